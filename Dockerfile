@@ -1,0 +1,46 @@
+# docker build -t vsl . && docker run -p 7860:7860 -v vsl:/data vsl
+FROM python:3.11-slim-bookworm AS build
+
+# Packages go into an environment of their own; pip itself stays behind in this stage.
+RUN python -m venv --without-pip /opt/venv
+ENV PIP_PYTHON=/opt/venv/bin/python PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+
+# The index for CPUs: no CUDA packages. Without dependencies: openai-whisper names triton, 999 MB
+# that a CPU has no use for; the lock file holds everything else.
+RUN pip install --no-deps --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-deps -r requirements.txt
+
+# Building the package builds the page and brings the fonts; the sources then run where they lie.
+COPY . .
+RUN pip install --no-deps --editable . \
+    && rm -rf frontend
+
+FROM python:3.11-slim-bookworm
+
+# libfribidi0 sets right-to-left text.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libfribidi0 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --create-home --uid 1000 vsl \
+    && install -d -o vsl -g vsl /data
+
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    INSTANCE_DIR=/data/instance \
+    CACHE_DIR=/data/cache \
+    XDG_CACHE_HOME=/data/downloads \
+    PORT=7860
+
+WORKDIR /app
+USER 1000
+VOLUME /data
+EXPOSE 7860
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/health', timeout=4)"]
+CMD ["gunicorn", "-c", "gunicorn.conf.py", "app:app"]

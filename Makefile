@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test demo lint check bench fmt page lock clean
+PY := .venv/bin/python
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## create or refresh .venv (quick when nothing changed)
+	@python3 scripts/set_up.py
+
+run: setup ## serve the studio on http://127.0.0.1:7860
+	@$(PY) app.py
+
+demo: setup ## make out/demo.mp4 from the sample pitch
+	@.venv/bin/vsl make samples/pitch.mp4 --script samples/pitch.txt -o out/demo.mp4
+
+setup-tests:
+	@python3 scripts/set_up.py --tests
+
+test: setup-tests ## run every test
+	@$(PY) -m pytest $(PROFILE)
+
+lint: setup ## ruff, mypy --strict and the import contracts
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+check: PROFILE = --hypothesis-profile=thorough
+check: lint test ## what the continuous integration runs
+
+bench: setup ## measure speed as ratios, in one run
+	@$(PY) benchmarks/export.py
+
+fmt: setup ## format the code
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format --quiet .
+
+page: setup ## build the page anew
+	@$(PY) hatch_build.py
+
+lock: ## pin every package anew
+	@$(PY) scripts/lock.py
+
+clean: ## delete caches and what was built, never user data
+	@rm -rf .venv out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache
+	@find cache -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +

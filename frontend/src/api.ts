@@ -1,0 +1,85 @@
+/** All talk with the server. Nothing else in the page fetches. */
+
+import type { Deck, ExportFormat, Job, Project, Started } from "./model";
+
+/** The server, or the way to it, said no. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number; // 0: no answer at all
+  readonly retryable: boolean;
+
+  constructor(message: string, status: number, retryable: boolean) {
+    super(message);
+    this.status = status;
+    this.retryable = retryable;
+  }
+}
+
+const UNREACHABLE = "The server does not answer. Check that it runs and that you are online, then try again.";
+
+function errorFrom(status: number, body: string): ApiError {
+  try {
+    const { message, retryable } = JSON.parse(body) as { message?: unknown; retryable?: unknown };
+    if (typeof message === "string" && message) return new ApiError(message, status, retryable === true);
+  } catch {
+    // Not the server's own JSON: a proxy's page, perhaps. The status says enough.
+  }
+  if (status === 413) return new ApiError("The file is larger than the server accepts.", status, false);
+  return new ApiError(`The server failed (${status}). Try again in a moment.`, status, status >= 500);
+}
+
+async function ask<T>(path: string, options: RequestInit): Promise<T> {
+  const response = await fetch(path, { headers: { Accept: "application/json" }, ...options }).catch((error: unknown) => {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(UNREACHABLE, 0, true);
+  });
+  const body = await response.text();
+  if (!response.ok) throw errorFrom(response.status, body);
+  return (body ? JSON.parse(body) : null) as T;
+}
+
+const projectPath = (id: string): string => `/api/projects/${encodeURIComponent(id)}`;
+
+export const mediaUrl = (project: string): string => `${projectPath(project)}/media`;
+export const slideUrl = (project: string, slide: string, widthPx: number): string =>
+  `${projectPath(project)}/slides/${encodeURIComponent(slide)}.png?width=${widthPx}`;
+export const exportUrl = (id: string): string => `/api/exports/${encodeURIComponent(id)}/file`;
+
+export const getProject = (id: string, signal: AbortSignal): Promise<Project> => ask(projectPath(id), { signal });
+export const getDeck = (id: string, signal: AbortSignal): Promise<Deck> => ask(`${projectPath(id)}/deck`, { signal });
+export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
+  ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
+export const cancelJob = (id: string): Promise<unknown> =>
+  ask(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+
+export const startExport = (project: string, format: ExportFormat, signal: AbortSignal): Promise<Started> =>
+  ask(`${projectPath(project)}/exports`, {
+    method: "POST",
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    body: JSON.stringify({ format }),
+    signal,
+  });
+
+/** Send a recording with its options; `sent` hears how many bytes have left of how many. */
+export function createProject(
+  form: FormData,
+  sent: (bytes: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Started> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch cannot report how much of an upload has left
+    const stop = (): void => request.abort();
+    request.open("POST", "/api/projects");
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.onprogress = (event) => sent(event.loaded, event.total);
+    request.onload = () => {
+      if (request.status < 300) resolve(JSON.parse(request.responseText) as Started);
+      else reject(errorFrom(request.status, request.responseText));
+    };
+    request.onerror = () => reject(new ApiError(UNREACHABLE, 0, true));
+    request.onabort = () => reject(new DOMException("The upload was stopped.", "AbortError"));
+    request.onloadend = () => signal.removeEventListener("abort", stop);
+    signal.addEventListener("abort", stop);
+    request.send(form);
+  });
+}

@@ -1,0 +1,185 @@
+/** What happens after a click: the order of requests, and what each answer does to the state. */
+
+import * as api from "./api";
+import { download } from "./dom";
+import { follow, patience } from "./follow";
+import { forget, recall, remember } from "./memory";
+import type { ExportFormat, Job, Started } from "./model";
+import { Latest } from "./scope";
+import { EMPTY, type Store } from "./store";
+
+type Task = (signal: AbortSignal) => Promise<void>;
+
+/** A job ended without a result. */
+class JobFailed extends Error {}
+
+export class Flow {
+  readonly #store: Store;
+  readonly #main = new Latest(); // upload, listening, opening: one at a time
+  readonly #writing = new Latest(); // the video of the open project
+  readonly #captions = new Latest();
+  #again: () => void = () => undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Send a recording, wait for its slides, show them. */
+  begin(form: FormData, name: string): void {
+    this.#run(this.#main, () => this.begin(form, name), async (signal) => {
+      this.#store.set({ name, job: uploading(0, 0, 0) });
+      const begun = performance.now();
+      const sent = (bytes: number, total: number): void =>
+        this.#store.set({ job: uploading(bytes, total, performance.now() - begun) });
+      const { id, job } = await api.createProject(form, sent, signal);
+      history.pushState(null, "", projectAddress(id));
+      await this.#listen(job, signal);
+      await this.#show(id, signal);
+    });
+  }
+
+  /** Open the project with this id, or the empty page where there is none. */
+  open(id: string | null): void {
+    this.#writing.abort();
+    this.#captions.abort();
+    this.#store.set({ ...EMPTY, file: this.#store.state.file });
+    if (id === null) return this.#main.abort();
+    this.#run(this.#main, () => this.open(id), async (signal) => {
+      this.#store.set({ opening: true });
+      const project = await api.getProject(id, signal);
+      this.#store.set({ name: project.name });
+      if (project.state !== "ready" && project.job) await this.#listen(project.job, signal);
+      await this.#show(id, signal);
+    });
+  }
+
+  /** Write the video of the open project. */
+  writeVideo(): void {
+    const { project } = this.#store.state;
+    if (!project) return;
+    this.#run(this.#writing, () => this.writeVideo(), async (signal) => {
+      this.#store.set({ video: { id: "", job: waiting("") } });
+      const started = await api.startExport(project.id, "mp4", signal);
+      remember(project.id, started);
+      await this.#write(started, signal);
+    });
+  }
+
+  /** Fetch the captions of the open project as a file. */
+  saveCaptions(format: ExportFormat = "srt"): void {
+    const { project } = this.#store.state;
+    if (!project) return;
+    this.#run(this.#captions, () => this.saveCaptions(format), async (signal) => {
+      const started = await api.startExport(project.id, format, signal);
+      await this.#follow(started.job, signal, () => undefined);
+      download(api.exportUrl(started.id));
+    });
+  }
+
+  /** Stop the upload or the listening. */
+  cancel(): void {
+    const job = this.#store.state.job;
+    if (job?.id) return this.#stop(job.id);
+    this.#main.abort();
+    this.#store.set({ job: null });
+  }
+
+  /** Stop the export. */
+  cancelVideo(): void {
+    const job = this.#store.state.video?.job;
+    if (job?.id) this.#stop(job.id);
+  }
+
+  /** Try again what failed last. */
+  retry(): void {
+    this.#again();
+  }
+
+  #stop(job: string): void {
+    api.cancelJob(job).catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Bring back an export that a reload interrupted. */
+  #resume(project: string): void {
+    const started = recall(project);
+    if (!started) return;
+    this.#run(this.#writing, () => this.writeVideo(), async (signal) => {
+      try {
+        await this.#write(started, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        forget(project); // it is gone or has failed; the button offers it anew
+        this.#store.set({ video: null });
+      }
+    });
+  }
+
+  async #listen(id: string, signal: AbortSignal): Promise<void> {
+    await this.#follow(id, signal, (job) => this.#store.set({ job }));
+  }
+
+  async #write({ id, job }: Started, signal: AbortSignal): Promise<void> {
+    await this.#follow(job, signal, (seen) => this.#store.set({ video: { id, job: seen } }));
+  }
+
+  async #show(id: string, signal: AbortSignal): Promise<void> {
+    const [project, deck] = await Promise.all([api.getProject(id, signal), api.getDeck(id, signal)]);
+    this.#store.set({ project, deck, name: project.name, job: null, opening: false, slide: 0, video: null });
+    this.#resume(id);
+  }
+
+  async #follow(id: string, signal: AbortSignal, seen: (job: Job) => void): Promise<void> {
+    const job = await follow({
+      ask: (stop) => api.getJob(id, stop),
+      seen: (now) => signal.aborted || seen(now),
+      wait: patience,
+      hidden: () => document.hidden,
+      temporary: (error) => error instanceof api.ApiError && (error.retryable || error.status === 0),
+      signal,
+    });
+    if (job.state === "cancelled") throw new DOMException("Somebody cancelled the work.", "AbortError");
+    if (job.state === "failed") throw new JobFailed(job.message ?? "The work failed. Try again.");
+  }
+
+  /** Run a task in its lane; whatever it throws becomes one line on the page. */
+  #run(lane: Latest, again: () => void, task: Task): void {
+    const signal = lane.next();
+    this.#store.set({ message: null });
+    task(signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      this.#again = again;
+      this.#fail(error);
+    });
+  }
+
+  #fail(error: unknown): void {
+    const { deck, video } = this.#store.state;
+    const retryable = !(error instanceof api.ApiError) || error.retryable;
+    if (!deck && !(this.#store.state.opening && retryable)) history.replaceState(null, "", location.pathname);
+    this.#store.set({ job: null, opening: false, video: video?.job.state === "done" ? video : null });
+    if (error instanceof DOMException && error.name === "AbortError") return;
+    const known = error instanceof api.ApiError || error instanceof JobFailed;
+    if (!known) console.error(error);
+    const text = known ? error.message : "Something on this page broke. Reload it and try again.";
+    this.#store.set({ message: { text, retry: retryable } });
+  }
+}
+
+/** The address that brings a project back. */
+export const projectAddress = (id: string): string => `#/projects/${encodeURIComponent(id)}`;
+
+/** The project an address names. */
+export function projectIn(hash: string): string | null {
+  const match = /^#\/projects\/([^/?]+)$/.exec(hash);
+  return match ? decodeURIComponent(match[1]!) : null;
+}
+
+function waiting(stage: string): Job {
+  return { id: "", state: "queued", stage, percent: 0, seconds_left: null, message: null };
+}
+
+/** An upload told as if it were a job of the server. */
+function uploading(bytes: number, total: number, elapsedMs: number): Job {
+  const left = bytes > 0 && elapsedMs > 1000 ? ((total - bytes) / bytes) * (elapsedMs / 1000) : null;
+  return { ...waiting("upload"), state: "running", percent: total ? (100 * bytes) / total : 0, seconds_left: left };
+}

@@ -1,0 +1,175 @@
+/** Wires the views, the state and the flow together. */
+
+import "./style.css";
+import { exportUrl, mediaUrl, slideUrl } from "./api";
+import { part } from "./dom";
+import { Flow, projectIn } from "./flow";
+import { wholePercent } from "./format";
+import type { Deck } from "./model";
+import { Scope } from "./scope";
+import { Store, type State, screenOf } from "./store";
+import { seekTarget, slideAt } from "./timeline";
+import { DropView } from "./views/drop";
+import { ExportView } from "./views/export";
+import { MessageView } from "./views/message";
+import { PictureView } from "./views/picture";
+import { PlayerView } from "./views/player";
+import { SlidesView } from "./views/slides";
+import { StartView } from "./views/start";
+import { TitleView } from "./views/title";
+import { TransportView } from "./views/transport";
+import { WorkView } from "./views/work";
+
+const STAGE_WIDTH_PX = 1280;
+const CARD_WIDTH_PX = 640;
+const TITLE = document.title;
+let shownDeck: Deck | null = null;
+
+const scope = new Scope();
+const store = new Store(show);
+const flow = new Flow(store);
+const place = (name: string): HTMLElement => part(document, name, HTMLElement);
+
+const start = new StartView(
+  part(document, "start", HTMLFormElement),
+  {
+    choose: (file) => store.set({ file, message: null }),
+    make: (form, name) => flow.begin(form, name),
+  },
+  scope,
+);
+const drop = new DropView(
+  place("drop"),
+  {
+    recording: (file) => start.putRecording(file),
+    script: (text) => start.putScript(text),
+    unreadable: (text) => store.set({ message: { text, retry: false } }),
+  },
+  scope,
+);
+const work = new WorkView(place("work"), { cancel: () => flow.cancel() }, scope);
+const title = new TitleView(place("deck"));
+const player = new PlayerView(place("player"), { moved }, scope);
+const picture = new PictureView(part(document, "picture", HTMLImageElement));
+const transport = new TransportView(place("transport"), { toggle: () => player.toggle(), step, seek }, scope);
+const slides = new SlidesView(place("slides"), part(document, "slide", HTMLTemplateElement), { pick: seekSlide }, scope);
+const exporting = new ExportView(
+  place("export"),
+  exportUrl,
+  { start: () => flow.writeVideo(), cancel: () => flow.cancelVideo(), captions: () => flow.saveCaptions() },
+  scope,
+);
+const message = new MessageView(
+  place("message"),
+  { retry: () => flow.retry(), close: () => store.set({ message: null }) },
+  scope,
+);
+
+function show(state: State): void {
+  for (const view of [start, drop, work, title, exporting, message]) view.update(state);
+  place("again").hidden = screenOf(state) !== "deck";
+  document.title = titleOf(state);
+  showDeck(state);
+}
+
+function showDeck({ project, deck, slide, video }: State): void {
+  if (!project || !deck) {
+    shownDeck = null;
+    return player.stop();
+  }
+  const pictureOf = (index: number, widthPx: number): string => {
+    const found = deck.slides[index];
+    return found ? slideUrl(project.id, found.id, widthPx) : "";
+  };
+  if (deck !== shownDeck) transport.update({ ms: 0, durationMs: deck.media.duration_ms, playing: false });
+  shownDeck = deck;
+  const aspect = `${deck.theme.width_px} / ${deck.theme.height_px}`;
+  const finished = video?.job.state === "done";
+  player.update({
+    source: finished ? exportUrl(video.id) : mediaUrl(project.id),
+    finished,
+    poster: pictureOf(0, STAGE_WIDTH_PX),
+    background: deck.theme.background,
+    aspect,
+  });
+  picture.update({
+    url: pictureOf(slide, STAGE_WIDTH_PX),
+    text: deck.slides[slide]?.text ?? "",
+    upcoming: pictureOf(slide + 1, STAGE_WIDTH_PX),
+    hidden: finished,
+  });
+  slides.update({
+    slides: deck.slides,
+    current: slide,
+    aspect,
+    pictureOf: (found) => slideUrl(project.id, found.id, CARD_WIDTH_PX),
+  });
+}
+
+function titleOf(state: State): string {
+  const job = state.job ?? (state.video?.job.state === "done" ? null : state.video?.job);
+  const name = screenOf(state) === "start" ? TITLE : `${state.name} · VSL`;
+  return job ? `${wholePercent(job.percent)} % · ${name}` : name;
+}
+
+function moved(ms: number, playing: boolean): void {
+  const { deck, slide } = store.state;
+  if (!deck) return;
+  transport.update({ ms, durationMs: deck.media.duration_ms, playing });
+  const current = ms === 0 && !playing ? 0 : slideAt(deck.slides, ms); // at rest the first slide is the poster
+  if (current !== slide) store.set({ slide: current });
+}
+
+function seek(ms: number): void {
+  player.seek(ms);
+}
+
+function seekSlide(index: number): void {
+  const { deck } = store.state;
+  if (deck) seek(seekTarget(deck.slides, index));
+}
+
+function step(count: number): void {
+  seekSlide(store.state.slide + count);
+}
+
+const KEYS: Readonly<Record<string, () => void>> = {
+  " ": () => player.toggle(),
+  ArrowLeft: () => step(-1),
+  ArrowUp: () => step(-1),
+  ArrowRight: () => step(1),
+  ArrowDown: () => step(1),
+};
+
+function press(event: KeyboardEvent): void {
+  const target = event.target as Element;
+  if (!store.state.deck || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.matches("input, select, textarea, summary")) return;
+  if (event.key === " " && target.matches("button, a")) return; // that is a click
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function visit(): void {
+  flow.open(projectIn(location.hash));
+}
+
+scope.on(document, "keydown", press);
+scope.on(window, "popstate", visit);
+scope.on(window, "beforeunload", (event) => {
+  if (store.state.job?.stage === "upload") event.preventDefault(); // leaving now would lose it
+});
+scope.on(place("again"), "click", leave);
+visit();
+
+function leave(event: Event): void {
+  event.preventDefault();
+  history.pushState(null, "", location.pathname);
+  store.set({ file: null });
+  start.element.reset();
+  visit();
+}
+
+if (import.meta.hot) import.meta.hot.dispose(() => scope.dispose());

@@ -1,0 +1,67 @@
+/** The page's state: one frozen value, replaced whole. */
+
+import type { Deck, Job, Project } from "./model";
+
+/** A video that is being written, or is ready once its job is done. */
+export interface Export {
+  readonly id: string;
+  readonly job: Job;
+}
+
+/** One line for the user; `retry` says that the same thing may be tried again. */
+export interface Message {
+  readonly text: string;
+  readonly retry: boolean;
+}
+
+export interface State {
+  readonly file: File | null;
+  readonly name: string; // of the recording that is under way or on the screen
+  readonly job: Job | null; // upload and listening; null when nothing is under way
+  readonly opening: boolean; // a stored project is on its way to the screen
+  readonly project: Project | null;
+  readonly deck: Deck | null;
+  readonly slide: number; // position of the slide on the screen; -1 before the first
+  readonly video: Export | null;
+  readonly message: Message | null;
+}
+
+export const EMPTY: State = {
+  file: null,
+  name: "",
+  job: null,
+  opening: false,
+  project: null,
+  deck: null,
+  slide: -1,
+  video: null,
+  message: null,
+};
+
+export type Screen = "start" | "work" | "deck" | "none";
+
+/** Which screen a state calls for. */
+export function screenOf(state: State): Screen {
+  if (state.deck) return "deck";
+  if (state.job) return "work";
+  return state.opening ? "none" : "start";
+}
+
+export class Store {
+  #state: State = EMPTY;
+  readonly #show: (state: State) => void;
+
+  constructor(show: (state: State) => void) {
+    this.#show = show;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Replace the fields named in `change`, then show the new state. */
+  set(change: Partial<State>): void {
+    this.#state = Object.freeze({ ...this.#state, ...change });
+    this.#show(this.#state);
+  }
+}

@@ -1,0 +1,45 @@
+/** What the project is called, what was heard, and what the server wants the user to know. */
+
+import { part, say } from "../dom";
+import { clock, counted, languageName } from "../format";
+import { type State, screenOf } from "../store";
+
+const ENGINES: Readonly<Record<string, string>> = { whisper: "Whisper", sphinx: "PocketSphinx", scripted: "the script" };
+
+export class TitleView {
+  readonly element: HTMLElement;
+  #notices: readonly string[] = [];
+
+  constructor(element: HTMLElement) {
+    this.element = element;
+  }
+
+  update(state: State): void {
+    this.element.hidden = screenOf(state) !== "deck";
+    const { deck, project } = state;
+    if (!deck || !project) return;
+    const engine = project.engine ? `heard by ${ENGINES[project.engine] ?? project.engine}` : "";
+    const facts = [
+      counted(deck.slides.length, "slide"),
+      clock(deck.media.duration_ms),
+      languageName(project.language),
+      engine,
+    ];
+    say(part(this.element, "deck-name", HTMLElement), state.name);
+    say(part(this.element, "deck-facts", HTMLElement), facts.filter(Boolean).join(" · "));
+    if (project.notices !== this.#notices) this.#list(project.notices);
+  }
+
+  #list(notices: readonly string[]): void {
+    this.#notices = notices;
+    const list = part(this.element, "notices", HTMLElement);
+    list.hidden = notices.length === 0;
+    list.replaceChildren(
+      ...notices.map((text) => {
+        const item = document.createElement("li");
+        item.textContent = text;
+        return item;
+      }),
+    );
+  }
+}

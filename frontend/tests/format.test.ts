@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { clock, counted, fileSize, languageName, stageTitle, timeLeft, wholePercent } from "../src/format";
+
+describe("clock", () => {
+  it.each([
+    [0, "0:00"],
+    [-5, "0:00"],
+    [59_999, "0:59"],
+    [60_000, "1:00"],
+    [3_599_999, "59:59"],
+    [3_723_000, "1:02:03"],
+  ])("reads %i ms as %s", (ms, text) => expect(clock(ms)).toBe(text));
+});
+
+describe("fileSize", () => {
+  it.each([
+    [0, "0 bytes"],
+    [999, "999 bytes"],
+    [1000, "1.0 kB"],
+    [1_536_000, "1.5 MB"],
+    [48_200_000, "48 MB"],
+    [5e9, "5.0 GB"],
+  ])("reads %i as %s", (bytes, text) => expect(fileSize(bytes)).toBe(text));
+});
+
+describe("wholePercent", () => {
+  it("says 100 only when all is done", () => expect(wholePercent(99.99)).toBe(99));
+  it("stays between 0 and 100", () => expect([wholePercent(-3), wholePercent(140)]).toEqual([0, 100]));
+});
+
+describe("timeLeft", () => {
+  it.each([
+    [null, ""],
+    [Infinity, ""],
+    [1, "a moment left"],
+    [3, "about 5 seconds left"],
+    [41, "about 45 seconds left"],
+    [50, "about a minute left"],
+    [95, "about 2 minutes left"],
+    [3600, "about an hour left"],
+    [9000, "about 3 hours left"],
+  ])("reads %s seconds as %s", (seconds, text) => expect(timeLeft(seconds)).toBe(text));
+});
+
+describe("names", () => {
+  it("counts one and many", () => expect([counted(1, "slide"), counted(1800, "slide")]).toEqual(["1 slide", "1,800 slides"]));
+  it("names a language, and leaves an unknown one out", () =>
+    expect(["pt", "und", null, "!"].map(languageName)).toEqual(["Portuguese", "", "", "!"]));
+  it("writes a stage as a heading", () =>
+    expect(["", "upload", "drawing the slides"].map(stageTitle)).toEqual(["Starting", "Uploading", "Drawing the slides"]));
+});

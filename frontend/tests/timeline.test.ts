@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { seekTarget, slideAt } from "../src/timeline";
+
+const slides = [
+  { id: "a", text: "One", start_ms: 400, end_ms: 1000 },
+  { id: "b", text: "Two", start_ms: 1000, end_ms: 1010 },
+  { id: "c", text: "Three", start_ms: 1010, end_ms: 5000 },
+];
+
+describe("slideAt", () => {
+  it("is -1 before the first slide", () => expect(slideAt(slides, 399)).toBe(-1));
+  it("changes exactly at a slide's start", () =>
+    expect([400, 999, 1000, 1009, 1010].map((ms) => slideAt(slides, ms))).toEqual([0, 0, 1, 1, 2]));
+  it("keeps the last slide to the end", () => expect(slideAt(slides, 9999)).toBe(2));
+  it("is -1 where there are no slides", () => expect(slideAt([], 0)).toBe(-1));
+});
+
+describe("seekTarget", () => {
+  it("lands on the slide it was asked for", () =>
+    expect(slides.map((_, index) => slideAt(slides, seekTarget(slides, index)))).toEqual([0, 1, 2]));
+  it("stops at both ends", () => expect([seekTarget(slides, -4), seekTarget(slides, 9)]).toEqual([425, 1035]));
+  it("is the beginning where there are no slides", () => expect(seekTarget([], 3)).toBe(0));
+});

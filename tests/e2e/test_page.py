@@ -1,0 +1,267 @@
+"""The page as people meet it: Chromium drives the served application from recording to video."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+_ROOT = Path(__file__).parents[2]
+_START_S = 60
+_WORK_MS = 180_000
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application, served with folders of its own."""
+    folder = tmp_path_factory.mktemp("page")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {
+        **os.environ,
+        "INSTANCE_DIR": str(folder / "instance"),
+        "CACHE_DIR": str(folder / "cache"),
+    }
+    command = [sys.executable, "app.py", "--port", str(port)]
+    log = folder / "log.txt"
+    with log.open("wb") as said:
+        server = subprocess.Popen(command, cwd=_ROOT, env=environ, stdout=said, stderr=said)
+    try:
+        url = f"http://127.0.0.1:{port}/"
+        _wait_for(url, server, log)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + _START_S
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except urllib.error.HTTPError as error:
+            pytest.fail(f"The page answers {error.code}:\n{error.read().decode()}")
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"The application does not serve:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one a test is skipped."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("needs Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The opened page. Whatever it throws fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    page.goto(address)
+    yield page
+    context.close()
+    assert not thrown
+
+
+def test_the_sample_becomes_a_video_that_plays_without_a_dropped_frame(page: Page) -> None:
+    page.get_by_role("button", name="Try the sample").click()
+    slides = _slides(page)
+    expect(page).to_have_url(re.compile(r"#/projects/[\w-]+$"))
+    assert len(slides) >= 5
+
+    _export(page)
+    video = page.locator("video")
+    assert "/api/exports/" in video.get_attribute("src")
+    duration_s = page.evaluate("() => document.querySelector('[data-part=track]').max / 1000")
+    video.evaluate(
+        "(video) => video.readyState >= 4 || new Promise((r) => video.oncanplaythrough = r)"
+    )
+    assert video.evaluate("(video) => video.duration") == pytest.approx(duration_s, abs=0.05)
+
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function("() => document.querySelector('video').currentTime > 3")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    played = video.evaluate(
+        "(video) => { const { droppedVideoFrames, totalVideoFrames } = "
+        "video.getVideoPlaybackQuality(); return { droppedVideoFrames, totalVideoFrames } }"
+    )
+    assert played["droppedVideoFrames"] == 0
+    assert played["totalVideoFrames"] > 60
+
+
+def test_a_click_on_a_slide_seeks_both_the_preview_and_the_finished_video(page: Page) -> None:
+    page.get_by_role("button", name="Try the sample").click()
+    slides = _slides(page)
+    for finished in (False, True):
+        if finished:
+            _export(page)
+        for index in (len(slides) - 1, 1, len(slides) // 2):
+            _click_slide(page, index)
+            current = page.locator(".slide[aria-current]")
+            expect(current.locator("img")).to_have_attribute("alt", slides[index]["text"])
+            expect(page.locator("[data-part=picture]")).to_have_attribute(
+                "alt", slides[index]["text"]
+            )
+            at_ms = page.locator("video").evaluate("(video) => 1000 * video.currentTime")
+            assert slides[index]["start_ms"] <= at_ms <= slides[index]["end_ms"]
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".slide[aria-current] img")).to_have_attribute(
+        "alt", slides[len(slides) // 2 - 1]["text"]
+    )
+
+
+def test_the_video_and_the_captions_are_saved_as_files(page: Page, tmp_path: Path) -> None:
+    page.get_by_role("button", name="Try the sample").click()
+    slides = _slides(page)
+    _export(page)
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download MP4").click()
+    video = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(video)
+    assert video.suffix == ".mp4"
+    assert video.read_bytes()[4:8] == b"ftyp"
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Captions (SRT)").click()
+    captions = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(captions)
+    assert captions.suffix == ".srt"
+    assert captions.read_text(encoding="utf-8").count("-->") >= len(slides) // 2
+
+
+def test_an_upload_with_its_script_comes_back_in_the_script_s_words(
+    page: Page, speech: Path
+) -> None:
+    script = (speech / "jfk.txt").read_text(encoding="utf-8")
+    page.set_input_files("#file", speech / "jfk.flac")
+    page.get_by_text("Add your script").click()
+    page.get_by_label("The text you read").fill(script)
+    page.get_by_text("Options").click()
+    page.get_by_label("Listener").select_option("sphinx")
+    page.get_by_label("Shape").select_option("1080x1920")
+    page.get_by_role("button", name="Make the slides").click()
+    slides = _slides(page)
+    shown = " ".join(slide["text"] for slide in slides)
+    assert _words(shown) == _words(script)
+    box = page.locator("[data-part=screen]").bounding_box()
+    assert box["width"] / box["height"] == pytest.approx(1080 / 1920, abs=0.01)
+
+
+def test_a_reload_keeps_the_project_and_its_video(page: Page) -> None:
+    page.get_by_role("button", name="Try the sample").click()
+    slides = _slides(page)
+    _export(page)
+    page.reload()
+    assert _slides(page) == slides
+    expect(page.get_by_role("link", name="Download MP4")).to_be_visible()
+    page.get_by_role("link", name="New recording").click()
+    expect(page.get_by_text("Drop your recording here")).to_be_visible()
+
+
+def test_a_file_that_is_no_recording_is_explained_and_stays_chosen(
+    page: Page, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "notes.mp4"
+    wrong.write_text("ffconcat version 1.0\nfile '/etc/passwd'\n")
+    page.set_input_files("#file", wrong)
+    page.get_by_role("button", name="Make the slides").click()
+    expect(page.get_by_role("alert")).to_be_visible(timeout=_WORK_MS)
+    assert page.get_by_role("alert").locator("p").inner_text().strip()
+    expect(page.get_by_text("notes.mp4").first).to_be_visible()
+    expect(page.get_by_role("button", name="Make the slides")).to_be_enabled()
+    assert page.locator("#file").evaluate("(input) => input.files[0].name") == "notes.mp4"
+
+
+def test_a_project_that_is_gone_leads_back_to_the_start(page: Page, address: str) -> None:
+    page.goto(f"{address}#/projects/no-such-project")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_text("Drop your recording here")).to_be_visible()
+
+
+@pytest.mark.parametrize("width_px", [1440, 768, 360])
+def test_no_screen_is_too_narrow_for_the_page(page: Page, width_px: int) -> None:
+    page.set_viewport_size({"width": width_px, "height": 640})
+    overflow = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(overflow) == 0
+    page.get_by_role("button", name="Try the sample").click()
+    _slides(page)
+    assert page.evaluate(overflow) == 0
+
+
+def test_without_javascript_the_form_leads_to_a_page_of_the_project(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#file")).to_be_visible()
+    expect(page.get_by_role("button", name="Make the slides")).to_be_visible()
+    page.get_by_role("button", name="Try the sample").click()
+    expect(page).to_have_url(re.compile(r"/projects/[\w-]+$"))
+    context.close()
+
+
+def _slides(page: Page) -> list[dict[str, Any]]:
+    """The slides of the deck on the page, as soon as it is there."""
+    _wait_for_either(page, "[data-part=deck]")
+    slides: list[dict[str, Any]] = page.evaluate(
+        "() => fetch('/api' + location.hash.slice(1) + '/deck')"
+        ".then((answer) => answer.json()).then((deck) => deck.slides)"
+    )
+    expect(page.locator(".slide")).to_have_count(len(slides))
+    return slides
+
+
+def _export(page: Page) -> None:
+    page.get_by_role("button", name="Export video").click()
+    _wait_for_either(page, "[data-part=download]")
+
+
+def _wait_for_either(page: Page, goal: str) -> None:
+    """Wait until ``goal`` is shown; an error shown on the page instead fails the test at once."""
+    page.locator(f"{goal}:visible, [role=alert]:visible").first.wait_for(timeout=_WORK_MS)
+    alert = page.get_by_role("alert")
+    assert not alert.is_visible(), alert.inner_text()
+
+
+def _click_slide(page: Page, index: int) -> None:
+    page.locator(".slide").nth(index).click()
+    page.wait_for_function("() => !document.querySelector('video').seeking")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

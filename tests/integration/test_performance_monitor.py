@@ -1,0 +1,113 @@
+"""The operator's command does what the manual says, in text and in JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+import performance_monitor
+from vsl.disk import CacheFolder
+from vsl.ops.metrics import Metrics, StageRun
+from vsl.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs the command on this test's own folders."""
+    monkeypatch.setenv("INSTANCE_DIR", str(settings.instance_dir))
+    monkeypatch.setenv("CACHE_DIR", str(settings.cache_dir))
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(performance_monitor.main, arguments)
+
+    return run
+
+
+def test_a_report_shows_machine_caches_jobs_stages_and_advice(run: Any, settings: Settings) -> None:
+    Metrics(settings.instance_dir / "metrics").record(StageRun("listen", 30.0, 10.0, "whisper"))
+    text = run("--action", "report").stdout
+    for word in ("Status", "CPU", "Memory", "Disk", "0 queued", "listen", "Recommendations"):
+        assert word in text
+    found = json.loads(run("--action", "report", "--json").stdout)
+    assert found["stages"]["listen"]["real_time_factor"] == 3.0
+    assert any("WHISPER_MODEL=tiny" in advice for advice in found["recommendations"])
+
+
+def test_a_cleanup_removes_what_is_older_than_its_age(run: Any, settings: Settings) -> None:
+    cache = CacheFolder(settings.cache_dir, "slides")
+    old, young = cache.path("aa01"), cache.path("bb01")
+    for path, age_h in ((old, 3), (young, 1)):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x" * 1000)
+        os.utime(path, (time.time() - age_h * 3600,) * 2)
+    found = json.loads(run("--action", "cleanup", "--max-age", "2", "--json").stdout)
+    assert (found["freed_bytes"], found["caches"]["slides"]) == (1000, 1000)
+    assert (old.exists(), young.exists()) == (False, True)
+    assert "Freed" in run("--action", "cleanup").stdout
+
+
+def test_monitoring_prints_a_line_a_look_and_stops_after_the_count(run: Any) -> None:
+    lines = run("--action", "monitor", "--interval", "0.05", "--count", "2").stdout.splitlines()
+    assert len(lines) == 2
+    objects = run("--action", "monitor", "--count", "1", "--json").stdout.splitlines()
+    assert {"at", "cpu", "memory", "disk", "queue"} <= set(json.loads(objects[0]))
+
+
+def test_a_benchmark_times_every_stage_or_says_why_not(run: Any, recording: Path) -> None:
+    recording.with_suffix(".txt").write_text("Hello again")
+    result = run("--action", "benchmark", "--recording", str(recording), "--json")
+    found = json.loads(result.stdout)
+    stages = {"decode", "listen", "align", "segment", "draw", "encode", "export"}
+    assert {"model_load_cold", "model_load_cached"} | stages <= set(found)
+    for figures in found.values():
+        assert figures.get("skipped") or figures["seconds"] > 0
+    for stage in ("decode", "segment", "draw", "encode", "export"):
+        assert found[stage]["times_real_time"] > 0
+    assert "speech" in found["listen"]["skipped"]  # the recording is silent
+
+
+def test_a_recording_that_is_missing_is_named(run: Any, tmp_path: Path) -> None:
+    result = run("--action", "benchmark", "--recording", str(tmp_path / "none.wav"))
+    assert result.exit_code == 2
+    assert "none.wav" in result.stderr
+
+
+def test_a_setting_that_cannot_be_read_is_named(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAX_FILE_SIZE", "huge")
+    result = run("--action", "report")
+    assert result.exit_code == 1
+    assert "MAX_FILE_SIZE='huge'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--action", "dance"), ("--max-age", "-1"), ("--interval", "0"), ("--count", "0")]
+)
+def test_arguments_that_make_no_sense_are_refused(run: Any, arguments: tuple[str, ...]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_the_command_runs_as_the_manual_writes_it_and_without_flask(tmp_path: Path) -> None:
+    environ = {**os.environ, "INSTANCE_DIR": str(tmp_path / "i"), "CACHE_DIR": str(tmp_path / "c")}
+    script = f"""
+import runpy, sys
+sys.argv = ["performance_monitor.py", "--action", "report"]
+try:
+    runpy.run_path({str(ROOT / "performance_monitor.py")!r}, run_name="__main__")
+except SystemExit as end:
+    assert not end.code
+assert not {{"flask", "torch", "av", "moviepy"}} & set(sys.modules)
+"""
+    command = [sys.executable, "-c", script]
+    found = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "Status" in found.stdout

@@ -1,0 +1,201 @@
+"""faster-whisper itself: weights drawn at random always, trained ones where they are at hand."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from tests.espeak import voice
+from tests.random_model import random_model
+from vsl.errors import BadInput, NotInstalled, ToolFailed
+from vsl.model import Transcript
+from vsl.progress import Progress
+from vsl.speech import faster_whisper
+from vsl.speech.engines import choose_engine
+from vsl.speech.faster_whisper import FasterWhisperRecogniser, load_model, release_models
+from vsl.speech.languages import LANGUAGES
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
+
+pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
+# whisper/tokenizer.py leaves its vocabulary's file open.
+pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
+
+_CHECKPOINT = Path(__file__).parents[3] / "shared/prototypes/whisper_fixture/espeak-64.pt"
+_SENTENCES = (  # what the checkpoint was trained on
+    "Stop what you are doing and watch this short video.",
+    "Have you ever felt tired before the day is over?",
+    "This simple method takes only five minutes every morning.",
+    "Click the button below to get started today.",
+)
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny trained model."""
+    if not _CHECKPOINT.is_file():
+        pytest.skip("needs the trained checkpoint beside the checkout")
+    from tests.checkpoint.convert import convert
+
+    return convert(_CHECKPOINT, tmp_path_factory.mktemp("trained"))
+
+
+@pytest.fixture(scope="module")
+def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model of random weights."""
+    return random_model(tmp_path_factory.mktemp("untrained"))
+
+
+@pytest.fixture(autouse=True)
+def _no_models_kept() -> Iterator[None]:
+    yield
+    release_models()
+
+
+def _hear(model: Path, samples: Samples, language: str | None = None) -> Transcript:
+    engine = FasterWhisperRecogniser(str(model))
+    return engine.transcribe(samples, ListenOptions(language), Progress())
+
+
+def test_every_word_of_a_known_voice_is_heard(trained: Path) -> None:
+    heard = _hear(trained, voice(_SENTENCES))
+    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES)
+    assert (heard.language, heard.engine) == ("en", "faster-whisper")
+    assert min(word.confidence for word in heard.words) > 0.3
+
+
+def test_blocks_of_a_long_recording_are_heard_to_its_end(
+    trained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faster_whisper, "_BLOCK_S", 12)
+    samples = voice(_SENTENCES * 3)
+    heard = _hear(trained, samples, "en")
+    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES * 3)
+    assert 0 <= duration_ms(samples) - heard.words[-1].end_ms < 1500
+
+
+@pytest.mark.parametrize("level", [2e-3, 0.1])
+def test_noise_yields_no_words(trained: Path, level: float) -> None:
+    noise = np.random.default_rng(0).normal(0, level, 5 * SAMPLE_RATE_HZ).astype(np.float32)
+    assert _hear(trained, noise).words == ()
+
+
+def test_ten_at_once_load_a_model_once(untrained: Path) -> None:
+    with ThreadPoolExecutor(10) as executor:
+        models = set(executor.map(lambda _: load_model(str(untrained)), range(10)))
+    assert len(models) == 1
+
+
+def test_auto_prefers_weights_at_hand(untrained: Path) -> None:
+    choice = choose_engine("auto", ListenOptions(), whisper_model=str(untrained))
+    assert (choice.name, choice.notice) == ("faster-whisper", "")
+
+
+def test_a_folder_without_its_tokenizer_asks_no_network(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"")
+    assert not faster_whisper.at_hand(str(tmp_path))
+    with pytest.raises(NotInstalled, match=r"tokenizer\.json"):
+        load_model(str(tmp_path))
+
+
+def test_broken_weights_are_said_in_one_line(untrained: Path, tmp_path: Path) -> None:
+    shutil.copytree(untrained, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "model.bin").write_bytes(b"no weights")
+    with pytest.raises(NotInstalled, match="can't be loaded") as raised:
+        load_model(str(tmp_path))
+    assert "\n" not in str(raised.value)
+
+
+def test_what_breaks_inside_the_library_is_said_in_one_line(
+    untrained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("Library libcublas.so.12 is not found\nsecond line")
+
+    monkeypatch.setattr("faster_whisper.BatchedInferencePipeline.transcribe", fail)
+    with pytest.raises(ToolFailed, match=r"libcublas.*ENABLE_GPU_ACCELERATION=false") as raised:
+        _hear(untrained, np.full(SAMPLE_RATE_HZ, 0.1, np.float32), "en")
+    assert "second line" not in str(raised.value)
+
+
+def test_a_checkpoint_of_whispers_own_is_refused_with_the_cure(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "own.pt"
+    checkpoint.write_bytes(b"weights")
+    with pytest.raises(NotInstalled, match="ct2-transformers-converter"):
+        load_model(str(checkpoint))
+
+
+def test_a_language_whisper_does_not_know_is_refused(untrained: Path) -> None:
+    with pytest.raises(BadInput, match="'xx'"):
+        _hear(untrained, np.ones(SAMPLE_RATE_HZ, np.float32), "xx")
+
+
+def test_the_languages_are_those_the_library_knows() -> None:
+    from faster_whisper.tokenizer import _LANGUAGE_CODES
+
+    assert set(_LANGUAGE_CODES) == LANGUAGES
+
+
+class _Hub(BaseHTTPRequestHandler):
+    """A hub that counts who asks."""
+
+    asked: list[str]
+
+    def do_HEAD(self) -> None:
+        self.asked.append(self.path)
+        self.send_error(404)
+
+    do_GET = do_HEAD
+
+    def log_message(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """The address of a hub without models; nothing is in the hub's cache."""
+    _Hub.asked = []
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    with HTTPServer(("127.0.0.1", 0), _Hub) as server:
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_hub_that_can_be_reached_is_asked_once(hub: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub)
+    assert faster_whisper._hub_answers()
+    assert len(_Hub.asked) == 1
+
+
+def test_without_the_network_missing_weights_are_said_within_seconds(
+    hub: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", "http://127.0.0.1:9")  # closed
+    started = time.monotonic()
+    with pytest.raises(NotInstalled, match="'tiny' can't be fetched: connect"):
+        load_model("tiny")
+    assert time.monotonic() - started < 10
+
+
+def test_a_machine_without_the_package_is_told_what_to_install() -> None:
+    program = (
+        "import sys; sys.modules['faster_whisper'] = None\n"
+        "from vsl.errors import NotInstalled\n"
+        "from vsl.speech.faster_whisper import load_model\n"
+        "try: load_model('base')\n"
+        "except NotInstalled as error: print(error)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
+    assert "pip install 'vsl[fast]'" in answer.stdout

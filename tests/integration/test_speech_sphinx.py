@@ -1,0 +1,183 @@
+"""PocketSphinx on real voices, with the script and without."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import av
+import numpy as np
+import psutil
+import pytest
+
+from vsl.errors import BadInput, Cancelled
+from vsl.model import Transcript
+from vsl.progress import Progress
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
+from vsl.speech.sphinx import SphinxRecogniser
+from vsl.speech.sphinx_script import tokens_of
+from vsl.text.script import follow_script
+from vsl.text.written import spoken_text
+
+_SAMPLES = Path(__file__).parents[2] / "samples"
+_NEVER_SAID = "And if you order today you will also receive three free bonus reports."
+
+
+def _load(path: Path) -> Samples:
+    resampler = av.AudioResampler("flt", "mono", SAMPLE_RATE_HZ)
+    with av.open(str(path)) as file:
+        frames = [out for frame in file.decode(audio=0) for out in resampler.resample(frame)]
+    frames += resampler.resample(None)
+    return np.concatenate([frame.to_ndarray()[0] for frame in frames])
+
+
+@pytest.fixture(scope="module")
+def letter(speech: Path) -> tuple[Samples, list[str]]:
+    """Half a minute of one reader, joined of sentences; and the sentences."""
+    names = [f"lj-{n:02}" for n in range(1, 6)]
+    texts = [(speech / f"{name}.txt").read_text().strip() for name in names]
+    return np.concatenate([_load(speech / f"{name}.wav") for name in names]), texts
+
+
+def _hear(samples: Samples, script: str, language: str | None = "en") -> Transcript:
+    return SphinxRecogniser().transcribe(samples, ListenOptions(language, script), Progress())
+
+
+def _starts(heard: Transcript) -> list[tuple[str, int]]:
+    return [(word.text, word.start_ms) for word in heard.words]
+
+
+def _flat(text: str) -> list[str]:
+    return [token for sentence in tokens_of(text) for token in sentence]
+
+
+def test_every_word_of_the_script_is_placed(letter: tuple[Samples, list[str]]) -> None:
+    samples, texts = letter
+    heard = _hear(samples, "\n".join(texts))
+    assert [word.text for word in heard.words] == _flat("\n".join(texts))
+    assert max(word.end_ms - word.start_ms for word in heard.words) < 1500
+    assert heard.words[-1].end_ms > duration_ms(samples) - 1000
+
+
+def test_a_sentence_missing_from_the_script_harms_no_other(
+    letter: tuple[Samples, list[str]],
+) -> None:
+    samples, texts = letter
+    whole = dict(enumerate(_starts(_hear(samples, "\n".join(texts)))))
+    gap = range(len(_flat("\n".join(texts[:2]))), len(_flat("\n".join(texts[:3]))))
+    rest = [whole[n] for n in whole if n not in gap]
+    found = _starts(_hear(samples, "\n".join(texts[:2] + texts[3:])))
+    assert [text for text, _ in found] == [text for text, _ in rest]
+    assert max(abs(a - b) for (_, a), (_, b) in zip(found, rest, strict=True)) < 200
+
+
+def test_a_sentence_nobody_says_is_not_placed(letter: tuple[Samples, list[str]]) -> None:
+    samples, texts = letter
+    whole = _starts(_hear(samples, "\n".join(texts)))
+    found = _starts(_hear(samples, "\n".join([*texts[:2], _NEVER_SAID, *texts[2:]])))
+    assert [text for text, _ in found] == [text for text, _ in whole]
+    assert max(abs(a - b) for (_, a), (_, b) in zip(found, whole, strict=True)) < 200
+
+
+def test_sentences_read_in_another_order_are_placed_where_they_are_read(
+    letter: tuple[Samples, list[str]],
+) -> None:
+    samples, texts = letter
+    whole = _starts(_hear(samples, "\n".join(texts)))
+    found = _starts(_hear(samples, "\n".join([texts[3], *texts[1:3], texts[0], texts[4]])))
+    assert [text for text, _ in found] == [text for text, _ in whole]
+    assert max(abs(a - b) for (_, a), (_, b) in zip(found, whole, strict=True)) < 200
+
+
+@pytest.mark.parametrize("script", ["", "Printing, in the only sense"])
+@pytest.mark.parametrize("name", ["10 ms", "silence", "hum", "noise", "numbers lost"])
+def test_no_word_is_heard_where_nobody_speaks(name: str, script: str) -> None:
+    second = np.arange(3 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    samples = {
+        "10 ms": second[:160],
+        "silence": second * 0,
+        "hum": np.sin(2 * np.pi * 50 * second) * 0.3,
+        "noise": np.random.default_rng(1).normal(0, 0.1, len(second)),
+        "numbers lost": second * np.nan,
+    }[name]
+    assert _hear(samples.astype(np.float32), script).words == ()
+
+
+def test_a_clipped_voice_is_still_placed(speech: Path) -> None:
+    samples, script = _load(speech / "lj-01.wav"), (speech / "lj-01.txt").read_text()
+    heard, clean = _hear(np.clip(samples * 4, -1, 1), script), _hear(samples, script)
+    assert [word.text for word in heard.words] == _flat(script)
+    moves = [abs(a.start_ms - b.start_ms) for a, b in zip(heard.words, clean.words, strict=True)]
+    assert np.median(moves) <= 60
+
+
+def test_another_language_is_placed_through_its_pronunciation(speech: Path) -> None:
+    words = json.loads((speech / "words-pt.words.json").read_text())
+    heard = _hear(_load(speech / "words-pt.wav"), (speech / "words-pt.txt").read_text(), "pt")
+    assert [word.text for word in heard.words] == [word["word"] for word in words]
+    errors = [
+        abs(word.start_ms - other["start_sec"] * 1000)
+        for word, other in zip(heard.words, words, strict=True)
+    ]
+    assert max(errors) <= 200
+
+
+def test_a_sentence_of_short_words_in_another_language_is_placed_whole(speech: Path) -> None:
+    script = (speech / "pt-falabrasil.txt").read_text(encoding="utf-8")
+    heard = _hear(_load(speech / "pt-falabrasil.wav"), script, "pt-BR")
+    assert [word.text for word in heard.words] == _flat(script)
+
+
+def test_without_a_script_english_is_drafted(speech: Path) -> None:
+    heard = _hear(_load(speech / "words-en.wav"), "", None)
+    said = set(_flat((speech / "words-en.txt").read_text()))
+    assert len(said & {word.text for word in heard.words}) > 0.6 * len(said)
+    assert len({word.confidence for word in heard.words}) > 3
+
+
+def test_a_long_draft_is_made_side_by_side_with_the_same_words(
+    letter: tuple[Samples, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = letter[0][: 25 * SAMPLE_RATE_HZ]
+    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 1)
+    alone = _hear(samples, "")
+    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 2)
+    monkeypatch.setattr("vsl.speech.sphinx_workers._WORTH_A_WORKER", SAMPLE_RATE_HZ)
+    together = _hear(samples, "")
+    assert len(alone.words) > 40
+    assert _starts(together) == _starts(alone)
+
+
+def test_a_draft_that_is_stopped_leaves_no_process_behind(
+    letter: tuple[Samples, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 2)
+    monkeypatch.setattr("vsl.speech.sphinx_workers._WORTH_A_WORKER", SAMPLE_RATE_HZ)
+    running: list[int] = []
+
+    def stop(_stage: str, done: float) -> None:
+        if done > 0:
+            running.append(len(psutil.Process().children()))
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        SphinxRecogniser().transcribe(letter[0], ListenOptions("en"), Progress(stop))
+    assert running == [2]
+    assert psutil.Process().children() == []
+
+
+def test_another_language_without_a_script_is_refused_with_the_cure() -> None:
+    with pytest.raises(BadInput, match="add the script"):
+        _hear(np.ones(SAMPLE_RATE_HZ, np.float32), "", "pt")
+
+
+def test_the_sample_follows_its_script_word_by_word() -> None:
+    script = (_SAMPLES / "pitch.txt").read_text(encoding="utf-8")
+    samples = _load(_SAMPLES / "pitch.mp4")
+    assert 55_000 < duration_ms(samples) < 75_000
+    heard = _hear(samples, spoken_text(script))
+    laid = follow_script(heard.words, script, end_ms=duration_ms(samples))
+    assert laid.heard_share == 1
+    assert laid.warnings() == ()
+    price = next(word for word in laid.words if word.text == "$47.")
+    assert 900 < price.end_ms - price.start_ms < 1700

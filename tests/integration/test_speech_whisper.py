@@ -1,0 +1,179 @@
+"""openai-whisper itself: weights drawn at random always, trained ones where they are at hand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+
+import numpy as np
+import pytest
+import torch
+import whisper
+from whisper.audio import HOP_LENGTH
+from whisper.timing import add_word_timestamps
+from whisper.tokenizer import get_tokenizer
+
+from tests.espeak import voice
+from tests.random_model import random_whisper
+from vsl.errors import BadInput, NotInstalled
+from vsl.model import Transcript
+from vsl.progress import Progress
+from vsl.speech import whisper_windows
+from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
+from vsl.speech.voice_activity import speech
+from vsl.speech.whisper import WhisperRecogniser
+from vsl.speech.whisper_batch import Ear
+from vsl.speech.whisper_decode import decode
+from vsl.speech.whisper_windows import Window
+
+# whisper/tokenizer.py leaves its vocabulary's file open.
+pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
+
+_CHECKPOINT = Path(__file__).parents[3] / "shared/prototypes/whisper_fixture/espeak-64.pt"
+_SENTENCES = (  # what the checkpoint was trained on
+    "Stop what you are doing and watch this short video.",
+    "Have you ever felt tired before the day is over?",
+    "This simple method takes only five minutes every morning.",
+    "Click the button below to get started today.",
+)
+
+
+@pytest.fixture(scope="module")
+def trained() -> WhisperRecogniser:
+    """Whisper with a tiny trained checkpoint."""
+    if not _CHECKPOINT.is_file():
+        pytest.skip("needs the trained checkpoint beside the checkout")
+    model = whisper.load_model(str(_CHECKPOINT), device="cpu")
+    return WhisperRecogniser(lambda _name: model, "espeak-64")
+
+
+@pytest.fixture(scope="module")
+def untrained() -> WhisperRecogniser:
+    """Whisper's own architecture, as small as it goes, with random weights."""
+    model = random_whisper(32)
+    return WhisperRecogniser(lambda _name: model, "random")
+
+
+def _hear(engine: WhisperRecogniser, samples: Samples, language: str | None = None) -> Transcript:
+    return engine.transcribe(samples, ListenOptions(language), Progress())
+
+
+def test_every_word_of_a_known_voice_is_heard(trained: WhisperRecogniser) -> None:
+    heard = _hear(trained, voice(_SENTENCES))
+    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES)
+    assert heard.language == "en"
+    assert min(word.confidence for word in heard.words) > 0.3
+
+
+def test_a_recording_of_many_windows_is_heard_to_its_end(
+    trained: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A checkpoint that knows a dozen sentences loses its place in long windows of them.
+    monkeypatch.setattr(whisper_windows, "_LONGEST", 14 * SAMPLE_RATE_HZ)
+    samples = voice(_SENTENCES * 4)
+    assert duration_ms(samples) > 45_000
+    heard = _hear(trained, samples, "en")
+    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES * 4)
+    pauses = [after.start_ms - word.end_ms for word, after in pairwise(heard.words)]
+    ends = [n for n, word in enumerate(heard.words[:-1]) if word.text[-1] in ".?"]
+    assert min(pauses[n] for n in ends) > 200
+
+
+def test_noise_of_a_room_yields_no_words(trained: WhisperRecogniser) -> None:
+    noise = np.random.default_rng(0).normal(0, 2e-3, 5 * SAMPLE_RATE_HZ).astype(np.float32)
+    assert _hear(trained, noise).words == ()
+
+
+def test_whatever_the_model_says_times_stay_in_the_recording(untrained: WhisperRecogniser) -> None:
+    samples = voice(_SENTENCES[:1])
+    words = _hear(untrained, samples, "en").words
+    assert words
+    times = [0]
+    for word in words:
+        times += [word.start_ms, word.end_ms]
+    assert times == sorted(times)
+    assert times[-1] <= duration_ms(samples)
+
+
+@pytest.mark.parametrize("name", ["trained", "untrained"])
+def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    model = request.getfixturevalue(name).load_model("")
+    samples = voice(_SENTENCES)
+    windows = [Window((span,)) for span in speech(samples)]
+    options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
+    with torch.inference_mode():
+        features = Ear(model, "en")._encode(windows, samples)
+        alone = [whisper.decode(model, one, options) for one in features]
+        together = decode(model, features, options)
+    assert len(windows) == 4
+    assert [list(one.tokens) for one in together] == [one.tokens for one in alone]
+    for ours, theirs in zip(together, alone, strict=True):
+        assert ours.text == theirs.text
+        assert ours.mean_log_probability == pytest.approx(theirs.avg_logprob, abs=1e-3)
+
+
+def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecogniser) -> None:
+    model = trained.load_model("")
+    samples = voice(_SENTENCES)
+    windows = [Window((span,)) for span in speech(samples)] + [Window((Piece(0, len(samples)),))]
+    ours = Ear(model, "en").hear(windows, samples)
+    for window, heard in zip(windows, ours, strict=True):
+        theirs = _whispers_words(model, window.of(samples))
+        assert [word["word"] for word in theirs] == [word.text for word in heard.words]
+        for word, own in zip(theirs, heard.words, strict=True):
+            assert own.start_ms == pytest.approx(word["start"] * 1000, abs=20)
+            assert own.end_ms == pytest.approx(word["end"] * 1000, abs=20)
+            assert own.confidence == pytest.approx(word["probability"], abs=0.02)
+
+
+def _whispers_words(model: Any, samples: Samples) -> list[dict[str, Any]]:
+    tokenizer = get_tokenizer(True, language="en", task="transcribe")
+    options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
+    spectrum = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples))
+    tokens = whisper.decode(model, spectrum, options).tokens
+    end = len(samples) / SAMPLE_RATE_HZ
+    segment: dict[str, Any] = {"seek": 0, "start": 0.0, "end": end, "tokens": tokens}
+    add_word_timestamps(
+        segments=[segment],
+        model=model,
+        tokenizer=tokenizer,
+        mel=spectrum,
+        num_frames=len(samples) // HOP_LENGTH,
+        last_speech_timestamp=0.0,
+    )
+    found: list[dict[str, Any]] = segment["words"]
+    return found
+
+
+def test_a_script_that_leads_astray_is_left_aside(trained: WhisperRecogniser) -> None:
+    samples = voice(_SENTENCES)
+    options = ListenOptions("en", script="Buy now, it is cheap. " * 40)
+    heard = trained.transcribe(samples, options, Progress())
+    assert duration_ms(samples) > heard.words[-1].end_ms
+
+
+@pytest.mark.parametrize(
+    ("error", "cure"),
+    [
+        (URLError("no route"), "can't be fetched.*choose the engine sphinx"),
+        (RuntimeError("Model huge not found\nsecond line"), "Model huge not found$"),
+    ],
+)
+def test_a_model_that_cannot_be_loaded_is_said_in_one_line(error: Exception, cure: str) -> None:
+    def load(_name: str) -> Any:
+        raise error
+
+    engine = WhisperRecogniser(load, "huge")
+    with pytest.raises(NotInstalled, match=cure):
+        engine.transcribe(voice(_SENTENCES[:1]), ListenOptions("en"), Progress())
+
+
+def test_a_language_whisper_does_not_know_is_refused() -> None:
+    engine = WhisperRecogniser(lambda _name: pytest.fail("nothing to load"))
+    with pytest.raises(BadInput, match="'xx'"):
+        engine.transcribe(np.ones(16_000, np.float32), ListenOptions("xx"), Progress())

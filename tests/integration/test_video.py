@@ -1,0 +1,381 @@
+"""Videos as decoders see them: PyAV's and the ffmpeg program's."""
+
+from __future__ import annotations
+
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import imageio_ffmpeg
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from vsl.disk import CacheFolder
+from vsl.errors import BadInput, Cancelled, ToolFailed
+from vsl.export.timeline import FrameSpan, spans
+from vsl.export.video import write_video
+from vsl.model import Slide
+from vsl.progress import Progress
+
+RATES = ["1", "12.5", "24000/1001", "24", "25", "30000/1001", "30", "50", "60", "120"]
+COLOURS = {"": (255, 255, 255), "red": (200, 30, 40), "green": (20, 160, 60), "blue": (10, 60, 210)}
+SIZE = (320, 180)
+RATE_HZ = 44_100
+SOUND_SAMPLES = 3 * RATE_HZ + 777  # ends inside an AAC frame
+SILENT = Progress()
+
+
+@pytest.fixture(scope="module")
+def soundtrack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """About three seconds of a rising tone."""
+    path = tmp_path_factory.mktemp("sound") / "sound.m4a"
+    times_s = np.arange(SOUND_SAMPLES) / RATE_HZ
+    tone = np.sin(2 * np.pi * (300 + 200 * times_s) * times_s) * 0.5
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error"]
+    command += ["-f", "f32le", "-ar", str(RATE_HZ), "-ac", "1", "-i", "-"]
+    command += ["-movie_timescale", str(RATE_HZ), str(path)]
+    subprocess.run(command, input=tone.astype(np.float32).tobytes(), check=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A plain picture for each colour's name."""
+    folder = tmp_path_factory.mktemp("pictures")
+    paths = {name: folder / f"{name or 'bare'}.png" for name in COLOURS}
+    for name, path in paths.items():
+        Image.new("RGB", SIZE, COLOURS[name]).save(path)
+    return paths
+
+
+@pytest.fixture
+def write(tmp_path: Path, soundtrack: Path, pictures: dict[str, Path]) -> Callable[..., Path]:
+    """Writes a video of spans and gives its path."""
+    target, cache = tmp_path / "out" / "video.mp4", CacheFolder(tmp_path / "cache", "idr", ".h264")
+
+    def write(
+        shown: Sequence[FrameSpan],
+        fps: Fraction = Fraction(30),
+        *,
+        pictures: dict[str, Path] = pictures,
+        soundtrack: Path = soundtrack,
+        cache: CacheFolder = cache,
+        progress: Progress = SILENT,
+    ) -> Path:
+        write_video(target, shown, pictures, soundtrack, fps=fps, cache=cache, progress=progress)
+        return target
+
+    return write
+
+
+def _deck(duration_ms: int, fps: Fraction) -> tuple[FrameSpan, ...]:
+    starts = [("red", 403), ("green", 1267), ("blue", 1301), ("red", 2000)]
+    slides = [Slide(f"s{n}", text, start, start) for n, (text, start) in enumerate(starts)]
+    return spans(slides, duration_ms, fps)
+
+
+def _frames(path: Path) -> list[av.VideoFrame]:
+    with av.open(str(path)) as video:
+        return list(video.decode(video=0))
+
+
+def _rgb(frame: av.VideoFrame) -> np.ndarray:
+    """The picture as a screen shows it that believes the stream's colour tags."""
+    return frame.to_ndarray(format="rgb24", src_colorspace=frame.colorspace, dst_colorspace=1)
+
+
+def _nearest(frame: av.VideoFrame) -> str:
+    mean = _rgb(frame).mean(axis=(0, 1))
+    return min(COLOURS, key=lambda name: float(np.abs(mean - COLOURS[name]).sum()))
+
+
+def _ffmpeg(*arguments: str | Path) -> tuple[str, str]:
+    """What ffmpeg says on its way, and what it puts out; it must succeed."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stderr, done.stdout
+
+
+def _sound(path: Path) -> bytes:
+    return subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", path, "-f", "s16le", "-"],
+        capture_output=True,
+        check=True,
+    ).stdout
+
+
+def _header_fields(path: Path, name: str) -> list[int]:
+    """Every value of a syntax element, in order, as ffmpeg's parser reads it."""
+    said, _ = _ffmpeg(
+        "-i", path, "-map", "0:v", "-c", "copy", "-bsf:v", "trace_headers", "-f", "null", "-"
+    )
+    return [int(value) for value in re.findall(rf"\s{name} .*= (-?\d+)\n", said)]
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_every_frame_is_there_at_its_time_and_shows_its_slide(
+    write: Callable[..., Path], rate: str
+) -> None:
+    fps = Fraction(rate)
+    shown = _deck(3018, fps)
+    frames = _frames(write(shown, fps))
+    assert len(frames) == round(3018 * fps / 1000)
+    assert [frame.pts * frame.time_base for frame in frames] == [
+        number / fps for number in range(len(frames))
+    ]
+    expected = [span.text for span in shown for _ in range(span.frame_count)]
+    assert [_nearest(frame) for frame in frames] == expected
+
+
+def test_the_file_says_its_rate_is_constant(write: Callable[..., Path]) -> None:
+    fps = Fraction(30000, 1001)
+    with av.open(str(write(_deck(3018, fps), fps))) as video:
+        stream = video.streams.video[0]
+        assert stream.average_rate == stream.base_rate == fps
+        assert stream.frames == 90
+        assert stream.start_time == 0
+
+
+@pytest.mark.parametrize("rate", ["24000/1001", "30", "60"])
+def test_ffmpeg_decodes_it_without_a_word(write: Callable[..., Path], rate: str) -> None:
+    fps = Fraction(rate)
+    path = write(_deck(3018, fps), fps)
+    assert _ffmpeg("-v", "warning", "-xerror", "-i", path, "-f", "null", "-") == ("", "")
+
+
+def test_an_unrelated_decoder_sees_the_same_pictures(write: Callable[..., Path]) -> None:
+    if "libopenh264" not in _ffmpeg("-hide_banner", "-decoders", "-v", "error")[1]:
+        pytest.skip("needs an ffmpeg with the libopenh264 decoder, as imageio-ffmpeg brings it")
+    fps = Fraction(30)
+    path = write(_deck(3018, fps), fps)
+    checksums = ["-map", "0:v", "-f", "framemd5", "-"]
+    ours = _ffmpeg("-v", "warning", "-i", path, *checksums)
+    theirs = _ffmpeg("-v", "warning", "-c:v", "libopenh264", "-i", path, *checksums)
+    assert ours == theirs
+    assert ours[1].count("\n0, ") == 91
+
+
+def test_the_index_stands_before_the_media(write: Callable[..., Path]) -> None:
+    content = write(_deck(3018, Fraction(30))).read_bytes()
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_the_sound_is_the_soundtrack_sample_by_sample(
+    write: Callable[..., Path], soundtrack: Path
+) -> None:
+    path = write(_deck(3018, Fraction(30)))
+    assert len(_sound(soundtrack)) == 2 * SOUND_SAMPLES
+    assert _sound(path) == _sound(soundtrack)
+
+
+def test_a_soundtrack_cut_inside_a_frame_is_neither_shifted_nor_stretched(
+    write: Callable[..., Path], soundtrack: Path, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.m4a"
+    _ffmpeg("-ss", "0.7654", "-i", soundtrack, "-c", "copy", "-movie_timescale", "44100", cut)
+    assert _sound(write(_deck(2000, Fraction(30)), soundtrack=cut)) == _sound(cut)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (322, 182), (64, 36)])
+def test_words_look_as_drawn_and_repeats_are_exact(
+    write: Callable[..., Path], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "words.png"
+    image = Image.new("RGB", size, "#0B3D91")
+    font = ImageFont.load_default(size[1] // 8)
+    ImageDraw.Draw(image).text((size[0] // 9, size[1] // 3), "xyg ÁÇÕ", "#FFD500", font)
+    image.save(path)
+    frames = _frames(write([FrameSpan("words", 0, 70)], pictures={"words": path}))
+    assert {(frame.width, frame.height) for frame in frames} == {size}
+    planes = [frame.to_ndarray() for frame in frames]
+    assert all(np.array_equal(planes[0], plane) for plane in planes)
+    # Colour has a quarter of the resolution, so the brightness is what can be compared.
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    error = (_rgb(frames[0]) @ weights - np.asarray(image) @ weights).std()
+    assert 20 * np.log10(255 / error) > 35
+
+
+def test_colours_come_back_and_are_tagged_as_high_definition(
+    write: Callable[..., Path],
+) -> None:
+    path = write(_deck(3018, Fraction(30)))
+    for frame in _frames(path)[::10]:
+        assert (frame.colorspace, frame.color_range) == (1, 1)
+        assert np.abs(_rgb(frame).mean(axis=(0, 1)) - COLOURS[_nearest(frame)]).max() < 2.5
+    for name in ("colour_primaries", "transfer_characteristics", "matrix_coefficients"):
+        assert set(_header_fields(path, name)) == {1}
+    assert set(_header_fields(path, "video_full_range_flag")) == {0}
+    assert set(_header_fields(path, "max_num_reorder_frames")) == {0}
+
+
+def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
+    write: Callable[..., Path],
+) -> None:
+    path = write([FrameSpan("red", 0, 150), FrameSpan("blue", 150, 1), FrameSpan("red", 151, 1)])
+    assert _header_fields(path, "idr_pic_id") == [0, 1, 0, 1, 0]
+    runs = [*range(60), *range(60), *range(30), 0, 0]
+    assert _header_fields(path, "frame_num") == [number % 16 for number in runs]
+    with av.open(str(path)) as video:
+        keys = [
+            packet.pts * packet.time_base for packet in video.demux(video=0) if packet.is_keyframe
+        ]
+    assert keys == [0, 2, 4, 5, Fraction(151, 30)]
+
+
+def test_seeking_lands_on_the_right_slide(write: Callable[..., Path]) -> None:
+    with av.open(str(write(_deck(3018, Fraction(30))))) as video:
+        stream = video.streams.video[0]
+        for time_s, colour in [(2.9, "red"), (0.1, ""), (1.6, "blue"), (1.28, "green")]:
+            video.seek(int(time_s / stream.time_base), stream=stream)
+            frame = next(f for f in video.decode(stream) if f.time + 1 / 30 > time_s)
+            assert _nearest(frame) == colour
+
+
+def test_a_second_export_encodes_only_what_changed(
+    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+) -> None:
+    shown = _deck(3018, Fraction(30))
+    before = write(shown).read_bytes()
+    cache = CacheFolder(tmp_path / "cache", "idr", ".h264")
+    assert write(shown, cache=cache).read_bytes() == before
+    assert cache.count.misses == 0
+    Image.new("RGB", SIZE, "#123456").save(tmp_path / "edited.png")
+    write(shown, cache=cache, pictures=pictures | {"green": tmp_path / "edited.png"})
+    assert cache.count.misses == 1
+
+
+class _EmptyingCache(CacheFolder):
+    """A cache whose files are deleted as soon as they are found, and while they are written."""
+
+    def find(self, key: str) -> Path:
+        return self.path(key)
+
+    @contextmanager
+    def writing(self, key: str) -> Iterator[Path]:
+        with super().writing(key) as sibling:
+            yield sibling
+            sibling.unlink()
+
+
+def test_a_cache_that_is_emptied_meanwhile_does_no_harm(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    shown = _deck(3018, Fraction(30))
+    before = write(shown).read_bytes()
+    assert write(shown, cache=_EmptyingCache(tmp_path / "cache", "idr")).read_bytes() == before
+
+
+def test_progress_grows_to_one(write: Callable[..., Path]) -> None:
+    reports: list[float] = []
+    write(_deck(3018, Fraction(30)), progress=Progress(lambda _stage, done: reports.append(done)))
+    assert reports == sorted(reports)
+    assert (reports[0], reports[-1]) == (0, 1)
+    assert len(reports) > 4
+
+
+def test_cancelling_leaves_the_video_that_was_there(write: Callable[..., Path]) -> None:
+    shown = _deck(3018, Fraction(30))
+    path = write(shown)
+    before = path.read_bytes()
+
+    def stop(_stage: str, done: float) -> None:
+        if done > 0.3:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        write(shown, progress=Progress(stop))
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_full_disk_is_one_clear_error_and_leaves_nothing(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    shown = _deck(3018, Fraction(30))
+    write(shown).unlink()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limit[1]))
+    try:
+        with pytest.raises(ToolFailed, match=r"^video\.mp4 can't be written: File too large"):
+            write(shown)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_place_that_can_not_be_written_is_one_clear_error(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be")
+    with pytest.raises(ToolFailed, match=r"^video\.mp4 can't be written: "):
+        write(_deck(3018, Fraction(30)))
+
+
+def test_pictures_of_two_sizes_are_refused(
+    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+) -> None:
+    Image.new("RGB", (322, 180)).save(tmp_path / "wider.png")
+    with pytest.raises(ToolFailed, match="same size"):
+        write(_deck(3018, Fraction(30)), pictures=pictures | {"blue": tmp_path / "wider.png"})
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"no picture"])
+def test_a_broken_picture_is_named(
+    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "broken.png").write_bytes(content)
+    with pytest.raises(ToolFailed, match=r"broken\.png"):
+        write(_deck(3018, Fraction(30)), pictures=pictures | {"blue": tmp_path / "broken.png"})
+
+
+def test_a_picture_or_a_soundtrack_that_is_gone_is_named(
+    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+) -> None:
+    shown = _deck(3018, Fraction(30))
+    with pytest.raises(ToolFailed, match=r"gone\.png"):
+        write(shown, pictures=pictures | {"blue": tmp_path / "gone.png"})
+    with pytest.raises(ToolFailed, match=r"gone\.m4a"):
+        write(shown, soundtrack=tmp_path / "gone.m4a")
+
+
+def test_nothing_to_show_is_refused(write: Callable[..., Path]) -> None:
+    with pytest.raises(BadInput, match="nothing to show"):
+        write([])
+
+
+_PEAK = """
+import resource, sys
+from fractions import Fraction
+from pathlib import Path
+from vsl.disk import CacheFolder
+from vsl.export.timeline import FrameSpan
+from vsl.export.video import write_video
+from vsl.progress import Progress
+folder, sound, slides = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+spans = [FrameSpan(str(n % 40), n * 90, 90) for n in range(slides)]
+pictures = {str(n): folder / f"{n}.png" for n in range(40)}
+write_video(folder / "long.mp4", spans, pictures, sound, fps=Fraction(30),
+            cache=CacheFolder(folder, "idr"), progress=Progress(), workers=2)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_memory_does_not_grow_with_the_length(soundtrack: Path, tmp_path: Path) -> None:
+    for number in range(40):
+        noise = np.random.default_rng(number).integers(0, 255, (360, 640, 3), dtype=np.uint8)
+        Image.fromarray(noise).save(tmp_path / f"{number}.png")
+
+    def peak_mb(slides: int) -> int:
+        command = [sys.executable, "-c", _PEAK, str(tmp_path), str(soundtrack), str(slides)]
+        return int(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    # 540 slides are 27 minutes and 200 MB of video; the muxer's index of them is 6 MB.
+    assert peak_mb(540) - peak_mb(40) < 16

@@ -1,0 +1,49 @@
+"""/health says how the machine is, and 503 only when it cannot work."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+import vsl
+from vsl.bootstrap import Services
+from vsl.ops import health
+
+
+def test_health_tells_machine_caches_queue_engines_and_protection(
+    client: FlaskClient, services: Services
+) -> None:
+    services.tasks.submit("make", {}, "p")
+    response = client.get("/health")
+    report = response.get_json()
+    assert response.status_code == 200
+    assert report["status"] in (health.OK, health.DEGRADED)
+    assert report["version"] == vsl.__version__
+    assert report["queue"]["queued"] == 1
+    assert set(report["caches"]) == set(services.caches)
+    assert report["engines"]["sphinx"] == {"available": True, "reason": None}
+    assert report["protection"]["limits"] is True
+    assert {"cpu", "memory", "disk", "uptime_s", "stages"} <= set(report)
+
+
+def test_an_engine_that_lacks_something_says_what(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    whisper = client.get("/health").get_json()["engines"]["whisper"]
+    assert whisper["available"] is False
+    assert "base" in whisper["reason"]
+
+
+def test_a_full_disk_means_503(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "FULL_DISK_BYTES", 1 << 60)
+    response = client.get("/health")
+    assert (response.status_code, response.get_json()["status"]) == (503, health.DOWN)
+
+
+def test_a_database_that_is_gone_means_503(client: FlaskClient, services: Services) -> None:
+    with services.projects.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE task")
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert "DATABASE_URL" in response.get_json()["problems"][0]

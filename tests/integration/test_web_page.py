@@ -1,0 +1,147 @@
+"""The pages: the studio, and the plain way for browsers without JavaScript."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from vsl.bootstrap import Services
+from vsl.disk import write_atomically
+from vsl.web.assets import find_assets
+
+MakeApp = Callable[[Services], Flask]
+ROOT = Path(__file__).parents[2]
+MANIFEST = {"src/main.ts": {"file": "assets/main-1.js", "css": ["assets/main-2.css"],
+                            "assets": ["assets/a.svg", "assets/inter.woff2"]}}  # fmt: skip
+
+_FIRST_PAGE = """
+import sys
+from app import create_app
+from vsl.settings import Settings
+client = create_app(Settings.from_environ({"INSTANCE_DIR": sys.argv[1]})).test_client()
+client.get("/"), client.get("/health")
+print(*sorted({"torch", "av", "moviepy", "whisper", "pocketsphinx"} & set(sys.modules)))
+"""
+
+
+def _built_static(folder: Path) -> Path:
+    write_atomically(folder / "dist" / ".vite" / "manifest.json", json.dumps(MANIFEST))
+    return folder
+
+
+def test_the_first_page_needs_no_heavy_module(tmp_path: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", _FIRST_PAGE, str(tmp_path)]
+    loaded = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
+def test_the_studio_loads_the_built_page(
+    services: Services, make_app: MakeApp, tmp_path: Path
+) -> None:
+    app = make_app(services)
+    app.static_folder = str(_built_static(tmp_path / "static"))
+    text = app.test_client().get("/").text
+    assert 'src="/static/dist/assets/main-1.js"' in text
+    assert 'href="/static/dist/assets/main-2.css"' in text
+    assert 'href="/static/dist/assets/inter.woff2"' in text
+
+
+def test_a_page_that_is_not_built_names_the_cure(
+    services: Services, make_app: MakeApp, tmp_path: Path
+) -> None:
+    app = make_app(services)
+    app.static_folder = str(tmp_path)
+    response = app.test_client().get("/")
+    assert response.status_code == 501
+    assert "make setup" in response.text
+
+
+def test_a_new_build_is_seen_without_a_restart(tmp_path: Path) -> None:
+    static = _built_static(tmp_path)
+    assert find_assets(static).js.endswith("main-1.js")
+    manifest = static / "dist" / ".vite" / "manifest.json"
+    write_atomically(manifest, manifest.read_text().replace("main-1", "main-9"))
+    os.utime(manifest, (1, 1))
+    assert find_assets(static).js.endswith("main-9.js")
+
+
+def test_hashed_assets_are_kept_for_ever_and_others_are_asked_for_again(
+    services: Services, make_app: MakeApp, tmp_path: Path
+) -> None:
+    app = make_app(services)
+    app.static_folder = str(tmp_path)
+    write_atomically(tmp_path / "dist" / "assets" / "main-1.js", "1")
+    write_atomically(tmp_path / "plain.css", "p {}")
+    client = app.test_client()
+    kept = client.get("/static/dist/assets/main-1.js").headers["Cache-Control"]
+    assert "immutable" in kept
+    assert "no-cache" not in kept
+    assert "no-cache" in client.get("/static/plain.css").headers["Cache-Control"]
+
+
+def test_a_form_without_javascript_leads_to_the_projects_page(
+    client: FlaskClient, services: Services, recording: Path
+) -> None:
+    data = {"file": (io.BytesIO(recording.read_bytes()), "a<b.wav"), "engine": "auto"}
+    response = client.post("/projects", data=data, content_type="multipart/form-data")
+    assert response.status_code == 303
+    page = client.get(response.headers["Location"]).text
+    assert 'http-equiv="refresh"' in page
+    assert "a&lt;b" in page
+    assert "<progress" in page
+    cancelled = client.post(response.headers["Location"] + "/cancel", follow_redirects=True).text
+    assert "cancelled" in cancelled
+    assert 'http-equiv="refresh"' not in cancelled
+
+
+def test_a_projects_page_shows_slides_player_and_exports(
+    client: FlaskClient, services: Services, project_id: str
+) -> None:
+    page = client.get(f"/projects/{project_id}").text
+    assert f'<audio controls preload="metadata" src="/api/projects/{project_id}/media">' in page
+    assert f'src="/api/projects/{project_id}/slides/s2.png?width=320"' in page
+    assert 'http-equiv="refresh"' not in page
+    assert "Download" not in page
+    ordered = client.post(f"/projects/{project_id}/exports", data={"format": "srt"})
+    assert (ordered.status_code, ordered.headers["Location"]) == (303, f"/projects/{project_id}")
+    (export,) = services.projects.exports(project_id)
+    write_atomically(services.files.export_path(export.id, ".srt"), "1")
+    assert f'href="/api/exports/{export.id}/file"' in client.get(f"/projects/{project_id}").text
+
+
+def test_a_form_that_cannot_be_used_gets_a_page_that_says_why(client: FlaskClient) -> None:
+    response = client.post("/projects", data={"engine": "auto"})
+    assert response.status_code == 422
+    assert "Choose a recording" in response.text
+
+
+def test_the_sample_needs_no_file(
+    services: Services, make_app: MakeApp, tmp_path: Path, recording: Path
+) -> None:
+    app = make_app(services)
+    app.root_path = str(tmp_path)
+    assert app.test_client().post("/api/projects", data={"sample": "1"}).status_code == 404
+    write_atomically(tmp_path / "samples" / "pitch.mp4", recording.read_bytes())
+    write_atomically(tmp_path / "samples" / "pitch.txt", "Hello again")
+    response = app.test_client().post("/api/projects", data={"sample": "1", "size": "1280x720"})
+    assert response.status_code == 202
+    project = services.projects.get(response.get_json()["id"])
+    assert project.options["script"] == "Hello again"
+    assert project.options["size"] == "1280x720"
+
+
+def test_the_module_has_no_other_late_attributes() -> None:
+    import app
+
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = app.nothing

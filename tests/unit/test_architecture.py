@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FACES = ("app", "performance_monitor", "worker")
+MAX_LINES = 400
+MAX_FUNCTION_LINES = 40
+
+
+def sources() -> list[Path]:
+    top = [ROOT / f"{name}.py" for name in ("app", "transcriptor", "performance_monitor")]
+    return [*top, *sorted((ROOT / "vsl").rglob("*.py"))]
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def test_imports_point_down() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_nobody_imports_a_face() -> None:
+    below = [*(ROOT / "vsl").rglob("*.py"), ROOT / "transcriptor.py"]
+    offenders = {str(p) for p in below for name in imported(p) if name.split(".")[0] in FACES}
+    assert not offenders
+
+
+def test_the_listening_half_stands_below_the_wiring() -> None:
+    above = {"vsl.bootstrap", "vsl.pipeline", "vsl.options", "vsl.work", "vsl.cli", "vsl.web"}
+    assert not above & set(imported(ROOT / "transcriptor.py"))
+
+
+@pytest.mark.parametrize(("name", "limit"), [("app.py", 200), ("transcriptor.py", 250)])
+def test_the_named_files_are_neither_shims_nor_god_files(name: str, limit: int) -> None:
+    assert 40 < len((ROOT / name).read_text("utf-8").splitlines()) < limit
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_and_functions_stay_readable(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+    for node in nodes(path):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            body_lines = (node.end_lineno or 0) - node.body[0].lineno + 1
+            assert body_lines <= MAX_FUNCTION_LINES, node.name

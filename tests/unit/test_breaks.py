@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vsl.render.breaks import cut, join, normal, paragraphs
+
+
+def texts(line: str) -> list[str]:
+    return [piece.text for (pieces) in paragraphs(line) for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("two  words", ["two", "words"]),
+        ("47\u00a0000 euros", ["47\u00a0000", "euros"]),
+        ("Vraiment ? Oui !", ["Vraiment ?", "Oui !"]),
+        ("« Oui » dit-il", ["« Oui »", "dit-il"]),
+        ("weeks — Sarah", ["weeks —", "Sarah"]),
+        ("simple—nobody", ["simple—", "nobody"]),
+        ("$ 47", ["$ 47"]),
+        ("です。「はい」", ["で", "す。", "「は", "い」"]),
+        ("テキストを", ["テキスト", "を"]),
+        ("ยินดีต้อนรับเสนอ", ["ยินดีต้อนรับ", "เสนอ"]),
+        ("នេះជា", ["នេះ", "ជា"]),
+    ],
+)
+def test_a_line_may_end_only_where_a_reader_expects_it(line: str, pieces: list[str]) -> None:
+    assert texts(line) == pieces
+
+
+def test_explicit_line_ends_stay_and_blank_lines_shrink_to_one() -> None:
+    assert normal("\n one\ntwo \r\n\n\n\nthree\n\n") == "one\ntwo\n\nthree"
+
+
+def test_no_text_has_no_paragraphs() -> None:
+    assert paragraphs(" \n\t ") == ()
+
+
+def test_a_word_is_cut_between_characters_only() -> None:
+    ((piece,),) = paragraphs("ae\u0301👍🏽")
+    assert [part.text for part in cut(piece)] == ["a", "e\u0301", "👍🏽"]
+    assert join(cut(piece)) == piece.text
+
+
+@given(st.text())
+def test_the_normal_form_has_the_words_of_the_text(text: str) -> None:
+    assert "".join(normal(text).split()) == "".join(text.split())
+
+
+@given(st.text())
+def test_the_normal_form_of_the_normal_form_is_the_same(text: str) -> None:
+    assert normal(normal(text)) == normal(text)

@@ -1,0 +1,52 @@
+"""Captions instead of an engine, and words paced by their letters."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vsl.errors import BadInput
+from vsl.model import Transcript, Word
+from vsl.pace import even_pace
+from vsl.progress import Progress
+from vsl.speech.captions import CaptionsRecogniser
+from vsl.speech.joined import joined
+from vsl.speech.recogniser import ListenOptions
+
+_SOUND = np.full(16_000, 0.1, np.float32)
+
+
+def test_captions_give_their_words_language_and_format() -> None:
+    captions = Transcript((Word("Olá", 0, 400, 0.5),), "pt", "captions", "SubRip", ("A draft.",))
+    heard = CaptionsRecogniser(captions).transcribe(_SOUND, ListenOptions(), Progress())
+    assert heard == captions
+
+
+def test_captions_beyond_the_recording_are_left_out_and_told() -> None:
+    words = (Word("in", 0, 1400), Word("out", 1000, 1400), Word("far", 9000, 9400))
+    captions = Transcript(words, "en", "captions", "WebVTT")
+    heard = CaptionsRecogniser(captions).transcribe(_SOUND, ListenOptions(), Progress())
+    assert heard.words == (Word("in", 0, 1000),)
+    assert heard.warnings == (
+        "2 words stand after the recording's end in the captions and were left out.",
+    )
+
+
+def test_without_captions_the_cure_is_named() -> None:
+    with pytest.raises(BadInput, match="needs a captions file"):
+        CaptionsRecogniser().transcribe(_SOUND, ListenOptions(), Progress())
+
+
+def test_words_share_a_span_by_their_letters() -> None:
+    assert even_pace(["a", "bcd"], 1000, 1400, confidence=0.5) == (
+        Word("a", 1000, 1100, 0.5),
+        Word("bcd", 1100, 1400, 0.5),
+    )
+    assert even_pace([], 0, 1000) == ()
+    assert even_pace(["late"], 5, 4) == (Word("late", 5, 5),)
+
+
+def test_tails_are_joined_to_their_words_where_a_language_writes_spaces() -> None:
+    pieces = [Word(" $47", 0, 1, 0.9), Word(",000", 1, 2, 0.4), Word(" now", 2, 3)]
+    assert list(joined(pieces, "en")) == [Word(" $47,000", 0, 2, 0.4), Word(" now", 2, 3)]
+    assert list(joined(pieces, "ja")) == pieces

@@ -1,0 +1,96 @@
+"""Metric files hold one line a stage and add up to honest figures."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from vsl.disk import CacheFolder
+from vsl.ops.metrics import Metrics, StageRun, look_ups, summary
+
+AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+
+
+def test_a_recorded_run_comes_back_with_its_time(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    metrics.record(StageRun("listen", 3.5, 7.0, "sphinx", {"samples": (1, 2)}))
+    (run,) = metrics.runs(AN_HOUR_AGO)
+    assert (run.stage, run.seconds, run.media_seconds, run.engine) == ("listen", 3.5, 7.0, "sphinx")
+    assert run.caches == {"samples": (1, 2)}
+    assert datetime.fromisoformat(run.at) > AN_HOUR_AGO
+
+
+def test_each_run_is_one_line_of_todays_file(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    metrics.record(StageRun("draw", 1))
+    metrics.record(StageRun("draw", 2))
+    (file,) = tmp_path.iterdir()
+    assert datetime.strptime(file.name, "%Y-%m-%d.jsonl")
+    assert len(file.read_text().splitlines()) == 2
+
+
+def test_runs_before_the_moment_asked_for_are_left_out(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    metrics.record(StageRun("draw", 1))
+    assert metrics.runs(datetime.now(UTC) + timedelta(seconds=1)) == ()
+    (tmp_path / "2001-01-01.jsonl").write_text(
+        '{"stage":"old","seconds":1,"media_seconds":0,"engine":"","caches":{},'
+        '"at":"2001-01-01T00:00:00.000+00:00"}\n'
+    )
+    assert [run.stage for run in metrics.runs(AN_HOUR_AGO)] == ["draw"]
+    assert [run.stage for run in metrics.runs(datetime(2000, 1, 1, tzinfo=UTC))] == ["old", "draw"]
+
+
+def test_torn_and_foreign_lines_are_passed_over(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    metrics.record(StageRun("draw", 1))
+    (file,) = tmp_path.iterdir()
+    file.write_text(file.read_text() + '{"stage": "dr\n[1]\nnull\n{"stage": "draw"}\n')
+    assert [run.stage for run in metrics.runs(AN_HOUR_AGO)] == ["draw"]
+
+
+def test_switched_off_nothing_is_written(tmp_path: Path) -> None:
+    Metrics(tmp_path / "none", enabled=False).record(StageRun("draw", 1))
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_timed_block_counts_only_its_own_cache_look_ups(tmp_path: Path) -> None:
+    metrics, cache = Metrics(tmp_path / "metrics"), CacheFolder(tmp_path, "slides", ".png")
+    cache.find("00aa")
+    with metrics.timed("draw", media_ms=2000, caches=[cache]):
+        cache.find("00bb")
+    (run,) = metrics.runs(AN_HOUR_AGO)
+    assert run.caches == {"slides": (0, 1)}
+    assert run.media_seconds == 2.0
+
+
+def test_a_timed_block_may_learn_its_length_and_engine_on_the_way(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    with metrics.timed("listen") as timing:
+        timing.media_ms, timing.engine = 4000, "sphinx"
+    (run,) = metrics.runs(AN_HOUR_AGO)
+    assert (run.media_seconds, run.engine) == (4.0, "sphinx")
+
+
+def test_a_block_that_fails_is_not_recorded(tmp_path: Path) -> None:
+    metrics = Metrics(tmp_path)
+    with pytest.raises(ZeroDivisionError), metrics.timed("draw"):
+        raise ZeroDivisionError
+    assert metrics.runs(AN_HOUR_AGO) == ()
+
+
+def test_a_summary_has_median_p95_and_real_time_factor_of_each_stage() -> None:
+    runs = [StageRun("listen", seconds, 10.0) for seconds in range(1, 101)]
+    figures = summary([*runs, StageRun("draw", 4.0)])
+    assert list(figures) == ["draw", "listen"]
+    listen = figures["listen"]
+    assert (listen.count, listen.median_s, listen.real_time_factor) == (100, 50.5, 5.05)
+    assert listen.p95_s == pytest.approx(95.05)
+    assert (figures["draw"].p95_s, figures["draw"].real_time_factor) == (4.0, None)
+
+
+def test_look_ups_of_many_runs_are_added_by_kind() -> None:
+    runs = [StageRun("a", 1, caches={"x": (1, 2)}), StageRun("b", 1, caches={"x": (3, 0)})]
+    assert look_ups(runs) == {"x": (4, 2)}

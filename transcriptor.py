@@ -1,0 +1,241 @@
+"""The listening half: a recording goes in, the words that were spoken come out with their times.
+
+    python transcriptor.py INPUT [-o FILE.json|.srt|.vtt|.txt] [--script FILE] [--engine NAME]
+                           [--model NAME] [--language CODE]
+
+Owns the order probe → decode → recognise → the script's spelling on the voice's times. Holds the
+Whisper models, cached by ``functools.lru_cache``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from vsl import document
+from vsl.disk import CacheFolder, write_atomically
+from vsl.errors import BadInput, VslError
+from vsl.export.captions import CAPTIONS, to_txt
+from vsl.media.limits import MediaLimits
+from vsl.media.probe import probe
+from vsl.media.samples import SampleCache, duration_ms
+from vsl.model import Deck, MediaInfo, Project, Theme, Transcript
+from vsl.progress import Progress
+from vsl.settings import Settings
+from vsl.slides.segment import segment
+from vsl.slides.timing import time_slides
+from vsl.speech import faster_whisper, weights
+from vsl.speech.chunks import transcribe_chunked
+from vsl.speech.engines import choose_engine, create_recogniser
+from vsl.speech.idle import IdleTimer
+from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.recogniser import ListenOptions, Samples
+from vsl.speech.transcripts import TranscriptCache, transcript_key
+from vsl.text.language import guess_language
+from vsl.text.script import in_script
+from vsl.text.script_file import read_script
+from vsl.text.written import spoken_text
+
+if TYPE_CHECKING:
+    import whisper
+
+MODEL_IDLE_S = 900.0  # a page's user who thinks about a deck finds the model still there
+
+
+@cache
+def get_device(use_gpu: bool = True) -> str:
+    """Where models run: ``cuda``, ``mps`` or ``cpu``; looked up once."""
+    import torch
+
+    if use_gpu and torch.cuda.is_available():
+        return "cuda"
+    return "mps" if use_gpu and torch.backends.mps.is_available() else "cpu"
+
+
+def get_whisper_model(name: str, device: str, *, cache_size: int = 1) -> whisper.Whisper:
+    """The Whisper model ``name`` (or the checkpoint at that path) on ``device``, loaded once.
+
+    However many threads ask at once. A model that nobody asks for is let go after a while.
+    """
+    with _loading:
+        _idle.restart()
+        return _model_cache(cache_size)(name, device)
+
+
+@cache
+def _model_cache(size: int) -> Callable[[str, str], whisper.Whisper]:
+    return lru_cache(maxsize=size)(_load_whisper_model)
+
+
+def _load_whisper_model(name: str, device: str) -> whisper.Whisper:
+    import whisper
+
+    return whisper.load_model(name, device=device)
+
+
+def release_memory() -> None:
+    """Let go of all models, and give the GPU's memory back; who works with one keeps it."""
+    with _loading:
+        _idle.stop()
+        _model_cache.cache_clear()
+    faster_whisper.release_models()
+    gc.collect()
+    if (torch := sys.modules.get("torch")) and torch.cuda.is_initialized():
+        torch.cuda.empty_cache()
+
+
+_loading = Lock()  # lru_cache alone loads twice when two ask at once
+_idle = IdleTimer(MODEL_IDLE_S, release_memory)
+
+
+# Shares of the time that listening takes: decoding is quick, recognising is nearly all of it.
+_DECODED, _HEARD = 0.06, 0.98
+_FETCHED = 0.5  # of listening, where Whisper's weights are not there yet
+
+
+@dataclass(frozen=True, slots=True)
+class Transcriptor:
+    """Listens to recordings; built once, used for many."""
+
+    probe: Callable[[Path], MediaInfo]
+    samples: SampleCache
+    transcripts: TranscriptCache
+    settings: Settings
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Transcriptor:
+        """The listener that ``settings`` ask for."""
+        limits = MediaLimits(
+            max_size_bytes=settings.max_file_size,
+            max_duration_ms=settings.max_duration_minutes * 60_000,
+        )
+        samples = SampleCache(CacheFolder(settings.cache_dir, "samples"), limits)
+        transcripts = TranscriptCache.under(settings.cache_dir)
+        return cls(partial(probe, limits=limits), samples, transcripts, settings)
+
+    def listen(
+        self, path: Path, options: ListenOptions, *, engine: str = "auto", progress: Progress
+    ) -> tuple[MediaInfo, Transcript]:
+        """What the recording at ``path`` is, and the words spoken in it.
+
+        With a script in ``options`` the words are the script's own, on the voice's times.
+
+        Raises:
+            BadInput: no recording, or nobody speaks in it.
+            NotInstalled: the engine that was asked for is not on this machine.
+        """
+        progress.part("reading the recording", 0.0, 0.0)(0.0)
+        media = self.probe(path)
+        samples = self.samples.samples(
+            path, media, progress.part("reading the recording", 0.0, _DECODED)
+        )
+        media = replace(media, duration_ms=duration_ms(samples))
+        choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
+        listening = progress.part("listening", _DECODED, _HEARD)
+        heard = self._heard(choice.name, media.sha256, samples, _as_spoken(options), listening)
+        if not heard.words:
+            raise BadInput("No speech was found in the recording; check that it carries a voice.")
+        if options.script:
+            heard = in_script(heard, options.script, media.duration_ms)
+        notices = (choice.notice,) if choice.notice else ()
+        return media, replace(heard, warnings=notices + heard.warnings)
+
+    def _heard(
+        self, engine: str, sha256: str, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """What ``engine`` hears, or heard before in the same recording with the same options."""
+        model = options.model or self.settings.whisper_model
+        access = OpenAiAccess.from_settings(self.settings)
+        chunk_s = self.settings.audio_chunk_size
+        source = f"{access.address} {access.model}" if engine == "openai" else ""
+        if "whisper" in engine:
+            source = f"{model} {weights.identity(model)}"
+        key = transcript_key(sha256, engine, options, source=source, chunk_s=chunk_s)
+        if found := self.transcripts.find(key):
+            return found
+        if engine == "whisper" and not weights.at_hand(model):
+            weights.fetch(model, progress.part("fetching Whisper's weights", 0.0, _FETCHED))
+            progress = progress.part("listening", _FETCHED, 1.0)
+        recogniser = create_recogniser(
+            engine,
+            load_whisper=self._load_whisper,
+            whisper_model=model,
+            use_gpu=self.settings.enable_gpu_acceleration,
+            openai=access,
+        )
+        heard = transcribe_chunked(recogniser, samples, options, progress, chunk_s=chunk_s)
+        self.transcripts.keep(key, heard)
+        return heard
+
+    def _load_whisper(self, name: str) -> whisper.Whisper:
+        device = get_device(self.settings.enable_gpu_acceleration)
+        return get_whisper_model(name, device, cache_size=self.settings.whisper_model_cache_size)
+
+
+def _as_spoken(options: ListenOptions) -> ListenOptions:
+    """The options with the script as a voice reads it, in the language it is written in."""
+    if not options.script:
+        return options
+    language = options.base_language or guess_language(options.script)
+    said = spoken_text(options.script, language or "en")
+    return replace(options, language=language, script=said)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 2 for input that can't be used."""
+    parser = argparse.ArgumentParser(prog="transcriptor.py", description="Words out of a voice.")
+    parser.add_argument("input", type=Path, help="an audio or video file")
+    parser.add_argument("-o", "--output", type=Path, help="FILE.json, .srt, .vtt or .txt")
+    parser.add_argument("--script", type=Path, help="what the speaker reads, as text")
+    parser.add_argument("--engine", default="auto", help="auto, or one that the README lists")
+    parser.add_argument("--model", help="a Whisper model's name or a checkpoint's path")
+    parser.add_argument("--language", help="such as en or pt; found out when left away")
+    try:
+        _run(parser.parse_args(arguments))
+    except VslError as error:
+        print(error, file=sys.stderr)
+        return 2 if error.status < 500 else 1
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    output: Path | None = arguments.output
+    if output and output.suffix.lower() not in (*CAPTIONS, ".json"):
+        raise BadInput(
+            f"{output.name} has no format that can be written; use .json, .srt, .vtt or .txt."
+        )
+    settings = Settings.from_environ(os.environ)
+    script = read_script(arguments.script) if arguments.script else ""
+    model = arguments.model or settings.whisper_model
+    options = ListenOptions(arguments.language, script, model)
+    listener = Transcriptor.from_settings(settings)
+    media, transcript = listener.listen(
+        arguments.input, options, engine=arguments.engine, progress=Progress()
+    )
+    for warning in transcript.warnings:
+        print(f"Note: {warning}", file=sys.stderr)
+    _write(output, media, transcript)
+
+
+def _write(output: Path | None, media: MediaInfo, transcript: Transcript) -> None:
+    spans = segment(transcript.words)
+    slides = time_slides(spans, transcript.words, media.duration_ms)
+    if output is None:
+        print(to_txt(slides), end="")
+    elif output.suffix.lower() == ".json":
+        deck = Deck(slides, Theme(), media.duration_ms)
+        write_atomically(output, document.dumps(Project(media, transcript, deck)))
+    else:
+        write_atomically(output, CAPTIONS[output.suffix.lower()](slides))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

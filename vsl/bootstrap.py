@@ -1,0 +1,95 @@
+"""Services out of Settings: the one place where collaborators are chosen.
+
+Each can be overridden by an argument, so that tests put fakes where they like.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from transcriptor import Transcriptor
+from vsl.disk import CacheFolder
+from vsl.jobs import local, table
+from vsl.jobs.table import TaskTable
+from vsl.media.soundtrack import SoundtrackCache
+from vsl.model import MediaInfo
+from vsl.ops.metrics import Metrics
+from vsl.pipeline import Pipeline
+from vsl.render.pictures import Pictures
+from vsl.settings import Settings
+from vsl.store import projects
+from vsl.store.database import connect, create_tables
+from vsl.store.files import FileStore
+from vsl.store.projects import ProjectStore
+
+RUNNER = (sys.executable, "-m", "vsl.work", "runner")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What turns a recording into slides and slides into a video; keeps nothing but caches."""
+
+    settings: Settings
+    caches: Mapping[str, CacheFolder]
+    probe: Callable[[Path], MediaInfo]
+    transcriptor: Transcriptor
+    pictures: Pictures
+    pipeline: Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Services(Tools):
+    """Tools with a memory: what the web page and its jobs work with."""
+
+    projects: ProjectStore
+    files: FileStore
+    tasks: TaskTable
+    metrics: Metrics
+    start_runner: Callable[[], object]
+
+
+def build_tools(settings: Settings, **overrides: Any) -> Tools:
+    """The tools that ``settings`` ask for, with ``overrides`` by field name in their place."""
+    return Tools(**{**_tools(settings), **overrides})
+
+
+def bootstrap(settings: Settings, **overrides: Any) -> Services:
+    """All services that ``settings`` ask for, with ``overrides`` by field name in their place.
+
+    Creates the instance folder and the tables where they are missing; starts no process.
+    """
+    engine = connect(settings.database)
+    create_tables(engine, projects.metadata, table.metadata)
+    memory = {
+        "projects": ProjectStore(engine),
+        "files": FileStore(settings.instance_dir, settings.max_file_size),
+        "tasks": TaskTable(engine),
+        "metrics": Metrics(
+            settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
+        ),
+        "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
+    }
+    return Services(**{**_tools(settings), **memory, **overrides})
+
+
+def _tools(settings: Settings) -> dict[str, Any]:
+    transcriptor = Transcriptor.from_settings(settings)
+    soundtracks = CacheFolder(settings.cache_dir, "soundtracks", ".m4a")
+    slides = CacheFolder(settings.cache_dir, "slides", ".png")
+    encoded = CacheFolder(settings.cache_dir, "idr", ".h264")
+    pictures = Pictures(slides, settings.max_workers or os.cpu_count() or 1)
+    heard = (transcriptor.samples.cache, transcriptor.transcripts.cache)
+    return {
+        "settings": settings,
+        "caches": {folder.kind: folder for folder in (*heard, soundtracks, slides, encoded)},
+        "probe": transcriptor.probe,
+        "transcriptor": transcriptor,
+        "pictures": pictures,
+        "pipeline": Pipeline(pictures, SoundtrackCache(soundtracks), encoded),
+    }

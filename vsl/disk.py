@@ -1,0 +1,140 @@
+"""Files that appear whole or not at all, and folders of derived data that may be deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+def file_sha256(path: Path) -> str:
+    """The hexadecimal SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def atomic_path(target: Path) -> Iterator[Path]:
+    """A temporary sibling that becomes ``target`` when the block ends, and vanishes when it fails.
+
+    The sibling keeps the target's extension, since writers choose formats by it.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    sibling = target.with_name(f".{secrets.token_hex(6)}.part{target.suffix}")
+    try:
+        yield sibling
+        sibling.replace(target)
+    finally:
+        sibling.unlink(missing_ok=True)
+
+
+def write_atomically(target: Path, content: bytes | str) -> None:
+    """Put ``content`` (text as UTF-8) under ``target``; readers see the old file or the new one."""
+    with atomic_path(target) as sibling:
+        sibling.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes that may still be written under ``folder`` or its nearest existing parent."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(slots=True)
+class CacheCount:
+    """Look-ups of one cache in this process."""
+
+    hits: int = 0
+    misses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CacheFolder:
+    """Derived files of one kind at ``root/kind/<aa>/<key><suffix>``; any of them may vanish.
+
+    Keys are hexadecimal digests of everything that changes the content. Safe under many
+    processes: a file is written beside its place and moved in, so readers never see half of one.
+    """
+
+    root: Path
+    kind: str
+    suffix: str = ""
+    count: CacheCount = field(default_factory=CacheCount, compare=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where this kind lives."""
+        return self.root / self.kind
+
+    def path(self, key: str) -> Path:
+        """Where ``key`` is or would be."""
+        return self.folder / key[:2] / f"{key}{self.suffix}"
+
+    def find(self, key: str) -> Path | None:
+        """The cached file, marked as used just now, or None."""
+        path = self.path(key)
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            self.count.misses += 1
+            return None
+        self.count.hits += 1
+        return path
+
+    @contextmanager
+    def writing(self, key: str) -> Iterator[Path]:
+        """A temporary path whose file is kept under ``key`` if the block ends well."""
+        with atomic_path(self.path(key)) as sibling:
+            yield sibling
+
+    def files(self) -> list[Path]:
+        """Every finished file of this kind; what is still being written is left out."""
+        return [path for path in self.folder.glob("??/*") if not path.name.startswith(".")]
+
+    def size_bytes(self) -> int:
+        """Bytes held by all files of this kind."""
+        return sum(_size_or_zero(path) for path in self.files())
+
+    def remove_older(self, max_age_s: float) -> int:
+        """Delete what was not used for ``max_age_s`` seconds; the bytes that were freed."""
+        limit = time.time() - max_age_s
+        old = [path for path in self.files() if _used_at(path) < limit]
+        return sum(_remove(path) for path in old)
+
+    def trim(self, max_bytes: int) -> int:
+        """Delete the least recently used files until ``max_bytes`` remain; the bytes freed."""
+        freed, excess = 0, self.size_bytes() - max_bytes
+        for path in sorted(self.files(), key=_used_at):
+            if freed >= excess:
+                break
+            freed += _remove(path)
+        return freed
+
+
+def _size_or_zero(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _used_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _remove(path: Path) -> int:
+    size = _size_or_zero(path)
+    with suppress(FileNotFoundError):
+        path.unlink()
+        return size
+    return 0

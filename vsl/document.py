@@ -1,0 +1,184 @@
+"""Project ↔ JSON, version 1: the only reader, writer and validator of project documents.
+
+What flows in from outside is checked against ``project.schema.json`` first, then for what a schema
+can't say: times in order, word ranges that exist, slides that don't overlap.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from vsl.errors import BadInput
+from vsl.model import (
+    AudioStream,
+    Deck,
+    MediaInfo,
+    Project,
+    Slide,
+    Theme,
+    Transcript,
+    VideoStream,
+    Word,
+    WordRange,
+)
+
+VERSION = 1
+SCHEMA_FILE = Path(__file__).with_name("project.schema.json")
+
+Json = dict[str, Any]
+
+
+def to_json(project: Project) -> Json:
+    """The document of ``project`` as plain JSON values."""
+    transcript, deck = project.transcript, project.deck
+    return {
+        "version": VERSION,
+        "media": _media_to_json(project.media),
+        "language": transcript.language,
+        "engine": transcript.engine,
+        "model": transcript.model,
+        "warnings": list(transcript.warnings),
+        "words": [asdict(word) for word in transcript.words],
+        "slides": [_slide_to_json(slide) for slide in deck.slides],
+        "theme": asdict(deck.theme),
+    }
+
+
+def from_json(document: Any) -> Project:
+    """The project that a document describes.
+
+    Raises:
+        BadInput: the document breaks the schema or contradicts itself; the message says where.
+    """
+    _check_shape(document)
+    media = _media_from_json(document["media"])
+    words = tuple(Word(**word) for word in document["words"])
+    slides = tuple(_slide_from_json(slide) for slide in document["slides"])
+    _check_words(words)
+    _check_slides(slides, len(words), media.duration_ms)
+    transcript = Transcript(
+        words=words,
+        language=document["language"],
+        engine=document["engine"],
+        model=document.get("model", ""),
+        warnings=tuple(document.get("warnings", ())),
+    )
+    return Project(media, transcript, Deck(slides, Theme(**document["theme"]), media.duration_ms))
+
+
+def dumps(project: Project) -> str:
+    """The document as JSON text, one line a word and a slide so that differences read well."""
+    rows = ",\n".join(
+        f"{json.dumps(key)}: {_dump_value(value)}" for key, value in to_json(project).items()
+    )
+    return "{\n" + rows + "\n}\n"
+
+
+def read(path: Path) -> Project:
+    """The project in the file ``path``.
+
+    Raises:
+        BadInput: the file is missing, is not JSON or is no project document.
+    """
+    try:
+        return from_json(json.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise BadInput(f"{path} is not JSON: {error}.") from error
+
+
+def _dump_value(value: Any) -> str:
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n  " + ",\n  ".join(json.dumps(v, ensure_ascii=False) for v in value) + "\n]"
+
+
+def _media_to_json(media: MediaInfo) -> Json:
+    fields = asdict(media)
+    if media.video:
+        fields["video"]["frame_rate"] = str(media.video.frame_rate)
+    return fields
+
+
+def _media_from_json(fields: Mapping[str, Any]) -> MediaInfo:
+    audio = fields.get("audio") or {"codec": "", "sample_rate_hz": 1, "channels": 1}
+    video = fields.get("video")
+    return MediaInfo(
+        sha256=fields["sha256"],
+        size_bytes=fields.get("size_bytes", 0),
+        format=fields.get("format", ""),
+        duration_ms=fields["duration_ms"],
+        audio=AudioStream(**audio),
+        video=video and VideoStream(**{**video, "frame_rate": Fraction(video["frame_rate"])}),
+    )
+
+
+def _slide_to_json(slide: Slide) -> Json:
+    span = slide.words and [slide.words.first, slide.words.last]
+    return {
+        "id": slide.id,
+        "text": slide.text,
+        "start_ms": slide.start_ms,
+        "end_ms": slide.end_ms,
+        "words": span,
+    }
+
+
+def _slide_from_json(fields: Mapping[str, Any]) -> Slide:
+    span = fields.get("words")
+    return Slide(**{**fields, "words": span and WordRange(*span)})
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")))
+
+
+def _check_shape(document: Any) -> None:
+    version = document.get("version") if isinstance(document, dict) else None
+    if version != VERSION:
+        raise BadInput(f"This is no project document of version {VERSION} (version: {version!r}).")
+    from jsonschema.exceptions import best_match
+
+    error = best_match(_validator().iter_errors(document))
+    if error:
+        raise BadInput(f"The project document is wrong at {error.json_path}: {error.message}.")
+
+
+def _check_words(words: Iterable[Word]) -> None:
+    words = list(words)
+    for index, word in enumerate(words):
+        if word.end_ms < word.start_ms:
+            raise BadInput(f"Word {index} ({word.text!r}) ends before it starts.")
+    for index, (word, following) in enumerate(pairwise(words)):
+        if following.start_ms < word.end_ms:
+            raise BadInput(
+                f"Word {index + 1} ({following.text!r}) starts before word {index} ends."
+            )
+
+
+def _check_slides(slides: tuple[Slide, ...], word_count: int, duration_ms: int) -> None:
+    seen: set[str] = set()
+    end_ms, next_word = 0, 0
+    for slide in slides:
+        name = f"Slide {slide.id!r}"
+        if slide.id in seen:
+            raise BadInput(f"{name} exists twice; give each slide its own id.")
+        if not end_ms <= slide.start_ms <= slide.end_ms <= duration_ms:
+            raise BadInput(f"{name} overlaps a neighbour or lies outside the recording.")
+        if slide.words:
+            if not next_word <= slide.words.first <= slide.words.last < word_count:
+                raise BadInput(f"{name} carries words that don't exist or belong elsewhere.")
+            next_word = slide.words.last + 1
+        seen.add(slide.id)
+        end_ms = slide.end_ms

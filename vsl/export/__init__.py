@@ -1,0 +1,1 @@
+"""What a marketer takes away: video and captions."""

@@ -1,0 +1,89 @@
+"""Bits of an H.264 stream: fields in and out of payloads, payloads in and out of NAL units. Pure.
+
+Source: ITU-T H.264 §7.2 (u), §9.1 (ue, se), §7.4.1.1 (emulation prevention), Annex B.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+START_CODE = b"\x00\x00\x00\x01"
+_ANY_START_CODE = b"\x00\x00\x01"
+_EMULATED = re.compile(rb"\x00\x00(?=[\x00-\x03])")
+
+
+@dataclass(slots=True)
+class BitWriter:
+    """Fields one after another; ``payload()`` closes them."""
+
+    value: int = 0
+    size: int = 0
+
+    def u(self, value: int, size: int) -> None:
+        """An unsigned number in ``size`` bits."""
+        self.value = self.value << size | value
+        self.size += size
+
+    def ue(self, value: int) -> None:
+        """An unsigned Exp-Golomb number: as many zeros as bits follow the leading one."""
+        self.u(value + 1, 2 * (value + 1).bit_length() - 1)
+
+    def se(self, value: int) -> None:
+        """A signed Exp-Golomb number: 0, 1, -1, 2, -2, …"""
+        self.ue(2 * value - 1 if value > 0 else -2 * value)
+
+    def payload(self) -> bytes:
+        """The fields, a stop bit, zeros up to the byte's end (§7.3.2.11)."""
+        padding = -(self.size + 1) % 8
+        closed = (self.value << 1 | 1) << padding
+        return closed.to_bytes((self.size + 1 + padding) // 8, "big")
+
+
+class BitReader:
+    """The fields of a payload, from its first bit up to its stop bit."""
+
+    def __init__(self, payload: bytes) -> None:
+        closed = int.from_bytes(payload, "big")
+        trailing = (closed & -closed).bit_length()  # the stop bit and the zeros after it
+        self._value = closed >> trailing
+        self.left = max(0, 8 * len(payload) - trailing)
+
+    def u(self, size: int) -> int:
+        """An unsigned number of ``size`` bits.
+
+        Raises:
+            EOFError: the payload has fewer bits left.
+        """
+        if size > self.left:
+            raise EOFError("the payload ends inside a field")
+        self.left -= size
+        return self._value >> self.left & ((1 << size) - 1)
+
+    def ue(self) -> int:
+        """An unsigned Exp-Golomb number."""
+        zeros = 0
+        while not self.u(1):
+            zeros += 1
+        return (1 << zeros | self.u(zeros)) - 1
+
+    def se(self) -> int:
+        """A signed Exp-Golomb number."""
+        code = self.ue()
+        return (code + 1) // 2 if code % 2 else -(code // 2)
+
+
+def escaped(payload: bytes) -> bytes:
+    """The payload with a 3 wherever two zeros would else look like part of a start code."""
+    return _EMULATED.sub(b"\x00\x00\x03", payload)
+
+
+def unescaped(payload: bytes) -> bytes:
+    """The payload without its emulation prevention bytes."""
+    return payload.replace(b"\x00\x00\x03", b"\x00\x00")
+
+
+def nal_units(stream: bytes) -> list[bytes]:
+    """The NAL units between the start codes of a byte stream; none of them ends in a zero."""
+    parts = (part.rstrip(b"\x00") for part in stream.split(_ANY_START_CODE)[1:])
+    return [part for part in parts if part]

@@ -1,0 +1,1 @@
+"""Durable work outside the request: one task table decides, engines only carry."""

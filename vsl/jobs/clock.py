@@ -1,0 +1,24 @@
+"""The time of the database, so that all who share one agree on when a lease ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Float
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+_UNIX_EPOCH = 2440587.5  # as a Julian day
+
+
+class database_now(FunctionElement[float]):
+    """SQL expression: Unix time in seconds, to the millisecond."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(database_now, "sqlite")
+def _on_sqlite(_element: database_now, _compiler: Any, **_options: Any) -> str:
+    # unixepoch('subsec') would say it plainly, but Debian 12's SQLite is too old for it.
+    return f"((julianday('now') - {_UNIX_EPOCH}) * 86400.0)"

@@ -1,0 +1,192 @@
+"""The parent's side of a job: hands a claimed task to an executor process and watches over both.
+
+Flows in: a claim. Flows out: how it ended, written to the task table. Never here: which task is
+next, and what the work is.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import IO, Any, Self
+
+from vsl.jobs.table import TaskTable
+from vsl.jobs.task import Claim, Failure
+
+_HEARTBEAT_S = 0.4  # a cancel is seen that late at worst, and progress in the table is that old
+_BLOCK_BYTES = 1 << 16
+_KILL_GROUP_AT_EOF = ("/bin/sh", "-c", "read -r _; kill -KILL 0")
+
+_log = logging.getLogger(__name__)
+
+
+class ExecutorProcess:
+    """A child that runs ``executor.serve``, together with all the processes that it starts.
+
+    They are one process group. In it a shell waits for the end of this process, however that comes,
+    and then kills the group, since only the executor itself dies with its parent. Make it, and keep
+    it, in one thread: the kernel takes the end of the thread that started a child for the parent's.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Start the executor.
+
+        Args:
+            command: the program and its arguments.
+        """
+        self._command = list(command)
+        self._unread = b""
+        self._readable = select.poll()
+        self._spawn()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.kill()
+
+    def revive(self) -> None:
+        """Start another executor where this one is dead."""
+        if self._process.poll() is not None:
+            self.kill()
+            self._spawn()
+
+    def begin(self, kind: str, payload: Mapping[str, Any]) -> None:
+        """Ask for one piece of work."""
+        line = json.dumps({"kind": kind, "payload": dict(payload)}) + "\n"
+        with suppress(BrokenPipeError):  # next_message tells of the death
+            self._stdin.write(line.encode())
+            self._stdin.flush()
+
+    def next_message(self, timeout_s: float) -> tuple[str, Any] | None:
+        """What comes next: ``progress``, ``done``, ``error``, or ``died`` with the exit status.
+
+        None when nothing comes for ``timeout_s``.
+        """
+        while b"\n" not in self._unread:
+            if not self._readable.poll(timeout_s * 1000):
+                # a child that was forked without exec may hold the pipe of a dead executor open
+                died = self._process.poll()
+                return None if died is None else ("died", died)
+            block = os.read(self._stdout.fileno(), _BLOCK_BYTES)
+            if not block:
+                return "died", self._process.wait()
+            self._unread += block
+        line, _, self._unread = self._unread.partition(b"\n")
+        ((word, value),) = json.loads(line).items()
+        return word, value
+
+    def kill(self) -> None:
+        """End the executor and everything that it started, at once."""
+        if self._process.poll() is None or self._killer.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for process in (self._process, self._killer):
+            process.wait()
+        self._stdout.close()
+        for pipe in (self._stdin, self._lifeline):
+            with suppress(BrokenPipeError):  # raised where a request was not read to its end
+                pipe.close()
+
+    def _spawn(self) -> None:
+        self._process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+        )
+        self._killer = subprocess.Popen(
+            _KILL_GROUP_AT_EOF, stdin=subprocess.PIPE, process_group=self._process.pid
+        )
+        self._stdin = _pipe(self._process.stdin)
+        self._stdout = _pipe(self._process.stdout)
+        self._lifeline = _pipe(self._killer.stdin)
+        self._unread = b""
+        self._readable = select.poll()
+        self._readable.register(self._stdout, select.POLLIN)
+
+
+_TIMED_OUT = Failure(
+    "timed_out",
+    "The work took too long and was stopped. Try a shorter recording, or raise "
+    "PROCESSING_TIMEOUT_SECONDS.",
+)
+
+
+def drive(
+    table: TaskTable,
+    executor: ExecutorProcess,
+    claim: Claim,
+    *,
+    timeout_s: float,
+    stop: threading.Event,
+) -> None:
+    """See one claimed task through to its end, whatever that is; the executor is alive after it.
+
+    Args:
+        timeout_s: work that takes longer is killed and has failed.
+        stop: set when this worker has to leave; the task is given back then.
+    """
+    executor.revive()
+    executor.begin(claim.kind, claim.payload)
+    ending, value = _follow(table, executor, claim, timeout_s=timeout_s, stop=stop)
+    if ending not in ("done", "error"):
+        level = logging.WARNING if ending in ("died", "timed_out") else logging.INFO
+        _log.log(level, "Task %s: %s (%s)", claim.id, ending, value)
+        executor.kill()
+    _settle(table, claim, ending, value)
+    if not stop.is_set():
+        executor.revive()
+
+
+def _follow(
+    table: TaskTable,
+    executor: ExecutorProcess,
+    claim: Claim,
+    *,
+    timeout_s: float,
+    stop: threading.Event,
+) -> tuple[str, Any]:
+    """Read the executor's messages until one is the last, or somebody wants an end."""
+    started = time.monotonic()
+    stage, share, next_heartbeat = "", 0.0, started + _HEARTBEAT_S
+    while not stop.is_set():
+        message = executor.next_message(max(0.0, next_heartbeat - time.monotonic()))
+        if message is not None and message[0] != "progress":
+            return message
+        if message is not None:
+            stage, share = message[1]
+        if time.monotonic() - started >= timeout_s:
+            return "timed_out", None
+        if time.monotonic() >= next_heartbeat:
+            next_heartbeat = time.monotonic() + _HEARTBEAT_S
+            answer = table.heartbeat(claim, stage, share)
+            if answer != "ok":
+                return answer, None
+    return "stopped", None
+
+
+def _settle(table: TaskTable, claim: Claim, ending: str, value: Any) -> None:
+    match ending:
+        case "done":
+            table.finish(claim, value)
+        case "error":
+            table.retry_or_fail(claim, Failure(**value))
+        case "died":
+            table.lose(claim)
+        case "timed_out":
+            table.retry_or_fail(claim, _TIMED_OUT)
+        case "cancel":
+            table.confirm_cancel(claim)
+        case "stopped":
+            table.give_back(claim)
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise TypeError("the process was started without this pipe")
+    return pipe

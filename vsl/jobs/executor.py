@@ -1,0 +1,101 @@
+"""The child's side of a job: a long-lived process that does one piece of work after another.
+
+Flows in: requests as JSON lines on standard input. Flows out: JSON lines with progress and, at
+last, ``done`` or ``error``. Never here: the task table; whoever drives the executor speaks to that.
+
+What libraries print lands on standard error, never between the lines.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO
+
+from vsl.errors import VslError
+from vsl.progress import Progress
+
+Kind = Callable[[dict[str, Any], Progress], dict[str, Any]]
+"""Does one kind of work: takes the payload and says how far it is, returns what it came to."""
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_REPORT_EVERY_S = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+def serve(kinds: Mapping[str, Kind]) -> None:
+    """Do what standard input asks for until it ends."""
+    _die_with_parent()
+    requests, replies = _private_streams()
+    for line in requests:
+        request = json.loads(line)
+        print(_answer(kinds, request, Progress(_Reporter(replies))), file=replies, flush=True)
+
+
+def _answer(kinds: Mapping[str, Kind], request: dict[str, Any], progress: Progress) -> str:
+    kind = request["kind"]
+    try:
+        return json.dumps({"done": kinds[kind](request["payload"], progress)})
+    except VslError as error:
+        return _error(error.code, str(error), retryable=error.retryable)
+    except Exception:
+        _log.exception("Work of the kind %r broke", kind)
+        return _error(
+            "internal",
+            f"Something broke inside while working on this ({kind}). "
+            "The server's log has the details.",
+            retryable=True,
+        )
+
+
+def _error(code: str, message: str, *, retryable: bool) -> str:
+    return json.dumps({"error": {"code": code, "message": message, "retryable": retryable}})
+
+
+class _Reporter:
+    """Writes progress lines: each new stage at once, shares at most ten times a second."""
+
+    def __init__(self, replies: TextIO) -> None:
+        self._replies = replies
+        self._lock = threading.Lock()
+        self._stage: str | None = None
+        self._next_at = 0.0
+
+    def __call__(self, stage: str, share: float) -> None:
+        with self._lock:
+            now = time.monotonic()
+            if stage == self._stage and now < self._next_at:
+                return
+            self._stage, self._next_at = stage, now + _REPORT_EVERY_S
+            print(json.dumps({"progress": [stage, share]}), file=self._replies, flush=True)
+
+
+def _die_with_parent() -> None:
+    """Let the kernel kill this process where its parent dies first.
+
+    A parent that is dead already has closed our standard input, which ends the loop.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _private_streams() -> tuple[TextIO, TextIO]:
+    """Standard input and output for this module alone.
+
+    Everybody else reads nothing and writes to standard error.
+    """
+    requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return requests, replies

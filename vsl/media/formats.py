@@ -1,0 +1,68 @@
+"""Which containers and sound codecs are taken, and what they are called.
+
+A list of demuxers is the only wall against a file that is a playlist in disguise (ffconcat, HLS,
+DASH): such files name other files, and a decoder with default options opens them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vsl.model import MediaInfo
+
+# The demuxer's first name → our short name. None of them opens a second file.
+CONTAINERS: Mapping[str, str] = {
+    "mov": "mp4",
+    "matroska": "mkv",
+    "avi": "avi",
+    "mp3": "mp3",
+    "wav": "wav",
+    "w64": "wav",
+    "ogg": "ogg",
+    "flac": "flac",
+    "aac": "aac",
+    "aiff": "aiff",
+}
+
+# Only these decoders ever see a user's bytes; pictures are never decoded.
+SOUND_DECODERS = (
+    "aac,alac,flac,mp1float,mp2float,mp3float,opus,libopus,vorbis,ac3,eac3,dca,wavpack,"
+    "amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,wmav1,wmav2,"
+    "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,gsm_ms,"
+    "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,"
+    "pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be"
+)
+
+FORMATS_WE_TAKE = "mp4, mov, m4a, mkv, webm, avi, mp3, wav, flac, ogg, opus, aac or aiff"
+
+_BRANDS = {"qt": "mov", "M4A": "m4a", "M4B": "m4a", "M4P": "m4a"}
+
+_OPENINGS = (b"\x1aE\xdf\xa3", b"RIFF", b"OggS", b"fLaC", b"ID3", b"FORM", b"riff")
+
+_SOUND_TYPES = {"mp4": "audio/mp4", "mov": "audio/mp4", "m4a": "audio/mp4", "mp3": "audio/mpeg",
+                "mkv": "audio/x-matroska"}  # fmt: skip
+_PICTURE_TYPES = {"mov": "video/quicktime", "mkv": "video/x-matroska", "avi": "video/x-msvideo",
+                  "m4a": "video/mp4"}  # fmt: skip
+
+
+def short_name(demuxer: str, brand: str, head: bytes) -> str:
+    """The short container name, out of ffmpeg's demuxer, the major brand and the first bytes."""
+    name = CONTAINERS[demuxer.split(",")[0]]
+    if name == "mp4":
+        return _BRANDS.get(brand.strip(), name)
+    # RFC 8794: the DocType stands in the EBML header, the first bytes of the file
+    return "webm" if name == "mkv" and b"webm" in head[:64] else name
+
+
+def opens_like_media(head: bytes) -> bool:
+    """Whether a file's first bytes are those of a recording, however the rest looks."""
+    return head.startswith(_OPENINGS) or head[4:8] == b"ftyp"
+
+
+def media_type(info: MediaInfo) -> str:
+    """The MIME type under which a recording is served."""
+    if info.video is None:
+        return _SOUND_TYPES.get(info.format, f"audio/{info.format}")
+    return _PICTURE_TYPES.get(info.format, f"video/{info.format}")

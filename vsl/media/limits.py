@@ -1,0 +1,96 @@
+"""How large a recording may be, and the check that says so before any work is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from vsl.errors import TooLarge
+from vsl.model import MediaInfo
+
+_HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits:
+    """The largest recording that is taken."""
+
+    max_size_bytes: int = 5 << 30
+    max_duration_ms: int = 4 * _HOUR_MS
+    max_pixels: int = 8192 * 4320  # 8K cinema, the largest picture cameras record
+    max_streams: int = 64
+    max_frame_rate: Fraction = Fraction(480)  # slow motion of phones and action cameras
+    max_sample_rate_hz: int = 384_000  # the highest rate that sound cards record
+
+
+def check_size(size_bytes: int, limits: MediaLimits) -> None:
+    """Refuse a file that is larger than ``limits`` allow."""
+    if size_bytes > limits.max_size_bytes:
+        raise TooLarge(
+            f"The file has {_gigabytes(size_bytes)}; the limit is"
+            f" {_gigabytes(limits.max_size_bytes)}."
+            " Export it at a lower bit rate, or only its sound."
+        )
+
+
+def check_limits(info: MediaInfo, stream_count: int, limits: MediaLimits) -> None:
+    """Refuse a recording that exceeds one of ``limits``.
+
+    Raises:
+        TooLarge: names the limit and the cure.
+    """
+    check_size(info.size_bytes, limits)
+    check_duration(info.duration_ms, limits)
+    if stream_count > limits.max_streams:
+        raise TooLarge(
+            f"The recording has {stream_count} streams; the limit is {limits.max_streams}."
+            " Export it with one sound track only."
+        )
+    if info.audio.sample_rate_hz > limits.max_sample_rate_hz:
+        raise TooLarge(
+            f"The sound has {info.audio.sample_rate_hz} samples a second; the limit is"
+            f" {limits.max_sample_rate_hz}. Export it at 48000."
+        )
+    _check_picture(info, limits)
+
+
+def check_duration(duration_ms: int, limits: MediaLimits) -> None:
+    """Refuse sound that is longer than ``limits`` allow."""
+    if duration_ms > limits.max_duration_ms:
+        raise TooLarge(
+            f"The recording is {_clock(duration_ms)} long (h:mm:ss); the limit is"
+            f" {_clock(limits.max_duration_ms)}. Cut it into shorter parts."
+        )
+
+
+def longer_than_it_says(limits: MediaLimits) -> str:
+    """The message for sound that exceeds the limit although its container promised less."""
+    return (
+        f"The recording is longer than {_clock(limits.max_duration_ms)} (h:mm:ss), though it says"
+        " otherwise. Cut it into shorter parts."
+    )
+
+
+def _check_picture(info: MediaInfo, limits: MediaLimits) -> None:
+    video = info.video
+    if video is None:
+        return
+    if video.width_px * video.height_px > limits.max_pixels:
+        raise TooLarge(
+            f"The picture has {video.width_px}×{video.height_px} pixels; the limit is"
+            f" {limits.max_pixels} in all. Export it at 1920×1080, or only its sound."
+        )
+    if video.frame_rate > limits.max_frame_rate:
+        raise TooLarge(
+            f"The picture has {float(video.frame_rate):g} frames a second; the limit is"
+            f" {float(limits.max_frame_rate):g}. Export it at 60, or only its sound."
+        )
+
+
+def _gigabytes(size_bytes: int) -> str:
+    return f"{size_bytes / (1 << 30):.1f} GB" if size_bytes >= 1 << 30 else f"{size_bytes} bytes"
+
+
+def _clock(duration_ms: int) -> str:
+    minutes, seconds = divmod(duration_ms // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

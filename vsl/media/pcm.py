@@ -1,0 +1,37 @@
+"""Writes the sound of a recording as raw samples; runs inside the jailed child only."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from vsl.errors import BadInput, TooLarge
+from vsl.media.recording import NO_SOUND_LEFT, open_recording
+from vsl.media.timeline import blocks
+
+_WRITE_BYTES = 1 << 18
+
+
+def write_samples(
+    file: io.FileIO, target: io.FileIO, options: dict[str, Any], report: Callable[[float], None]
+) -> None:
+    """Put the sound in ``file`` into ``target``: float32 mono in the machine's byte order.
+
+    Args:
+        options: ``rate_hz``, ``max_samples``, and ``too_long``, the message when there are more.
+        report: takes the milliseconds of sound that are done.
+    """
+    recording = open_recording(file)
+    rate_hz, written = options["rate_hz"], 0
+    with io.BufferedWriter(target, _WRITE_BYTES) as sink:
+        for block in blocks(
+            recording.frames(), rate_hz=rate_hz, layout="mono", trusts_clock=recording.has_clock
+        ):
+            written += len(block)
+            if written > options["max_samples"]:
+                raise TooLarge(options["too_long"])
+            sink.write(block.data)
+            report(written * 1000 / rate_hz)
+    if not written:
+        raise BadInput(NO_SOUND_LEFT)

@@ -1,0 +1,63 @@
+"""What a recording is: its container, length, sound and picture.
+
+A file's path flows in, a MediaInfo flows out. Every byte is read in a jailed child.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from vsl.disk import file_sha256
+from vsl.errors import BadInput
+from vsl.media import sandbox
+from vsl.media.jail import Allowance
+from vsl.media.limits import MediaLimits, check_limits, check_size
+from vsl.model import AudioStream, MediaInfo, VideoStream
+
+_ALLOWANCE = Allowance(cpu_s=60)
+
+
+def probe(path: Path, *, limits: MediaLimits = MediaLimits()) -> MediaInfo:  # noqa: B008 frozen
+    """What the recording at ``path`` is.
+
+    Raises:
+        BadInput: it is no recording, damaged, or without sound.
+        TooLarge: it exceeds one of ``limits``.
+    """
+    _check_file(path, limits)
+    with tempfile.NamedTemporaryFile(prefix="vsl-probe-") as answer:
+        target = Path(answer.name)
+        sandbox.run(sandbox.Request("probe", allowance=_ALLOWANCE), path, target, report=_ignore)
+        facts = json.loads(target.read_bytes())
+    info = _media_info(facts, path)
+    check_limits(info, facts["streams"], limits)
+    return info
+
+
+def _check_file(path: Path, limits: MediaLimits) -> None:
+    if not path.is_file():
+        raise BadInput(f"There is no file {path.name}. Give the path of a recording.")
+    size_bytes = path.stat().st_size
+    if size_bytes == 0:
+        raise BadInput("The file is empty. Copy or export the recording again.")
+    check_size(size_bytes, limits)
+
+
+def _media_info(facts: dict[str, Any], path: Path) -> MediaInfo:
+    video = facts["video"]
+    return MediaInfo(
+        sha256=file_sha256(path),
+        size_bytes=path.stat().st_size,
+        format=facts["format"],
+        duration_ms=facts["duration_ms"],
+        audio=AudioStream(**facts["audio"]),
+        video=video and VideoStream(**{**video, "frame_rate": Fraction(*video["frame_rate"])}),
+    )
+
+
+def _ignore(_share: float) -> None:
+    return None

@@ -1,0 +1,77 @@
+"""A recording's sound as samples for recognisers, decoded once per content.
+
+samples: float32, shape (n_samples,), range -1..1, 16 kHz mono, on disk and mapped into memory, so
+that memory stays flat however long the recording is. Sample index over rate is media time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vsl.disk import CacheFolder
+from vsl.media import sandbox
+from vsl.media.jail import Allowance
+from vsl.media.limits import MediaLimits, longer_than_it_says
+from vsl.model import MediaInfo
+from vsl.progress import Progress
+
+Samples = NDArray[np.float32]
+
+SAMPLE_RATE_HZ = 16_000
+_SAMPLE_BYTES = 4
+_SLACK_MS = 1000  # the container's length was within the limit, decoding may round it up
+_VERSION = 1  # changes whenever the same recording would give other samples
+
+
+def duration_ms(samples: Samples) -> int:
+    """The exact length of a recording, out of its decoded samples."""
+    return round(len(samples) * 1000 / SAMPLE_RATE_HZ)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCache:
+    """Decoded recordings, by the content of their files."""
+
+    cache: CacheFolder
+    limits: MediaLimits = field(default_factory=MediaLimits)
+
+    def samples(self, path: Path, info: MediaInfo, progress: Progress) -> np.memmap:
+        """The samples of the recording at ``path``, read-only.
+
+        Raises:
+            BadInput: nothing in it can be decoded.
+            TooLarge: it turns out longer than the limits allow.
+        """
+        key = hashlib.sha256(f"{info.sha256} {_VERSION}".encode()).hexdigest()
+        cached = self.cache.find(key)
+        if cached is None:
+            with self.cache.writing(key) as target:
+                sandbox.run(self._request(info), path, target, report=progress)
+                samples = _mapped(target)
+        else:
+            samples = _mapped(cached)
+        progress(1.0)
+        return samples
+
+    def _request(self, info: MediaInfo) -> sandbox.Request:
+        most_ms = self.limits.max_duration_ms + _SLACK_MS
+        most = most_ms * SAMPLE_RATE_HZ // 1000
+        return sandbox.Request(
+            "samples",
+            {
+                "duration_ms": info.duration_ms,
+                "rate_hz": SAMPLE_RATE_HZ,
+                "max_samples": most,
+                "too_long": longer_than_it_says(self.limits),
+            },
+            Allowance(output_bytes=(most + SAMPLE_RATE_HZ) * _SAMPLE_BYTES),
+        )
+
+
+def _mapped(path: Path) -> np.memmap:
+    return np.memmap(path, np.float32, mode="r")

@@ -1,0 +1,166 @@
+"""Runs the child program on one recording and watches it.
+
+The child gets two open files and no path: it reads the recording, writes the result, and can open
+nothing else (``jail.lock``). Whatever it does, one clear error comes out here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from vsl.errors import BadInput, TooLarge, ToolFailed, VslError
+from vsl.media.jail import Allowance, landlock_abi
+
+_POLL_S = 0.1
+_STALLED_S = 60.0
+_LONGEST_LINE = 4096
+_PACKAGE_ROOT = Path(__file__).parents[2]
+_ERRORS: Mapping[str, type[VslError]] = {"bad_input": BadInput, "too_large": TooLarge}
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """How the machine keeps decoders of users' files in check."""
+
+    limits: bool  # time, memory, file size, and no free descriptor
+    landlock_abi: int  # 0: the kernel has no Landlock
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether code that an attacker brings along is kept from files and network as well."""
+        return self.landlock_abi >= 4  # the first that knows TCP
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One task for the child."""
+
+    task: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    allowance: Allowance = field(default_factory=Allowance)
+
+    def as_json(self) -> str:
+        """The child's one argument."""
+        return json.dumps({**asdict(self), "parent": os.getpid()})
+
+
+def protection() -> Protection:
+    """What stands between a hostile recording and this machine, for the health report."""
+    return Protection(limits=True, landlock_abi=landlock_abi())
+
+
+def run(request: Request, source: Path, target: Path, *, report: Callable[[float], object]) -> None:
+    """Have a child work on ``source`` and leave its result in ``target``.
+
+    Args:
+        report: takes the share that is done; called about ten times a second, so that an error
+            which it raises, such as Cancelled, kills the child soon.
+    Raises:
+        BadInput, TooLarge: what the child says of the recording.
+        ToolFailed: the child could not work, whatever the recording.
+    """
+    with (
+        source.open("rb") as recording,
+        target.open("w+b") as result,
+        _started(request, recording, result) as child,
+    ):
+        last_line = _watch(child, (recording.fileno(), result.fileno()), report)
+        code = child.wait(_STALLED_S)
+    if code != 0:
+        raise error_of(code, last_line)
+
+
+@contextmanager
+def _started(
+    request: Request, recording: IO[bytes], result: IO[bytes]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The child at work; whatever happens in the block, it is gone afterwards."""
+    child = subprocess.Popen(
+        [sys.executable, "-s", "-P", "-m", "vsl.media.child", request.as_json()],
+        stdin=recording,
+        stdout=result,
+        stderr=subprocess.PIPE,
+        cwd="/",
+        env={
+            "PYTHONPATH": str(_PACKAGE_ROOT),
+            "LANG": "C.UTF-8",
+            "OPENBLAS_NUM_THREADS": "1",  # a thread started before the jail locks stays outside
+        },
+    )
+    with child:
+        try:
+            yield child
+        except subprocess.TimeoutExpired as error:
+            raise _stalled() from error
+        finally:
+            child.kill()
+
+
+def _watch(
+    child: subprocess.Popen[bytes], files: tuple[int, int], report: Callable[[float], object]
+) -> str:
+    """The last line that the child wrote on standard error, which is not a report of progress."""
+    assert child.stderr is not None
+    heard, last_line, done = b"", "", 0.0
+    seen, seen_at = None, time.monotonic()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stderr, selectors.EVENT_READ)
+        while True:
+            if selector.select(_POLL_S):
+                chunk = os.read(child.stderr.fileno(), _LONGEST_LINE)
+                if not chunk:
+                    return last_line
+                *lines, heard = (heard + chunk)[-_LONGEST_LINE:].split(b"\n")
+                for line in lines:
+                    share = _share(line)
+                    last_line = line.decode(errors="replace") if share is None else last_line
+                    done = max(done, share or 0.0)
+            standing = _standing(files)
+            if standing != seen:
+                seen, seen_at = standing, time.monotonic()
+            elif time.monotonic() - seen_at > _STALLED_S:
+                raise _stalled()
+            report(done)
+
+
+def _standing(files: tuple[int, int]) -> tuple[int, int]:
+    """How far the recording is read and the result written."""
+    recording, result = files
+    # Both processes share one file offset, so the child's place shows here.
+    return os.lseek(recording, 0, os.SEEK_CUR), os.fstat(result).st_size
+
+
+def _share(line: bytes) -> float | None:
+    """The share in a report of progress; None for any other line."""
+    with suppress(ValueError, KeyError, TypeError):
+        return float(json.loads(line)["done"])
+    return None
+
+
+def _stalled() -> ToolFailed:
+    return ToolFailed("Reading the recording made no progress for a minute. Try again.")
+
+
+def error_of(code: int, last_line: str) -> VslError:
+    """The error that a child's exit code and last line mean."""
+    with suppress(ValueError, KeyError, TypeError):
+        complaint = json.loads(last_line)
+        return _ERRORS[complaint["code"]](complaint["message"])
+    if code == -signal.SIGXCPU:
+        return BadInput("The recording takes too long to decode. Export it again as mp4.")
+    if code == -signal.SIGKILL:
+        return ToolFailed("The decoder was stopped from outside, for want of memory? Try again.")
+    if code < 0:
+        return BadInput("The recording breaks its decoder. Export it again as mp4 or wav.")
+    return ToolFailed(f"The decoder does not work on this machine: {last_line[:200]}")

@@ -1,0 +1,42 @@
+"""A recording's sound as a clean .m4a that exports put beside their pictures.
+
+AAC is copied bit for bit where it can be, anything else encoded; the length in samples is that of
+the recording's sound, and the first sample is time zero.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsl.disk import CacheFolder
+from vsl.media import sandbox
+from vsl.media.jail import Allowance
+from vsl.model import MediaInfo
+from vsl.progress import Progress
+
+_MOST_BYTES = 4 << 30
+_VERSION = 1  # changes whenever the same recording would give another soundtrack
+
+
+@dataclass(frozen=True, slots=True)
+class SoundtrackCache:
+    """Soundtracks, by the content of the recordings they come from."""
+
+    cache: CacheFolder
+
+    def soundtrack(self, path: Path, info: MediaInfo, progress: Progress) -> Path:
+        """The .m4a of the recording at ``path``.
+
+        Raises:
+            BadInput: nothing in it can be decoded.
+        """
+        key = hashlib.sha256(f"{info.sha256} {_VERSION}".encode()).hexdigest()
+        if self.cache.find(key) is None:
+            options = {"duration_ms": info.duration_ms}
+            request = sandbox.Request("soundtrack", options, Allowance(output_bytes=_MOST_BYTES))
+            with self.cache.writing(key) as target:
+                sandbox.run(request, path, target, report=progress)
+        progress(1.0)
+        return self.cache.path(key)

@@ -1,0 +1,119 @@
+"""The values that flow through the house. All are frozen; all times are integer milliseconds.
+
+Time zero is the first audio sample of the recording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word as it is shown, with the time of the voice that says it."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float = 1.0  # 0..1, the recogniser's own estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What an engine heard: words in spoken order, and how they were heard."""
+
+    words: tuple[Word, ...]
+    language: str  # ISO 639-1 code, "und" where nobody knows
+    engine: str
+    model: str = ""
+    warnings: tuple[str, ...] = ()  # plain sentences for the user
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """The sound of a recording."""
+
+    codec: str
+    sample_rate_hz: int
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoStream:
+    """The picture of a recording."""
+
+    codec: str
+    width_px: int
+    height_px: int
+    frame_rate: Fraction
+    rotation_deg: int = 0  # clockwise turn that sets the picture upright
+
+
+@dataclass(frozen=True, slots=True)
+class MediaInfo:
+    """What a recording is."""
+
+    sha256: str
+    size_bytes: int
+    format: str  # short container name: mp4, mkv, webm, wav, mp3, ogg, flac, avi
+    duration_ms: int  # of the audio; from the container until the audio is decoded
+    audio: AudioStream
+    video: VideoStream | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordRange:
+    """Positions of the first and the last word in a transcript, both included."""
+
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One thought on the screen, from ``start_ms`` up to, not including, ``end_ms``."""
+
+    id: str
+    text: str
+    start_ms: int
+    end_ms: int
+    words: WordRange | None = None  # None: a slide whose text nobody speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How slides look. Sizes are shares of the canvas's shorter side: one theme fits any canvas."""
+
+    name: str = "classic"
+    width_px: int = 1920
+    height_px: int = 1080
+    background: str = "#FFFFFF"  # #RRGGBB
+    ink: str = "#111111"  # #RRGGBB
+    font: str = "inter-display-bold"
+    margin_share: float = 0.08
+    max_size_share: float = 160 / 1080  # fills the canvas with five to ten words
+    min_size_share: float = 44 / 1080  # readable floor: 44 px on a 1080p canvas
+    line_height: float = 1.2  # times the font size
+    max_lines: int = 3  # of large type; smaller type may take more
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Slides in order of time, their look, and the length of the voice they follow."""
+
+    slides: tuple[Slide, ...]
+    theme: Theme
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything known about one pitch: the recording, the words heard, the deck made of them."""
+
+    media: MediaInfo
+    transcript: Transcript
+    deck: Deck

@@ -1,0 +1,74 @@
+"""Give disk space back: derived files that nobody used lately, and halves of files left by crashes.
+
+Recordings, exports and projects are somebody's work and are never touched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsl.disk import CacheFolder
+
+ORPHAN_AGE_S = 24 * 3600  # no upload and no export takes a day
+_HOUR_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What a clean-up gave back."""
+
+    caches: dict[str, int]  # kind → bytes freed
+    leftovers: int  # bytes freed from half-written files
+
+    @property
+    def freed_bytes(self) -> int:
+        """Everything freed."""
+        return sum(self.caches.values()) + self.leftovers
+
+
+def clean(
+    caches: Iterable[CacheFolder],
+    *,
+    max_age_h: float,
+    max_bytes: int | None = None,
+    leftovers_in: Iterable[Path] = (),
+) -> Cleaned:
+    """Free what may go.
+
+    Args:
+        max_age_h: cached files not used for this many hours go.
+        max_bytes: all caches together keep at most so much; the largest gives first.
+        leftovers_in: folders whose half-written ``.part`` files go once they are a day old.
+    """
+    kinds = tuple(caches)
+    freed = {cache.kind: cache.remove_older(max_age_h * _HOUR_S) for cache in kinds}
+    if max_bytes is not None:
+        for kind, size in _trim(kinds, max_bytes).items():
+            freed[kind] += size
+    return Cleaned(freed, sum(remove_orphans(folder) for folder in leftovers_in))
+
+
+def _trim(caches: Iterable[CacheFolder], max_bytes: int) -> dict[str, int]:
+    sizes = {cache: cache.size_bytes() for cache in caches}
+    freed: dict[str, int] = {}
+    for cache in sorted(sizes, key=lambda each: sizes[each], reverse=True):
+        others = sum(sizes.values()) - sizes[cache]
+        freed[cache.kind] = cache.trim(max(0, max_bytes - others))
+        sizes[cache] -= freed[cache.kind]
+    return freed
+
+
+def remove_orphans(folder: Path, age_s: float = ORPHAN_AGE_S) -> int:
+    """Delete half-written files under ``folder`` untouched for ``age_s``; the bytes freed."""
+    freed = 0
+    for path in folder.rglob(".*.part*"):
+        with suppress(FileNotFoundError):  # its writer finished or gave up meanwhile
+            status = path.stat()
+            if path.is_file() and status.st_mtime < time.time() - age_s:
+                path.unlink()
+                freed += status.st_size
+    return freed

@@ -1,0 +1,133 @@
+"""Whether the machine can go on working: the figures, and a verdict that balancers can read.
+
+Cheap enough to ask every second: what means walking folders is remembered for some seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from vsl.disk import CacheFolder
+from vsl.ops.metrics import Metrics, StageRun, look_ups, summary
+from vsl.ops.system import Gauge, System
+
+FULL_DISK_BYTES = 100 << 20  # below this, writing a short video may fail
+LOW_DISK_BYTES = 2 << 30  # a long recording, its samples and its video fit into this
+LOW_MEMORY_SHARE = 0.08
+REMEMBER_S = 10.0
+WINDOW = timedelta(hours=24)
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CacheUse:
+    """One kind of derived files: what it holds, and the look-ups of the last 24 hours."""
+
+    files: int
+    size_bytes: int
+    hits: int
+    misses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether work is possible, and what stands against it in plain sentences."""
+
+    status: str  # OK, DEGRADED (works, but somebody should look) or DOWN (cannot work)
+    problems: tuple[str, ...]
+
+
+class Health:
+    """Asks the machine, the caches, the task table and the metrics how they are."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        caches: Iterable[CacheFolder],
+        metrics: Metrics,
+        count_tasks: Callable[[], Mapping[Any, int]],
+    ) -> None:
+        self._gauge = Gauge(folder)
+        self._caches = tuple(caches)
+        self._metrics = metrics
+        self._count_tasks = count_tasks
+        self._recent_runs = _remembered(self._read_runs)
+        self._sizes = _remembered(self._measure)
+
+    def report(self) -> dict[str, Any]:
+        """Everything as one JSON object; ``status`` and ``problems`` hold the verdict."""
+        system = self._gauge.read()
+        queue = self._queue()
+        verdict = judge(system, database_answers=queue is not None)
+        runs = self._recent_runs()
+        return {
+            "status": verdict.status,
+            "problems": list(verdict.problems),
+            "cpu": {"cores": system.cores, "percent": system.cpu_percent},
+            "memory": {**asdict(system.memory), "used_percent": system.memory.used_percent},
+            "disk": asdict(system.disk),
+            "caches": {kind: asdict(use) for kind, use in self._cache_use(runs).items()},
+            "queue": dict(queue or {}),
+            "stages": {stage: asdict(figures) for stage, figures in summary(runs).items()},
+        }
+
+    def _queue(self) -> Mapping[Any, int] | None:
+        try:
+            return self._count_tasks()
+        except SQLAlchemyError:
+            return None
+
+    def _read_runs(self) -> tuple[StageRun, ...]:
+        return self._metrics.runs(datetime.now(UTC) - WINDOW)
+
+    def _measure(self) -> dict[str, tuple[int, int]]:
+        return {cache.kind: (len(cache.files()), cache.size_bytes()) for cache in self._caches}
+
+    def _cache_use(self, runs: Iterable[StageRun]) -> dict[str, CacheUse]:
+        found = look_ups(runs)
+        return {
+            kind: CacheUse(files, size, *found.get(kind, (0, 0)))
+            for kind, (files, size) in self._sizes().items()
+        }
+
+
+def judge(system: System, *, database_answers: bool) -> Verdict:
+    """What the figures mean."""
+    free, memory = system.disk.free_bytes, system.memory
+    fatal, worrying = [], []
+    if not database_answers:
+        fatal.append("The database does not answer: check DATABASE_URL and that it runs.")
+    if free < FULL_DISK_BYTES:
+        fatal.append(f"The disk is full ({free >> 20} MB free): run the cleanup or add space.")
+    elif free < LOW_DISK_BYTES:
+        worrying.append(f"Only {free >> 20} MB of disk are free: run the cleanup or add space.")
+    if memory.available_bytes < LOW_MEMORY_SHARE * memory.total_bytes:
+        worrying.append(
+            f"Only {memory.available_bytes >> 20} MB of memory are free: "
+            "lower MAX_CONCURRENT_JOBS or choose a smaller WHISPER_MODEL."
+        )
+    status = DOWN if fatal else DEGRADED if worrying else OK
+    return Verdict(status, tuple(fatal + worrying))
+
+
+def _remembered(ask: Callable[[], T], seconds: float = REMEMBER_S) -> Callable[[], T]:
+    """``ask``, but an answer serves for some seconds."""
+    answers: list[tuple[float, T]] = []
+
+    def recall() -> T:
+        if not answers or answers[0][0] < time.monotonic():
+            answers[:] = [(time.monotonic() + seconds, ask())]
+        return answers[0][1]
+
+    return recall

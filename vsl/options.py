@@ -1,0 +1,59 @@
+"""What somebody asks for when they hand in a recording, checked before any work begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from vsl.errors import BadInput
+from vsl.export.frame_rate import parse_frame_rate
+from vsl.model import Theme
+from vsl.render.theme import find_theme, parse_size, resized
+from vsl.speech.engines import check_engine
+from vsl.speech.recogniser import ListenOptions
+
+NAMES = ("engine", "language", "script", "theme", "size", "fps")
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOptions:
+    """The choices of one ``make``; every one has a default."""
+
+    engine: str = "auto"
+    language: str | None = None  # ISO 639-1; None: the engine finds out
+    script: str = ""  # what the speaker reads, as text
+    theme: Theme = field(default_factory=Theme)
+    fps: Fraction = Fraction(30)
+
+    @classmethod
+    def parse(cls, given: Mapping[str, str]) -> MakeOptions:
+        """The options in ``given`` (see ``NAMES``); absent or empty ones take their defaults.
+
+        Raises:
+            BadInput: a value can't be used; the message names it and says what would do.
+        """
+        theme = find_theme(given.get("theme") or "classic")
+        if size := given.get("size"):
+            theme = resized(theme, *parse_size(size))
+        return cls(
+            engine=check_engine(given.get("engine") or "auto"),
+            language=_language(given.get("language") or ""),
+            script=given.get("script") or "",
+            theme=theme,
+            fps=parse_frame_rate(given.get("fps") or "30"),
+        )
+
+    def listening(self, model: str) -> ListenOptions:
+        """What the listening half is told, with the name of the Whisper model to use."""
+        return ListenOptions(self.language, self.script, model)
+
+
+def _language(text: str) -> str | None:
+    code = text.strip().lower().partition("-")[0]
+    if code in ("", "auto"):
+        return None
+    if not re.fullmatch("[a-z]{2,3}", code):
+        raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
+    return code

@@ -1,0 +1,115 @@
+"""The showing half: words → deck → pictures → exports. Order and progress, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from vsl import document
+from vsl.disk import CacheFolder, write_atomically
+from vsl.errors import BadInput, ToolFailed
+from vsl.export.captions import CAPTIONS
+from vsl.export.timeline import spans
+from vsl.export.video import write_video
+from vsl.media.soundtrack import SoundtrackCache
+from vsl.model import Deck, Project, Theme, Transcript, Word
+from vsl.progress import Progress
+from vsl.render.layout import fits
+from vsl.render.pictures import Pictures
+from vsl.slides.fit import split_to_fit
+from vsl.slides.segment import segment
+from vsl.slides.timing import time_slides
+
+FORMATS = (".mp4", *CAPTIONS, ".json")
+
+# Shares of the time that a video takes, drawn from the export benchmark.
+_SOUND, _DRAWN = 0.15, 0.55
+
+
+def make_deck(transcript: Transcript, duration_ms: int, theme: Theme) -> Deck:
+    """The deck that shows every word of ``transcript`` on exactly one slide."""
+    words = transcript.words
+    slides = time_slides(segment(words), words, duration_ms)
+    return fitted(Deck(slides, theme, duration_ms), words)
+
+
+def fitted(deck: Deck, words: Sequence[Word]) -> Deck:
+    """``deck`` with each slide too long for its picture split into several."""
+    slides = split_to_fit(deck.slides, words, lambda text: fits(text, deck.theme))
+    return replace(deck, slides=slides)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What exports need at hand: the drawer of slides and the caches."""
+
+    pictures: Pictures
+    soundtracks: SoundtrackCache
+    encoded_pictures: CacheFolder
+
+    def export(
+        self,
+        project: Project,
+        media: Path | None,
+        target: Path,
+        *,
+        fps: Fraction,
+        progress: Progress,
+    ) -> None:
+        """Write ``project`` to ``target``, whose extension chooses the format.
+
+        Args:
+            media: the recording that the project was made from; needed for video alone.
+        Raises:
+            BadInput: the extension is unknown, or the recording is missing or another one.
+        """
+        suffix = check_format(target)
+        project = replace(project, deck=fitted(project.deck, project.transcript.words))
+        if suffix in CAPTIONS:
+            _write_text(target, CAPTIONS[suffix](project.deck.slides))
+        elif suffix == ".json":
+            _write_text(target, document.dumps(project))
+        elif media is None:
+            raise BadInput("A video needs the recording; name it with --media.")
+        else:
+            self._export_video(project, media, target, fps=fps, progress=progress)
+        progress(1.0)
+
+    def _export_video(
+        self, project: Project, media: Path, target: Path, *, fps: Fraction, progress: Progress
+    ) -> None:
+        deck = project.deck
+        sound = self.soundtracks.soundtrack(
+            media, project.media, progress.part("preparing the sound", 0.0, _SOUND)
+        )
+        frames = spans(deck.slides, deck.duration_ms, fps)
+        texts = list(dict.fromkeys(span.text for span in frames))
+        drawing = progress.part("drawing the slides", _SOUND, _DRAWN)
+        drawn = self.pictures.draw_all(texts, deck.theme, drawing)
+        write_video(
+            target,
+            frames,
+            dict(zip(texts, drawn, strict=True)),
+            sound,
+            fps=fps,
+            cache=self.encoded_pictures,
+            progress=progress.part("writing the video", _DRAWN, 1.0),
+        )
+
+
+def _write_text(target: Path, text: str) -> None:
+    try:
+        write_atomically(target, text)
+    except OSError as error:
+        raise ToolFailed(f"{target.name} can't be written: {error.strerror}.") from error
+
+
+def check_format(target: Path) -> str:
+    """The extension of ``target`` in lower case, if it is one that can be written."""
+    suffix = target.suffix.lower()
+    if suffix not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise BadInput(f"{target.name} has no format that can be written; use one of {known}.")
+    return suffix

@@ -1,0 +1,1 @@
+"""Slides as pictures: themes, layout, drawing and the picture cache."""

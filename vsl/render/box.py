@@ -1,0 +1,64 @@
+"""The part of a canvas that may hold ink, and the sizes of type that may fill it. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import count, takewhile
+from typing import Final
+
+from vsl.model import Theme
+
+_STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
+_SMALL_SHARE: Final = 0.8  # of the largest size
+_EASY_SHARE: Final = 0.86  # of the safe area: text that ends well before the margin is calmer
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The safe area in pixels, its largest and its smallest readable type."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    largest: int
+    smallest: int
+    max_lines: int
+
+    @classmethod
+    def of(cls, theme: Theme) -> Box:
+        """The safe area of a theme; a tall canvas takes more lines, in proportion."""
+        side = min(theme.width_px, theme.height_px)
+        margin = theme.margin_share * side
+        return cls(
+            left=margin,
+            top=margin,
+            width=theme.width_px - 2 * margin,
+            height=theme.height_px - 2 * margin,
+            largest=max(1, round(theme.max_size_share * side)),
+            smallest=max(1, round(theme.min_size_share * side)),
+            max_lines=round(theme.max_lines * max(1.0, theme.height_px / theme.width_px)),
+        )
+
+    @property
+    def small(self) -> float:
+        """From this size down, more lines are better than smaller type."""
+        return max(self.smallest, self.largest * _SMALL_SHARE)
+
+    @property
+    def measures(self) -> tuple[float, float]:
+        """Line widths to try: an easy one, then all there is."""
+        return self.width * _EASY_SHARE, self.width
+
+    def height_for(self, size: int) -> float:
+        """What lines of a size may fill: all of it only where they can't shrink readably."""
+        return self.height * (_EASY_SHARE if size > self.smallest else 1)
+
+    def sizes(self) -> tuple[int, ...]:
+        """From the largest type to the smallest in even steps, then on down to one pixel."""
+        steps = max(1, round(math.log(self.smallest / self.largest, _STEP)))
+        ratio = (self.smallest / self.largest) ** (1 / steps)
+        readable = (self.largest * ratio**step for step in range(steps + 1))
+        tiny = takewhile(lambda size: size > 1, (self.smallest * _STEP**n for n in count(1)))
+        return tuple(dict.fromkeys([*map(round, readable), *map(round, tiny), 1]))

@@ -1,0 +1,170 @@
+"""The fonts slides are set in: which file shows which character, opened at which size.
+
+``fonts.json`` names the faces in the order of fallback; the build copies their files into
+``fonts/``. Only files from there are opened, never a font of the machine, so that a slide has the
+same pixels everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import ImageFont, features
+
+from vsl.errors import BadInput, NotInstalled
+from vsl.render.clusters import is_invisible
+
+FOLDER: Final = Path(__file__).parent / "fonts"
+REFERENCE_PX: Final = 100  # widths are measured at this size; outlines scale in proportion
+_TABLE: Final = Path(__file__).with_name("fonts.json")
+_UNASSIGNED: Final = "\uffff"  # a noncharacter: every font answers with its box for missing glyphs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FontFile:
+    """One file of a face; large faces are split by character over several."""
+
+    face: str
+    path: Path
+    weight: int | None = None  # where the font is variable
+    codes: tuple[range, ...] = ()  # it is made for; empty: ask the file
+
+
+@cache
+def shaping() -> str:
+    """How letters are joined: ``raqm`` as their script wants, ``basic`` one by one.
+
+    Basic shaping leaves Arabic and the Indic scripts unjoined; installing libfribidi cures it.
+    """
+    return "raqm" if features.check("raqm") else "basic"
+
+
+@cache
+def engine() -> str:
+    """The versions of everything that turns letters into pixels."""
+    parts = ("pil", "freetype2", "raqm", "harfbuzz", "fribidi")
+    return " ".join(f"{part}={features.version(part)}" for part in parts)
+
+
+@cache
+def face(name: str) -> tuple[FontFile, ...]:
+    """The files of one face.
+
+    Raises:
+        BadInput: no face has that name. NotInstalled: its files are missing.
+    """
+    for entry in _table():
+        if entry["id"] == name:
+            return _files(entry)
+    raise BadInput(f"There is no font {name!r}; choose one of {', '.join(look_fonts())}.")
+
+
+def look_fonts() -> tuple[str, ...]:
+    """The names of the faces a theme may ask for."""
+    return tuple(entry["id"] for entry in _table() if "ranges" not in entry)
+
+
+@lru_cache(maxsize=128)
+def open_font(file: FontFile, size_px: float) -> ImageFont.FreeTypeFont:
+    """The font at a size, in the file's weight."""
+    layout = ImageFont.Layout.RAQM if shaping() == "raqm" else ImageFont.Layout.BASIC
+    return _open(file, size_px, layout)
+
+
+@lru_cache(maxsize=1 << 16)
+def files_for(char: str, look: str) -> tuple[FontFile, ...]:
+    """The files that have a glyph for ``char``: the look's own first, then in order of fallback."""
+    fallback = _fallback().get(ord(char), ())
+    return tuple(file for file in (*face(look), *fallback) if _has_glyph(file, char))
+
+
+def missing_glyphs(text: str, look: str = "inter-bold") -> str:
+    """The characters of ``text``, each once, that no font here can show."""
+    visible = (char for char in text if not char.isspace() and not is_invisible(char))
+    return "".join(char for char in dict.fromkeys(visible) if not files_for(char, look))
+
+
+def identity(files: Iterable[FontFile]) -> str:
+    """A digest of the contents and weights of font files, in any order."""
+    parts = sorted({f"{_digest(file.path)} {file.weight}" for file in files})
+    return " ".join([*parts, engine()])
+
+
+@cache
+def _table() -> tuple[dict[str, Any], ...]:
+    return tuple(json.loads(_TABLE.read_text("utf-8"))["faces"])
+
+
+def _files(entry: dict[str, Any]) -> tuple[FontFile, ...]:
+    folder = FOLDER / entry["id"]
+    ranges = _ranges(folder / entry["ranges"]) if "ranges" in entry else {}
+    names = (Path(pattern).name for pattern in entry["files"])
+    paths = sorted(path for name in names for path in folder.glob(name))
+    if not paths:
+        raise NotInstalled(f"The font {entry['name']} is not installed; run `make setup`.")
+    return tuple(
+        FontFile(entry["id"], path, entry.get("weight"), _codes(path, ranges)) for path in paths
+    )
+
+
+def _ranges(path: Path) -> dict[str, str]:
+    """Fontsource's map from the part of a file's name to its code points, as CSS writes them."""
+    if not path.is_file():
+        return {}
+    declared: dict[str, str] = json.loads(path.read_text("utf-8"))
+    return {part.strip("[]"): css for part, css in declared.items()}
+
+
+def _codes(path: Path, ranges: dict[str, str]) -> tuple[range, ...]:
+    part = next((part for part in ranges if f"-{part}-" in path.name), "")
+    pairs = re.findall(r"U\+([0-9a-f]+)(?:-([0-9a-f]+))?", ranges.get(part, ""), re.IGNORECASE)
+    return tuple(range(int(low, 16), int(high or low, 16) + 1) for low, high in pairs)
+
+
+@cache
+def _fallback() -> dict[int, tuple[FontFile, ...]]:
+    """Code point → the files made for it, in the order of the table."""
+    found: defaultdict[int, tuple[FontFile, ...]] = defaultdict(tuple)
+    for entry in _table():
+        if "ranges" in entry:
+            for file in face(entry["id"]):
+                for code in (code for codes in file.codes for code in codes):
+                    found[code] += (file,)
+    return dict(found)
+
+
+def _open(file: FontFile, size_px: float, layout: ImageFont.Layout) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(str(file.path), size_px, layout_engine=layout)
+    if file.weight is not None:
+        font.set_variation_by_axes([file.weight])
+    return font
+
+
+@lru_cache(maxsize=512)
+def _probe(file: FontFile) -> tuple[ImageFont.FreeTypeFont, tuple[float, bytes]]:
+    """A font that maps characters to glyphs one by one, and its picture of a missing glyph."""
+    font = _open(file, 24, ImageFont.Layout.BASIC)
+    return font, _picture(font, _UNASSIGNED)
+
+
+@lru_cache(maxsize=1 << 16)
+def _has_glyph(file: FontFile, char: str) -> bool:
+    font, missing = _probe(file)
+    return _picture(font, char) != missing
+
+
+def _picture(font: ImageFont.FreeTypeFont, char: str) -> tuple[float, bytes]:
+    return font.getlength(char), bytes(font.getmask(char))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,120 @@
+"""Every setting, read once from the environment where a face starts, then passed down by hand.
+
+An unreadable value stops the start with its name and value. docs/settings.md lists them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from vsl.errors import BadSetting
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_YES = {"1", "true", "yes", "on"}
+_NO = {"0", "false", "no", "off"}
+
+
+def read_size(text: str) -> int:
+    """Bytes meant by a text such as ``500MB``, ``5 GB``, ``1.5G`` or ``1048576``."""
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)I?B?\s*", text.upper())
+    if not match:
+        raise ValueError("write a size such as 500MB or 5GB")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def read_switch(text: str) -> bool:
+    """The truth value of true/false, yes/no, on/off or 1/0."""
+    word = text.strip().lower()
+    if word not in _YES | _NO:
+        raise ValueError("write true or false")
+    return word in _YES
+
+
+def _at_least(lowest: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if number < lowest:
+            raise ValueError(f"write a number not below {lowest}")
+        return number
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        word = text.strip()
+        for choice in choices:
+            if word.lower() == choice.lower():
+                return choice
+        raise ValueError("write one of " + ", ".join(choices))
+
+    return read
+
+
+def _address(text: str) -> str:
+    address = text.strip()
+    if not re.match(r"https?://[^/\s]", address):
+        raise ValueError("write an address such as https://host/v1")
+    return address
+
+
+def _setting(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
+    return field(default=default, metadata={"read": read}, repr=not secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The frozen settings; a field's environment variable is its name in capitals."""
+
+    instance_dir: Path = _setting(Path("instance"), Path)
+    cache_dir: Path = _setting(Path("cache"), Path)
+    database_url: str = _setting("", str.strip)
+
+    whisper_model: str = _setting("base", str.strip)
+    whisper_model_cache_size: int = _setting(1, _at_least(1))
+    enable_gpu_acceleration: bool = _setting(True, read_switch)
+
+    openai_api_key: str = _setting("", str.strip, secret=True)
+    openai_base_url: str = _setting("", _address)
+    openai_model: str = _setting("whisper-1", str.strip)
+    allow_upload_to_api: bool = _setting(False, read_switch)
+
+    max_file_size: int = _setting(5 << 30, read_size)
+    max_duration_minutes: int = _setting(240, _at_least(1))
+    audio_chunk_size: int = _setting(600, _at_least(60))
+    max_concurrent_jobs: int = _setting(2, _at_least(1))
+    max_workers: int = _setting(0, _at_least(0))
+    processing_timeout_seconds: int = _setting(1800, _at_least(1))
+
+    cache_max_size: int = _setting(2 << 30, read_size)
+    cleanup_interval: int = _setting(300, _at_least(1))
+    log_level: str = _setting("INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"))
+    log_performance_metrics: bool = _setting(True, read_switch)
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings that ``environ`` asks for; unset or empty variables take their defaults.
+
+        Raises:
+            BadSetting: a value can't be read; the message names it and says what would do.
+        """
+        given: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = setting.name.upper()
+            text = environ.get(name, "")
+            if not text.strip():
+                continue
+            try:
+                given[setting.name] = setting.metadata["read"](text)
+            except ValueError as error:
+                raise BadSetting(f"{name}={text!r} can't be read: {error}") from error
+        return cls(**given)
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.instance_dir / 'vsl.sqlite').resolve()}"

@@ -1,0 +1,1 @@
+"""Pure: where slides break, when they change, what fits on one."""

@@ -1,0 +1,1 @@
+"""Hearing: one protocol, one adapter for each engine."""

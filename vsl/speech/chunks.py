@@ -1,0 +1,183 @@
+"""Long recordings, heard chunk by chunk: no word is lost or doubled where two chunks meet.
+
+Cuts lie in pauses. Where nobody pauses, both chunks hear a few seconds around the cut, and the
+words they agree on decide where one hands over to the other. A chunk depends on no other but for
+the language, so many processes or machines can share them. Memory stays that of one chunk.
+"""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from vsl.model import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import (
+    SAMPLE_RATE_HZ,
+    ListenOptions,
+    Recogniser,
+    Samples,
+    duration_ms,
+    tidy,
+)
+
+_SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
+_PAUSE = SAMPLE_RATE_HZ // 2  # a cut stands in the middle of the quietest half second
+_STEP = SAMPLE_RATE_HZ // 100
+_QUIET = 0.1  # of the level around it (-20 dB): a pause, else speech or music goes on
+_OVERLAP_S = 4  # heard by both chunks on each side of a cut that no pause offers
+_EDGE_MS = 500  # at the start of an overlap stands half a word, which the chunk before heard whole
+_SAME_MS = 500  # two engines' runs may place one word so far apart
+_TIME_COUNTS = 10  # times more than nearness to the cut: one of several equal words is itself
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a recording, and the sound around it that is heard to tell what is said in it."""
+
+    own: Piece
+    heard: Piece
+
+    @property
+    def believed_ms(self) -> int:
+        """From when on its words count."""
+        edge_ms = _EDGE_MS if self.heard.start < self.own.start else 0
+        return self.heard.start_ms + edge_ms
+
+
+def transcribe_chunked(
+    recogniser: Recogniser,
+    samples: Samples,
+    options: ListenOptions,
+    progress: Progress,
+    *,
+    chunk_s: float,
+) -> Transcript:
+    """What ``recogniser`` hears in a recording of any length, ``chunk_s`` seconds at a time.
+
+    The first chunk in which somebody speaks decides the language. Progress is reported, and the
+    work can be stopped, wherever the engine does so, and between chunks.
+
+    Raises:
+        What the engine raises.
+    """
+    chunks = cut(samples, chunk_s)
+    if len(chunks) < 2 or _places_words_itself(recogniser.name, options):
+        return recogniser.transcribe(samples, options, progress)
+    heard: list[Transcript] = []
+    for chunk in chunks:
+        share = (chunk.own.start / len(samples), chunk.own.stop / len(samples))
+        part = progress.part(progress.stage, *share)
+        sound = samples[chunk.heard.start : chunk.heard.stop]
+        heard.append(recogniser.transcribe(sound, options, part))
+        _let_go(samples)
+        if heard[-1].words and heard[-1].language != "und":
+            options = replace(options, language=heard[-1].language)
+    return _merged(heard, chunks, duration_ms(samples))
+
+
+def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:
+    """The chunks of a recording, each about ``chunk_s`` long; the last may be half as long again.
+
+    Reads the fifth of the recording in which cuts may lie.
+    """
+    length = int(chunk_s * SAMPLE_RATE_HZ)
+    starts, found = [0], []
+    while len(samples) - starts[-1] > length * 1.5:
+        last = starts[-1] + length
+        found.append(_pause(samples, last - int(length * _SEARCHED), last))
+        starts.append(found[-1][0])
+    rooms = [0, *(0 if quiet else _OVERLAP_S * SAMPLE_RATE_HZ for _, quiet in found), 0]
+    ends = pairwise([*starts, len(samples)])
+    return tuple(
+        Chunk(Piece(start, stop), Piece(max(0, start - before), min(len(samples), stop + after)))
+        for (start, stop), (before, after) in zip(ends, pairwise(rooms), strict=True)
+    )
+
+
+def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Word]:
+    """The words of two chunks that may have heard the same seconds around ``cut_ms``.
+
+    Hands over behind a word that both heard at the same time, near the cut. Where they agree on
+    none, the second adds to the words before the cut what it heard after them.
+    """
+    pair = _handover(first, second, cut_ms)
+    if pair:
+        return [*first[: pair[0] + 1], *second[pair[1] + 1 :]]
+    before = [word for word in first if _middle(word) < cut_ms]
+    floor = before[-1].end_ms if before else 0
+    return [*before, *(word for word in second if _middle(word) >= floor)]
+
+
+def _merged(heard: Sequence[Transcript], chunks: Sequence[Chunk], end_ms: int) -> Transcript:
+    spoken = next((part for part in heard if part.words), heard[0])
+    words: list[Word] = []
+    for part, chunk in zip(heard, chunks, strict=True):
+        later = [_later(word, chunk.heard.start_ms) for word in part.words]
+        later = [word for word in later if word.start_ms >= chunk.believed_ms]
+        words = merge(words, later, chunk.own.start_ms)
+    warnings = dict.fromkeys(warning for part in heard for warning in part.warnings)
+    return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
+
+
+def _places_words_itself(engine: str, options: ListenOptions) -> bool:
+    """True for engines that spread a whole text over a whole recording; their memory is flat."""
+    return engine in ("scripted", "captions") or (engine == "sphinx" and bool(options.script))
+
+
+def _handover(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> tuple[int, int] | None:
+    """Positions of the word on which both agree best."""
+    near_ms = 2000 * _OVERLAP_S
+    tail = [(i, word) for i, word in enumerate(first) if word.end_ms >= cut_ms - near_ms]
+    head = [(j, word) for j, word in enumerate(second) if word.start_ms <= cut_ms + near_ms]
+    pairs = [
+        (_TIME_COUNTS * apart + abs(_middle(a) - cut_ms), i, j)
+        for i, a in tail
+        for j, b in head
+        if (apart := abs(_middle(a) - _middle(b))) <= _SAME_MS and _plain(a.text) == _plain(b.text)
+    ]
+    return min(pairs)[1:] if pairs else None
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum()) or text
+
+
+def _middle(word: Word) -> float:
+    return (word.start_ms + word.end_ms) / 2
+
+
+def _later(word: Word, offset_ms: int) -> Word:
+    return replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
+
+
+def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
+    """The middle of the quietest half second between two samples, and whether that is a pause."""
+    searched = Piece(low, high).of(samples)
+    _let_go(samples)
+    steps = searched[: len(searched) // _STEP * _STEP].reshape(-1, _STEP)
+    power = np.mean(steps * steps, axis=1)
+    width = _PAUSE // _STEP
+    sums = np.cumsum(np.concatenate([[0.0], power]))
+    means = (sums[width:] - sums[:-width]) / width
+    quietest = int(np.argmin(means))
+    quiet = means[quietest] <= _QUIET * _QUIET * float(np.mean(power))
+    return low + (quietest + width // 2) * _STEP, bool(quiet)
+
+
+def _let_go(samples: Samples) -> None:
+    """Give back the memory of a mapped recording; what is needed again is read again.
+
+    Pages of a mapped file count as the process's own until somebody lets go of them (madvise(2)).
+    What may have been written to is kept.
+    """
+    owner: object = samples
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, mmap.mmap) and not samples.flags.writeable:
+        owner.madvise(mmap.MADV_DONTNEED)

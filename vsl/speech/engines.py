@@ -1,0 +1,145 @@
+"""The list of engines, and the choice among them. Nothing heavy is loaded to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vsl.errors import BadInput, NotInstalled
+from vsl.model import Transcript, Word
+from vsl.speech import faster_whisper, weights
+from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.recogniser import ListenOptions, Recogniser
+
+AUTO = "auto"  # not an engine: the best one for this machine
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """The engine that will listen, and what the user should know about that."""
+
+    name: str
+    notice: str = ""  # plain sentences; empty when there is nothing to say
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What engines are made of."""
+
+    load_whisper: Callable[[str], Any] | None = None  # a name or checkpoint path → the model
+    whisper_model: str = "base"
+    use_gpu: bool = True
+    openai: OpenAiAccess = field(default_factory=OpenAiAccess)
+    captions: Transcript | None = None  # what the engine captions hears
+    scripted_words: Sequence[Word] = ()  # what the fake hears
+
+
+def _faster_whisper(parts: Parts) -> Recogniser:
+    return faster_whisper.FasterWhisperRecogniser(parts.whisper_model, parts.use_gpu)
+
+
+def _whisper(parts: Parts) -> Recogniser:
+    from vsl.speech.whisper import WhisperRecogniser
+
+    if parts.load_whisper is None:
+        raise NotInstalled("Whisper needs a loader of its weights; start it by transcriptor.py.")
+    return WhisperRecogniser(parts.load_whisper, parts.whisper_model)
+
+
+def _sphinx(_parts: Parts) -> Recogniser:
+    from vsl.speech.sphinx import SphinxRecogniser
+
+    return SphinxRecogniser()
+
+
+def _openai(parts: Parts) -> Recogniser:
+    from vsl.speech.openai_api import OpenAiRecogniser
+
+    return OpenAiRecogniser(parts.openai)
+
+
+def _captions(parts: Parts) -> Recogniser:
+    from vsl.speech.captions import CaptionsRecogniser
+
+    return CaptionsRecogniser(parts.captions)
+
+
+def _scripted(parts: Parts) -> Recogniser:
+    from vsl.speech.scripted import ScriptedRecogniser
+
+    return ScriptedRecogniser(parts.scripted_words)
+
+
+ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
+    "whisper": _whisper,
+    "faster-whisper": _faster_whisper,
+    "sphinx": _sphinx,
+    "openai": _openai,
+    "captions": _captions,
+    "scripted": _scripted,
+}
+
+
+def create_recogniser(name: str, **parts: Any) -> Recogniser:
+    """The engine called ``name``, made of ``parts`` (the fields of ``Parts``).
+
+    Nothing heavy is loaded before it transcribes.
+
+    Raises:
+        BadInput: no engine has this name; the message lists them.
+    """
+    if name not in ENGINES:
+        raise _unknown(name)
+    return ENGINES[name](Parts(**parts))
+
+
+def check_engine(name: str) -> str:
+    """``name``, if it is ``auto`` or an engine.
+
+    Raises:
+        BadInput: it is neither; the message lists what would do.
+    """
+    if name != AUTO and name not in ENGINES:
+        raise _unknown(name)
+    return name
+
+
+def choose_engine(
+    name: str, options: ListenOptions, *, whisper_model: str = "base"
+) -> EngineChoice:
+    """The engine meant by ``name``; ``auto`` takes Whisper where its weights can be had.
+
+    It prefers faster-whisper where that is installed with its weights, and never takes an engine
+    that sends the recording elsewhere. Asks the network at most once and waits for it a few seconds
+    at most. Never imports torch.
+
+    Raises:
+        BadInput: no engine has this name.
+    """
+    if check_engine(name) != AUTO:
+        return EngineChoice(name)
+    model = options.model or whisper_model
+    if faster_whisper.at_hand(model):
+        return EngineChoice("faster-whisper")
+    if weights.at_hand(model):
+        return EngineChoice("whisper")
+    size_bytes = weights.size_if_reachable(model)
+    if size_bytes is None:
+        return EngineChoice("sphinx", _why_sphinx(options))
+    return EngineChoice(
+        "whisper", f"Whisper's weights ({model}, {size_bytes >> 20} MB) are fetched this once."
+    )
+
+
+def _why_sphinx(options: ListenOptions) -> str:
+    reason = "Whisper's weights are not on this machine and can't be fetched"
+    if options.script.strip():
+        return f"{reason}, so PocketSphinx finds the times of your script's words."
+    return (
+        f"{reason}, so PocketSphinx listens. Expect a rough draft; add your script for exact text."
+    )
+
+
+def _unknown(name: str) -> BadInput:
+    return BadInput(f"No engine is called {name!r}; choose " + ", ".join((AUTO, *ENGINES)) + ".")

@@ -1,0 +1,158 @@
+"""Sending to an OpenAI-compatible service: sound in, its answer out, patience where it helps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from threading import Event
+from time import time
+from typing import TYPE_CHECKING, Protocol
+
+from vsl.errors import BadInput, BadSetting, Cancelled, NotInstalled, ToolFailed, VslError
+
+if TYPE_CHECKING:
+    import openai
+
+TRIES = 5
+_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 60.0
+_CONNECT_S, _ANSWER_S = 5.0, 600.0  # a piece of five minutes on a slow service of one's own
+
+
+class Access(Protocol):
+    """Where to send."""
+
+    @property
+    def api_key(self) -> str:
+        """The service's key; empty where it asks for none."""
+
+    @property
+    def address(self) -> str:
+        """The service's URL."""
+
+    @property
+    def host(self) -> str:
+        """The service's host, for messages."""
+
+    @property
+    def model(self) -> str:
+        """The service's model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A client of one service; many threads may send at once."""
+
+    client: openai.OpenAI
+    access: Access
+
+    @classmethod
+    @contextmanager
+    def to(cls, access: Access) -> Iterator[Sender]:
+        """A sender whose connections are closed when the block ends."""
+        try:
+            import openai
+        except ImportError as error:
+            raise NotInstalled(
+                "The engine openai needs its client: pip install 'vsl[api]'."
+            ) from error
+        with openai.OpenAI(
+            api_key=access.api_key or "none",
+            base_url=access.address,
+            timeout=openai.Timeout(_ANSWER_S, connect=_CONNECT_S),
+            max_retries=0,  # its own would try refused connections again and can't be stopped
+        ) as client:
+            yield cls(client, access)
+
+    def send(self, wav: bytes, language: str | None, stop: Event) -> bytes:
+        """The service's JSON for one piece, asked for again while that may help.
+
+        Raises:
+            Cancelled: ``stop`` was set.
+            BadInput, BadSetting, ToolFailed: the service won't answer; the message says why.
+        """
+        import openai
+
+        for tries_left in reversed(range(TRIES)):
+            if stop.is_set():
+                break
+            try:
+                return self._ask(wav, language)
+            except openai.OpenAIError as error:
+                wait_s = _wait_s(error, _FIRST_WAIT_S * 2 ** (TRIES - 1 - tries_left))
+                if wait_s is None or not tries_left:
+                    raise self._translated(error) from error
+            stop.wait(wait_s)
+        raise Cancelled("Stopped while the service was listening.")
+
+    def _ask(self, wav: bytes, language: str | None) -> bytes:
+        import openai
+
+        answer = self.client.audio.transcriptions.with_raw_response.create(
+            file=("piece.wav", wav, "audio/wav"),
+            model=self.access.model,
+            language=language or openai.omit,
+            response_format="verbose_json",
+            timestamp_granularities=["word", "segment"],
+        )
+        return answer.http_response.content
+
+    def _translated(self, error: openai.OpenAIError) -> VslError:
+        import openai
+
+        host, model = self.access.host, self.access.model
+        match error:
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return BadSetting(f"{host} refuses the key: check OPENAI_API_KEY.")
+            case openai.NotFoundError():
+                return BadSetting(
+                    f"{host} has no model {model!r} here: check OPENAI_MODEL and OPENAI_BASE_URL."
+                )
+            case openai.RateLimitError():
+                return ToolFailed(
+                    f"{host} takes no more for now (its limit is reached); try again later."
+                )
+            case openai.InternalServerError():
+                return ToolFailed(f"{host} is out of order ({error.status_code}); try again later.")
+            case openai.APIStatusError():
+                return BadInput(f"{host} refuses the recording: {self._reason(error)}")
+            case openai.APITimeoutError():
+                return ToolFailed(f"{host} does not answer in time; try again later.")
+        return ToolFailed(f"{host} can't be reached: check OPENAI_BASE_URL and the network.")
+
+    def _reason(self, error: openai.APIStatusError) -> str:
+        """The first line of what the service says, without the key."""
+        line = (error.message.splitlines() or ["no reason given"])[0][:200]
+        return line.replace(self.access.api_key, "…") if self.access.api_key else line
+
+
+def _wait_s(error: openai.OpenAIError, usual_s: float) -> float | None:
+    """Seconds after which asking again may help; None: it won't."""
+    import openai
+
+    if isinstance(error, openai.APIConnectionError):
+        # A name that leads nowhere and a port that is closed stay so; a broken line may mend.
+        return None if type(error.__cause__).__name__.startswith("Connect") else usual_s
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    lasting = error.code == "insufficient_quota"
+    if lasting or not (error.status_code in (408, 409, 429) or error.status_code >= 500):
+        return None
+    asked_s = _seconds(error.response.headers.get("retry-after", ""))
+    if asked_s is None:
+        return usual_s * random.uniform(0.75, 1.25)
+    return asked_s if asked_s <= _LONGEST_WAIT_S else None
+
+
+def _seconds(retry_after: str) -> float | None:
+    """The header's seconds or time, RFC 9110 §10.2.3, as seconds from now."""
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time())
+    except ValueError:
+        return None

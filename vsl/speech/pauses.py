@@ -1,0 +1,82 @@
+"""Where a recording may be cut: samples in, pieces of bounded length out, cut at pauses.
+
+Silent pieces are left out, so that no engine invents words for them. Reads the samples block by
+block: a memory-mapped recording of hours costs no memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
+
+_FRAME = SAMPLE_RATE_HZ // 100  # 10 ms, the step of both engines' features
+_BLOCK_FRAMES = 6_000  # a minute at a time
+_PAUSE_FRAMES = 20  # a cut is placed in the quietest 0.2 s
+_SILENCE = 1e-3  # RMS, -60 dBFS: a quiet room on a live microphone, far below quiet speech
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Samples from ``start`` up to, not including, ``stop``."""
+
+    start: int
+    stop: int
+
+    @property
+    def start_ms(self) -> int:
+        """When the piece begins."""
+        return self.start * 1000 // SAMPLE_RATE_HZ
+
+    def of(self, samples: Samples) -> Samples:
+        """This piece's samples, copied into memory of their own and made sound."""
+        return _sound(samples[self.start : self.stop])
+
+
+def pieces(samples: Samples, *, longest_s: float) -> tuple[Piece, ...]:
+    """The parts of a recording that hold any sound, in order, each at most ``longest_s`` long."""
+    levels = _levels(samples)
+    longest = max(_PAUSE_FRAMES * 2, int(longest_s * 100))
+    found = []
+    for first, last in _spans(levels, longest):
+        if levels[first:last].max() > _SILENCE:
+            found.append(Piece(first * _FRAME, min(last * _FRAME, len(samples))))
+    return tuple(found)
+
+
+def _spans(levels: npt.NDArray[np.float32], longest: int) -> Iterator[tuple[int, int]]:
+    first = 0
+    while len(levels) - first > longest:
+        last = _quietest(levels, first + longest // 2, first + longest)
+        yield first, last
+        first = last
+    if first < len(levels):
+        yield first, len(levels)
+
+
+def _quietest(levels: npt.NDArray[np.float32], low: int, high: int) -> int:
+    """The middle of the quietest pause in frames ``low`` to ``high``."""
+    sums = np.cumsum(np.concatenate([[0.0], levels[low:high]]))
+    means = sums[_PAUSE_FRAMES:] - sums[:-_PAUSE_FRAMES]
+    return low + int(np.argmin(means)) + _PAUSE_FRAMES // 2
+
+
+def _levels(samples: Samples) -> npt.NDArray[np.float32]:
+    """The root mean square of every 10 ms, the last one cut short."""
+    count = -(-len(samples) // _FRAME)
+    levels = np.zeros(count, dtype=np.float32)
+    for first in range(0, count, _BLOCK_FRAMES):
+        block = _sound(samples[first * _FRAME : (first + _BLOCK_FRAMES) * _FRAME])
+        block = np.pad(block, (0, -len(block) % _FRAME)).reshape(-1, _FRAME)
+        levels[first : first + len(block)] = np.sqrt(np.mean(block * block, axis=1))
+    return levels
+
+
+def _sound(samples: Samples) -> Samples:
+    """A copy without the values a broken file may hold: clipped, zero for what is no number."""
+    numbers = np.nan_to_num(np.array(samples, dtype=np.float32), nan=0, posinf=1, neginf=-1)
+    return np.clip(numbers, -1, 1)

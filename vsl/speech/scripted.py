@@ -1,0 +1,38 @@
+"""The packaged fake: hears what it was told, or the script spread evenly over the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vsl.model import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.pauses import pieces
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedRecogniser:
+    """Hears ``words``; without any, the options' script at an even pace. Silence holds no words."""
+
+    words: Sequence[Word] = ()
+    name: str = "scripted"
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``."""
+        end_ms = duration_ms(samples)
+        progress(0.0)
+        words = self.words or _even_pace(options.script.split(), end_ms)
+        heard = tidy(words, end_ms) if pieces(samples, longest_s=60) else ()
+        progress(1.0)
+        return Transcript(heard, options.base_language or "und", self.name, options.model)
+
+
+def _even_pace(texts: Sequence[str], end_ms: int) -> list[Word]:
+    letters = [0]
+    for text in texts:
+        letters.append(letters[-1] + len(text))
+    times = [end_ms * count // max(1, letters[-1]) for count in letters]
+    return [Word(text, *span) for text, *span in zip(texts, times, times[1:], strict=False)]

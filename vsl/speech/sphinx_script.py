@@ -1,0 +1,88 @@
+"""The script's words on the voice's times, by PocketSphinx, without any downloaded weights.
+
+1. A decoder that knows only the script's words and their order listens to the whole recording.
+2. Sentences go where they were heard; runs of words heard as the script has them are anchors.
+3. Stretches between and across anchors whose text fits their time are force-aligned.
+
+Words that the voice leaves out get no time. A speaker who leaves the script breaks a stretch there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from vsl.model import Word
+from vsl.progress import Progress
+from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pronunciation import pronunciations
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.speech.sphinx_align import Aligner
+from vsl.speech.sphinx_decoder import QUIET_ROOM
+from vsl.speech.sphinx_stretches import Plan, Stretch, in_voice_order
+from vsl.speech.sphinx_workers import hear_pieces
+
+_UNDERSTOOD = 0.5  # share of the script that is anchored when voice and model suit each other
+
+
+def tokens_of(script: str) -> list[list[str]]:
+    """The script's sentences as lower-case words of letters, digits and apostrophes."""
+    plain = script.lower().replace("’", "'")
+    sentences = re.split(r"[.!?;:\n]+\s", plain)
+    found = [re.findall(r"[^\W_]+(?:'[^\W_]+)*", sentence) for sentence in sentences]
+    return [sentence for sentence in found if sentence]
+
+
+def place_script(samples: Samples, script: str, language: str, progress: Progress) -> list[Word]:
+    """The script's tokens that the voice says, in the voice's order, on its times."""
+    sentences = tokens_of(script)
+    spans = pieces(samples, longest_s=20)
+    with TemporaryDirectory(prefix="vsl-sphinx-") as folder:
+        model = write_model(Path(folder), sentences, language)
+        heard = hear_pieces(samples, spans, model, progress.part(progress.stage, 0.0, 0.7))
+        tokens = in_voice_order(sentences, [word.text for word in heard])
+        plan = Plan(tokens, heard, duration_ms(samples))
+        aligner = Aligner(samples, plan, {**model, "lm": None})
+        return _follow(aligner, _stretches(plan, spans), progress.part(progress.stage, 0.7, 1.0))
+
+
+def _stretches(plan: Plan, spans: Sequence[Piece]) -> list[Stretch]:
+    """What the anchors tell; all tokens over all sound where the model hardly understands."""
+    if spans and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
+        end_ms = spans[-1].stop * 1000 // SAMPLE_RATE_HZ
+        return plan.whole(spans[0].start_ms, end_ms) or plan.stretches()
+    return plan.stretches()
+
+
+def _follow(aligner: Aligner, stretches: Sequence[Stretch], progress: Progress) -> list[Word]:
+    words: list[Word] = []
+    for number, stretch in enumerate(stretches, start=1):
+        words += aligner.align(stretch)
+        progress(number / len(stretches))
+    progress(1.0)
+    return words
+
+
+def write_model(folder: Path, sentences: list[list[str]], language: str) -> dict[str, Any]:
+    """A dictionary and a language model of these sentences alone, as decoder settings."""
+    from pocketsphinx.lm import ArpaBoLM
+
+    dictionary = folder / "script.dict"
+    dictionary.write_text("".join(_entries(sentences, language)), encoding="utf-8")
+    text = "\n".join(f"<s> {' '.join(sentence)} </s>" for sentence in sentences)
+    model = ArpaBoLM(text=text)
+    model.compute()
+    path = folder / "script.arpa"
+    with path.open("w", encoding="utf-8") as file:
+        model.write(file)
+    return {"dict": str(dictionary), "lm": str(path), "room": QUIET_ROOM}
+
+
+def _entries(sentences: list[list[str]], language: str) -> Iterator[str]:
+    """Lines of a dictionary."""
+    for token, ways in pronunciations(sentences, language).items():
+        for number, phones in enumerate(ways, start=1):
+            yield f"{token}{f'({number})' if number > 1 else ''} {phones}\n"

@@ -1,0 +1,100 @@
+"""openai-whisper behind the Recogniser protocol, with a time for every word.
+
+Speech is packed into windows of 30 s that are decoded many at once. Each is heard by itself: one
+that goes wrong harms no other, and progress and stop come between batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.error import URLError
+
+from vsl.errors import NotInstalled
+from vsl.model import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.languages import check_language
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.voice_activity import speech
+from vsl.speech.whisper_batch import TEMPERATURES, Ear
+from vsl.speech.whisper_windows import Window, pack
+
+if TYPE_CHECKING:
+    import whisper
+
+BATCH_SIZE = 16  # windows: 1.7 ms a token, 8 took 2.2 (tiny dimensions, two cores)
+_PACKED = 0.02  # the share of the time that finding the voice takes
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperRecogniser:
+    """Hears with the model that ``load_model`` gives for a name or a checkpoint's path."""
+
+    load_model: Callable[[str], whisper.Whisper]
+    model_name: str = "base"
+    name: str = "whisper"
+    batch_size: int = BATCH_SIZE
+    temperatures: tuple[float, ...] = TEMPERATURES
+    decoding: Mapping[str, Any] = field(default_factory=dict)  # more of whisper.DecodingOptions
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``."""
+        model_name = options.model or self.model_name
+        language = check_language(options.base_language)
+        progress(0.0)
+        windows = pack(speech(samples), samples)
+        if not windows:
+            progress(1.0)
+            return Transcript((), language or "und", self.name, model_name)
+        progress(_PACKED)
+        ear = Ear(self._load(model_name), language, options.script)
+        ear.temperatures, ear.decoding = self.temperatures, self.decoding
+        words: list[Word] = []
+        loops: list[Window] = []
+        for batch in _batches(windows, self.batch_size):
+            for window, heard in zip(batch, ear.hear(batch, samples), strict=True):
+                words += window.in_recording(heard.words)
+                loops += [window] if heard.loops else []
+            progress(_PACKED + (1 - _PACKED) * _share(windows, batch[-1]))
+        progress(1.0)
+        said = tidy(words, duration_ms(samples))
+        warnings = tuple(_loop_warning(window) for window in loops)
+        return Transcript(said, ear.language or "und", self.name, model_name, warnings)
+
+    def _load(self, model_name: str) -> whisper.Whisper:
+        try:
+            return self.load_model(model_name)
+        except URLError as error:
+            raise NotInstalled(
+                f"Whisper's weights {model_name!r} can't be fetched ({error.reason}): connect to"
+                " the network once, or choose the engine sphinx."
+            ) from error
+        except (ImportError, OSError, RuntimeError) as error:
+            raise NotInstalled(
+                f"Whisper's model {model_name!r} can't be loaded: {_first_line(error)}"
+            ) from error
+
+
+def _batches(windows: tuple[Window, ...], size: int) -> Iterator[tuple[Window, ...]]:
+    for first in range(0, len(windows), size):
+        yield windows[first : first + size]
+
+
+def _share(windows: tuple[Window, ...], last: Window) -> float:
+    """The share of the recording's speech that ends with ``last``."""
+    return (windows.index(last) + 1) / len(windows)
+
+
+def _loop_warning(window: Window) -> str:
+    minutes, seconds = divmod(window.parts[0].start_ms // 1000, 60)
+    return (
+        f"Whisper kept repeating itself in the 30 seconds from {minutes}:{seconds:02};"
+        " compare the words there with the voice."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

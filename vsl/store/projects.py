@@ -1,0 +1,223 @@
+"""Projects, their documents and their exports, as rows of the database.
+
+Flows in: names, hashes, JSON. Flows out: frozen rows. Never here: the content of a document
+(``vsl/document.py`` knows that) and files (``files.py`` keeps those).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from vsl.errors import Conflict, NotFound
+
+metadata = MetaData()
+
+_project = Table(
+    "project",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("options", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("version", Integer, nullable=False, default=0),
+    Column("document", Text),
+)
+
+_export = Table(
+    "export",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("project_id", ForeignKey("project.id"), nullable=False, index=True),
+    Column("format", String(16), nullable=False),
+    Column("options", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)
+
+_ROW = tuple(column for column in _project.c if column.name != "document")  # documents are long
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One upload and how it was to be treated."""
+
+    id: str
+    name: str  # the user's name for the file; shown, never a path
+    sha256: str  # of the recording
+    options: Mapping[str, Any]
+    created: float  # Unix time, s
+    version: int  # of the document; 0 while there is none
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A project document as JSON text, and how often it was saved."""
+
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One file that was asked for."""
+
+    id: str
+    project_id: str
+    format: str
+    options: Mapping[str, Any]
+    created: float  # Unix time, s
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStore:
+    """All projects. Ids are random: who was not given one can't find one."""
+
+    engine: Engine
+
+    def create(self, name: str, sha256: str, options: Mapping[str, Any]) -> ProjectRow:
+        """A new project without a document."""
+        row = ProjectRow(_new_id(), name, sha256, dict(options), time.time(), version=0)
+        values = {
+            "id": row.id,
+            "name": name,
+            "sha256": sha256,
+            "options": json.dumps(row.options),
+            "created": row.created,
+        }
+        with self.engine.begin() as connection:
+            connection.execute(insert(_project).values(values))
+        return row
+
+    def get(self, project_id: str) -> ProjectRow:
+        """The project of that id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._read_one(select(*_ROW).where(_project.c.id == project_id))
+        if row is None:
+            raise _no_project(project_id)
+        return ProjectRow(**_with_options(row))
+
+    def save_document(
+        self, project_id: str, document_json: str, *, expected_version: int | None = None
+    ) -> int:
+        """Replace the document; its new version, one above the old.
+
+        Args:
+            expected_version: the version that the change was made from; None overwrites any.
+        Raises:
+            NotFound: there is no such project.
+            Conflict: another change came first.
+        """
+        mine = _project.c.id == project_id
+        if expected_version is not None:
+            mine &= _project.c.version == expected_version
+        change = (
+            update(_project)
+            .where(mine)
+            .values(document=document_json, version=_project.c.version + 1)
+            .returning(_project.c.version)
+        )
+        with self.engine.begin() as connection:
+            version = connection.scalar(change)
+        if version is None:
+            stands = self.get(project_id).version
+            raise Conflict(
+                f"The project changed meanwhile (version {stands}, not {expected_version}): "
+                "load it again, then repeat the change."
+            )
+        return int(version)
+
+    def document(self, project_id: str) -> StoredDocument:
+        """The project's document.
+
+        Raises:
+            NotFound: there is no such project, or it has no document yet.
+        """
+        query = select(_project.c.document, _project.c.version).where(_project.c.id == project_id)
+        row = self._read_one(query)
+        if row is None:
+            raise _no_project(project_id)
+        if row.document is None:
+            raise NotFound("This project has no slides yet: wait until its recording is heard.")
+        return StoredDocument(row.document, row.version)
+
+    def add_export(self, project_id: str, format: str, options: Mapping[str, Any]) -> str:
+        """The id of a new export of that project.
+
+        Raises:
+            NotFound: there is no such project.
+        """
+        values = {
+            "id": _new_id(),
+            "project_id": project_id,
+            "format": format,
+            "options": json.dumps(dict(options)),
+            "created": time.time(),
+        }
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(_export).values(values))
+        except IntegrityError as error:
+            raise _no_project(project_id) from error
+        return str(values["id"])
+
+    def get_export(self, export_id: str) -> ExportRow:
+        """The export of that id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        row = self._read_one(select(_export).where(_export.c.id == export_id))
+        if row is None:
+            raise NotFound(f"There is no export {export_id}: it was removed, or never made.")
+        return ExportRow(**_with_options(row))
+
+    def exports(self, project_id: str) -> tuple[ExportRow, ...]:
+        """The exports of that project, oldest first."""
+        query = select(_export).where(_export.c.project_id == project_id)
+        with self._reading().begin() as connection:
+            rows = connection.execute(query.order_by(_export.c.created, _export.c.id)).all()
+        return tuple(ExportRow(**_with_options(row)) for row in rows)
+
+    def _reading(self) -> Engine:
+        return self.engine.execution_options(read_only=True)
+
+    def _read_one(self, query: Any) -> Row[Any] | None:
+        with self._reading().begin() as connection:
+            return connection.execute(query).one_or_none()
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(12)  # 96 bits: nobody guesses one
+
+
+def _with_options(row: Row[Any]) -> dict[str, Any]:
+    return {**row._mapping, "options": json.loads(row.options)}
+
+
+def _no_project(project_id: str) -> NotFound:
+    return NotFound(f"There is no project {project_id}: it was removed, or never made.")

@@ -1,0 +1,1 @@
+"""Pure: the spelling of the script on the times of the voice."""

@@ -1,0 +1,33 @@
+"""Which language a text is written in, by its most frequent small words."""
+
+from __future__ import annotations
+
+import re
+
+# The commonest function words of the languages letters are sold in; those that several of them
+# share ("de", "a", "en") say nothing and are left out.
+_SMALL_WORDS = {
+    "en": "the and of to you is that it for your with this are what have not will can be from",
+    "pt": "não você que com uma os em um é são mais isso está seu sua ou pelo mas foi ao",
+    "es": "el los las una y con por su usted está muy pero más este esta lo del hay ser al",
+    "de": "der die das und ist nicht sie ein eine mit auf für ich es zu den von wie sich dem",
+    "fr": "le les des et est vous une pas pour dans ce qui sur avec il nous au plus votre sont",
+    "it": "il di che è per una non sono gli della con questo più ma lo nel alla anche ha come",
+}
+_LANGUAGE_OF: dict[str, set[str]] = {}
+for _language, _words in _SMALL_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGE_OF.setdefault(_word, set()).add(_language)
+
+
+def guess_language(text: str) -> str | None:
+    """The ISO 639-1 code of en, pt, es, de, fr or it; None when the text does not tell."""
+    votes = dict.fromkeys(_SMALL_WORDS, 0.0)
+    for word in re.findall(r"[^\W\d_]+", text.lower()):
+        languages = _LANGUAGE_OF.get(word, set())
+        for language in languages:
+            votes[language] += 1 / len(languages)
+    best, second = sorted(votes.values(), reverse=True)[:2]
+    if best < 1 or best < second * 1.2:
+        return None
+    return max(votes, key=lambda language: votes[language])

@@ -1,0 +1,92 @@
+"""Timed Text Markup Language: text in, lines with times out. Source: W3C TTML2 §12 (timing)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, ParseError
+
+_ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})(?:\.(\d+)|:(\d+)(?:\.\d+)?)?")
+_OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
+_USUAL_FRAME_RATE = 30  # where the file names none, TTML2 §7.2.6
+
+Cue = tuple[str, int, int]  # text, start_ms, end_ms
+
+
+def is_ttml(text: str) -> bool:
+    """True if ``text`` begins as a TTML document does."""
+    return text.lstrip().startswith("<") and bool(_ROOT.search(text[:4000]))
+
+
+def read_ttml(text: str) -> tuple[list[Cue], str]:
+    """The lines of a document in its order, and its language tag, empty where it names none.
+
+    Raises:
+        ValueError: no well-formed document, or it declares entities of its own.
+    """
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise ValueError("entities are not expanded")
+    try:
+        root = ElementTree.fromstring(text.lstrip())
+    except ParseError as error:
+        raise ValueError(str(error)) from error
+    clock = _Clock(root)
+    return list(_lines(root, clock, 0, None)), root.get(_XML_LANGUAGE, "")
+
+
+class _Clock:
+    """Reads times with the rates that the document's root names."""
+
+    def __init__(self, root: Element) -> None:
+        rates = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}
+        self._frames = float(rates.get("frameRate", _USUAL_FRAME_RATE))
+        over, under = rates.get("frameRateMultiplier", "1 1").replace(":", " ").split()
+        self._frames *= float(over) / float(under)
+        self._ticks = float(rates.get("tickRate", self._frames))
+
+    def ms(self, expression: str) -> int:
+        """A time expression as milliseconds."""
+        if match := _CLOCK.fullmatch(expression.strip()):
+            hours, minutes, seconds, fraction, frames = match.groups()
+            whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
+            part = float(f"0.{fraction or 0}") + int(frames or 0) / self._frames
+            return round((whole + part) * 1000)
+        if match := _OFFSET.fullmatch(expression.strip()):
+            seconds_of = {"h": 3600, "m": 60, "s": 1, "ms": 0.001}
+            units = {**seconds_of, "f": 1 / self._frames, "t": 1 / self._ticks}
+            return round(float(match[1]) * units[match[2]] * 1000)
+        raise ValueError(f"no time: {expression}")
+
+
+def _lines(element: Element, clock: _Clock, start_ms: int, end_ms: int | None) -> Iterator[Cue]:
+    """The paragraphs below ``element``; times count from those of the element around."""
+    base = start_ms
+    if "begin" in element.attrib:
+        start_ms = base + clock.ms(element.attrib["begin"])
+    if "end" in element.attrib:
+        end_ms = base + clock.ms(element.attrib["end"])
+    elif "dur" in element.attrib:
+        end_ms = start_ms + clock.ms(element.attrib["dur"])
+    children = list(element)
+    if element.tag.rpartition("}")[2] in ("p", "span") and not any(
+        "begin" in c.attrib for c in children
+    ):
+        if end_ms is not None:
+            yield _text(element), start_ms, max(start_ms, end_ms)
+        return
+    for child in children:
+        yield from _lines(child, clock, start_ms, end_ms)
+
+
+def _text(element: Element) -> str:
+    """All text inside, a space for every line break."""
+    breaks = (
+        f" {child.tail or ''}"
+        if child.tag.endswith("}br") or child.tag == "br"
+        else _text(child) + (child.tail or "")
+        for child in element
+    )
+    return (element.text or "") + "".join(breaks)

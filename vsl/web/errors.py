@@ -1,0 +1,62 @@
+"""The one map from errors to answers: JSON under /api and /health, a small page elsewhere.
+
+What was raised on purpose is told as it stands. Anything else is logged with its traceback and told
+as a plain sentence, since its own words are for developers.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import asdict, dataclass
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import HTTPException
+
+from vsl.errors import VslError
+
+_PASSING_STATUS = {408, 429, 503}  # trying again later can help
+_OURS = {"Content-Type", "Content-Length"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """What clients are told."""
+
+    error: str  # a stable word to branch on
+    message: str  # one line for people
+    retryable: bool
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error of ``app`` by this map."""
+    app.register_error_handler(Exception, answer)
+
+
+def answer(error: Exception) -> ResponseReturnValue:
+    """The response to an error."""
+    status, body = _explain(error)
+    headers = _extra_headers(error)
+    if request.path.startswith(("/api/", "/health")):
+        return jsonify(asdict(body)), status, headers
+    return render_template("error.html", body=body, status=status), status, headers
+
+
+def _explain(error: Exception) -> tuple[int, ErrorBody]:
+    if isinstance(error, VslError):
+        return error.status, ErrorBody(error.code, str(error), error.retryable)
+    if isinstance(error, HTTPException):
+        status, name = error.code or 500, re.sub(r"\W+", "_", error.name.lower())
+        return status, ErrorBody(name, error.description or error.name, status in _PASSING_STATUS)
+    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    message = "Something broke on the server; the cause is in its log. Try once more."
+    return 500, ErrorBody("internal_error", message, retryable=True)
+
+
+def _extra_headers(error: Exception) -> Headers:
+    """What the status itself demands, such as Allow (405) or Content-Range (416)."""
+    given = error.get_headers() if isinstance(error, HTTPException) else []
+    return Headers([(name, value) for name, value in given if name not in _OURS])

@@ -1,0 +1,151 @@
+"""A recording with its options comes in by HTTP; a project and the job that listens come out.
+
+The file goes straight to the instance's disk while it arrives. Nothing is kept of what turns out
+to be no usable recording.
+"""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, cast
+
+from flask import Request, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from vsl.bootstrap import Services
+from vsl.disk import free_bytes
+from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
+from vsl.media.formats import media_type
+from vsl.options import NAMES, MakeOptions
+from vsl.text.script_file import MAX_SIZE_BYTES, read_script
+from vsl.web.names import shown_name
+from vsl.web.services import current_services
+
+Form = Mapping[str, str]
+
+FORM_BYTES = 4 << 20  # room for the fields around a file
+_COPIES = 2  # as it arrives and in the store
+_DISK_FULL = "The disk of the server is full: free some space, then try again."
+
+
+class UploadRequest(Request):
+    """A request whose files land in the instance folder, never in memory or a small /tmp."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        folder = current_services().settings.instance_dir / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed with the request
+            dir=folder, prefix=".", suffix=".part"
+        )
+        return cast("IO[bytes]", self._arrived.enter_context(file))
+
+    def close(self) -> None:
+        """Delete what arrived, that of a broken request included."""
+        super().close()
+        self._arrived.close()
+
+    @cached_property
+    def _arrived(self) -> ExitStack:
+        return ExitStack()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was handed in, not yet trusted."""
+
+    path: Path
+    name: str
+    options: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What the client is told: the new thing, and the job that fills it."""
+
+    id: str
+    job: str
+
+
+def start_project(services: Services) -> Started:
+    """Keep the recording of this request and have it listened to.
+
+    Raises:
+        BadInput: no recording, none that can be used, or an option that can't.
+        TooLarge: a limit is exceeded.
+        DiskFull: there is no room for it.
+    """
+    _check_room(services)
+    form = _read_form(services)
+    recording = _sample(form) if form.get("sample") else _uploaded(form)
+    MakeOptions.parse(recording.options)
+    info = services.probe(recording.path)
+    kept = services.files.keep(recording.path)
+    options = {**recording.options, "media_type": media_type(info)}
+    project = services.projects.create(recording.name, kept.sha256, options)
+    job = services.tasks.submit("make", {"project": project.id}, project.id)
+    return Started(project.id, job)
+
+
+def _check_room(services: Services) -> None:
+    """Refuse before gigabytes have travelled for nothing."""
+    needed = _COPIES * (request.content_length or 0) + services.files.reserve_bytes
+    if free_bytes(services.settings.instance_dir) < needed:
+        raise DiskFull(_DISK_FULL)
+
+
+def _read_form(services: Services) -> Form:
+    """The fields of this request; its files lie on the disk when this returns."""
+    request.max_content_length = services.settings.max_file_size + FORM_BYTES
+    try:
+        return request.form
+    except RequestEntityTooLarge as error:
+        raise TooLarge(_what_is_too_large(services.settings.max_file_size)) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(_DISK_FULL) from error
+        raise
+
+
+def _what_is_too_large(limit_bytes: int) -> str:
+    if (request.content_length or limit_bytes) >= limit_bytes:
+        return f"The file is larger than {limit_bytes >> 20} MB, the limit here (MAX_FILE_SIZE)."
+    return "A text field is larger than 500 KB: send the script as a file."
+
+
+def _uploaded(form: Form) -> Recording:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise BadInput("Choose a recording to send, in the field file (or sample=1).")
+    file.stream.flush()
+    return Recording(Path(file.stream.name), shown_name(file.filename), _given_options(form))
+
+
+def _sample(form: Form) -> Recording:
+    """The pitch that comes with the project, and its script."""
+    folder = Path(current_app.root_path) / "samples"
+    path, script = folder / "pitch.mp4", folder / "pitch.txt"
+    if not path.is_file():
+        raise NotFound("The sample recording is not installed: upload one of your own.")
+    text = script.read_text(encoding="utf-8") if script.is_file() else ""
+    options = {"script": text, "language": "en", **_given_options(form)}
+    return Recording(path, "Sample pitch", options)
+
+
+def _given_options(form: Form) -> dict[str, str]:
+    given = {name: form[name] for name in NAMES if form.get(name)}
+    script = request.files.get("script")
+    if script and script.filename:
+        given["script"] = read_script(script.stream.read(MAX_SIZE_BYTES + 1))
+    return given

@@ -1,0 +1,28 @@
+"""/api/jobs: how far work has come, and a way to stop it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from vsl.jobs.task import TaskView
+from vsl.web.schema import Json, job_json
+from vsl.web.services import current_services
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")
+
+
+@blueprint.get("/<job_id>")
+def show(job_id: str) -> Json:
+    """Stage, percent and time left."""
+    return _told(current_services().tasks.get(job_id))
+
+
+@blueprint.post("/<job_id>/cancel")
+def cancel(job_id: str) -> Json:
+    """Ask for the job to stop; one that has ended stays as it is."""
+    return _told(current_services().tasks.cancel(job_id))
+
+
+def _told(task: TaskView) -> Json:
+    waits = task.state == "queued"
+    return job_json(task, queued=current_services().tasks.counts()["queued"] if waits else 0)

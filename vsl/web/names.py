@@ -1,0 +1,29 @@
+"""Names that people gave to files: fit to be shown, fit to be saved under. Never used as paths."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LONGEST = 80
+_JOINERS = "\u200c\u200d"  # Persian words and many emoji are written with them
+_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]+')  # Windows forbids them
+_EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")  # keeps the 5 of "Offer v1.5"
+
+
+def shown_name(filename: str) -> str:
+    """The name of an upload without folders, extension and invisible characters."""
+    name = re.split(r"[/\\]", filename)[-1]
+    visible = "".join(c if c in _JOINERS or _is_visible(c) else " " for c in name)
+    stem = _EXTENSION.sub("", " ".join(visible.split()))
+    return stem[:_LONGEST].strip() or "Recording"
+
+
+def download_name(name: str, suffix: str) -> str:
+    """A file name for saving something made from the project ``name``."""
+    words = _NOT_IN_FILE_NAMES.sub(" ", name).split()
+    return (" ".join(words).strip(" .") or "Recording") + suffix
+
+
+def _is_visible(character: str) -> bool:
+    return not unicodedata.category(character).startswith("C")

@@ -1,0 +1,79 @@
+"""The pages: the studio at /, and a plain page a project that works without JavaScript."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from vsl.bootstrap import Services
+from vsl.render.theme import THEMES
+from vsl.store.projects import ExportRow
+from vsl.web.assets import find_assets
+from vsl.web.decks import open_project
+from vsl.web.exports import start_export
+from vsl.web.intake import start_project
+from vsl.web.schema import EXPORT_FORMATS, job_json
+from vsl.web.services import current_services
+
+blueprint = Blueprint("page", __name__)
+
+_REFRESH_S = 2
+
+
+@blueprint.get("/")
+def studio() -> str:
+    """The page that does everything."""
+    static = Path(current_app.static_folder or "")
+    return render_template("vsl.html", assets=find_assets(static), themes=THEMES)
+
+
+@blueprint.post("/projects")
+def create() -> ResponseReturnValue:
+    """Keep a recording, start listening to it, show its page."""
+    started = start_project(current_services())
+    return redirect(url_for("page.project", project_id=started.id), 303)
+
+
+@blueprint.get("/projects/<project_id>")
+def project(project_id: str) -> str:
+    """A project without any script: progress, slides, player, exports."""
+    services = current_services()
+    row = services.projects.get(project_id)
+    job = services.tasks.latest_for_project(project_id)
+    working = job is not None and job.state in ("queued", "running")
+    return render_template(
+        "project.html",
+        row=row,
+        project=open_project(services, project_id) if row.version else None,
+        job=job_json(job) if job else None,
+        refresh_s=_REFRESH_S if working else None,
+        media=row.options.get("media_type", "").partition("/")[0],
+        exports=_finished_exports(services, project_id),
+        formats=EXPORT_FORMATS,
+    )
+
+
+@blueprint.post("/projects/<project_id>/exports")
+def export(project_id: str) -> ResponseReturnValue:
+    """Start writing an export, show the project's page."""
+    start_export(current_services(), project_id, request.form)
+    return redirect(url_for("page.project", project_id=project_id), 303)
+
+
+@blueprint.post("/projects/<project_id>/cancel")
+def cancel(project_id: str) -> ResponseReturnValue:
+    """Stop what is being done for the project, show its page."""
+    tasks = current_services().tasks
+    if job := tasks.latest_for_project(project_id):
+        tasks.cancel(job.id)
+    return redirect(url_for("page.project", project_id=project_id), 303)
+
+
+def _finished_exports(services: Services, project_id: str) -> list[ExportRow]:
+    return [
+        export
+        for export in services.projects.exports(project_id)
+        if services.files.export_path(export.id, f".{export.format}").is_file()
+    ]

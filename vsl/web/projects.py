@@ -1,0 +1,86 @@
+"""/api/projects: hand a recording in; see its state, deck, slides and sound."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+
+from vsl.errors import BadInput
+from vsl.model import Theme
+from vsl.progress import Progress
+from vsl.render.cache import image_key
+from vsl.web.decks import find_slide, open_project
+from vsl.web.intake import start_project
+from vsl.web.schema import Json, project_json
+from vsl.web.services import current_services
+from vsl.web.types import UNKNOWN
+
+blueprint = Blueprint("projects", __name__, url_prefix="/api/projects")
+
+_WIDTH_STEP_PX = 160  # asked widths are rounded up to it, so that few sizes are drawn and kept
+
+
+@blueprint.post("")
+def create() -> ResponseReturnValue:
+    """Keep a recording and start listening to it."""
+    return asdict(start_project(current_services())), 202
+
+
+@blueprint.get("/<project_id>")
+def show(project_id: str) -> Json:
+    """A project at a glance."""
+    services = current_services()
+    row = services.projects.get(project_id)
+    project = open_project(services, project_id) if row.version else None
+    return project_json(row, project, services.tasks.latest_for_project(project_id, kind="make"))
+
+
+@blueprint.get("/<project_id>/deck")
+def deck(project_id: str) -> Response:
+    """The project document as it was saved."""
+    stored = current_services().projects.document(project_id)
+    response = Response(stored.text, mimetype="application/json")
+    response.set_etag(str(stored.version))
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/<project_id>/slides/<slide_id>.png")
+def slide(project_id: str, slide_id: str) -> Response:
+    """The picture of one slide, no wider than ``width``."""
+    services = current_services()
+    project = open_project(services, project_id)
+    text, theme = find_slide(project, slide_id).text, project.deck.theme
+    width_px = _asked_width(theme)
+    if width_px < theme.width_px:
+        picture = services.pictures.thumbnail(text, theme, width_px)
+    else:
+        (picture,) = services.pictures.draw_all([text], theme, Progress())
+    return _send(picture, "image/png", etag=f"{image_key(text, theme)}-{width_px}")
+
+
+@blueprint.get("/<project_id>/media")
+def media(project_id: str) -> Response:
+    """The recording itself, in ranges, so that players can seek."""
+    services = current_services()
+    row = services.projects.get(project_id)
+    recording = services.files.recording(row.sha256)
+    return _send(recording, row.options.get("media_type", UNKNOWN), etag=row.sha256)
+
+
+def _asked_width(theme: Theme) -> int:
+    text = request.args.get("width", str(theme.width_px))
+    if not text.isdecimal() or not 0 < int(text) <= 10_000:
+        raise BadInput(f"width={text[:20]} is no width; write pixels such as 640.")
+    return min(theme.width_px, -(-int(text) // _WIDTH_STEP_PX) * _WIDTH_STEP_PX)
+
+
+def _send(path: Path, mimetype: str, *, etag: str) -> Response:
+    """A file that came from a user or was made of its words: shown, never run as a page."""
+    response = send_file(path.resolve(), mimetype=mimetype, conditional=True, etag=etag)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

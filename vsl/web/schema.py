@@ -1,0 +1,69 @@
+"""Values ↔ the JSON of the HTTP surface. Documents have their own module, ``vsl/document.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vsl.errors import BadInput
+from vsl.jobs.task import TaskView
+from vsl.model import Project
+from vsl.options import MakeOptions
+from vsl.pipeline import FORMATS
+from vsl.store.projects import ProjectRow
+
+EXPORT_FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
+_TELLING_SHARE = 0.03  # before it, a time left is a guess
+_STATES = {"queued": "working", "running": "working", "done": "working"}  # without a document yet
+
+Json = dict[str, Any]
+
+
+def job_json(task: TaskView, *, queued: int = 0) -> Json:
+    """What a client may know about a job; ``queued`` tells how many wait in all."""
+    telling = task.seconds_left is not None and task.share >= _TELLING_SHARE
+    return {
+        "id": task.id,
+        "state": task.state,
+        "stage": task.stage,
+        "percent": int(100 * task.share),
+        "seconds_left": round(task.seconds_left or 0.0) if telling else None,
+        "message": task.message or None,
+        "queue_length": queued if task.state == "queued" else None,
+    }
+
+
+def project_json(row: ProjectRow, project: Project | None, job: TaskView | None) -> Json:
+    """A project at a glance; what only listening can tell is null until it is done."""
+    transcript = project.transcript if project else None
+    return {
+        "id": row.id,
+        "name": row.name,
+        "state": "ready" if project else _state_without_document(job),
+        "engine": transcript.engine if transcript else None,
+        "language": transcript.language if transcript else None,
+        "notices": list(transcript.warnings) if transcript else [],
+        "duration_ms": project.deck.duration_ms if project else None,
+        "slide_count": len(project.deck.slides) if project else None,
+        "job": job.id if job else None,
+    }
+
+
+def parse_export(given: Any) -> tuple[str, dict[str, str]]:
+    """The format and the options that a request for an export names.
+
+    Raises:
+        BadInput: a value can't be used; the message names it and says what would do.
+    """
+    if not isinstance(given, Mapping):
+        raise BadInput('Send a JSON object such as {"format": "mp4"}.')
+    format = given.get("format", "mp4")
+    if format not in EXPORT_FORMATS:
+        raise BadInput(f"{format!r} can't be written; choose one of {', '.join(EXPORT_FORMATS)}.")
+    options = {"fps": str(given["fps"])} if given.get("fps") else {}
+    MakeOptions.parse(options)
+    return format, options
+
+
+def _state_without_document(job: TaskView | None) -> str:
+    return _STATES.get(job.state, job.state) if job else "failed"

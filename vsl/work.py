@@ -1,0 +1,115 @@
+"""What a job does, and the two programs that do jobs: the runner and its executors.
+
+python -m vsl.work runner       one a machine; the web process starts it
+python -m vsl.work executor     started by the runner; keeps its recogniser between jobs
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from functools import partial
+from typing import Any
+
+from vsl import document
+from vsl.bootstrap import Services, bootstrap
+from vsl.errors import BadInput
+from vsl.jobs import executor, local
+from vsl.model import Project
+from vsl.ops.cleanup import clean
+from vsl.options import MakeOptions
+from vsl.pipeline import make_deck
+from vsl.progress import Progress
+from vsl.settings import Settings
+
+Payload = dict[str, Any]
+EXECUTOR = (sys.executable, "-m", "vsl.work", "executor")
+KEEP_DERIVED_H = 7 * 24.0  # hours that a derived file outlives its last use
+
+
+def make(services: Services, payload: Payload, progress: Progress) -> Payload:
+    """Listen to a project's recording and save the document of its deck.
+
+    A project that has a document keeps it: the job was interrupted after its last step.
+    """
+    row = services.projects.get(payload["project"])
+    if row.version:
+        return {}
+    options = MakeOptions.parse(row.options)
+    listening = options.listening(services.settings.whisper_model)
+    recording = services.files.recording(row.sha256)
+    watched = services.caches.values()
+    with services.metrics.timed("listen", caches=watched) as timing:
+        media, transcript = services.transcriptor.listen(
+            recording, listening, engine=options.engine, progress=progress
+        )
+        timing.media_ms, timing.engine = media.duration_ms, transcript.engine
+    deck = make_deck(transcript, media.duration_ms, options.theme)
+    text = document.dumps(Project(media, transcript, deck))
+    services.projects.save_document(row.id, text, expected_version=row.version)
+    return {"slides": len(deck.slides)}
+
+
+def export(services: Services, payload: Payload, progress: Progress) -> Payload:
+    """Write the file of an export from its project's document as it stands."""
+    row = services.projects.get_export(payload["export"])
+    owner = services.projects.get(row.project_id)
+    project = document.from_json(json.loads(services.projects.document(owner.id).text))
+    target = services.files.export_path(row.id, f".{row.format}")
+    length_ms = project.media.duration_ms
+    watched = services.caches.values()
+    with services.metrics.timed("export", media_ms=length_ms, caches=watched):
+        services.pipeline.export(
+            project,
+            services.files.recording(owner.sha256),
+            target,
+            fps=MakeOptions.parse({**owner.options, **row.options}).fps,
+            progress=progress,
+        )
+    return {"size_bytes": target.stat().st_size}
+
+
+def tidy(services: Services) -> None:
+    """Give back what derived files hold beyond their age and size."""
+    settings = services.settings
+    clean(
+        services.caches.values(),
+        max_age_h=KEEP_DERIVED_H,
+        max_bytes=settings.cache_max_size,
+        leftovers_in=(settings.cache_dir, settings.instance_dir),
+    )
+
+
+def main() -> None:
+    """Run the program that the command line names."""
+    settings = Settings.from_environ(os.environ)
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    services = bootstrap(settings)
+    programs = {"runner": run_runner, "executor": run_executor}
+    if len(sys.argv) != 2 or sys.argv[1] not in programs:
+        raise BadInput("Say which program to run: runner or executor.")
+    programs[sys.argv[1]](services)
+
+
+def run_executor(services: Services) -> None:
+    """Do the jobs that come in on standard input until it closes."""
+    executor.serve({"make": partial(make, services), "export": partial(export, services)})
+
+
+def run_runner(services: Services) -> None:
+    """Hand due jobs to executors until no web process is left."""
+    local.run(
+        services.tasks,
+        EXECUTOR,
+        instance_dir=services.settings.instance_dir,
+        concurrency=services.settings.max_concurrent_jobs,
+        timeout_s=services.settings.processing_timeout_seconds,
+        tick=partial(tidy, services),
+        cleanup_interval_s=services.settings.cleanup_interval,
+    )
+
+
+if __name__ == "__main__":
+    main()
