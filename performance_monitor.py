@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -27,13 +27,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vsl.errors import NotFound, NotInstalled, VslError
-from vsl.model import Deck, MediaInfo, Project, Theme, Transcript, Word
+from vsl.model import Deck, Project, Theme, Transcript
 from vsl.ops.advice import Figures, recommend
 from vsl.ops.cleanup import clean
 from vsl.ops.health import WINDOW, Health
 from vsl.ops.metrics import summary
 from vsl.ops.report import benchmark_text, freed_text, monitor_text, report_text
 from vsl.ops.system import Gauge
+from vsl.pace import even_pace
 from vsl.progress import Progress
 from vsl.settings import Settings
 
@@ -169,7 +170,9 @@ class Benchmark:
         self._media = tools.probe(recording)
         script = recording.with_suffix(".txt")
         self._script = script.read_text(encoding="utf-8") if script.is_file() else ""
-        self._transcript = Transcript(_spread(self._script.split(), self._media), "und", "none")
+        # what later stages work on where no engine can listen
+        words = even_pace(self._script.split(), 0, self._media.duration_ms)
+        self._transcript = Transcript(words, "und", "none")
         self._deck = Deck((), Theme(), self._media.duration_ms)
         self._pictures: dict[str, Path] = {}
 
@@ -273,12 +276,6 @@ class Benchmark:
     @property
     def _target(self) -> Path:
         return self._tools.settings.cache_dir / "video.mp4"
-
-
-def _spread(texts: Sequence[str], media: MediaInfo) -> tuple[Word, ...]:
-    """Words at an even pace: what later stages work on where no engine can listen."""
-    times = [media.duration_ms * index // max(1, len(texts)) for index in range(len(texts) + 1)]
-    return tuple(Word(text, *span) for text, *span in zip(texts, times, times[1:], strict=False))
 
 
 def _services(settings: Settings) -> Services:

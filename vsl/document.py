@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -18,9 +18,14 @@ from typing import Any
 from vsl.errors import BadInput
 from vsl.model import (
     AudioStream,
+    Break,
     Deck,
+    Emphasis,
+    Mark,
     MediaInfo,
     Project,
+    Reading,
+    Section,
     Slide,
     Theme,
     Transcript,
@@ -45,8 +50,12 @@ def to_json(project: Project) -> Json:
         "engine": transcript.engine,
         "model": transcript.model,
         "warnings": list(transcript.warnings),
-        "words": [asdict(word) for word in transcript.words],
+        "marks": [asdict(mark) for mark in transcript.marks],
+        "reading": transcript.reading and _reading_to_json(transcript.reading),
+        "words": [_slim(word) for word in transcript.words],
+        "preset": deck.preset,
         "slides": [_slide_to_json(slide) for slide in deck.slides],
+        "sections": [asdict(section) for section in deck.sections],
         "theme": asdict(deck.theme),
     }
 
@@ -59,7 +68,7 @@ def from_json(document: Any) -> Project:
     """
     _check_shape(document)
     media = _media_from_json(document["media"])
-    words = tuple(Word(**word) for word in document["words"])
+    words = _words_from_json(document["words"])
     slides = tuple(_slide_from_json(slide) for slide in document["slides"])
     _check_words(words)
     _check_slides(slides, len(words), media.duration_ms)
@@ -69,8 +78,18 @@ def from_json(document: Any) -> Project:
         engine=document["engine"],
         model=document.get("model", ""),
         warnings=tuple(document.get("warnings", ())),
+        marks=tuple(Mark(**mark) for mark in document.get("marks", ())),
+        reading=_reading_from_json(document.get("reading")),
     )
-    return Project(media, transcript, Deck(slides, Theme(**document["theme"]), media.duration_ms))
+    deck = Deck(
+        slides=slides,
+        theme=Theme(**document["theme"]),
+        duration_ms=media.duration_ms,
+        sections=tuple(Section(**section) for section in document.get("sections", ())),
+        preset=document.get("preset", "classic"),
+    )
+    _check_references(transcript, deck)
+    return Project(media, transcript, deck)
 
 
 def dumps(project: Project) -> str:
@@ -102,39 +121,68 @@ def _dump_value(value: Any) -> str:
 
 
 def _media_to_json(media: MediaInfo) -> Json:
-    fields = asdict(media)
+    row = asdict(media)
     if media.video:
-        fields["video"]["frame_rate"] = str(media.video.frame_rate)
-    return fields
+        row["video"]["frame_rate"] = str(media.video.frame_rate)
+    return row
 
 
-def _media_from_json(fields: Mapping[str, Any]) -> MediaInfo:
-    audio = fields.get("audio") or {"codec": "", "sample_rate_hz": 1, "channels": 1}
-    video = fields.get("video")
+def _media_from_json(row: Mapping[str, Any]) -> MediaInfo:
+    audio = row.get("audio") or {"codec": "", "sample_rate_hz": 1, "channels": 1}
+    video = row.get("video")
     return MediaInfo(
-        sha256=fields["sha256"],
-        size_bytes=fields.get("size_bytes", 0),
-        format=fields.get("format", ""),
-        duration_ms=fields["duration_ms"],
+        sha256=row["sha256"],
+        size_bytes=row.get("size_bytes", 0),
+        format=row.get("format", ""),
+        duration_ms=row["duration_ms"],
         audio=AudioStream(**audio),
         video=video and VideoStream(**{**video, "frame_rate": Fraction(video["frame_rate"])}),
     )
 
 
-def _slide_to_json(slide: Slide) -> Json:
-    span = slide.words and [slide.words.first, slide.words.last]
+_ALWAYS = {"id", "text", "start_ms", "end_ms", "words", "confidence"}
+
+
+def _slim(value: Word | Slide) -> Json:
+    """The fields of ``value`` without those that stand at their defaults."""
+    named = ((each.name, each.default, getattr(value, each.name)) for each in fields(value))
+    return {name: now for name, default, now in named if name in _ALWAYS or now != default}
+
+
+def _words_from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
+    return tuple(
+        Word(**{**row, "break_before": Break(row.get("break_before", Break.NONE))}) for row in rows
+    )
+
+
+def _reading_to_json(reading: Reading) -> Json:
     return {
-        "id": slide.id,
-        "text": slide.text,
-        "start_ms": slide.start_ms,
-        "end_ms": slide.end_ms,
-        "words": span,
+        "script": reading.script,
+        "heard": [_slim(word) for word in reading.heard],
+        "decisions": dict(reading.decisions),
     }
 
 
-def _slide_from_json(fields: Mapping[str, Any]) -> Slide:
-    span = fields.get("words")
-    return Slide(**{**fields, "words": span and WordRange(*span)})
+def _reading_from_json(row: Mapping[str, Any] | None) -> Reading | None:
+    if row is None:
+        return None
+    heard = _words_from_json(row["heard"])
+    _check_words(heard)
+    return Reading(row["script"], heard, row.get("decisions", {}))
+
+
+def _slide_to_json(slide: Slide) -> Json:
+    row = _slim(slide)
+    row["words"] = slide.words and [slide.words.first, slide.words.last]
+    if slide.emphasis:
+        row["emphasis"] = [asdict(each) for each in slide.emphasis]
+    return row
+
+
+def _slide_from_json(row: Mapping[str, Any]) -> Slide:
+    span = row.get("words")
+    emphasis = tuple(Emphasis(**each) for each in row.get("emphasis", ()))
+    return Slide(**{**row, "words": span and WordRange(*span), "emphasis": emphasis})
 
 
 @cache
@@ -182,3 +230,16 @@ def _check_slides(slides: tuple[Slide, ...], word_count: int, duration_ms: int) 
             next_word = slide.words.last + 1
         seen.add(slide.id)
         end_ms = slide.end_ms
+
+
+def _check_references(transcript: Transcript, deck: Deck) -> None:
+    for number, mark in enumerate(transcript.marks):
+        if mark.before_word > len(transcript.words):
+            raise BadInput(f"Mark {number} stands before word {mark.before_word}: there is none.")
+    ids = {slide.id for slide in deck.slides}
+    for section in deck.sections:
+        if section.slide not in ids:
+            raise BadInput(f"Section {section.kind!r} starts at slide {section.slide!r}: no such.")
+    for slide in deck.slides:
+        if any(each.token >= len(slide.text.split()) for each in slide.emphasis):
+            raise BadInput(f"Slide {slide.id!r} emphasises a word that it does not have.")

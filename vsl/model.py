@@ -5,8 +5,19 @@ Time zero is the first audio sample of the recording.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
 from fractions import Fraction
+
+
+class Break(IntEnum):
+    """How strongly the script parts a word from the one before it."""
+
+    NONE = 0
+    LINE = 1
+    PARAGRAPH = 2
+    SLIDE = 3  # a mark such as [SLIDE] or a heading: a new slide, whatever the optimiser thinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +28,28 @@ class Word:
     start_ms: int
     end_ms: int
     confidence: float = 1.0  # 0..1, the recogniser's own estimate
+    spoken: str = ""  # what the voice says where that is not the text: "forty seven dollars"
+    emphasised: bool = False  # by the script's own marks: bold or capitals
+    break_before: Break = Break.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something a script holds that nobody says, and the word it stands before."""
+
+    kind: str  # on_screen, pause, heading, direction
+    text: str
+    before_word: int  # position in the transcript; the number of words at its end
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A script and the voice that read it: all that the words on the slides were made from."""
+
+    script: str
+    heard: tuple[Word, ...]
+    decisions: Mapping[str, bool] = field(default_factory=dict)
+    """By a difference's id: True follows the voice there, False the script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +61,8 @@ class Transcript:
     engine: str
     model: str = ""
     warnings: tuple[str, ...] = ()  # plain sentences for the user
+    marks: tuple[Mark, ...] = ()  # of the script, in order
+    reading: Reading | None = None  # None: nobody gave a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +109,14 @@ class WordRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Emphasis:
+    """A word of a slide's text that stands out, and why."""
+
+    token: int  # position in ``text.split()``
+    kind: str  # price, number, guarantee, negative, power, script; a theme says how each looks
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
     """One thought on the screen, from ``start_ms`` up to, not including, ``end_ms``."""
 
@@ -82,6 +125,19 @@ class Slide:
     start_ms: int
     end_ms: int
     words: WordRange | None = None  # None: a slide whose text nobody speaks
+    emphasis: tuple[Emphasis, ...] = ()
+    reveal: str = ""  # how its text appears: "" whole, words, lines, karaoke
+    hidden: bool = False  # not shown: the slide before it stays
+    pinned: bool = False  # its time or text is the author's; nothing automatic changes it
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the letter, from a slide up to the next section."""
+
+    kind: str  # hook, problem, story, mechanism, proof, offer, price, guarantee, call_to_action
+    slide: str  # id of its first slide
+    title: str = ""  # for chapters; empty: the kind's own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +164,8 @@ class Deck:
     slides: tuple[Slide, ...]
     theme: Theme
     duration_ms: int
+    sections: tuple[Section, ...] = ()  # in order
+    preset: str = "classic"  # how it was broken into slides
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vsl.model import Transcript, Word
+from vsl.pace import even_pace
 from vsl.progress import Progress
 from vsl.speech.pauses import pieces
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
@@ -24,15 +25,7 @@ class ScriptedRecogniser:
         """See ``Recogniser.transcribe``."""
         end_ms = duration_ms(samples)
         progress(0.0)
-        words = self.words or _even_pace(options.script.split(), end_ms)
+        words = self.words or even_pace(options.script.split(), 0, end_ms)
         heard = tidy(words, end_ms) if pieces(samples, longest_s=60) else ()
         progress(1.0)
         return Transcript(heard, options.base_language or "und", self.name, options.model)
-
-
-def _even_pace(texts: Sequence[str], end_ms: int) -> list[Word]:
-    letters = [0]
-    for text in texts:
-        letters.append(letters[-1] + len(text))
-    times = [end_ms * count // max(1, letters[-1]) for count in letters]
-    return [Word(text, *span) for text, *span in zip(texts, times, times[1:], strict=False)]
