@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# `make test` answers soon; `make check` looks harder.
-settings.register_profile("quick", max_examples=40)
-settings.register_profile("thorough", max_examples=100)
+# `make test` answers soon, `make check` looks harder, `exhaustive` is for hunting. No test is timed.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
+settings.register_profile("exhaustive", max_examples=3000, deadline=None)
 settings.load_profile("quick")
 
 _SPEECH = Path(__file__).parents[2] / "shared" / "speech"

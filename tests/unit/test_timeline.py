@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -110,3 +111,9 @@ def test_a_slide_of_a_frame_or_more_begins_within_half_a_frame_of_its_time(
     shown = {span.text: span.first_frame for span in spans(slides, duration_ms, fps)}
     for slide in slides:
         assert abs(shown[slide.text] * frame_ms - slide.start_ms) <= frame_ms / 2
+
+
+def test_a_hidden_slide_leaves_the_one_before_it_on_the_screen() -> None:
+    first, second, third = _slides(0, 1000, 2000)
+    hidden = [first, replace(second, hidden=True), third]
+    assert spans(hidden, 3000, Fraction(30)) == (FrameSpan("0", 0, 60), FrameSpan("2", 60, 30))

@@ -34,7 +34,7 @@ def spans(slides: Sequence[Slide], duration_ms: int, fps: Fraction) -> tuple[Fra
     """What each frame from 0 up to ``frame_at(duration_ms, fps)`` shows, without a hole.
 
     A slide stays until the next one starts, the last until the end; the empty text stands before
-    the first. Where every slide lasts at least one frame, each begins within half a frame of its
+    the first. A hidden slide leaves the one before it on the screen. Where every slide lasts at least one frame, each begins within half a frame of its
     ``start_ms``. A crowd of shorter ones takes a frame each, in order, as near as it can; only
     where there are more slides than frames do the first of them go unseen.
 
@@ -42,6 +42,7 @@ def spans(slides: Sequence[Slide], duration_ms: int, fps: Fraction) -> tuple[Fra
         slides: in order of time.
         duration_ms: of the sound; the video has the frames of it, never one more.
     """
+    slides = [slide for slide in slides if not slide.hidden]
     total = frame_at(duration_ms, fps)
     texts = ["", *(slide.text for slide in slides)]
     bounds = [0, *_first_frames(slides, total, fps), total]

@@ -1,14 +1,22 @@
 """Put ranges of words on the clock: every slide appears with its first word, and stays.
 
-Times are absolute, never sums of durations, so nothing drifts.
+Times are absolute, never sums of durations, so nothing drifts. A slide that begins when its first
+word is said can neither be late nor give a line away. The boundary is therefore never moved, not
+even by the two frames that captions are allowed: slides long enough to read are the business of
+where the words are parted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, count, pairwise
 
 from vsl.model import Slide, Word, WordRange
+
+_LINGER_MS = 250  # that a caption outlives its last word
+_SHORTEST_MS = 833
+_LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second
 
 
 def time_slides(
@@ -16,7 +24,8 @@ def time_slides(
 ) -> tuple[Slide, ...]:
     """The slides of ``ranges``, each from its first word to the next slide's first word.
 
-    A pause keeps the slide, and the last one stays to the end of the recording.
+    A pause keeps the slide, and the last one stays to the end of the recording. A slide's id tells
+    when its first word is said, so that cutting other words anew leaves it alone.
 
     Args:
         ranges: in order, covering ``words``.
@@ -24,12 +33,48 @@ def time_slides(
     """
     starts = [words[span.first].start_ms for span in ranges]
     shown = pairwise([*starts, max(duration_ms, starts[-1])]) if starts else ()
+    ids = _ids(starts)
     return tuple(
-        Slide(f"s{number}", text_of(words, span), start_ms, end_ms, span)
-        for number, (span, (start_ms, end_ms)) in enumerate(zip(ranges, shown, strict=True), 1)
+        Slide(next(ids), text_of(words, span), start_ms, end_ms, span)
+        for span, (start_ms, end_ms) in zip(ranges, shown, strict=True)
     )
+
+
+def time_captions(
+    ranges: Sequence[WordRange], words: Sequence[Word], duration_ms: int
+) -> tuple[Slide, ...]:
+    """Captions of ``ranges``: each from its first word until a little after its last.
+
+    Short gaps close to the least, so that captions don't flicker.
+    Source: Netflix Timed Text Style Guide, "Timing": out-times up to half a second after the sound,
+    gaps of up to 12 frames closed to 2, at least 5/6 s on the screen.
+    """
+    starts = [words[span.first].start_ms for span in ranges]
+    nexts = (*starts[1:], duration_ms + _LEAST_GAP_MS)
+    captions = []
+    for slide, next_ms in zip(time_slides(ranges, words, duration_ms), nexts, strict=True):
+        latest_ms = max(next_ms - _LEAST_GAP_MS, slide.start_ms + 1)
+        said_ms = words[slide.words.last].end_ms if slide.words else slide.end_ms
+        end_ms = max(said_ms + _LINGER_MS, slide.start_ms + _SHORTEST_MS)
+        closes = latest_ms - end_ms <= _CLOSED_GAP_MS - _LEAST_GAP_MS
+        end_ms = latest_ms if closes else end_ms
+        captions.append(replace(slide, end_ms=min(end_ms, slide.end_ms)))
+    return tuple(captions)
+
+
+def slide_id(start_ms: int, taken: Collection[str]) -> str:
+    """An id for a slide that begins at ``start_ms``, none of those taken."""
+    names = chain((f"s{start_ms}",), (f"s{start_ms}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
 
 
 def text_of(words: Sequence[Word], span: WordRange) -> str:
     """The text of a range of words as one line."""
     return " ".join(word.text for word in words[span.first : span.last + 1])
+
+
+def _ids(starts: Sequence[int]) -> Iterator[str]:
+    taken: set[str] = set()
+    for start_ms in starts:
+        taken.add(name := slide_id(start_ms, taken))
+        yield name

@@ -1,0 +1,94 @@
+"""A slide that builds up as it is spoken: the still states it goes through, and when. Pure.
+
+Each state is one still picture, so a build costs the video no more than a few slides would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from vsl.errors import BadInput
+from vsl.model import Slide, Word
+from vsl.slides.tokens import token_times
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a slide shows from ``start_ms`` up to, not including, ``end_ms``."""
+
+    start_ms: int
+    end_ms: int
+    shown_tokens: int  # of the text, from its beginning; the rest keeps its place unseen
+    lit_token: int | None = None  # the one being spoken
+
+
+_Steps = list[tuple[int, int, int | None]]  # from when, tokens shown, token lit
+
+
+def states(
+    slide: Slide, words: Sequence[Word], *, line_lengths: Sequence[int] = ()
+) -> tuple[State, ...]:
+    """The states of ``slide`` in the way its ``reveal`` names; one state where it names none.
+
+    They fill the slide's time without a gap. The first token comes with the slide, no other before
+    it is spoken, and the last state shows them all. A slide without time has no state.
+
+    Args:
+        words: of the transcript.
+        line_lengths: tokens on each line as the layout broke them; by its clauses when unknown.
+    Raises:
+        BadInput: ``reveal`` is no known way.
+    """
+    if slide.reveal not in REVEALS:
+        known = ", ".join(name for name in REVEALS if name)
+        raise BadInput(f"{slide.reveal!r} is no way to reveal a slide; use one of {known}.")
+    tokens = token_times(slide, words)
+    if not tokens:
+        return (State(slide.start_ms, slide.end_ms, 0),)
+    steps = REVEALS[slide.reveal](tokens, line_lengths)
+    latest = max(slide.start_ms, slide.end_ms - 1)
+    starts = [slide.start_ms, *(min(start_ms, latest) for start_ms, *_ in steps[1:])]
+    return tuple(
+        State(start_ms, end_ms, shown, lit)
+        for (start_ms, end_ms), (_, shown, lit) in zip(
+            pairwise((*starts, slide.end_ms)), steps, strict=True
+        )
+        if end_ms > start_ms
+    )
+
+
+def _whole(tokens: Sequence[Word], _line_lengths: Sequence[int]) -> _Steps:
+    return [(tokens[0].start_ms, len(tokens), None)]
+
+
+def _words(tokens: Sequence[Word], _line_lengths: Sequence[int]) -> _Steps:
+    return [(token.start_ms, number, None) for number, token in enumerate(tokens, 1)]
+
+
+def _lines(tokens: Sequence[Word], line_lengths: Sequence[int]) -> _Steps:
+    if sum(line_lengths) != len(tokens):
+        line_lengths = _clauses(tokens)
+    bounds = pairwise(accumulate(line_lengths, initial=0))
+    return [(tokens[first].start_ms, stop, None) for first, stop in bounds]
+
+
+def _karaoke(tokens: Sequence[Word], _line_lengths: Sequence[int]) -> _Steps:
+    """Each token is lit until the next is spoken: a light that goes out in pauses flickers."""
+    return [(token.start_ms, len(tokens), number) for number, token in enumerate(tokens)]
+
+
+def _clauses(tokens: Sequence[Word]) -> list[int]:
+    ends = [n for n, token in enumerate(tokens, 1) if token.text[-1] in ".,;:!?…—–"]
+    bounds = pairwise((0, *(n for n in ends if n < len(tokens)), len(tokens)))
+    return [stop - first for first, stop in bounds]
+
+
+REVEALS: Mapping[str, Callable[[Sequence[Word], Sequence[int]], _Steps]] = {
+    "": _whole,
+    "words": _words,
+    "lines": _lines,
+    "karaoke": _karaoke,
+}
+"""The ways a slide appears, by the name in ``Slide.reveal``."""

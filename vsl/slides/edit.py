@@ -1,0 +1,103 @@
+"""Carry out an author's edits: a draft and an edit in, the draft after it and the way back out.
+
+The transcript's words are what the voice says, and slides and captions both show them; so a text
+that is retyped corrects the words under it, unless the author wants it on the screen alone. Pure:
+a draft is never changed in place, and a refused edit leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vsl.slides import edits
+from vsl.slides.edits import Edit, Undo
+from vsl.slides.recut import (
+    delete,
+    duplicate,
+    insert,
+    merge,
+    move_boundary,
+    move_break,
+    reorder,
+    split,
+)
+from vsl.slides.restyle import emphasise, hide, set_reveal, set_section, set_theme
+from vsl.slides.retype import Draft, replace_all, retype, shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What an edit leads to."""
+
+    draft: Draft
+    inverse: Undo  # applied to ``draft`` it gives back the very same draft as before
+
+
+def apply(draft: Draft, edit: Edit) -> Edited:
+    """``draft`` after ``edit``, and the way back.
+
+    Raises:
+        BadInput: the edit names what is not there, or times would overlap; the message says which.
+    """
+    after = _DOERS[type(edit)](draft, edit)
+    return Edited(after, _way_back(draft, after))
+
+
+def _way_back(before: Draft, after: Draft) -> Undo:
+    """The smallest run of slides and words that differ; later slides only count words anew."""
+    first_word, same_words = _differing(before.words, after.words)
+    words = before.words[first_word : len(before.words) - same_words]
+    shift = len(after.words) - len(before.words)
+    moved = [shifted(s, first_word + len(words), shift) for s in before.deck.slides]
+    first, same = _differing(moved, after.deck.slides)
+    return Undo(
+        first_slide=first,
+        slide_count=len(after.deck.slides) - first - same,
+        slides=before.deck.slides[first : len(moved) - same],
+        first_word=first_word,
+        word_count=len(words) + shift,
+        words=words,
+        theme=before.deck.theme,
+        sections=before.deck.sections,
+    )
+
+
+def _differing(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
+    """How many items two sequences share at their beginnings, and then at their ends."""
+    most = min(len(one), len(other))
+    first = next((n for n in range(most) if one[n] != other[n]), most)
+    most -= first
+    last = next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
+    return first, last
+
+
+def _undo(draft: Draft, edit: Undo) -> Draft:
+    end = edit.first_word + edit.word_count
+    shift = len(edit.words) - edit.word_count
+    kept = [shifted(slide, end, shift) for slide in draft.deck.slides]
+    kept[edit.first_slide : edit.first_slide + edit.slide_count] = edit.slides
+    words = (*draft.words[: edit.first_word], *edit.words, *draft.words[end:])
+    deck = replace(draft.deck, slides=tuple(kept), theme=edit.theme, sections=edit.sections)
+    return Draft(deck, words)
+
+
+_DOERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
+    edits.Retype: retype,
+    edits.ReplaceAll: replace_all,
+    edits.Split: split,
+    edits.Merge: merge,
+    edits.MoveBreak: move_break,
+    edits.MoveBoundary: move_boundary,
+    edits.Insert: insert,
+    edits.Duplicate: duplicate,
+    edits.Delete: delete,
+    edits.Reorder: reorder,
+    edits.Emphasise: emphasise,
+    edits.Hide: hide,
+    edits.SetReveal: set_reveal,
+    edits.SetSection: set_section,
+    edits.SetTheme: set_theme,
+    edits.Undo: _undo,
+}

@@ -1,0 +1,106 @@
+"""When each piece of a slide's text is said, and by which word. Pure.
+
+A token is what stands between spaces in a slide's text. Where the text is not word for word what
+the voice says, equal tokens take the words' times and the others share the time between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from vsl.diff import Run, matching_runs
+from vsl.model import Slide, Word, WordRange
+from vsl.pace import even_pace
+
+
+def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The tokens of ``slide.text`` with their times, in order, inside the slide's own time."""
+    tokens = slide.text.split()
+    if slide.words is None:
+        return even_pace(tokens, slide.start_ms, slide.end_ms)
+    said = words[slide.words.first : slide.words.last + 1]
+    timed = retimed(tokens, said)
+    return tuple(
+        replace(
+            token,
+            start_ms=min(max(token.start_ms, slide.start_ms), slide.end_ms),
+            end_ms=min(max(token.end_ms, slide.start_ms), slide.end_ms),
+        )
+        for token in timed
+    )
+
+
+def divided(
+    slide: Slide, token: int, words: Sequence[Word]
+) -> tuple[WordRange | None, WordRange | None]:
+    """The words said with the tokens before ``token``, and those said with it and later."""
+    span = slide.words
+    if span is None:
+        return None, None
+    if speaks_its_words(slide, words):
+        counts = accumulate(len(word.text.split()) for word in words[span.first : span.last + 1])
+        second = span.first + sum(count <= token for count in counts)
+    else:
+        start_ms = token_times(slide, words)[token].start_ms
+        starts = (word.start_ms for word in words[span.first : span.last + 1])
+        second = span.first + sum(start < start_ms for start in starts)
+    before = WordRange(span.first, second - 1) if second > span.first else None
+    return before, WordRange(second, span.last) if second <= span.last else None
+
+
+def speaks_its_words(slide: Slide, words: Sequence[Word]) -> bool:
+    """Whether the slide shows just the words it carries."""
+    return slide.words is not None and slide.text.split() == tokens_of(words, slide.words)
+
+
+def tokens_of(words: Sequence[Word], span: WordRange) -> list[str]:
+    """The tokens of a range of words: most words are one."""
+    return [token for word in words[span.first : span.last + 1] for token in word.text.split()]
+
+
+def retimed(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ...]:
+    """``tokens`` on the times of the words ``said``, of which there is at least one.
+
+    Equal ones keep the word as it is but for its spelling; new ones take the time of those they
+    replace, or share the time of a neighbour.
+    """
+    pieces = [piece for word in said for piece in _pieces(word)]
+    runs = matching_runs([_bare(t) for t in tokens], [_bare(p.text) for p in pieces])
+    timed: list[Word] = []
+    end = Run(len(tokens), len(pieces), 0)
+    for before, run in pairwise((Run(0, 0, 0), *runs, end)):
+        place, other = before.first + before.size, before.other + before.size
+        _fill(timed, tokens[place : run.first], pieces[other : run.other], pieces[run.other :])
+        equal = pieces[run.other : run.other + run.size]
+        for token, piece in zip(tokens[run.first : run.first + run.size], equal, strict=True):
+            timed.append(replace(piece, text=token))
+    return tuple(timed)
+
+
+def _fill(
+    timed: list[Word], tokens: Sequence[str], replaced: Sequence[Word], after: Sequence[Word]
+) -> None:
+    """Add ``tokens`` in the time of those they replace, else in a neighbour's."""
+    if not tokens:
+        return
+    if replaced:
+        spoken = " ".join(word.spoken or word.text for word in replaced)
+        new = even_pace(tokens, replaced[0].start_ms, replaced[-1].end_ms)
+        timed += (replace(new[0], spoken=spoken), *new[1:]) if len(new) == 1 else new
+    elif timed:
+        shared = timed.pop()
+        first, *rest = even_pace((shared.text, *tokens), shared.start_ms, shared.end_ms)
+        timed += (replace(shared, end_ms=first.end_ms), *rest)
+    else:
+        timed += even_pace(tokens, after[0].start_ms, after[0].start_ms)
+
+
+def _pieces(word: Word) -> tuple[Word, ...]:
+    texts = word.text.split()
+    return (word,) if len(texts) < 2 else even_pace(texts, word.start_ms, word.end_ms)
+
+
+def _bare(token: str) -> str:
+    return "".join(char for char in token.casefold() if char.isalnum()) or token
