@@ -34,9 +34,10 @@ def spans(slides: Sequence[Slide], duration_ms: int, fps: Fraction) -> tuple[Fra
     """What each frame from 0 up to ``frame_at(duration_ms, fps)`` shows, without a hole.
 
     A slide stays until the next one starts, the last until the end; the empty text stands before
-    the first. A hidden slide leaves the one before it on the screen. Where every slide lasts at least one frame, each begins within half a frame of its
-    ``start_ms``. A crowd of shorter ones takes a frame each, in order, as near as it can; only
-    where there are more slides than frames do the first of them go unseen.
+    the first. A hidden slide leaves the one before it on the screen. Where every slide lasts at
+    least one frame, each begins within half a frame of its ``start_ms``. A crowd of shorter ones
+    takes a frame each, in order, as near as it can; only where there are more slides than frames do
+    the first of them go unseen.
 
     Args:
         slides: in order of time.
