@@ -21,12 +21,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from vsl import document
+from vsl.audio import Samples, duration_ms
 from vsl.disk import CacheFolder, write_atomically
 from vsl.errors import BadInput, VslError
 from vsl.export.captions import CAPTIONS, to_txt
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
-from vsl.media.samples import SampleCache, duration_ms
+from vsl.media.samples import SampleCache
 from vsl.model import Deck, MediaInfo, Project, Theme, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -37,7 +38,7 @@ from vsl.speech.chunks import transcribe_chunked
 from vsl.speech.engines import choose_engine, create_recogniser
 from vsl.speech.idle import IdleTimer
 from vsl.speech.openai_api import OpenAiAccess
-from vsl.speech.recogniser import ListenOptions, Samples
+from vsl.speech.recogniser import ListenOptions
 from vsl.speech.transcripts import TranscriptCache, transcript_key
 from vsl.text.language import guess_language
 from vsl.text.script import in_script

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vsl.audio import SAMPLE_RATE_HZ
 from vsl.disk import CacheFolder
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
@@ -20,17 +20,9 @@ from vsl.media.limits import MediaLimits, longer_than_it_says
 from vsl.model import MediaInfo
 from vsl.progress import Progress
 
-Samples = NDArray[np.float32]
-
-SAMPLE_RATE_HZ = 16_000
 _SAMPLE_BYTES = 4
 _SLACK_MS = 1000  # the container's length was within the limit, decoding may round it up
 _VERSION = 1  # changes whenever the same recording would give other samples
-
-
-def duration_ms(samples: Samples) -> int:
-    """The exact length of a recording, out of its decoded samples."""
-    return round(len(samples) * 1000 / SAMPLE_RATE_HZ)
 
 
 @dataclass(frozen=True, slots=True)

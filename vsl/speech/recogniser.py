@@ -7,18 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from vsl.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # every engine speaks of them
+from vsl.audio import Samples as Samples
+from vsl.audio import duration_ms as duration_ms
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
-
-SAMPLE_RATE_HZ = 16_000  # what Whisper and PocketSphinx's models were trained on
-
-Samples: TypeAlias = npt.NDArray[np.float32]
-"""float32, shape (n_samples,), range -1..1, 16 kHz mono; may be a np.memmap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +23,20 @@ class ListenOptions:
     language: str | None = None  # ISO 639-1 code, None: find out
     script: str = ""  # the words the speaker reads, marks removed; empty: unknown
     model: str = ""  # the engine's own name of a model; empty: the engine's default
+    hot_words: tuple[str, ...] = ()  # names and rare words that may be spoken, script or none
+    captions: Transcript | None = None  # what somebody wrote down already, with times
 
     @property
     def base_language(self) -> str | None:
         """The language without its region: ``pt`` for ``pt-BR``."""
         code = (self.language or "").replace("_", "-").split("-")[0].strip().lower()
         return code or None
+
+    @property
+    def prompt(self) -> str:
+        """What leads engines to the right spelling: hot words, then the script's beginning."""
+        listed = ", ".join(self.hot_words)
+        return ". ".join(text for text in (listed, self.script) if text.strip())
 
 
 class Recogniser(Protocol):
@@ -55,11 +58,6 @@ class Recogniser(Protocol):
             BadInput: the engine can't hear this language, or does not know it.
             NotInstalled: the engine or its model is not on this machine.
         """
-
-
-def duration_ms(samples: Samples) -> int:
-    """How long the samples last."""
-    return len(samples) * 1000 // SAMPLE_RATE_HZ
 
 
 def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:

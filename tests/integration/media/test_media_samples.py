@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vsl.audio import duration_ms
 from vsl.errors import BadInput, TooLarge
 from vsl.media import sandbox
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
-from vsl.media.samples import SampleCache, duration_ms
+from vsl.media.samples import SampleCache
 from vsl.progress import Progress
 
 Sound = NDArray[np.float32]
