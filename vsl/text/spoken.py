@@ -56,6 +56,11 @@ def spoken_tokens(written: str, language: str = "en") -> tuple[str, ...]:
     return tuple(word for token in found for word in _read_token(token))
 
 
+def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
+    """All the ways a voice may read ``written``, the commonest first; never empty."""
+    return (spoken_tokens(written, language),)
+
+
 def _read_token(token: str) -> list[str]:
     return read_number(token).split() if token[0].isdecimal() else [token]
 
