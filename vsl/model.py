@@ -113,7 +113,7 @@ class Emphasis:
     """A word of a slide's text that stands out, and why."""
 
     token: int  # position in ``text.split()``
-    kind: str  # price, number, guarantee, negative, power, script; a theme says how each looks
+    kind: str  # price, number, guarantee, negative, power, address, script
 
 
 @dataclass(frozen=True, slots=True)
