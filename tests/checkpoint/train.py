@@ -265,6 +265,7 @@ def main() -> None:
         if number % 50 == 0:
             figures = " ".join(f"{name} {loss:.3f}" for name, loss in losses.items())
             print(f"{number} {time.monotonic() - began:.0f} s {figures}", flush=True)
+            save(trainer.result(), arguments.out)
     save(trainer.result(), arguments.out)
     print(f"{arguments.out}: {arguments.out.stat().st_size} bytes")
 

@@ -6,7 +6,7 @@ follow each other adds up: no Fourier transform runs while the model trains.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from random import Random
@@ -135,11 +135,9 @@ class Composer:
 
     def _states(self, scene: _Scene) -> npt.NDArray[np.int64]:
         states = np.full(scene.seconds * STATES_PER_S, len(self._numbers), np.int64)
-        for one, offset in scene.said:
-            for token, (start, end) in zip(one.tokens, one.spans, strict=True):
-                first = int((offset + start) * STATES_PER_S)
-                last = int((offset + end) * STATES_PER_S)
-                states[first : max(last, first + 1)] = self._numbers[token]
+        for token, (start, end) in scene.tokens():
+            first = int(start * STATES_PER_S)
+            states[first : max(int(end * STATES_PER_S), first + 1)] = self._numbers[token]
         return states
 
 
@@ -153,19 +151,29 @@ class _Scene:
     said: list[tuple[Example, float]] = field(default_factory=list)  # with its start
     cut_s: float | None = None  # where a sentence begins that does not end in the window
     end_s: float = 0.0
+    torn: bool = False  # begins and ends within a word, as a cut where nobody pauses does
 
     def fill(self, draw: Callable[[], Example]) -> None:
         """Say sentences up to the window's end, or a few."""
         most = self.random.choice((1, 2, 3, 99, 99))
-        self.end_s = self._first_s()
+        self.torn = self.random.random() < 0.2
+        self.end_s = -self.random.uniform(0, 2) if self.torn else self._first_s()
         while len(self.said) < most:
             one = draw()
             if self.end_s + one.seconds > self.seconds - 0.1:
                 self._cut(one)
-                return
+                break
             shift = self._add(one)
             self.said.append((one, self.end_s + shift))
             self.end_s += shift + one.seconds + self.random.uniform(0.05, 1.2)
+        if self.torn:
+            self._tear()
+
+    def _tear(self) -> None:
+        """End the sound somewhere in the last sentence."""
+        last, offset = self.said[-1]
+        self.end_s = offset + last.seconds * self.random.uniform(0.2, 1.0)
+        self.power[:, max(0, round(self.end_s * FRAMES_PER_S)) :] = 0
 
     def _first_s(self) -> float:
         latest = self.random.choice((0.1, 0.6, 2.0, 2.0, self.seconds / 3))
@@ -179,26 +187,41 @@ class _Scene:
         self.end_s = self._on_frame(self.end_s)
         number = self.random.randrange(len(_SHIFTS))
         gain = np.float32(self.random.uniform(0.3, 1.1) ** 2)
-        first = int(self.end_s * FRAMES_PER_S + 0.5) - _MARGIN
+        first = round(self.end_s * FRAMES_PER_S) - _MARGIN
         power = one.powers[number][:, max(0, -first) :]
         place = self.power[:, max(0, first) : max(0, first) + power.shape[1]]
         place += gain * power[:, : place.shape[1]]
         return _SHIFTS[number] / SAMPLE_RATE_HZ
 
     def _cut(self, one: Example) -> None:
-        if self.said and self.end_s < self.seconds - 0.3 and self.random.random() < 0.6:
+        fits = self.said and self.end_s < self.seconds - 0.3
+        if fits and not self.torn and self.random.random() < 0.6:
             self._add(one)
             self.cut_s = self.end_s
 
     def quiet_s(self) -> float:
-        """When the last whole sentence has ended."""
+        """When all that the lesson says has been said."""
         if self.cut_s is not None:
             return self.cut_s
+        if self.torn:
+            return self.end_s
         return self.said[-1][1] + self.said[-1][0].seconds if self.said else 0.0
+
+    def tokens(self) -> Iterator[tuple[int, Span]]:
+        """All that is said, and when, but for words that are not whole."""
+        for one, offset in self.said:
+            yield from self.tokens_of(one, offset)
+
+    def tokens_of(self, one: Example, offset: float) -> Iterator[tuple[int, Span]]:
+        """The tokens of one take that begins at ``offset``."""
+        stop = self.end_s if self.torn else self.seconds
+        for token, (start, end) in zip(one.tokens, one.spans, strict=True):
+            if offset + start >= 0 and offset + end <= stop:
+                yield token, (offset + start, offset + end)
 
     def needs_stamps(self) -> bool:
         """Whether the lesson has time stamps: Whisper is asked for them to hear, not to align."""
-        return self.cut_s is not None or self.random.random() < 0.7
+        return self.cut_s is not None or not (self.torn or self.random.random() < 0.5)
 
     def mel(self) -> npt.NDArray[np.float32]:
         """As ``whisper.log_mel_spectrogram`` gives it, at times padded with zeros after the sound.
@@ -239,8 +262,8 @@ class _Lesson:
             self._stamp(0.0, (0.0, 0.3))
         for number, (one, offset) in enumerate(scene.said):
             self._stamp(offset if number else min(offset, _FIRST_STAMP_S), (offset, offset + 0.04))
-            for token, (start, end) in zip(one.tokens, one.spans, strict=True):
-                self._say(token, (offset + start, offset + end))
+            for token, span in scene.tokens_of(one, offset):
+                self._say(token, span)
             self._stamp(offset + one.seconds, (offset + one.seconds - 0.04, offset + one.seconds))
         if scene.cut_s is not None:
             self._stamp(scene.cut_s, (scene.cut_s, scene.cut_s + 0.04))
