@@ -1,0 +1,170 @@
+"""The parts of a sales letter: which slides are hook, story, offer, price … Pure.
+
+Each slide votes with the phrases it holds (``rules/sections.json``) and with where it stands in the
+letter; the cheapest way through all slides that does not change its mind too often wins (Viterbi's
+algorithm). An author's own headings outvote everything. Labels are edited like anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vsl.model import Deck, Mark, Section, Slide
+from vsl.slides.phrases import bare, phrases_of, rules
+
+PITCH = ("offer", "price", "call_to_action")
+"""Where the button to buy may appear; the first that a letter has."""
+
+_UNKNOWN = ""  # no part: what no phrase speaks for
+_PHRASE = 1.5  # votes of several words in a row; one word has one vote
+_MOST_VOTES = 2.5  # of one slide for one part
+_MONEY = re.compile(r"[$€£¥]")
+_HEADING = 20.0  # votes
+_OUT_OF_PLACE = 6.0  # votes lost by standing a whole letter away from the usual place
+_LEAST_TO_CHANGE, _MOST_TO_CHANGE = 0.5, 2.0  # votes that it takes to go on to a later part
+_CHANGE_PER_SLIDE = 1 / 60  # more slides a part, more votes for the next
+_BACK = 2.0  # times as many to go back to an earlier one
+_DOUBT = 0.02  # votes lost on each slide: parts fade where nothing speaks for them
+_HOLDS = 0.01  # below this share of slides with votes, a text is no sales letter
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part with its time, for players and video sites."""
+
+    start_ms: int
+    kind: str
+    title: str
+
+
+def label(
+    slides: Sequence[Slide], language: str, duration_ms: int, *, marks: Iterable[Mark] = ()
+) -> tuple[Section, ...]:
+    """The sections of a letter, in order; none where nothing speaks for a sales letter.
+
+    Args:
+        slides: in order of time.
+        language: ISO 639-1; others than those of the rules are labelled by headings alone.
+        marks: the script's; its headings name sections, and give them their titles.
+    """
+    if not slides:
+        return ()
+    headings = _headings(slides, language, marks)
+    kinds = [_UNKNOWN, *rules("sections")]
+    votes = [_votes(slide, language, duration_ms) for slide in slides]
+    for position, mark in headings.items():
+        kind = _kind_of(mark.text, language)
+        votes[position] = {**votes[position], kind: votes[position].get(kind, 0.0) + _HEADING}
+    if sum(1 for each in votes if max(each.values()) > 0) < max(2, _HOLDS * len(slides)):
+        return ()
+    path = _best_path(votes, kinds)
+    return tuple(_sections(slides, path, headings))
+
+
+def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
+    """The deck's sections with their times and titles, the first from the beginning."""
+    starts = {slide.id: slide.start_ms for slide in deck.slides}
+    found = [
+        Chapter(starts[each.slide], each.kind, each.title or title_of(each.kind, language))
+        for each in deck.sections
+    ]
+    return tuple(
+        Chapter(0 if not position else each.start_ms, each.kind, each.title)
+        for position, each in enumerate(found)
+    )
+
+
+def pitch_ms(deck: Deck) -> int | None:
+    """When the offer is first made; None where the deck has none."""
+    starts = {slide.id: slide.start_ms for slide in deck.slides}
+    for kind in PITCH:
+        times = [starts[each.slide] for each in deck.sections if each.kind == kind]
+        if times:
+            return min(times)
+    return None
+
+
+def title_of(kind: str, language: str) -> str:
+    """What a kind of section is called, in English where the language is unknown."""
+    titles = rules("sections").get(kind, {}).get("title", {})
+    return str(titles.get(language) or titles.get("en") or kind.replace("_", " ").capitalize())
+
+
+def _votes(slide: Slide, language: str, duration_ms: int) -> Mapping[str, float]:
+    tokens = [bare(token) for token in slide.text.split()]
+    middle = (slide.start_ms + slide.end_ms) / 2 / max(1, duration_ms)
+    votes = {}
+    for kind, rule in rules("sections").items():
+        found = {each.first: each for each in phrases_of("sections", kind, language).find(tokens)}
+        hits = sum(_PHRASE if each.stop - each.first > 1 else 1.0 for each in found.values())
+        if kind == "price":
+            hits += any(_MONEY.search(token) for token in tokens)
+        away = max(0.0, rule["from"] - middle, middle - rule["to"])
+        votes[kind] = min(_MOST_VOTES, hits) - away * _OUT_OF_PLACE - _DOUBT
+    return votes
+
+
+def _best_path(votes: Sequence[Mapping[str, float]], kinds: Sequence[str]) -> list[str]:
+    order = {kind: position for position, kind in enumerate(kinds)}
+    on = min(_MOST_TO_CHANGE, _LEAST_TO_CHANGE + len(votes) * _CHANGE_PER_SLIDE)
+    best = {kind: votes[0].get(kind, 0.0) for kind in kinds}
+    came_from: list[dict[str, str]] = []
+    for each in votes[1:]:
+        sources = {
+            kind: max(kinds, key=lambda old: best[old] - _change(order[old], order[kind], on))
+            for kind in kinds
+        }
+        best = {
+            kind: best[old] - _change(order[old], order[kind], on) + each.get(kind, 0.0)
+            for kind, old in sources.items()
+        }
+        came_from.append(sources)
+    path = [max(kinds, key=lambda kind: best[kind])]
+    for sources in reversed(came_from):
+        path.append(sources[path[-1]])
+    return path[::-1]
+
+
+def _change(old: int, new: int, on: float) -> float:
+    if old == new:
+        return 0.0
+    return on if new > old or not new else on * _BACK
+
+
+def _sections(
+    slides: Sequence[Slide], path: Sequence[str], headings: Mapping[int, Mark]
+) -> Iterable[Section]:
+    current = _UNKNOWN
+    for position, (slide, kind) in enumerate(zip(slides, path, strict=True)):
+        heading = headings.get(position)
+        if kind != _UNKNOWN and (kind != current or heading):
+            current = kind
+            yield Section(kind, slide.id, heading.text if heading else "")
+
+
+def _headings(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> dict[int, Mark]:
+    """The script's headings that name a part, by the slide they stand before."""
+    found = {}
+    for mark in marks:
+        if mark.kind == "heading" and _kind_of(mark.text, language):
+            for position, slide in enumerate(slides):
+                if slide.words and slide.words.last >= mark.before_word:
+                    found[position] = mark
+                    break
+    return found
+
+
+def _kind_of(heading: str, language: str) -> str:
+    """The part that a heading names, by the part's title or its phrases; empty for none."""
+    tokens = [bare(token) for token in heading.split()]
+    text = " ".join(tokens)
+    for kind, rule in rules("sections").items():
+        titles = {rule["title"].get(code, "").lower() for code in (language, "en")}
+        if text in titles or kind.replace("_", " ") in text:
+            return str(kind)
+    for kind in rules("sections"):
+        if any(phrases_of("sections", kind, language).find(tokens)):
+            return str(kind)
+    return _UNKNOWN
