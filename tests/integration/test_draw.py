@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops
 
+from vsl.colour import rgb
 from vsl.model import Theme
 from vsl.render.draw import draw
 from vsl.render.fonts import missing_glyphs, open_font
 from vsl.render.runs import Typography, runs
-from vsl.render.theme import THEMES, resized, rgb
+from vsl.render.theme import THEMES, resized
 
 CLASSIC = THEMES["classic"]
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (640, 360)]

@@ -11,11 +11,11 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
+from vsl.colour import rgb
 from vsl.model import Theme
 from vsl.render.fonts import open_font
 from vsl.render.layout import Line, SlideLayout, lay_out
 from vsl.render.runs import direction, run_width_em, runs
-from vsl.render.theme import rgb
 
 DRAWING: Final = 1  # raise it when the same text and theme give other pixels
 

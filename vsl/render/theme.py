@@ -13,8 +13,6 @@ from vsl.model import Theme
 
 MIN_SIDE_PX: Final = 320
 MAX_SIDE_PX: Final = 7680  # 8K; H.264 level 6 ends a little above it
-READABLE_CONTRAST: Final = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA
-
 
 THEMES: Final[Mapping[str, Theme]] = MappingProxyType(
     {
@@ -66,27 +64,3 @@ def resized(theme: Theme, width_px: int, height_px: int) -> Theme:
                 f"choose an even number from {MIN_SIDE_PX} to {MAX_SIDE_PX}."
             )
     return replace(theme, width_px=width_px, height_px=height_px)
-
-
-def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue (0..255) of ``#RRGGBB``."""
-    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
-    return red, green, blue
-
-
-def contrast(theme: Theme) -> float:
-    """How far ink and background are apart, 1 (same) to 21 (black on white).
-
-    Source: contrast ratio and relative luminance, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
-    """
-    dark, light = sorted((_luminance(theme.background), _luminance(theme.ink)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(value / 255) for value in rgb(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: float) -> float:
-    return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
