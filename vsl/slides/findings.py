@@ -1,0 +1,49 @@
+"""What checks of a deck are given, and what they find. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from vsl.model import Deck, Slide, Word
+from vsl.slides.edits import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a viewer would stumble over."""
+
+    rule: str
+    at_ms: int
+    reason: str  # a plain sentence
+    weight: float  # 0..1, how much it hurts
+    slide: str = ""  # its id; empty: the deck as a whole
+    fix: Edit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A deck under examination."""
+
+    deck: Deck
+    words: Sequence[Word]
+    language: str
+    speech: Sequence[tuple[int, int]] | None = None  # when somebody speaks, in ms; None: unknown
+
+    @property
+    def shown(self) -> tuple[Slide, ...]:
+        """The slides that are on the screen at all."""
+        return tuple(slide for slide in self.deck.slides if not slide.hidden)
+
+    def said(self, slide: Slide) -> Sequence[Word]:
+        """The words under a slide."""
+        return self.words[slide.words.first : slide.words.last + 1] if slide.words else ()
+
+
+Check: TypeAlias = Callable[[Checked], Iterator[Finding]]
+
+
+def at(slide: Slide, rule: str, reason: str, weight: float, fix: Edit | None = None) -> Finding:
+    """A finding on a slide."""
+    return Finding(rule, slide.start_ms, reason, weight, slide.id, fix)

@@ -1,0 +1,61 @@
+"""Look a deck over as an editor would: what viewers stumble over, and how to mend it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vsl.model import Deck, Word
+from vsl.slides.findings import Check, Checked, Finding
+from vsl.slides.lint_claims import claims
+from vsl.slides.lint_pace import (
+    before_the_voice,
+    in_silence,
+    late_start,
+    length_for_the_price,
+    reading_speed,
+    section_pace,
+    too_long,
+    too_short,
+)
+from vsl.slides.lint_text import doubtful_words, look, orphans, shouting, torn
+
+CHECKS: tuple[Check, ...] = (
+    late_start, length_for_the_price, look, section_pace, reading_speed, too_short, too_long,
+    before_the_voice, in_silence, orphans, torn, shouting, doubtful_words, claims,
+)  # fmt: skip
+
+_OF_THE_DECK = 10.0  # points that a finding of full weight costs where it hurts the whole deck
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What all checks found, in order of time, and the deck's mark."""
+
+    findings: tuple[Finding, ...]
+    score: int  # 0..100; 100 where nothing was found
+
+
+def lint(
+    deck: Deck,
+    words: Sequence[Word],
+    language: str,
+    *,
+    speech: Sequence[tuple[int, int]] | None = None,
+) -> Verdict:
+    """The findings of every check and the score they leave.
+
+    A slide's findings weigh by the share of slides that have any; each fix is an edit of the deck.
+
+    Args:
+        words: of the transcript.
+        speech: spans in ms in which somebody speaks, where known.
+    """
+    checked = Checked(deck, words, language, speech)
+    found = [finding for check in CHECKS for finding in check(checked)]
+    found.sort(key=lambda finding: finding.at_ms)
+    lost = sum(
+        finding.weight * (100 / len(checked.shown) if finding.slide else _OF_THE_DECK)
+        for finding in found
+    )
+    return Verdict(tuple(found), max(0, round(100 - lost)))

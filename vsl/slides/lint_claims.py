@@ -1,0 +1,45 @@
+"""Checks of promises that the law wants explained: earnings and health. Pure.
+
+Source: United States, 16 CFR part 255 (Endorsement Guides): what users can expect is told clearly
+and next to the claim; "results not typical" alone does not do. This finds places to look at; it is
+no lawyer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vsl.slides.edits import Insert
+from vsl.slides.findings import Checked, Finding, at
+from vsl.slides.phrases import bare, phrases_of, rules
+
+_NEAR = 1  # slides before or after the claim that may carry its disclaimer
+
+
+def claims(checked: Checked) -> Iterator[Finding]:
+    """Claims about money or health without a disclaimer on the same or the next slide."""
+    slides = checked.shown
+    texts = [[bare(token) for token in slide.text.split()] for slide in slides]
+    explained = {
+        near
+        for n, tokens in enumerate(texts)
+        if _has(tokens, "disclaimer", checked.language)
+        for near in range(n - _NEAR, n + _NEAR + 1)
+    }
+    for n, (slide, tokens) in enumerate(zip(slides, texts, strict=True)):
+        for kind in ("earnings", "health"):
+            if n not in explained and _has(tokens, kind, checked.language):
+                about = "money" if kind == "earnings" else "health"
+                reason = f"A claim about {about}: tell next to it what is typical."
+                fix = Insert(slide.id, _disclaimer(checked.language))
+                yield at(slide, f"{kind} claim", reason, 0.5, fix)
+                break
+
+
+def _has(tokens: list[str], kind: str, language: str) -> bool:
+    return any(True for _ in phrases_of("claims", kind, language).find(tokens))
+
+
+def _disclaimer(language: str) -> str:
+    texts = rules("claims")["disclaimer"]["text"]
+    return str(texts.get(language) or texts["en"])

@@ -1,0 +1,97 @@
+"""Checks of words and looks: breaks that tear names apart, shouting, doubtful words. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from vsl.colour import READABLE_CONTRAST, contrast
+from vsl.model import Slide
+from vsl.slides.edits import Edit, Merge, MoveBreak, Retype, SetTheme
+from vsl.slides.findings import Checked, Finding, at
+from vsl.slides.languages import word_classes
+from vsl.slides.phrases import bare, is_number
+
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)»\]]*$")
+_DOUBTFUL = 0.5  # confidence
+_SHOUTED = 4  # words in capitals
+_SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles inside 90 %
+
+
+def orphans(checked: Checked) -> Iterator[Finding]:
+    """A word left alone on its slide in the middle of a sentence."""
+    for before, slide in pairwise(checked.shown):
+        tokens = slide.text.split()
+        if len(tokens) == 1 and not _SENTENCE_END.search(before.text):
+            reason = f"“{tokens[0]}” stands alone in the middle of its sentence."
+            yield at(slide, "orphan", reason, 0.5, _joining(checked, before, slide))
+
+
+def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
+    ids = [each.id for each in checked.deck.slides]
+    return Merge(before.id) if ids.index(slide.id) == ids.index(before.id) + 1 else None
+
+
+def torn(checked: Checked) -> Iterator[Finding]:
+    """Numbers parted from their units, and names parted in the middle."""
+    for before, slide in pairwise(checked.shown):
+        left, right = before.text.split(), slide.text.split()
+        if not left or not right or _SENTENCE_END.search(before.text) or left[-1].endswith(","):
+            continue
+        number = is_number(bare(left[-1])) and _is_unit(bare(right[0]), checked.language)
+        name = len(left) > 1 and _is_name(left[-1]) and _is_name(right[0])
+        if number or name:
+            what = "number" if number else "name"
+            reason = f"The {what} “{left[-1]} {right[0]}” is torn apart."
+            stays = len(left) - 1
+            while name and stays and _is_name(left[stays - 1]):
+                stays -= 1
+            fix = MoveBreak(before.id, stays) if stays else Merge(before.id)
+            near = _joining(checked, before, slide)
+            yield at(slide, f"{what} split", reason, 0.7, fix if near else None)
+
+
+def _is_unit(token: str, language: str) -> bool:
+    classes = word_classes(language)
+    return token in classes.units | classes.currencies or token in ("%", "€", "$", "£")
+
+
+def _is_name(token: str) -> bool:
+    letters = [char for char in token if char.isalpha()]
+    return len(letters) > 1 and letters[0].isupper() and letters[1].islower()
+
+
+def shouting(checked: Checked) -> Iterator[Finding]:
+    """Slides that are capitals nearly all over."""
+    for slide in checked.shown:
+        tokens = [token for token in slide.text.split() if sum(map(str.isalpha, token)) > 1]
+        loud = [token for token in tokens if token.isupper()]
+        if len(loud) >= _SHOUTED and len(loud) > 0.6 * len(tokens):
+            calm = slide.text[:1].upper() + slide.text[1:].lower()
+            fix = Retype(slide.id, calm, shown_only=True)
+            yield at(slide, "all capitals", "Capitals all over read slowly.", 0.3, fix)
+
+
+def doubtful_words(checked: Checked) -> Iterator[Finding]:
+    """Words that the recogniser was not sure of."""
+    for slide in checked.shown:
+        doubtful = [word.text for word in checked.said(slide) if word.confidence < _DOUBTFUL]
+        if doubtful and not slide.pinned:
+            words = " ".join(doubtful[:5])
+            yield at(slide, "low confidence", f"Check “{words}”: hard to hear.", 0.2)
+
+
+def look(checked: Checked) -> Iterator[Finding]:
+    """Colours too close to each other, text too close to the edge."""
+    theme = checked.deck.theme
+    ratio = contrast(theme.ink, theme.background)
+    if ratio < READABLE_CONTRAST:
+        best = max(("#111111", "#FFFFFF"), key=lambda ink: contrast(ink, theme.background))
+        reason = f"Text and background have a contrast of {ratio:.1f}; 4.5 can be read."
+        yield Finding("contrast", 0, reason, 1.0, fix=SetTheme(replace(theme, ink=best)))
+    if theme.margin_share < _SAFE_MARGIN:
+        reason = f"Margins of {theme.margin_share:.0%} leave the safe area; players cover the edge."
+        wider = replace(theme, margin_share=_USUAL_MARGIN)
+        yield Finding("safe area", 0, reason, 0.6, fix=SetTheme(wider))
