@@ -158,6 +158,15 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section with its time, for players and video sites."""
+
+    start_ms: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deck:
     """Slides in order of time, their look, and the length of the voice they follow."""
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from vsl.model import Deck, Mark, Section, Slide
+from vsl.model import Chapter, Deck, Mark, Section, Slide
 from vsl.slides.phrases import bare, phrases_of, rules
 
 PITCH = ("offer", "price", "call_to_action")
@@ -28,15 +27,6 @@ _CHANGE_PER_SLIDE = 1 / 60  # more slides a part, more votes for the next
 _BACK = 2.0  # times as many to go back to an earlier one
 _DOUBT = 0.02  # votes lost on each slide: parts fade where nothing speaks for them
 _HOLDS = 0.01  # below this share of slides with votes, a text is no sales letter
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part with its time, for players and video sites."""
-
-    start_ms: int
-    kind: str
-    title: str
 
 
 def label(
