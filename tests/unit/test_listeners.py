@@ -1,0 +1,122 @@
+"""Who can listen is known before any work begins, and what is missing is said with its cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vsl.errors import BadInput, Forbidden
+from vsl.model import Transcript, Word
+from vsl.speech import listeners as module
+from vsl.speech.engines import EngineChoice, Parts, choose_engine, source
+from vsl.speech.listeners import check_listener, listeners
+from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.recogniser import ListenOptions, read_hot_words
+from vsl.speech.transcripts import transcript_key
+
+_NOBODY = OpenAiAccess()
+_ALLOWED = OpenAiAccess("key", allowed=True)
+
+
+def _captions(text: str) -> ListenOptions:
+    return ListenOptions(captions=Transcript((Word(text, 0, 500),), "en", "captions"))
+
+
+@pytest.fixture(autouse=True)
+def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
+def _install(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
+    monkeypatch.setattr(module, "find_spec", lambda name: name in packages or None)
+
+
+def test_the_list_says_what_each_engine_is_and_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _install(monkeypatch, "whisper", "pocketsphinx")
+    found = {listener.name: listener for listener in listeners(_NOBODY, "base")}
+    assert list(found) == ["whisper", "faster-whisper", "sphinx", "openai"]
+    assert all(listener.title and listener.about for listener in found.values())
+    assert (found["whisper"].missing, found["sphinx"].missing) == ("", "")
+    assert "fetches" in found["whisper"].about
+    assert "pip install 'vsl[fast]'" in found["faster-whisper"].missing
+    assert "ALLOW_UPLOAD_TO_API=true" in found["openai"].missing
+
+
+def test_a_service_on_this_machine_is_told_from_one_elsewhere() -> None:
+    about = {access: listeners(access, "base")[-1].about for access in (_ALLOWED, _NOBODY)}
+    assert set(about.values()) == {"sends the recording to api.openai.com"}
+    here = OpenAiAccess(base_url="http://127.0.0.1:9/v1")
+    assert listeners(here, "base")[-1].about == "a service on this machine"
+
+
+@pytest.mark.parametrize(
+    ("engine", "options", "access", "error", "cure"),
+    [
+        ("openai", ListenOptions(), _NOBODY, Forbidden, "ALLOW_UPLOAD_TO_API=true"),
+        ("openai", ListenOptions(), OpenAiAccess(allowed=True), BadInput, "OPENAI_API_KEY"),
+        ("faster-whisper", ListenOptions(), _NOBODY, BadInput, "pip install"),
+        ("captions", ListenOptions(), _NOBODY, BadInput, ".srt"),
+        ("whisper", _captions("Hello"), _NOBODY, BadInput, "leave them"),
+        ("auto", ListenOptions(model="bse"), _NOBODY, BadInput, "tiny, base"),
+        ("whisper", ListenOptions(model="bse"), _NOBODY, BadInput, "tiny, base"),
+        ("parrot", ListenOptions(), _NOBODY, BadInput, "whisper"),
+    ],
+)
+def test_an_engine_that_cannot_listen_is_refused_with_the_cure(
+    monkeypatch: pytest.MonkeyPatch,
+    engine: str,
+    options: ListenOptions,
+    access: OpenAiAccess,
+    error: type[Exception],
+    cure: str,
+) -> None:
+    _install(monkeypatch, "whisper")
+    with pytest.raises(error, match=cure):
+        check_listener(engine, options, access)
+
+
+@pytest.mark.parametrize("engine", ["auto", "captions"])
+def test_captions_listen_by_themselves(engine: str) -> None:
+    check_listener(engine, _captions("Hello"), _NOBODY)
+    assert choose_engine(engine, _captions("Hello")) == EngineChoice("captions")
+
+
+def test_captions_and_hot_words_shape_the_key_of_what_was_heard() -> None:
+    keys = {
+        transcript_key("ab", "captions", options)
+        for options in (
+            ListenOptions(),
+            ListenOptions(hot_words=("Acme",)),
+            _captions("Hello"),
+            _captions("Goodbye"),
+        )
+    }
+    assert len(keys) == 4
+
+
+def test_a_source_changes_with_the_model_or_service_that_hears() -> None:
+    sources = {
+        source("whisper", Parts(whisper_model="base")),
+        source("whisper", Parts(whisper_model="small")),
+        source("openai", Parts(openai=_ALLOWED)),
+        source("openai", Parts(openai=OpenAiAccess(model="other"))),
+    }
+    assert len(sources) == 4
+    of_sphinx = {source("sphinx", Parts(whisper_model=name)) for name in ("base", "small")}
+    assert of_sphinx == {""}
+
+
+def test_hot_words_are_told_apart_by_commas_and_lines() -> None:
+    assert read_hot_words(" Acme, Click  Funnels;\nAcme\n\n") == ("Acme", "Click Funnels")
+    assert read_hot_words("") == ()
+
+
+def test_a_prompt_begins_with_the_hot_words() -> None:
+    assert ListenOptions(script="Buy now.", hot_words=("Acme", "Bob")).prompt == (
+        "Acme, Bob. Buy now."
+    )
+    assert ListenOptions(script="Buy now.").prompt == "Buy now."
+    assert ListenOptions().prompt == ""

@@ -1,0 +1,106 @@
+"""What people are told before listening starts: who will listen, how long that takes on this
+machine, and which model would suit the recording better.
+
+Looks at the machine and at what it measured; starts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from vsl.ops.gpu import gpu_memory_bytes
+from vsl.ops.metrics import Metrics, factors
+from vsl.ops.system import read_memory, usable_cores
+from vsl.settings import Settings
+from vsl.speech import weights
+from vsl.speech.advice import (
+    MODEL_GB,
+    Machine,
+    Recommendation,
+    estimate,
+    family,
+    recommend_model,
+    say_duration,
+)
+from vsl.speech.engines import choose_engine
+from vsl.speech.listeners import check_listener
+from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.recogniser import ListenOptions
+
+_MEASURED = timedelta(days=30)  # what was measured before may have been another machine
+_WHISPERS = ("whisper", "faster-whisper")
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Who will listen and how long it takes."""
+
+    engine: str
+    model: str  # empty where the engine has no choice of it
+    seconds: float
+    models: Mapping[str, float]  # Whisper's models that the machine holds, the seconds of each
+    recommended: Recommendation | None  # None: no model to choose, or no better one to be had
+    notice: str = ""  # what the user should know about the engine
+
+    @property
+    def line(self) -> str:
+        """Engine, model and time in one line: ``whisper base · about 3 min on this machine``."""
+        if self.engine == "captions":
+            return "captions · nothing to listen to"
+        named = f"{self.engine} {self.model}".strip()
+        return f"{named} · about {say_duration(self.seconds)} on this machine"
+
+    @property
+    def advice(self) -> str:
+        """What another model would do: ``small would be more exact, about 9 min``, or nothing."""
+        other = self.recommended
+        if other is None:
+            return ""
+        time = say_duration(other.seconds)
+        if MODEL_GB[other.model] > MODEL_GB[family(self.model)]:
+            return f"{other.model} would be more exact, about {time}"
+        return f"{other.model} would be done in about {time}, as a draft"
+
+
+def forecast(
+    duration_ms: int, options: ListenOptions, *, engine: str, settings: Settings, metrics: Metrics
+) -> Forecast:
+    """What listening to a recording of that length with ``options`` comes to.
+
+    Raises:
+        BadInput: the engine can't listen here; the message says what it lacks.
+        Forbidden: it would send the recording away, and nobody consented.
+    """
+    access = OpenAiAccess.from_settings(settings)
+    check_listener(engine, options, access)
+    choice = choose_engine(engine, options, whisper_model=settings.whisper_model)
+    name, model = choice.name, options.model or settings.whisper_model
+    machine = _machine(settings)
+    measured = factors(metrics.runs(datetime.now(UTC) - _MEASURED))
+    if name not in _WHISPERS:
+        model = access.model if name == "openai" else ""
+        seconds = estimate(duration_ms, name, model, measured, machine=machine)
+        return Forecast(name, model, seconds, {}, None, choice.notice)
+    models = [other for other in MODEL_GB if machine.holds(other)]
+    waits = {
+        other: estimate(duration_ms, name, other, measured, machine=machine)
+        for other in (*models, model)
+    }
+    better = recommend_model(duration_ms, machine, options.base_language, measured, engine=name)
+    recommended = better if _is_another(better.model, model) else None
+    offered = {other: waits[other] for other in models}
+    return Forecast(name, model, waits[model], offered, recommended, choice.notice)
+
+
+def _machine(settings: Settings) -> Machine:
+    gpu_bytes = gpu_memory_bytes() if settings.enable_gpu_acceleration else 0
+    return Machine(usable_cores(), read_memory().available_bytes, gpu_bytes)
+
+
+def _is_another(model: str, chosen: str) -> bool:
+    """True if ``model`` can be had and ``chosen`` is another of those that are compared."""
+    if family(chosen) not in MODEL_GB or family(chosen) == model:
+        return False
+    return weights.at_hand(model) or weights.size_if_reachable(model) is not None

@@ -1,0 +1,28 @@
+"""/api/advice: who would listen to a recording, how long, and which model would suit it better."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from vsl.errors import BadInput
+from vsl.web.schema import Json, forecast_json, parse_make
+from vsl.web.services import current_services
+
+blueprint = Blueprint("advice", __name__, url_prefix="/api/advice")
+
+_ASKED = ("engine", "model", "language")
+_LONGEST_MS = 1_000 * 3600 * 1000  # a thousand hours; a longer number is a mistake
+
+
+@blueprint.get("")
+def show() -> Json:
+    """What listening to ``duration_ms`` of sound comes to, before anything is sent."""
+    given = {name: request.args.get(name, "") for name in _ASKED}
+    return forecast_json(current_services().forecast(_asked_duration_ms(), parse_make(given)))
+
+
+def _asked_duration_ms() -> int:
+    text = request.args.get("duration_ms", "")
+    if not text.isdecimal() or len(text) > 12 or int(text) > _LONGEST_MS:
+        raise BadInput(f"duration_ms={text[:20]} is no length; write milliseconds such as 60000.")
+    return int(text)
