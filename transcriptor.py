@@ -1,7 +1,7 @@
 """The listening half: a recording goes in, the words that were spoken come out with their times.
 
     python transcriptor.py INPUT [-o FILE.json|.srt|.vtt|.txt] [--script FILE] [--engine NAME]
-                           [--model NAME] [--language CODE]
+                           [--model NAME] [--language CODE] [--captions FILE] [--hot-words LIST]
 
 Owns the order probe → decode → recognise → the script's spelling on the voice's times. Holds the
 Whisper models, cached by ``functools.lru_cache``.
@@ -21,7 +21,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from vsl import document
-from vsl.audio import Samples, duration_ms
+from vsl.audio import duration_ms
 from vsl.disk import CacheFolder, write_atomically
 from vsl.errors import BadInput, VslError
 from vsl.export.captions import CAPTIONS, to_txt
@@ -33,13 +33,15 @@ from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_slides
-from vsl.speech import faster_whisper, weights
-from vsl.speech.chunks import transcribe_chunked
-from vsl.speech.engines import choose_engine, create_recogniser
+from vsl.speech import faster_whisper
+from vsl.speech.engines import Parts, choose_engine
+from vsl.speech.hearing import Hearing
 from vsl.speech.idle import IdleTimer
+from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
-from vsl.speech.recogniser import ListenOptions
-from vsl.speech.transcripts import TranscriptCache, transcript_key
+from vsl.speech.recogniser import ListenOptions, read_hot_words
+from vsl.speech.transcripts import TranscriptCache
+from vsl.text.captions_in import read_captions
 from vsl.text.language import guess_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
@@ -99,7 +101,6 @@ _idle = IdleTimer(MODEL_IDLE_S, release_memory)
 
 # Shares of the time that listening takes: decoding is quick, recognising is nearly all of it.
 _DECODED, _HEARD = 0.06, 0.98
-_FETCHED = 0.5  # of listening, where Whisper's weights are not there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +124,37 @@ class Transcriptor:
         return cls(partial(probe, limits=limits), samples, transcripts, settings)
 
     def listen(
-        self, path: Path, options: ListenOptions, *, engine: str = "auto", progress: Progress
+        self,
+        path: Path,
+        options: ListenOptions,
+        *,
+        engine: str = "auto",
+        media: MediaInfo | None = None,
+        progress: Progress,
     ) -> tuple[MediaInfo, Transcript]:
         """What the recording at ``path`` is, and the words spoken in it.
 
         With a script in ``options`` the words are the script's own, on the voice's times.
 
+        Args:
+            media: what the recording is, where somebody looked already.
         Raises:
-            BadInput: no recording, or nobody speaks in it.
-            NotInstalled: the engine that was asked for is not on this machine.
+            BadInput: no recording, nobody speaks in it, or the engine is not on this machine.
+            Forbidden: the recording would leave this machine, and nobody consented.
         """
+        check_listener(engine, options, OpenAiAccess.from_settings(self.settings))
         progress.part("reading the recording", 0.0, 0.0)(0.0)
-        media = self.probe(path)
+        media = media or self.probe(path)
         samples = self.samples.samples(
             path, media, progress.part("reading the recording", 0.0, _DECODED)
         )
         media = replace(media, duration_ms=duration_ms(samples))
         choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
         listening = progress.part("listening", _DECODED, _HEARD)
-        heard = self._heard(choice.name, media.sha256, samples, _as_spoken(options), listening)
+        hearing = Hearing(
+            choice.name, self._parts(options), self.transcripts, self.settings.audio_chunk_size
+        )
+        heard = hearing.transcript(media.sha256, samples, _as_spoken(options), listening)
         if not heard.words:
             raise BadInput("No speech was found in the recording; check that it carries a voice.")
         if options.script:
@@ -149,32 +162,14 @@ class Transcriptor:
         notices = (choice.notice,) if choice.notice else ()
         return media, replace(heard, warnings=notices + heard.warnings)
 
-    def _heard(
-        self, engine: str, sha256: str, samples: Samples, options: ListenOptions, progress: Progress
-    ) -> Transcript:
-        """What ``engine`` hears, or heard before in the same recording with the same options."""
-        model = options.model or self.settings.whisper_model
-        access = OpenAiAccess.from_settings(self.settings)
-        chunk_s = self.settings.audio_chunk_size
-        source = f"{access.address} {access.model}" if engine == "openai" else ""
-        if "whisper" in engine:
-            source = f"{model} {weights.identity(model)}"
-        key = transcript_key(sha256, engine, options, source=source, chunk_s=chunk_s)
-        if found := self.transcripts.find(key):
-            return found
-        if engine == "whisper" and not weights.at_hand(model):
-            weights.fetch(model, progress.part("fetching Whisper's weights", 0.0, _FETCHED))
-            progress = progress.part("listening", _FETCHED, 1.0)
-        recogniser = create_recogniser(
-            engine,
+    def _parts(self, options: ListenOptions) -> Parts:
+        return Parts(
             load_whisper=self._load_whisper,
-            whisper_model=model,
+            whisper_model=options.model or self.settings.whisper_model,
             use_gpu=self.settings.enable_gpu_acceleration,
-            openai=access,
+            openai=OpenAiAccess.from_settings(self.settings),
+            captions=options.captions,
         )
-        heard = transcribe_chunked(recogniser, samples, options, progress, chunk_s=chunk_s)
-        self.transcripts.keep(key, heard)
-        return heard
 
     def _load_whisper(self, name: str) -> whisper.Whisper:
         device = get_device(self.settings.enable_gpu_acceleration)
@@ -197,8 +192,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--output", type=Path, help="FILE.json, .srt, .vtt or .txt")
     parser.add_argument("--script", type=Path, help="what the speaker reads, as text")
     parser.add_argument("--engine", default="auto", help="auto, or one that the README lists")
-    parser.add_argument("--model", help="a Whisper model's name or a checkpoint's path")
+    parser.add_argument("--model", default="", help="a Whisper model's name or a checkpoint's path")
     parser.add_argument("--language", help="such as en or pt; found out when left away")
+    parser.add_argument("--captions", type=Path, help="what was said, with times: nobody listens")
+    parser.add_argument(
+        "--hot-words", default="", help="names and rare words that are spoken, by commas"
+    )
     try:
         _run(parser.parse_args(arguments))
     except VslError as error:
@@ -214,11 +213,14 @@ def _run(arguments: argparse.Namespace) -> None:
             f"{output.name} has no format that can be written; use .json, .srt, .vtt or .txt."
         )
     settings = Settings.from_environ(os.environ)
-    script = read_script(arguments.script) if arguments.script else ""
-    model = arguments.model or settings.whisper_model
-    options = ListenOptions(arguments.language, script, model)
-    listener = Transcriptor.from_settings(settings)
-    media, transcript = listener.listen(
+    options = ListenOptions(
+        arguments.language,
+        read_script(arguments.script) if arguments.script else "",
+        arguments.model,
+        read_hot_words(arguments.hot_words),
+        read_captions(arguments.captions) if arguments.captions else None,
+    )
+    media, transcript = Transcriptor.from_settings(settings).listen(
         arguments.input, options, engine=arguments.engine, progress=Progress()
     )
     for warning in transcript.warnings:

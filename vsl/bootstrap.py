@@ -15,14 +15,19 @@ from typing import Any
 
 from transcriptor import Transcriptor
 from vsl.disk import CacheFolder
+from vsl.forecast import Forecast, forecast
 from vsl.jobs import local, table
 from vsl.jobs.table import TaskTable
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import MediaInfo
+from vsl.model import MediaInfo, Transcript
 from vsl.ops.metrics import Metrics
+from vsl.options import MakeOptions
 from vsl.pipeline import Pipeline
+from vsl.progress import Progress
 from vsl.render.pictures import Pictures
 from vsl.settings import Settings
+from vsl.speech.listeners import check_listener
+from vsl.speech.openai_api import OpenAiAccess
 from vsl.store import projects
 from vsl.store.database import connect, create_tables
 from vsl.store.files import FileStore
@@ -33,7 +38,7 @@ RUNNER = (sys.executable, "-m", "vsl.work", "runner")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What turns a recording into slides and slides into a video; keeps nothing but caches."""
+    """What turns a recording into slides and slides into a video; keeps caches and figures."""
 
     settings: Settings
     caches: Mapping[str, CacheFolder]
@@ -41,6 +46,48 @@ class Tools:
     transcriptor: Transcriptor
     pictures: Pictures
     pipeline: Pipeline
+    metrics: Metrics
+
+    def check(self, options: MakeOptions) -> None:
+        """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
+
+        Raises:
+            BadInput: the engine can't listen here; the message says what it lacks.
+            Forbidden: it would send the recording away, and nobody consented.
+        """
+        access = OpenAiAccess.from_settings(self.settings)
+        check_listener(options.engine, options.listening(), access)
+
+    def forecast(self, duration_ms: int, options: MakeOptions) -> Forecast:
+        """Who will listen to a recording of that length, and how long; see ``check``."""
+        return forecast(
+            duration_ms,
+            options.listening(),
+            engine=options.engine,
+            settings=self.settings,
+            metrics=self.metrics,
+        )
+
+    def listen(
+        self,
+        recording: Path,
+        options: MakeOptions,
+        progress: Progress,
+        *,
+        media: MediaInfo | None = None,
+    ) -> tuple[MediaInfo, Transcript]:
+        """What is said in ``recording``; how long that took is kept for later forecasts."""
+        with self.metrics.timed("listen", caches=self.caches.values()) as timing:
+            media, transcript = self.transcriptor.listen(
+                recording,
+                options.listening(),
+                engine=options.engine,
+                media=media,
+                progress=progress,
+            )
+            timing.media_ms = media.duration_ms
+            timing.engine, timing.model = transcript.engine, transcript.model
+        return media, transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +97,6 @@ class Services(Tools):
     projects: ProjectStore
     files: FileStore
     tasks: TaskTable
-    metrics: Metrics
     start_runner: Callable[[], object]
 
 
@@ -70,9 +116,6 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
         "projects": ProjectStore(engine),
         "files": FileStore(settings.instance_dir, settings.max_file_size),
         "tasks": TaskTable(engine),
-        "metrics": Metrics(
-            settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
-        ),
         "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
     }
     return Services(**{**_tools(settings), **memory, **overrides})
@@ -92,4 +135,7 @@ def _tools(settings: Settings) -> dict[str, Any]:
         "transcriptor": transcriptor,
         "pictures": pictures,
         "pipeline": Pipeline(pictures, SoundtrackCache(soundtracks), encoded),
+        "metrics": Metrics(
+            settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
+        ),
     }

@@ -1,6 +1,6 @@
 """The ``vsl`` command: a recording in, a slide video out.
 
-vsl make INPUT -o OUT.mp4 [--script FILE]      also writes OUT.json and OUT.srt
+vsl make INPUT -o OUT.mp4 [--script FILE] [--captions FILE]      also writes OUT.json and OUT.srt
 vsl export PROJECT.json --media INPUT -o OUT.EXT
 """
 
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -23,6 +24,7 @@ from vsl import __version__, document
 from vsl.bootstrap import Tools, build_tools
 from vsl.errors import BadInput, VslError
 from vsl.export.frame_rate import parse_frame_rate
+from vsl.forecast import Forecast
 from vsl.model import Project, Theme
 from vsl.options import MakeOptions
 from vsl.pipeline import check_format, make_deck
@@ -33,6 +35,8 @@ from vsl.text.script_file import read_script
 
 BAD_INPUT, BROKEN, STOPPED = 2, 1, 130
 _LISTENED = 0.92  # share of a make's time that listening takes
+
+_TEXTS = ("script", "captions")  # options that name a file of text
 
 _out = click.option("-o", "--output", required=True, type=click.Path(path_type=Path))
 _quiet = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -48,22 +52,32 @@ def vsl() -> None:
 @click.argument("recording", metavar="INPUT", type=click.Path(path_type=Path))
 @_out
 @click.option("--script", type=click.Path(path_type=Path), help="What the speaker reads, as text.")
+@click.option("--captions", type=click.Path(path_type=Path), help="What was said, with times.")
 @click.option("--engine", default="auto", show_default=True, help="auto, whisper, sphinx, …")
+@click.option("--model", default="", help="A Whisper model, such as small; larger hears better.")
+@click.option("--hot-words", default="", help='Names that are spoken: "Acme, ClickFunnels".')
 @click.option("--language", default="", help="Such as en or pt; found out when left away.")
 @click.option("--size", default="", help="Such as 1920x1080 (the default) or 1080x1920.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
 @click.option("--theme", default="classic", show_default=True, help="The look.")
 @_quiet
-def make(recording: Path, output: Path, script: Path | None, quiet: bool, **choices: str) -> None:
+def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
     if output.suffix.lower() != ".mp4":
         raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
     _check_writable(output)
-    text = read_script(script) if script else ""
-    options = MakeOptions.parse({**choices, "script": text})
+    texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
+    options = MakeOptions.parse({**choices, **texts})
     tools = build_tools(Settings.from_environ(os.environ))
+    tools.check(options)
     with _shown(quiet) as progress:
-        project = _listen(tools, recording, options, progress.part("", 0.0, _LISTENED))
+        media = tools.probe(recording)
+        _say_what_is_coming(tools.forecast(media.duration_ms, options), quiet)
+        media, heard = tools.listen(
+            recording, options, progress.part("", 0.0, _LISTENED), media=media
+        )
+        deck = make_deck(heard, media.duration_ms, options.theme)
+        project = Project(media, heard, deck)
         _export_all(tools, project, recording, output, options.fps, progress)
     if not quiet:
         _say_what_was_made(project, output)
@@ -127,12 +141,10 @@ def _fail(message: str, exit_code: int) -> None:
     sys.exit(exit_code)
 
 
-def _listen(tools: Tools, recording: Path, options: MakeOptions, progress: Progress) -> Project:
-    listening = options.listening(tools.settings.whisper_model)
-    media, transcript = tools.transcriptor.listen(
-        recording, listening, engine=options.engine, progress=progress
-    )
-    return Project(media, transcript, make_deck(transcript, media.duration_ms, options.theme))
+def _say_what_is_coming(forecast: Forecast, quiet: bool) -> None:
+    if not quiet:
+        advice = f"; --model {forecast.advice}" if forecast.advice else ""
+        click.echo(forecast.line + advice, err=True)
 
 
 def _export_all(
@@ -183,7 +195,9 @@ def _shown(quiet: bool) -> Iterator[Progress]:
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(compact=True),
     )
-    with Bar(*columns, console=Console(stderr=True), disable=quiet, transient=True) as bar:
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Bar(*columns, console=console, disable=hidden, transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
         yield Progress(
             lambda stage, done: bar.update(task, description=stage or "working", completed=done)

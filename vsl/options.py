@@ -9,12 +9,23 @@ from fractions import Fraction
 
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
-from vsl.model import Theme
+from vsl.model import Theme, Transcript
 from vsl.render.theme import find_theme, parse_size, resized
 from vsl.speech.engines import check_engine
-from vsl.speech.recogniser import ListenOptions
+from vsl.speech.recogniser import ListenOptions, read_hot_words
+from vsl.text.captions_in import read_captions
 
-NAMES = ("engine", "language", "script", "theme", "size", "fps")
+NAMES = (
+    "engine",
+    "model",
+    "language",
+    "script",
+    "captions",
+    "hot_words",
+    "theme",
+    "size",
+    "fps",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +33,11 @@ class MakeOptions:
     """The choices of one ``make``; every one has a default."""
 
     engine: str = "auto"
+    model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
     language: str | None = None  # ISO 639-1; None: the engine finds out
     script: str = ""  # what the speaker reads, as text
+    captions: Transcript | None = None  # of somebody who listened before
+    hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
     theme: Theme = field(default_factory=Theme)
     fps: Fraction = Fraction(30)
 
@@ -39,15 +53,22 @@ class MakeOptions:
             theme = resized(theme, *parse_size(size))
         return cls(
             engine=check_engine(given.get("engine") or "auto"),
+            model=given.get("model") or "",
             language=_language(given.get("language") or ""),
             script=given.get("script") or "",
+            captions=_captions(given.get("captions") or ""),
+            hot_words=read_hot_words(given.get("hot_words") or ""),
             theme=theme,
             fps=parse_frame_rate(given.get("fps") or "30"),
         )
 
-    def listening(self, model: str) -> ListenOptions:
-        """What the listening half is told, with the name of the Whisper model to use."""
-        return ListenOptions(self.language, self.script, model)
+    def listening(self) -> ListenOptions:
+        """What the listening half is told."""
+        return ListenOptions(self.language, self.script, self.model, self.hot_words, self.captions)
+
+
+def _captions(text: str) -> Transcript | None:
+    return read_captions(text.encode()) if text.strip() else None
 
 
 def _language(text: str) -> str | None:

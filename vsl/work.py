@@ -38,14 +38,8 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload:
     if row.version:
         return {}
     options = MakeOptions.parse(row.options)
-    listening = options.listening(services.settings.whisper_model)
     recording = services.files.recording(row.sha256)
-    watched = services.caches.values()
-    with services.metrics.timed("listen", caches=watched) as timing:
-        media, transcript = services.transcriptor.listen(
-            recording, listening, engine=options.engine, progress=progress
-        )
-        timing.media_ms, timing.engine = media.duration_ms, transcript.engine
+    media, transcript = services.listen(recording, options, progress)
     deck = make_deck(transcript, media.duration_ms, options.theme)
     text = document.dumps(Project(media, transcript, deck))
     services.projects.save_document(row.id, text, expected_version=row.version)

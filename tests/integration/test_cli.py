@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -23,7 +24,7 @@ def run(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "CACHE_DIR": str(cache)},
+        env={**os.environ, "CACHE_DIR": str(cache), "INSTANCE_DIR": str(cache / "instance")},
     )
 
 
@@ -80,9 +81,45 @@ def test_a_bad_recording_gets_one_line_and_exit_code_2(name: str, tmp_path: Path
     assert not list(tmp_path.glob("out.*"))
 
 
+def test_captions_take_the_place_of_listening(tmp_path: Path) -> None:
+    captions, output = tmp_path / "words.srt", tmp_path / "out.mp4"
+    captions.write_text("1\n00:00:00,500 --> 00:00:02,000\nFrom the captions alone\n")
+    pitch, cache = ROOT / "samples" / "pitch.mp4", tmp_path / "c"
+    given = ("--captions", captions, "--size", "640x360")
+    result = run("-m", "vsl.cli", "make", pitch, "-o", output, *given, cache=cache)
+    assert (result.returncode, result.stderr) == (0, "captions · nothing to listen to\n")
+    assert "From the captions alone" in output.with_suffix(".srt").read_text()
+    words = run("transcriptor.py", pitch, "--captions", captions, cache=cache)
+    assert words.stdout.split() == ["From", "the", "captions", "alone"]
+
+
+def test_a_script_spells_what_captions_time(tmp_path: Path) -> None:
+    captions, script = tmp_path / "words.srt", tmp_path / "script.txt"
+    captions.write_text("1\n00:00:00,500 --> 00:00:02,000\nfrom the captains alone\n")
+    script.write_text("From the captions, alone!")
+    given = ("--captions", captions, "--script", script)
+    result = run("transcriptor.py", ROOT / "samples" / "pitch.mp4", *given, cache=tmp_path / "c")
+    assert result.stdout.split() == ["From", "the", "captions,", "alone!"]
+
+
+def test_who_listens_and_how_long_is_said_first_and_measured_for_the_next_time(
+    speech: Path, tmp_path: Path
+) -> None:
+    given = ("--script", speech / "lj-08.txt", "--engine", "sphinx", "--size", "640x360")
+    command = ("-m", "vsl.cli", "make", speech / "lj-08.wav", "-o", tmp_path / "o.mp4", *given)
+    result = run(*command, cache=tmp_path / "c")
+    assert re.fullmatch(r"sphinx · about \d+ s on this machine\n", result.stderr)
+    (figures,) = (tmp_path / "c" / "instance" / "metrics").iterdir()
+    assert '"engine": "sphinx"' in figures.read_text()
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
+        (("make", "x.wav", "-o", "x.mp4", "--engine", "openai"), "ALLOW_UPLOAD_TO_API=true"),
+        (("make", "x.wav", "-o", "x.mp4", "--model", "bse"), "tiny, base"),
+        (("make", "x.wav", "-o", "x.mp4", "--captions", "nowhere.srt"), "nowhere.srt"),
+        (("make", "x.wav", "-o", "x.mp4", "--engine", "captions"), "captions file"),
         (("make", "x.wav", "-o", "x.avi"), ".mp4"),
         (("make", "x.wav", "-o", "x.mp4", "--theme", "plaid"), "classic"),
         (("make", "x.wav", "-o", "x.mp4", "--size", "big"), "1920x1080"),

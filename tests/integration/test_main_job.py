@@ -32,7 +32,12 @@ def vsl(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "vsl.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
-        env={"PATH": "/usr/bin:/bin", "CACHE_DIR": str(cache), "PYTHONPATH": str(Path.cwd())},
+        env={
+            "PATH": "/usr/bin:/bin",
+            "CACHE_DIR": str(cache),
+            "INSTANCE_DIR": str(cache / "instance"),
+            "PYTHONPATH": str(Path.cwd()),
+        },
     )
 
 

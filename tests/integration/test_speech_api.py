@@ -246,6 +246,14 @@ def test_a_host_that_does_not_exist_is_said_at_once() -> None:
         engine.transcribe(_buzz(1), ListenOptions(), Progress())
 
 
+def test_hot_words_go_along_with_every_piece(service: _Service) -> None:
+    engine = OpenAiRecogniser(OpenAiAccess(_KEY, service.says(200, _ANSWER).url))
+    engine.transcribe(_buzz(1), ListenOptions(hot_words=("Acme", "Bob")), Progress())
+    _hear(service.says(200, _ANSWER))
+    sent = [_part(body, "prompt") for _, body in service.requests]
+    assert sent == [b"Acme, Bob", b""]
+
+
 def test_nothing_is_sent_without_consent() -> None:
     access = OpenAiAccess(_KEY, "http://api.example.invalid/v1")
     with pytest.raises(Forbidden, match="ALLOW_UPLOAD_TO_API=true"):

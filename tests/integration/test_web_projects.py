@@ -133,10 +133,38 @@ def test_the_script_may_come_as_a_file(client: FlaskClient, services: Services) 
     assert send(b"\x00\x01").status_code == 422
 
 
+def test_captions_may_come_as_a_file_and_must_hold_words(
+    client: FlaskClient, services: Services
+) -> None:
+    def send(captions: bytes) -> Any:
+        files = {"file": (io.BytesIO(b"x"), "a.wav"), "captions": (io.BytesIO(captions), "c.srt")}
+        return client.post("/api/projects", data=files, content_type="multipart/form-data")
+
+    text = "1\n00:00:00,100 --> 00:00:00,900\nHello again"
+    started = send(text.encode()).get_json()
+    assert services.projects.get(started["id"]).options["captions"] == text
+    wrong = send(b"Hello again")
+    assert wrong.status_code == 422
+    assert "captions" in wrong.get_json()["message"]
+
+
+def test_an_engine_that_may_not_send_is_refused_before_anything_is_looked_at(
+    services: Services, make_app: MakeApp
+) -> None:
+    def look(_path: Path) -> Any:
+        raise AssertionError("The recording was opened.")
+
+    client = make_app(replace(services, probe=look)).test_client()
+    response = _upload(client, b"x", engine="openai")
+    assert response.status_code == 403
+    assert "ALLOW_UPLOAD_TO_API=true" in response.get_json()["message"]
+
+
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
         ({"engine": "parrot"}, "parrot"),
+        ({"model": "/etc/passwd"}, "tiny"),
         ({"language": "!"}, "!"),
         ({"theme": "neon-cat"}, "neon-cat"),
         ({"size": "huge"}, "huge"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vsl.disk import CacheFolder
-from vsl.ops.metrics import Metrics, StageRun, look_ups, summary
+from vsl.ops.metrics import Metrics, StageRun, factors, look_ups, summary
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
 
@@ -69,9 +69,9 @@ def test_a_timed_block_counts_only_its_own_cache_look_ups(tmp_path: Path) -> Non
 def test_a_timed_block_may_learn_its_length_and_engine_on_the_way(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path)
     with metrics.timed("listen") as timing:
-        timing.media_ms, timing.engine = 4000, "sphinx"
+        timing.media_ms, timing.engine, timing.model = 4000, "whisper", "base"
     (run,) = metrics.runs(AN_HOUR_AGO)
-    assert (run.media_seconds, run.engine) == (4.0, "sphinx")
+    assert (run.media_seconds, run.engine, run.model) == (4.0, "whisper", "base")
 
 
 def test_a_block_that_fails_is_not_recorded(tmp_path: Path) -> None:
@@ -94,3 +94,34 @@ def test_a_summary_has_median_p95_and_real_time_factor_of_each_stage() -> None:
 def test_look_ups_of_many_runs_are_added_by_kind() -> None:
     runs = [StageRun("a", 1, caches={"x": (1, 2)}), StageRun("b", 1, caches={"x": (3, 0)})]
     assert look_ups(runs) == {"x": (4, 2)}
+
+
+def test_factors_are_medians_by_engine_and_model() -> None:
+    runs = [
+        StageRun("listen", 10, 100, "whisper", model="base"),
+        StageRun("listen", 30, 100, "whisper", model="base"),
+        StageRun("listen", 12, 100, "whisper", model="base"),
+        StageRun("listen", 40, 100, "whisper", model="small"),
+        StageRun("export", 90, 100),
+    ]
+    assert factors(runs) == {("whisper", "base"): 0.12, ("whisper", "small"): 0.4}
+
+
+def test_what_was_heard_before_and_what_is_very_short_tells_no_factor() -> None:
+    cached = StageRun("listen", 0.1, 600, "sphinx", {"transcripts": (1, 0)})
+    short = StageRun("listen", 9, 10, "sphinx", {"transcripts": (0, 1)})
+    assert factors([cached, short]) == {}
+
+
+def test_a_line_without_a_model_is_still_read(tmp_path: Path) -> None:
+    (tmp_path / "2001-01-01.jsonl").write_text(
+        '{"stage":"listen","seconds":1,"media_seconds":60,"engine":"sphinx","caches":{},'
+        '"at":"2001-01-01T00:00:00.000+00:00"}\n'
+    )
+    (run,) = Metrics(tmp_path).runs(datetime(2000, 1, 1, tzinfo=UTC))
+    assert (run.engine, run.model) == ("sphinx", "")
+
+
+def test_figures_that_cannot_be_kept_stop_no_work(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    Metrics(tmp_path / "file" / "metrics").record(StageRun("draw", 1))

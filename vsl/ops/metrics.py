@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
@@ -18,6 +18,8 @@ from statistics import median, quantiles
 from typing import Any
 
 from vsl.disk import CacheFolder
+
+_TELLING_MEDIA_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class StageRun:
     media_seconds: float = 0.0  # length of the recording worked on; 0 where it does not matter
     engine: str = ""
     caches: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # kind → hits, misses
+    model: str = ""  # of the engine; empty where it has no choice of it
     at: str = ""  # ISO 8601, UTC, when it ended
 
 
@@ -48,6 +51,7 @@ class Timing:
 
     media_ms: int = 0
     engine: str = ""
+    model: str = ""
 
 
 class Metrics:
@@ -58,9 +62,15 @@ class Metrics:
         self._enabled = enabled
 
     def record(self, run: StageRun) -> None:
-        """Append ``run``; whole lines only, whoever else appends meanwhile."""
-        if not self._enabled:
-            return
+        """Append ``run``; whole lines only, whoever else appends meanwhile.
+
+        Where nothing can be written, nothing is kept: the work itself has gone well.
+        """
+        if self._enabled:
+            with suppress(OSError):
+                self._append(run)
+
+    def _append(self, run: StageRun) -> None:
         ended = datetime.now(UTC)
         line = json.dumps({**asdict(run), "at": ended.isoformat(timespec="milliseconds")}) + "\n"
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -92,7 +102,8 @@ class Metrics:
         }
         used = {kind: counts for kind, counts in looked_up.items() if any(counts)}
         media_s = timing.media_ms / 1000
-        self.record(StageRun(stage, round(seconds, 4), media_s, timing.engine, used))
+        run = StageRun(stage, round(seconds, 4), media_s, timing.engine, used, timing.model)
+        self.record(run)
 
     def runs(self, since: datetime) -> tuple[StageRun, ...]:
         """Every run that ended at ``since`` (with a time zone) or later, oldest first."""
@@ -119,6 +130,20 @@ def look_ups(runs: Iterable[StageRun]) -> dict[str, tuple[int, int]]:
             old_hits, old_misses = totals.get(kind, (0, 0))
             totals[kind] = (old_hits + hits, old_misses + misses)
     return totals
+
+
+def factors(runs: Iterable[StageRun]) -> dict[tuple[str, str], float]:
+    """Seconds of listening a second of sound, by engine and model, of what this machine did.
+
+    Says nothing of recordings that were heard before, or are so short that loading the model is
+    most of the time.
+    """
+    found: dict[tuple[str, str], list[float]] = {}
+    for run in runs:
+        hits, _ = run.caches.get("transcripts", (0, 0))
+        if run.stage == "listen" and run.media_seconds >= _TELLING_MEDIA_S and not hits:
+            found.setdefault((run.engine, run.model), []).append(run.seconds / run.media_seconds)
+    return {engine: median(shares) for engine, shares in found.items()}
 
 
 def _stage(run: StageRun) -> str:
@@ -155,6 +180,7 @@ def _parse(line: str) -> StageRun | None:
             media_seconds=float(data["media_seconds"]),
             engine=str(data["engine"]),
             caches=caches,
+            model=str(data.get("model", "")),
             at=str(data["at"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError):

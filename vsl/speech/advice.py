@@ -77,7 +77,12 @@ class Recommendation:
 
 
 def recommend_model(
-    duration_ms: int, machine: Machine, language: str | None, factors: Factors | None = None
+    duration_ms: int,
+    machine: Machine,
+    language: str | None,
+    factors: Factors | None = None,
+    *,
+    engine: str = "whisper",
 ) -> Recommendation:
     """The Whisper model that hears a recording best without trying anybody's patience.
 
@@ -91,7 +96,7 @@ def recommend_model(
     """
 
     def waits(model: str) -> float:
-        return estimate(duration_ms, "whisper", model, factors, machine=machine)
+        return estimate(duration_ms, engine, model, factors, machine=machine)
 
     length = say_duration(duration_ms / 1000)
     hard = language not in (None, "", "en", "und")
@@ -126,7 +131,7 @@ def estimate(
     A model that was not measured is reckoned from another of the same engine; an engine that was
     not, from the figures of two cores and the number of cores in ``machine``.
     """
-    factor = _factor(engine, _family(model), factors or {}, machine)
+    factor = _factor(engine, family(model), factors or {}, machine)
     return _START_S.get(engine, 0.0) + duration_ms / 1000 * factor
 
 
@@ -150,12 +155,12 @@ def say_duration(seconds: float) -> str:
 
 def _factor(engine: str, model: str, factors: Factors, machine: Machine | None) -> float:
     for (measured, other), factor in factors.items():
-        if (measured, _family(other)) == (engine, model):
+        if (measured, family(other)) == (engine, model):
             return factor
     usual = _usual(engine, model, machine)
     for (measured, other), factor in factors.items():
-        if measured == engine and _usual(engine, _family(other), machine):
-            return factor * usual / _usual(engine, _family(other), machine)
+        if measured == engine and _usual(engine, family(other), machine):
+            return factor * usual / _usual(engine, family(other), machine)
     return usual
 
 
@@ -171,7 +176,7 @@ def _usual(engine: str, model: str, machine: Machine | None) -> float:
     return _ENGINES.get(engine, _ENGINES["sphinx"]) * (share if engine == "sphinx" else 1.0)
 
 
-def _family(model: str) -> str:
+def family(model: str) -> str:
     """The size in a model's name: ``base`` of ``base.en``, ``turbo`` of ``large-v3-turbo``."""
     if model.endswith("turbo"):
         return "turbo"

@@ -81,8 +81,8 @@ ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
 }
 
 
-def create_recogniser(name: str, **parts: Any) -> Recogniser:
-    """The engine called ``name``, made of ``parts`` (the fields of ``Parts``).
+def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> Recogniser:
+    """The engine called ``name``, made of ``parts``, or of ``fields`` of them.
 
     Nothing heavy is loaded before it transcribes.
 
@@ -91,7 +91,14 @@ def create_recogniser(name: str, **parts: Any) -> Recogniser:
     """
     if name not in ENGINES:
         raise _unknown(name)
-    return ENGINES[name](Parts(**parts))
+    return ENGINES[name](parts or Parts(**fields))
+
+
+def source(name: str, parts: Parts) -> str:
+    """What changes whenever the engine called ``name`` would hear otherwise, made of ``parts``."""
+    if name == "openai":
+        return f"{parts.openai.address} {parts.openai.model}"
+    return f"{parts.whisper_model} {weights.identity(parts.whisper_model)}" * ("whisper" in name)
 
 
 def check_engine(name: str) -> str:
@@ -110,15 +117,17 @@ def choose_engine(
 ) -> EngineChoice:
     """The engine meant by ``name``; ``auto`` takes Whisper where its weights can be had.
 
-    It prefers faster-whisper where that is installed with its weights, and never takes an engine
-    that sends the recording elsewhere. Asks the network at most once and waits for it a few seconds
-    at most. Never imports torch.
+    Captions spare listening. It prefers faster-whisper where that is installed with its weights,
+    and never takes an engine that sends the recording elsewhere. Asks the network at most once and
+    waits for it a few seconds at most. Never imports torch.
 
     Raises:
         BadInput: no engine has this name.
     """
     if check_engine(name) != AUTO:
         return EngineChoice(name)
+    if options.captions:
+        return EngineChoice("captions")
     model = options.model or whisper_model
     if faster_whisper.at_hand(model):
         return EngineChoice("faster-whisper")

@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -64,7 +64,8 @@ class FasterWhisperRecogniser:
         for number, block in enumerate(blocks):
             part = progress.part(progress.stage, number / len(blocks), (number + 1) / len(blocks))
             with _told():
-                heard = _hear(load_model(model_name, self.use_gpu), block, samples, language, part)
+                model = load_model(model_name, self.use_gpu)
+                heard = _hear(model, block, samples, replace(options, language=language), part)
             words += heard.words
             doubtful += heard.doubtful
             if heard.words:
@@ -99,8 +100,9 @@ class _Block:
 
 
 def _hear(
-    model: Any, block: Piece, samples: Samples, language: str | None, progress: Progress
+    model: Any, block: Piece, samples: Samples, options: ListenOptions, progress: Progress
 ) -> _Block:
+    language = options.language
     if language and language not in model.supported_languages:
         raise BadInput(f"This model hears English only, not {language!r}; name one without .en.")
     from faster_whisper import BatchedInferencePipeline
@@ -108,6 +110,7 @@ def _hear(
     segments, info = BatchedInferencePipeline(model).transcribe(
         block.of(samples),
         language=language,
+        hotwords=", ".join(options.hot_words) or None,
         word_timestamps=True,
         without_timestamps=False,  # or the end of a window with many pauses may stay unheard
         vad_filter=True,

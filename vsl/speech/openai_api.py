@@ -13,6 +13,7 @@ import wave
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
+from importlib.util import find_spec
 from ipaddress import ip_address
 from threading import Event, Thread
 from typing import Any
@@ -25,7 +26,7 @@ from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech.languages import check_language
 from vsl.speech.openai_answer import Answer, read_answer
-from vsl.speech.openai_retry import Sender
+from vsl.speech.openai_retry import NO_CLIENT, Sender
 from vsl.speech.pauses import Piece, pieces
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms, tidy
 
@@ -80,7 +81,7 @@ class OpenAiAccess:
         Raises:
             BadSetting: the address is none.
             Forbidden: nobody consented.
-            NotInstalled: there is no key, or no client.
+            NotInstalled: there is no key, or no client of the service.
         """
         if urlsplit(self.address).scheme not in ("http", "https") or not self.host:
             raise BadSetting("OPENAI_BASE_URL is no address; write one such as https://host/v1.")
@@ -91,6 +92,8 @@ class OpenAiAccess:
             )
         if not (self.api_key or self.base_url):
             raise NotInstalled("The engine openai needs a key: set OPENAI_API_KEY.")
+        if find_spec("openai") is None:
+            raise NotInstalled(NO_CLIENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ class OpenAiRecogniser:
         answers: list[Answer] = []
         if spans:
             _look_up(self.access)
-            with Sender.to(self.access) as sender:
+            with Sender.to(self.access, ", ".join(options.hot_words)) as sender:
                 answers = _hear_all(sender, samples, spans, language, progress)
         progress(1.0)
         heard = next((a.language for a in answers if a.words and a.language != "und"), "und")

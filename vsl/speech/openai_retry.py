@@ -16,6 +16,7 @@ from vsl.errors import BadInput, BadSetting, Cancelled, NotInstalled, ToolFailed
 if TYPE_CHECKING:
     import openai
 
+NO_CLIENT = "The engine openai needs its client: pip install 'vsl[api]'."
 TRIES = 5
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 60.0
 _CONNECT_S, _ANSWER_S = 5.0, 600.0  # a piece of five minutes on a slow service of one's own
@@ -47,24 +48,23 @@ class Sender:
 
     client: openai.OpenAI
     access: Access
+    prompt: str = ""  # words that may be spoken
 
     @classmethod
     @contextmanager
-    def to(cls, access: Access) -> Iterator[Sender]:
+    def to(cls, access: Access, prompt: str = "") -> Iterator[Sender]:
         """A sender whose connections are closed when the block ends."""
         try:
             import openai
         except ImportError as error:
-            raise NotInstalled(
-                "The engine openai needs its client: pip install 'vsl[api]'."
-            ) from error
+            raise NotInstalled(NO_CLIENT) from error
         with openai.OpenAI(
             api_key=access.api_key or "none",
             base_url=access.address,
             timeout=openai.Timeout(_ANSWER_S, connect=_CONNECT_S),
             max_retries=0,  # its own would try refused connections again and can't be stopped
         ) as client:
-            yield cls(client, access)
+            yield cls(client, access, prompt)
 
     def send(self, wav: bytes, language: str | None, stop: Event) -> bytes:
         """The service's JSON for one piece, asked for again while that may help.
@@ -94,6 +94,7 @@ class Sender:
             file=("piece.wav", wav, "audio/wav"),
             model=self.access.model,
             language=language or openai.omit,
+            prompt=self.prompt or openai.omit,
             response_format="verbose_json",
             timestamp_granularities=["word", "segment"],
         )

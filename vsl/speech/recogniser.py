@@ -5,6 +5,7 @@ Samples and options flow in, a Transcript flows out. Opens no file: samples are 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -37,6 +38,12 @@ class ListenOptions:
         """What leads engines to the right spelling: hot words, then the script's beginning."""
         listed = ", ".join(self.hot_words)
         return ". ".join(text for text in (listed, self.script) if text.strip())
+
+
+def read_hot_words(text: str) -> tuple[str, ...]:
+    """The entries of a list by commas, semicolons or lines, each once."""
+    entries = (" ".join(entry.split()) for entry in re.split(r"[,;\n]", text))
+    return tuple(dict.fromkeys(entry for entry in entries if entry))
 
 
 class Recogniser(Protocol):

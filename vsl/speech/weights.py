@@ -45,6 +45,11 @@ def at_hand(model: str) -> bool:
     return digest(_place(name)) == _SHA256[name]
 
 
+def is_model(name: str) -> bool:
+    """True if ``name`` is a model that can be fetched, or the path of something that exists."""
+    return _own_name(name) in _SHA256 or Path(name).exists()
+
+
 def identity(model: str) -> str:
     """What changes whenever the weights of ``model`` do; empty for a checkpoint that is not there.
 

@@ -50,7 +50,7 @@ class WhisperRecogniser:
             progress(1.0)
             return Transcript((), language or "und", self.name, model_name)
         progress(_PACKED)
-        ear = Ear(self._load(model_name), language, options.script)
+        ear = Ear(self._load(model_name), language, options.prompt)
         ear.temperatures, ear.decoding = self.temperatures, self.decoding
         words: list[Word] = []
         loops: list[Window] = []

@@ -22,14 +22,16 @@ from vsl.bootstrap import Services
 from vsl.disk import free_bytes
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.media.formats import media_type
-from vsl.options import NAMES, MakeOptions
+from vsl.options import NAMES
 from vsl.text.script_file import MAX_SIZE_BYTES, read_script
 from vsl.web.names import shown_name
+from vsl.web.schema import parse_make
 from vsl.web.services import current_services
 
 Form = Mapping[str, str]
 
 FORM_BYTES = 4 << 20  # room for the fields around a file
+_TEXT_FILES = {"script": "The script", "captions": "The captions file"}
 _COPIES = 2  # as it arrives and in the store
 _DISK_FULL = "The disk of the server is full: free some space, then try again."
 
@@ -89,7 +91,7 @@ def start_project(services: Services) -> Started:
     _check_room(services)
     form = _read_form(services)
     recording = _sample(form) if form.get("sample") else _uploaded(form)
-    MakeOptions.parse(recording.options)
+    services.check(parse_make(recording.options))
     info = services.probe(recording.path)
     kept = services.files.keep(recording.path)
     options = {**recording.options, "media_type": media_type(info)}
@@ -140,12 +142,14 @@ def _sample(form: Form) -> Recording:
         raise NotFound("The sample recording is not installed: upload one of your own.")
     text = script.read_text(encoding="utf-8") if script.is_file() else ""
     options = {"script": text, "language": "en", **_given_options(form)}
+    options.pop("captions", None)
     return Recording(path, "Sample pitch", options)
 
 
 def _given_options(form: Form) -> dict[str, str]:
     given = {name: form[name] for name in NAMES if form.get(name)}
-    script = request.files.get("script")
-    if script and script.filename:
-        given["script"] = read_script(script.stream.read(MAX_SIZE_BYTES + 1))
+    for name, title in _TEXT_FILES.items():
+        file = request.files.get(name)
+        if file and file.filename:
+            given[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
     return given

@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.render.theme import THEMES
+from vsl.speech.advice import MODEL_GB
+from vsl.speech.listeners import listeners
+from vsl.speech.openai_api import OpenAiAccess
 from vsl.store.projects import ExportRow
 from vsl.web.assets import find_assets
 from vsl.web.decks import open_project
@@ -26,7 +29,15 @@ _REFRESH_S = 2
 def studio() -> str:
     """The page that does everything."""
     static = Path(current_app.static_folder or "")
-    return render_template("vsl.html", assets=find_assets(static), themes=THEMES)
+    settings = current_services().settings
+    return render_template(
+        "vsl.html",
+        assets=find_assets(static),
+        themes=THEMES,
+        listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
+        models=MODEL_GB,
+        usual_model=settings.whisper_model,
+    )
 
 
 @blueprint.post("/projects")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from vsl.errors import BadInput
+from vsl.forecast import Forecast
 from vsl.jobs.task import TaskView
 from vsl.model import Project
 from vsl.options import MakeOptions
 from vsl.pipeline import FORMATS
+from vsl.speech.advice import MODEL_GB
 from vsl.store.projects import ProjectRow
 
 EXPORT_FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
@@ -46,6 +49,35 @@ def project_json(row: ProjectRow, project: Project | None, job: TaskView | None)
         "duration_ms": project.deck.duration_ms if project else None,
         "slide_count": len(project.deck.slides) if project else None,
         "job": job.id if job else None,
+    }
+
+
+def parse_make(given: Mapping[str, str]) -> MakeOptions:
+    """The options that a request for a new project names.
+
+    Raises:
+        BadInput: a value can't be used; the message names it and says what would do.
+    """
+    options = MakeOptions.parse(given)
+    if options.model and options.model not in MODEL_GB:  # a path would be one of the server's
+        raise BadInput(f"{options.model[:40]!r} is no model; choose " + ", ".join(MODEL_GB) + ".")
+    return options
+
+
+def forecast_json(forecast: Forecast) -> Json:
+    """What listening comes to, for people (``text``, ``advice``) and for programs."""
+    return {
+        "engine": forecast.engine,
+        "model": forecast.model or None,
+        "seconds": round(forecast.seconds, 1),
+        "text": forecast.line,
+        "advice": forecast.advice or None,
+        "notice": forecast.notice or None,
+        "recommended": asdict(forecast.recommended) if forecast.recommended else None,
+        "models": [
+            {"name": name, "seconds": round(seconds, 1)}
+            for name, seconds in forecast.models.items()
+        ],
     }
 
 
