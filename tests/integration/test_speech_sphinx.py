@@ -10,13 +10,14 @@ import numpy as np
 import psutil
 import pytest
 
-from vsl.errors import BadInput, Cancelled
+from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.model import Transcript
 from vsl.progress import Progress
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
+from vsl.speech.recogniser import ListenOptions
 from vsl.speech.sphinx import SphinxRecogniser
 from vsl.speech.sphinx_script import tokens_of
-from vsl.text.script import follow_script
+from vsl.text.script import in_script
 from vsl.text.written import spoken_text
 
 _SAMPLES = Path(__file__).parents[2] / "samples"
@@ -47,50 +48,58 @@ def _starts(heard: Transcript) -> list[tuple[str, int]]:
     return [(word.text, word.start_ms) for word in heard.words]
 
 
+@pytest.fixture(scope="module")
+def whole(letter: tuple[Samples, list[str]]) -> Transcript:
+    """The letter heard with all of its sentences."""
+    return _hear(letter[0], "\n".join(letter[1]))
+
+
 def _flat(text: str) -> list[str]:
     return [token for sentence in tokens_of(text) for token in sentence]
 
 
-def test_every_word_of_the_script_is_placed(letter: tuple[Samples, list[str]]) -> None:
+def test_every_word_of_the_script_is_placed(
+    letter: tuple[Samples, list[str]], whole: Transcript
+) -> None:
     samples, texts = letter
-    heard = _hear(samples, "\n".join(texts))
-    assert [word.text for word in heard.words] == _flat("\n".join(texts))
-    assert max(word.end_ms - word.start_ms for word in heard.words) < 1500
-    assert heard.words[-1].end_ms > duration_ms(samples) - 1000
+    assert [word.text for word in whole.words] == _flat("\n".join(texts))
+    assert max(word.end_ms - word.start_ms for word in whole.words) < 1500
+    assert whole.words[-1].end_ms > duration_ms(samples) - 1000
+
+
+def _check_the_same(found: list[tuple[str, int]], expected: list[tuple[str, int]]) -> None:
+    assert [text for text, _ in found] == [text for text, _ in expected]
+    assert max(abs(a - b) for (_, a), (_, b) in zip(found, expected, strict=True)) < 200
 
 
 def test_a_sentence_missing_from_the_script_harms_no_other(
-    letter: tuple[Samples, list[str]],
+    letter: tuple[Samples, list[str]], whole: Transcript
 ) -> None:
     samples, texts = letter
-    whole = dict(enumerate(_starts(_hear(samples, "\n".join(texts)))))
     gap = range(len(_flat("\n".join(texts[:2]))), len(_flat("\n".join(texts[:3]))))
-    rest = [whole[n] for n in whole if n not in gap]
+    rest = [start for n, start in enumerate(_starts(whole)) if n not in gap]
     found = _starts(_hear(samples, "\n".join(texts[:2] + texts[3:])))
-    assert [text for text, _ in found] == [text for text, _ in rest]
-    assert max(abs(a - b) for (_, a), (_, b) in zip(found, rest, strict=True)) < 200
+    _check_the_same(found, rest)
 
 
-def test_a_sentence_nobody_says_is_not_placed(letter: tuple[Samples, list[str]]) -> None:
+def test_a_sentence_nobody_says_is_not_placed(
+    letter: tuple[Samples, list[str]], whole: Transcript
+) -> None:
     samples, texts = letter
-    whole = _starts(_hear(samples, "\n".join(texts)))
     found = _starts(_hear(samples, "\n".join([*texts[:2], _NEVER_SAID, *texts[2:]])))
-    assert [text for text, _ in found] == [text for text, _ in whole]
-    assert max(abs(a - b) for (_, a), (_, b) in zip(found, whole, strict=True)) < 200
+    _check_the_same(found, _starts(whole))
 
 
 def test_sentences_read_in_another_order_are_placed_where_they_are_read(
-    letter: tuple[Samples, list[str]],
+    letter: tuple[Samples, list[str]], whole: Transcript
 ) -> None:
     samples, texts = letter
-    whole = _starts(_hear(samples, "\n".join(texts)))
     found = _starts(_hear(samples, "\n".join([texts[3], *texts[1:3], texts[0], texts[4]])))
-    assert [text for text, _ in found] == [text for text, _ in whole]
-    assert max(abs(a - b) for (_, a), (_, b) in zip(found, whole, strict=True)) < 200
+    _check_the_same(found, _starts(whole))
 
 
 @pytest.mark.parametrize("script", ["", "Printing, in the only sense"])
-@pytest.mark.parametrize("name", ["10 ms", "silence", "hum", "noise", "numbers lost"])
+@pytest.mark.parametrize("name", ["10 ms", "silence", "hum", "noise", "music", "numbers lost"])
 def test_no_word_is_heard_where_nobody_speaks(name: str, script: str) -> None:
     second = np.arange(3 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
     samples = {
@@ -98,6 +107,7 @@ def test_no_word_is_heard_where_nobody_speaks(name: str, script: str) -> None:
         "silence": second * 0,
         "hum": np.sin(2 * np.pi * 50 * second) * 0.3,
         "noise": np.random.default_rng(1).normal(0, 0.1, len(second)),
+        "music": sum(np.sin(2 * np.pi * hz * second) for hz in (220, 277.2, 329.6)) * 0.2,
         "numbers lost": second * np.nan,
     }[name]
     assert _hear(samples.astype(np.float32), script).words == ()
@@ -105,7 +115,7 @@ def test_no_word_is_heard_where_nobody_speaks(name: str, script: str) -> None:
 
 def test_a_clipped_voice_is_still_placed(speech: Path) -> None:
     samples, script = _load(speech / "lj-01.wav"), (speech / "lj-01.txt").read_text()
-    heard, clean = _hear(np.clip(samples * 4, -1, 1), script), _hear(samples, script)
+    heard, clean = _hear(np.clip(samples * 20, -1, 1), script), _hear(samples, script)
     assert [word.text for word in heard.words] == _flat(script)
     moves = [abs(a.start_ms - b.start_ms) for a, b in zip(heard.words, clean.words, strict=True)]
     assert np.median(moves) <= 60
@@ -135,35 +145,51 @@ def test_without_a_script_english_is_drafted(speech: Path) -> None:
     assert len({word.confidence for word in heard.words}) > 3
 
 
-def test_a_long_draft_is_made_side_by_side_with_the_same_words(
-    letter: tuple[Samples, list[str]], monkeypatch: pytest.MonkeyPatch
+def test_workers_side_by_side_hear_and_place_the_same_words(
+    letter: tuple[Samples, list[str]], whole: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    samples = letter[0][: 25 * SAMPLE_RATE_HZ]
-    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 1)
+    monkeypatch.setattr("vsl.speech.sphinx_script.worth_hiring", lambda _n_samples: 2)
+    assert _hear(letter[0], "\n".join(letter[1])) == whole
+
+
+def test_a_draft_is_made_side_by_side(speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples = _load(speech / "words-en.wav")
     alone = _hear(samples, "")
-    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 2)
-    monkeypatch.setattr("vsl.speech.sphinx_workers._WORTH_A_WORKER", SAMPLE_RATE_HZ)
-    together = _hear(samples, "")
-    assert len(alone.words) > 40
-    assert _starts(together) == _starts(alone)
+    monkeypatch.setattr("vsl.speech.sphinx.worth_hiring", lambda _n_samples: 2)
+    assert _hear(samples, "") == alone
 
 
-def test_a_draft_that_is_stopped_leaves_no_process_behind(
+def test_work_that_is_stopped_leaves_no_process_behind(
     letter: tuple[Samples, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.sphinx_workers._cores", lambda: 2)
-    monkeypatch.setattr("vsl.speech.sphinx_workers._WORTH_A_WORKER", SAMPLE_RATE_HZ)
-    running: list[int] = []
+    monkeypatch.setattr("vsl.speech.sphinx_script.worth_hiring", lambda _n_samples: 2)
+    running: list[psutil.Process] = []
 
     def stop(_stage: str, done: float) -> None:
         if done > 0:
-            running.append(len(psutil.Process().children()))
+            running.extend(psutil.Process().children(recursive=True))
             raise Cancelled("stopped")
 
+    options = ListenOptions("en", "\n".join(letter[1]))
     with pytest.raises(Cancelled):
-        SphinxRecogniser().transcribe(letter[0], ListenOptions("en"), Progress(stop))
-    assert running == [2]
-    assert psutil.Process().children() == []
+        SphinxRecogniser().transcribe(letter[0], options, Progress(stop))
+    assert len(running) == 3  # the program, and the two that it forked
+    assert not any(process.is_running() for process in running)
+
+
+def test_a_worker_that_dies_is_told_of(
+    letter: tuple[Samples, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsl.speech.sphinx_script.worth_hiring", lambda _n_samples: 2)
+
+    def kill(_stage: str, done: float) -> None:
+        if done > 0:
+            for process in psutil.Process().children(recursive=True):
+                process.kill()
+
+    options = ListenOptions("en", "\n".join(letter[1]))
+    with pytest.raises(ToolFailed, match="ended too early"):
+        SphinxRecogniser().transcribe(letter[0], options, Progress(kill))
 
 
 def test_another_language_without_a_script_is_refused_with_the_cure() -> None:
@@ -176,8 +202,7 @@ def test_the_sample_follows_its_script_word_by_word() -> None:
     samples = _load(_SAMPLES / "pitch.mp4")
     assert 55_000 < duration_ms(samples) < 75_000
     heard = _hear(samples, spoken_text(script))
-    laid = follow_script(heard.words, script, end_ms=duration_ms(samples))
-    assert laid.heard_share == 1
-    assert laid.warnings() == ()
+    laid = in_script(heard, script, duration_ms(samples))
+    assert laid.warnings == ()
     price = next(word for word in laid.words if word.text == "$47.")
     assert 900 < price.end_ms - price.start_ms < 1700

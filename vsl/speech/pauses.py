@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
+from vsl.audio import SAMPLE_RATE_HZ, Samples
 
 _FRAME = SAMPLE_RATE_HZ // 100  # 10 ms, the step of both engines' features
 _BLOCK_FRAMES = 6_000  # a minute at a time
@@ -31,6 +31,11 @@ class Piece:
     def start_ms(self) -> int:
         """When the piece begins."""
         return self.start * 1000 // SAMPLE_RATE_HZ
+
+    @property
+    def stop_ms(self) -> int:
+        """When the piece ends."""
+        return self.stop * 1000 // SAMPLE_RATE_HZ
 
     def of(self, samples: Samples) -> Samples:
         """This piece's samples, copied into memory of their own and made sound."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import NotInstalled, ToolFailed
 from vsl.model import Word
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 # RMS of the noise laid under the samples: the model knows live rooms only and loses its way in
 # digital silence. Free recognition wants it far below any recording's own (-78 dBFS).
@@ -37,8 +37,8 @@ class Ear:
             raise ToolFailed(f"PocketSphinx did not start: {error}") from error
         self._room = room
 
-    def hear(self, samples: Samples, offset_ms: int = 0) -> list[Word]:
-        """The words in the samples, their times moved by ``offset_ms``."""
+    def hear(self, samples: Samples) -> list[Word]:
+        """The words in the samples. Times from 0."""
         if len(samples) < _SHORTEST:
             return []
         # Forget the piece before, so that words don't depend on which worker hears which piece.
@@ -51,8 +51,8 @@ class Ear:
         return [
             Word(
                 _VARIANT.sub("", found.word),
-                offset_ms + found.start_frame * _FRAME_MS,
-                offset_ms + (found.end_frame + 1) * _FRAME_MS,
+                found.start_frame * _FRAME_MS,
+                (found.end_frame + 1) * _FRAME_MS,
                 found.prob,
             )
             for found in self._decoder.seg()

@@ -15,15 +15,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from vsl.audio import Samples, duration_ms
 from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece, pieces
 from vsl.speech.pronunciation import pronunciations
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.speech.sphinx_align import Aligner
 from vsl.speech.sphinx_decoder import QUIET_ROOM
+from vsl.speech.sphinx_pieces import hear_pieces
 from vsl.speech.sphinx_stretches import Plan, Stretch, in_voice_order
-from vsl.speech.sphinx_workers import hear_pieces
+from vsl.speech.sphinx_workers import hired, worth_hiring
 
 _UNDERSTOOD = 0.5  # share of the script that is anchored when voice and model suit each other
 
@@ -42,26 +43,29 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
     spans = pieces(samples, longest_s=20)
     with TemporaryDirectory(prefix="vsl-sphinx-") as folder:
         model = write_model(Path(folder), sentences, language)
-        heard = hear_pieces(samples, spans, model, progress.part(progress.stage, 0.0, 0.7))
-        tokens = in_voice_order(sentences, [word.text for word in heard])
-        plan = Plan(tokens, heard, duration_ms(samples))
-        aligner = Aligner(samples, plan, {**model, "lm": None})
-        return _follow(aligner, _stretches(plan, spans), progress.part(progress.stage, 0.7, 1.0))
+        with hired(worth_hiring(len(samples)), [model, {**model, "lm": None}]) as team:
+            hearing = progress.part(progress.stage, 0.0, 0.7)
+            heard = hear_pieces(team, samples, spans, model, hearing)
+            tokens = in_voice_order(sentences, [word.text for word in heard])
+            plan = Plan(tokens, heard, duration_ms(samples))
+            aligner = Aligner(samples, plan, team, {**model, "lm": None})
+            placing = progress.part(progress.stage, 0.7, 1.0)
+            return _follow(aligner, _stretches(plan, spans), placing)
 
 
 def _stretches(plan: Plan, spans: Sequence[Piece]) -> list[Stretch]:
     """What the anchors tell; all tokens over all sound where the model hardly understands."""
     if spans and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
-        end_ms = spans[-1].stop * 1000 // SAMPLE_RATE_HZ
-        return plan.whole(spans[0].start_ms, end_ms) or plan.stretches()
+        return plan.whole(spans[0].start_ms, spans[-1].stop_ms) or plan.stretches()
     return plan.stretches()
 
 
 def _follow(aligner: Aligner, stretches: Sequence[Stretch], progress: Progress) -> list[Word]:
+    parts = [part for stretch in stretches for part in aligner.parts(stretch)]
     words: list[Word] = []
-    for number, stretch in enumerate(stretches, start=1):
-        words += aligner.align(stretch)
-        progress(number / len(stretches))
+    for number, placed in enumerate(aligner.team.map(aligner.align, parts), start=1):
+        words += placed
+        progress(number / len(parts))
     progress(1.0)
     return words
 

@@ -1,129 +1,220 @@
-"""Pieces of a recording decoded side by side, a process each: PocketSphinx holds Python's lock.
+"""PocketSphinx's decoders at work side by side, a process each: they hold Python's lock.
 
-A worker is this module run as a program: a line of JSON with the decoder's settings on its standard
-input, then pieces as length and samples; a line of JSON out for each. It ends when its input does.
+This module run as a program opens decoders once and then forks the workers, so that they share the
+memory of the model (two thirds of a worker's). Its arguments are one socket a worker; its input is
+a line of JSON, the decoders' settings, and stays open as long as there is work. A worker reads a
+line of JSON about each question, then samples; it answers with a line of JSON.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, BinaryIO
+from socket import socket, socketpair
+from typing import IO, Any, Protocol, TypeVar
 
 import numpy as np
 
+from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import ToolFailed
 from vsl.model import Word
-from vsl.progress import Progress
-from vsl.speech.pauses import Piece
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 from vsl.speech.sphinx_decoder import Ear
 
-_WORTH_A_WORKER = 40 * SAMPLE_RATE_HZ  # starting a process pays from this much recording on
-_MOST_WORKERS = 8  # each holds about 250 MB with the English language model
-_LENGTH_BYTES = 8
+_WORTH_A_WORKER_S = 40  # starting a process pays from this much recording on
+_MOST_WORKERS = 8
+
+Config = Mapping[str, Any]
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 
 
-def hear_pieces(
-    samples: Samples, spans: Sequence[Piece], config: Mapping[str, Any], progress: Progress
-) -> list[Word]:
-    """The words heard in all pieces, in order, on the recording's times."""
-    worth = sum(span.stop - span.start for span in spans) // _WORTH_A_WORKER
-    workers = min(worth, _cores(), _MOST_WORKERS, len(spans))
-    words: list[Word] = []
-    hear = _side_by_side if workers > 1 else _in_turn
-    progress(0.0)
-    with closing(hear(samples, spans, config, workers)) as heard:
-        for number, found in enumerate(heard, start=1):
-            words += found
-            progress(number / len(spans))
-    progress(1.0)
-    return words
+class Team(Protocol):
+    """Decoders that answer questions, as many at a time as there are of them."""
+
+    def hear(self, config: Config, samples: Samples) -> list[Word]:
+        """See ``Ear.hear``, of a decoder with this configuration."""
+
+    def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
+        """See ``Ear.place``."""
+
+    def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
+        """The results of ``work``, which asks the team, in the order of the items."""
 
 
-def _in_turn(
-    samples: Samples, spans: Sequence[Piece], config: Mapping[str, Any], _workers: int
-) -> Generator[list[Word], None, None]:
-    if not spans:
-        return
-    ear = Ear(**config)
-    for span in spans:
-        yield ear.hear(span.of(samples), span.start_ms)
-
-
-def _side_by_side(
-    samples: Samples, spans: Sequence[Piece], config: Mapping[str, Any], workers: int
-) -> Generator[list[Word], None, None]:
-    idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
-
-    def hear_one(span: Piece) -> list[Word]:
-        worker = idle.get()
-        try:
-            return _ask(worker, span.of(samples), span.start_ms)
-        finally:
-            idle.put(worker)
-
-    with ThreadPoolExecutor(workers) as threads, ExitStack() as running:
-        # Left in reverse: on an error workers die first, so that no thread waits for them.
-        running.callback(threads.shutdown, wait=False, cancel_futures=True)
-        for _ in range(workers):
-            idle.put(running.enter_context(_worker(config)))
-        yield from threads.map(hear_one, spans)
+def worth_hiring(n_samples: int) -> int:
+    """How many workers are good for so much sound."""
+    worth = n_samples // (_WORTH_A_WORKER_S * SAMPLE_RATE_HZ)
+    return max(1, min(worth, _cores(), _MOST_WORKERS))
 
 
 @contextmanager
-def _worker(config: Mapping[str, Any]) -> Iterator[subprocess.Popen[bytes]]:
+def hired(workers: int, configs: Sequence[Config]) -> Iterator[Team]:
+    """A team that will be asked for these configurations; of one, it works in this process."""
+    if workers < 2:
+        yield Alone()
+        return
+    with ExitStack() as running:
+        yield SideBySide(*_start(running, workers, configs))
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The team of one, in this process."""
+
+    ears: dict[str, Ear] = field(default_factory=dict)
+
+    def hear(self, config: Config, samples: Samples) -> list[Word]:
+        """See ``Team``."""
+        return self.ear(config).hear(samples)
+
+    def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
+        """See ``Team``."""
+        return self.ear(config).place(samples, tokens)
+
+    def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
+        """See ``Team``."""
+        return map(work, items)
+
+    def ear(self, config: Config) -> Ear:
+        """The decoder with this configuration, opened the first time it is asked for."""
+        key = json.dumps(config, sort_keys=True)
+        if key not in self.ears:
+            self.ears[key] = Ear(**config)
+        return self.ears[key]
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A team of processes; as many threads carry questions to them."""
+
+    threads: ThreadPoolExecutor
+    idle: SimpleQueue[socket]
+
+    def hear(self, config: Config, samples: Samples) -> list[Word]:
+        """See ``Team``."""
+        return self._ask({"config": dict(config)}, samples) or []
+
+    def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
+        """See ``Team``."""
+        return self._ask({"config": dict(config), "tokens": list(tokens)}, samples)
+
+    def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
+        """See ``Team``."""
+        return self.threads.map(work, items)
+
+    def _ask(self, question: dict[str, Any], samples: Samples) -> list[Word] | None:
+        worker = self.idle.get()
+        try:
+            return _answer(worker, question, samples)
+        finally:
+            self.idle.put(worker)
+
+
+def _answer(worker: socket, question: dict[str, Any], samples: Samples) -> list[Word] | None:
+    answer = b""
+    with suppress(OSError), worker.makefile("rwb") as line:
+        line.write(json.dumps({**question, "size_bytes": samples.nbytes}).encode() + b"\n")
+        line.write(samples.tobytes())
+        line.flush()
+        answer = line.readline()
+    if not answer:  # it died, or was sent home at the end of the work
+        raise ToolFailed("A PocketSphinx process ended too early; is the memory full?")
+    words = json.loads(answer)
+    return words and [Word(*word) for word in words]
+
+
+def _start(
+    running: ExitStack, workers: int, configs: Sequence[Config]
+) -> tuple[ThreadPoolExecutor, SimpleQueue[socket]]:
+    """Threads and workers that end with ``running``."""
+    threads = ThreadPoolExecutor(workers)
+    idle: SimpleQueue[socket] = SimpleQueue()
+    # Left in reverse: on an error workers die first, so that no thread waits for them.
+    running.callback(threads.shutdown, wait=True, cancel_futures=True)
+    for worker in _fork(running, workers, configs):
+        idle.put(worker)
+    return threads, idle
+
+
+def _fork(running: ExitStack, workers: int, configs: Sequence[Config]) -> list[socket]:
+    """This side of each worker's line."""
     import vsl
 
-    root = str(Path(vsl.__file__).parents[1])
-    process = subprocess.Popen(
-        [sys.executable, "-m", __name__],
+    pairs = [socketpair() for _ in range(workers)]
+    numbers = [str(theirs.fileno()) for _, theirs in pairs]
+    program = subprocess.Popen(
+        [sys.executable, "-m", __name__, *numbers],
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": root},
+        pass_fds=[theirs.fileno() for _, theirs in pairs],
+        # A fork takes no threads along, so there must be none.
+        env={**os.environ, "PYTHONPATH": str(Path(vsl.__file__).parents[1]), **_ONE_THREAD},
     )
-    assert process.stdin
+    for ours, theirs in pairs:
+        theirs.close()
+        running.callback(ours.close)
+    running.callback(program.communicate)  # closes its input and waits for its end
+    assert program.stdin
+    with suppress(BrokenPipeError):
+        program.stdin.write(json.dumps([dict(config) for config in configs]).encode() + b"\n")
+        program.stdin.flush()
+    return [ours for ours, _ in pairs]
+
+
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+def main(numbers: Sequence[int]) -> None:
+    """Open the decoders, fork a worker for each socket, end them when the input ends."""
+    team = Alone()
+    for config in json.loads(sys.stdin.buffer.readline()):
+        team.ear(config)
+    lines = [socket(fileno=number) for number in numbers]
+    workers = [_worker(team, line, lines) for line in lines]
+    for line in lines:
+        line.close()
+    sys.stdin.buffer.read()
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+        os.waitpid(worker, 0)
+
+
+def _worker(team: Alone, own: socket, lines: Sequence[socket]) -> int:
+    """The number of a process that answers on ``own``."""
+    process = os.fork()
+    if process:
+        return process
     try:
-        process.stdin.write(json.dumps(dict(config)).encode() + b"\n")
-        yield process
+        for line in lines:
+            if line is not own:
+                line.close()
+        with own.makefile("rb") as questions, own.makefile("wb") as answers:
+            serve(team, questions, answers)
     finally:
-        process.kill()
-        process.communicate()
+        os._exit(0)
 
 
-def _ask(worker: subprocess.Popen[bytes], samples: Samples, offset_ms: int) -> list[Word]:
-    assert worker.stdin
-    assert worker.stdout
-    question = samples.tobytes()
-    try:
-        worker.stdin.write(len(question).to_bytes(_LENGTH_BYTES) + question)
-        worker.stdin.flush()
-        answer = worker.stdout.readline()
-    except (OSError, ValueError):  # the pipe broke, or was closed by the end of the work
-        answer = b""
-    if not answer:
-        raise ToolFailed("A PocketSphinx process ended too early; is the memory full?")
-    return [
-        Word(text, offset_ms + start, offset_ms + end, confidence)
-        for text, start, end, confidence in json.loads(answer)
-    ]
-
-
-def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer pieces until the questions end."""
-    ear = Ear(**json.loads(questions.readline()))
-    while length := int.from_bytes(questions.read(_LENGTH_BYTES)):
-        samples = np.frombuffer(questions.read(length), np.float32)
-        words = [(w.text, w.start_ms, w.end_ms, w.confidence) for w in ear.hear(samples)]
-        answers.write(json.dumps(words).encode() + b"\n")
+def serve(team: Alone, questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer questions until they end."""
+    while asked := questions.readline():
+        question = json.loads(asked)
+        samples = np.frombuffer(questions.read(question["size_bytes"]), np.float32)
+        config, tokens = question["config"], question.get("tokens")
+        found = team.place(config, samples, tokens) if tokens else team.hear(config, samples)
+        answers.write(json.dumps(found and [_row(word) for word in found]).encode() + b"\n")
         answers.flush()
+
+
+def _row(word: Word) -> tuple[str, int, int, float]:
+    return word.text, word.start_ms, word.end_ms, word.confidence
 
 
 def _cores() -> int:
@@ -133,4 +224,4 @@ def _cores() -> int:
 
 
 if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    main([int(number) for number in sys.argv[1:]])
