@@ -1,0 +1,108 @@
+"""Product and people's names as their owners write them: a user's text in, checked entries out.
+
+Pure. ``glossary_match`` finds the names in a transcript.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vsl.errors import BadInput, TooLarge
+
+MOST_TERMS = 2000
+_LONGEST_LETTERS = 80  # characters of a name or a sound-alike
+MOST_WORDS = 5  # that one name may be heard as
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name as it is written, and what recognisers make of it."""
+
+    text: str
+    sounds_like: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Names that the recogniser can't know."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    def with_project(self, own: Glossary) -> Glossary:
+        """This glossary and a project's own, whose entries win."""
+        names = {term.text.casefold() for term in own.terms}
+        rest = (term for term in self.terms if term.text.casefold() not in names)
+        return Glossary((*own.terms, *rest))
+
+    def hot_words(self) -> tuple[str, ...]:
+        """The names alone, for recognisers that listen better when they know them."""
+        return tuple(term.text for term in self.terms)
+
+    def to_text(self) -> str:
+        """The form that ``parse_glossary`` reads, an entry a line."""
+        lines = (f"{t.text}: {', '.join(t.sounds_like)}".rstrip(": ") for t in self.terms)
+        return "".join(f"{line}\n" for line in lines)
+
+
+def parse_glossary(text: str, *, name: str = "The glossary") -> Glossary:
+    """The names in ``text``: a line each, ``ClickFunnels: click funnels, klick funnels``.
+
+    Sound-alikes may be left away; empty lines and lines that begin with ``#`` say nothing. Also
+    read: a JSON object of names and lists of sound-alikes.
+
+    Args:
+        name: what messages call it.
+    Raises:
+        BadInput: an entry can't be used; the message names its line.
+        TooLarge: more names than anybody says.
+    """
+    entries = _json_entries(text, name) if text.lstrip().startswith("{") else _line_entries(text)
+    terms: dict[str, Term] = {}
+    for place, written, sounds in entries:
+        term = _term(written, sounds, f"{name}, {place}")
+        if (key := term.text.casefold()) in terms:
+            raise BadInput(f"{name}, {place}: {term.text!r} stands there twice; keep one entry.")
+        terms[key] = term
+    if len(terms) > MOST_TERMS:
+        raise TooLarge(f"{name} has more than {MOST_TERMS:,} names; keep those that are spoken.")
+    return Glossary(tuple(terms.values()))
+
+
+def _line_entries(text: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            written, _, sounds = line.partition(":")
+            yield f"line {number}", written, sounds.split(",") if sounds.strip() else ()
+
+
+def _json_entries(text: str, name: str) -> Iterator[tuple[str, str, Sequence[str]]]:
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise BadInput(f"{name} begins as JSON but is none: {error}.") from error
+    for written, sounds in given.items():
+        if not isinstance(sounds, list) or not all(isinstance(sound, str) for sound in sounds):
+            raise BadInput(
+                f'{name}, {written!r}: write its sound-alikes as a list, such as ["click funnels"].'
+            )
+        yield f"{written!r}", written, sounds
+
+
+def _term(written: str, sounds: Sequence[str], place: str) -> Term:
+    text, *alikes = (" ".join(part.split()) for part in (written, *sounds))
+    if not text:
+        raise BadInput(f"{place} has no name before the colon; write Name: how it is heard.")
+    for part in (text, *alikes):
+        if not any(char.isalnum() for char in part):
+            raise BadInput(f"{place} has an empty or unspoken part; write words between commas.")
+        if len(part) > _LONGEST_LETTERS or len(part.split()) > MOST_WORDS:
+            raise BadInput(
+                f"{place}: {part[:30]!r} has more than {MOST_WORDS} words or {_LONGEST_LETTERS}"
+                " letters; an entry is a name, then a colon and its sound-alikes."
+            )
+    return Term(text, tuple(dict.fromkeys(alikes)))
