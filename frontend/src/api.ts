@@ -1,6 +1,6 @@
 /** All talk with the server. Nothing else in the page fetches. */
 
-import type { Deck, ExportFormat, Job, Project, Started } from "./model";
+import type { Advice, Choices, Deck, ExportFormat, Job, Project, Started } from "./model";
 
 /** The server, or the way to it, said no. */
 export class ApiError extends Error {
@@ -44,6 +44,13 @@ export const mediaUrl = (project: string): string => `${projectPath(project)}/me
 export const slideUrl = (project: string, slide: string, widthPx: number): string =>
   `${projectPath(project)}/slides/${encodeURIComponent(slide)}.png?width=${widthPx}`;
 export const exportUrl = (id: string): string => `/api/exports/${encodeURIComponent(id)}/file`;
+
+/** Who would listen to a recording of that length, how long, and what would suit it better. */
+export function getAdvice(durationMs: number, choices: Choices, signal: AbortSignal): Promise<Advice> {
+  const { engine, model, language, script } = choices;
+  const query = new URLSearchParams({ duration_ms: String(durationMs), engine, model, language, script });
+  return ask(`/api/advice?${query.toString()}`, { signal });
+}
 
 export const getProject = (id: string, signal: AbortSignal): Promise<Project> => ask(projectPath(id), { signal });
 export const getDeck = (id: string, signal: AbortSignal): Promise<Deck> => ask(`${projectPath(id)}/deck`, { signal });

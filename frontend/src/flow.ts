@@ -2,11 +2,12 @@
 
 import * as api from "./api";
 import { download } from "./dom";
+import { durationOf } from "./duration";
 import { follow, patience } from "./follow";
 import { forget, recall, remember } from "./memory";
-import type { ExportFormat, Job, Started } from "./model";
+import type { Advice, Choices, ExportFormat, Job, Started } from "./model";
 import { Latest } from "./scope";
-import { EMPTY, type Store } from "./store";
+import { EMPTY, type Outlook, type Store } from "./store";
 
 type Task = (signal: AbortSignal) => Promise<void>;
 
@@ -18,6 +19,7 @@ export class Flow {
   readonly #main = new Latest(); // upload, listening, opening: one at a time
   readonly #writing = new Latest(); // the video of the open project
   readonly #captions = new Latest();
+  readonly #weighing = new Latest();
   #again: () => void = () => undefined;
 
   constructor(store: Store) {
@@ -38,11 +40,20 @@ export class Flow {
     });
   }
 
+  /** Find out what listening to `file` will take; nothing is sent of it. */
+  weigh(file: File | null, choices: Choices): void {
+    const signal = this.#weighing.next();
+    if (!file) return this.#store.set({ outlook: null });
+    outlookOn(file, choices, signal)
+      .then((outlook) => signal.aborted || this.#store.set({ outlook }))
+      .catch(() => signal.aborted || this.#store.set({ outlook: null })); // a forecast is no condition
+  }
+
   /** Open the project with this id, or the empty page where there is none. */
   open(id: string | null): void {
     this.#writing.abort();
     this.#captions.abort();
-    this.#store.set({ ...EMPTY, file: this.#store.state.file });
+    this.#store.set({ ...EMPTY, file: this.#store.state.file, outlook: this.#store.state.outlook });
     if (id === null) return this.#main.abort();
     this.#run(this.#main, () => this.open(id), async (signal) => {
       this.#store.set({ opening: true });
@@ -164,6 +175,29 @@ export class Flow {
     this.#store.set({ message: { text, retry: retryable } });
   }
 }
+
+/** What is known about listening to a file before it is sent. */
+async function outlookOn(file: File, choices: Choices, signal: AbortSignal): Promise<Outlook> {
+  if (choices.captions) return { durationMs: 0, advice: CAPTIONS, refusal: "" };
+  const durationMs = await durationOf(file, signal);
+  try {
+    return { durationMs, advice: await api.getAdvice(durationMs ?? 0, choices, signal), refusal: "" };
+  } catch (error) {
+    if (!(error instanceof api.ApiError) || error.status === 0 || error.status >= 500) throw error;
+    return { durationMs, advice: null, refusal: error.message };
+  }
+}
+
+const CAPTIONS: Advice = {
+  engine: "captions",
+  title: "",
+  model: null,
+  seconds: 0,
+  notice: null,
+  recommended: null,
+  advice: null,
+  models: [],
+};
 
 /** The address that brings a project back. */
 export const projectAddress = (id: string): string => `#/projects/${encodeURIComponent(id)}`;

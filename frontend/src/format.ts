@@ -34,6 +34,15 @@ export function timeLeft(seconds: number | null): string {
   return hours === 1 ? "about an hour left" : `about ${hours} hours left`;
 }
 
+/** `95` → `about 2 min`; how long work that has not begun will take. */
+export function about(seconds: number): string {
+  if (seconds < 57.5) return `about ${Math.max(5, 5 * Math.round(seconds / 5))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `about ${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 ? `about ${hours} h ${minutes % 60} min` : `about ${hours} h`;
+}
+
 /** `1, "slide"` → `1 slide`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

@@ -11,6 +11,7 @@ import { Store, type State, screenOf } from "./store";
 import { seekTarget, slideAt } from "./timeline";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
+import { ForecastView } from "./views/forecast";
 import { MessageView } from "./views/message";
 import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
@@ -33,7 +34,11 @@ const place = (name: string): HTMLElement => part(document, name, HTMLElement);
 const start = new StartView(
   part(document, "start", HTMLFormElement),
   {
-    choose: (file) => store.set({ file, message: null }),
+    choose: (file) => {
+      store.set({ file, outlook: null, message: null });
+      flow.weigh(file, start.choices);
+    },
+    weigh: (choices) => flow.weigh(store.state.file, choices),
     make: (form, name) => flow.begin(form, name),
   },
   scope,
@@ -43,10 +48,12 @@ const drop = new DropView(
   {
     recording: (file) => start.putRecording(file),
     script: (text) => start.putScript(text),
+    captions: (file) => start.putCaptions(file),
     unreadable: (text) => store.set({ message: { text, retry: false } }),
   },
   scope,
 );
+const forecast = new ForecastView(place("forecast"), { take: (model) => start.putModel(model) }, scope);
 const work = new WorkView(place("work"), { cancel: () => flow.cancel() }, scope);
 const title = new TitleView(place("deck"));
 const player = new PlayerView(place("player"), { moved }, scope);
@@ -66,7 +73,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, work, title, exporting, message]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, message]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);
@@ -167,7 +174,7 @@ visit();
 function leave(event: Event): void {
   event.preventDefault();
   history.pushState(null, "", location.pathname);
-  store.set({ file: null });
+  store.set({ file: null, outlook: null });
   start.element.reset();
   visit();
 }

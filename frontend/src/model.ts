@@ -17,6 +17,27 @@ export interface Started {
   readonly job: string;
 }
 
+/** What listening to a recording comes to, before anything is sent. */
+export interface Advice {
+  readonly engine: string;
+  readonly title: string; // the engine's name for people
+  readonly model: string | null;
+  readonly seconds: number;
+  readonly notice: string | null;
+  readonly recommended: { readonly model: string; readonly seconds: number } | null;
+  readonly advice: string | null; // the recommendation as a sentence
+  readonly models: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+/** What the user chose that decides who listens. */
+export interface Choices {
+  readonly engine: string;
+  readonly model: string;
+  readonly language: string;
+  readonly script: string; // its beginning
+  readonly captions: boolean; // there are captions: nobody listens
+}
+
 export interface Project {
   readonly id: string;
   readonly name: string;

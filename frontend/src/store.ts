@@ -1,6 +1,6 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Deck, Job, Project } from "./model";
+import type { Advice, Deck, Job, Project } from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {
@@ -14,8 +14,16 @@ export interface Message {
   readonly retry: boolean;
 }
 
+/** What is known before the start: the server's advice, or why it will not listen. */
+export interface Outlook {
+  readonly durationMs: number | null; // null: this browser cannot tell
+  readonly advice: Advice | null;
+  readonly refusal: string;
+}
+
 export interface State {
   readonly file: File | null;
+  readonly outlook: Outlook | null; // on listening to the file; null while nobody knows
   readonly name: string; // of the recording that is under way or on the screen
   readonly job: Job | null; // upload and listening; null when nothing is under way
   readonly opening: boolean; // a stored project is on its way to the screen
@@ -28,6 +36,7 @@ export interface State {
 
 export const EMPTY: State = {
   file: null,
+  outlook: null,
   name: "",
   job: null,
   opening: false,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, counted, fileSize, languageName, stageTitle, timeLeft, wholePercent } from "../src/format";
+import { about, clock, counted, fileSize, languageName, stageTitle, timeLeft, wholePercent } from "../src/format";
 
 describe("clock", () => {
   it.each([
@@ -48,4 +48,16 @@ describe("names", () => {
     expect(["pt", "und", null, "!"].map(languageName)).toEqual(["Portuguese", "", "", "!"]));
   it("writes a stage as a heading", () =>
     expect(["", "upload", "drawing the slides"].map(stageTitle)).toEqual(["Starting", "Uploading", "Drawing the slides"]));
+});
+
+describe("about", () => {
+  it.each([
+    [0, "about 5 s"],
+    [41, "about 40 s"],
+    [57.4, "about 55 s"],
+    [58, "about 1 min"],
+    [545, "about 9 min"],
+    [3600, "about 1 h"],
+    [5400, "about 1 h 30 min"],
+  ])("says %d s as %s", (seconds, text) => expect(about(seconds)).toBe(text));
 });

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -174,6 +174,52 @@ def test_an_upload_with_its_script_comes_back_in_the_script_s_words(
     assert box["width"] / box["height"] == pytest.approx(1080 / 1920, abs=0.01)
 
 
+def test_who_listens_and_how_long_is_said_before_anything_is_sent(page: Page, speech: Path) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.set_input_files("#file", speech / "jfk.flac")
+    page.get_by_text("Options").click()
+    page.get_by_label("Listener").select_option("sphinx")
+    expect(page.get_by_text("PocketSphinx listens for about 5 s on this machine")).to_be_visible()
+    expect(page.get_by_text("0:11, ")).to_be_visible()
+    expect(page.get_by_label("Whisper model")).to_be_disabled()
+    assert "POST" not in sent
+
+
+def test_a_recommended_model_is_taken_by_a_click(page: Page, speech: Path) -> None:
+    page.route("**/api/advice?*", _advise)
+    page.set_input_files("#file", speech / "jfk.flac")
+    expect(page.get_by_text("Whisper (base) listens for about 3 min")).to_be_visible()
+    page.get_by_role("button", name="Small would be more exact").click()
+    expect(page.get_by_text("Whisper (small) listens for about 9 min")).to_be_visible()
+    page.get_by_text("Options").click()
+    expect(page.get_by_label("Whisper model")).to_have_value("small")
+    page.unroute_all(behavior="ignoreErrors")
+
+
+def test_an_engine_that_may_not_listen_says_why_before_the_upload(page: Page, speech: Path) -> None:
+    page.set_input_files("#file", speech / "jfk.flac")
+    page.get_by_text("Options").click()
+    page.get_by_label("Listener").evaluate(
+        "(select) => { select.add(new Option('A service', 'openai')); select.value = 'openai';"
+        " select.dispatchEvent(new Event('change')) }"
+    )
+    expect(page.get_by_text("ALLOW_UPLOAD_TO_API=true")).to_be_visible()
+
+
+def test_captions_spare_listening(page: Page, tmp_path: Path) -> None:
+    captions = tmp_path / "words.srt"
+    captions.write_text("1\n00:00:00,500 --> 00:00:02,000\nFrom the captions alone\n")
+    page.set_input_files("#file", _ROOT / "samples" / "pitch.mp4")
+    page.get_by_text("Options").click()
+    page.get_by_label("Captions you have already").set_input_files(captions)
+    expect(page.get_by_text("nobody needs to listen")).to_be_visible()
+    expect(page.get_by_label("Listener")).to_be_disabled()
+    page.get_by_role("button", name="Make the slides").click()
+    shown = " ".join(slide["text"] for slide in _slides(page))
+    assert shown.split() == ["From", "the", "captions", "alone"]
+
+
 def test_a_reload_keeps_the_project_and_its_video(page: Page) -> None:
     page.get_by_role("button", name="Try the sample").click()
     slides = _slides(page)
@@ -237,6 +283,23 @@ def _slides(page: Page) -> list[dict[str, Any]]:
     )
     expect(page.locator(".slide")).to_have_count(len(slides))
     return slides
+
+
+def _advise(route: Route) -> None:
+    """Answer as a machine would that has Whisper's weights."""
+    small = "model=small" in route.request.url
+    better = {"model": "small", "reason": "", "seconds": 540.0}
+    advice = {
+        "engine": "whisper",
+        "title": "Whisper",
+        "model": "small" if small else "base",
+        "seconds": 540.0 if small else 180.0,
+        "notice": None,
+        "advice": None if small else "small would be more exact, about 9 min",
+        "recommended": None if small else better,
+        "models": [{"name": "base", "seconds": 180.0}, {"name": "small", "seconds": 540.0}],
+    }
+    route.fulfill(json=advice)
 
 
 def _export(page: Page) -> None:

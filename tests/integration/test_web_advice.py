@@ -31,6 +31,7 @@ def with_weights(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_answer_names_engine_model_time_and_what_would_be_better(client: FlaskClient) -> None:
     told = _ask(client, engine="whisper", language="en").get_json()
     assert (told["engine"], told["model"]) == ("whisper", "base")
+    assert told["title"] == "Whisper"
     assert told["text"] == "whisper base · about 25 s on this machine"
     assert told["recommended"]["model"] == "small"
     assert told["advice"].startswith("small would be more exact")

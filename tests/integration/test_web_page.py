@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,26 @@ def test_the_studio_loads_the_built_page(
     assert 'src="/static/dist/assets/main-1.js"' in text
     assert 'href="/static/dist/assets/main-2.css"' in text
     assert 'href="/static/dist/assets/inter.woff2"' in text
+
+
+def test_the_page_offers_the_engines_of_this_machine_each_with_a_plain_word(
+    services: Services, make_app: MakeApp, tmp_path: Path
+) -> None:
+    def offered(services: Services) -> str:
+        app = make_app(services)
+        app.static_folder = str(_built_static(tmp_path / "static"))
+        return app.test_client().get("/").text
+
+    text = offered(services)
+    assert ">PocketSphinx: a draft, exact with your script</option>" in text
+    assert 'value="openai"' not in text  # nobody consented
+    assert 'value="scripted"' not in text
+    assert ">Usual (base)</option>" in text
+    pytest.importorskip("openai", reason="needs pip install 'vsl[api]'")
+    service = replace(services.settings, openai_base_url="http://127.0.0.1:9/v1")
+    assert "OpenAI service: a service on this machine" in offered(
+        replace(services, settings=service)
+    )
 
 
 def test_a_page_that_is_not_built_names_the_cure(

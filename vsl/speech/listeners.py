@@ -5,8 +5,7 @@ Looks for packages and weights; imports no engine and asks no network.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from vsl.errors import BadInput, BadSetting, NotInstalled, VslError
@@ -15,6 +14,14 @@ from vsl.speech.advice import MODEL_GB
 from vsl.speech.engines import check_engine
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions
+
+TITLES = {
+    "whisper": "Whisper",
+    "faster-whisper": "faster-whisper",
+    "sphinx": "PocketSphinx",
+    "openai": "OpenAI service",
+    "captions": "Your captions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +38,20 @@ def listeners(access: OpenAiAccess, whisper_model: str) -> tuple[Listener, ...]:
     """Every engine that listens, the best first."""
     about = "exact, on this machine"
     if not weights.at_hand(whisper_model):
-        about = "exact; fetches its weights once"
+        about = "exact, fetches its weights once"
     about_openai = f"sends the recording to {access.host}"
     if access.stays_here:
         about_openai = "a service on this machine"
-    named = (
-        Listener("whisper", "Whisper", about),
-        Listener("faster-whisper", "faster-whisper", "exact and quick"),
-        Listener("sphinx", "PocketSphinx", "a draft; exact with your script"),
-        Listener("openai", "OpenAI service", about_openai),
+    abouts = {
+        "whisper": about,
+        "faster-whisper": "exact and quick",
+        "sphinx": "a draft, exact with your script",
+        "openai": about_openai,
+    }
+    return tuple(
+        Listener(name, TITLES[name], about, _what_is_missing(name, access))
+        for name, about in abouts.items()
     )
-    return tuple(_with_what_is_missing(named, access))
 
 
 def check_listener(name: str, options: ListenOptions, access: OpenAiAccess) -> None:
@@ -83,11 +93,9 @@ def _check_installed(name: str, access: OpenAiAccess) -> None:
         raise NotInstalled(f"The engine {name} is not installed: pip install {package}.")
 
 
-def _with_what_is_missing(named: tuple[Listener, ...], access: OpenAiAccess) -> Iterator[Listener]:
-    for listener in named:
-        try:
-            check_listener(listener.name, ListenOptions(), access)
-        except VslError as error:
-            yield replace(listener, missing=str(error))
-        else:
-            yield listener
+def _what_is_missing(name: str, access: OpenAiAccess) -> str:
+    try:
+        check_listener(name, ListenOptions(), access)
+    except VslError as error:
+        return str(error)
+    return ""

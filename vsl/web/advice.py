@@ -10,7 +10,7 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("advice", __name__, url_prefix="/api/advice")
 
-_ASKED = ("engine", "model", "language")
+_ASKED = ("engine", "model", "language", "script")
 _LONGEST_MS = 1_000 * 3600 * 1000  # a thousand hours; a longer number is a mistake
 
 

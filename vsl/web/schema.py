@@ -13,6 +13,7 @@ from vsl.model import Project
 from vsl.options import MakeOptions
 from vsl.pipeline import FORMATS
 from vsl.speech.advice import MODEL_GB
+from vsl.speech.listeners import TITLES
 from vsl.store.projects import ProjectRow
 
 EXPORT_FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
@@ -68,6 +69,7 @@ def forecast_json(forecast: Forecast) -> Json:
     """What listening comes to, for people (``text``, ``advice``) and for programs."""
     return {
         "engine": forecast.engine,
+        "title": TITLES.get(forecast.engine, forecast.engine),
         "model": forecast.model or None,
         "seconds": round(forecast.seconds, 1),
         "text": forecast.line,

@@ -1,4 +1,4 @@
-/** Files dropped anywhere on the page: a recording or its script. */
+/** Files dropped anywhere on the page: a recording, its script or its captions. */
 
 import type { Scope } from "../scope";
 import { screenOf, type State } from "../store";
@@ -6,9 +6,11 @@ import { screenOf, type State } from "../store";
 export interface DropEvents {
   readonly recording: (file: File) => void;
   readonly script: (text: string) => void;
+  readonly captions: (file: File) => void;
   readonly unreadable: (reason: string) => void;
 }
 
+const CAPTIONS_NAME = /\.(srt|vtt|ttml)$/i;
 const TEXT_NAME = /\.(txt|md|markdown)$/i;
 const SCRIPT_LIMIT_BYTES = 500_000; // what the server takes in a field
 
@@ -47,7 +49,8 @@ export class DropView {
     event.preventDefault(); // or the browser leaves the page to show the file
     if (!this.#open) return;
     for (const file of files) {
-      if (file.type.startsWith("text/") || TEXT_NAME.test(file.name)) void this.#read(file);
+      if (CAPTIONS_NAME.test(file.name)) this.#events.captions(file);
+      else if (file.type.startsWith("text/") || TEXT_NAME.test(file.name)) void this.#read(file);
       else this.#events.recording(file);
     }
   }

@@ -1,14 +1,19 @@
 /** The form that takes a recording, with its script and options. Works without this code, too. */
 
 import { part, say } from "../dom";
-import { fileSize } from "../format";
+import { about, clock, fileSize } from "../format";
+import type { Advice, Choices } from "../model";
 import type { Scope } from "../scope";
 import { screenOf, type State } from "../store";
 
 export interface StartEvents {
   readonly choose: (file: File | null) => void;
+  readonly weigh: (choices: Choices) => void; // something that decides who listens has changed
   readonly make: (form: FormData, name: string) => void;
 }
+
+const DECIDING = ["engine", "model", "language", "captions-file"] as const;
+const SCRIPT_START = 200; // letters that tell a script's language
 
 export class StartView {
   readonly element: HTMLFormElement;
@@ -21,6 +26,9 @@ export class StartView {
     this.#events = events;
     scope.on(this.#file, "change", () => events.choose(this.#file.files?.[0] ?? null));
     scope.on(element, "submit", (event) => this.#submit(event));
+    const weigh = (): void => events.weigh(this.choices);
+    for (const name of DECIDING) scope.on(part(element, name, HTMLElement), "change", weigh);
+    scope.on(part(element, "script", HTMLTextAreaElement), "change", weigh);
   }
 
   update(state: State): void {
@@ -29,15 +37,39 @@ export class StartView {
     const hint = "Audio or video: mp4, mov, mp3, wav, m4a and more";
     part(this.element, "drop", HTMLElement).classList.toggle("full", file !== null);
     say(part(this.element, "drop-title", HTMLElement), file ? file.name : "Drop your recording here");
-    say(part(this.element, "drop-note", HTMLElement), file ? `${fileSize(file.size)}, ready to go` : hint);
+    say(part(this.element, "drop-note", HTMLElement), file ? factsOf(file, state.outlook?.durationMs) : hint);
     say(part(this.element, "choose", HTMLElement), file ? "Choose another" : "Choose a file");
+    this.#offerModels(state.outlook?.advice ?? null);
+  }
+
+  /** What decides who listens. */
+  get choices(): Choices {
+    const value = (name: string): string => part(this.element, name, HTMLSelectElement).value;
+    return {
+      engine: value("engine"),
+      model: value("model"),
+      language: value("language"),
+      script: part(this.element, "script", HTMLTextAreaElement).value.slice(0, SCRIPT_START),
+      captions: this.#hasCaptions,
+    };
+  }
+
+  /** Choose a model as if by hand. */
+  putModel(name: string): void {
+    part(this.element, "model", HTMLSelectElement).value = name;
+    this.#events.weigh(this.choices);
+  }
+
+  /** Take captions as if they had been chosen by hand. */
+  putCaptions(file: File): void {
+    fill(part(this.element, "captions-file", HTMLInputElement), file);
+    part(this.element, "options-box", HTMLDetailsElement).open = true;
+    this.#events.weigh(this.choices);
   }
 
   /** Take a recording as if it had been chosen by hand. */
   putRecording(file: File): void {
-    const carrier = new DataTransfer(); // the only way to fill a file input
-    carrier.items.add(file);
-    this.#file.files = carrier.files;
+    fill(this.#file, file);
     this.#events.choose(file);
   }
 
@@ -45,6 +77,25 @@ export class StartView {
   putScript(text: string): void {
     part(this.element, "script", HTMLTextAreaElement).value = text;
     part(this.element, "script-box", HTMLDetailsElement).open = true;
+    this.#events.weigh(this.choices);
+  }
+
+  get #hasCaptions(): boolean {
+    return Boolean(part(this.element, "captions-file", HTMLInputElement).files?.length);
+  }
+
+  /** With captions nobody listens; without Whisper there is no model to choose. */
+  #offerModels(advice: Advice | null): void {
+    const model = part(this.element, "model", HTMLSelectElement);
+    part(this.element, "engine", HTMLSelectElement).disabled = this.#hasCaptions;
+    model.disabled = this.#hasCaptions || (advice !== null && advice.models.length === 0);
+    const times = new Map(advice?.models.map(({ name, seconds }) => [name, seconds]));
+    for (const option of model.options) {
+      if (!option.value) continue;
+      const seconds = times.get(option.value);
+      const name = option.value.charAt(0).toUpperCase() + option.value.slice(1);
+      say(option, seconds === undefined ? name : `${name}, ${about(seconds)}`);
+    }
   }
 
   #submit(event: SubmitEvent): void {
@@ -52,10 +103,19 @@ export class StartView {
     const form = new FormData(this.element, event.submitter);
     const file = this.#file.files?.[0];
     if (form.has("sample")) {
-      form.delete("file");
-      form.delete("script"); // the sample has its own
+      for (const name of ["file", "script", "captions"]) form.delete(name); // the sample has its own
       this.#events.make(form, "Sample pitch");
     } else if (file) this.#events.make(form, file.name);
     else this.#file.click();
   }
+}
+
+function factsOf(file: File, durationMs: number | null | undefined): string {
+  return durationMs ? `${clock(durationMs)}, ${fileSize(file.size)}` : `${fileSize(file.size)}, ready to go`;
+}
+
+function fill(input: HTMLInputElement, file: File): void {
+  const carrier = new DataTransfer(); // the only way to fill a file input
+  carrier.items.add(file);
+  input.files = carrier.files;
 }

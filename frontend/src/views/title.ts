@@ -4,7 +4,13 @@ import { part, say } from "../dom";
 import { clock, counted, languageName } from "../format";
 import { type State, screenOf } from "../store";
 
-const ENGINES: Readonly<Record<string, string>> = { whisper: "Whisper", sphinx: "PocketSphinx", scripted: "the script" };
+const HEARD: Readonly<Record<string, string>> = {
+  whisper: "heard by Whisper",
+  sphinx: "heard by PocketSphinx",
+  openai: "heard by an OpenAI service",
+  captions: "timed by your captions",
+  scripted: "spread over your voice",
+};
 
 export class TitleView {
   readonly element: HTMLElement;
@@ -18,7 +24,7 @@ export class TitleView {
     this.element.hidden = screenOf(state) !== "deck";
     const { deck, project } = state;
     if (!deck || !project) return;
-    const engine = project.engine ? `heard by ${ENGINES[project.engine] ?? project.engine}` : "";
+    const engine = project.engine ? (HEARD[project.engine] ?? `heard by ${project.engine}`) : "";
     const facts = [
       counted(deck.slides.length, "slide"),
       clock(deck.media.duration_ms),
