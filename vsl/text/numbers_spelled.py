@@ -27,7 +27,7 @@ _ONES = {
     " veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve",
     "fr": "zéro un|une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze"
     " quinze seize dix_sept dix_huit dix_neuf",
-    "de": "null eins|ein|eine zwei|zwo drei vier fünf sechs sieben acht neun zehn elf zwölf"
+    "de": "null eins|ein|eine zwei drei vier fünf sechs sieben acht neun zehn elf zwölf"
     " dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
     "it": "zero uno|un|una due tre quattro cinque sei sette otto nove dieci undici dodici tredici"
     " quattordici quindici sedici diciassette diciotto diciannove",
@@ -162,11 +162,14 @@ def spellings(number: int, language: str) -> Forms:
     if rules.glued and scale is rules.thousand:
         links = ("", "und") if language == "de" and rest <= 12 else ("",)
     usual = combined(named, links, _rest(rest, language)) if rest else named
-    return tuple(dict.fromkeys(usual + _in_hundreds(number, language)))
+    forms = dict.fromkeys(usual + _in_hundreds(number, language))
+    return tuple(sorted(forms, key=lambda form: form.startswith("a ")))
 
 
 def _rest(rest: int, language: str) -> Forms:
     forms = spellings(rest, language)
+    if language == "en":  # "a" stands only before the first hundred
+        return tuple(form for form in forms if not form.startswith("a "))
     if language == "de" and 100 <= rest < 200:  # "tausendeinhundert" beside "hundert"
         return tuple(sorted(forms, key=lambda form: not form.startswith("ein")))
     return forms

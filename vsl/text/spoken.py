@@ -1,131 +1,312 @@
-"""What a voice says for a written word: ``$47`` → forty, seven, dollars.
+"""What a voice says for a written word: ``$47`` → forty, seven, dollars. Pure.
 
-English numbers are read out; in other languages digits stay digits.
+Figures, money, shares, times, dates, ranks, fractions, ranges, telephone numbers and addresses are
+read in the languages of ``numbers_locale``; in other languages digits stay digits.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-_ONES = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)  # fmt: skip
-_TENS = (
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-)  # fmt: skip
-_SCALES = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"), (100, "hundred"))
-_MOST_DIGITS = 12  # beyond, digits are read one by one
-_LONGEST_AMOUNT = 40  # characters; also what keeps the searches below quick
-_ORDINALS = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
-    "nine": "ninth", "twelve": "twelfth",
-}  # fmt: skip
-_MONEY = {"$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny")}
-_MAGNITUDES = {"k": "thousand", "m": "million", "mm": "million", "b": "billion", "bn": "billion"}
-_SYMBOLS = {"&": "and", "+": "plus", "=": "equals", "@": "at"}
+from vsl.text.numbers_calendar import clock_forms, date_forms
+from vsl.text.numbers_locale import LOCALES, Currency
+from vsl.text.numbers_ranks import fraction_forms, ordinal_forms
+from vsl.text.numbers_read import (
+    Figure,
+    figure,
+    halves,
+    money_forms,
+    number_forms,
+    percent_forms,
+    scaled_forms,
+    spelled_out,
+)
+from vsl.text.numbers_spelled import LANGUAGES, combined, spellings
 
-_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_AMOUNT = re.compile(rf"[A-Z]{{0,3}}([$€£])({_NUMBER})(k|mm?|bn?)?\b", re.IGNORECASE)
-_PERCENT = re.compile(rf"({_NUMBER})\s?%")
-_ORDINAL = re.compile(r"(\d+(?:,\d{3})*)(?:st|nd|rd|th)\b", re.IGNORECASE)
-_CURRENCY = re.compile(r"[A-Za-z]{0,3}[$€£¥]")  # standing alone, as in "R$ 97"
-_TOKEN = re.compile(rf"{_NUMBER}|[^\W\d_]+(?:'[^\W\d_]+)*")
-_PLAIN_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MOST_READINGS = 12
+_MOST_PARTS = 3  # with more, each part is read in its commonest way only
+_LONGEST = 60  # characters; what is longer is no word with a number
+
+_WORDS = {
+    "en": {
+        "&": "and", "+": "plus", "=": "equals", "@": "at", ".": "dot", "/": "slash",
+        "-": "dash", "to": "to", "x": "times", "#": "number",
+    },
+    "pt": {
+        "&": "e", "+": "mais", "=": "igual", "@": "arroba", ".": "ponto", "/": "barra",
+        "-": "hífen", "to": "a", "x": "vezes", "#": "número",
+    },
+    "es": {
+        "&": "y", "+": "más", "=": "igual", "@": "arroba", ".": "punto", "/": "barra",
+        "-": "guion", "to": "a", "x": "veces", "#": "número",
+    },
+    "fr": {
+        "&": "et", "+": "plus", "=": "égale", "@": "arobase", ".": "point", "/": "slash",
+        "-": "tiret", "to": "à", "x": "fois", "#": "numéro",
+    },
+    "de": {
+        "&": "und", "+": "plus", "=": "gleich", "@": "at", ".": "punkt", "/": "slash",
+        "-": "minus", "to": "bis", "x": "mal", "#": "nummer",
+    },
+    "it": {
+        "&": "e", "+": "più", "=": "uguale", "@": "chiocciola", ".": "punto", "/": "barra",
+        "-": "trattino", "to": "a", "x": "volte", "#": "numero",
+    },
+}  # fmt: skip
+_MONTH_FIRST = "en"  # 12/25/2024; elsewhere 25/12/2024
+_CODES = {"USD": "$", "EUR": "€", "BRL": "R$", "GBP": "£"}
+_SIGN = r"(?:(?:US|CA|AU|NZ|MX|A|C|R)?\$|[€£¥]|\b(?:USD|EUR|BRL|GBP|CHF)\b)"
+_FIGURE = r"\d(?:[\d.,]*\d)?"
+_SIGN_ALONE = re.compile(_SIGN, re.IGNORECASE)
+_SHARED_SIGN = re.compile(rf"({_SIGN})\s?({_FIGURE})\s?([-–—])\s?{_SIGN}?\s?(?=\d)")
+_RANK_SIGNS = str.maketrans({"º": "~o", "ª": "~a"})
+_WIDE_GROUPS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
+_SPACED_GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)")
+_SPACED = ("es", "fr")  # group thousands by spaces
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}\b)")
+_VULGAR = re.compile("[¼-¾⅐-⅞]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DOMAINS = "com|net|org|info|biz|io|ai|app|dev|tv|shop|store|online|club|br|eu|uk|mx|pt|fr"
+_OWN_DOMAINS = {"de": "|de", "it": "|it"}  # no words of their languages
+_SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
 
 
 @lru_cache(maxsize=8192)
 def spoken_tokens(written: str, language: str = "en") -> tuple[str, ...]:
-    """Lower-case words of letters, digits and apostrophes; none for mere punctuation."""
-    text = unicodedata.normalize("NFKC", written).replace("’", "'")
-    if _CURRENCY.fullmatch(text):
-        return ()
-    if language != "en":
-        return tuple(_PLAIN_TOKEN.findall(_THOUSANDS.sub("", text.lower())))
-    if text.strip() in _SYMBOLS:
-        return (_SYMBOLS[text.strip()],)
-    if len(text) <= _LONGEST_AMOUNT:
-        text = _AMOUNT.sub(_read_amount, text)
-        text = _PERCENT.sub(r"\1 percent ", text)
-        text = _ORDINAL.sub(lambda match: _read_ordinal(match[1]), text)
-    found = _TOKEN.findall(text.lower())
-    return tuple(word for token in found for word in _read_token(token))
+    """The commonest reading: lower-case words of letters, digits and apostrophes.
+
+    None for mere punctuation, nor for the sign of a currency that stands alone.
+    """
+    return readings(written, language)[0]
 
 
+@lru_cache(maxsize=8192)
 def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """All the ways a voice may read ``written``, the commonest first; never empty."""
-    return (spoken_tokens(written, language),)
+    if written.isascii() and written.isalpha():
+        return ((written.lower(),),)
+    text = _normal(written)
+    if language not in LANGUAGES or len(text) > _LONGEST:
+        return (tuple(_WORD.findall(_THOUSANDS.sub("", text.lower()))),)
+    if _SIGN_ALONE.fullmatch(text):
+        return ((),)
+    if text in "&+=@" and text:
+        return ((_WORDS[language][text],),)
+    if not re.search(r"\d|\w[.@]\w", text):
+        return (tuple(_WORD.findall(text.lower())),)
+    parts = [
+        _read(match, language) for match in _pattern(language).finditer(_apart(text, language))
+    ]
+    if len(parts) > _MOST_PARTS:
+        parts = [forms[:1] for forms in parts]
+    said = combined(*([f" {form}" for form in forms] for forms in parts), most=_MOST_READINGS)
+    return tuple(dict.fromkeys(tuple(form.lower().split()) for form in said))
 
 
-def _read_token(token: str) -> list[str]:
-    return read_number(token).split() if token[0].isdecimal() else [token]
+def reads_as_one(first: str, second: str, language: str = "en") -> bool:
+    """Whether a voice reads two neighbouring words as one: ``R$`` ``97``, ``$1.5`` ``million``."""
+    if not any(sign.isdigit() for sign in first + second):
+        return False
+    apart = spoken_tokens(first, language) + spoken_tokens(second, language)
+    return spoken_tokens(f"{first} {second}", language) != apart
 
 
-def read_number(digits: str) -> str:
-    """The English words for a number such as ``1,250``, ``2.5``, ``1999`` or ``007``."""
-    whole, _, decimals = digits.partition(".")
-    if len(whole) > _MOST_DIGITS:
-        return _digits(whole)
-    if decimals:
-        return f"{_amount(whole)} point {_digits(decimals)}"
-    if len(whole) > 1 and whole[0] == "0":
-        return _digits(whole)
-    number = int(whole.replace(",", ""))
-    if len(whole) == 4 and _is_read_as_year(number):
-        return _year(number)
-    return _cardinal(number)
+def _normal(written: str) -> str:
+    text = _VULGAR.sub(lambda match: f" {match[0]} ", written.translate(_RANK_SIGNS))
+    text = unicodedata.normalize("NFKC", _WIDE_GROUPS.sub("", text))
+    return text.replace("’", "'").replace("⁄", "/").strip()
 
 
-def _is_read_as_year(number: int) -> bool:
-    return 1100 <= number < 2100 and not 2000 <= number < 2010
+def _apart(text: str, language: str) -> str:
+    """A text without spaces in its numbers, its sums each with a sign where a voice says it."""
+    if language in _SPACED:
+        text = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", ""), text)
+    return _SHARED_SIGN.sub(r"\2\3\1", text)  # "$5–$10" is said "five to ten dollars"
 
 
-def _year(number: int) -> str:
-    century, rest = divmod(number, 100)
-    if rest == 0:
-        return f"{_cardinal(century)} hundred"
-    return f"{_cardinal(century)} {'oh ' if rest < 10 else ''}{_cardinal(rest)}"
+@lru_cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """Everything a written word may hold, the special before the plain."""
+    rules = LANGUAGES[language]
+    words = {word for scale in (rules.thousand, *rules.scales) for word in (scale.one, scale.many)}
+    longer = [*words, *(short for short in LOCALES[language].magnitudes if len(short) > 1)]
+    names = "|".join(map(re.escape, sorted(longer, key=len, reverse=True)))
+    unit = rf"(?:\s?(?:{names})(?!\w)|[kmb]\b|\s[kmb](?=[€$£]))"
+    domains = _DOMAINS + _OWN_DOMAINS.get(language, "")
+    ranks = "st|nd|rd|th" if language == "en" else "er|re|ère|e|eme|ème|nde?"
+    return re.compile(
+        rf"""
+        (?P<address>(?:https?://)?(?:[\w.+-]+@)?(?:[a-z0-9-]+\.)+(?-i:{domains})\b(?:/[\w/.-]*)?)
+        |(?P<phone>(?:\+?\d{{1,3}}[\s.-])?\(?\d{{3}}\)?[\s.-]\d{{3}}[\s.-]\d{{4}}\b
+            |\b\d{{3}}-\d{{4}}\b|\(?\d{{2}}\)?\s?\d{{4,5}}-\d{{4}}\b)
+        |(?P<date>\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{4}}-\d\d-\d\d\b
+            |\b\d{{1,2}}\.\d{{1,2}}\.\d{{4}}\b)
+        |(?P<clock>\b\d{{1,2}}:\d\d(?:\s?(?:[ap]\.?m\b\.?|uhr|h\b))?|\b\d{{1,2}}\s?[ap]\.?m\b\.?
+            |\b\d{{1,2}}\s?h(?:\s?\d\d)?\b)
+        |(?P<money>(?P<lead>{_SIGN})\s?(?P<led>{_FIGURE})(?P<led_unit>{unit})?
+            |(?P<trailed>{_FIGURE})(?P<trailed_unit>{unit})?\s?(?P<trail>{_SIGN})(?!\s?\d))
+        |(?P<percent>{_FIGURE})\s?%
+        |(?P<mixed>\b\d{{1,4}}\s\d/\d\d?\b)
+        |(?P<fraction>\d{{1,4}}/\d{{1,4}})
+        |(?P<decade>(?:\b\d\d)?\d0)'?s\b
+        |(?P<factor>{_FIGURE})\s?[x×]\b
+        |\#\s?(?P<rank>\d+)
+        |(?P<ordinal>\d+(?:,\d{{3}})*\.?(?:~[oa]|(?:{ranks})\b))
+        |(?P<scaled>(?P<count>{_FIGURE})(?P<unit>\s?(?:{names})(?!\w)|{_SHORT_UNIT}\b))
+        |(?P<to>(?<=[\d%])\s?[-–—]\s?(?=[\d$€£R]))
+        |(?P<number>{_FIGURE})
+        |(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)
+        """,
+        re.IGNORECASE | re.VERBOSE,
+    )
 
 
-def _cardinal(number: int) -> str:
-    if number < 20:
-        return _ONES[number]
-    if number < 100:
-        tens, ones = divmod(number, 10)
-        return f"{_TENS[tens]} {_ONES[ones]}" if ones else _TENS[tens]
-    size, name = next(scale for scale in _SCALES if number >= scale[0])
-    count, rest = divmod(number, size)
-    words = f"{_cardinal(count)} {name}"
-    return f"{words} {_cardinal(rest)}" if rest else words
+def _read(match: re.Match[str], language: str) -> Sequence[str]:
+    kind = match.lastgroup or "word"
+    read = _READERS.get(kind)
+    return read(match, language) if read else (match[kind],)
 
 
-def _read_ordinal(digits: str) -> str:
-    head, _, last = _amount(digits).rpartition(" ")
-    regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
-    return f"{head} {_ORDINALS.get(last, regular)}"
+def _read_address(match: re.Match[str], language: str) -> Sequence[str]:
+    words = _WORDS[language]
+    text = re.sub(r"^https?://", "", match[0].lower()).rstrip("/.")
+    said = [
+        words.get(piece) or " ".join(readings(piece, language)[0])
+        for piece in re.findall(r"[a-z]+|\d+|[.@/+-]", text)
+    ]
+    long = " ".join(said).replace("www", "w w w")
+    return (long.removeprefix(f"w w w {words['.']} "), long)
 
 
-def _read_amount(match: re.Match[str]) -> str:
-    unit, small = _MONEY[match[1]]
-    if match[3]:
-        return f"{match[2]} {_MAGNITUDES[match[3].lower()]} {unit}s "
-    whole, _, decimals = match[2].partition(".")
-    name = unit if whole == "1" else f"{unit}s"
-    words = f"{_amount(whole)} {name}"
-    cents = int(decimals or 0) if len(decimals) == 2 or not decimals else 0
-    plural = "pence" if small == "penny" else f"{small}s"
-    return f"{words} and {_cardinal(cents)} {plural} " if cents else f"{words} "
+def _read_phone(match: re.Match[str], language: str) -> Sequence[str]:
+    groups = re.findall(r"\d+", match[0])
+    said = " ".join(spelled_out(group, language) for group in groups)
+    if language != "en":
+        return (said,)
+    hundreds = " ".join(
+        spellings(int(group), "en")[0] if group[1:] == "00" else spelled_out(group, "en")
+        for group in groups
+    )
+    return (hundreds, hundreds.replace("zero", "oh"), said)
 
 
-def _amount(whole: str) -> str:
-    """The words of a count, never read as a year."""
-    plain = whole.replace(",", "")
-    return _digits(plain) if len(plain) > _MOST_DIGITS else _cardinal(int(plain))
+def _read_date(match: re.Match[str], language: str) -> Sequence[str]:
+    parts = re.findall(r"\d+", match[0])
+    year, day, month = (parts[0], parts[2], parts[1]) if len(parts[0]) == 4 else (
+        parts[2], *((parts[1], parts[0]) if language == _MONTH_FIRST else parts[:2]),
+    )  # fmt: skip
+    if int(month) > 12:
+        day, month = month, day
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return (" ".join(number_forms(Figure(part), language)[0] for part in parts),)
+    return date_forms(int(day), int(month), year, language)
 
 
-def _digits(digits: str) -> str:
-    return " ".join(_ONES[int(digit)] for digit in digits if digit != ",")
+def _read_clock(match: re.Match[str], language: str) -> Sequence[str]:
+    hour, minute = (*map(int, re.findall(r"\d+", match[0])), 0)[:2]
+    half = re.search(r"([ap])\.?m", match[0].lower())
+    if hour > 24 or minute > 59:
+        return fraction_forms(hour, minute, language)
+    return clock_forms(hour, minute, f"{half[1]}m" if half else "", language)
+
+
+def _read_money(match: re.Match[str], language: str) -> Sequence[str]:
+    sign = (match["lead"] or match["trail"]).upper()
+    written = match["led"] or match["trailed"]
+    unit = match["led_unit"] or match["trailed_unit"]
+    currency = _currency(_CODES.get(sign, sign), language)
+    number = figure(written, language)
+    if currency is None:
+        return number_forms(number, language, counts=True)
+    return money_forms(number, _size(unit, language), currency, language)
+
+
+@lru_cache
+def _currency(sign: str, language: str) -> Currency | None:
+    """The currency of a sign; where it is a foreign dollar, the dollar."""
+    known = {currency.sign: currency for currency in LOCALES[language].currencies}
+    if sign in known:
+        return known[sign]
+    return known.get("$") or known.get("US$") if sign.endswith("$") and sign != "R$" else None
+
+
+def _size(unit: str | None, language: str) -> int:
+    """What a written magnitude multiplies by: ``k``, ``Mio.``, ``million``; 1 for none."""
+    name = (unit or "").strip().lower()
+    rules = LANGUAGES[language]
+    for scale in (rules.thousand, *rules.scales):
+        if name in (scale.one, scale.many):
+            return scale.size
+    return LOCALES[language].magnitudes.get(name, 1)
+
+
+def _read_scaled(match: re.Match[str], language: str) -> Sequence[str]:
+    number = figure(match["count"], language)
+    return scaled_forms(number, _size(match["unit"], language), language)
+
+
+def _read_number(match: re.Match[str], language: str) -> Sequence[str]:
+    number = figure(match[0], language)
+    forms = number_forms(number, language)
+    is_rank = language == "de" and match.string[match.end() :] == "." and 0 < number.value < 32
+    return (*forms[:3], *ordinal_forms(number.value, "de")[:3]) if is_rank else forms
+
+
+def _read_ordinal(match: re.Match[str], language: str) -> Sequence[str]:
+    digits = re.sub(r"\D", "", match[0])
+    ending = re.sub(r"[\d.,~]", "", match[0]).lower()
+    if len(digits) > _LONGEST_RANK:
+        return (spelled_out(digits, language),)
+    return ordinal_forms(int(digits), language, ending)
+
+
+_LONGEST_RANK = 9  # digits
+
+
+def _read_decade(match: re.Match[str], language: str) -> Sequence[str]:
+    if language != "en":
+        return number_forms(Figure(match["decade"]), language)
+    forms = number_forms(Figure(match["decade"]), "en")
+    return tuple(f"{form[:-1]}ies" if form.endswith("y") else f"{form}s" for form in forms)
+
+
+def _read_factor(match: re.Match[str], language: str) -> Sequence[str]:
+    forms = number_forms(figure(match["factor"], language), language)
+    return combined(forms[:3], (" x", f" {_WORDS[language]['x']}"))
+
+
+def _read_fraction(match: re.Match[str], language: str) -> Sequence[str]:
+    top, bottom = map(int, match[0].split("/"))
+    return fraction_forms(top, bottom, language)
+
+
+def _read_mixed(match: re.Match[str], language: str) -> Sequence[str]:
+    whole, top, bottom = re.findall(r"\d+", match[0])
+    if (top, bottom) == ("1", "2"):
+        return halves(Figure(whole, "5"), language)
+    parts = fraction_forms(int(top), int(bottom), language)
+    return combined(spellings(int(whole), language)[:1], (f" {_WORDS[language]['&']} ",), parts)
+
+
+_READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {
+    "address": _read_address,
+    "phone": _read_phone,
+    "date": _read_date,
+    "clock": _read_clock,
+    "money": _read_money,
+    "percent": lambda match, language: percent_forms(figure(match["percent"], language), language),
+    "mixed": _read_mixed,
+    "fraction": _read_fraction,
+    "decade": _read_decade,
+    "factor": _read_factor,
+    "rank": lambda match, language: (
+        f"{_WORDS[language]['#']} {number_forms(Figure(match['rank']), language)[0]}",
+    ),
+    "ordinal": _read_ordinal,
+    "scaled": _read_scaled,
+    "to": lambda match, language: (_WORDS[language]["to"], ""),
+    "number": _read_number,
+}
