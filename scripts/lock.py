@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/lock.py
 
-Left out: PyTorch, which the set-up installs to suit the machine, the GPU packages that PyTorch and
-openai-whisper name, and torchaudio, which silero-vad names for what is not used here.
+Left out: PyTorch, which the set-up installs to suit the machine, and the GPU packages that PyTorch
+and openai-whisper name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TORCH = "torch==2.13.0"
-LEFT_OUT = {"torch", "torchaudio", "triton"}
+LEFT_OUT = {"torch", "triton"}
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
 
 

@@ -22,6 +22,8 @@ def test_health_tells_machine_caches_queue_engines_and_protection(
     assert report["queue"]["queued"] == 1
     assert set(report["caches"]) == set(services.caches)
     assert report["engines"]["sphinx"] == {"available": True, "reason": None}
+    assert report["engines"]["openai"]["available"] is False
+    assert "ALLOW_UPLOAD_TO_API" in report["engines"]["openai"]["reason"]
     assert report["protection"]["limits"] is True
     assert {"cpu", "memory", "disk", "uptime_s", "stages"} <= set(report)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
-from importlib.util import find_spec
 from typing import Any
 
 from flask import Blueprint
@@ -14,7 +13,10 @@ import vsl
 from vsl.bootstrap import Services
 from vsl.media.sandbox import protection
 from vsl.ops.health import DOWN, Health
+from vsl.settings import Settings
 from vsl.speech import weights
+from vsl.speech.listeners import listeners
+from vsl.speech.openai_api import OpenAiAccess
 
 
 def health_blueprint(services: Services) -> Blueprint:
@@ -33,7 +35,7 @@ def health_blueprint(services: Services) -> Blueprint:
         about = {
             "version": vsl.__version__,
             "uptime_s": round(time.monotonic() - started),
-            "engines": _engines(services.settings.whisper_model),
+            "engines": _engines(services.settings),
             "protection": asdict(protection()),
         }
         return {**report, **about}, 503 if report["status"] == DOWN else 200
@@ -41,16 +43,14 @@ def health_blueprint(services: Services) -> Blueprint:
     return blueprint
 
 
-def _engines(whisper_model: str) -> dict[str, dict[str, Any]]:
+def _engines(settings: Settings) -> dict[str, dict[str, Any]]:
     """Which engines can listen at once, and what the others lack."""
+    model = settings.whisper_model
+    found = listeners(OpenAiAccess.from_settings(settings), model)
+    reasons = {listener.name: listener.missing for listener in found}
+    if not weights.at_hand(model):
+        reasons["whisper"] = f"The weights of the model {model} are not on this machine."
     return {
-        "whisper": _engine(
-            weights.at_hand(whisper_model),
-            f"The weights of the model {whisper_model} are not on this machine.",
-        ),
-        "sphinx": _engine(find_spec("pocketsphinx") is not None, "pocketsphinx is missing."),
+        name: {"available": not reason, "reason": reason or None}
+        for name, reason in reasons.items()
     }
-
-
-def _engine(available: bool, otherwise: str) -> dict[str, Any]:
-    return {"available": available, "reason": None if available else otherwise}
