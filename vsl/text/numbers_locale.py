@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 NBSP: Final = "\u00a0"
@@ -23,8 +24,9 @@ class Currency:
     """The words of a currency, and how an amount of it is written."""
 
     sign: str
-    names: tuple[str, ...]  # one, many, and what else the voice may say
-    cents: tuple[str, ...] = ()  # one, many, and what else
+    names: tuple[str, ...]  # one, many
+    cents: tuple[str, ...] = ()  # one, many, and what else the voice may say
+    also: tuple[str, ...] = ()  # said for it too, but never turned into its sign
     leads: bool = True  # the sign stands before the number
     space: str = ""  # between the two
     marks: str = ""  # grouping and decimal mark, where they are not the language's
@@ -56,7 +58,7 @@ LOCALES: Final = {
         ",",
         ".",
         (
-            Currency("$", ("dollar", "dollars", "bucks"), ("cent", "cents")),
+            Currency("$", ("dollar", "dollars"), ("cent", "cents"), ("bucks",)),
             Currency("€", ("euro", "euros"), ("cent", "cents")),
             Currency("£", ("pound", "pounds"), ("penny", "pence"), shown=False),
             Currency("R$", ("real", "reais"), ("centavo", "centavos"), shown=False),
@@ -89,7 +91,7 @@ LOCALES: Final = {
         ",",
         (
             Currency(
-                "$", ("dólar", "dólares", "pesos"), ("centavo", "centavos"), marks=",."
+                "$", ("dólar", "dólares"), ("centavo", "centavos"), ("pesos",), marks=",."
             ),
             Currency(
                 "€", ("euro", "euros"), ("céntimo", "céntimos", "centavos"),
@@ -130,7 +132,7 @@ LOCALES: Final = {
         ".",
         ",",
         (
-            Currency("€", ("euro", "euro", "euros"), ("cent", "cent"), leads=False, space=NBSP),
+            Currency("€", ("euro", "euro"), ("cent", "cent"), ("euros",), leads=False, space=NBSP),
             Currency("$", ("dollar", "dollar"), ("cent", "cent"), leads=False, space=NBSP),
             Currency("£", ("pfund", "pfund"), shown=False),
             Currency("CHF", ("franken", "franken"), ("rappen", "rappen"), space=NBSP),
@@ -164,7 +166,13 @@ LOCALES: Final = {
 }  # fmt: skip
 
 
+@lru_cache
+def currency_names(language: str) -> dict[str, Currency]:
+    """The currencies whose names become signs, by their names."""
+    shown = (currency for currency in LOCALES[language].currencies if currency.shown)
+    return {name: currency for currency in shown for name in currency.names}
+
+
 def grouped(whole: int, mark: str, groups_from: int = 4) -> str:
     """A whole number with its digits in threes: ``1,250``."""
-    digits = str(whole)
-    return f"{whole:,}".replace(",", mark) if len(digits) >= groups_from else digits
+    return f"{whole:,}".replace(",", mark) if len(str(whole)) >= groups_from else str(whole)

@@ -177,7 +177,7 @@ def _with_unit(
     *,
     millions: bool = False,
 ) -> Forms:
-    name, *others = currency.names[:1] if one else currency.names[1:]
+    name, others = currency.names[0 if one else 1], currency.also
     link = LOCALES[language].of if millions else ""
     said = _counts(amounts, language)
     full = combined(said, (_of(link, name, language),))
@@ -218,4 +218,6 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
         f"{with_unit[0]} {bare}",
         f"{with_unit[0]} {locale.cent_link} {bare}",
     ]
-    return (with_unit[0] + " " + bare, *full, *short) if locale.bare_cents else (*full[:4], *short)
+    if locale.bare_cents and cents >= 10:
+        return (f"{with_unit[0]} {bare}", *full, *short)
+    return (*full[:4], *short)
