@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 
 from vsl.model import Slide, Word, WordRange
-from vsl.slides.segment import CLAUSE_ENDS, SENTENCE_ENDS
+from vsl.slides.classes import CLAUSE_ENDS, SENTENCE_ENDS
 
 Fits = Callable[[str], bool]
 

@@ -1,126 +1,194 @@
 """Cut spoken words into thoughts, one a slide: the cheapest set of breaks by dynamic programming.
 
-A break is free after a sentence, costs some after a clause or in a pause and most inside a phrase;
-a slide costs more the further it lies from the length that reads best. Words flow in, ranges of
-words flow out; nothing here knows times on screen, fonts or pictures.
+Words flow in, ranges of words flow out; nothing here knows times on screen, fonts or pictures. What
+a break costs is the business of ``costs`` and ``gaps``, what a slide may carry that of ``presets``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from vsl.errors import BadInput
-from vsl.model import Word, WordRange
+from vsl.model import Break, Mark, Word, WordRange
+from vsl.slides.gaps import Gaps, Numbers, parting_marks, read_gaps
+from vsl.slides.presets import CLASSIC, SENTENCE, Preset
 
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "？", "！")
-CLAUSE_ENDS = (",", ";", ":", "—", "–", "،", "、")
-_CLOSERS = "\"'”’)]»*"
+_ORPHAN: Final = 14.0  # a word alone that is no sentence
+_WIDOW: Final = 3.0  # two of them
+_UNDER_LEAST: Final = 0.8  # for each word missing
+_OVER_MOST: Final = 3.0  # for each word more
+_TOO_SHORT: Final = 40.0  # shown for less than the preset's time
+_TOO_LONG: Final = 20.0  # shown for more, because of a pause
+_OVER_COMFORT: Final = 1.5  # faster than reads comfortably
+_OVER_CPS: Final = 4.0  # faster than anybody reads
+_EACH_CPS: Final = 0.8  # of either, for each character a second more
+_MOST_FOR_SPEED: Final = 15.0  # a breathless speaker's slides are no better cut short
+_LAST_STAYS_MS: Final = 1000  # the last slide stays to the recording's end, wherever that is
 
-# Costs of ending a slide after a word, relative to one another; a sentence end is free.
-_CLAUSE_AND_PAUSE = 0.3
-_AFTER_CLAUSE = 1.0
-_IN_PAUSE = 2.0  # speakers also pause for effect, in the middle of a phrase
-_IN_BREATH = 2.5
-_INSIDE_PHRASE = 5.0
-# Costs of what stays inside a slide.
-_SENTENCE_END_INSIDE = 8.0  # two thoughts on one slide
-_PAUSE_INSIDE = 3.0
-# Words by which a slide misses the target for a cost of 1: too long tires sooner than too short.
-_SHORTER_BY = 4.0
-_LONGER_BY = 3.0
-_BEYOND_LIMIT = 1000.0  # only a single word that is too long by itself ever pays this
+Positions = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class SlideLength:
-    """How much one slide carries.
-
-    Source: practitioners' rule of 5–10 words a slide and 2–4 s, at most 7 s on screen
-    (Netflix Timed Text Style Guide, "Duration": 5/6 s to 7 s).
-    """
-
-    target_words: int = 7
-    max_words: int = 11
-    max_characters: int = 64
-    max_ms: int = 7000
-    pause_ms: int = 500  # a silence at least this long may start a new slide anywhere
-    breath_ms: int = 200
-
-
-def segment(words: Sequence[Word], length: SlideLength = SlideLength()) -> tuple[WordRange, ...]:
-    """The ranges of words that become slides.
+def segment(
+    words: Sequence[Word],
+    preset: Preset = CLASSIC,
+    language: str = "en",
+    marks: Iterable[Mark] = (),
+    *,
+    names: Iterable[str] = (),
+) -> tuple[WordRange, ...]:
+    """The ranges of words that become slides, or captions: two temperings of one list of words.
 
     Args:
         words: in spoken order, not overlapping; may be empty.
+        language: such as ``pt`` or ``pt-BR``; where no lists are known, punctuation and pauses
+            alone decide.
+        marks: of the script; a slide begins where one stands.
+        names: that are never parted, of several words each.
     Returns:
-        Ranges that cover every word exactly once, in order. Empty for no words.
+        Ranges that cover every word exactly once, in order. Empty for no words. A range passes a
+        limit of the preset only if it is a single word.
     Raises:
         BadInput: two words overlap.
     """
-    _check_order(words)
-    ends = [_break_cost(words, index, length) for index in range(len(words))]
-    best = [0.0] + [float("inf")] * len(words)  # cheapest cost of the first n words
-    start_of = [0] * (len(words) + 1)
+    check_order(words)
+    if not words:
+        return ()
+    preset = as_written(preset, words)
+    gaps = read_gaps(words, preset, language, forced=parting_marks(marks), names=names)
+    return solve(words, gaps, preset)
+
+
+def solve(
+    words: Sequence[Word], gaps: Gaps, preset: Preset, *, until_ms: int | None = None
+) -> tuple[WordRange, ...]:
+    """The cheapest ranges that cover ``words``.
+
+    Args:
+        until_ms: when something else is shown; None: a while after the last word.
+    """
+    if until_ms is None:
+        until_ms = words[-1].end_ms + _LAST_STAYS_MS
+    table = _span_costs(_Lengths.of(words, until_ms), gaps, preset)
+    widest = table.shape[1]
+    best = np.full(widest + len(words) + 1, np.inf)  # the cheapest cost of the first n words
+    best[widest] = 0.0
+    length_of = [0] * (len(words) + 1)
     for stop in range(1, len(words) + 1):
-        for start in range(max(0, stop - length.max_words), stop):
-            cost = best[start] + _slide_cost(words, start, stop, length) + ends[stop - 1]
-            if cost < best[stop]:
-                best[stop], start_of[stop] = cost, start
-    return _trace(start_of)
+        costs = best[stop : stop + widest] + table[stop - 1]
+        column = int(costs.argmin())
+        best[widest + stop] = costs[column]
+        length_of[stop] = widest - column
+    return _trace(length_of)
 
 
-def ends_sentence(word: Word) -> bool:
-    """Whether a word closes a sentence, quotes and brackets after the full stop aside."""
-    return word.text.rstrip(_CLOSERS).endswith(SENTENCE_ENDS)
-
-
-def ends_clause(word: Word) -> bool:
-    """Whether a word closes a clause by its punctuation."""
-    return word.text.rstrip(_CLOSERS).endswith(CLAUSE_ENDS)
-
-
-def _trace(start_of: Sequence[int]) -> tuple[WordRange, ...]:
+def _trace(length_of: Sequence[int]) -> tuple[WordRange, ...]:
     ranges = []
-    stop = len(start_of) - 1
+    stop = len(length_of) - 1
     while stop > 0:
-        ranges.append(WordRange(start_of[stop], stop - 1))
-        stop = start_of[stop]
+        ranges.append(WordRange(stop - length_of[stop], stop - 1))
+        stop -= length_of[stop]
     return tuple(reversed(ranges))
 
 
-def _break_cost(words: Sequence[Word], index: int, length: SlideLength) -> float:
-    word = words[index]
-    if index == len(words) - 1 or ends_sentence(word):
-        return 0.0
-    silence_ms = words[index + 1].start_ms - word.end_ms
-    if ends_clause(word):
-        return _CLAUSE_AND_PAUSE if silence_ms >= length.pause_ms else _AFTER_CLAUSE
-    if silence_ms >= length.pause_ms:
-        return _IN_PAUSE
-    return _IN_BREATH if silence_ms >= length.breath_ms else _INSIDE_PHRASE
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    """Where each word begins and ends, in time and in letters."""
+
+    starts: Numbers
+    ends: Numbers
+    letters: Numbers  # before each word, a space behind each; one more than words
+    shown_until: Numbers  # when the slide after this word begins
+
+    @classmethod
+    def of(cls, words: Sequence[Word], until_ms: int) -> _Lengths:
+        starts = np.array([word.start_ms for word in words], float)
+        ends = np.array([word.end_ms for word in words], float)
+        letters = np.cumsum([0, *(len(word.text) + 1 for word in words)], dtype=float)
+        return cls(starts, ends, letters, np.append(starts[1:], until_ms))
 
 
-def _slide_cost(words: Sequence[Word], start: int, stop: int, length: SlideLength) -> float:
-    count = stop - start
-    miss = count - length.target_words
-    cost = (miss / (_LONGER_BY if miss > 0 else _SHORTER_BY)) ** 2
-    for index in range(start, stop - 1):
-        if ends_sentence(words[index]):
-            cost += _SENTENCE_END_INSIDE
-        elif words[index + 1].start_ms - words[index].end_ms >= length.pause_ms:
-            cost += _PAUSE_INSIDE
-    characters = sum(len(word.text) + 1 for word in words[start:stop]) - 1
-    if characters > length.max_characters or _shown_ms(words, start, stop) > length.max_ms:
-        cost += _BEYOND_LIMIT
-    return cost
+def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
+    """The cost of each slide: a row for its last word, a column for its length, longest first."""
+    reach = _reach(lengths, gaps, preset)
+    count = len(reach)
+    widest = int((reach - np.arange(count)).max())
+    table = np.full((count, widest), np.inf)
+    crossed = np.append(0.0, np.cumsum(gaps.inside))
+    opens_whole = np.append(True, gaps.is_whole[:-1])
+    shorts = np.append(0, np.cumsum(gaps.is_short))
+    for length in range(1, widest + 1):
+        first = np.flatnonzero(reach >= np.arange(count) + length)
+        last = first + length - 1
+        cost = crossed[last] - crossed[first] + gaps.ending[last]
+        is_whole = opens_whole[first] & gaps.is_whole[last]
+        has_short = shorts[last + 1] > shorts[first]
+        cost += _length_cost(length, is_whole, has_short, preset)
+        shown_ms = lengths.shown_until[last] - lengths.starts[first]
+        characters = lengths.letters[last + 1] - lengths.letters[first] - 1
+        cost += _time_cost(shown_ms, characters, preset)
+        table[last, widest - length] = cost
+    return table
 
 
-def _shown_ms(words: Sequence[Word], start: int, stop: int) -> int:
-    return words[stop - 1].end_ms - words[start].start_ms
+def _reach(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Positions:
+    """For each first word the furthest place behind a last word that limits and marks allow."""
+    first = np.arange(len(lengths.starts))
+    letters = lengths.letters
+    by_letters = _lines(letters, first, preset.max_characters)
+    by_time = np.searchsorted(lengths.ends, lengths.starts + preset.max_ms, "right")
+    forced = np.flatnonzero(gaps.is_forced) + 1
+    by_mark = forced[np.searchsorted(forced, first, "right")]
+    reach = np.minimum.reduce([first + preset.max_words, by_letters, by_time, by_mark])
+    if preset.max_lines:
+        by_lines = first
+        for _ in range(preset.max_lines):
+            by_lines = _lines(letters, by_lines, preset.line_characters)
+        reach = np.minimum(reach, by_lines)
+    return np.maximum(reach, first + 1)
 
 
-def _check_order(words: Sequence[Word]) -> None:
+def _lines(letters: Numbers, first: Positions, characters: int) -> Positions:
+    """Behind the last word that fits on a line that begins with the word ``first``."""
+    return np.searchsorted(letters, letters[first] + characters + 1, "right") - 1
+
+
+def _length_cost(
+    length: int, is_whole: npt.NDArray[np.bool_], has_short: npt.NDArray[np.bool_], preset: Preset
+) -> Numbers:
+    miss = length - preset.target_words
+    cost = (miss / (preset.longer_by if miss > 0 else preset.shorter_by)) ** 2
+    cost += _OVER_MOST * max(0, length - preset.most_words)
+    if miss >= 0:
+        return np.full(len(is_whole), cost)
+    cost += _UNDER_LEAST * max(0, preset.least_words - length)
+    torn = {1: _ORPHAN, 2: _WIDOW}.get(length, 0.0)
+    return np.where(has_short, 0.0, cost) + np.where(is_whole, 0.0, torn)
+
+
+def _time_cost(shown_ms: Numbers, characters: Numbers, preset: Preset) -> Numbers:
+    cps = characters * 1000 / np.maximum(shown_ms, 1)
+    excess = np.maximum(cps - preset.comfortable_cps, 0)
+    speed = _OVER_COMFORT * (excess > 0) + _OVER_CPS * (cps > preset.max_cps) + _EACH_CPS * excess
+    cost = np.minimum(speed, _MOST_FOR_SPEED)
+    cost += np.where(shown_ms < preset.min_ms, _TOO_SHORT, 0.0)
+    excess_s = np.maximum(shown_ms - preset.max_ms, 0) / 1000
+    return cost + np.where(excess_s > 0, _TOO_LONG + excess_s, 0.0)
+
+
+def as_written(preset: Preset, words: Sequence[Word]) -> Preset:
+    """``preset``, or where it follows the author's lines and there are none, one by sentences."""
+    if preset.follows_lines and not any(word.break_before >= Break.LINE for word in words):
+        return SENTENCE
+    return preset
+
+
+def check_order(words: Sequence[Word]) -> None:
+    """Raise ``BadInput`` where two words overlap."""
     for index in range(1, len(words)):
         if words[index].start_ms < words[index - 1].end_ms:
             raise BadInput(f"Words {index - 1} and {index} overlap in time; check the transcript.")

@@ -1,0 +1,218 @@
+"""What a break between two words costs by grammar: before a clause little, inside a phrase a lot.
+
+Tokens flow in, a cost for each gap between two of them flows out. Nothing here knows times, lengths
+or presets. Source of the rules: Netflix Timed Text Style Guide, "Line treatment" (break after
+punctuation, before conjunctions and prepositions; never part article and noun, adjective and noun,
+first and last name, verb and subject pronoun, verb and its auxiliary, negation or particle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vsl.slides.classes import End, Token
+
+NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
+SENTENCE: Final = 0.0
+_AT_END: Final = {
+    End.QUESTION: SENTENCE,
+    End.SENTENCE: SENTENCE,
+    End.STRONG_CLAUSE: 0.5,
+    End.CLAUSE: 1.0,
+}
+_CLAUSE_GOES_ON: Final = 0.6  # dearer: a comma that no clause follows may part the items of a list
+
+# A small word that needs what follows it; the dearest list it stands in counts.
+_AFTER: Final = {
+    "determiners": 15.0,
+    "of": 13.0,
+    "ordinals": 13.0,
+    "prepositions": 12.0,
+    "infinitive_marks": 12.0,
+    "clitics": 12.0,
+    "coordinators": 11.0,
+    "clause_openers": 10.0,
+    "pronouns": 11.0,
+    "negations": 11.0,
+    "degrees": 10.0,
+    "auxiliaries": 9.0,
+}
+# A small word that opens what follows it; the cheapest list it stands in counts.
+_BEFORE: Final = {
+    "clause_openers": 1.8,
+    "pronouns": 2.5,
+    "prepositions": 3.0,
+    "coordinators": 3.0,
+    "either_pronouns": 3.0,
+    "infinitive_marks": 4.0,
+    "determiners": 4.0,
+    "auxiliaries": 4.0,
+    "negations": 4.0,
+    "degrees": 5.0,
+    "clitics": 6.0,
+    "adverbs": 4.5,
+    "verbs": 4.5,
+    "of": 5.5,
+}
+_BEFORE_PARTICLE: Final = 11.0
+_BEFORE_NUMBER: Final = 4.0
+_BEFORE_QUOTATION: Final = 2.0
+_CONTENT: Final = 6.0  # two words that no list knows
+_IN_PHRASE: Final = 10.5  # a determiner, a word and another: likely one phrase
+_DEEP_IN_PHRASE: Final = 9.0
+_AFTER_PLURAL: Final = 5.5  # a plural seldom qualifies another noun
+_ADJECTIVE_AND_NOUN: Final = 13.0
+_LIKELY_ADJECTIVE: Final = 12.0
+_SUBJECT_AND_VERB: Final = 11.0
+_VERB_AND_OBJECT: Final = 9.0
+_PARTICIPLE: Final = 3.5
+_PARTICIPLE_GOES_ON: Final = 2.0  # "represented in": more than before the preposition otherwise
+_PREDICATE: Final = 3.2  # after a noun phrase
+_AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
+_ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
+_STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "what you can do for"
+_JOINS_NOUNS: Final = 4.5  # "arts and crafts"
+_JOINS_CLAUSES: Final = 1.6
+_ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators", "auxiliaries"))
+_OPENS_CLAUSE: Final = frozenset(
+    (
+        "pronouns",
+        "either_pronouns",
+        "auxiliaries",
+        "clause_openers",
+        "negations",
+        "verbs",
+        "coordinators",
+    )
+)
+
+
+def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> Iterator[float]:
+    """The cost of a break after each token but the last, in order."""
+    depth = 0  # content words since a determiner opened a phrase, the opener counted
+    in_verb_group = False
+    for n in range(len(tokens) - 1):
+        left, right = tokens[n], tokens[n + 1]
+        depth = _depth(left, depth)
+        in_verb_group = _is_in_verb_group(left, in_verb_group)
+        if left.end is not End.NONE:
+            yield _at_end(left, right)
+            depth, in_verb_group = 0, False
+            continue
+        following = tokens[n + 2] if n + 2 < len(tokens) else None
+        is_object = _is_object(tokens, n)
+        cost = None if is_object else _after(left, right)
+        if cost is None:
+            cost = _before(left, right, following, depth)
+            cost = _VERB_AND_OBJECT if _is_object(tokens, n + 1) else cost
+            if right.is_content or right.is_number:
+                cost = max(cost, _inside(left, right, depth, adjectives_follow))
+            if _opens_participle(right, following):
+                cost = min(cost, _PARTICIPLE)
+        yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
+
+
+def _is_in_verb_group(token: Token, in_verb_group: bool) -> bool:
+    """After an auxiliary, adverbs aside: "may justly" waits for its verb."""
+    return "auxiliaries" in token.tail or (in_verb_group and "adverbs" in token.tail)
+
+
+def _is_object(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a pronoun that may be either is what an infinitive acts on: "to show you"."""
+    if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
+        return False
+    return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+
+
+def _opens_participle(token: Token, following: Token | None) -> bool:
+    """Whether a clause without its own verb begins: "types composed to", "blocks engraved in"."""
+    if "participles" not in token.head or token.end is not End.NONE or following is None:
+        return False
+    return bool(following.head & {"prepositions", "infinitive_marks"})
+
+
+def _depth(token: Token, depth: int) -> int:
+    if token.is_content:
+        return depth + 1 if depth or token.tail & {"adjectives", "ordinals"} else 0
+    return 1 if token.is_number or "determiners" in token.tail else 0
+
+
+def _at_end(left: Token, right: Token) -> float:
+    cost = _AT_END[left.end]
+    return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
+
+
+def opens_clause(token: Token) -> bool:
+    """Whether a word after a comma begins a clause rather than the next item of a list."""
+    return bool(token.head & _OPENS_CLAUSE)
+
+
+def _after(left: Token, right: Token) -> float | None:
+    """The cost by the word before, None where it needs nothing after it."""
+    needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
+    if "quantifiers" in left.tail and right.head & _ENDS_PHRASE:
+        return None
+    if "adverbs" in left.tail and right.is_content:
+        return _ADVERB_AND_VERB
+    if needs == _AFTER["auxiliaries"] and right.head & _ENDS_PHRASE:
+        return _STANDS_ALONE
+    if "either_pronouns" in left.tail:
+        is_subject = bool(right.head & {"auxiliaries", "negations", "clitics", "adverbs"})
+        if is_subject or right.is_content:
+            return max(needs, _SUBJECT_AND_VERB)
+    return needs or None
+
+
+def _before(left: Token, right: Token, following: Token | None, depth: int) -> float:
+    if "particles" in right.head:
+        return _BEFORE_PARTICLE
+    if right.is_opening:
+        return _BEFORE_QUOTATION
+    cost = min((_BEFORE[name] for name in right.head if name in _BEFORE), default=_CONTENT)
+    if "either_pronouns" in left.tail:
+        cost += _AFTER_OBJECT
+    if right.is_number:
+        cost = min(cost, _BEFORE_NUMBER)
+    if "participles" in left.tail and "prepositions" in right.head:
+        cost += _PARTICIPLE_GOES_ON
+    if "auxiliaries" in right.head and depth:
+        cost = min(cost, _PREDICATE)
+    if "coordinators" in right.head and following:
+        return _coordinated(left, following)
+    return cost
+
+
+def _coordinated(left: Token, following: Token) -> float:
+    if opens_clause(following):
+        return _JOINS_CLAUSES
+    both = left.is_content and following.is_content
+    return _JOINS_NOUNS if both else _BEFORE["coordinators"]
+
+
+def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> float:
+    """The cost of parting a content word from the one before it, 0 where nothing ties them."""
+    if not left.is_content or "adverbs" in right.head:
+        return 0.0
+    if right.head & {"verbs"}:
+        return 0.0
+    if adjectives_follow:
+        return _inside_romance(left, right, depth)
+    if left.tail & {"adjectives", "ordinals"}:
+        return _ADJECTIVE_AND_NOUN
+    if "endings" in left.tail:
+        return _LIKELY_ADJECTIVE
+    if "verbs" in left.tail:
+        return 0.0
+    if left.bare.endswith("s") and not left.bare.endswith("ss"):
+        return _AFTER_PLURAL
+    return _IN_PHRASE if depth == 2 else _DEEP_IN_PHRASE if depth > 2 else _CONTENT
+
+
+def _inside_romance(left: Token, right: Token, depth: int) -> float:
+    """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
+    if right.head & {"adjectives", "endings", "ordinals"} and "verbs" not in left.tail:
+        return _LIKELY_ADJECTIVE
+    if left.tail & {"adjectives", "ordinals"} and depth <= 2:
+        return _LIKELY_ADJECTIVE
+    return _AFTER_PLURAL

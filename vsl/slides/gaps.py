@@ -1,0 +1,150 @@
+"""All that is known of each gap between two words before lengths count. Pure.
+
+Words flow in; for each word the cost of ending a slide after it, and of not doing so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vsl.model import Break, Mark, Word
+from vsl.slides.classes import End, Token, read_tokens
+from vsl.slides.costs import NEVER, SENTENCE, break_costs, opens_clause
+from vsl.slides.joints import never_parted
+from vsl.slides.languages import word_classes
+from vsl.slides.presets import Preset
+from vsl.slides.reveals import NO_REVEALS, Reveals, find_reveals
+
+_PARTING_MARKS: Final = frozenset(("on_screen", "pause", "heading"))
+
+# A silence makes a break cheaper by the logarithm of its length: speakers pause at the ends of
+# phrases, but also for effect in the middle of one, so a phrase gives way only half as much.
+_BREATH_MS: Final = 120
+_RELIEF: Final = 1.3  # for each e-fold of a breath
+_MOST_RELIEF: Final = 4.0
+_PHRASE: Final = 7.0  # costs from here on are inside a phrase
+_LEAST: Final = 0.3
+
+# Costs of what stays inside a slide.
+_PAUSE_MS: Final = 350
+_PAUSE_INSIDE: Final = 2.2  # for each e-fold
+_ANSWER_INSIDE: Final = 4.0  # more than a sentence's end: what answers a question stands alone
+_CLAUSE_OPENS: Final = 2.5  # times what another comma inside a slide costs
+_PARAGRAPH_INSIDE: Final = 16.0
+_LINE_INSIDE: Final = 1.0
+_ITEM_INSIDE: Final = 6.0
+_REVEAL_INSIDE: Final = 2.5
+_REVEAL: Final = 0.6  # of a break that sets a reveal apart
+_LINE: Final = 1.0
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """One value for each word, about the gap behind it."""
+
+    ending: Numbers  # cost of a break there
+    inside: Numbers  # cost of none
+    is_forced: npt.NDArray[np.bool_]  # a break whatever it costs
+    is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
+    is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
+
+
+def read_gaps(
+    words: Sequence[Word],
+    preset: Preset,
+    language: str,
+    *,
+    forced: Iterable[int] = (),
+    names: Iterable[str] = (),
+) -> Gaps:
+    """The gaps behind ``words``; the last one is forced.
+
+    Args:
+        forced: positions of words that a slide begins with.
+    """
+    tokens = read_tokens([word.text for word in words], language)
+    reveals = find_reveals(tokens) if preset.sets_reveals_apart else NO_REVEALS
+    silences = _silences(words)
+    breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
+    strongest = Break.LINE if preset.follows_lines else Break.SLIDE
+    is_forced = breaks >= strongest
+    is_forced[[n - 1 for n in forced if 0 < n < len(words)]] = True
+    ends = np.array([token.end for token in tokens])
+    items = _marked(reveals.items, len(words))
+    grammar = _grammar(tokens, language)
+    ending = _eased(grammar, silences)
+    _at_most(ending, _marked(reveals.openings, len(words)), _REVEAL)
+    _at_most(ending, breaks == Break.LINE, _LINE)
+    ending[list(never_parted(tokens, language, names))] = NEVER
+    ending[breaks >= Break.PARAGRAPH] = SENTENCE
+    return Gaps(
+        ending=ending,
+        inside=_inside(tokens, silences, breaks, reveals, preset),
+        is_forced=is_forced,
+        is_whole=(ends >= End.SENTENCE) | is_forced | items | (breaks >= Break.PARAGRAPH),
+        is_short=_marked(reveals.short, len(words)),
+    )
+
+
+def parting_marks(marks: Iterable[Mark]) -> frozenset[int]:
+    """The words that slides begin with because something stands before them in the script."""
+    return frozenset(mark.before_word for mark in marks if mark.kind in _PARTING_MARKS)
+
+
+def _silences(words: Sequence[Word]) -> Numbers:
+    starts = np.array([word.start_ms for word in words[1:]], float)
+    ends = np.array([word.end_ms for word in words[:-1]], float)
+    return np.append(np.maximum(starts - ends, 1), 1)
+
+
+def _marked(positions: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
+    found = np.zeros(count, bool)
+    found[list(positions)] = True
+    return found
+
+
+def _at_most(costs: Numbers, where: npt.NDArray[np.bool_], cost: float) -> None:
+    costs[where] = np.minimum(costs[where], cost)
+
+
+def _grammar(tokens: Sequence[Token], language: str) -> Numbers:
+    follow = word_classes(language).adjectives_follow
+    return np.array([*break_costs(tokens, adjectives_follow=follow), SENTENCE])
+
+
+def _eased(costs: Numbers, silences: Numbers) -> Numbers:
+    """Costs where the speaker pauses: a break is heard there anyway."""
+    relief = np.clip(_RELIEF * np.log(silences / _BREATH_MS), 0, _MOST_RELIEF)
+    eased = costs - np.where(costs >= _PHRASE, relief / 2, relief)
+    return np.where(costs > _LEAST, np.maximum(eased, _LEAST), costs)
+
+
+def _inside(
+    tokens: Sequence[Token],
+    silences: Numbers,
+    breaks: Numbers,
+    reveals: Reveals,
+    preset: Preset,
+) -> Numbers:
+    ends = np.array([token.end for token in tokens])
+    opening = np.array([*(opens_clause(token) for token in tokens[1:]), False])
+    cost = np.zeros(len(ends))
+    cost[ends == End.CLAUSE] = preset.two_clauses
+    cost[(ends == End.CLAUSE) & opening] = _CLAUSE_OPENS * preset.two_clauses
+    cost[ends == End.STRONG_CLAUSE] = 2 * preset.two_clauses
+    cost[ends == End.SENTENCE] = preset.two_sentences
+    if preset.two_sentences:
+        cost[ends == End.QUESTION] = preset.two_sentences + _ANSWER_INSIDE
+        cost += np.maximum(_PAUSE_INSIDE * np.log(silences / _PAUSE_MS), 0)
+    cost[list(reveals.openings)] += _REVEAL_INSIDE
+    cost[list(reveals.items)] += _ITEM_INSIDE
+    cost[breaks == Break.LINE] += _LINE_INSIDE
+    cost[breaks == Break.PARAGRAPH] += _PARAGRAPH_INSIDE
+    return cost

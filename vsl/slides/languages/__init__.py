@@ -1,0 +1,26 @@
+"""Small lists of words by language: data that the breaks between slides are judged by."""
+
+from __future__ import annotations
+
+from vsl.slides.languages.de import GERMAN
+from vsl.slides.languages.en import ENGLISH
+from vsl.slides.languages.es import SPANISH
+from vsl.slides.languages.fr import FRENCH
+from vsl.slides.languages.it import ITALIAN
+from vsl.slides.languages.pt import PORTUGUESE
+from vsl.slides.languages.word_classes import WordClasses
+
+_OTHER = WordClasses()
+_LANGUAGES = {
+    "de": GERMAN,
+    "en": ENGLISH,
+    "es": SPANISH,
+    "fr": FRENCH,
+    "it": ITALIAN,
+    "pt": PORTUGUESE,
+}
+
+
+def word_classes(language: str) -> WordClasses:
+    """The lists of a language such as ``pt`` or ``pt-BR``; empty ones where there are none."""
+    return _LANGUAGES.get(language.lower().replace("_", "-").partition("-")[0], _OTHER)

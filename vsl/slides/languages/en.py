@@ -1,0 +1,109 @@
+"""English."""
+
+from __future__ import annotations
+
+from vsl.slides.languages.word_classes import WordClasses, endings, listed
+
+ENGLISH = WordClasses(
+    determiners=listed(
+        "a an the my your his her its our their this that these those some any each every no"
+        " another such both all many few several much more most less enough either neither whose"
+        " what which half"
+    ),
+    quantifiers=listed(
+        "this that these those some any all both many few several much more most less enough"
+        " either neither half what which another each"
+    ),
+    prepositions=listed(
+        "in on at by for with from about into onto over under through between during without"
+        " within against among before after since until till upon across behind beyond near toward"
+        " towards via per like despite except inside outside around along above below beside"
+        " beneath as"
+    ),
+    of=listed("of than"),
+    coordinators=listed("and or nor &"),
+    clause_openers=listed(
+        "but because so which who whom whose when where while if although though unless whether"
+        " whenever wherever until since that yet once whatever whoever why how what before after"
+        " then"
+    ),
+    pronouns=listed("i he she we they who"),
+    either_pronouns=listed("you it this that these those there everyone someone nobody"),
+    auxiliaries=listed(
+        "am is are was were be been being isn aren wasn weren have has had haven hasn hadn having"
+        " do does did don doesn didn can could can't cannot will would won wouldn couldn shall"
+        " should shouldn may might must ought gonna gotta let let's"
+    ),
+    negations=listed("not never no neither nor hardly barely"),
+    infinitive_marks=listed("to"),
+    particles=listed("up out off away back down forward apart together"),
+    degrees=listed(
+        "very too so just only even quite rather almost nearly about really more most less least"
+        " still always ever merely simply exactly at such pretty as"
+    ),
+    adjectives=listed(
+        "new old good bad big small great little long short high low own same other different next"
+        " last early late young right wrong best better worst worse real true full free whole"
+        " simple easy hard fast quick slow cheap rich poor strong weak hot cold warm cool dark"
+        " light bright deep wide open clear safe sure fine strange weird secret special single"
+        " entire complete extra huge tiny large main major middle smart happy sad healthy natural"
+        " modern ancient common rare certain similar personal beautiful ugly red blue green yellow"
+        " black white brown gray wooden golden swiss american british french german english chinese"
+        " favorite average annual daily weekly monthly typical normal proven perfect private public"
+        " human medical financial sole mere exact very"
+    ),
+    adjective_endings=endings("ous ful less able ible ic ical ive ary ish"),
+    participle_endings=("ed",),
+    adverb_endings=("ly",),
+    verbs=listed(
+        "took gave got made said went came saw knew told thought found began brought bought kept"
+        " felt built sent met ran wrote became grew lost paid heard held led chose threw drew broke"
+        " spoke drove rode woke slept sold taught caught fought spent meant won tried get gets give"
+        " gives make makes take takes say says go goes come comes see sees know knows tell tells"
+        " think thinks find finds begin begins bring brings buy keep keeps feel feels send sends"
+        " become becomes want wants need needs seem seems happen happens happened discover"
+        " discovers believe believes learn differs consists works worked sounds expect imagine"
+    ),
+    numbers=listed(
+        "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
+        " hundred thousand million billion trillion dozen hundreds thousands millions"
+    ),
+    ones=listed("one a"),
+    ordinals=listed(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+        " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    ),
+    units=listed(
+        "percent percentage second seconds minute minutes hour hours day days night nights week"
+        " weeks weekend month months year years decade decades century centuries times pound pounds"
+        " ounce ounces gram grams kilo kilos kg lb lbs mile miles meter meters metre metres km foot"
+        " feet inch inches degrees calories people men women a.m p.m am pm o'clock bc ad payments"
+        " bonuses steps"
+    ),
+    currencies=listed("dollar dollars cents cent bucks euro euros usd eur gbp pounds"),
+    per_cent=("per", "cent"),
+    months=listed(
+        "january february march april may june july august september october november december jan"
+        " feb mar apr jun jul aug sep sept oct nov dec"
+    ),
+    numbered=listed(
+        "step steps number no day days week weeks month year chapter page part phase module bonus"
+        " lesson rule reason secret tip version level type"
+    ),
+    titles=listed("mr mrs ms dr prof st sir lord lady president professor captain saint king"),
+    abbreviations=listed(
+        "vs inc ltd jr sr e.g i.e u.s u.k a.m p.m approx dept est mr mrs ms dr prof st"
+    ),
+    name_particles=listed("of the de da van von der la le bin al"),
+    guarantees=listed("guarantee guaranteed guarantees money-back risk-free refund refunds"),
+    tails=(
+        ("s", "determiners"),
+        ("t", "negations"),
+        ("re", "auxiliaries"),
+        ("ll", "auxiliaries"),
+        ("ve", "auxiliaries"),
+        ("d", "auxiliaries"),
+        ("m", "auxiliaries"),
+    ),
+)

@@ -1,0 +1,82 @@
+"""French."""
+
+from __future__ import annotations
+
+from vsl.slides.languages.word_classes import WordClasses, endings, listed
+
+FRENCH = WordClasses(
+    determiners=listed(
+        "le la les l un une des mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce"
+        " cet cette ces chaque tout toute tous toutes quelque quelques aucun aucune autre autres"
+        " plusieurs beaucoup même mêmes tel telle quel quelle quels quelles du au aux"
+    ),
+    quantifiers=listed(
+        "tout toute tous toutes aucun aucune autre autres plusieurs beaucoup même la les le l"
+    ),
+    prepositions=listed(
+        "à au aux en dans par pour avec sans jusque jusqu entre sur sous contre depuis pendant"
+        " après avant chez vers selon dès malgré"
+    ),
+    of=listed("de du des d"),
+    coordinators=listed("et ou ni"),
+    clause_openers=listed(
+        "mais parce que qu qui quand lorsque lorsqu où si tandis quoique donc car comme dont"
+        " puisque puisqu alors pourquoi comment lequel laquelle"
+    ),
+    pronouns=listed("je j tu il elle on nous vous ils elles"),
+    either_pronouns=listed("cela ça c ce tout personne"),
+    clitics=listed("me m te t se s lui leur y en le la les l"),
+    auxiliaries=listed(
+        "est sont était étaient fut être été suis es sommes êtes a ont ai as avons avez avait"
+        " avaient avoir va vont vais allons allez allait peut peuvent peux pouvez pouvait doit"
+        " doivent dois devez faut veut veux voulez sera seront serait aura aurez"
+    ),
+    negations=listed("ne n pas jamais rien plus aucun ni guère"),
+    degrees=listed(
+        "très plus moins si aussi bien seulement juste presque assez encore déjà toujours même trop"
+    ),
+    adjectives=listed(
+        "nouveau nouvelle nouveaux nouvelles vieux vieille bon bonne bons bonnes mauvais mauvaise"
+        " grand grande grands grandes petit petite petits petites premier première dernier dernière"
+        " prochain prochaine prochaines meilleur meilleure pire seul seule vrai vraie simple facile"
+        " difficile rapide cher chère blanc noir vert jaune bleu rouge total complet complète"
+        " profond gratuit gratuite gratuits gratuites secret naturel naturelle libre heureux fort"
+        " clair entier certain jeune beau belle long longue même"
+    ),
+    adjective_endings=endings(
+        "eux euse euses able ible ables ibles ique iques if ive ifs ives al ale aux ales aire"
+        " aires ant ante ants antes el elle els elles"
+    ),
+    adjectives_follow=True,
+    participle_endings=endings("é ée és ées"),
+    adverb_endings=("ment",),
+    verbs=listed(
+        "fait faire dit dire vu voir vient venir donne donné donner sais sait savoir crois croit"
+        " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne marche coûte"
+        " prend prenez commence mis mettre passe montrer parle"
+    ),
+    numbers=listed(
+        "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        " vingt trente quarante cinquante soixante septante huitante nonante cent cents mille"
+        " million millions milliard zéro centaines milliers"
+    ),
+    ones=listed("un une"),
+    ordinals=listed("premier première deuxième second seconde troisième quatrième cinquième"),
+    units=listed(
+        "seconde secondes minute minutes heure heures jour jours nuit nuits semaine semaines mois"
+        " an ans année années siècle siècles fois kilo kilos kg grammes mètre mètres km litres"
+        " degrés personnes hommes femmes pourcent cadeaux étapes"
+    ),
+    currencies=listed("euro euros dollar dollars centimes"),
+    per_cent=("pour", "cent"),
+    months=listed(
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+    ),
+    numbered=listed(
+        "étape numéro chapitre page partie phase module bonus leçon jour semaine règle"
+    ),
+    titles=listed("m mm mme mlle dr pr me monsieur madame saint sainte docteur professeur"),
+    abbreviations=listed("av ex p.ex env mm mme mlle dr pr"),
+    name_particles=listed("de la le du des d"),
+    guarantees=listed("garantie garanties garanti garantis remboursement remboursé remboursée"),
+)

@@ -1,0 +1,84 @@
+"""Text that a script puts on the screen and nobody says, among the slides that are spoken. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Final
+
+from vsl.model import Mark, Slide, Word
+from vsl.slides.timing import slide_id
+
+_READABLE_MS: Final = 833  # Netflix Timed Text Style Guide, "Duration": 5/6 s
+
+
+def with_marks(
+    slides: Sequence[Slide], words: Sequence[Word], marks: Iterable[Mark]
+) -> tuple[Slide, ...]:
+    """``slides`` with the text of the script's on-screen marks.
+
+    Where the voice is silent long enough to read it, the text is a slide of its own there; else it
+    goes in front of the text that follows, or behind the last one where none does.
+    """
+    shown = [mark for mark in marks if mark.kind == "on_screen" and mark.text.strip()]
+    slides = tuple(slides)
+    for before_word, here in groupby(shown, lambda mark: mark.before_word):
+        text = " ".join(mark.text.strip() for mark in here)
+        slides = tuple(_with_text(slides, words, before_word, text))
+    return slides
+
+
+def _with_text(
+    slides: Sequence[Slide], words: Sequence[Word], before_word: int, text: str
+) -> Iterator[Slide]:
+    position = _following(slides, before_word)
+    start_ms, end_ms = _silence(slides, words, before_word, position)
+    if end_ms - start_ms < _READABLE_MS:
+        yield from _joined(slides, position, text)
+        return
+    if position:
+        yield from slides[: position - 1]
+        yield replace(slides[position - 1], end_ms=start_ms)
+    yield Slide(slide_id(start_ms, {slide.id for slide in slides}), text, start_ms, end_ms)
+    yield from slides[position:]
+
+
+def _following(slides: Sequence[Slide], before_word: int) -> int:
+    """The position of the slide that shows the word, or of the first one that shows a later one."""
+    for position, slide in enumerate(slides):
+        if slide.words and slide.words.last >= before_word:
+            return position
+    return len(slides)
+
+
+def _silence(
+    slides: Sequence[Slide], words: Sequence[Word], before_word: int, position: int
+) -> tuple[int, int]:
+    """The time before the slide at ``position`` that no voice and no pinned slide claims.
+
+    The slide before keeps the time it takes to read it. Nothing where a slide holds the words on
+    both sides, or where the author fixed what is shown there.
+    """
+    following = slides[position] if position < len(slides) else None
+    before = slides[position - 1] if position else None
+    if following and following.words and following.words.first < before_word:
+        return 0, 0
+    if (before and before.pinned) or (following and following.pinned):
+        return 0, 0
+    said_ms = words[before_word - 1].end_ms if before_word else 0
+    read_ms = before.start_ms + _READABLE_MS if before else 0
+    until_ms = following.start_ms if following else before.end_ms if before else 0
+    return max(said_ms, read_ms), until_ms
+
+
+def _joined(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide]:
+    for number, slide in enumerate(slides):
+        if number == position:
+            count = len(text.split())
+            moved = tuple(replace(each, token=each.token + count) for each in slide.emphasis)
+            yield replace(slide, text=f"{text} {slide.text}", emphasis=moved)
+        elif position == len(slides) == number + 1:
+            yield replace(slide, text=f"{slide.text} {text}")
+        else:
+            yield slide
