@@ -39,6 +39,18 @@ def test_the_server_is_asked_for_the_size_of_the_weights() -> None:
     assert weights.size_if_reachable("base") is None
 
 
+@pytest.mark.usefixtures("server")
+def test_the_server_is_asked_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = 600.0
+    monkeypatch.setattr(weights, "monotonic", lambda: now_s)
+    assert weights.size_if_reachable("tiny")
+    with monkeypatch.context() as no_network:
+        no_network.setattr(weights, "open_url", None)
+        assert weights.size_if_reachable("tiny") == 75_572_083
+        now_s += 60
+        assert weights.size_if_reachable("tiny") is None
+
+
 def test_a_server_that_cannot_be_reached_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "_ADDRESS", "http://127.0.0.1:9")  # the discard port, closed
     assert weights.size_if_reachable("tiny") is None

@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
+from time import monotonic
 from urllib.request import Request
 
 from vsl.disk import file_sha256, write_atomically
@@ -35,6 +36,7 @@ _SHA256 = {
 }
 _ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}
 _NETWORK_TIMEOUT_S = 3.0
+_ANSWER_HOLDS_S = 60.0
 
 
 def at_hand(model: str) -> bool:
@@ -61,11 +63,19 @@ def identity(model: str) -> str:
 
 
 def size_if_reachable(model: str) -> int | None:
-    """Bytes to fetch for ``model`` if their server answers within seconds, else None."""
+    """Bytes to fetch for ``model`` if their server answers within seconds, else None.
+
+    What it said holds for a minute: a forecast and the start after it ask once.
+    """
     name = _own_name(model)
     if name not in _SHA256:
         return None
-    asked = Request(_url(name), method="HEAD")
+    return _size_on_server(_url(name), int(monotonic() // _ANSWER_HOLDS_S))
+
+
+@lru_cache(maxsize=16)
+def _size_on_server(url: str, _period: int) -> int | None:
+    asked = Request(url, method="HEAD")
     try:
         with open_url(asked, timeout_s=_NETWORK_TIMEOUT_S) as answer:
             return int(answer.headers["Content-Length"])
