@@ -108,9 +108,14 @@ _SENTENCES = {
         "we open at nine a.m. on the twenty first": f"we open at 9{NBSP}a.m. on the 21st",
         "See you at nine a m.": f"See you at 9{NBSP}a.m.",
         "five to ten percent more": "5 to 10% more",
+        "from ten to twenty dollars": "from $10 to $20",
+        "between five and ten dollars": "between $5 and $10",
+        "forty to fifty thousand dollars": "forty to $50,000",
+        "fifty k a month": "50k a month",
+        "one thousand nine hundred ninety seven": "1,997",
         "call five five five one two three four today": "call 555-1234 today",
         "$47 a month, forty seven dollars a month": "$47 a month, $47 a month",
-        "zero to one million dollars in a year": f"zero to $1{NBSP}million in a year",
+        "from zero to one million dollars in a year": f"from zero to $1{NBSP}million in a year",
         "one two three four, I declare": "one two three four, I declare",
         "3 million dollars": "3 million dollars",
     },
@@ -122,7 +127,10 @@ _SENTENCES = {
     },
     "es": {"a las nueve y treinta de la noche": "a las 9:30 de la noche"},
     "fr": {"en mille neuf cent ou à dix heures": "en 1900 ou à 10 heures"},
-    "de": {"im Jahr achtzehnhundertfünfzig": "im Jahr 1850"},
+    "de": {
+        "fünf bis zehn Euro": f"5 bis 10{NBSP}€",
+        "im Jahr achtzehnhundertfünfzig": "im Jahr 1850",
+    },
     "it": {"alle nove e trenta di sera": "alle 9:30 di sera"},
 }
 

@@ -18,7 +18,9 @@ from vsl.text.numbers_spelled import LANGUAGES
 
 _FIRST_IN_FIGURES = 10  # plain counts below stay words: "one thing", "dos cosas"
 _YEARS = range(1100, 2100)
-_FREQUENT_YEARS = (*range(1900, 2000), *range(2001, 2100))
+_FREQUENT_YEARS = range(1900, 2100)  # but 2000, a round count
+_FIRST_WHOLE_YEAR = {"en": 2001}  # where those before are said in halves
+_ELLIPSIS = 1000  # "forty to fifty thousand" begins at forty thousand
 _BEFORE_YEAR = {
     "en": "in since by of year until till before after for from to during late early mid spring"
     " summer fall autumn winter",
@@ -29,6 +31,14 @@ _BEFORE_YEAR = {
     "it": "nel del anno dal",
 }
 _UP_TO = {"en": "to or", "pt": "a ou", "es": "a o", "fr": "à ou", "de": "bis oder", "it": "a o"}
+_BETWEEN = {
+    "en": ("between", "and"),
+    "pt": ("entre", "e"),
+    "es": ("entre", "y"),
+    "fr": ("entre", "et"),
+    "de": ("zwischen", "und"),
+    "it": ("tra", "e"),
+}
 _NO_YEAR_BEFORE = {"year", "years", "vision", "minutes", "seconds", "people", "day", "days"}
 _UNSURE_MONTHS = {"may", "march"}  # verbs too
 _UNSURE_RANK = "second"  # a unit of time too
@@ -73,7 +83,7 @@ def shown(said: Said) -> Shown | None:
     number = said.number(0)
     if number is None:
         return None
-    for show in (_money, _percent, _all_day, _year, _rank, _factor):
+    for show in (_money, _percent, _range, _all_day, _year, _rank, _factor):
         if found := show(number, said):
             return found
     return _plain(number, said)
@@ -111,15 +121,20 @@ def _stands_alone(stop: int, said: Said) -> bool:
 def _figure(number: Number, language: str, before: str = "", marks: str = "") -> str:
     """A number in digits, with its millions as a word."""
     locale = LOCALES[language]
-    group, decimal = marks or (locale.group, number.mark or locale.decimal)
-    is_year = number.whole in _FREQUENT_YEARS or (
-        number.whole in _YEARS and before in _words(_BEFORE_YEAR[language])
-    )
+    group, decimal = tuple(marks) or (locale.group, number.mark or locale.decimal)
+    is_year = _is_year(number.whole, language, before)
     whole = str(number.whole)
     if number.scale > 1 or marks or number.decimals or not is_year:
         whole = grouped(number.whole, group, 4 if marks else locale.groups_from)
     text = f"{whole}{decimal}{number.decimals}" if number.decimals else whole
     return f"{text}{NBSP}{_scale_word(number, language)}" if number.scale > 1 else text
+
+
+def _is_year(number: int, language: str, before: str) -> bool:
+    if before in _words(_BEFORE_YEAR[language]):
+        return number in _YEARS
+    first = _FIRST_WHOLE_YEAR.get(language, 0)
+    return number in _FREQUENT_YEARS and number >= first and number != 2000
 
 
 def _scale_word(number: Number, language: str) -> str:
@@ -197,11 +212,27 @@ def _percent(number: Number, said: Said) -> Shown | None:
     stop = _percent_stop(number.stop, said)
     if stop:
         return Shown(f"{_figure(number, said.language)}{space}%", stop)
-    if said.at(number.stop) in _words(_UP_TO[said.language]):  # "five to ten percent"
-        other = said.number(number.stop + 1)
-        if other and other.whole > number.whole and _percent_stop(other.stop, said):
-            return Shown(_figure(number, said.language), number.stop)
     return None
+
+
+def _range(number: Number, said: Said) -> Shown | None:
+    """The first of two numbers that share a unit: "five to ten percent"."""
+    between, link = _BETWEEN[said.language]
+    links = {*_words(_UP_TO[said.language]), *((link,) if said.before == between else ())}
+    other = said.number(number.stop + 1)
+    if said.at(number.stop) not in links or other is None:
+        return None
+    least, most = number.whole * number.scale, other.whole * other.scale
+    if least < _ELLIPSIS <= most:
+        return Shown("", number.stop)
+    if least >= most or number.bare or number.halved:
+        return None
+    currency, _ = _currency_at(other, said)
+    if not currency and not _percent_stop(other.stop, said):
+        return None
+    amount = _figure(number, said.language, marks=currency.marks if currency else "")
+    sign = f"{currency.sign}{currency.space}" if currency and currency.leads else ""
+    return Shown(sign + amount, number.stop)
 
 
 def _percent_stop(position: int, said: Said) -> int:
@@ -214,7 +245,7 @@ def _percent_stop(position: int, said: Said) -> int:
 
 
 def _all_day(number: Number, said: Said) -> Shown | None:
-    """ "twenty four seven"."""
+    """Twenty four seven."""
     if number.whole != 24 or number.scale > 1 or number.decimals:
         return None
     seven = said.number(number.stop + (said.language == "pt" and said.at(number.stop) == "por"))
@@ -277,10 +308,13 @@ def _with_ending(number: int) -> str:
 
 
 def _factor(number: Number, said: Said) -> Shown | None:
-    """ "ten x"."""
-    if said.at(number.stop) != "x" or number.bare or number.halved:
+    """Ten x, fifty k."""
+    token = said.at(number.stop)
+    if token != "x" and (said.language, token) != ("en", "k"):
         return None
-    return Shown(f"{_figure(number, said.language)}x", number.stop + 1)
+    if number.bare or number.halved or number.scale > 1:
+        return None
+    return Shown(f"{_figure(number, said.language)}{token}", number.stop + 1)
 
 
 def _clock(said: Said) -> Shown | None:
@@ -291,7 +325,7 @@ def _clock(said: Said) -> Shown | None:
 
 
 def _english_clock(hour: Number, said: Said) -> Shown | None:
-    """ "nine a m", "nine thirty p m"."""
+    """Nine a m, nine thirty p m."""
     minute, stop = _minute(hour.stop, said)
     half = said.at(stop)
     if half in ("a", "p") and said.at(stop + 1) == "m":
@@ -333,7 +367,7 @@ def _french_clock(hour: Number, said: Said) -> Shown | None:
 
 
 def _linked_clock(hour: Number, said: Said) -> Shown | None:
-    """ "a las nueve y treinta", "às nove e trinta", "alle nove e trenta"."""
+    """A las nueve y treinta, às nove e trinta, alle nove e trenta."""
     if said.before not in _words(_BEFORE_HOUR[said.language]):
         return None
     if said.at(hour.stop) != _AND[said.language]:
