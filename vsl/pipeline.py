@@ -11,28 +11,44 @@ from vsl import document
 from vsl.disk import CacheFolder, write_atomically
 from vsl.errors import BadInput, ToolFailed
 from vsl.export.captions import CAPTIONS
+from vsl.export.chapters import to_chapters_json
 from vsl.export.timeline import spans
 from vsl.export.video import write_video
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import Deck, Project, Theme, Transcript, Word
+from vsl.model import Deck, Project, Slide, Theme, Transcript, Word
 from vsl.progress import Progress
 from vsl.render.layout import fits
 from vsl.render.pictures import Pictures
+from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
+from vsl.slides.marks import with_marks
+from vsl.slides.presets import CAPTIONS as CAPTION_LINES
+from vsl.slides.presets import CLASSIC, find_preset
+from vsl.slides.sections import chapters, label, pitch_ms
 from vsl.slides.segment import segment
-from vsl.slides.timing import time_slides
+from vsl.slides.timing import time_captions, time_slides
 
-FORMATS = (".mp4", *CAPTIONS, ".json")
+CHAPTERS = ".chapters.json"
+FORMATS = (".mp4", *CAPTIONS, ".json", CHAPTERS)
 
 # Shares of the time that a video takes, drawn from the export benchmark.
 _SOUND, _DRAWN = 0.15, 0.55
 
 
-def make_deck(transcript: Transcript, duration_ms: int, theme: Theme) -> Deck:
-    """The deck that shows every word of ``transcript`` on exactly one slide."""
-    words = transcript.words
-    slides = time_slides(segment(words), words, duration_ms)
-    return fitted(Deck(slides, theme, duration_ms), words)
+def make_deck(
+    transcript: Transcript, duration_ms: int, theme: Theme, *, preset: str = CLASSIC.name
+) -> Deck:
+    """The deck that shows every word of ``transcript`` on exactly one slide.
+
+    Raises:
+        BadInput: no preset has this name.
+    """
+    words, language = transcript.words, transcript.language
+    ranges = segment(words, find_preset(preset), language, transcript.marks)
+    slides = with_marks(time_slides(ranges, words, duration_ms), words, transcript.marks)
+    slides = fitted(Deck(slides, theme, duration_ms), words).slides
+    sections = label(slides, language, duration_ms, marks=transcript.marks)
+    return Deck(emphasised(slides, words, language), theme, duration_ms, sections, preset)
 
 
 def fitted(deck: Deck, words: Sequence[Word]) -> Deck:
@@ -68,7 +84,9 @@ class Pipeline:
         suffix = check_format(target)
         project = replace(project, deck=fitted(project.deck, project.transcript.words))
         if suffix in CAPTIONS:
-            _write_text(target, CAPTIONS[suffix](project.deck.slides))
+            _write_text(target, CAPTIONS[suffix](captions_of(project)))
+        elif suffix == CHAPTERS:
+            _write_text(target, _chapters(project))
         elif suffix == ".json":
             _write_text(target, document.dumps(project))
         elif media is None:
@@ -106,9 +124,24 @@ def _write_text(target: Path, text: str) -> None:
         raise ToolFailed(f"{target.name} can't be written: {error.strerror}.") from error
 
 
+def captions_of(project: Project) -> tuple[Slide, ...]:
+    """The captions of the spoken words, cut and timed by the rules of captions, not of slides."""
+    transcript = project.transcript
+    words = transcript.words
+    return time_captions(
+        segment(words, CAPTION_LINES, transcript.language), words, project.media.duration_ms
+    )
+
+
+def _chapters(project: Project) -> str:
+    found = chapters(project.deck, project.transcript.language)
+    return to_chapters_json(found, pitch_ms(project.deck), project.media.duration_ms)
+
+
 def check_format(target: Path) -> str:
     """The extension of ``target`` in lower case, if it is one that can be written."""
-    suffix = target.suffix.lower()
+    name = target.name.lower()
+    suffix = CHAPTERS if name.endswith(CHAPTERS) else target.suffix.lower()
     if suffix not in FORMATS:
         known = ", ".join(FORMATS)
         raise BadInput(f"{target.name} has no format that can be written; use one of {known}.")

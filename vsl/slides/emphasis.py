@@ -111,5 +111,7 @@ def _beside_money(tokens: Sequence[str], n: int) -> bool:
 def _listed(tokens: Sequence[str], language: str) -> Iterator[_Candidate]:
     for kind, rule in rules("emphasis").items():
         for found in phrases_of("emphasis", kind, language).find(tokens):
+            if kind == "address" and not found.first:
+                continue  # "You water it": a subject, not a finger pointed at somebody
             length = found.stop - found.first
             yield _Candidate(kind, rule["weight"] + length / 10, found.first, found.stop)

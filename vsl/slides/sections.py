@@ -2,13 +2,14 @@
 
 Each slide votes with the phrases it holds (``rules/sections.json``) and with where it stands in the
 letter; the cheapest way through all slides that does not change its mind too often wins (Viterbi's
-algorithm). An author's own headings outvote everything. Labels are edited like anything else.
+algorithm). An author's own headings decide alone. Labels are edited like anything else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from vsl.model import Chapter, Deck, Mark, Section, Slide
 from vsl.slides.phrases import bare, phrases_of, rules
@@ -20,7 +21,6 @@ _UNKNOWN = ""  # no part: what no phrase speaks for
 _PHRASE = 1.5  # votes of several words in a row; one word has one vote
 _MOST_VOTES = 2.5  # of one slide for one part
 _MONEY = re.compile(r"[$€£¥]")
-_HEADING = 20.0  # votes
 _OUT_OF_PLACE = 6.0  # votes lost by standing a whole letter away from the usual place
 _LEAST_TO_CHANGE, _MOST_TO_CHANGE = 0.5, 2.0  # votes that it takes to go on to a later part
 _CHANGE_PER_SLIDE = 1 / 60  # more slides a part, more votes for the next
@@ -39,18 +39,18 @@ def label(
         language: ISO 639-1; others than those of the rules are labelled by headings alone.
         marks: the script's; its headings name sections, and give them their titles.
     """
-    if not slides:
-        return ()
-    headings = _headings(slides, language, marks)
+    if headings := tuple(_headed(slides, language, marks)):
+        return headings
     kinds = [_UNKNOWN, *rules("sections")]
     votes = [_votes(slide, language, duration_ms) for slide in slides]
-    for position, mark in headings.items():
-        kind = _kind_of(mark.text, language)
-        votes[position] = {**votes[position], kind: votes[position].get(kind, 0.0) + _HEADING}
-    if sum(1 for each in votes if max(each.values()) > 0) < max(2, _HOLDS * len(slides)):
+    if sum(max(each.values()) > 0 for each in votes) < max(2, _HOLDS * len(slides)):
         return ()
-    path = _best_path(votes, kinds)
-    return tuple(_sections(slides, path, headings))
+    path = pairwise((_UNKNOWN, *_held(_best_path(votes, kinds))))
+    return tuple(
+        Section(kind, slide.id)
+        for slide, (before, kind) in zip(slides, path, strict=True)
+        if kind != before
+    )
 
 
 def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
@@ -123,27 +123,24 @@ def _change(old: int, new: int, on: float) -> float:
     return on if new > old or not new else on * _BACK
 
 
-def _sections(
-    slides: Sequence[Slide], path: Sequence[str], headings: Mapping[int, Mark]
-) -> Iterable[Section]:
+def _held(path: Iterable[str]) -> Iterator[str]:
+    """The path with each part held until the next begins."""
     current = _UNKNOWN
-    for position, (slide, kind) in enumerate(zip(slides, path, strict=True)):
-        heading = headings.get(position)
-        if kind != _UNKNOWN and (kind != current or heading):
-            current = kind
-            yield Section(kind, slide.id, heading.text if heading else "")
+    for kind in path:
+        current = kind or current
+        yield current
 
 
-def _headings(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> dict[int, Mark]:
-    """The script's headings that name a part, by the slide they stand before."""
-    found = {}
+def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> Iterator[Section]:
+    """The sections that the script's headings name, each from the slide it stands before."""
+    taken: set[str] = set()
     for mark in marks:
-        if mark.kind == "heading" and _kind_of(mark.text, language):
-            for position, slide in enumerate(slides):
-                if slide.words and slide.words.last >= mark.before_word:
-                    found[position] = mark
-                    break
-    return found
+        kind = _kind_of(mark.text, language) if mark.kind == "heading" else _UNKNOWN
+        behind = (each for each in slides if each.words and each.words.last >= mark.before_word)
+        slide = next(behind, None) if kind else None
+        if slide and slide.id not in taken:
+            taken.add(slide.id)
+            yield Section(kind, slide.id, mark.text)
 
 
 def _kind_of(heading: str, language: str) -> str:
