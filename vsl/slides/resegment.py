@@ -69,7 +69,7 @@ def resegment(
 
 def _moved(slide: Slide, changed: WordRange, added: int, count: int) -> Slide:
     """A slide with its words counted anew; new words go to the first one touched."""
-    if slide.words is None:
+    if slide.words is None or not added:
         return slide
     old_stop = changed.first + len(changed) - added
 
@@ -123,14 +123,15 @@ class _Cutter:
 
     def cut(self, slides: Sequence[Slide], taken: set[str]) -> Iterator[Slide]:
         """``slides`` in order, each run of free ones cut anew."""
-        old = {slide.words.first: slide for slide in slides if slide.words}
+        old = {slide.start_ms: slide for slide in slides if not _is_fixed(slide)}
         for run in _runs(slides):
             if run[0].words is None or run[-1].words is None or _is_fixed(run[0]):
                 yield from run
                 continue
             span = WordRange(run[0].words.first, run[-1].words.last)
             for part in self._ranges(span):
-                yield self._slide(part, old.get(part.first), run[-1], taken)
+                same = old.pop(self.words[part.first].start_ms, None)
+                yield self._slide(part, same, run[-1], taken)
 
     def _ranges(self, span: WordRange) -> Iterator[WordRange]:
         start, stop = max(0, span.first - _CONTEXT), span.last + 1 + _CONTEXT

@@ -1,0 +1,151 @@
+"""Change a finished project: an author's edits, decisions on the script, another temper of cutting.
+
+A project goes in, another one comes out; what the change does not touch stays as it is, ids, times,
+pictures and the author's own work included.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vsl.errors import BadInput
+from vsl.model import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
+from vsl.pipeline import fitted
+from vsl.slides.edit import apply
+from vsl.slides.edits import Edit, Undo
+from vsl.slides.emphasis import emphasised
+from vsl.slides.presets import find_preset
+from vsl.slides.resegment import Cutting, resegment
+from vsl.slides.retype import Draft
+from vsl.text.report import Report, decide, reconcile
+from vsl.text.script import words_of
+
+
+def edited(project: Project, edit: Edit) -> tuple[Project, Undo]:
+    """``project`` after an author's edit, and the way back.
+
+    Raises:
+        BadInput: the edit can't be done; the message says why.
+    """
+    transcript = project.transcript
+    done = apply(Draft(project.deck, transcript.words), edit)
+    words = done.draft.words
+    marks = _placed(transcript.marks, transcript.words, words)
+    transcript = replace(transcript, words=words, marks=marks)
+    return replace(project, transcript=transcript, deck=done.draft.deck), done.inverse
+
+
+def report_of(project: Project) -> Report:
+    """How the project's script and voice agree.
+
+    Raises:
+        BadInput: the project was made without a script.
+    """
+    return reconcile(_reading(project), project.transcript.language, project.media.duration_ms)
+
+
+def decided(project: Project, difference_id: str, follow_voice: bool | None) -> Project:
+    """``project`` with one difference between script and voice decided, or open again for None.
+
+    Only the slides around it are cut anew. Deciding twice is as once.
+
+    Raises:
+        BadInput: the project was made without a script.
+        NotFound: there is no such difference.
+    """
+    report_of(project).find(difference_id)
+    before = _reading(project)
+    after = decide(before, difference_id, follow_voice)
+    transcript, end_ms = project.transcript, project.media.duration_ms
+    old, _ = words_of(before, transcript.language, end_ms)
+    new, marks = words_of(after, transcript.language, end_ms)
+    words, changed, added = _spliced(transcript.words, old, new)
+    transcript = replace(transcript, words=words, marks=_placed(marks, new, words), reading=after)
+    project = replace(project, transcript=transcript)
+    return project if old == new else _cut_anew(project, changed, added, project.deck.preset)
+
+
+def recut(project: Project, preset: str) -> Project:
+    """``project`` broken into slides by another preset; slides that the author touched stay.
+
+    Raises:
+        BadInput: no preset has this name.
+    """
+    every = WordRange(0, len(project.transcript.words) - 1)
+    return _cut_anew(project, every, 0, preset)
+
+
+def _cut_anew(project: Project, changed: WordRange, added: int, preset: str) -> Project:
+    transcript, deck = project.transcript, project.deck
+    cutting = Cutting(find_preset(preset), transcript.language, transcript.marks)
+    slides = resegment(deck.slides, transcript.words, changed, added=added, cutting=cutting)
+    new = fitted(replace(deck, slides=slides, preset=preset), transcript.words)
+    marked = emphasised(new.slides, transcript.words, transcript.language)
+    return replace(project, deck=replace(new, slides=marked, sections=_sections(deck, marked)))
+
+
+def _reading(project: Project) -> Reading:
+    if project.transcript.reading is None:
+        raise BadInput("This project was made without a script; there is nothing to compare.")
+    return project.transcript.reading
+
+
+def _spliced(
+    current: Sequence[Word], old: Sequence[Word], new: Sequence[Word]
+) -> tuple[tuple[Word, ...], WordRange, int]:
+    """``current`` with what turns ``old`` into ``new``, where that is, and how many words it adds.
+
+    The author may have retyped words since, so places are found by their times.
+    """
+    first, same = _differing(old, new)
+    put = new[first : len(new) - same]
+    gone = old[first : len(old) - same]
+    begin_ms = min((word.start_ms for word in (*put[:1], *gone[:1])), default=0)
+    start = _place(current, begin_ms) if put or gone else 0
+    stop = max(start, _place(current, old[-same].start_ms) if same else len(current))
+    if not gone:
+        start = stop
+    words = (*current[:start], *put, *current[stop:])
+    return words, WordRange(start, start + len(put) - 1), len(put) - (stop - start)
+
+
+def _differing(one: Sequence[Word], other: Sequence[Word]) -> tuple[int, int]:
+    """How many words two texts share at their beginnings, and then at their ends."""
+    most = min(len(one), len(other))
+    first = next((n for n in range(most) if one[n] != other[n]), most)
+    most -= first
+    return first, next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
+
+
+def _place(words: Sequence[Word], start_ms: int) -> int:
+    return bisect_left(words, start_ms, key=lambda word: word.start_ms)
+
+
+def _placed(
+    marks: Sequence[Mark], words: Sequence[Word], among: Sequence[Word]
+) -> tuple[Mark, ...]:
+    """Marks that stand in ``words``, at the same times in the words ``among``."""
+    if len(words) == len(among):
+        return tuple(marks)
+    return tuple(
+        replace(
+            mark,
+            before_word=_place(among, words[mark.before_word].start_ms)
+            if mark.before_word < len(words)
+            else len(among),
+        )
+        for mark in marks
+    )
+
+
+def _sections(old: Deck, slides: Sequence[Slide]) -> tuple[Section, ...]:
+    """The sections from the same times on; of two that meet on one slide, the later one."""
+    starts = {slide.id: slide.start_ms for slide in old.slides}
+    kept: dict[str, Section] = {}
+    for section in old.sections:
+        place = bisect_left(slides, starts[section.slide], key=lambda slide: slide.start_ms)
+        if place < len(slides):
+            kept[slides[place].id] = replace(section, slide=slides[place].id)
+    return tuple(kept.values())
