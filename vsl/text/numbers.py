@@ -16,7 +16,9 @@ from itertools import pairwise
 from vsl.model import Break, Word
 from vsl.text.numbers_heard import may_begin, plain
 from vsl.text.numbers_locale import LOCALES
-from vsl.text.numbers_shown import Said, begins_rank, shown
+from vsl.text.numbers_moments import begins_rank
+from vsl.text.numbers_said import Said
+from vsl.text.numbers_shown import shown
 
 _MOST_WORDS = 24  # the longest number that anybody says
 _PAUSE_MS = 1000  # longer silences part numbers
