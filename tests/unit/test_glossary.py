@@ -96,6 +96,12 @@ def test_what_is_right_is_left_alone() -> None:
     assert GlossaryCorrector(NAMES, "en", is_word=COMMON.__contains__).edits(words) == []
 
 
+def test_where_two_names_claim_a_word_the_likelier_has_it() -> None:
+    glossary = parse_glossary("Alpha Bravo\nBravo Charlie")
+    assert text_of(corrected("alfa bravo charlie", glossary)) == "alfa Bravo Charlie"
+    assert text_of(corrected("alfa bravo", glossary)) == "Alpha Bravo"
+
+
 def test_other_languages_sound_otherwise() -> None:
     glossary = parse_glossary("Natuvida")
     assert text_of(corrected("conheça a natu vida hoje", glossary, "pt")) == (

@@ -23,6 +23,7 @@ from vsl.text.grammar import GRAMMARS
 from vsl.text.kept import KeptEdits
 from vsl.text.llm import LlmCorrector
 from vsl.text.llm_http import LlmAccess
+from vsl.text.numbers import to_display
 from vsl.text.punctuation import Punctuation, is_bare
 from vsl.text.spelling import Spelling, kept_words
 
@@ -49,7 +50,7 @@ class NumberCorrector:
     names: frozenset[str] = frozenset()  # such as "Seven" of a club's name: left as they are
     name: str = "numbers"
     parallel: bool = False
-    reach: int = 24  # words; longer numbers are spoken digit by digit
+    reach: int = 48  # words: the longest number, and the one it may stand beside
 
     @property
     def digest(self) -> str:
@@ -58,8 +59,6 @@ class NumberCorrector:
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """The numbers found."""
-        from vsl.text.numbers import to_display  # type: ignore[import-not-found, import-untyped, unused-ignore]
-
         found = changes(words, to_display(words, self.language))
         return [edit for edit in found if not self._is_in_name(words[edit.first : edit.stop])]
 

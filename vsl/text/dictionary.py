@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-LANGUAGES = frozenset({"en", "pt", "es", "fr", "de", "it"})
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ACCENTED = {
+    "en": "'", "pt": "áàâãçéêíóôõú", "es": "áéíñóúü", "fr": "àâçèéêëîïôùûüœ", "de": "äöüß",
+    "it": "àèéìòù",
+}  # fmt: skip
+LANGUAGES = frozenset(_ACCENTED)
 
 
 def is_word(word: str, language: str) -> bool:
@@ -26,10 +31,17 @@ def times_said(word: str, language: str) -> int:
 
 
 def neighbours(word: str, language: str) -> set[str]:
-    """The language's words that are one letter away from this one."""
+    """The language's words that are one letter away from this one, or two letters swapped."""
     if language not in LANGUAGES:
         return set()
-    return set(_list(language).candidates(word) or ()) - {word}
+    letters = _LETTERS + _ACCENTED[language]
+    near: set[str] = set()
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        near.update(head + letter + tail for letter in letters)
+        near.update(head + letter + tail[1:] for letter in letters)
+        near.update((head + tail[1:], head + tail[1:2] + tail[:1] + tail[2:]))
+    return (near & _list(language).word_frequency.dictionary.keys()) - {word}
 
 
 @lru_cache(maxsize=1)

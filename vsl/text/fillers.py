@@ -128,7 +128,10 @@ class _Said:
     def _is_repeated(self, at: int, size: int) -> bool:
         """True if ``size`` words from ``at`` are said again at once, in the same sentence."""
         again = at + size
-        if again + size > len(self.words) or self.cores[at:again] != self.cores[again:][:size]:
+        if (
+            again + size > len(self.words)
+            or self.cores[at:again] != self.cores[again : again + size]
+        ):
             return False
         if self.words[again].start_ms - self.words[at].start_ms > _LONGEST_REPEAT_MS:
             return False

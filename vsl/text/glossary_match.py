@@ -125,6 +125,8 @@ class GlossaryCorrector:
     ) -> _Match | None:
         if len(key) < _LEAST_SOUNDS - 1 or key[0] not in self._first_sounds:
             return None
+        if self._sounds.keys().isdisjoint(_near(key)):
+            return None
         candidates = {term for near in _near(key) for term in self._sounds.get(near, ())}
         scores = ((self._likeness(letters, term), term) for term in candidates)
         score, term = max(

@@ -27,6 +27,8 @@ _BY_PAUSE, _LONGEST_PAUSES = 2.0, 2.5  # points for one usual pause; longer ones
 _OPENS, _GOES_ON, _NEVER = 1.0, -2.0, -9.0
 _CLAUSE = 0.7
 _APART = 2  # words: of two sentence ends that are closer the weaker is none
+_SENTENCE_WORDS, _LENGTH = 8, 1.0  # the longer nothing stronger is near, up to so many words and
+# points, the likelier an end: half of the points are lost beside a stronger gap, half won far off
 _LONGEST_QUESTION = 20  # words
 
 
@@ -49,7 +51,7 @@ class Punctuation:
     the whole gap is no pause, for the voice went on."""
     name: str = "punctuation"
     parallel: bool = False
-    reach: int = _LONGEST_QUESTION + _APART + 2
+    reach: int = _LONGEST_QUESTION + _SENTENCE_WORDS + _APART + 2
 
     @classmethod
     def of(cls, words: Sequence[Word], language: str, heard: Sequence[Word] = ()) -> Punctuation:
@@ -89,7 +91,8 @@ class Punctuation:
 
     def _sentence_ends(self, words: Sequence[Word], cores: Sequence[str]) -> list[bool]:
         """Whether a sentence ends with each word."""
-        scores = [self._end_score(words, cores, at) for at in range(len(words) - 1)]
+        alone = [self._end_score(words, cores, at) for at in range(len(words) - 1)]
+        scores = [score + _by_distance(alone, at) for at, score in enumerate(alone)]
         peaks = [_is_peak(scores, at) for at in range(len(scores))]
         marked = (
             word.text.endswith(tuple(_ENDS)) and core not in GRAMMARS[self.language].titles
@@ -167,6 +170,17 @@ def _hesitations(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[tuple
                 word.end_ms,
                 max(map(_gap_ms, (word, *heard[first:stop]), (*heard[first:stop], after))),
             )
+
+
+def _by_distance(scores: Sequence[float], at: int) -> float:
+    """Points for the words between this gap and stronger ones, or the text's ends."""
+    if scores[at] + _LENGTH / 2 < _SENTENCE:
+        return 0.0
+    near = range(1, _SENTENCE_WORDS)
+    after = (n for n in near if at + n >= len(scores) or scores[at + n] > scores[at])
+    before = (n for n in near if at < n or scores[at - n] > scores[at])
+    words = next(after, _SENTENCE_WORDS) + next(before, _SENTENCE_WORDS)
+    return _LENGTH * (words / (2 * _SENTENCE_WORDS) - 0.5)
 
 
 def _is_peak(scores: Sequence[float], at: int) -> bool:
