@@ -64,7 +64,8 @@ def _chosen(
 ) -> tuple[Emphasis, ...]:
     tokens = [bare(token) for token in slide.text.split()]
     kinds: dict[int, str] = {}
-    if slide.words:
+    span = slide.words
+    if span and any(word.emphasised for word in words[span.first : span.last + 1]):
         timed = token_times(slide, words)
         kinds = {n: "script" for n, token in enumerate(timed) if token.emphasised}
     room = int(most_share * len(tokens)) - len(kinds)

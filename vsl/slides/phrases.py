@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 NUMBER = "#"
+_START = 2  # letters that phrases are looked up by; no stem has fewer
 _EDGES = re.compile(r"^[^\w$€£¥#%]+|[^\w%€£¥$]+$")
 _IS_NUMBER = re.compile(r"(?:[a-z]{0,3}[$€£¥])?\d[\d.,:/\u202f]*(?:st|nd|rd|th|[kmx%º€£])?")
 
@@ -32,21 +33,17 @@ class Phrases:
     """A list of phrases, ready to be found."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._exact: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._stems: list[tuple[str, tuple[str, ...]]] = []
+        self._by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         for phrase in phrases:
             words = tuple(phrase.lower().split())
-            if words[0].endswith("*"):
-                self._stems.append((phrase, words))
-            else:
-                self._exact.setdefault(words[0], []).append((phrase, words))
+            self._by_start.setdefault(words[0][:_START], []).append((phrase, words))
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
         """Where the phrases stand in ``tokens``, which ``bare`` made; they may overlap."""
         for first, token in enumerate(tokens):
-            near = [*self._exact.get(token, ()), *self._stems]
-            if is_number(token):
-                near += self._exact.get(NUMBER, ())
+            near = self._by_start.get(token[:_START], ())
+            if NUMBER in self._by_start and is_number(token):
+                near = (*near, *self._by_start[NUMBER])
             for phrase, words in near:
                 stop = first + len(words)
                 if stop <= len(tokens) and all(map(_fits, words, tokens[first:stop])):
