@@ -20,6 +20,19 @@ def model(name: str) -> Any:
     """The model of that size, loaded from a checkpoint as a real one is."""
     import torch
     import whisper
+
+    with tempfile.TemporaryDirectory() as folder:
+        loaded = whisper.load_model(str(checkpoint(name, Path(folder))), device="cpu")
+    _, heads, layers = _SIZES[name]
+    few = torch.zeros(layers * heads, dtype=torch.bool)
+    few[-8:] = True  # of the later layers: as many as the real tiny and base models align by
+    loaded.alignment_heads = few.reshape(layers, heads).to_sparse()
+    return loaded
+
+
+def checkpoint(name: str, folder: Path) -> Path:
+    """A checkpoint of that size in openai-whisper's own form, written into ``folder``."""
+    import torch
     from whisper.model import ModelDimensions, Whisper
 
     torch.manual_seed(0)
@@ -28,22 +41,9 @@ def model(name: str) -> Any:
         ModelDimensions(80, 1500, width, heads, layers, 51_865, 448, width, heads, layers)
     )
     torch.nn.init.normal_(made.decoder.positional_embedding, std=0.02)
-    made.alignment_heads = _few_heads(layers, heads)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name}.pt"
-        torch.save({"dims": vars(made.dims), "model_state_dict": made.state_dict()}, file)
-        loaded = whisper.load_model(str(file), device="cpu")
-    loaded.alignment_heads = made.alignment_heads
-    return loaded
-
-
-def _few_heads(layers: int, heads: int) -> Any:
-    """Eight heads of the later layers: as many as the real tiny and base models align by."""
-    import torch
-
-    mask = torch.zeros(layers * heads, dtype=torch.bool)
-    mask[-8:] = True
-    return mask.reshape(layers, heads).to_sparse()
+    file = folder / f"{name}.pt"
+    torch.save({"dims": vars(made.dims), "model_state_dict": made.state_dict()}, file)
+    return file
 
 
 def talk(minutes: float) -> npt.NDArray[np.float32]:

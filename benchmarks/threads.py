@@ -1,7 +1,11 @@
-"""Which number of threads, precision of products and batch size hear speech fastest: a table.
+"""Which workers, threads and batch size hear speech fastest with openai-whisper: a table of ratios.
 
-``python benchmarks/threads.py [--size tiny] [--minutes 4] [--tokens 50]``: the settings of
-``vsl/speech/whisper_batch.py`` and ``whisper.py`` are those that win here on two cores.
+``PYTHONPATH=. python benchmarks/threads.py [--size tiny] [--minutes 4] [--tokens 50]``. Every row
+is a way to use the machine: so many windows decoded at once, by so many workers that share so many
+of torch's threads. Each is run in turn, round by round, and compared with the first row in the same
+round, so that whatever else the machine does harms all alike; the table shows the median. The
+constants ``BATCH_SIZE`` of vsl/speech/whisper.py and ``WORKERS`` of vsl/speech/whisper_batch.py are
+chosen by it.
 """
 
 from __future__ import annotations
@@ -10,58 +14,94 @@ import argparse
 import os
 import sys
 import time
-from contextlib import nullcontext
-from itertools import product
+from dataclasses import dataclass
+from statistics import median
 from typing import Any
 from unittest.mock import patch
 
 import random_whisper
 
 from vsl.progress import Progress
-from vsl.speech import whisper_batch
+from vsl.speech import side_by_side, whisper_batch
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.whisper import WhisperRecogniser
 
-BATCHES = (1, 4, 8, 16)
-END = 50_257  # <|endoftext|>, suppressed: every window says as many tokens
+_END = 50_257  # <|endoftext|>, suppressed: every window says as many tokens
 
 
-def seconds(model: Any, samples: Any, batch_size: int, tokens: int) -> float:
-    """How long the whole path takes, words with times included."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to use the machine."""
+
+    workers: int
+    threads: int  # of all workers together
+    batch_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run took."""
+
+    seconds: float
+    processor_seconds: float
+
+
+def ways(cores: int) -> list[Way]:
+    """One thread, all threads on one piece of work, and workers with a thread each."""
+    single = [Way(1, 1, 16)]
+    together = [Way(1, cores, size) for size in (4, 16)]
+    apart = [Way(cores, cores, size) for size in (4, 8, 16, 32)]
+    return single + together + apart
+
+
+def cost(model: Any, samples: Any, way: Way, tokens: int) -> Cost:
+    """How long the whole path takes that way, words with times included."""
+    import torch
+
     engine = WhisperRecogniser(
         lambda _name: model,
-        batch_size=batch_size,
+        batch_size=way.batch_size,
         temperatures=(0.0,),
-        decoding={"sample_len": tokens, "suppress_tokens": [-1, *range(END, 51_865)]},
+        decoding={"sample_len": tokens, "suppress_tokens": [-1, *range(_END, 51_865)]},
     )
-    begin = time.perf_counter()
-    engine.transcribe(samples, ListenOptions("en"), Progress())
-    return time.perf_counter() - begin
+    with (
+        patch.object(side_by_side, "n_threads", lambda: way.threads),
+        patch.object(whisper_batch, "n_threads", lambda: way.threads),
+        patch.object(whisper_batch, "WORKERS", way.workers),
+    ):
+        torch.set_num_threads(way.threads)
+        begin, begin_processor = time.perf_counter(), time.process_time()
+        engine.transcribe(samples, ListenOptions("en"), Progress())
+        return Cost(time.perf_counter() - begin, time.process_time() - begin_processor)
 
 
 def main() -> None:
     """Measure and print."""
-    import torch
-
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--size", default="tiny", help="tiny, base or small")
     parser.add_argument("--minutes", type=float, default=4, help="of speech")
     parser.add_argument("--tokens", type=int, default=50, help="of each window")
+    parser.add_argument("--rounds", type=int, default=3, help="each runs every row once")
     options = parser.parse_args()
     samples = random_whisper.talk(options.minutes)
     if not len(samples):
         sys.exit(f"needs the recordings at {random_whisper.SPEECH}")
     model = random_whisper.model(options.size)
-    seconds(model, samples[: 10 * random_whisper.RATE_HZ], 1, options.tokens)  # numba compiles
-    cores = os.cpu_count() or 1
-    print(f"{'threads':>8}{'precision':>11}{'batch':>7}{'seconds':>9}")
-    for threads, precise, size in product(sorted({1, cores}), (True, False), BATCHES):
-        torch.set_num_threads(threads)
-        exact = patch.object(whisper_batch, "fast_arithmetic", lambda _device: nullcontext())
-        with exact if precise else nullcontext():
-            took = seconds(model, samples, size, options.tokens)
-        name = "float32" if precise else "medium"
-        print(f"{threads:8}{name:>11}{size:7}{took:9.2f}", flush=True)
+    load_before = os.getloadavg()[0]
+    found = ways(os.cpu_count() or 1)
+    cost(model, samples[: 10 * random_whisper.RATE_HZ], found[0], options.tokens)  # all is loaded
+    rounds = [
+        [cost(model, samples, way, options.tokens) for way in found] for _ in range(options.rounds)
+    ]
+    print(f"{options.size}, {options.minutes:g} minutes, load {load_before} before")
+    print(f"{'workers':>8}{'threads':>8}{'batch':>7}{'faster':>9}{'processor time':>16}")
+    for place, way in enumerate(found):
+        faster = median(row[0].seconds / row[place].seconds for row in rounds)
+        processor = median(row[place].processor_seconds for row in rounds)
+        print(
+            f"{way.workers:8}{way.threads:8}{way.batch_size:7}{faster:8.2f}×{processor:14.1f} s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

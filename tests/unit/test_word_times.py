@@ -50,6 +50,20 @@ def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
     assert 22 * _S < windows[1].parts[0].start < 22.3 * _S
 
 
+def test_windows_end_in_the_longest_pauses_that_need_no_more_windows() -> None:
+    spans = [Piece(start * _S, stop * _S) for start, stop in ((0, 12), (14, 26), (27, 40))]
+    windows = pack(spans, np.zeros(41 * _S, np.float32))
+    assert [window.parts[0].start_ms for window in windows] == [0, 13_800]
+    assert windows[0].length == 12.2 * _S
+
+
+def test_a_cut_between_words_leaves_each_window_half_of_the_pause() -> None:
+    spans = [Piece(0, 20 * _S), Piece(int(20.2 * _S), 40 * _S)]
+    first, second = pack(spans, np.zeros(40 * _S, np.float32))
+    assert first.parts == (Piece(0, int(20.1 * _S)),)
+    assert second.parts == (Piece(int(20.1 * _S), 40 * _S),)
+
+
 def test_words_get_their_time_in_the_recording_and_stay_in_their_part() -> None:
     window = Window((Piece(10 * _S, 12 * _S), Piece(20 * _S, 23 * _S)))
     words = [Word("a", 500, 900), Word("b", 1600, 2900), Word("c", 4000, 9000)]

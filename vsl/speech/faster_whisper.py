@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,6 +35,14 @@ _BATCH = 8
 _MARGIN_MS = 200  # kept around speech: soft onsets are heard, yet words don't begin too early
 _PAUSE_MS = 160  # the library's own choice for batches
 _LANGUAGE_WINDOWS = 4  # whose votes tell the language
+HEARING: Mapping[str, Any] = {  # how BatchedInferencePipeline.transcribe is asked
+    "word_timestamps": True,
+    "without_timestamps": False,  # or the end of a window with many pauses may stay unheard
+    "vad_filter": True,
+    "vad_parameters": {"speech_pad_ms": _MARGIN_MS, "min_silence_duration_ms": _PAUSE_MS},
+    "batch_size": _BATCH,
+    "language_detection_segments": _LANGUAGE_WINDOWS,
+}
 _SHORTEST = 1600  # samples; below 0.1 s there is nothing to detect or to hear
 _NETWORK_TIMEOUT_S = 3.0
 _LOADING = Lock()
@@ -111,12 +119,7 @@ def _hear(
         block.of(samples),
         language=language,
         hotwords=", ".join(options.hot_words) or None,
-        word_timestamps=True,
-        without_timestamps=False,  # or the end of a window with many pauses may stay unheard
-        vad_filter=True,
-        vad_parameters={"speech_pad_ms": _MARGIN_MS, "min_silence_duration_ms": _PAUSE_MS},
-        batch_size=_BATCH,
-        language_detection_segments=_LANGUAGE_WINDOWS,
+        **HEARING,
     )
     words: list[Word] = []
     doubtful = 0

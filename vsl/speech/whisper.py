@@ -6,7 +6,7 @@ that goes wrong harms no other, and progress and stop come between batches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
@@ -16,6 +16,7 @@ from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.languages import check_language
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.side_by_side import evenly
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper_batch import TEMPERATURES, Ear
 from vsl.speech.whisper_windows import Window, pack
@@ -54,7 +55,7 @@ class WhisperRecogniser:
         ear.temperatures, ear.decoding = self.temperatures, self.decoding
         words: list[Word] = []
         loops: list[Window] = []
-        for batch in _batches(windows, self.batch_size):
+        for batch in evenly(windows, self.batch_size):
             for window, heard in zip(batch, ear.hear(batch, samples), strict=True):
                 words += window.in_recording(heard.words)
                 loops += [window] if heard.loops else []
@@ -76,11 +77,6 @@ class WhisperRecogniser:
             raise NotInstalled(
                 f"Whisper's model {model_name!r} can't be loaded: {_first_line(error)}"
             ) from error
-
-
-def _batches(windows: tuple[Window, ...], size: int) -> Iterator[tuple[Window, ...]]:
-    for first in range(0, len(windows), size):
-        yield windows[first : first + size]
 
 
 def _share(windows: tuple[Window, ...], last: Window) -> float:

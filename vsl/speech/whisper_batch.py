@@ -6,7 +6,7 @@ again, less greedily and without a prompt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from vsl.model import Word
 from vsl.speech.loops import has_loop
 from vsl.speech.recogniser import Samples
+from vsl.speech.side_by_side import evenly, n_threads, workers
 from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic
 from vsl.speech.whisper_windows import Window
 from vsl.speech.word_times import time_words
@@ -27,6 +28,7 @@ _MOST_COMPRESSION = 2.4
 _LEAST_LOG_PROBABILITY = -1.0
 _NO_SPEECH = 0.6
 
+WORKERS = 2
 _PROMPT_TOKENS = 200  # of the script's beginning: names and spellings
 _FRAME = 320  # samples of one place in the encoder's output: 20 ms
 
@@ -51,58 +53,65 @@ class Ear:
 
     def hear(self, windows: Sequence[Window], samples: Samples) -> list[Heard]:
         """The words of each window."""
-        import torch
-
-        with fast_arithmetic(self.model.device), torch.inference_mode():
-            features = self._encode(windows, samples)
+        with fast_arithmetic(self.model.device), workers(self._n_workers(len(windows))) as pool:
+            groups = list(evenly(windows, -(-len(windows) // self._n_workers(len(windows)))))
+            features = list(pool.map(lambda group: self._encode(group, samples), groups))
             if self.language is None:
                 self.language = self._language(features)
-            return [
-                self._heard(decoded, window)
-                for decoded, window in zip(self._decode(features), windows, strict=True)
-            ]
+            return [heard for group in pool.map(self._words, features, groups) for heard in group]
+
+    def _n_workers(self, n_windows: int) -> int:
+        """A graphics card does many things at once by itself."""
+        at_most = WORKERS if self.model.device.type == "cpu" else 1
+        return max(1, min(at_most, n_threads(), n_windows))
 
     def _encode(self, windows: Sequence[Window], samples: Samples) -> Any:
         """The encoder's output; one window after another on a processor, which gains nothing."""
         import torch
         from whisper.audio import log_mel_spectrogram, pad_or_trim
 
-        spectra = []
-        for window in windows:
-            sound = torch.from_numpy(pad_or_trim(window.of(samples))).to(self.model.device)
-            spectrum = log_mel_spectrogram(sound, self.model.dims.n_mels)
-            spectra.append(spectrum.half() if self._half else spectrum)
-        if self.model.device.type == "cpu":
-            return torch.cat([self.model.encoder(spectrum[None]) for spectrum in spectra])
-        return self.model.encoder(torch.stack(spectra))
+        with torch.inference_mode():
+            spectra = []
+            for window in windows:
+                sound = torch.from_numpy(pad_or_trim(window.of(samples))).to(self.model.device)
+                spectrum = log_mel_spectrogram(sound, self.model.dims.n_mels)
+                spectra.append(spectrum.half() if self._half else spectrum)
+            if self.model.device.type == "cpu":
+                return torch.cat([self.model.encoder(spectrum[None]) for spectrum in spectra])
+            return self.model.encoder(torch.stack(spectra))
+
+    def _words(self, features: Any, windows: Sequence[Window]) -> list[Heard]:
+        """The words of windows that went through the encoder."""
+        import torch
+
+        with torch.inference_mode():
+            return [
+                self._heard(decoded, window)
+                for decoded, window in zip(self._decode(features), windows, strict=True)
+            ]
 
     @property
     def _half(self) -> bool:
         return bool(self.model.device.type == "cuda")
 
-    def _language(self, features: Any) -> str:
+    def _language(self, features: Iterable[Any]) -> str:
         """The language most likely over all windows."""
         if not self.model.is_multilingual:
             return "en"
-        _, found = self.model.detect_language(features)
+        found = [shares for group in features for shares in self.model.detect_language(group)[1]]
         return str(max(found[0], key=lambda code: sum(shares[code] for shares in found)))
 
     def _decode(self, features: Any) -> list[Decoded]:
         """Each window's first attempt that looks right, or else its best one."""
-        import torch
-
         attempts: list[list[Decoded]] = [[] for _ in features]
         doubtful = list(range(len(features)))
-        on_cuda = [self.model.device] if self._half else []
-        with torch.random.fork_rng(devices=on_cuda):
-            torch.manual_seed(0)  # the same recording gives the same words
-            for options in self._attempts():
-                found = decode(self.model, features[doubtful], options)
-                for number, decoded in zip(doubtful, found, strict=True):
-                    attempts[number].append(decoded)
-                doubtful = [number for number in doubtful if _is_doubtful(attempts[number][-1])]
-                if not doubtful:
-                    break
+        for options in self._attempts():
+            found = decode(self.model, features[doubtful], options)
+            for number, decoded in zip(doubtful, found, strict=True):
+                attempts[number].append(decoded)
+            doubtful = [number for number in doubtful if _is_doubtful(attempts[number][-1])]
+            if not doubtful:
+                break
         return [_best(tried) for tried in attempts]
 
     def _attempts(self) -> Iterator[Any]:

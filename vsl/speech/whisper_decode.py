@@ -48,6 +48,7 @@ def decode(model: whisper.Whisper, features: Tensor, options: Any) -> list[Decod
     task = DecodingTask(model, options)
     steps = Steps(model, features, task)
     task.inference = steps
+    task.decoder = Choice(options.temperature, task.tokenizer.eot, features.device)
     task.sot_index = 0  # Steps gives the logits of that token and of the last one only
     results = task.run(features)
     start, end = task.sample_begin, task.tokenizer.eot
@@ -64,6 +65,45 @@ def decode(model: whisper.Whisper, features: Tensor, options: Any) -> list[Decod
         )
         for row, result in enumerate(results)
     ]
+
+
+class Choice:
+    """The next token of each window: the likeliest one, or at a temperature one that is drawn.
+
+    Chooses as ``whisper.decoding.GreedyDecoder``, but draws from numbers of its own: the same
+    windows give the same words, whatever else draws meanwhile.
+    """
+
+    def __init__(self, temperature: float, end: int, device: Any) -> None:
+        import torch
+
+        self._temperature, self._end = temperature, end
+        self._numbers = torch.Generator(device)
+        self._numbers.manual_seed(0)
+
+    def reset(self) -> None:
+        """Nothing: decoding without beams remembers nothing."""
+
+    def update(self, tokens: Tensor, logits: Tensor, totals: Tensor) -> tuple[Tensor, bool]:
+        """The tokens with the next of each window; adds its log probability to ``totals``."""
+        import torch
+
+        chosen = logits.argmax(-1) if self._temperature == 0 else self._drawn(logits)
+        going = tokens[:, -1] != self._end
+        likely = logits.log_softmax(-1).gather(1, chosen[:, None])[:, 0]
+        totals += likely.where(going, 0)
+        chosen = chosen.where(going, self._end)
+        return torch.cat([tokens, chosen[:, None]], dim=1), bool((chosen == self._end).all())
+
+    def _drawn(self, logits: Tensor) -> Tensor:
+        shares = (logits / self._temperature).softmax(-1)
+        return shares.multinomial(1, generator=self._numbers)[:, 0]
+
+    def finalize(self, tokens: Tensor, totals: Tensor) -> tuple[Tensor, list[list[float]]]:
+        """The tokens, each window's ended at least once, and the totals as numbers."""
+        import torch
+
+        return torch.nn.functional.pad(tokens, (0, 1), value=self._end), totals.tolist()
 
 
 @contextmanager
@@ -107,7 +147,7 @@ class Steps:
         size = (room - self._first, n_windows, n_heads, n_frames)
         self._scores = torch.empty(size, device=features.device)  # pages are taken when written
         self._chosen = torch.zeros(room, n_windows, device=features.device)
-        self._last: tuple[Tensor, Tensor] | None = None
+        self._likely: Tensor | None = None  # each text token, after those fed
 
     def logits(self, tokens: Tensor, _features: Tensor) -> Tensor:
         """The next token's logits; in the first call those of the first token before them."""
@@ -118,7 +158,7 @@ class Steps:
         self._fed = tokens.shape[1]
         wanted = hidden[:, [self._first, -1]] if starting else hidden[:, -1:]
         logits = (wanted @ self._decoder.token_embedding.weight.to(wanted.dtype).T).float()
-        self._last = logits[:, -1], logits[:, -1, : self._end].logsumexp(-1)
+        self._likely = logits[:, -1, : self._end].softmax(-1)
         if len(self._rows) == self._n_windows:
             return logits
         everyone = logits.new_zeros(self._n_windows, *logits.shape[1:])
@@ -148,11 +188,9 @@ class Steps:
 
     def _keep_probability(self, tokens: Tensor) -> None:
         """Remember how likely the tokens were that have just been chosen."""
-        if self._last is not None:
-            logits, total = self._last
-            chosen = tokens[self._rows, -1:]
-            likely = (logits.gather(1, chosen).squeeze(1) - total).exp()
-            self._chosen[self._fed, self._rows] = likely
+        if self._likely is not None:
+            chosen = tokens[self._rows, -1:].clamp(max=self._end - 1)
+            self._chosen[self._fed, self._rows] = self._likely.gather(1, chosen)[:, 0]
 
     def _drop_finished(self, tokens: Tensor) -> None:
         """Go on without windows whose last token went through the decoder."""
@@ -202,9 +240,10 @@ class _Memory:
     @classmethod
     def of_audio(cls, attention: Any, features: Tensor) -> _Memory:
         """What the decoder can attend to in the windows' sound."""
-        keys = _by_head(attention.key(features), attention.n_head)
+        # The product in this order is laid out as it is read.
+        keys = attention.key.weight.to(features.dtype) @ features.transpose(1, 2)
         values = _by_head(attention.value(features), attention.n_head)
-        return cls(keys.transpose(2, 3).contiguous(), values.contiguous())
+        return cls(keys.unflatten(1, (attention.n_head, -1)), values.contiguous())
 
     @classmethod
     def with_room(cls, like: _Memory, length: int) -> _Memory:

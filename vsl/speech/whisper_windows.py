@@ -7,8 +7,9 @@ hears. A window knows where each of its parts lies in the recording and maps tim
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -21,6 +22,7 @@ _LONGEST = WINDOW_S * SAMPLE_RATE_HZ
 _MARGIN = round(
     0.2 * SAMPLE_RATE_HZ
 )  # kept around speech: soft onsets, and words don't run together
+_NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; what a cut in the midst of speech counts as
 _QUIET_MS = 100  # every part begins and ends with that much quiet; no word is in there
 
 
@@ -57,41 +59,75 @@ class Window:
 
 
 def pack(spans: Iterable[Piece], samples: Samples) -> tuple[Window, ...]:
-    """Windows that hold all ``spans``, in order, cut at pauses only."""
-    windows: list[list[Piece]] = []
-    room = 0
-    for part in _short(_with_margins(spans, len(samples)), samples):
-        length = part.stop - part.start
-        if not windows or length > room:
-            windows.append([])
-            room = _LONGEST
-        windows[-1].append(part)
-        room -= length
-    return tuple(Window(tuple(parts)) for parts in windows)
+    """Windows that hold all ``spans``, in order, with the quiet around them.
+
+    As few as can be, for each takes as long to hear, and they end in pauses as long as can be: in
+    those inside a sentence too, since windows of whole breaths only stay a fifth empty.
+    """
+    spans = list(_short(spans, samples))
+    parts = list(_with_margins(spans, len(samples)))
+    stops = _stops(parts, _pauses(spans))
+    windows: list[Window] = []
+    first = 0
+    while first < len(parts):
+        windows.append(Window(tuple(_joined(parts[first : stops[first]]))))
+        first = stops[first]
+    return tuple(windows)
 
 
-def _with_margins(spans: Iterable[Piece], n_samples: int) -> Iterator[Piece]:
-    """The spans grown by the margin; those that touch then become one."""
+def _stops(parts: Sequence[Piece], pauses: Sequence[int]) -> list[int]:
+    """Where the window that begins with each part had best stop, given what comes after it."""
+    begins = list(accumulate((part.stop - part.start for part in parts), initial=0))
+    costs = [1 / (pause + _NO_PAUSE) for pause in pauses] + [0.0]
+    best = [(0, 0.0, 0)] * (len(parts) + 1)  # windows from here on, what their ends cost, -stop
+    for first in reversed(range(len(parts))):
+        full = bisect_right(begins, begins[first] + _LONGEST)
+        best[first] = min(
+            (best[stop][0] + 1, best[stop][1] + costs[stop - 1], -stop)
+            for stop in range(first + 1, max(full, first + 2))
+        )
+    return [-stop for _, _, stop in best]
+
+
+def _pauses(spans: Sequence[Piece]) -> list[int]:
+    """Samples between each span and the next."""
+    return [after.start - span.stop for span, after in pairwise(spans)]
+
+
+def _with_margins(spans: Sequence[Piece], n_samples: int) -> Iterator[Piece]:
+    """The spans grown by the margin; two that are nearer each other share what lies between."""
+    if not spans:
+        return
+    pauses = [2 * spans[0].start, *_pauses(spans), 2 * (n_samples - spans[-1].stop)]
+    for span, (before, after) in zip(spans, pairwise(pauses), strict=True):
+        start = span.start - min(_MARGIN, before // 2)
+        yield Piece(start, span.stop + min(_MARGIN, after - after // 2))
+
+
+def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
+    """The parts, those that touch as one."""
     last: Piece | None = None
-    for span in spans:
-        grown = Piece(max(0, span.start - _MARGIN), min(n_samples, span.stop + _MARGIN))
-        if last and grown.start <= last.stop:
-            grown = Piece(last.start, grown.stop)
-        elif last:
+    for part in parts:
+        if last and last.stop == part.start:
+            last = Piece(last.start, part.stop)
+            continue
+        if last:
             yield last
-        last = grown
+        last = part
     if last:
         yield last
 
 
-def _short(parts: Iterable[Piece], samples: Samples) -> Iterator[Piece]:
-    """Parts no longer than a window; longer ones are cut in their quietest places."""
-    for part in parts:
-        if part.stop - part.start <= _LONGEST:
-            yield part
+def _short(spans: Iterable[Piece], samples: Samples) -> Iterator[Piece]:
+    """Spans that leave room for their margins; longer ones are cut in their quietest places."""
+    longest = _LONGEST - 2 * _MARGIN
+    for span in spans:
+        if span.stop - span.start <= longest:
+            yield span
             continue
-        for piece in pieces(samples[part.start : part.stop], longest_s=WINDOW_S):
-            yield Piece(part.start + piece.start, part.start + piece.stop)
+        sound = samples[span.start : span.stop]
+        for piece in pieces(sound, longest_s=longest / SAMPLE_RATE_HZ):
+            yield Piece(span.start + piece.start, span.start + piece.stop)
 
 
 def _ms(n_samples: int) -> int:

@@ -14,6 +14,7 @@ from statistics import fmean, median
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from vsl.model import Word
 from vsl.speech.joined import joined
@@ -69,14 +70,45 @@ def time_words(
 def _token_starts(attention: Any, overhead: int) -> list[float]:
     """When each token of the text begins, and when the last one ends, in seconds."""
     import torch
-    from whisper.timing import dtw_cpu
 
     shares = attention.float().softmax(dim=-1)
     spread, mean = torch.std_mean(shares, dim=-2, keepdim=True, unbiased=False)
-    smooth = median_filter((shares - mean) / spread).mean(dim=0)[overhead - 1 : -1]
-    token, frame = dtw_cpu(-smooth.cpu().double().numpy())
-    begins = np.flatnonzero(np.diff(token, prepend=-1))
-    return [float(frame[n]) * FRAME_S for n in begins]
+    likely = ((shares - mean) / spread).nan_to_num(0)  # nobody attends to a frame: 0 / 0
+    smooth = median_filter(likely).mean(dim=0)[overhead - 1 : -1]
+    frames = first_frames(smooth.cpu().double().numpy())
+    return [frame * FRAME_S for frame in frames]
+
+
+def first_frames(scores: npt.NDArray[np.float64]) -> list[int]:
+    """Where each token begins on the way through all tokens and frames that scores most.
+
+    Dynamic time warping as ``whisper.timing.dtw_cpu``, whose compilation takes four seconds of
+    every process. The cost of staying in a row is a running sum, so a row is worked out at once.
+    """
+    n_tokens, n_frames = scores.shape
+    costs = np.full((n_tokens + 1, n_frames + 1), np.inf)
+    costs[0, 0] = 0
+    for row, prices in enumerate(-scores):
+        entered = np.minimum(costs[row, :-1], costs[row, 1:])
+        spent = np.cumsum(prices)
+        costs[row + 1, 1:] = spent + np.minimum.accumulate(entered - (spent - prices))
+    return _way_back(costs)
+
+
+def _way_back(costs: npt.NDArray[np.float64]) -> list[int]:
+    """The first frame of each row on the cheapest way to the last corner."""
+    token, frame = costs.shape[0] - 1, costs.shape[1] - 1
+    found = [0] * token
+    while token:
+        found[token - 1] = frame - 1
+        diagonal, above = costs[token - 1, frame - 1 : frame + 1]
+        left = costs[token, frame - 1]
+        if min(diagonal, above) < left and diagonal != above:
+            token -= 1
+            frame -= int(diagonal < above)
+        else:
+            frame -= 1
+    return found
 
 
 def median_filter(signal: Any) -> Any:
