@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import random
 import string
+from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.errors import BadInput
-from vsl.model import Word, WordRange
-from vsl.text.script import align_script, follow_script
-from vsl.text.written import script_words, spoken_text
+from vsl.errors import BadInput, TooLarge
+from vsl.model import Break, Mark, Reading, Transcript, Word
+from vsl.text.alignment import lay_script
+from vsl.text.report import decide, reconcile
+from vsl.text.script import align_script, in_script, words_of
+from vsl.text.written import read_manuscript, script_words, spoken_text
 
 _texts = st.text(alphabet=string.ascii_letters + string.digits + "$%.,'-—é ", max_size=12)
 _scripts = st.lists(_texts, min_size=1, max_size=30).map(" ".join)
 _voices = st.lists(
     st.tuples(_texts, st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=30
 )
+_LETTER = """# The hook
+Have you ever watched a plant you love drop another leaf?
+
+You water it. You move it to the window. You talk to it, and still it gives up.
+We made a small wooden stick that can help: **Rootwink**.
+
+Push it into the soil, and the tip turns blue when the roots are thirsty.
+Today you get three of them for just $47. Shipping is FREE.
+[PAUSE - 2 seconds]
+Click the button below now and start your order while it lasts."""
 
 
-def _heard(text: str, *, start_ms: int = 0, each_ms: int = 300) -> list[Word]:
-    return [
+def _heard(text: str, *, start_ms: int = 0, each_ms: int = 300) -> tuple[Word, ...]:
+    return tuple(
         Word(token, start_ms + n * each_ms, start_ms + (n + 1) * each_ms, 0.9)
         for n, token in enumerate(text.split())
-    ]
+    )
 
 
 def _voice(parts: list[tuple[str, int, int]]) -> list[Word]:
@@ -35,6 +49,11 @@ def _voice(parts: list[tuple[str, int, int]]) -> list[Word]:
     return words
 
 
+def _shown(script: str, heard: tuple[Word, ...], **decisions: bool) -> str:
+    words, _ = words_of(Reading(script, heard, decisions), "en", heard[-1].end_ms)
+    return " ".join(word.text for word in words)
+
+
 @given(_scripts, _voices)
 def test_the_words_are_the_scripts_whatever_was_heard(
     script: str, parts: list[tuple[str, int, int]]
@@ -43,7 +62,7 @@ def test_the_words_are_the_scripts_whatever_was_heard(
     if not written:
         return
     words = align_script(_voice(parts), script)
-    assert [word.text for word in words] == [word.text for word in written]
+    assert Counter(word.text for word in words) == Counter(word.text for word in written)
 
 
 @given(_scripts, _voices)
@@ -53,11 +72,30 @@ def test_times_are_in_order_and_inside_the_recording(
     if not script_words(script):
         return
     voice = _voice(parts)
-    times = [0]
-    for word in align_script(voice, script):
-        times += [word.start_ms, word.end_ms]
-    assert times == sorted(times)
-    assert times[-1] <= voice[-1].end_ms
+    reading = Reading(script, tuple(voice))
+    for words in (align_script(voice, script), words_of(reading, "en", voice[-1].end_ms)[0]):
+        times = [0, *(time for word in words for time in (word.start_ms, word.end_ms))]
+        assert times == sorted(times)
+        assert times[-1] <= voice[-1].end_ms
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.sampled_from([0.05, 0.15, 0.3]))
+def test_the_slides_show_the_script_whatever_the_recogniser_mishears(
+    seed: int, share: float
+) -> None:
+    dice = random.Random(seed)
+    said = [token for word in script_words(_LETTER) for token in word.tokens]
+    heard = []
+    for word in _heard(" ".join(said)):
+        fate = dice.random() / share
+        if fate > 1 / 3:
+            text = dice.choice(said) if fate < 2 / 3 else word.text
+            heard.append(Word(text, word.start_ms, word.end_ms, 0.5))
+        if 2 / 3 < fate < 1:
+            heard.append(Word(dice.choice(said), word.end_ms, word.end_ms, 0.3))
+    shown = _shown(_LETTER, tuple(heard))
+    assert shown == " ".join(word.text for word in script_words(_LETTER))
 
 
 def test_punctuation_case_and_price_come_from_the_script_and_times_from_the_voice() -> None:
@@ -88,40 +126,114 @@ def test_misheard_words_share_the_time_of_what_was_heard_instead() -> None:
         ("recognise", 300, 1200),
         ("speech", 1200, 1500),
     ]
-    assert words[1].confidence < 0.5 < words[2].confidence
+    assert words[1].confidence < words[2].confidence
 
 
 def test_a_word_nobody_heard_lies_in_the_silence_between_its_neighbours() -> None:
     voice = [*_heard("one two"), *_heard("four five", start_ms=2000)]
     three = align_script(voice, "one two three four five")[2]
-    assert (three.text, three.start_ms, three.end_ms) == ("three", 600, 1400)
+    assert three.text == "three"
+    assert 600 <= three.start_ms < three.end_ms <= 2000
 
 
 def test_words_before_the_first_and_after_the_last_heard_stay_close_to_them() -> None:
-    voice = _heard("hello world", start_ms=5000)
-    words = follow_script(voice, "Oh hello world again.", end_ms=9000).words
+    words, _ = words_of(
+        Reading("Oh hello world again.", _heard("hello world", start_ms=5000)), "en", 9000
+    )
     assert words[0].end_ms == 5000
     assert words[0].start_ms > 4000
-    assert words[-1].start_ms == 5600
+    assert words[-1].start_ms < 5700
     assert words[-1].end_ms < 7000
 
 
-def test_a_paragraph_nobody_had_time_to_say_is_reported_and_can_be_left_out() -> None:
+def test_a_swallowed_word_is_said_after_the_pause_that_ends_a_sentence() -> None:
+    voice = (*_heard("one two"), *_heard("four five", start_ms=3000))
+    before, after = align_script(voice, "One two. Three four five")[1:3]
+    assert before.end_ms == 600
+    assert after.start_ms > 2000
+    before, after = align_script(voice, "One two three. Four five")[1:3]
+    assert before.end_ms == 600
+    assert after.end_ms < 1500
+
+
+def test_a_paragraph_nobody_had_time_to_say_is_left_out_and_can_be_shown() -> None:
     script = "We begin here. This whole paragraph was cut from the take. And go on."
-    laid = follow_script(_heard("we begin here and go on"), script)
-    assert laid.unspoken == (WordRange(3, 10),)
-    assert " ".join(word.text for word in laid.spoken_words()) == "We begin here. And go on."
-    assert "This whole paragraph" in laid.warnings()[0]
+    heard = _heard("we begin here and go on")
+    (cut,) = reconcile(Reading(script, heard), "en", 1800).differences
+    assert (cut.kind, cut.start_ms) == ("unspoken", 900)
+    assert cut.script == "This whole paragraph was cut from the take."
+    assert _shown(script, heard) == "We begin here. And go on."
+    assert _shown(script, heard, **{cut.id: False}) == script
 
 
-def test_speech_that_is_not_in_the_script_is_reported() -> None:
-    voice = _heard("we begin here and by the way hello mother and go on")
-    laid = follow_script(voice, "We begin here. And go on.")
-    assert [" ".join(word.text for word in run) for run in laid.ad_libs] == [
-        "and by the way hello mother"
-    ]
-    assert "not in the script" in laid.warnings()[0]
-    assert [word.start_ms for word in laid.words][-2:] == [3000, 3300]
+def test_speech_that_is_not_in_the_script_can_be_shown() -> None:
+    heard = _heard("we begin here and by the way hello mother and go on")
+    script = "We begin here. And go on."
+    (extra,) = reconcile(Reading(script, heard), "en", 3600).differences
+    assert (extra.kind, extra.heard) == ("ad_lib", "and by the way hello mother")
+    assert (extra.start_ms, extra.end_ms) == (900, 2700)
+    assert _shown(script, heard) == script
+    assert _shown(script, heard, **{extra.id: True}) == (
+        "We begin here. and by the way hello mother And go on."
+    )
+    assert [word.start_ms for word in align_script(heard, script)][-2:] == [3000, 3300]
+
+
+def test_a_price_said_otherwise_than_written_is_told_and_shown_as_written() -> None:
+    heard = _heard("it costs just ninety seven dollars today")
+    script = "It costs just $47 today."
+    report = reconcile(Reading(script, heard), "en", 2100)
+    (price,) = report.differences
+    assert (price.kind, price.script, price.heard) == ("changed", "$47", "ninety seven dollars")
+    assert "ninety seven dollars" in report.warnings()[0]
+    words, _ = words_of(Reading(script, heard), "en", 2100)
+    assert (words[3].text, words[3].spoken) == ("$47", "ninety seven dollars")
+    assert _shown(script, heard, **{price.id: True}) == (
+        "It costs just ninety seven dollars today."
+    )
+
+
+def test_deciding_twice_is_deciding_once_and_can_be_taken_back() -> None:
+    reading = Reading(
+        "We begin here. And go on.", _heard("we begin here by the way hello and go on")
+    )
+    (extra,) = reconcile(reading, "en", 2700).differences
+    once = decide(reading, extra.id, True)
+    assert decide(once, extra.id, True) == once
+    assert reconcile(once, "en", 2700).differences == (extra,)
+    assert decide(once, extra.id, None) == reading
+
+
+def test_decisions_on_differences_that_are_gone_change_nothing() -> None:
+    assert _shown("We go on.", _heard("we go on"), gone=True) == "We go on."
+
+
+def test_of_two_takes_the_last_counts() -> None:
+    heard = _heard("we begin here sorry let me say that again we begin here and go on")
+    words = align_script(heard, "We begin here. And go on.")
+    assert [word.start_ms // 300 for word in words] == [9, 10, 11, 12, 13, 14]
+    (first,) = reconcile(
+        Reading("We begin here. And go on.", heard), "en", heard[-1].end_ms
+    ).differences
+    assert first.heard == "we begin here sorry let me say that again"
+
+
+def test_swapped_paragraphs_follow_the_voice() -> None:
+    one = "First of all we look at what the plant really needs from you."
+    other = "Later on you will learn about light, and water, and better soil."
+    heard = _heard(f"well {other} {one} done".lower())
+    reading = Reading(f"Well.\n\n{one}\n\n{other}\n\nDone.", heard)
+    words, _ = words_of(reading, "en", heard[-1].end_ms)
+    assert " ".join(word.text for word in words) == f"Well. {other} {one} Done."
+    assert [word.start_ms for word in words] == [word.start_ms for word in heard]
+    lines = reconcile(reading, "en", heard[-1].end_ms).lines
+    assert [line.is_moved for line in lines] == [False, False, True, False]
+    assert {line.share for line in lines} == {1.0}
+
+
+def test_a_passage_cut_between_two_like_sentences_is_cut_at_its_start() -> None:
+    script = "It was red. And the dog sat here. And the cat ran."
+    assert _shown(script, _heard("it was red and the cat ran")) == ("It was red. And the cat ran.")
 
 
 def test_one_bad_region_does_not_shift_what_follows() -> None:
@@ -142,8 +254,36 @@ def test_a_letter_that_says_everything_three_times_stays_in_place() -> None:
 
 
 def test_another_recordings_script_is_told_from_the_right_one() -> None:
-    laid = follow_script(_heard("a b c d e f g h i j"), "entirely other words stand here today")
-    assert "is it the script of this recording" in laid.warnings()[0]
+    heard = Transcript(_heard("a b c d e f g h i j"), "en", "test")
+    laid = in_script(heard, "entirely other words stand here today", 3000)
+    assert "is it the script of this recording" in laid.warnings[0]
+
+
+def test_a_transcript_in_the_script_keeps_what_it_was_made_of() -> None:
+    heard = Transcript(_heard("we begin here and go on"), "en", "test", warnings=("Noise.",))
+    laid = in_script(heard, "# Start\nWe **begin** here.\n[PAUSE - 2 seconds]\nAnd go on.", 1800)
+    assert laid.reading == Reading(
+        "# Start\nWe **begin** here.\n[PAUSE - 2 seconds]\nAnd go on.", heard.words
+    )
+    assert laid.marks == (Mark("heading", "Start", 0), Mark("pause", "2", 3))
+    assert laid.warnings == ("Noise.",)
+    assert [word.text for word in laid.words if word.emphasised] == ["begin"]
+    assert [word.break_before for word in laid.words] == [0, 0, 0, Break.SLIDE, 0, 0]
+
+
+def test_what_is_left_out_takes_its_marks_and_leaves_its_breaks() -> None:
+    script = (
+        "We begin here.\n\n# Bonus\nThere is a bonus [ON SCREEN: Bonus!] for all of you now.\n"
+        "\nAnd we go on."
+    )
+    words, marks = words_of(Reading(script, _heard("we begin here and we go on")), "en", 2100)
+    assert marks == ()
+    assert [word.break_before for word in words][3] == Break.SLIDE
+
+
+def test_the_words_a_voice_says_for_a_figure_are_kept() -> None:
+    words = align_script(_heard("only forty seven dollars today"), "Only $47 today!")
+    assert [word.spoken for word in words] == ["", "forty seven dollars", ""]
 
 
 def test_marks_directions_and_headings_are_not_spoken() -> None:
@@ -176,8 +316,27 @@ def test_a_script_of_marks_alone_is_refused() -> None:
         align_script(_heard("hello"), "# Heading\n[PAUSE]")
 
 
+def test_a_thousand_headings_are_no_words() -> None:
+    manuscript = read_manuscript("# One\n" * 1000 + "Go.")
+    assert len(manuscript.marks) == 1000
+    assert [word.text for word in manuscript.words] == ["Go."]
+
+
+def test_more_words_than_anybody_reads_out_are_refused() -> None:
+    with pytest.raises(TooLarge, match="words"):
+        read_manuscript("a " * 200_001)
+
+
+def test_a_right_to_left_script_is_followed() -> None:
+    script = "هذه هي الطريقة السهلة. اضغط الزر الآن."
+    words = align_script(_heard("هذه هي الطريقة السهلة اضغط الزر الآن"), script, language="ar")
+    assert " ".join(word.text for word in words) == script
+    assert [word.start_ms for word in words] == list(range(0, 2100, 300))
+
+
 def test_nothing_heard_gives_no_words() -> None:
     assert align_script([], "Hello there.") == ()
+    assert lay_script("Hello there.", ()).heard_share == 0
 
 
 def test_a_line_of_a_hundred_thousand_brackets_is_read_at_once() -> None:

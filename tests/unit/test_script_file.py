@@ -33,7 +33,9 @@ def test_line_ends_of_windows_become_plain(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b" \n\t\n", "is empty"),
         (b"\xff\xfe", "is empty"),
-        (b"PK\x03\x04\x00\x00docx", "is no text file"),
+        (b"PK\x03\x04\x00\x00docx", "is broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old or a protected Word file"),
+        (b"{\\rtf1\\ansi Hello}", "is an old or a protected Word file"),
         (bytes(range(256)), "is no text file"),
     ],
 )
@@ -48,8 +50,13 @@ def test_a_file_is_called_by_its_name(tmp_path: Path) -> None:
         read_script(tmp_path / "letter.txt")
 
 
-def test_a_file_of_more_than_5_mb_is_refused() -> None:
-    with pytest.raises(TooLarge, match="5 MB"):
+def test_more_than_5_mb_of_text_are_refused() -> None:
+    with pytest.raises(TooLarge, match="5 MB of text"):
+        read_script(b"a" * ((5 << 20) + 1))
+
+
+def test_a_file_of_more_than_20_mb_is_refused() -> None:
+    with pytest.raises(TooLarge, match="20 MB"):
         read_script(b"a" * (MAX_SIZE_BYTES + 1))
 
 

@@ -1,30 +1,26 @@
 """A script as its author wrote it, reduced to the words that are spoken. Pure.
 
-Marks that nobody says ([PAUSE], stage directions in brackets, headings, bold stars) are left out.
+Marks that nobody says ([PAUSE], stage directions in brackets, headings, bold stars) are kept apart.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from vsl.text.spoken import spoken_tokens
+from vsl.errors import TooLarge
+from vsl.model import Break, Mark
+from vsl.text.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
+from vsl.text.spoken import readings
 
-# Every repetition is bounded, or one line of a thousand brackets would be searched for minutes.
-_UNSPOKEN_LINE = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t].*|[-*_=~]{3,}|```.*|\((?:pause|beat|music|sfx)\b[^)\n]{0,200}\))"
-    r"[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
-_DIRECTION = re.compile(
-    r"\[[^\]\n]{0,300}\]|<!--[^>]{0,500}-->|</?[a-z][^>\n]{0,200}>", re.IGNORECASE
-)
-_LIST_MARK = re.compile(r"^[ \t]*(?:[-*+•>][ \t]+)+", re.MULTILINE)
-_EMPHASIS = re.compile(r"[*`]+|~~|(?<!\w)_{1,3}|_{1,3}(?!\w)")
+MAX_WORDS = 200_000  # twenty hours of speech
 _CHUNK = re.compile(r"[^\s—–]+[—–]*|[—–]+")  # a dash ends a word
-_CLOSES = ".,;:!?…)]»”"  # belongs to the word before it, without a space
+_CLOSES = ".,;:!?…)]»”*"  # belongs to the word before it, without a space
 _OPENS = re.compile(r"[$€£¥¿¡\"'“‘«(]$")  # belongs to the word after it
+_CURRENCY = re.compile(r"[A-Za-z]{0,3}[$€£¥]|%")
+_SIGNS = f"{BOLD}{PLAIN}"
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+_VOWEL = re.compile(r"[AEIOUYÀ-ÝΑ-ΩА-Я]")  # "NOW", not "TV" or "PDF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +28,117 @@ class ScriptWord:
     """A word as the script shows it, and what a voice says for it."""
 
     text: str
-    tokens: tuple[str, ...]
+    readings: tuple[tuple[str, ...], ...]  # all ways a voice may read it, the commonest first
+    line: int = 1  # of the script, from 1
+    emphasised: bool = False
+    break_before: Break = Break.NONE
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """What a voice commonly says."""
+        return self.readings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A script's spoken words, and its marks with their places among them."""
+
+    words: tuple[ScriptWord, ...]
+    marks: tuple[Mark, ...]
 
 
 def script_words(script: str, language: str = "en") -> tuple[ScriptWord, ...]:
     """The words a speaker says, in the script's spelling, without marks and directions."""
-    found: list[ScriptWord] = []
-    opening = ""
-    for chunk in _CHUNK.findall(_without_marks(script)):
-        tokens = spoken_tokens(chunk, language)
-        if tokens:
-            found.append(ScriptWord(opening + chunk, tokens))
-            opening = ""
-        elif _OPENS.search(chunk) or not found:
-            opening += f"{chunk} "
-        else:
-            space = "" if chunk[0] in _CLOSES else " "
-            found[-1] = ScriptWord(f"{found[-1].text}{space}{chunk}", found[-1].tokens)
-    return tuple(found)
+    return read_manuscript(script, language).words
 
 
 def spoken_text(script: str, language: str = "en") -> str:
     """What a voice says, for engines that listen with the script: plain words, a line each."""
-    lines = _without_marks(script).splitlines()
-    said = (_said(line, language) for line in lines)
-    return "\n".join(line for line in said if line)
+    lines: dict[int, list[str]] = {}
+    for word in script_words(script, language):
+        lines.setdefault(word.line, []).extend(word.tokens)
+    return "\n".join(" ".join(tokens) for tokens in lines.values())
 
 
-def _said(line: str, language: str) -> str:
-    return " ".join(token for word in script_words(line, language) for token in word.tokens)
+def read_manuscript(script: str, language: str = "en") -> Manuscript:
+    """The script's words and marks; breaks belong to the word that follows them.
+
+    Raises:
+        TooLarge: more words than anybody reads out in a day.
+    """
+    if len(script.split()) > MAX_WORDS:
+        raise TooLarge(f"The script has more than {MAX_WORDS:,} words; cut it into several.")
+    words: list[ScriptWord] = []
+    marks: list[Mark] = []
+    parts = Break.NONE
+    for line in script_lines(script):
+        parts = max(parts, line.parts)
+        for found in _words_and_asides(line, language):
+            if isinstance(found, ScriptWord):
+                if parts:
+                    found = replace(found, break_before=parts if words else Break.NONE)
+                    parts = Break.NONE
+                words.append(found)
+                continue
+            parts = max(parts, found.parts)
+            if found.kind:
+                marks.append(Mark(found.kind, found.text, len(words)))
+    return Manuscript(tuple(words), tuple(marks))
 
 
-def _without_marks(script: str) -> str:
-    text = _UNSPOKEN_LINE.sub("", script)
-    text = _DIRECTION.sub(" ", _LINK.sub(r"\1", text))
-    return _EMPHASIS.sub("", _LIST_MARK.sub("", text))
+def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
+    """What stands on a line, in order; signs that nobody says stay with the word beside them."""
+    found: list[ScriptWord | Aside] = []
+    asides = iter(line.asides)
+    opening, bold = "", False
+    stressed = _stressed_capitals(line.text)
+    for marked in _CHUNK.findall(line.text):
+        if marked == MARK:
+            found.append(next(asides))
+            continue
+        chunk, is_bold, bold = _weight(marked, bold)
+        before = found[-1] if found else None
+        if readings(chunk, language)[0]:
+            emphasised = is_bold or (stressed and _is_capitals(chunk))
+            read = readings(_with_currency(opening, chunk), language)
+            found.append(ScriptWord(opening + chunk, read, line.number, emphasised))
+            opening = ""
+        elif chunk and (_OPENS.search(chunk) or not isinstance(before, ScriptWord)):
+            opening += f"{chunk} "
+        elif chunk and isinstance(before, ScriptWord):
+            space = "" if chunk[0] in _CLOSES else " "
+            read = before.readings
+            if _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal():
+                read = readings(before.text.split()[-1] + chunk, language)
+            found[-1] = replace(before, text=f"{before.text}{space}{chunk}", readings=read)
+    return found
+
+
+def _with_currency(opening: str, chunk: str) -> str:
+    """``R$ 97`` is read as ``R$97``."""
+    sign = opening.rstrip().rpartition(" ")[2]
+    return sign + chunk if _CURRENCY.fullmatch(sign) and chunk[0].isdecimal() else chunk
+
+
+def _weight(chunk: str, bold: bool) -> tuple[str, bool, bool]:
+    """The chunk without signs, whether letters of it are bold, and whether what follows is."""
+    if not bold and BOLD not in chunk:
+        return chunk.replace(PLAIN, ""), False, False
+    letters, heavy = "", False
+    for char in chunk:
+        if char in _SIGNS:
+            bold = char == BOLD
+        else:
+            letters += char
+            heavy = heavy or (bold and char.isalnum())
+    return letters, heavy, bold
+
+
+def _stressed_capitals(line: str) -> bool:
+    """Whether words in capitals stand out from their line."""
+    words: list[str] = _CAPITALS.findall(line)
+    return 2 * sum(word.isupper() for word in words) <= len(words)
+
+
+def _is_capitals(chunk: str) -> bool:
+    return chunk.isupper() and bool(_CAPITALS.search(chunk)) and bool(_VOWEL.search(chunk))

@@ -1,0 +1,249 @@
+"""A script laid on a voice: when each of its words is said, and in which of the heard words.
+
+Pure. Heard words and the author's script flow in; the script's words flow out in the order of the
+voice. What is shown of them is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rapidfuzz.distance import LCSseq
+
+from vsl.diff import matching_runs
+from vsl.errors import BadInput
+from vsl.model import Word
+from vsl.text.gap import Pair
+from vsl.text.pairing import Texts
+from vsl.text.passages import in_voice_order
+from vsl.text.placing import UNSAID, Said, Span, place_tokens, spread
+from vsl.text.spoken import readings
+from vsl.text.written import Manuscript, ScriptWord, read_manuscript
+
+SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+_SENTENCE_ENDS, _CLAUSE_ENDS = tuple(".!?…。？！"), tuple(",;:—–،、")
+_CLOSERS = "\"'”’)]»*"
+_WINDOW = 12  # tokens around a word in which another reading of it may be heard
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A word of the script on the voice."""
+
+    word: ScriptWord
+    number: int  # position in the script
+    start_ms: int
+    end_ms: int
+    confidence: float
+    tokens: tuple[str, ...]  # the reading that was heard
+    heard_words: range  # positions of the heard words that say it; empty where none does
+    likeness: float  # of both; 0 where none says it
+    said: bool  # False: between its neighbours there is no time to say it
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the voice says the word, as far as a recogniser can tell.
+
+        A figure must be heard exactly: fifteen sounds much like fifty.
+        """
+        figures = any(char.isdecimal() for char in self.word.text)
+        return self.likeness >= (1.0 if figures else SAME) or (self.said and not self.heard_words)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A script on a voice."""
+
+    manuscript: Manuscript
+    heard: tuple[Word, ...]
+    laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+
+    @property
+    def heard_share(self) -> float:
+        """Of the script's tokens."""
+        tokens = sum(len(laid.tokens) for laid in self.laid)
+        heard = sum(len(laid.tokens) for laid in self.laid if laid.likeness >= SAME)
+        return heard / tokens if tokens else 0.0
+
+    @cached_property
+    def words_on_line(self) -> Counter[int]:
+        """How many spoken words each line of the script has."""
+        return Counter(word.line for word in self.manuscript.words)
+
+
+@lru_cache(maxsize=2)
+def lay_script(
+    script: str, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
+) -> Alignment:
+    """The script's words on the times of the heard words.
+
+    Args:
+        heard: in order; may be empty.
+        language: decides how numbers are read and how words sound.
+        end_ms: the recording's end, where known; words nobody heard may lie after the last heard.
+    Returns:
+        Times in order, not overlapping, from 0 to the recording's end; no words if none was heard.
+    Raises:
+        BadInput: the script holds no word that is spoken.
+    """
+    manuscript = read_manuscript(script, language)
+    if not manuscript.words:
+        raise BadInput("The script holds no spoken words, only marks and headings.")
+    if not heard:
+        return Alignment(manuscript, heard, ())
+    ways = _as_heard(
+        [_bare(word.readings) for word in manuscript.words],
+        [_bare(readings(word.text, language)) for word in heard],
+    )
+    written, voice = _Written.of(manuscript.words, ways[0]), _Voice.of(heard, ways[1])
+    laid = _laid(written, voice, language, max(end_ms, heard[-1].end_ms))
+    return Alignment(manuscript, heard, tuple(laid))
+
+
+_Tokens = tuple[str, ...]
+_Ways = tuple[_Tokens, ...]
+
+
+@lru_cache(maxsize=16_384)
+def _bare(ways: _Ways) -> _Ways:
+    """The readings without apostrophes, which recognisers set as they like."""
+    return tuple(tuple(token.replace("'", "") for token in way) for way in ways)
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Heard tokens, their times, and the heard word that each belongs to."""
+
+    tokens: list[str]
+    spans: list[Span]
+    words: list[int]
+
+    @classmethod
+    def of(cls, heard: Sequence[Word], read: Sequence[_Tokens]) -> _Voice:
+        voice = cls([], [], [])
+        floor = 0
+        for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
+            start = max(floor, word.start_ms)
+            floor = max(start, word.end_ms)
+            voice.tokens.extend(tokens)
+            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
+            voice.words.extend([number] * len(tokens))
+        return voice
+
+
+def _as_heard(
+    script: Sequence[_Ways], heard: Sequence[_Ways]
+) -> tuple[list[_Tokens], list[_Tokens]]:
+    """Of each word the reading that the other text has: a price in figures against one in words."""
+    read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
+    if all(len(ways) == 1 for ways in (*script, *heard)):
+        return read, said
+    read = _rechosen(script, read, said)
+    return read, _rechosen(heard, said, read)
+
+
+def _rechosen(
+    ways: Sequence[_Ways], chosen: Sequence[_Tokens], others: Sequence[_Tokens]
+) -> list[_Tokens]:
+    tokens = [token for own in chosen for token in own]
+    other = [token for own in others for token in own]
+    partner: list[int] = [-1] * len(tokens)
+    for run in matching_runs(tokens, other):
+        for n in range(run.size):
+            partner[run.first + n] = run.other + n
+    found = list(chosen)
+    position, after = 0, -1  # the last partner before the word
+    for number, own in enumerate(chosen):
+        inside = partner[position : position + len(own)]
+        position += len(own)
+        if len(ways[number]) > 1 and -1 in inside:
+            following = next((p for p in partner[position : position + _WINDOW] if p >= 0), None)
+            stop = after + 1 + _WINDOW if following is None else following
+            found[number] = _best(ways[number], other[after + 1 : stop])
+        after = max([after, *inside])
+    return found
+
+
+def _best(ways: _Ways, window: Sequence[str]) -> _Tokens:
+    """The reading of which most stands in the window and least does not."""
+    return max(ways, key=lambda way: 2 * LCSseq.similarity(way, window) - len(way))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Tokens of the script, and the word that each belongs to."""
+
+    words: Sequence[ScriptWord]
+    read: Sequence[_Tokens]
+    tokens: list[str]
+    owners: list[int]
+
+    @classmethod
+    def of(cls, words: Sequence[ScriptWord], read: Sequence[_Tokens]) -> _Written:
+        tokens = [token for own in read for token in own]
+        return cls(words, read, tokens, [n for n, own in enumerate(read) for _ in own])
+
+    def starts(self) -> frozenset[int]:
+        """Tokens that begin a line or a sentence."""
+        found, before, token = set(), self.words[0], 0
+        for word, own in zip(self.words, self.read, strict=True):
+            if not token or word.line != before.line or _closes(before) == 2:
+                found.add(token)
+            before, token = word, token + len(own)
+        return frozenset(found)
+
+    def said(self, token: int) -> Said:
+        last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
+        return Said(self.tokens[token], _closes(self.words[self.owners[token]]) if last else 0)
+
+
+def _laid(written: _Written, voice: _Voice, language: str, end_ms: int) -> list[Laid]:
+    texts = Texts(written.tokens, voice.tokens, written.starts(), language)
+    order = in_voice_order(texts)
+    spans = place_tokens(
+        [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
+    )
+    pairs: list[Pair | None] = [None] * len(spans)
+    for pair in order.pairs:
+        pairs[pair.first : pair.stop] = [pair] * (pair.stop - pair.first)
+    laid: list[Laid] = []
+    place = 0
+    while place < len(spans):
+        number = written.owners[order.tokens[place]]
+        own = slice(place, place + len(written.read[number]))
+        laid.append(_word(written, number, spans[own], pairs[own], voice))
+        place = own.stop
+    return laid
+
+
+def _word(
+    written: _Written,
+    number: int,
+    spans: Sequence[Span],
+    pairs: Sequence[Pair | None],
+    voice: _Voice,
+) -> Laid:
+    found = [pair for pair in pairs if pair]
+    heard = range(0)
+    if found:
+        heard = range(voice.words[found[0].heard_first], voice.words[found[-1].heard_stop - 1] + 1)
+    return Laid(
+        word=written.words[number],
+        number=number,
+        start_ms=spans[0].start_ms,
+        end_ms=spans[-1].end_ms,
+        confidence=min(span.confidence for span in spans),
+        tokens=written.read[number],
+        heard_words=heard,
+        likeness=sum(pair.likeness for pair in found) / len(pairs),
+        said=bool(found) or spans[0].confidence > UNSAID,
+    )
+
+
+def _closes(word: ScriptWord) -> int:
+    """2 after a sentence's end, 1 after a clause's."""
+    text = word.text.rstrip(_CLOSERS)
+    return 2 if text.endswith(_SENTENCE_ENDS) else int(text.endswith(_CLAUSE_ENDS))

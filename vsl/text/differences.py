@@ -1,0 +1,182 @@
+"""Where a script and the voice that read it part, each place with an id that stays. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from vsl.model import Word
+from vsl.text.alignment import Alignment, Laid
+
+UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
+_RUN = 3  # words left out or added in a row; fewer are a slip of the tongue or of the recogniser
+_LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
+_SURE = 0.6  # confidence in one or two added words that are worth telling
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where the voice says something else than the script.
+
+    ``unspoken``: the script has it, nobody says it; left out unless somebody follows the script.
+    ``ad_lib``: the voice has it, the script doesn't; shown only where somebody follows the voice.
+    ``changed``: both have something else; the script's text is shown unless the voice is followed.
+    """
+
+    id: str
+    kind: str
+    script: str  # as it is written
+    heard: str
+    start_ms: int
+    end_ms: int
+    line: int  # of the script, from 1: where it stands or would stand
+    laid: tuple[int, ...]  # positions among the alignment's words
+    heard_words: tuple[int, ...]  # positions among the heard words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word of the script, or a heard word that belongs to none, in the order of the voice."""
+
+    laid: int | None
+    heard: int | None
+
+
+def differences(alignment: Alignment) -> tuple[Difference, ...]:
+    """All of them, in the order of the voice; the same texts always give the same ids."""
+    seen: Counter[str] = Counter()
+    found = []
+    for each in _differences(alignment):
+        key = hashlib.sha256("\0".join((each.kind, each.script, each.heard)).encode()).hexdigest()
+        seen[key] += 1
+        again = f"-{seen[key]}" if seen[key] > 1 else ""
+        found.append(replace(each, id=f"{key[:12]}{again}"))
+    return tuple(found)
+
+
+def steps(alignment: Alignment) -> Iterator[Step]:
+    """All words of the script and all heard words that none of them claims."""
+    claimed = {n for laid in alignment.laid for n in laid.heard_words}
+    extra = (n for n in range(len(alignment.heard)) if n not in claimed)
+    waiting = next(extra, None)
+    for number, laid in enumerate(alignment.laid):
+        while laid.heard_words and waiting is not None and waiting < laid.heard_words[0]:
+            yield Step(None, waiting)
+            waiting = next(extra, None)
+        yield Step(number, None)
+    while waiting is not None:
+        yield Step(None, waiting)
+        waiting = next(extra, None)
+
+
+def _differences(alignment: Alignment) -> Iterator[Difference]:
+    """Runs of steps that are not the same in both, cut where their kind changes."""
+    unlike = _unlike(alignment)
+    line = alignment.laid[0].word.line if alignment.laid else 1
+    for parts, found in groupby(
+        steps(alignment), lambda each: each.laid is None or each.laid in unlike
+    ):
+        group = list(found)
+        if parts:
+            for each in _kinds(alignment, group):
+                yield replace(
+                    each, line=alignment.laid[each.laid[0]].word.line if each.laid else line
+                )
+        line = next((alignment.laid[n].word.line for n in _places(reversed(group))), line)
+
+
+def _unlike(alignment: Alignment) -> set[int]:
+    """The words that the voice does not say, and those that share heard words with one.
+
+    A word that nothing was heard for is not said either where other speech takes its time.
+    """
+    extra = [alignment.heard[step.heard] for step in steps(alignment) if step.heard is not None]
+    begins = [word.start_ms for word in extra]
+
+    def is_covered(laid: Laid) -> bool:
+        n = bisect_left(begins, laid.end_ms)
+        return bool(n) and extra[n - 1].end_ms > laid.start_ms
+
+    unlike = {
+        n
+        for n, laid in enumerate(alignment.laid)
+        if not laid.is_same or (not laid.heard_words and is_covered(laid))
+    }
+    mixed = {n for number in unlike for n in alignment.laid[number].heard_words}
+    return unlike | {
+        n for n, laid in enumerate(alignment.laid) if not mixed.isdisjoint(laid.heard_words)
+    }
+
+
+def _places(run: Iterable[Step]) -> Iterator[int]:
+    return (step.laid for step in run if step.laid is not None)
+
+
+def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
+    """Long runs of words left out or added by themselves, the rest as changed passages."""
+
+    def sort(step: Step) -> str:
+        if step.laid is None:
+            return AD_LIB
+        return CHANGED if alignment.laid[step.laid].said else UNSPOKEN
+
+    rest: list[Step] = []
+    for kind, found in groupby(group, sort):
+        run = list(found)
+        if kind == CHANGED or not _is_passage(alignment, run) or _is_instead(alignment, rest, run):
+            rest += run
+            continue
+        yield from _changed(alignment, rest)
+        rest = []
+        yield _difference(alignment, kind, run)
+    yield from _changed(alignment, rest)
+
+
+def _is_passage(alignment: Alignment, run: Sequence[Step]) -> bool:
+    """Whether words in a row are more than a slip: three of them, or all words of a line."""
+    if len(run) >= _RUN or run[0].laid is None:
+        return len(run) >= _RUN
+    lines = Counter(alignment.laid[n].word.line for n in _places(run))
+    return all(count == alignment.words_on_line[line] for line, count in lines.items())
+
+
+def _is_instead(alignment: Alignment, before: Sequence[Step], extra: Sequence[Step]) -> bool:
+    """Whether extra speech takes the time of the script's words before it."""
+    replaced = [n for n in _places(before) if not alignment.laid[n].heard_words]
+    return extra[0].laid is None and 0 < len(extra) <= 2 * len(replaced)
+
+
+def _changed(alignment: Alignment, run: Sequence[Step]) -> Iterator[Difference]:
+    if list(_places(run)):
+        letters = sum(len(alignment.laid[n].word.text) for n in _places(run))
+        difference = _difference(alignment, CHANGED, run)
+        if difference.heard or letters >= _LETTERS:
+            yield difference
+    elif run:
+        words = [alignment.heard[step.heard] for step in run if step.heard is not None]
+        if min(word.confidence for word in words) >= _SURE:
+            yield _difference(alignment, AD_LIB, run)
+
+
+def _difference(alignment: Alignment, kind: str, run: Sequence[Step]) -> Difference:
+    places = tuple(_places(run))
+    laid = [alignment.laid[n] for n in places]
+    heard = {step.heard for step in run if step.heard is not None}
+    heard |= {n for each in laid for n in each.heard_words}
+    words = [alignment.heard[n] for n in sorted(heard)]
+    spans: list[Laid | Word] = [*laid, *words]
+    return Difference(
+        id="",
+        kind=kind,
+        script=" ".join(each.word.text for each in laid),
+        heard=" ".join(word.text for word in words),
+        start_ms=min(span.start_ms for span in spans),
+        end_ms=max(span.end_ms for span in spans),
+        line=0,
+        laid=places,
+        heard_words=tuple(sorted(heard)),
+    )
