@@ -28,6 +28,11 @@ class Number:
     halved: bool = False  # the decimals are a spoken half
     scale: int = 1  # a million or more, where the number is a plain count of them
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is said to the last digit, without decimals or a count of millions."""
+        return not self.decimals and self.scale == 1
+
 
 @dataclass(slots=True)
 class _Branch:

@@ -30,10 +30,10 @@ _AND = {"pt": "e", "es": "y", "it": "e"}
 
 def all_day(number: Number, said: Said) -> Shown | None:
     """Twenty four seven."""
-    if number.whole != 24 or number.scale > 1 or number.decimals:
+    if number.whole != 24 or not number.is_whole:
         return None
     seven = said.number(number.stop + (said.language == "pt" and said.at(number.stop) == "por"))
-    if seven is None or seven.whole != 7 or seven.scale > 1 or seven.decimals:
+    if seven is None or seven.whole != 7 or not seven.is_whole:
         return None
     return Shown("24/7", seven.stop) if said.is_free(seven.stop) else None
 
@@ -46,7 +46,7 @@ def year_in_halves(number: Number, said: Said) -> Shown | None:
     rest = said.number(1)
     if digit:
         years, stop = int(digit), 3
-    elif rest and 10 <= rest.whole < 100 and not rest.decimals and rest.scale == 1:
+    elif rest and rest.is_whole and 10 <= rest.whole < 100:
         years, stop = rest.whole, rest.stop
     else:
         return None
@@ -93,7 +93,7 @@ def _with_ending(number: int) -> str:
 
 def time_of_day(said: Said) -> Shown | None:
     hour = said.number(0)
-    if hour is None or hour.decimals or hour.scale > 1 or not 0 < hour.whole <= 24 or hour.bare:
+    if hour is None or not hour.is_whole or not 0 < hour.whole <= 24:
         return None
     return _CLOCKS[said.language](hour, said)
 
@@ -117,7 +117,7 @@ def _minute(position: int, said: Said) -> tuple[int | None, int]:
         return (int(digit), position + 2) if digit else (None, position)
     number = said.number(position)
     least = 10 if said.language == "en" else 1
-    if number is None or number.decimals or number.scale > 1 or not least <= number.whole < 60:
+    if number is None or not number.is_whole or not least <= number.whole < 60:
         return None, position
     return number.whole, number.stop
 

@@ -53,7 +53,7 @@ def shown(said: Said) -> Shown | None:
 
 def _plain(number: Number, said: Said) -> Shown:
     stop = _run_stop(number, said)
-    is_word = number.whole < _FIRST_IN_FIGURES and not number.decimals and number.scale == 1
+    is_word = number.is_whole and number.whole < _FIRST_IN_FIGURES
     is_half = number.halved and number.scale == 1
     if stop > number.stop or number.bare or is_half or is_word:
         return Shown("", stop)
@@ -107,14 +107,13 @@ def _money(number: Number, said: Said) -> Shown | None:
         return Shown("", stop)
     if number.scale > 1 and not currency.leads:
         return None  # "1,5 Millionen Euro": the words stay
-    cents, end = (0, stop) if number.decimals or number.scale > 1 else _cents(stop, currency, said)
-    if cents is None:
+    cents, end = _cents(stop, currency, said) if number.is_whole else (0, stop)
+    is_article = number.is_whole and number.whole == 1 and said.language != "en"
+    if cents is None or (is_article and not cents):  # "um real", "un euro": as often no count
         return Shown("", end)
     if cents:
         number = replace(number, decimals=f"{cents:02}")
-    elif number.whole == 1 and said.language != "en" and not number.decimals and number.scale == 1:
-        return Shown("", stop)  # "um real", "un euro": as often no count
-    elif len(number.decimals) == 1 and number.scale == 1:
+    elif number.scale == 1 and len(number.decimals) == 1:
         number = replace(number, decimals=f"{number.decimals}0")
     amount = _figure(number, said.language, marks=currency.marks or _marks(said.language))
     pair = (currency.sign, amount) if currency.leads else (amount, currency.sign)
@@ -137,28 +136,19 @@ def _cents(stop: int, currency: Currency, said: Said) -> tuple[int | None, int]:
     locale = LOCALES[said.language]
     linked = said.at(stop) == locale.cent_link
     number = said.number(stop + linked)
-    if (
-        number is None
-        or number.bare
-        or number.decimals
-        or not 0 < number.whole * number.scale < 100
-    ):
+    if number is None or number.bare or not number.is_whole or not 0 < number.whole < 100:
         return 0, stop
     if said.at(number.stop) in map(plain, currency.cents):
         return number.whole, number.stop + 1
-    if linked or number.whole < _FIRST_IN_FIGURES:
-        return 0, stop
-    if not said.is_free(number.stop):
+    if linked or number.whole < _FIRST_IN_FIGURES or not said.is_free(number.stop):
         return 0, stop
     return (number.whole if locale.bare_cents else None), number.stop
 
 
 def _percent(number: Number, said: Said) -> Shown | None:
-    space = LOCALES[said.language].percent_space
     stop = said.percent_stop(number.stop)
-    if stop:
-        return Shown(f"{_figure(number, said.language)}{space}%", stop)
-    return None
+    space = LOCALES[said.language].percent_space
+    return Shown(f"{_figure(number, said.language)}{space}%", stop) if stop else None
 
 
 def _range(number: Number, said: Said) -> Shown | None:

@@ -61,6 +61,7 @@ _CODES = {"USD": "$", "EUR": "€", "BRL": "R$", "GBP": "£"}
 _SIGN = r"(?:(?:US|CA|AU|NZ|MX|A|C|R)?\$|[€£¥]|\b(?:USD|EUR|BRL|GBP|CHF)\b)"
 _FIGURE = r"\d(?:[\d.,]*\d)?"
 _SIGN_ALONE = re.compile(_SIGN, re.IGNORECASE)
+_SIGNS_ALONE = {"&": "&", "+": "+", "=": "=", "@": "@", "n~o": "#", "n°": "#"}
 _SHARED_SIGN = re.compile(rf"({_SIGN})\s?({_FIGURE})\s?([-–—])\s?{_SIGN}?\s?(?=\d)")
 _RANK_SIGNS = str.maketrans({"º": "~o", "ª": "~a"})
 _WIDE_GROUPS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
@@ -93,8 +94,8 @@ def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
         return (tuple(_WORD.findall(_THOUSANDS.sub("", text.lower()))),)
     if _SIGN_ALONE.fullmatch(text):
         return ((),)
-    if text in "&+=@" and text:
-        return ((_WORDS[language][text],),)
+    if sign := _SIGNS_ALONE.get(text.lower()):
+        return ((_WORDS[language][sign],),)
     if not re.search(r"\d|\w[.@]\w", text):
         return (tuple(_WORD.findall(text.lower())),)
     parts = [
@@ -195,9 +196,12 @@ def _read_phone(match: re.Match[str], language: str) -> Sequence[str]:
 
 def _read_date(match: re.Match[str], language: str) -> Sequence[str]:
     parts = re.findall(r"\d+", match[0])
-    year, day, month = (parts[0], parts[2], parts[1]) if len(parts[0]) == 4 else (
-        parts[2], *((parts[1], parts[0]) if language == _MONTH_FIRST else parts[:2]),
-    )  # fmt: skip
+    if len(parts[0]) == 4:
+        year, month, day = parts
+    elif language == _MONTH_FIRST:
+        month, day, year = parts
+    else:
+        day, month, year = parts
     if int(month) > 12:
         day, month = month, day
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
@@ -205,7 +209,12 @@ def _read_date(match: re.Match[str], language: str) -> Sequence[str]:
     return date_forms(int(day), int(month), year, language)
 
 
+_HOURS = {"en": "hours", "de": "stunden"}  # "24h" is no time of day there
+
+
 def _read_clock(match: re.Match[str], language: str) -> Sequence[str]:
+    if (span := re.fullmatch(r"(\d+)\s?h", match[0].lower())) and language in _HOURS:
+        return combined(spellings(int(span[1]), language), (f" {_HOURS[language]}", " h"))
     hour, minute = (*map(int, re.findall(r"\d+", match[0])), 0)[:2]
     half = re.search(r"([ap])\.?m", match[0].lower())
     if hour > 24 or minute > 59:
@@ -275,7 +284,8 @@ def _read_decade(match: re.Match[str], language: str) -> Sequence[str]:
 
 def _read_factor(match: re.Match[str], language: str) -> Sequence[str]:
     forms = number_forms(figure(match["factor"], language), language)
-    return combined(forms[:3], (" x", f" {_WORDS[language]['x']}"))
+    units = (" x", f" {_WORDS[language]['x']}")
+    return combined(forms[:3], units if language == "en" else units[::-1])
 
 
 def _read_fraction(match: re.Match[str], language: str) -> Sequence[str]:
