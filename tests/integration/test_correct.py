@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Lock, Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
 
-from vsl.errors import BadSetting
+from vsl.errors import BadSetting, Cancelled
 from vsl.model import Word
+from vsl.progress import Progress
 from vsl.text.correct import CORRECTORS, CorrectOptions, Task, correct, process_in_batches
 from vsl.text.glossary import parse_glossary
 from vsl.text.kept import KeptEdits
@@ -214,6 +216,23 @@ def test_a_lasting_refusal_is_asked_for_once(service: Service, answer: Any, told
     assert len(service.requests) <= 5  # what was under way when the first answer came
     assert told in notes[1]
     assert "secret-key" not in notes[1]
+
+
+def test_who_cancels_does_not_wait_for_the_service(service: Service) -> None:
+    busy = (503, {"Retry-After": "50"}, b"")
+    service.answers = [lambda text: text if text.startswith("first") else busy]
+
+    def cancel(_stage: str, _done: float) -> None:
+        raise Cancelled("Stopped.")
+
+    options = replace(BY_RULES, llm=service.access())
+    words = words_of(" ".join(["first", *[HEARD] * 20]))
+    begin = time.monotonic()
+    with pytest.raises(Cancelled):
+        correct(words, "en", options, progress=Progress(cancel))
+    while any(thread.name.startswith("correct") for thread in enumerate_threads()):
+        assert time.monotonic() - begin < 30
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("slow", ["hang", (200, {"X-Drip": "1"}, b"")])

@@ -109,6 +109,14 @@ def test_other_languages_sound_otherwise() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("heard", "shown"),
+    [("j'aime l'acmée beaucoup", "j'aime l'Acmé beaucoup"), ("avec l'oréal", "avec L'Oréal")],
+)
+def test_an_elided_article_stays_before_the_name(heard: str, shown: str) -> None:
+    assert text_of(corrected(heard, parse_glossary("Acmé: acmée\nL'Oréal"), "fr")) == shown
+
+
 def test_lines_and_json_say_the_same() -> None:
     text = "ClickFunnels: click funnels, klick funnels\nRootwink\n"
     given = {"ClickFunnels": ["click funnels", "klick funnels"], "Rootwink": []}

@@ -115,7 +115,7 @@ def _answers(
     if not parallel:
         yield from (partial(changed, batch) for batch in batches)
         return
-    pool = ThreadPoolExecutor(_AT_ONCE)
+    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="correct")
     try:
         asked = [pool.submit(changed, batch) for batch in batches]
         yield from (future.result for future in asked)

@@ -161,9 +161,12 @@ def _ask(
 ) -> tuple[tuple[Word, ...], list[str]]:
     """What the language model makes of the words, with what has to be said about it."""
     failures: list[VslError] = []
-    found = process_in_batches(
-        words, corrector, kept=kept, on_failure=failures.append, progress=progress
-    )
+    try:
+        found = process_in_batches(
+            words, corrector, kept=kept, on_failure=failures.append, progress=progress
+        )
+    finally:
+        corrector.stop()
     notes = []
     if corrector.sent_words:
         host, model = corrector.access.host, corrector.access.model

@@ -26,6 +26,7 @@ VERSION = 1
 _LEAST_LETTERS, _LEAST_SOUNDS = 5, 3
 _ALIKE, _ALIKE_OTHER_KEY = 0.82, 0.88
 _LISTED, _SPELT, _SPELT_WITH_ENDING = 3.0, 2.0, 1.5  # scores that no likeness reaches
+_ELIDING, _ELISION = ("fr", "it"), re.compile(r"\w{1,5}['’](?=\w)")
 _PAUSE_MARK = re.compile(r"[.,!?;:…]\W*$")
 
 
@@ -75,7 +76,7 @@ class GlossaryCorrector:
         """The names found; where two claim a word, the likelier."""
         found = list(self._matches(words))
         best = (match for at, match in enumerate(found) if _wins(found, at, self._most))
-        named = ((m, _named(words[m.first : m.stop], m)) for m in best)
+        named = ((m, self._named(words[m.first : m.stop], m)) for m in best)
         return [
             Edit(match.first, match.stop, new)
             for match, new in named
@@ -84,7 +85,7 @@ class GlossaryCorrector:
 
     def _matches(self, words: Sequence[Word]) -> Iterator[_Match]:
         """Every run of words that may be a name, in order."""
-        heard = [_letters(word.text) for word in words]
+        heard = [_letters(word.text.replace(self._elision(word), "", 1)) for word in words]
         sounds = [sound_key(letters, self._language) for letters in heard] if self._sounds else []
         for first in range(len(words)):
             letters = key = ""
@@ -148,6 +149,18 @@ class GlossaryCorrector:
             return heard[0] in self._common or self._is_word(heard[0])
         return heard[0] in self._common or heard[-1] in self._common
 
+    def _named(self, words: Sequence[Word], match: _Match) -> tuple[Word, ...]:
+        """The name on the words' time, between their punctuation."""
+        texts = match.term.text.split()
+        texts[0] = parts(words[0].text)[0] + self._elision(words[0]) + texts[0]
+        texts[-1] += match.ending + parts(words[-1].text)[2]
+        return reworded(words, texts)
+
+    def _elision(self, word: Word) -> str:
+        """The article before a name that French and Italian write together with it: l'."""
+        found = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
+        return found[0] if found and _letters(word.text) not in self._spelt else ""
+
 
 _NO = Term("")
 
@@ -197,12 +210,3 @@ def _wins(found: Sequence[_Match], at: int, most_words: int) -> bool:
 def _ending(text: str) -> str:
     core = parts(text)[1]
     return core[-2:] if core[-2:-1] in ("'", "’") else "s"
-
-
-def _named(words: Sequence[Word], match: _Match) -> tuple[Word, ...]:
-    """The name on the words' time, between their punctuation."""
-    texts = match.term.text.split()
-    closing = parts(words[-1].text)[2]
-    texts[0] = parts(words[0].text)[0] + texts[0]
-    texts[-1] += match.ending + closing
-    return reworded(words, texts)

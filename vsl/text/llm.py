@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Event, Lock
 
-from vsl.errors import ToolFailed, VslError
+from vsl.errors import Cancelled, ToolFailed, VslError
 from vsl.model import Word
 from vsl.text.edits import Edit
 from vsl.text.llm_answer import Refused, checked_edits
@@ -43,6 +42,7 @@ class _Health:
     failures: int = 0
     down: VslError | None = None
     one_temperature: bool = False
+    stopped: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class LlmCorrector:
     access: LlmAccess
     language: str
     names: tuple[str, ...] = ()  # that the transcript may hold
-    wait: Callable[[float], None] = time.sleep
+    wait: Callable[[float], object] | None = None  # None: until the next try or ``stop``
     name: str = "llm"
     parallel: bool = True
     reach: int = 10
@@ -75,10 +75,10 @@ class LlmCorrector:
         Raises:
             ToolFailed, BadSetting: no usable answer; after a lasting reason nothing is asked again.
         """
-        if self._health.down:
-            raise self._health.down
         reason = ""
         for attempt in range(TRIES):
+            if self._health.down:
+                raise self._health.down
             try:
                 found = checked_edits(words, self._answer(words, attempt), self.language)
             except Refused as error:
@@ -93,6 +93,11 @@ class LlmCorrector:
                 self._health.failures = 0
                 return found
         raise self._failed(f"{self.access.host} gave no usable answer ({reason}).")
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self._health.down = Cancelled("Stopped while words were being corrected.")
+        self._health.stopped.set()
 
     def _answer(self, words: Sequence[Word], attempt: int) -> str:
         with self._health.lock:
@@ -119,7 +124,8 @@ class LlmCorrector:
     def _pause(self, attempt: int, asked_s: float | None) -> None:
         if attempt + 1 < TRIES:
             usual_s = _FIRST_WAIT_S * 2**attempt * random.uniform(0.75, 1.25)
-            self.wait(min(_LONGEST_WAIT_S, usual_s if asked_s is None else asked_s))
+            wait = self.wait or self._health.stopped.wait
+            wait(min(_LONGEST_WAIT_S, usual_s if asked_s is None else asked_s))
 
     def _failed(self, reason: str) -> ToolFailed:
         """The error to raise; after a few in a row the service counts as down."""
