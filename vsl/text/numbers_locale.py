@@ -68,7 +68,7 @@ LOCALES: Final = {
         percent=("percent", "per cent"),
         halves=("and a half",),
         cent_link="and",
-        magnitudes=_SHORT | {"t": 10**12},
+        magnitudes=_SHORT,
     ),
     "pt": Locale(
         ".",

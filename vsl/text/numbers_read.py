@@ -140,10 +140,10 @@ def scaled_forms(number: Figure, size: int, language: str) -> Forms:
             return (*spellings(number.value * 1000, language), short)
         thousand = LANGUAGES[language].thousand.many
         return (*combined(_decimal_forms(number, language), (f" {thousand}",)), short)
-    if not number.decimals:
-        return spellings(number.value * size, language)
-    scales = LANGUAGES[language].scales
-    scale = next((each for each in scales if each.size <= size), scales[-1])
+    scale = next((each for each in LANGUAGES[language].scales if each.size == size), None)
+    if scale is None or not number.decimals:  # "1,5 B" is "mil quinientos millones"
+        value = int(number.whole + number.decimals) * size // 10 ** len(number.decimals)
+        return spellings(value, language)
     plural = number.value > 1 or language not in _SINGULAR_DECIMALS
     word = f" {scale.many if plural else scale.one}"
     said = combined(_pointed(number, language), (word,))
