@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,6 +36,7 @@ class AnnotatedText:
     language: str
     words: tuple[Word, ...]
     joints: tuple[str, ...]  # behind each word: "", "_", "+", "~", "/", "//"
+    is_held_out: bool  # nothing was settled by it
 
     @property
     def text(self) -> str:
@@ -46,11 +46,12 @@ class AnnotatedText:
 
 def annotated_texts() -> Iterator[AnnotatedText]:
     """All of them, on even-paced times."""
-    for path in sorted(FOLDER.glob("*.txt")):
+    for path in sorted(FOLDER.rglob("*.txt")):
         name, language = path.stem.split(".")
         tokens, joints, breaks = _read(path.read_text(encoding="utf-8"))
         words = tuple(_paced(tokens, breaks))
-        yield AnnotatedText(name, language, words, tuple(joints))
+        is_held_out = path.parent.name == "held_out"
+        yield AnnotatedText(name, language, words, tuple(joints), is_held_out)
 
 
 def _read(text: str) -> tuple[list[str], list[str], list[Break]]:
@@ -95,7 +96,7 @@ def spoken(text: AnnotatedText, speech: Path) -> AnnotatedText | None:
 
 
 def _placed(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[Word]:
-    """``words`` when they were heard; those that were not share the time between those that were."""
+    """``words`` when they were heard; the others share the time between those that were."""
     runs = matching_runs([_plain(w.text) for w in words], [_plain(w.text) for w in heard])
     place, now_ms = 0, heard[0].start_ms
     for run in (*runs, Run(len(words), len(heard), 0)):

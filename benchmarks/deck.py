@@ -1,7 +1,7 @@
 """How well texts are broken into slides, beside the rules of two other tools, and how fast.
 
-``python benchmarks/deck.py [SPEECH] [--preset classic]``: SPEECH is the folder of recordings. What a
-good break is says ``annotated/``, marked by a person; the lists of ``vsl/slides`` have no vote.
+``python benchmarks/deck.py [SPEECH] [--preset classic]``: SPEECH is the folder of recordings. What
+a good break is says ``annotated/``, marked by a person; the lists of ``vsl/slides`` have no vote.
 """
 
 from __future__ import annotations
@@ -11,20 +11,24 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import cycle, islice, pairwise, product
 from pathlib import Path
+from random import Random
 
 from annotated_texts import AnnotatedText, annotated_texts, spoken, with_listed_times
 from baselines import stable_ts, whisperx
 
 from vsl.model import Slide, Word, WordRange
 from vsl.slides.presets import PRESETS, Preset, find_preset
+from vsl.slides.resegment import resegment
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_slides
 
 SPEECH = Path(__file__).parents[2] / "shared" / "speech"
 SHORTEST_MS, LONGEST_MS = 833, 7000
+EDITS = 40
 LAST_SHOWN_MS = 2000  # after the last word: recordings end with a little silence
 Segmenter = Callable[[Sequence[Word], str], tuple[WordRange, ...]]
 
@@ -39,10 +43,11 @@ def main() -> None:
     rows: dict[str, Segmenter] = {"stable-ts rules": stable_ts, "whisperX rules": whisperx}
     for name in options.preset or ("classic", "punchy", "captions"):
         rows[name] = partial(_segmented, preset=find_preset(name))
-    for language in ("en", "pt"):
-        chosen = [text for text in texts if text.language == language]
+    for held_out, language in product((False, True), ("en", "pt")):
+        chosen = [t for t in texts if (t.is_held_out, t.language) == (held_out, language)]
         words = sum(len(text.words) for text in chosen)
-        print(f"\n{language}: {', '.join(text.name for text in chosen)}; {words} words")
+        names = ", ".join(text.name for text in chosen)
+        print(f"\n{language}{', held out' * held_out}: {names}; {words} words")
         table({name: judged(chosen, row) for name, row in rows.items()})
     speed(texts)
 
@@ -82,6 +87,7 @@ def judged(texts: Sequence[AnnotatedText], row: Segmenter) -> dict[str, float]:
         "slides": slides,
         "% of breaks at clause or sentence ends": good,
         **{f"{name} / 100": value for name, value in share.items()},
+        "% of the talk over 17 cps": 100 * count["fast ms"] / count["ms"],
         "words a slide, mean": statistics.mean(lengths),
         "words a slide, spread": statistics.pstdev(lengths),
     }
@@ -130,6 +136,8 @@ def _slides(text: AnnotatedText, slides: Sequence[Slide]) -> Counter[str]:
         found["over 7 s"] += shown_s * 1000 > LONGEST_MS
         found["over 17 cps"] += cps > 17
         found["over 21 cps"] += cps > 21
+        found["ms"] += slide.end_ms - slide.start_ms
+        found["fast ms"] += (slide.end_ms - slide.start_ms) * (cps > 17)
     return found
 
 
@@ -142,18 +150,38 @@ def table(columns: dict[str, dict[str, float]]) -> None:
 
 
 def speed(texts: Sequence[AnnotatedText]) -> None:
-    """Nine thousand words at once."""
-    words: list[Word] = []
-    source = [word for text in texts if text.language == "en" for word in text.words]
-    while len(words) < 9000:
-        for word in source:
-            length_ms = max(1, word.end_ms - word.start_ms)
-            start_ms = words[-1].end_ms + 60 if words else 0
-            words.append(Word(word.text, start_ms, start_ms + length_ms))
-    words = words[:9000]
+    """Nine thousand words at once, then one of them after the other retyped."""
+    words = _many(texts, 9000)
     started = time.perf_counter()
     ranges = segment(words)
     print(f"\n{len(words)} words → {len(ranges)} slides: {time.perf_counter() - started:.3f} s")
+    slides = time_slides(ranges, words, words[-1].end_ms)
+    seconds, same, kept = [], 0, 0
+    edits = Random(0).sample(range(len(words)), EDITS)
+    for position in edits:
+        changed = [*words]
+        changed[position] = replace(words[position], text="something")
+        started = time.perf_counter()
+        new = resegment(slides, changed, WordRange(position, position))
+        seconds.append(time.perf_counter() - started)
+        same += tuple(slide.words for slide in new) == segment(changed)
+        kept += len({(s.id, s.text) for s in new} & {(s.id, s.text) for s in slides})
+    median_ms, most_ms = 1000 * statistics.median(seconds), 1000 * max(seconds)
+    print(f"one word retyped, cut anew: median {median_ms:.1f} ms, most {most_ms:.1f} ms;")
+    print(f"just as the whole text cut at once: {same} of {EDITS} times;")
+    print(f"slides left untouched: {100 * kept / EDITS / len(slides):.2f} %")
+
+
+def _many(texts: Sequence[AnnotatedText], count: int) -> list[Word]:
+    """The words of all English texts again and again."""
+    said = [word for text in texts if text.language == "en" for word in text.words]
+    words: list[Word] = []
+    now_ms = 0
+    for word in islice(cycle(said), count):
+        length_ms = max(1, word.end_ms - word.start_ms)
+        words.append(replace(word, start_ms=now_ms, end_ms=now_ms + length_ms))
+        now_ms += length_ms + (400 if word.text.endswith((".", "?")) else 40)
+    return words
 
 
 if __name__ == "__main__":

@@ -12,5 +12,5 @@ def test_a_preset_is_found_by_its_name() -> None:
 
 
 def test_an_unknown_preset_is_refused_with_those_there_are() -> None:
-    with pytest.raises(BadInput, match="'loud'.*classic, punchy, sentence, script, captions"):
+    with pytest.raises(BadInput, match=r"'loud'.*classic, punchy, sentence, script, captions"):
         find_preset("loud")

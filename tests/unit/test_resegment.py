@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.spoken_words import spoken
 
+from tests.spoken_words import spoken
 from vsl.model import Break, Emphasis, Slide, Word, WordRange
 from vsl.slides.resegment import Cutting, resegment
 from vsl.slides.segment import segment

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from tests.spoken_words import spoken
-
 from vsl.model import Emphasis, Mark, Slide, WordRange
 from vsl.slides.marks import with_marks
 

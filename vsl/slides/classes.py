@@ -32,7 +32,7 @@ _CONTENT_LISTS = frozenset(
     (
         *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
         *("name_particles", "guarantees", "verbs", "ordinals", "adjectives", "numbers", "ones"),
-        *("endings", "participles"),
+        *("endings", "participles", "of_heads"),
     )
 )
 

@@ -45,7 +45,7 @@ _BEFORE: Final = {
     "prepositions": 3.0,
     "coordinators": 3.0,
     "either_pronouns": 3.0,
-    "infinitive_marks": 4.0,
+    "infinitive_marks": 4.5,
     "determiners": 4.0,
     "auxiliaries": 4.0,
     "negations": 4.0,
@@ -65,16 +65,23 @@ _AFTER_PLURAL: Final = 5.5  # a plural seldom qualifies another noun
 _ADJECTIVE_AND_NOUN: Final = 13.0
 _LIKELY_ADJECTIVE: Final = 12.0
 _SUBJECT_AND_VERB: Final = 11.0
-_VERB_AND_OBJECT: Final = 9.0
+_VERB_AND_OBJECT: Final = 13.0
+_OBJECT_AND_VERB: Final = 4.0  # "to show you | changed my life"
 _PARTICIPLE: Final = 3.5
 _PARTICIPLE_GOES_ON: Final = 2.0  # "represented in": more than before the preposition otherwise
-_PREDICATE: Final = 3.2  # after a noun phrase
+_PREDICATE: Final = 3.2  # after its subject
 _AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
 _STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "what you can do for"
 _JOINS_NOUNS: Final = 4.5  # "arts and crafts"
 _JOINS_CLAUSES: Final = 1.6
-_ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators", "auxiliaries"))
+_ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
+_BEFORE_VERB: Final = frozenset(
+    (
+        *("pronouns", "either_pronouns", "auxiliaries", "negations", "clitics"),
+        *("infinitive_marks", "degrees", "adverbs"),
+    )
+)
 _OPENS_CLAUSE: Final = frozenset(
     (
         "pronouns",
@@ -105,10 +112,13 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
         cost = None if is_object else _after(left, right)
         if cost is None:
             cost = _before(left, right, following, depth)
-            cost = _VERB_AND_OBJECT if _is_object(tokens, n + 1) else cost
+            if _is_object(tokens, n + 1):
+                cost = _VERB_AND_OBJECT
+            elif is_object and right.is_content:
+                cost = _OBJECT_AND_VERB
             if right.is_content or right.is_number:
                 cost = max(cost, _inside(left, right, depth, adjectives_follow))
-            if _opens_participle(right, following):
+            if _opens_participle(right, following) and not _is_verb(tokens, n):
                 cost = min(cost, _PARTICIPLE)
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
@@ -123,6 +133,11 @@ def _is_object(tokens: Sequence[Token], n: int) -> bool:
     if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
         return False
     return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+
+
+def _is_verb(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a content word is a verb by the word before it: "you already woke"."""
+    return n > 0 and tokens[n - 1].end is End.NONE and bool(tokens[n - 1].tail & _BEFORE_VERB)
 
 
 def _opens_participle(token: Token, following: Token | None) -> bool:
@@ -143,15 +158,21 @@ def _at_end(left: Token, right: Token) -> float:
     return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
 
 
-def opens_clause(token: Token) -> bool:
-    """Whether a word after a comma begins a clause rather than the next item of a list."""
+def opens_clause(token: Token, following: Token | None = None) -> bool:
+    """Whether a word after a comma begins a clause rather than the next item of a list.
+
+    Args:
+        following: what tells "and we" from "and ferns"; None: a conjunction alone will do.
+    """
+    if following and "coordinators" in token.head:
+        return bool(following.head & _OPENS_CLAUSE)
     return bool(token.head & _OPENS_CLAUSE)
 
 
 def _after(left: Token, right: Token) -> float | None:
     """The cost by the word before, None where it needs nothing after it."""
     needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
-    if "quantifiers" in left.tail and right.head & _ENDS_PHRASE:
+    if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
         return None
     if "adverbs" in left.tail and right.is_content:
         return _ADVERB_AND_VERB
@@ -165,7 +186,7 @@ def _after(left: Token, right: Token) -> float | None:
 
 
 def _before(left: Token, right: Token, following: Token | None, depth: int) -> float:
-    if "particles" in right.head:
+    if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
     if right.is_opening:
         return _BEFORE_QUOTATION
@@ -176,7 +197,7 @@ def _before(left: Token, right: Token, following: Token | None, depth: int) -> f
         cost = min(cost, _BEFORE_NUMBER)
     if "participles" in left.tail and "prepositions" in right.head:
         cost += _PARTICIPLE_GOES_ON
-    if "auxiliaries" in right.head and depth:
+    if "auxiliaries" in right.head and left.is_content:
         cost = min(cost, _PREDICATE)
     if "coordinators" in right.head and following:
         return _coordinated(left, following)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -38,9 +39,12 @@ _CLAUSE_OPENS: Final = 2.5  # times what another comma inside a slide costs
 _PARAGRAPH_INSIDE: Final = 16.0
 _LINE_INSIDE: Final = 1.0
 _ITEM_INSIDE: Final = 6.0
+_HURRIED: Final = 5.0  # of a break inside a list that is said in one go
 _REVEAL_INSIDE: Final = 2.5
 _REVEAL: Final = 0.6  # of a break that sets a reveal apart
 _LINE: Final = 1.0
+
+LAST_STAYS_MS: Final = 1000  # at least: the last slide stays to the recording's end
 
 Numbers = npt.NDArray[np.float64]
 
@@ -70,7 +74,9 @@ def read_gaps(
         forced: positions of words that a slide begins with.
     """
     tokens = read_tokens([word.text for word in words], language)
-    reveals = find_reveals(tokens) if preset.sets_reveals_apart else NO_REVEALS
+    reveals = NO_REVEALS
+    if preset.sets_reveals_apart:
+        reveals = find_reveals(tokens, lambda span: _shown_ms(words, span) >= preset.min_ms)
     silences = _silences(words)
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
     strongest = Break.LINE if preset.follows_lines else Break.SLIDE
@@ -81,6 +87,7 @@ def read_gaps(
     grammar = _grammar(tokens, language)
     ending = _eased(grammar, silences)
     _at_most(ending, _marked(reveals.openings, len(words)), _REVEAL)
+    _at_least(ending, _marked(reveals.hurried, len(words)), _HURRIED)
     _at_most(ending, breaks == Break.LINE, _LINE)
     ending[list(never_parted(tokens, language, names))] = NEVER
     ending[breaks >= Break.PARAGRAPH] = SENTENCE
@@ -98,6 +105,12 @@ def parting_marks(marks: Iterable[Mark]) -> frozenset[int]:
     return frozenset(mark.before_word for mark in marks if mark.kind in _PARTING_MARKS)
 
 
+def _shown_ms(words: Sequence[Word], span: range) -> int:
+    following = words[span.stop : span.stop + 1]
+    until_ms = following[0].start_ms if following else words[-1].end_ms + LAST_STAYS_MS
+    return until_ms - words[span.start].start_ms
+
+
 def _silences(words: Sequence[Word]) -> Numbers:
     starts = np.array([word.start_ms for word in words[1:]], float)
     ends = np.array([word.end_ms for word in words[:-1]], float)
@@ -112,6 +125,10 @@ def _marked(positions: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
 
 def _at_most(costs: Numbers, where: npt.NDArray[np.bool_], cost: float) -> None:
     costs[where] = np.minimum(costs[where], cost)
+
+
+def _at_least(costs: Numbers, where: npt.NDArray[np.bool_], cost: float) -> None:
+    costs[where] = np.maximum(costs[where], cost)
 
 
 def _grammar(tokens: Sequence[Token], language: str) -> Numbers:
@@ -134,7 +151,8 @@ def _inside(
     preset: Preset,
 ) -> Numbers:
     ends = np.array([token.end for token in tokens])
-    opening = np.array([*(opens_clause(token) for token in tokens[1:]), False])
+    pairs = zip_longest(tokens[1:], tokens[2:])
+    opening = np.array([*(opens_clause(token, following) for token, following in pairs), False])
     cost = np.zeros(len(ends))
     cost[ends == End.CLAUSE] = preset.two_clauses
     cost[(ends == End.CLAUSE) & opening] = _CLAUSE_OPENS * preset.two_clauses

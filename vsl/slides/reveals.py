@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
@@ -24,20 +24,28 @@ class Reveals:
     openings: frozenset[int]  # a break here sets what follows apart
     short: frozenset[int]  # words whose slide may be short
     items: frozenset[int]  # breaks between the items of a list
+    hurried: frozenset[int]  # the same where one of the items is said too fast to stand alone
 
 
-NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset())
+NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def find_reveals(tokens: Sequence[Token]) -> Reveals:
-    """The prices, guarantees and lists in a text."""
+def find_reveals(tokens: Sequence[Token], lasts: Callable[[range], bool]) -> Reveals:
+    """The prices, guarantees and lists in a text.
+
+    Args:
+        lasts: whether words are said slowly enough to be read on their own.
+    """
     spans = [*_prices(tokens), *_guarantees(tokens)]
-    items = [item for items in (*_countdowns(tokens), *_parallels(tokens)) for item in items]
-    shown = [n for span in (*spans, *items) for n in span]
+    lists = [*_countdowns(tokens), *_parallels(tokens)]
+    calm = [item for items in lists if all(map(lasts, items)) for item in items]
+    hurried = [item for items in lists if not all(map(lasts, items)) for item in items[:-1]]
+    shown = [n for span in (*spans, *calm) for n in span]
     return Reveals(
         openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
         short=frozenset(shown),
-        items=frozenset(item.stop - 1 for item in items),
+        items=frozenset(item.stop - 1 for item in calm),
+        hurried=frozenset(item.stop - 1 for item in hurried),
     )
 
 

@@ -15,11 +15,12 @@ import numpy.typing as npt
 
 from vsl.errors import BadInput
 from vsl.model import Break, Mark, Word, WordRange
-from vsl.slides.gaps import Gaps, Numbers, parting_marks, read_gaps
+from vsl.slides.gaps import LAST_STAYS_MS, Gaps, Numbers, parting_marks, read_gaps
 from vsl.slides.presets import CLASSIC, SENTENCE, Preset
 
 _ORPHAN: Final = 14.0  # a word alone that is no sentence
 _WIDOW: Final = 3.0  # two of them
+_TORN: Final = 6.0  # the end of one sentence and the beginning of another
 _UNDER_LEAST: Final = 0.8  # for each word missing
 _OVER_MOST: Final = 3.0  # for each word more
 _TOO_SHORT: Final = 40.0  # shown for less than the preset's time
@@ -28,7 +29,6 @@ _OVER_COMFORT: Final = 1.5  # faster than reads comfortably
 _OVER_CPS: Final = 4.0  # faster than anybody reads
 _EACH_CPS: Final = 0.8  # of either, for each character a second more
 _MOST_FOR_SPEED: Final = 15.0  # a breathless speaker's slides are no better cut short
-_LAST_STAYS_MS: Final = 1000  # the last slide stays to the recording's end, wherever that is
 
 Positions = npt.NDArray[np.int64]
 
@@ -72,7 +72,7 @@ def solve(
         until_ms: when something else is shown; None: a while after the last word.
     """
     if until_ms is None:
-        until_ms = words[-1].end_ms + _LAST_STAYS_MS
+        until_ms = words[-1].end_ms + LAST_STAYS_MS
     table = _span_costs(_Lengths.of(words, until_ms), gaps, preset)
     widest = table.shape[1]
     best = np.full(widest + len(words) + 1, np.inf)  # the cheapest cost of the first n words
@@ -121,6 +121,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
     crossed = np.append(0.0, np.cumsum(gaps.inside))
     opens_whole = np.append(True, gaps.is_whole[:-1])
     shorts = np.append(0, np.cumsum(gaps.is_short))
+    wholes = np.append(0, np.cumsum(gaps.is_whole))
     for length in range(1, widest + 1):
         first = np.flatnonzero(reach >= np.arange(count) + length)
         last = first + length - 1
@@ -128,6 +129,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         is_whole = opens_whole[first] & gaps.is_whole[last]
         has_short = shorts[last + 1] > shorts[first]
         cost += _length_cost(length, is_whole, has_short, preset)
+        cost[(wholes[last] > wholes[first]) & ~is_whole] += _TORN
         shown_ms = lengths.shown_until[last] - lengths.starts[first]
         characters = lengths.letters[last + 1] - lengths.letters[first] - 1
         cost += _time_cost(shown_ms, characters, preset)

@@ -18,7 +18,7 @@ GERMAN = WordClasses(
     ),
     prepositions=listed(
         "in im ins an am ans auf aus bei beim mit nach seit vor hinter über unter neben zwischen"
-        " für gegen ohne um durch bis während wegen trotz zum zur ab statt"
+        " für gegen ohne um durch bis während wegen trotz zum zur ab statt anstatt außer innerhalb"
     ),
     of=listed("von vom"),
     coordinators=listed("und oder sowie"),

@@ -18,9 +18,12 @@ ENGLISH = WordClasses(
         "in on at by for with from about into onto over under through between during without"
         " within against among before after since until till upon across behind beyond near toward"
         " towards via per like despite except inside outside around along above below beside"
-        " beneath as"
+        " beneath as instead"
     ),
     of=listed("of than"),
+    of_heads=listed(
+        "part lot lots kind sort instead because out one some all front top number couple plenty"
+    ),
     coordinators=listed("and or nor &"),
     clause_openers=listed(
         "but because so which who whom whose when where while if although though unless whether"

@@ -19,9 +19,10 @@ SPANISH = WordClasses(
     ),
     prepositions=listed(
         "en por para con sin hasta entre sobre bajo contra desde durante tras ante a según hacia"
-        " al mediante dentro"
+        " al mediante dentro después antes además cerca lejos encima debajo fuera"
     ),
     of=listed("de del"),
+    of_heads=listed("causa vez partir lado medio más menos cerca"),
     coordinators=listed("y e o u ni"),
     clause_openers=listed(
         "pero porque que quien quienes cuando donde si mientras aunque sino entonces pues como"

@@ -15,9 +15,10 @@ FRENCH = WordClasses(
     ),
     prepositions=listed(
         "à au aux en dans par pour avec sans jusque jusqu entre sur sous contre depuis pendant"
-        " après avant chez vers selon dès malgré"
+        " après avant chez vers selon dès malgré près loin autour afin lors"
     ),
     of=listed("de du des d"),
+    of_heads=listed("cause lieu partir côté plus moins"),
     coordinators=listed("et ou ni"),
     clause_openers=listed(
         "mais parce que qu qui quand lorsque lorsqu où si tandis quoique donc car comme dont"

@@ -20,9 +20,10 @@ ITALIAN = WordClasses(
     prepositions=listed(
         "a al alla allo ai alle agli all in nel nella nello nei nelle negli nell con col su sul"
         " sulla sui sulle sull per tra fra da dal dalla dai dalle dall senza sotto sopra contro"
-        " durante dopo prima verso secondo fino entro"
+        " durante dopo prima verso secondo fino entro invece fuori vicino lontano oltre"
     ),
     of=listed("di d del della dello dei delle degli dell"),
+    of_heads=listed("causa vece partire più meno"),
     coordinators=listed("e ed o oppure né"),
     clause_openers=listed(
         "ma perché che chi quando dove se mentre anche sebbene quindi però come cui allora poiché"

@@ -20,9 +20,10 @@ PORTUGUESE = WordClasses(
     prepositions=listed(
         "em no na nos nas num numa por pelo pela pelos pelas para pra pro com sem até entre sobre"
         " sob contra desde durante após ante perante ao à aos às neste nesta nesse nessa naquele"
-        " naquela conforme segundo através dentro fora"
+        " naquela conforme segundo através dentro fora depois antes além perto longe apesar"
     ),
     of=listed("de do da dos das dum duma deste desta desse dessa daquele daquela"),
+    of_heads=listed("causa vez partir lado meio mais menos cerca"),
     coordinators=listed("e ou nem"),
     clause_openers=listed(
         "mas porque que quem quando onde se enquanto embora porém então pois como cujo cuja caso"

@@ -30,6 +30,7 @@ class WordClasses:
     quantifiers: frozenset[str] = _NONE  # those that also stand alone: "most", "this"
     prepositions: frozenset[str] = _NONE  # with their contractions: "nas", "zum"
     of: frozenset[str] = _NONE  # the prepositions that tie two nouns: "of", "de"
+    of_heads: frozenset[str] = _NONE  # that make one phrase with it: "part of", "por causa de"
     coordinators: frozenset[str] = _NONE  # and, or
     clause_openers: frozenset[str] = _NONE  # but, because, which, when
     pronouns: frozenset[str] = _NONE  # that are subjects alone: "we"
