@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
@@ -19,13 +20,14 @@ from vsl.model import Word
 from vsl.text.gap import Pair
 from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
-from vsl.text.placing import UNSAID, Said, Span, place_tokens, spread
+from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens, spread
 from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
 _SENTENCE_ENDS, _CLAUSE_ENDS = tuple(".!?…。？！"), tuple(",;:—–،、")
 _CLOSERS = "\"'”’)]»*"
+_AROUND, _ENOUGH = 3, 0.8  # words beside those without time, and the share of the usual time
 _WINDOW = 12  # tokens around a word in which another reading of it may be heard
 
 
@@ -216,7 +218,7 @@ def _laid(written: _Written, voice: _Voice, language: str, end_ms: int) -> list[
         own = slice(place, place + len(written.read[number]))
         laid.append(_word(written, number, spans[own], pairs[own], voice))
         place = own.stop
-    return laid
+    return _with_swallowed(laid)
 
 
 def _word(
@@ -241,6 +243,28 @@ def _word(
         likeness=sum(pair.likeness for pair in found) / len(pairs),
         said=bool(found) or spans[0].confidence > UNSAID,
     )
+
+
+def _with_swallowed(laid: list[Laid]) -> list[Laid]:
+    """The words; those without time are said after all where they and their neighbours have some.
+
+    Around misheard words the time of one is easily given to another.
+    """
+    beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
+    said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
+    spoken_ms = laid[-1].end_ms - laid[0].start_ms
+    found = list(laid)
+    for is_said, run in groupby(range(len(laid)), lambda n: laid[n].said):
+        numbers = list(run)
+        if is_said or not said:
+            continue
+        around = range(max(0, numbers[0] - _AROUND), min(len(laid), numbers[-1] + _AROUND + 1))
+        time_ms = laid[around[-1]].end_ms - laid[around[0]].start_ms
+        needed = sum(beats_in[n] for n in around)
+        if time_ms * said >= needed * spoken_ms * _ENOUGH:
+            for n in numbers:
+                found[n] = replace(laid[n], said=True)
+    return found
 
 
 def _closes(word: ScriptWord) -> int:

@@ -103,15 +103,21 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
             read = readings(_with_currency(opening, chunk), language)
             found.append(ScriptWord(opening + chunk, read, line.number, emphasised))
             opening = ""
-        elif chunk and (_OPENS.search(chunk) or not isinstance(before, ScriptWord)):
-            opening += f"{chunk} "
-        elif chunk and isinstance(before, ScriptWord):
+        elif isinstance(before, ScriptWord) and chunk and not _opens(chunk, before):
             space = "" if chunk[0] in _CLOSES else " "
             read = before.readings
             if _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal():
                 read = readings(before.text.split()[-1] + chunk, language)
             found[-1] = replace(before, text=f"{before.text}{space}{chunk}", readings=read)
+        elif chunk:
+            opening += f"{chunk} "
     return found
+
+
+def _opens(chunk: str, before: ScriptWord) -> bool:
+    """Whether a sign belongs to the word after it: the ``$`` of ``$ 47``, not that of ``47 $``."""
+    of_amount = _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal()
+    return bool(_OPENS.search(chunk)) and not of_amount
 
 
 def _with_currency(opening: str, chunk: str) -> str:
