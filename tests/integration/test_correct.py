@@ -280,11 +280,11 @@ def test_a_key_is_never_shown() -> None:
     [
         ("en", "definately beleive guarentee", "definitely believe guarantee"),
         ("en", "wierd rootwink klaviyo thier", "weird rootwink klaviyo thier"),
-        ("pt", "produdo clientte exelente", "produto cliente excelente"),
-        ("es", "negosio empezzar", "negocio empezar"),
+        ("pt", "possivel exelente bônus", "possível excelente bônus"),
+        ("es", "negosio empezzar trabajan juntos", "negocio empezar trabajan juntos"),
         ("fr", "garentie bienvennue", "garantie bienvenue"),
         ("de", "bessonders", "besonders"),
-        ("it", "sucesso problemma", "successo problema"),
+        ("it", "sucesso abastanza", "successo abbastanza"),
     ],
 )
 def test_only_a_clear_slip_is_respelt(language: str, wrong: str, right: str) -> None:

@@ -38,7 +38,7 @@ def without_fillers(text: str, language: str = "en", gap_ms: int = 100) -> str:
         ("en", "it costs fi- fifty dollars", "it costs fifty dollars"),
         ("en", "so... we begin", "we begin"),
         ("pt", "é… eu acho que hum isso é bom", "eu acho que isso é bom"),
-        ("pt", "isso é bom", "isso é bom"),
+        ("pt", "isso é um bom plano e um a um", "isso é um bom plano e um a um"),
         ("pt", "eu eu quero o o melhor", "eu quero o melhor"),
         ("es", "este… yo quiero eh este libro", "yo quiero este libro"),
         ("es", "¿eh? sí sí", "¿eh? sí sí"),

@@ -18,7 +18,7 @@ VERSION = 1
 # Sounds that are no words of the language. A colon stands for a letter drawn out: u:m is "uuum".
 _HESITATIONS = {
     "en": "u:m u:h uhm e:rm h:m:",
-    "pt": "h:m: hum: ahn: hã: ã: ãh ééé: uhm u:m",
+    "pt": "h:m: hum: ahn: hã: ã: ãh ééé: uhm",  # "um" is an article
     "es": "e:h e:m m:m: ehm uhm",
     "fr": "eu:h heu: h:m: mm:",
     "de": "ä:h ä:hm ö:h ö:hm h:m: e:hm",

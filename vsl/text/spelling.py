@@ -7,6 +7,7 @@ never the glossary's words; and only by a common word that is spelt and sounds n
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +22,7 @@ DOUBTED = 0.6  # confidence below which a word may be wrong; Whisper is surer of
 _LEAST_LETTERS = 4
 _ALIKE = 0.75  # "recieve" and "receive" 0.83, "wierd" and "weird" 0.78
 _COMMON = 1000  # times that a replacement is said in the word list's films
+_ENDING_LETTERS = 2  # that tell a word's forms apart
 _CLEARLY = 5  # times as often as the next best, or nothing is changed
 
 
@@ -76,4 +78,16 @@ def respelt(word: str, language: str) -> str:
     best, second = ([(0, word), (0, word), *choices])[:-3:-1]
     if best[0] < _COMMON or best[0] < _CLEARLY * second[0]:
         return word
-    return best[1] if likeness(word, best[1], language) >= _ALIKE else word
+    is_meant = likeness(word, best[1], language) >= _ALIKE and not _is_form(word, best[1])
+    return best[1] if is_meant else word
+
+
+def _is_form(word: str, other: str) -> bool:
+    """True where both may be right: an ending the list lacks ("trabajan"), or Brazil's "bônus"."""
+    if word[:-_ENDING_LETTERS] == other[: len(word) - _ENDING_LETTERS]:
+        return True
+    return not word.isascii() and _without_accents(word) == _without_accents(other)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
