@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Slide, Word, WordRange
+from vsl.model import Emphasis, Slide, Word, WordRange
 from vsl.slides.fit import split_to_fit
 
 WORDS = [
@@ -32,6 +33,23 @@ def test_a_part_appears_with_its_first_word() -> None:
     assert [part.text for part in parts] == ["b c d", "e f g"]
     assert [part.start_ms for part in parts] == [500, 2000]
     assert [part.words for part in parts] == [WordRange(1, 3), WordRange(4, 6)]
+
+
+def test_a_slide_is_parted_where_it_reads_best() -> None:
+    text = "We gave a small stick to one hundred neighbors"
+    parts = split_to_fit([slide_of(0, 7, text)], WORDS, up_to(30))
+    assert [part.text for part in parts] == ["We gave a small stick", "to one hundred neighbors"]
+
+
+def test_the_parts_look_as_the_whole_did() -> None:
+    marks = (Emphasis(1, "number"), Emphasis(4, "power"))
+    whole = replace(slide_of(1, 6), emphasis=marks, reveal="words", pinned=True)
+    left, right = split_to_fit([whole], WORDS, up_to(5))
+    assert left.emphasis == (Emphasis(1, "number"),)
+    assert right.emphasis == (Emphasis(1, "power"),)
+    assert left.reveal == right.reveal == "words"
+    assert left.pinned
+    assert right.pinned
 
 
 def test_edited_text_is_split_by_its_letters() -> None:

@@ -206,7 +206,7 @@ tokens = st.sampled_from(
         *("why?", "so,", "—", "twenty", "and", "x" * 70, "“no", "l'été", "…"),
     ]
 )
-word_lists = st.lists(st.tuples(tokens, st.integers(0, 2000), st.integers(0, 1500)), max_size=40)
+word_lists = st.lists(st.tuples(tokens, st.integers(0, 2000), st.integers(0, 1500)), max_size=24)
 presets = st.sampled_from(list(PRESETS.values()))
 
 

@@ -78,25 +78,29 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
 def read_token(text: str, language: str) -> Token:
     """What a word of ``language`` is, from its text alone."""
     classes = word_classes(language)
-    bare = _PUNCTUATION.sub("", text).lower()
-    bare = bare.replace("’", "'")
-    first, joined, last = bare.partition("'")
-    head = _lists_of(first if joined else bare, classes)
+    word = bare(text)
+    first, joined, last = word.partition("'")
+    head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
-    number = any(map(str.isdigit, bare)) or _is_number_word(bare, classes)
+    number = any(map(str.isdigit, word)) or _is_number_word(word, classes)
     roles = head - _CONTENT_LISTS
     return Token(
-        bare=bare,
-        end=_end_of(text, bare, classes),
+        bare=word,
+        end=_end_of(text, word, classes),
         head=head,
         tail=tail,
         is_capitalised=_is_capitalised(text),
-        is_initial=len(bare) == 1 and text.lstrip(_OPENERS)[:1].isupper() and text.endswith("."),
+        is_initial=len(word) == 1 and text.lstrip(_OPENERS)[:1].isupper() and text.endswith("."),
         is_number=number,
         is_money=bool(_MONEY.search(text)),
         is_content=not roles and not number,
-        is_opening=text[:1] in _OPENERS and bool(bare),
+        is_opening=text[:1] in _OPENERS and bool(word),
     )
+
+
+def bare(text: str) -> str:
+    """A word in lower case without the punctuation around it."""
+    return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 
 
 def _lists_of(word: str, classes: WordClasses) -> frozenset[str]:
@@ -117,8 +121,8 @@ def _tail_lists(tail: str, classes: WordClasses) -> frozenset[str]:
     return frozenset({meant}) if meant else _lists_of(tail, classes)
 
 
-def _is_number_word(bare: str, classes: WordClasses) -> bool:
-    parts = bare.split("-")
+def _is_number_word(word: str, classes: WordClasses) -> bool:
+    parts = word.split("-")
     return all(part in classes.numbers or part in classes.ones for part in parts) and any(
         part in classes.numbers for part in parts
     )
@@ -129,10 +133,10 @@ def _is_capitalised(text: str) -> bool:
     return letters[:1].isupper() and (len(letters) == 1 or not letters.isupper())
 
 
-def _end_of(text: str, bare: str, classes: WordClasses) -> End:
+def _end_of(text: str, word: str, classes: WordClasses) -> End:
     closed = text.rstrip(_CLOSERS)
     if closed.endswith(SENTENCE_ENDS):
-        if closed.endswith(".") and bare in classes.abbreviations:
+        if closed.endswith(".") and word in classes.abbreviations:
             return End.NONE
         return End.QUESTION if closed.endswith(_QUESTIONS) else End.SENTENCE
     if closed.endswith(CLAUSE_ENDS):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from vsl.slides.classes import End, Token
+from vsl.slides.classes import End, Token, bare
 from vsl.slides.languages import word_classes
 
 _LONGEST_NAME = 5  # capitalised words; more of them are a headline
@@ -106,9 +106,10 @@ def _is_particle(token: Token) -> bool:
 
 
 def _listed_joints(tokens: Sequence[Token], names: Iterable[str]) -> Iterable[int]:
-    bare = [token.bare for token in tokens]
-    for name in names:
-        parts = name.lower().split()
-        for n in range(len(bare) - len(parts) + 1):
-            if bare[n : n + len(parts)] == parts:
+    by_first: dict[str, list[list[str]]] = {}
+    for parts in ([bare(part) for part in name.split()] for name in names):
+        by_first.setdefault(parts[0] if parts else "", []).append(parts)
+    for n, token in enumerate(tokens):
+        for parts in by_first.get(token.bare, ()):
+            if [each.bare for each in tokens[n : n + len(parts)]] == parts:
                 yield from range(n, n + len(parts) - 1)
