@@ -1,10 +1,9 @@
 """The listening half: a recording goes in, the words that were spoken come out with their times.
 
-    python transcriptor.py INPUT [-o FILE.json|.srt|.vtt|.txt] [--script FILE] [--engine NAME]
-                           [--model NAME] [--language CODE] [--captions FILE] [--hot-words LIST]
+    python transcriptor.py INPUT [-o FILE.json|.srt|.vtt|.txt] [--script FILE] …    see --help
 
-Owns the order probe → decode → recognise → the script's spelling on the voice's times. Holds the
-Whisper models, cached by ``functools.lru_cache``.
+Owns the order probe → decode → recognise → the script's spelling, or correction without a script.
+Holds the Whisper models, cached by ``functools.lru_cache``.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from vsl.media.samples import SampleCache
 from vsl.model import Deck, MediaInfo, Project, Theme, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.slides.presets import CLASSIC
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_slides
 from vsl.speech import faster_whisper
@@ -42,6 +42,9 @@ from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.transcripts import TranscriptCache
 from vsl.text.captions_in import read_captions
+from vsl.text.copy_desk import CopyDesk
+from vsl.text.correct import CorrectOptions
+from vsl.text.glossary import Glossary
 from vsl.text.language import guess_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
@@ -101,6 +104,7 @@ _idle = IdleTimer(MODEL_IDLE_S, release_memory)
 
 # Shares of the time that listening takes: decoding is quick, recognising is nearly all of it.
 _DECODED, _HEARD = 0.06, 0.98
+_AS_USUAL = CorrectOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +114,17 @@ class Transcriptor:
     probe: Callable[[Path], MediaInfo]
     samples: SampleCache
     transcripts: TranscriptCache
+    desk: CopyDesk
     settings: Settings
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Transcriptor:
         """The listener that ``settings`` ask for."""
-        limits = MediaLimits(
-            max_size_bytes=settings.max_file_size,
-            max_duration_ms=settings.max_duration_minutes * 60_000,
-        )
+        longest_ms = settings.max_duration_minutes * 60_000
+        limits = MediaLimits(max_size_bytes=settings.max_file_size, max_duration_ms=longest_ms)
         samples = SampleCache(CacheFolder(settings.cache_dir, "samples"), limits)
-        transcripts = TranscriptCache.under(settings.cache_dir)
-        return cls(partial(probe, limits=limits), samples, transcripts, settings)
+        transcripts, desk = TranscriptCache.under(settings.cache_dir), CopyDesk.of(settings)
+        return cls(partial(probe, limits=limits), samples, transcripts, desk, settings)
 
     def listen(
         self,
@@ -129,12 +132,14 @@ class Transcriptor:
         options: ListenOptions,
         *,
         engine: str = "auto",
+        correcting: CorrectOptions = _AS_USUAL,
         media: MediaInfo | None = None,
         progress: Progress,
     ) -> tuple[MediaInfo, Transcript]:
         """What the recording at ``path`` is, and the words spoken in it.
 
-        With a script in ``options`` the words are the script's own, on the voice's times.
+        With a script in ``options`` the words are the script's own; without one ``correcting`` and
+        the settings say how they are corrected. Their times are the voice's.
 
         Args:
             media: what the recording is, where somebody looked already.
@@ -143,22 +148,25 @@ class Transcriptor:
             Forbidden: the recording would leave this machine, and nobody consented.
         """
         check_listener(engine, options, OpenAiAccess.from_settings(self.settings))
-        progress.part("reading the recording", 0.0, 0.0)(0.0)
+        reading = progress.part("reading the recording", 0.0, _DECODED)
+        reading(0.0)
         media = media or self.probe(path)
-        samples = self.samples.samples(
-            path, media, progress.part("reading the recording", 0.0, _DECODED)
-        )
+        samples = self.samples.samples(path, media, reading)
         media = replace(media, duration_ms=duration_ms(samples))
         choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
         listening = progress.part("listening", _DECODED, _HEARD)
         hearing = Hearing(
             choice.name, self._parts(options), self.transcripts, self.settings.audio_chunk_size
         )
-        heard = hearing.transcript(media.sha256, samples, _as_spoken(options), listening)
+        told = _as_told(options, self.desk.wishes(correcting).glossary)
+        heard = hearing.transcript(media.sha256, samples, told, listening)
         if not heard.words:
             raise BadInput("No speech was found in the recording; check that it carries a voice.")
         if options.script:
             heard = in_script(heard, options.script, media.duration_ms)
+        else:
+            correction = progress.part("correcting the words", _HEARD, 1.0)
+            heard = self.desk.corrected(heard, correcting, correction)
         notices = (choice.notice,) if choice.notice else ()
         return media, replace(heard, warnings=notices + heard.warnings)
 
@@ -176,13 +184,14 @@ class Transcriptor:
         return get_whisper_model(name, device, cache_size=self.settings.whisper_model_cache_size)
 
 
-def _as_spoken(options: ListenOptions) -> ListenOptions:
-    """The options with the script as a voice reads it, in the language it is written in."""
+def _as_told(options: ListenOptions, glossary: Glossary) -> ListenOptions:
+    """The options with all names, and the script as a voice reads it, in its own language."""
+    names = tuple(dict.fromkeys((*options.hot_words, *glossary.hot_words())))
     if not options.script:
-        return options
+        return replace(options, hot_words=names)
     language = options.base_language or guess_language(options.script)
     said = spoken_text(options.script, language or "en")
-    return replace(options, language=language, script=said)
+    return replace(options, hot_words=names, language=language, script=said)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -195,9 +204,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--model", default="", help="a Whisper model's name or a checkpoint's path")
     parser.add_argument("--language", help="such as en or pt; found out when left away")
     parser.add_argument("--captions", type=Path, help="what was said, with times: nobody listens")
-    parser.add_argument(
-        "--hot-words", default="", help="names and rare words that are spoken, by commas"
-    )
+    parser.add_argument("--hot-words", default="", help="names that are spoken, by commas")
     try:
         _run(parser.parse_args(arguments))
     except VslError as error:
@@ -209,9 +216,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> None:
     output: Path | None = arguments.output
     if output and output.suffix.lower() not in (*CAPTIONS, ".json"):
-        raise BadInput(
-            f"{output.name} has no format that can be written; use .json, .srt, .vtt or .txt."
-        )
+        raise BadInput(f"{output.name} can't be written; use .json, .srt, .vtt or .txt.")
     settings = Settings.from_environ(os.environ)
     options = ListenOptions(
         arguments.language,
@@ -229,7 +234,7 @@ def _run(arguments: argparse.Namespace) -> None:
 
 
 def _write(output: Path | None, media: MediaInfo, transcript: Transcript) -> None:
-    spans = segment(transcript.words)
+    spans = segment(transcript.words, CLASSIC, transcript.language, transcript.marks)
     slides = time_slides(spans, transcript.words, media.duration_ms)
     if output is None:
         print(to_txt(slides), end="")

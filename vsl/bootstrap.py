@@ -52,9 +52,11 @@ class Tools:
         """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
 
         Raises:
-            BadInput: the engine can't listen here; the message says what it lacks.
-            Forbidden: it would send the recording away, and nobody consented.
+            BadInput: the engine can't listen here, or the script can't be read out.
+            TooLarge: the script is too long.
+            Forbidden: the engine would send the recording away, and nobody consented.
         """
+        options.check_script()
         access = OpenAiAccess.from_settings(self.settings)
         check_listener(options.engine, options.listening(), access)
 
@@ -82,6 +84,7 @@ class Tools:
                 recording,
                 options.listening(),
                 engine=options.engine,
+                correcting=options.correcting(),
                 media=media,
                 progress=progress,
             )
@@ -127,7 +130,11 @@ def _tools(settings: Settings) -> dict[str, Any]:
     slides = CacheFolder(settings.cache_dir, "slides", ".png")
     encoded = CacheFolder(settings.cache_dir, "idr", ".h264")
     pictures = Pictures(slides, settings.max_workers or os.cpu_count() or 1)
-    heard = (transcriptor.samples.cache, transcriptor.transcripts.cache)
+    heard = (
+        transcriptor.samples.cache,
+        transcriptor.transcripts.cache,
+        transcriptor.desk.kept.cache,
+    )
     return {
         "settings": settings,
         "caches": {folder.kind: folder for folder in (*heard, soundtracks, slides, encoded)},

@@ -11,9 +11,14 @@ from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
 from vsl.model import Theme, Transcript
 from vsl.render.theme import find_theme, parse_size, resized
+from vsl.settings import read_switch
+from vsl.slides.presets import CLASSIC, find_preset
 from vsl.speech.engines import check_engine
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.text.captions_in import read_captions
+from vsl.text.correct import CorrectOptions
+from vsl.text.glossary import Glossary, parse_glossary
+from vsl.text.written import script_words
 
 NAMES = (
     "engine",
@@ -22,10 +27,18 @@ NAMES = (
     "script",
     "captions",
     "hot_words",
+    "glossary",
+    "numbers",
+    "spelling",
+    "punctuation",
+    "drop_fillers",
+    "preset",
     "theme",
     "size",
     "fps",
 )
+
+_LONGEST_WORD = 500  # letters, web addresses included
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,12 @@ class MakeOptions:
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
     hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
+    glossary: Glossary = field(default_factory=Glossary)  # the project's own
+    numbers: bool = True  # spoken ones are shown in figures
+    spelling: bool = True
+    punctuation: bool = True  # where the engine gives none
+    drop_fillers: bool = False  # from the slides; the voice keeps them
+    preset: str = CLASSIC.name  # how the words are broken into slides
     theme: Theme = field(default_factory=Theme)
     fps: Fraction = Fraction(30)
 
@@ -58,6 +77,12 @@ class MakeOptions:
             script=given.get("script") or "",
             captions=_captions(given.get("captions") or ""),
             hot_words=read_hot_words(given.get("hot_words") or ""),
+            glossary=parse_glossary(given.get("glossary") or ""),
+            numbers=_switch(given, "numbers", default=True),
+            spelling=_switch(given, "spelling", default=True),
+            punctuation=_switch(given, "punctuation", default=True),
+            drop_fillers=_switch(given, "drop_fillers", default=False),
+            preset=find_preset(given.get("preset") or CLASSIC.name).name,
             theme=theme,
             fps=parse_frame_rate(given.get("fps") or "30"),
         )
@@ -65,6 +90,38 @@ class MakeOptions:
     def listening(self) -> ListenOptions:
         """What the listening half is told."""
         return ListenOptions(self.language, self.script, self.model, self.hot_words, self.captions)
+
+    def correcting(self) -> CorrectOptions:
+        """What becomes of the words that were heard, where no script tells the truth."""
+        return CorrectOptions(
+            self.glossary, self.numbers, self.spelling, self.punctuation, self.drop_fillers
+        )
+
+    def check_script(self) -> None:
+        """Nothing, if somebody can read the script out, or there is none.
+
+        Raises:
+            BadInput: it holds nothing that is spoken.
+            TooLarge: more words than anybody reads out in a day.
+        """
+        if not self.script.strip():
+            return
+        words = script_words(self.script, self.language or "en")
+        if not words:
+            raise BadInput(
+                "The script holds no spoken words: headings and marks in brackets are not read out."
+            )
+        longest = max((word.text for word in words), key=len)
+        if len(longest) > _LONGEST_WORD:
+            raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
+
+
+def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = given.get(name) or str(default)
+    try:
+        return read_switch(text)
+    except ValueError as error:
+        raise BadInput(f"{name}={text[:20]!r} can't be read: {error}.") from error
 
 
 def _captions(text: str) -> Transcript | None:

@@ -83,6 +83,12 @@ class Settings:
     openai_model: str = _setting("whisper-1", str.strip)
     allow_upload_to_api: bool = _setting(False, read_switch)
 
+    glossary_file: Path | None = _setting(None, Path)
+    llm_base_url: str = _setting("", _address)
+    llm_api_key: str = _setting("", str.strip, secret=True)
+    llm_model: str = _setting("", str.strip)
+    enable_llm_correction: bool = _setting(False, read_switch)
+
     max_file_size: int = _setting(5 << 30, read_size)
     max_duration_minutes: int = _setting(240, _at_least(1))
     audio_chunk_size: int = _setting(600, _at_least(60))

@@ -40,7 +40,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload:
     options = MakeOptions.parse(row.options)
     recording = services.files.recording(row.sha256)
     media, transcript = services.listen(recording, options, progress)
-    deck = make_deck(transcript, media.duration_ms, options.theme)
+    deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
     text = document.dumps(Project(media, transcript, deck))
     services.projects.save_document(row.id, text, expected_version=row.version)
     return {"slides": len(deck.slides)}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.errors import BadInput
+from vsl.errors import BadInput, TooLarge
 from vsl.options import NAMES, MakeOptions
+from vsl.text.correct import CorrectOptions
 
 _SRT = "1\n00:00:00,500 --> 00:00:01,500\nHello again\n"
 
@@ -27,3 +28,43 @@ def test_what_is_known_of_a_recording_reaches_the_engine() -> None:
 def test_captions_without_words_are_refused() -> None:
     with pytest.raises(BadInput, match="captions"):
         MakeOptions.parse({"captions": "Just a text."})
+
+
+def test_correction_is_on_but_for_what_drops_words() -> None:
+    assert MakeOptions.parse({}).correcting() == CorrectOptions()
+    given = {"numbers": "false", "drop_fillers": "on", "glossary": "Rootwink: route wink"}
+    wanted = MakeOptions.parse(given).correcting()
+    assert (wanted.numbers, wanted.drop_fillers, wanted.spelling) == (False, True, True)
+    assert wanted.glossary.hot_words() == ("Rootwink",)
+    assert wanted.llm is None
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"numbers": "perhaps"}, "numbers='perhaps' can't be read: write true or false"),
+        ({"preset": "loud"}, "classic, punchy"),
+        ({"glossary": ": click funnels"}, "The glossary, line 1"),
+    ],
+)
+def test_a_wrong_choice_is_named_with_what_would_do(given: dict[str, str], complaint: str) -> None:
+    with pytest.raises(BadInput, match=complaint):
+        MakeOptions.parse(given)
+
+
+@pytest.mark.parametrize("script", ["", "Olá!", "مرحبا بالعالم", "# Hook\nBuy now.\n" * 1000])
+def test_a_script_that_somebody_can_read_out_is_taken(script: str) -> None:
+    MakeOptions(script=script).check_script()
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        ("# Hook\n" * 1000 + "[PAUSE]", "holds no spoken words"),
+        ("x" * 10_000, "a word of 10,000 letters"),
+        ("word " * 200_001, "more than 200,000 words"),
+    ],
+)
+def test_a_script_that_nobody_can_read_out_is_refused(script: str, complaint: str) -> None:
+    with pytest.raises((BadInput, TooLarge), match=complaint):
+        MakeOptions(script=script).check_script()

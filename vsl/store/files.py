@@ -24,7 +24,7 @@ _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
 _RESERVE_BYTES = 256 << 20  # left free, so that the database can always write
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8}){1,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
