@@ -3,7 +3,13 @@
 ``python benchmarks/sphinx.py FOLDER [--json] [--rounds 2]``: FOLDER holds recordings with their
 texts (``lj-01.wav`` with ``lj-01.txt`` …, ``jfk``, ``words-en``, ``words-pt``, ``pt-falabrasil``).
 Times are compared with whole-text forced alignment, with espeak-ng's own word events in texts that
-it speaks, and with another recogniser's times.
+it speaks, and with another recogniser's times. Those may be late all alike: ``apart_median_ms`` is
+what is left without the constant, and ``first_ms`` against ``other_first_ms`` tells who is late, by
+the time at which the first sound rises from silence.
+
+``real_time_factor`` is by the clock, on a machine as busy as ``load`` says (processes that want a
+core); ``cpu_factor`` is the time of all cores together. On a free machine of n cores the clock
+shows the n-th part of it, and a little more.
 """
 
 from __future__ import annotations
@@ -11,11 +17,11 @@ from __future__ import annotations
 import argparse
 import ctypes
 import json
+import os
 import random
 import re
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import accumulate, chain, count, pairwise, takewhile
@@ -64,6 +70,30 @@ def hear(samples: Samples, script: str, language: str = "en") -> tuple[Word, ...
     """The engine's words."""
     options = ListenOptions(language, script)
     return SphinxRecogniser().transcribe(samples, options, Progress()).words
+
+
+class Watch:
+    """What a piece of work costs, by the clock and by the processors' time."""
+
+    def __enter__(self) -> Watch:
+        """Start."""
+        self._start = self._now()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop."""
+        self._spent = self._now() - self._start
+
+    def factors(self, seconds: float) -> dict[str, float]:
+        """The cost as shares of the ``seconds`` that were heard."""
+        wall, cpu = self._spent / seconds
+        return {"real_time_factor": wall, "cpu_factor": cpu, "load": os.getloadavg()[0]}
+
+    @staticmethod
+    def _now() -> Any:
+        times = os.times()  # of processes that were waited for as well
+        cpu = times.user + times.system + times.children_user + times.children_system
+        return np.array([times.elapsed, cpu])
 
 
 def load(path: Path, rate_hz: int = SAMPLE_RATE_HZ) -> Samples:
@@ -126,20 +156,18 @@ class Letter:
 
     def draft(self) -> dict[str, float]:
         """Recognition without the script."""
-        start = time.perf_counter()
-        heard = hear(self.samples, "")
-        seconds = time.perf_counter() - start
+        with Watch() as watch:
+            heard = hear(self.samples, "")
         said = tokens(self.script(range(16)))
         return {
             "word_error": word_error(said, [word.text for word in heard]),
-            "real_time_factor": seconds / self.seconds,
+            **watch.factors(self.seconds),
         }
 
     def follow(self, order: Sequence[int | str], touched: Sequence[int] = ()) -> dict[str, float]:
         """Recognition with a script, judged by the lines that the script has untouched."""
-        start = time.perf_counter()
-        heard = hear(self.samples, self.script(order))
-        seconds = time.perf_counter() - start
+        with Watch() as watch:
+            heard = hear(self.samples, self.script(order))
         kept = [word for n, line in enumerate(self.truth) if n not in touched for word in line]
         distances = [_nearest(word, heard) for word in kept]
         found = [distance for distance in distances if abs(distance) <= 1000]
@@ -148,7 +176,7 @@ class Letter:
             "lost": len(kept) - len(found),
             "late": sum(abs(distance) > LATE_MS for distance in found),
             **errors(found),
-            "real_time_factor": seconds / self.seconds,
+            **watch.factors(self.seconds),
         }
 
     def edits(self, dice: random.Random) -> Iterator[tuple[str, list[int | str], list[int]]]:
@@ -239,14 +267,29 @@ def follow_espeak(voice: str) -> dict[str, float]:
 def against_other(folder: Path, name: str, language: str) -> dict[str, float]:
     """One sentence against another recogniser's word times."""
     script = (folder / f"{name}.txt").read_text(encoding="utf-8")
-    heard = hear(load(folder / f"{name}.wav"), script, language)
+    samples = load(folder / f"{name}.wav")
+    heard = hear(samples, script, language)
     lost = {"words": len(tokens(script)), "lost": len(tokens(script)) - len(heard)}
     path = folder / f"{name}.words.json"
     if lost["lost"] or not path.exists():
         return {**lost}
     others = json.loads(path.read_text(encoding="utf-8"))
-    pairs = zip(heard, others, strict=True)
-    return {**lost, **errors([word.start_ms - other["start_sec"] * 1000 for word, other in pairs])}
+    starts = np.array([other["start_sec"] * 1000 for other in others])
+    distances = np.array([word.start_ms for word in heard]) - starts
+    return {
+        **lost,
+        **errors(distances.tolist()),
+        "apart_median_ms": errors((distances - np.median(distances)).tolist())["median_ms"],
+        "first_ms": heard[0].start_ms - first_sound_ms(samples),
+        "other_first_ms": float(starts[0]) - first_sound_ms(samples),
+    }
+
+
+def first_sound_ms(samples: Samples) -> int:
+    """When the sound first comes within 30 dB of its loudest 10 ms."""
+    frames = samples[: len(samples) // 160 * 160].reshape(-1, 160)
+    power = np.mean(frames * frames, axis=1)
+    return int(np.argmax(power > power.max() * 1e-3)) * 10
 
 
 def measure(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, float]]]:

@@ -141,10 +141,14 @@ def _chord(seconds: float) -> Samples:
 
 @pytest.mark.parametrize("sound", [_noise, _chord])
 @pytest.mark.parametrize("script", ["", _SCRIPT])
-def test_noise_and_music_do_no_harm(
+def test_noise_and_music_yield_no_words(
     engine: Recogniser, sound: Callable[[float], Samples], script: str
 ) -> None:
-    _check(_hear(engine, sound(2), language="en", script=script), 2000)
+    if engine.name in ("captions", "scripted"):
+        pytest.skip("listens to nothing")
+    if engine.name == "openai":
+        pytest.skip("the service decides")
+    assert _hear(engine, sound(2), language="en", script=script) == ()
 
 
 def test_doubles_and_steps_in_memory_do_no_harm(engine: Recogniser) -> None:

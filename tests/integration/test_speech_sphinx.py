@@ -94,7 +94,7 @@ def test_sentences_read_in_another_order_are_placed_where_they_are_read(
     letter: tuple[Samples, list[str]], whole: Transcript
 ) -> None:
     samples, texts = letter
-    found = _starts(_hear(samples, "\n".join([texts[2], texts[1], texts[0], texts[3]])))
+    found = _starts(_hear(samples, "\n\n".join([texts[2], texts[1], texts[0], texts[3]])))
     _check_the_same(found, _starts(whole))
 
 

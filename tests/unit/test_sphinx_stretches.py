@@ -48,6 +48,14 @@ def test_part_of_a_sentence_moves_too() -> None:
     assert in_voice_order(one, heard) == heard
 
 
+def test_a_short_sentence_moves_whole_or_not_at_all() -> None:
+    lines = [_LINES[0], ["s1", "s2", "s3", "s4"], _LINES[2]]
+    heard = [*lines[2], *lines[1], *lines[0]]
+    assert in_voice_order(lines, heard) == heard
+    heard[8:12] = ["s1", "s2", "s3", "x"]
+    assert in_voice_order(lines, heard).index("s1") != 8
+
+
 def test_a_sentence_heard_nowhere_stays_where_it_is() -> None:
     heard = [*_LINES[0], "x", "y", "c1", "b2", "z", *_LINES[2]]
     assert in_voice_order(_LINES[:3], heard) == _SCRIPT[:24]

@@ -55,7 +55,7 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
 
 def _stretches(plan: Plan, spans: Sequence[Piece]) -> list[Stretch]:
     """What the anchors tell; all tokens over all sound where the model hardly understands."""
-    if spans and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
+    if plan.heard and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
         return plan.whole(spans[0].start_ms, spans[-1].stop_ms) or plan.stretches()
     return plan.stretches()
 

@@ -53,7 +53,8 @@ def in_voice_order(sentences: Sequence[Sequence[str]], heard: Sequence[str]) -> 
     for _, group in groupby(range(len(tokens)), lambda n: (owners[n], shifts[n])):
         numbers = list(group)
         passage = [tokens[n] for n in numbers]
-        moved = None if numbers[0] in places else _elsewhere(passage, heard, free)
+        least = min(_MOVED, len(sentences[owners[numbers[0]]]))  # a short sentence moves whole
+        moved = None if numbers[0] in places else _elsewhere(passage, least, heard, free)
         place = places.get(numbers[0], place)
         passages.append((place if moved is None else moved, passage))
     passages.sort(key=itemgetter(0))
@@ -97,10 +98,10 @@ def _between(places: Iterable[int], end: int) -> Iterator[tuple[int, int]]:
 
 
 def _elsewhere(
-    passage: Sequence[str], heard: Sequence[str], free: Sequence[tuple[int, int]]
+    passage: Sequence[str], least: int, heard: Sequence[str], free: Sequence[tuple[int, int]]
 ) -> int | None:
-    """Where most of a passage was heard among the free words, if anywhere."""
-    needed = max(_MOVED, len(passage) / 2)
+    """Where most of a passage was heard among the free words, and so many of it, if anywhere."""
+    needed = max(least, ANCHOR_RUN, len(passage) / 2)
     if len(passage) < needed:
         return None
     for start, stop in free:
