@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Lock, Thread
 from threading import enumerate as enumerate_threads
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vsl.errors import BadSetting, Cancelled
 from vsl.model import Word
 from vsl.progress import Progress
 from vsl.text.correct import CORRECTORS, CorrectOptions, Task, correct, process_in_batches
+from vsl.text.fillers import Fillers
 from vsl.text.glossary import parse_glossary
 from vsl.text.kept import KeptEdits
 from vsl.text.llm import TRIES, LlmCorrector
@@ -26,6 +30,7 @@ from vsl.text.llm_http import LlmAccess
 from vsl.text.spelling import Spelling, respelt
 
 HEARD = "so um today i show you how route wink keeps your plants alive for a beleive it or not year"
+SAID = tuple(f"{HEARD} uh the the forty seven dollars what is mr".split())
 BY_RULES = CorrectOptions(glossary=parse_glossary("Rootwink"), drop_fillers=True, numbers=False)
 
 
@@ -310,6 +315,40 @@ def test_every_rule_has_its_turn() -> None:
         "So today I show you how Rootwink keeps your plants alive for a believe it or not year."
     )
     assert notes == ()
+
+
+def test_a_number_in_a_name_stays() -> None:
+    options = CorrectOptions(glossary=parse_glossary("Forty Seven Steps"))
+    found, _ = correct(words_of("read forty seven steps for forty seven dollars"), "en", options)
+    assert text_of(found) == "Read Forty Seven Steps for $47."
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(SAID),
+            st.sampled_from((0, 0, 200, 900)),
+            st.sampled_from((0.1, 0.9)),
+        ),
+        min_size=1,
+        max_size=40,
+    ),
+    st.sampled_from(("en", "fi")),
+)
+def test_no_time_is_lost_whatever_is_said(
+    said: list[tuple[str, int, float]], language: str
+) -> None:
+    words: list[Word] = []
+    for text, pause_ms, confidence in said:
+        start_ms = pause_ms + (words[-1].end_ms if words else 0)
+        words.append(Word(text, start_ms, start_ms + 100, confidence))
+    found, notes = correct(words, language, replace(BY_RULES, numbers=True))
+    assert notes == ()
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(found))
+    spans = [(word.start_ms, word.end_ms) for word in found]
+    lost = [w for w in words if not any(a <= w.start_ms < w.end_ms <= b for a, b in spans)]
+    dropped = [words[e.first] for e in Fillers("en").edits(words) if not e.words]
+    assert lost == (dropped if language == "en" else [])
 
 
 def test_switched_off_nothing_changes() -> None:
