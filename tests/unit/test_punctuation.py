@@ -42,6 +42,7 @@ def dressed(text: str, language: str = "en") -> str:
         ("en", "when it is dry | it turns blue", "When it is dry, it turns blue."),
         ("en", "mr quilter came on monday", "Mr. Quilter came on Monday."),
         ("en", "this is Rootwink || we made it", "This is Rootwink. We made it."),
+        ("en", "eBay sells it || i buy", "eBay sells it. I buy."),
         ("en", "it costs $47 || click now", "It costs $47. Click now."),
         ("pt", "você já tentou || isso funciona", "Você já tentou? Isso funciona."),
         ("pt", "isto é o melhor de || todos", "Isto é o melhor de todos."),

@@ -148,7 +148,7 @@ def _hand_on(dropped: str, texts: list[str | None], at: int, drops: Sequence[boo
         if not _SENTENCE_END.search(text[-1:]):
             texts[before] = text.rstrip(",;:-–— ") + end[0]
     after = next((n for n in range(at + 1, stop) if not drops[n]), None)
-    if dropped[:1].isupper() and parts(dropped)[1].lower() not in ("i", "i'm") and after:
+    if dropped[:1].isupper() and after is not None:
         starts = before is None or _SENTENCE_END.search((texts[before] or "")[-1:])
         text = texts[after] or ""
         texts[after] = text[:1].upper() + text[1:] if starts else text

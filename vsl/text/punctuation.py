@@ -198,8 +198,9 @@ def _start(ends: Sequence[bool], at: int) -> int | None:
 
 
 def _capital(text: str) -> str:
+    """The text with a capital, unless it has capitals of its own: "eBay" stays."""
     opening, core, closing = parts(text)
-    return opening + core[:1].upper() + core[1:] + closing
+    return opening + core[:1].upper() + core[1:] + closing if core.islower() else text
 
 
 def _open_questions(texts: list[str], ends: Sequence[bool]) -> None:
