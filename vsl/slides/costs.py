@@ -84,13 +84,8 @@ _BEFORE_VERB: Final = frozenset(
 )
 _OPENS_CLAUSE: Final = frozenset(
     (
-        "pronouns",
-        "either_pronouns",
-        "auxiliaries",
-        "clause_openers",
-        "negations",
-        "verbs",
-        "coordinators",
+        *("pronouns", "either_pronouns", "auxiliaries", "negations", "verbs"),
+        *("clause_openers", "coordinators"),
     )
 )
 
@@ -111,7 +106,7 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
         is_object = _is_object(tokens, n)
         cost = None if is_object else _after(left, right)
         if cost is None:
-            cost = _before(left, right, following, depth)
+            cost = _before(left, right, following)
             if _is_object(tokens, n + 1):
                 cost = _VERB_AND_OBJECT
             elif is_object and right.is_content:
@@ -185,7 +180,7 @@ def _after(left: Token, right: Token) -> float | None:
     return needs or None
 
 
-def _before(left: Token, right: Token, following: Token | None, depth: int) -> float:
+def _before(left: Token, right: Token, following: Token | None) -> float:
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
     if right.is_opening:
@@ -215,7 +210,7 @@ def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> f
     """The cost of parting a content word from the one before it, 0 where nothing ties them."""
     if not left.is_content or "adverbs" in right.head:
         return 0.0
-    if right.head & {"verbs"}:
+    if "verbs" in right.head:
         return 0.0
     if adjectives_follow:
         return _inside_romance(left, right, depth)

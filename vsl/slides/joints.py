@@ -8,8 +8,7 @@ from vsl.slides.classes import End, Token, bare
 from vsl.slides.languages import word_classes
 
 _LONGEST_NAME = 5  # capitalised words; more of them are a headline
-_AND = "coordinators"
-_NAMES_A_NUMBER = {"numbered", "months", "ones"}
+_NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
 
 
 def never_parted(
@@ -68,7 +67,7 @@ def _is_figure(three: Sequence[Token], language: str) -> bool:
     if (middle.bare, right.bare) == word_classes(language).per_cent:
         return left.is_number
     if left.is_number and (right.is_number or "ones" in right.head):
-        return _AND in middle.head
+        return "coordinators" in middle.head
     dated = "months" in left.tail or "months" in right.head
     return dated and "of" in middle.head and (left.is_number or right.is_number)
 

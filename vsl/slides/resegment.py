@@ -15,7 +15,7 @@ from vsl.model import Break, Mark, Slide, Word, WordRange
 from vsl.slides.classes import End, read_tokens
 from vsl.slides.gaps import Gaps, parting_marks, read_gaps
 from vsl.slides.presets import CLASSIC, Preset
-from vsl.slides.segment import as_written, check_order, solve
+from vsl.slides.segment import check_order, fitting, solve
 from vsl.slides.timing import slide_id, text_of
 
 _FAR: Final = 12  # slides on each side, where no sentence ends
@@ -137,7 +137,7 @@ class _Cutter:
         start, stop = max(0, span.first - _CONTEXT), span.last + 1 + _CONTEXT
         near = self.words[start:stop]
         check_order(near)
-        preset = as_written(self.cutting.preset, self.words)
+        preset = fitting(self.cutting.preset, self.words)
         gaps = read_gaps(
             near,
             preset,
