@@ -46,6 +46,7 @@ def text_of(words: list[Word]) -> str:
         ("click funnels's price", "ClickFunnels's price"),
         ("two root winks today", "two Rootwinks today"),
         ("push the route wink in", "push the Rootwink in"),
+        ("push the root link in", "push the Rootwink in"),
         ("the rootwing turns blue", "the Rootwink turns blue"),
         ("said russel bronson.", "said Russell Brunson."),
         ("said russell brunson", "said Russell Brunson"),
