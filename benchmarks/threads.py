@@ -90,9 +90,12 @@ def main() -> None:
     load_before = os.getloadavg()[0]
     found = ways(os.cpu_count() or 1)
     cost(model, samples[: 10 * random_whisper.RATE_HZ], found[0], options.tokens)  # all is loaded
-    rounds = [
-        [cost(model, samples, way, options.tokens) for way in found] for _ in range(options.rounds)
-    ]
+    rounds: list[list[Cost]] = []
+    for number in range(options.rounds):
+        rounds.append([])
+        for way in found:
+            rounds[-1].append(cost(model, samples, way, options.tokens))
+            print(f"round {number + 1}: {way}, {rounds[-1][-1]}", file=sys.stderr)
     print(f"{options.size}, {options.minutes:g} minutes, load {load_before} before")
     print(f"{'workers':>8}{'threads':>8}{'batch':>7}{'faster':>9}{'processor time':>16}")
     for place, way in enumerate(found):

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Timer
+from threading import Lock, Timer
+from time import monotonic
 
 
 class IdleTimer:
     """Runs ``action`` in a thread of its own, ``after_s`` seconds after the last ``restart``.
 
-    Not made for two threads at once: callers hold a lock of theirs.
+    A restart starts no thread while one waits already: that takes milliseconds on a busy machine.
     """
 
     def __init__(self, after_s: float, action: Callable[[], object]) -> None:
         self._after_s, self._action = after_s, action
+        self._lock = Lock()
+        self._due_s = 0.0
         self._timer: Timer | None = None
 
     def restart(self) -> None:
         """Begin to wait, anew."""
-        self.stop()
-        self._timer = Timer(self._after_s, self._action)
-        self._timer.daemon = True  # no program waits for it to end
-        self._timer.start()
+        with self._lock:
+            self._due_s = monotonic() + self._after_s
+            if self._timer is None:
+                self._wait(self._after_s)
 
     def stop(self) -> None:
         """Wait no more."""
-        if self._timer:
-            self._timer.cancel()
+        with self._lock:
+            if self._timer:
+                self._timer.cancel()
             self._timer = None
+
+    def _wait(self, seconds: float) -> None:
+        self._timer = Timer(seconds, self._wake)
+        self._timer.daemon = True  # no program waits for it to end
+        self._timer.start()
+
+    def _wake(self) -> None:
+        with self._lock:
+            if self._timer is None:
+                return
+            left_s = self._due_s - monotonic()
+            if left_s > 0:
+                self._wait(left_s)
+                return
+            self._timer = None
+        self._action()

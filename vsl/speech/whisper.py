@@ -24,7 +24,9 @@ from vsl.speech.whisper_windows import Window, pack
 if TYPE_CHECKING:
     import whisper
 
-BATCH_SIZE = 16  # windows: 1.7 ms a token, 8 took 2.2 (tiny dimensions, two cores)
+# Windows. benchmarks/threads.py --minutes 4 --tokens 30, tiny, two busy cores: 4, 8, 16 and 32 at
+# once took 12.0, 11.3, 10.1 and 10.3 s of processor time; memory grows with the number.
+BATCH_SIZE = 16
 _PACKED = 0.02  # the share of the time that finding the voice takes
 
 
