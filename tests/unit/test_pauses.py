@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import psutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.speech.pauses import Piece, pieces
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 
 def _loud(seconds: float) -> Samples:
@@ -54,3 +57,13 @@ def test_a_loud_recording_is_covered_by_pieces_of_bounded_length(
 def test_what_is_no_number_becomes_silence() -> None:
     samples = np.array([np.nan, np.inf, -np.inf, 7, 0.5], np.float32)
     assert Piece(0, 5).of(samples).tolist() == [0, 1, -1, 1, 0.5]
+
+
+def test_a_mapped_recording_takes_no_memory_after_it_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "samples"
+    _loud(100).tofile(file)
+    samples = np.memmap(file, np.float32, "r")
+    assert pieces(samples, longest_s=60)
+    taken = [part.rss for part in psutil.Process().memory_maps() if part.path == str(file)]
+    assert taken == [0]
+    assert samples[-1] == np.float32(0.1)

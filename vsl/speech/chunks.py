@@ -7,24 +7,17 @@ the language, so many processes or machines can share them. Memory stays that of
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
+from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms, let_go
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
-from vsl.speech.recogniser import (
-    SAMPLE_RATE_HZ,
-    ListenOptions,
-    Recogniser,
-    Samples,
-    duration_ms,
-    tidy,
-)
+from vsl.speech.recogniser import ListenOptions, Recogniser, tidy
 
 _SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
 _PAUSE = SAMPLE_RATE_HZ // 2  # a cut stands in the middle of the quietest half second
@@ -75,7 +68,7 @@ def transcribe_chunked(
         part = progress.part(progress.stage, *share)
         sound = samples[chunk.heard.start : chunk.heard.stop]
         heard.append(recogniser.transcribe(sound, options, part))
-        _let_go(samples)
+        let_go(samples)
         if heard[-1].words and heard[-1].language != "und":
             options = replace(options, language=heard[-1].language)
     return _merged(heard, chunks, duration_ms(samples))
@@ -159,7 +152,6 @@ def _later(word: Word, offset_ms: int) -> Word:
 def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
     """The middle of the quietest half second between two samples, and whether that is a pause."""
     searched = Piece(low, high).of(samples)
-    _let_go(samples)
     steps = searched[: len(searched) // _STEP * _STEP].reshape(-1, _STEP)
     power = np.mean(steps * steps, axis=1)
     width = _PAUSE // _STEP
@@ -168,16 +160,3 @@ def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
     quietest = int(np.argmin(means))
     quiet = means[quietest] <= _QUIET * _QUIET * float(np.mean(power))
     return low + (quietest + width // 2) * _STEP, bool(quiet)
-
-
-def _let_go(samples: Samples) -> None:
-    """Give back the memory of a mapped recording; what is needed again is read again.
-
-    Pages of a mapped file count as the process's own until somebody lets go of them (madvise(2)).
-    What may have been written to is kept.
-    """
-    owner: object = samples
-    while isinstance(owner, np.ndarray):
-        owner = owner.base
-    if isinstance(owner, mmap.mmap) and not samples.flags.writeable:
-        owner.madvise(mmap.MADV_DONTNEED)

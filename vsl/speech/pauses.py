@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.audio import SAMPLE_RATE_HZ, Samples, let_go
 
 _FRAME = SAMPLE_RATE_HZ // 100  # 10 ms, the step of both engines' features
 _BLOCK_FRAMES = 6_000  # a minute at a time
@@ -38,8 +38,13 @@ class Piece:
         return self.stop * 1000 // SAMPLE_RATE_HZ
 
     def of(self, samples: Samples) -> Samples:
-        """This piece's samples, copied into memory of their own and made sound."""
-        return _sound(samples[self.start : self.stop])
+        """This piece's samples, copied into memory of their own and made sound.
+
+        The memory that a mapped recording took for them is given back.
+        """
+        found = _sound(samples[self.start : self.stop])
+        let_go(samples)
+        return found
 
 
 def pieces(samples: Samples, *, longest_s: float) -> tuple[Piece, ...]:
@@ -75,7 +80,7 @@ def _levels(samples: Samples) -> npt.NDArray[np.float32]:
     count = -(-len(samples) // _FRAME)
     levels = np.zeros(count, dtype=np.float32)
     for first in range(0, count, _BLOCK_FRAMES):
-        block = _sound(samples[first * _FRAME : (first + _BLOCK_FRAMES) * _FRAME])
+        block = Piece(first * _FRAME, (first + _BLOCK_FRAMES) * _FRAME).of(samples)
         block = np.pad(block, (0, -len(block) % _FRAME)).reshape(-1, _FRAME)
         levels[first : first + len(block)] = np.sqrt(np.mean(block * block, axis=1))
     return levels
