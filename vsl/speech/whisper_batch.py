@@ -28,7 +28,7 @@ _MOST_COMPRESSION = 2.4
 _LEAST_LOG_PROBABILITY = -1.0
 _NO_SPEECH = 0.6
 
-# Twelve windows on two cores that others used as well: two workers took 0.32 to 0.60 of the time
+# Twelve windows on two cores that others used as well: two workers took 0.31 to 0.60 of the time
 # that one with both threads took (docs/decisions/005); more than two cores were not measured.
 WORKERS = 2
 _PROMPT_TOKENS = 200  # of the script's beginning: names and spellings
