@@ -34,8 +34,9 @@ PITCH = Path(__file__).parents[1] / "samples" / "pitch.mp4"
 _LOOK_EVERY_S = 0.1
 _MB = 1 << 20
 
-_WIDTH, _HEIGHT, _MARGIN = 1200, 560, 80
-_INK, _GRID = "#111111", "#DDDDDD"
+_WIDTH, _HEIGHT = 1200, 600
+_LEFT, _RIGHT, _CEILING, _FLOOR = 110, 1110, 80, 460  # edges of the curves' field, px
+_INK, _GRID = "#111111", "#E3E3E3"
 _COLOURS = ("#1F6FB2", "#C2410C")
 
 
@@ -114,26 +115,31 @@ def _proportional_bytes(process: psutil.Process) -> int:
     return int(getattr(memory, "pss", memory.rss))
 
 
-def draw(results: Sequence[Result], engine: str, target: Path) -> None:
+def draw(results: Sequence[Result], caption: str, target: Path) -> None:
     """Both curves over the time of the work, as a picture."""
     from PIL import Image, ImageDraw, ImageFont
 
     image = Image.new("RGB", (_WIDTH, _HEIGHT), "#FFFFFF")
-    pen, font = ImageDraw.Draw(image), ImageFont.load_default(20)
-    top_mb = max(result.peak_mb for result in results) * 1.25
+    pen, font = ImageDraw.Draw(image), ImageFont.load_default(22)
+    top_mb = max(result.peak_mb for result in results) * 1.1
 
     def y_of(megabytes: float) -> float:
-        return _HEIGHT - _MARGIN - (_HEIGHT - 2 * _MARGIN) * megabytes / top_mb
+        return _FLOOR - (_FLOOR - _CEILING) * megabytes / top_mb
 
     for megabytes in _ticks(top_mb):
-        pen.line((_MARGIN, y_of(megabytes), _WIDTH - _MARGIN, y_of(megabytes)), _GRID)
-        pen.text((_MARGIN - 8, y_of(megabytes)), f"{megabytes:.0f}", _INK, font, "rm")
+        pen.line((_LEFT, y_of(megabytes), _RIGHT, y_of(megabytes)), _GRID, 2)
+        pen.text((_LEFT - 12, y_of(megabytes)), f"{megabytes} MB", _INK, font, "rm")
+    for share in range(0, 101, 25):
+        x = _LEFT + (_RIGHT - _LEFT) * share / 100
+        pen.text((x, _FLOOR + 24), f"{share} %", _INK, font, "mm")
+    title = f"Memory of all processes over the course of the work, {caption}"
+    pen.text((_LEFT, 36), title, _INK, font, "lm")
     for number, (result, colour) in enumerate(zip(results, _COLOURS, strict=False)):
         pen.line(_points(result.curve_mb, y_of), colour, 3, "curve")
+        y = _FLOOR + 72 + 32 * number
+        pen.line((_LEFT, y, _LEFT + 40, y), colour, 6)
         label = f"{result.minutes:g} minutes of sound: at most {result.peak_mb:.0f} MB"
-        pen.text((_MARGIN, _HEIGHT - 46 + 22 * number), label, colour, font, "lm")
-    title = f"Memory while listening with {engine} (MB), from the start to the end of the work"
-    pen.text((_MARGIN, 40), title, _INK, font, "lm")
+        pen.text((_LEFT + 52, y), label, _INK, font, "lm")
     target.parent.mkdir(parents=True, exist_ok=True)
     image.save(target, optimize=True)
 
@@ -144,8 +150,8 @@ def _ticks(top_mb: float) -> range:
 
 
 def _points(curve_mb: Sequence[float], y_of: Callable[[float], float]) -> list[tuple[float, float]]:
-    step = (_WIDTH - 2 * _MARGIN) / max(1, len(curve_mb) - 1)
-    return [(_MARGIN + step * n, y_of(megabytes)) for n, megabytes in enumerate(curve_mb)]
+    step = (_RIGHT - _LEFT) / max(1, len(curve_mb) - 1)
+    return [(_LEFT + step * n, y_of(megabytes)) for n, megabytes in enumerate(curve_mb)]
 
 
 def main() -> None:
@@ -167,7 +173,8 @@ def main() -> None:
         ]
     ratio = results[1].peak_mb / results[0].peak_mb
     if given.picture:
-        draw(results, given.engine, given.picture)
+        model = f" with the checkpoint {Path(given.model).stem}" if given.model else ""
+        draw(results, given.engine + model, given.picture)
     if given.json:
         print(json.dumps({"results": [asdict(result) for result in results], "ratio": ratio}))
         return
