@@ -57,6 +57,7 @@ class Gaps:
     inside: Numbers  # cost of none
     is_forced: npt.NDArray[np.bool_]  # a break whatever it costs
     is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
+    is_closed: npt.NDArray[np.bool_]  # a clause ends there, by its punctuation
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
 
@@ -96,6 +97,7 @@ def read_gaps(
         inside=_inside(tokens, silences, breaks, reveals, preset),
         is_forced=is_forced,
         is_whole=(ends >= End.SENTENCE) | is_forced | items | (breaks >= Break.PARAGRAPH),
+        is_closed=(ends >= End.CLAUSE) | is_forced,
         is_short=_marked(reveals.short, len(words)),
     )
 

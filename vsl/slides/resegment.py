@@ -190,7 +190,12 @@ def _part(gaps: Gaps, inner: slice) -> Gaps:
     forced = gaps.is_forced[inner].copy()
     forced[-1] = True
     return Gaps(
-        gaps.ending[inner], gaps.inside[inner], forced, gaps.is_whole[inner], gaps.is_short[inner]
+        ending=gaps.ending[inner],
+        inside=gaps.inside[inner],
+        is_forced=forced,
+        is_whole=gaps.is_whole[inner],
+        is_closed=gaps.is_closed[inner],
+        is_short=gaps.is_short[inner],
     )
 
 
