@@ -56,7 +56,9 @@ def resegment(
     if not slides:
         return ()
     moved = [_moved(slide, changed, added, len(words)) for slide in slides]
-    kept = [slide for slide in moved if slide.words is None or len(slide.words)]
+    kept = [
+        slide for slide in moved if slide.words is None or slide.words.last >= slide.words.first
+    ]
     cutter = _Cutter(words, changed, cutting, parting_marks(cutting.marks))
     window = cutter.window(kept)
     taken = {slide.id for slide in kept}
@@ -94,7 +96,7 @@ class _Cutter:
 
     def window(self, slides: Sequence[Slide]) -> range:
         """The slides that are cut anew."""
-        touched = [n for n, slide in enumerate(slides) if self._is_touched(slide)]
+        touched = self._touched(slides)
         if not touched:
             return range(0)
         first, last = touched[0], touched[-1]
@@ -103,12 +105,15 @@ class _Cutter:
             last += last + 1 < len(slides) and self._goes_on(slides[last], slides[last + 1])
         return range(first, last + 1)
 
-    def _is_touched(self, slide: Slide) -> bool:
+    def _touched(self, slides: Sequence[Slide]) -> list[int]:
         """Words that went away touch what stood on both sides of them."""
         first, last = self.changed.first, max(self.changed.last, self.changed.first)
-        if not len(self.changed):
-            first -= 1
-        return bool(slide.words and slide.words.first <= last and slide.words.last >= first)
+        first -= not len(self.changed)
+        return [
+            n
+            for n, slide in enumerate(slides)
+            if slide.words and slide.words.first <= last and slide.words.last >= first
+        ]
 
     def _goes_on(self, left: Slide, right: Slide) -> bool:
         """Whether a sentence goes on from a free slide to the next one."""
