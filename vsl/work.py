@@ -6,7 +6,6 @@ python -m vsl.work executor     started by the runner; keeps its recogniser betw
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -50,7 +49,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     """Write the file of an export from its project's document as it stands."""
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
-    project = document.from_json(json.loads(services.projects.document(owner.id).text))
+    project = document.stored(services.projects.document(owner.id).text)
     target = services.files.export_path(row.id, f".{row.format}")
     length_ms = project.media.duration_ms
     watched = services.caches.values()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from vsl import work
 from vsl.bootstrap import Services
 from vsl.disk import write_atomically
+from vsl.progress import Progress
 
 
 def _order(client: FlaskClient, project_id: str, **given: object) -> dict[str, str]:
@@ -41,6 +43,18 @@ def test_a_finished_file_is_saved_under_the_projects_name(
     assert response.headers["Content-Disposition"] == 'attachment; filename="My pitch.mp4"'
     assert response.mimetype == "video/mp4"
     assert client.get(address, headers={"Range": "bytes=1-2"}).data == b"id"
+
+
+def test_chapters_are_written_and_saved_under_their_whole_extension(
+    client: FlaskClient, services: Services, project_id: str
+) -> None:
+    started = _order(client, project_id, format="chapters.json")
+    claim = services.tasks.claim("test")
+    assert claim
+    work.export(services, dict(claim.payload), Progress())
+    response = client.get(f"/api/exports/{started['id']}/file")
+    assert response.headers["Content-Disposition"].endswith('filename="My pitch.chapters.json"')
+    assert response.get_json() == {"pitch_ms": None, "duration_ms": 2000, "chapters": []}
 
 
 @pytest.mark.parametrize(

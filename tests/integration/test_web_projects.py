@@ -13,10 +13,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
-from vsl import disk, document
+from tests.scripts import UNUSABLE, docx
+from vsl import disk, document, work
 from vsl.bootstrap import Services, bootstrap
 from vsl.model import Project
+from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.web import intake
 
@@ -27,6 +31,12 @@ MakeApp = Callable[[Services], Flask]
 def _upload(client: FlaskClient, content: bytes, name: str = "My pitch.wav", **fields: str) -> Any:
     data = {"file": (io.BytesIO(content), name), **fields}
     return client.post("/api/projects", data=data, content_type="multipart/form-data")
+
+
+def _send(client: FlaskClient, **fields: Any) -> Any:
+    """What the client's own encoder would send, had it not left a temporary file open."""
+    _, body = encode_multipart(fields, boundary="b")
+    return client.post("/api/projects", data=body, content_type=_MULTIPART)
 
 
 def _multipart(field: str, size: int) -> bytes:
@@ -133,6 +143,43 @@ def test_the_script_may_come_as_a_file(client: FlaskClient, services: Services) 
     assert send(b"\x00\x01").status_code == 422
 
 
+def test_how_words_are_corrected_and_broken_reaches_the_deck(
+    client: FlaskClient, services: Services
+) -> None:
+    said = "route wink is um only forty seven dollars so call us today or never call again"
+    captions = f"1\n00:00:00,500 --> 00:00:06,000\n{said}\n"
+    wishes = {"preset": "sentence", "numbers": "false", "drop_fillers": "true", "language": "en"}
+    names = FileStorage(io.BytesIO(b"Rootwink: route wink"), "names.txt")
+    with (Path(__file__).parents[2] / "samples" / "pitch.mp4").open("rb") as file:
+        given = {"captions": captions, **wishes, "glossary": names}
+        response = _send(client, **given, file=FileStorage(file, "a.mp4"))
+    assert response.status_code == 202
+    work.make(services, {"project": response.get_json()["id"]}, Progress())
+    deck = client.get(f"/api/projects/{response.get_json()['id']}/deck").get_json()
+    shown = " ".join(slide["text"] for slide in deck["slides"])
+    assert deck["preset"] == "sentence"
+    assert shown.startswith("Rootwink is only forty seven dollars")
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_a_script_file_that_cannot_be_used_gets_one_line(
+    client: FlaskClient, services: Services, name: str
+) -> None:
+    content, complaint = UNUSABLE[name]
+    script = FileStorage(io.BytesIO(content()), name)
+    response = _send(client, file=FileStorage(io.BytesIO(b"x"), "a.wav"), script=script)
+    assert response.status_code in (413, 422)
+    assert complaint in response.get_json()["message"]
+    assert "\n" not in response.get_json()["message"]
+    assert services.tasks.claim("test") is None
+
+
+def test_a_script_may_be_a_word_document(client: FlaskClient, services: Services) -> None:
+    files = {"file": (io.BytesIO(b"x"), "a.wav"), "script": (io.BytesIO(docx("Buy now.")), "s")}
+    response = client.post("/api/projects", data=files, content_type="multipart/form-data")
+    assert services.projects.get(response.get_json()["id"]).options["script"] == "Buy now."
+
+
 def test_captions_may_come_as_a_file_and_must_hold_words(
     client: FlaskClient, services: Services
 ) -> None:
@@ -169,6 +216,10 @@ def test_an_engine_that_may_not_send_is_refused_before_anything_is_looked_at(
         ({"theme": "neon-cat"}, "neon-cat"),
         ({"size": "huge"}, "huge"),
         ({"fps": "0"}, "0"),
+        ({"preset": "loud"}, "classic, punchy"),
+        ({"numbers": "perhaps"}, "numbers='perhaps'"),
+        ({"glossary": ": nothing"}, "The glossary, line 1"),
+        ({"script": "# Only a heading"}, "no spoken words"),
     ],
 )
 def test_an_option_that_cannot_be_used_is_named_and_nothing_kept(

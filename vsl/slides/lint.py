@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vsl.model import Deck, Word
+from vsl.slides.edits import to_json
 from vsl.slides.findings import Check, Checked, Finding
 from vsl.slides.lint_claims import claims
 from vsl.slides.lint_pace import (
@@ -34,6 +36,21 @@ class Verdict:
 
     findings: tuple[Finding, ...]
     score: int  # 0..100; 100 where nothing was found
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; each fix is an edit as ``edits.from_json`` reads it."""
+        rows = [
+            {
+                "rule": found.rule,
+                "at_ms": found.at_ms,
+                "slide": found.slide or None,
+                "reason": found.reason,
+                "weight": round(found.weight, 3),
+                "fix": found.fix and to_json(found.fix),
+            }
+            for found in self.findings
+        ]
+        return {"score": self.score, "findings": rows}
 
 
 def lint(

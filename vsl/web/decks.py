@@ -1,14 +1,35 @@
-"""The deck of a project as values, read from its document once a version."""
+"""The deck of a project as values, read from its document once a version, and changed in turn."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
+
+from flask import Response, request
+from werkzeug.exceptions import PreconditionFailed
 
 from vsl import document
 from vsl.bootstrap import Services
-from vsl.errors import NotFound
+from vsl.errors import Conflict, NotFound
 from vsl.model import Project, Slide
+from vsl.store.projects import StoredDocument
+
+_TRIES = 5  # of a change that others overtake
+
+
+class DeckChanged(PreconditionFailed):
+    """The client knows an older document than there is; the answer's ETag is the newest one's."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"The slides changed meanwhile (version {version}): load them, then repeat the change."
+        )
+        self.version = version
+
+    def get_headers(self, *_: Any, **__: Any) -> list[tuple[str, str]]:
+        """The version that stands."""
+        return [("ETag", f'"{self.version}"')]
 
 
 def open_project(services: Services, project_id: str) -> Project:
@@ -32,6 +53,49 @@ def find_slide(project: Project, slide_id: str) -> Slide:
     raise NotFound(f"There is no slide {slide_id[:64]}: the deck may have changed.")
 
 
+def send_document(stored: StoredDocument) -> Response:
+    """The document with its version as the ETag."""
+    response = Response(stored.text, mimetype="application/json")
+    response.set_etag(str(stored.version))
+    response.cache_control.no_cache = True
+    return response
+
+
+def change_project(
+    services: Services, project_id: str, change: Callable[[Project], Project]
+) -> Response:
+    """Keep what ``change`` makes of the project as its next version; the answer is its document.
+
+    A request with If-Match changes only the version that it names.
+
+    Raises:
+        NotFound: there is no such project, or it has no slides yet.
+        DeckChanged: the request knows another version.
+        Conflict: others change the project all the time.
+    """
+    for _ in range(_TRIES):
+        stored = services.projects.document(project_id)
+        _check_known(stored.version)
+        text = document.dumps(change(_parsed(stored.text)))
+        if text == stored.text:
+            return send_document(stored)
+        try:
+            version = services.projects.save_document(
+                project_id, text, expected_version=stored.version
+            )
+        except Conflict:
+            continue
+        return send_document(StoredDocument(text, version))
+    raise Conflict("Others change these slides at the same time: try again in a moment.")
+
+
+def _check_known(version: int) -> None:
+    # weak tags count as well: proxies that compress answers weaken them
+    known = request.if_match
+    if known and not known.contains_weak(str(version)):
+        raise DeckChanged(version)
+
+
 @lru_cache(maxsize=8)  # a page asks for all pictures of one deck at once
 def _parsed(text: str) -> Project:
-    return document.from_json(json.loads(text))
+    return document.stored(text)

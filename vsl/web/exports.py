@@ -39,7 +39,7 @@ def download(export_id: str) -> Response:
         path.resolve(),
         mimetype=export_type(export.format),
         as_attachment=True,
-        download_name=download_name(name, path.suffix),
+        download_name=download_name(name, f".{export.format}"),
         conditional=True,
     )
 

@@ -31,7 +31,11 @@ from vsl.web.services import current_services
 Form = Mapping[str, str]
 
 FORM_BYTES = 4 << 20  # room for the fields around a file
-_TEXT_FILES = {"script": "The script", "captions": "The captions file"}
+_TEXT_FILES = {
+    "script": "The script",
+    "captions": "The captions file",
+    "glossary": "The glossary",
+}
 _COPIES = 2  # as it arrives and in the store
 _DISK_FULL = "The disk of the server is full: free some space, then try again."
 

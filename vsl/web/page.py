@@ -22,6 +22,15 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("page", __name__)
 
+PRESETS = (
+    ("classic", "Classic: 5–10 words"),
+    ("punchy", "Punchy: 3–6 words"),
+    ("sentence", "Sentence: one a slide"),
+    ("script", "Script lines: as you wrote them"),
+    ("captions", "Captions: up to two lines"),
+)
+"""The presets in plain words, in the order in which they are offered."""
+
 _REFRESH_S = 2
 
 
@@ -34,6 +43,7 @@ def studio() -> str:
         "vsl.html",
         assets=find_assets(static),
         themes=THEMES,
+        presets=PRESETS,
         listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
         models=MODEL_GB,
         usual_model=settings.whisper_model,

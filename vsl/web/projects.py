@@ -12,7 +12,7 @@ from vsl.errors import BadInput
 from vsl.model import Theme
 from vsl.progress import Progress
 from vsl.render.cache import image_key
-from vsl.web.decks import find_slide, open_project
+from vsl.web.decks import find_slide, open_project, send_document
 from vsl.web.intake import start_project
 from vsl.web.schema import Json, project_json
 from vsl.web.services import current_services
@@ -41,10 +41,7 @@ def show(project_id: str) -> Json:
 @blueprint.get("/<project_id>/deck")
 def deck(project_id: str) -> Response:
     """The project document as it was saved."""
-    stored = current_services().projects.document(project_id)
-    response = Response(stored.text, mimetype="application/json")
-    response.set_etag(str(stored.version))
-    response.cache_control.no_cache = True
+    response = send_document(current_services().projects.document(project_id))
     response.make_conditional(request)
     return response
 

@@ -99,5 +99,19 @@ def parse_export(given: Any) -> tuple[str, dict[str, str]]:
     return format, options
 
 
+def parse_decision(given: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """The id of a difference, and whether to follow the voice there; None opens it again.
+
+    Raises:
+        BadInput: a value is missing or of another type.
+    """
+    difference, follow_voice = given.get("difference"), given.get("follow_voice", "")
+    if not isinstance(difference, str) or not difference:
+        raise BadInput("Send difference: the id of one; the report lists them.")
+    if follow_voice is not None and not isinstance(follow_voice, bool):
+        raise BadInput("Send follow_voice: true, false, or null to decide later.")
+    return difference, follow_voice
+
+
 def _state_without_document(job: TaskView | None) -> str:
     return _STATES.get(job.state, job.state) if job else "failed"

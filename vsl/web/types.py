@@ -8,6 +8,7 @@ _TYPES = {
     "vtt": "text/vtt",
     "txt": "text/plain",
     "json": "application/json",
+    "chapters.json": "application/json",
 }
 UNKNOWN = "application/octet-stream"
 

@@ -1,0 +1,1 @@
+"""What the ``vsl`` command does, a module a kind of work."""

@@ -1,0 +1,111 @@
+"""``vsl make``: a recording in, a slide video with its document and captions out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vsl.bootstrap import Tools, build_tools
+from vsl.commands.terminal import FILE, check_writable, output_option, quiet_option, shown_progress
+from vsl.errors import BadInput
+from vsl.forecast import Forecast
+from vsl.model import Project
+from vsl.options import MakeOptions
+from vsl.pipeline import make_deck
+from vsl.progress import Progress
+from vsl.revise import report_of
+from vsl.settings import Settings
+from vsl.slides.presets import PRESETS
+from vsl.text.report import say
+from vsl.text.script_file import read_script
+
+_LISTENED = 0.92  # share of a make's time that listening takes
+_TEXTS = ("script", "captions", "glossary")  # options that name a file of text
+
+
+@click.command()
+@click.argument("recording", metavar="INPUT", type=FILE)
+@output_option
+@click.option("--script", type=FILE, help="What the speaker reads: .txt, .md, .docx or .pdf.")
+@click.option("--captions", type=FILE, help="What was said, with times.")
+@click.option("--engine", default="auto", show_default=True, help="auto, whisper, sphinx, …")
+@click.option("--model", default="", help="A Whisper model, such as small; larger hears better.")
+@click.option("--hot-words", default="", help='Names that are spoken: "Acme, ClickFunnels".')
+@click.option("--glossary", type=FILE, help="Names and what they are heard as, a line each.")
+@click.option("--no-numbers", is_flag=True, help='Keep "forty seven dollars" in words.')
+@click.option("--drop-fillers", is_flag=True, help='Leave "um" and the like off the slides.')
+@click.option("--language", default="", help="Such as en or pt; found out when left away.")
+@click.option("--preset", default="classic", show_default=True, help=f"{', '.join(PRESETS)}.")
+@click.option("--size", default="", help="Such as 1920x1080 (the default) or 1080x1920.")
+@click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
+@click.option("--theme", default="classic", show_default=True, help="The look.")
+@quiet_option
+def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
+    """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
+    if output.suffix.lower() != ".mp4":
+        raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
+    check_writable(output)
+    options = _read_options(choices)
+    tools = build_tools(Settings.from_environ(os.environ))
+    tools.check(options)
+    with shown_progress(quiet) as progress:
+        media = tools.probe(recording)
+        _say_what_is_coming(tools.forecast(media.duration_ms, options), quiet)
+        media, heard = tools.listen(
+            recording, options, progress.part("", 0.0, _LISTENED), media=media
+        )
+        deck = make_deck(heard, media.duration_ms, options.theme, preset=options.preset)
+        project = Project(media, heard, deck)
+        _export_all(tools, project, recording, output, options.fps, progress)
+    if not quiet:
+        click.echo("\n".join(_what_was_made(project, output)))
+
+
+def _read_options(choices: dict[str, Any]) -> MakeOptions:
+    texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
+    numbers = "false" if choices.pop("no_numbers") else "true"
+    fillers = "true" if choices.pop("drop_fillers") else "false"
+    given = {name: choice or "" for name, choice in choices.items()}
+    return MakeOptions.parse({**given, **texts, "numbers": numbers, "drop_fillers": fillers})
+
+
+def _say_what_is_coming(forecast: Forecast, quiet: bool) -> None:
+    if not quiet:
+        advice = f"; --model {forecast.advice}" if forecast.advice else ""
+        click.echo(forecast.line + advice, err=True)
+
+
+def _export_all(
+    tools: Tools,
+    project: Project,
+    recording: Path,
+    output: Path,
+    fps: Fraction,
+    progress: Progress,
+) -> None:
+    for suffix in (".json", ".srt"):
+        target = output.with_suffix(suffix)
+        tools.pipeline.export(project, None, target, fps=fps, progress=Progress())
+    video = progress.part("", _LISTENED, 1.0)
+    tools.pipeline.export(project, recording, output, fps=fps, progress=video)
+
+
+def _what_was_made(project: Project, output: Path) -> Iterator[str]:
+    """The notes, the weightiest differences from the script among them, and the files."""
+    document = output.with_suffix(".json")
+    yield from (f"Note: {warning}" for warning in project.transcript.warnings)
+    if project.transcript.reading:
+        report = report_of(project)
+        count = len(report.differences)
+        rest = f" {count} places differ: vsl report {document}" if count else ""
+        yield say(report).partition("\n")[0] + rest
+    seconds = project.media.duration_ms / 1000
+    yield (
+        f"Wrote {output} ({len(project.deck.slides)} slides, {seconds:.1f} s), "
+        f"{document.name} and {output.with_suffix('.srt').name}"
+    )

@@ -1,0 +1,82 @@
+"""What all commands share at the terminal: options, progress, and checks before long work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from vsl import document
+from vsl.disk import write_atomically
+from vsl.errors import BadInput, ToolFailed
+from vsl.model import Project
+from vsl.progress import Progress
+
+FILE = click.Path(path_type=Path)
+output_option = click.option("-o", "--output", required=True, type=FILE)
+quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+project_argument = click.argument("project_file", metavar="PROJECT.json", type=FILE)
+
+
+def check_writable(output: Path) -> None:
+    """Find out before an hour of work that its result could not be kept.
+
+    Raises:
+        BadInput: it could not.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{output.parent} can't be made: {error.strerror}.") from error
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
+
+
+def check_document(output: Path) -> None:
+    """Nothing, if a project document can be written there.
+
+    Raises:
+        BadInput: it can't, or the name is none of a document.
+    """
+    if output.suffix.lower() != ".json":
+        raise BadInput(f"{output.name} is no project document; give -o a name that ends in .json.")
+    check_writable(output)
+
+
+def write_document(project: Project, output: Path, what: str, *, quiet: bool) -> None:
+    """Keep ``project`` and say ``what`` was done to it.
+
+    Raises:
+        ToolFailed: the disk is full, or gone.
+    """
+    try:
+        write_atomically(output, document.dumps(project))
+    except OSError as error:
+        raise ToolFailed(f"{output} can't be written: {error.strerror}.") from error
+    if not quiet:
+        click.echo(f"{what}; wrote {output} ({len(project.deck.slides)} slides)")
+
+
+@contextmanager
+def shown_progress(quiet: bool) -> Iterator[Progress]:
+    """A progress that draws stage, bar and time left on the terminal."""
+    columns = (
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(compact=True),
+    )
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Bar(*columns, console=console, disable=hidden, transient=True) as bar:
+        task = bar.add_task("starting", total=1.0)
+        yield Progress(
+            lambda stage, done: bar.update(task, description=stage or "working", completed=done)
+        )

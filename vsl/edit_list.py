@@ -1,0 +1,77 @@
+"""Edits as JSON from outside, carried out in one go or not at all.
+
+A project and a list of plain JSON values flow in; the project after all of them flows out, as valid
+as any document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vsl import document
+from vsl.errors import BadInput, TooLarge
+from vsl.model import Project
+from vsl.render.fonts import face
+from vsl.render.theme import resized
+from vsl.revise import edited
+from vsl.slides.edits import Edit, from_json
+
+MOST_EDITS = 1000  # in one go; more are a program's mistake
+_LONGEST_TEXT = 2000  # characters; a slide holds some sixty
+
+
+def edited_by(project: Project, rows: Any) -> Project:
+    """``project`` after all edits that ``rows`` describe, one after the other.
+
+    Args:
+        rows: a list of edits in the form of ``vsl.slides.edits``.
+    Raises:
+        BadInput: an edit can't be read or done; the message says which and why.
+        TooLarge: more edits, or a longer text, than anybody makes.
+    """
+    edits = read_edits(rows)
+    after = project
+    for number, edit in enumerate(edits, start=1):
+        try:
+            after, _ = edited(after, edit)
+        except BadInput as error:
+            raise BadInput(f"Edit {number} of {len(edits)}: {error}") from error
+    _check_changes(project, after)
+    return after
+
+
+def read_edits(rows: Any) -> tuple[Edit, ...]:
+    """The edits that plain JSON values describe."""
+    if not isinstance(rows, list):
+        raise BadInput('Edits are a JSON list, such as [{"edit": "merge", "slide": "s1"}].')
+    if len(rows) > MOST_EDITS:
+        raise TooLarge(f"These are more than {MOST_EDITS:,} edits; send them in several parts.")
+    return tuple(_read(row, f"Edit {n} of {len(rows)}") for n, row in enumerate(rows, start=1))
+
+
+def _read(row: Any, place: str) -> Edit:
+    try:
+        edit = from_json(row)
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from error
+    if any(isinstance(value, str) and len(value) > _LONGEST_TEXT for value in row.values()):
+        raise TooLarge(f"{place} has a text of more than {_LONGEST_TEXT:,} characters.")
+    return edit
+
+
+def _check_changes(before: Project, after: Project) -> None:
+    """Have what is new about ``after`` checked like a document; an hour's rest takes seconds."""
+    known = set(before.deck.slides)
+    begins = {section.slide for section in after.deck.sections}
+    slides = tuple(
+        replace(slide, words=None)
+        for slide in after.deck.slides
+        if slide not in known or slide.id in begins
+    )
+    transcript = replace(after.transcript, words=(), marks=(), reading=None)
+    deck = replace(after.deck, slides=slides)
+    document.from_json(document.to_json(replace(after, transcript=transcript, deck=deck)))
+    if (theme := deck.theme) != before.deck.theme:
+        resized(theme, theme.width_px, theme.height_px)
+        face(theme.font)
