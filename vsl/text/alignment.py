@@ -6,10 +6,9 @@ voice. What is shown of them is decided elsewhere.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
@@ -27,7 +26,8 @@ from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
 _SENTENCE_ENDS, _CLAUSE_ENDS = tuple(".!?…。？！"), tuple(",;:—–،、")
 _CLOSERS = "\"'”’)]»*"
-_AROUND, _ENOUGH = 3, 0.8  # words beside those without time, and the share of the usual time
+_NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
+_ENOUGH = 0.8  # of the usual time for all of them
 _WINDOW = 12  # tokens around a word in which another reading of it may be heard
 
 
@@ -55,7 +55,7 @@ class Laid:
         return self.likeness >= (1.0 if figures else SAME) or (self.said and not self.heard_words)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """A script on a voice."""
 
@@ -69,11 +69,6 @@ class Alignment:
         tokens = sum(len(laid.tokens) for laid in self.laid)
         heard = sum(len(laid.tokens) for laid in self.laid if laid.likeness >= SAME)
         return heard / tokens if tokens else 0.0
-
-    @cached_property
-    def words_on_line(self) -> Counter[int]:
-        """How many spoken words each line of the script has."""
-        return Counter(word.line for word in self.manuscript.words)
 
 
 @lru_cache(maxsize=2)
@@ -192,14 +187,14 @@ class _Written:
         """Tokens that begin a line or a sentence."""
         found, before, token = set(), self.words[0], 0
         for word, own in zip(self.words, self.read, strict=True):
-            if not token or word.line != before.line or _closes(before) == 2:
+            if not token or word.line != before.line or closes(before) == 2:
                 found.add(token)
             before, token = word, token + len(own)
         return frozenset(found)
 
     def said(self, token: int) -> Said:
         last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
-        return Said(self.tokens[token], _closes(self.words[self.owners[token]]) if last else 0)
+        return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
 
 
 def _laid(written: _Written, voice: _Voice, language: str, end_ms: int) -> list[Laid]:
@@ -248,7 +243,7 @@ def _word(
 def _with_swallowed(laid: list[Laid]) -> list[Laid]:
     """The words; those without time are said after all where they and their neighbours have some.
 
-    Around misheard words the time of one is easily given to another.
+    Among misheard words the time of one is easily given to another, up to words that are sure.
     """
     beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
     said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
@@ -258,7 +253,9 @@ def _with_swallowed(laid: list[Laid]) -> list[Laid]:
         numbers = list(run)
         if is_said or not said:
             continue
-        around = range(max(0, numbers[0] - _AROUND), min(len(laid), numbers[-1] + _AROUND + 1))
+        first = min(_sure(laid, numbers[0] - 1, -1) + 1, numbers[0] - _NEAREST)
+        last = max(_sure(laid, numbers[-1] + 1, 1) - 1, numbers[-1] + _NEAREST)
+        around = range(max(0, first), min(len(laid), last + 1))
         time_ms = laid[around[-1]].end_ms - laid[around[0]].start_ms
         needed = sum(beats_in[n] for n in around)
         if time_ms * said >= needed * spoken_ms * _ENOUGH:
@@ -267,7 +264,16 @@ def _with_swallowed(laid: list[Laid]) -> list[Laid]:
     return found
 
 
-def _closes(word: ScriptWord) -> int:
+def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
+    """The first of two words in a row that were heard as they are written, on from a place."""
+    for n in range(place, place + _FARTHEST * step, step):
+        pair = [laid[k].likeness if 0 <= k < len(laid) else 1.0 for k in (n, n + step)]
+        if min(pair) == 1 or not 0 <= n < len(laid):
+            return n
+    return place + _FARTHEST * step
+
+
+def closes(word: ScriptWord) -> int:
     """2 after a sentence's end, 1 after a clause's."""
     text = word.text.rstrip(_CLOSERS)
     return 2 if text.endswith(_SENTENCE_ENDS) else int(text.endswith(_CLAUSE_ENDS))

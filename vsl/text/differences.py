@@ -7,13 +7,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from vsl.model import Word
-from vsl.text.alignment import Alignment, Laid
+from vsl.text.alignment import Alignment, Laid, closes
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
-_RUN = 3  # words left out or added in a row; fewer are a slip of the tongue or of the recogniser
+_ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser
+_LEFT_OUT = 6  # words in a row; fewer may all have been misheard, and the script is the truth
+_HOLE_MS = 3_000  # without a recognised word; a speaker's longest pauses are shorter
 _LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
 _SURE = 0.6  # confidence in one or two added words that are worth telling
 
@@ -24,6 +26,7 @@ class Difference:
 
     ``unspoken``: the script has it, nobody says it; left out unless somebody follows the script.
     ``ad_lib``: the voice has it, the script doesn't; shown only where somebody follows the voice.
+    One without heard words is a time in which nothing was recognised.
     ``changed``: both have something else; the script's text is shown unless the voice is followed.
     """
 
@@ -50,8 +53,10 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
     """All of them, in the order of the voice; the same texts always give the same ids."""
     seen: Counter[str] = Counter()
     found = []
-    for each in _differences(alignment):
-        key = hashlib.sha256("\0".join((each.kind, each.script, each.heard)).encode()).hexdigest()
+    both = [*_differences(alignment), *_holes(alignment)]
+    for each in sorted(both, key=lambda each: each.start_ms):
+        content = each.kind, each.script, each.heard or _context(alignment, each)
+        key = hashlib.sha256("\0".join(content).encode()).hexdigest()
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
         found.append(replace(each, id=f"{key[:12]}{again}"))
@@ -87,6 +92,36 @@ def _differences(alignment: Alignment) -> Iterator[Difference]:
                     each, line=alignment.laid[each.laid[0]].word.line if each.laid else line
                 )
         line = next((alignment.laid[n].word.line for n in _places(reversed(group))), line)
+
+
+def _holes(alignment: Alignment) -> Iterator[Difference]:
+    """Times in which nothing was recognised, longer than any pause that the script asks for.
+
+    An engine that listens for the script's words alone hears nothing where the script has none.
+    """
+    pauses = {mark.before_word for mark in alignment.manuscript.marks if mark.kind == "pause"}
+    said = sorted((laid for laid in alignment.laid if laid.said), key=lambda laid: laid.start_ms)
+    for before, after in pairwise(said):
+        start = max([before.end_ms, *(w.end_ms for w in _between(alignment, before, after))])
+        if after.start_ms - start >= _HOLE_MS and after.number not in pauses:
+            line = before.word.line
+            yield Difference("", AD_LIB, "", "", start, after.start_ms, line, (), ())
+
+
+def _between(alignment: Alignment, before: Laid, after: Laid) -> Sequence[Word]:
+    """The heard words between two of the script's."""
+    if not before.heard_words or not after.heard_words:
+        return ()
+    return alignment.heard[before.heard_words[-1] + 1 : after.heard_words[0]]
+
+
+def _context(alignment: Alignment, difference: Difference) -> str:
+    """The words of the script before and after a difference in which nothing was heard."""
+    if difference.laid:
+        return ""
+    ends = [laid.word.text for laid in alignment.laid if laid.end_ms <= difference.start_ms]
+    begins = [laid.word.text for laid in alignment.laid if laid.start_ms >= difference.end_ms]
+    return " ".join((*ends[-3:], "…", *begins[:3]))
 
 
 def _unlike(alignment: Alignment) -> set[int]:
@@ -137,11 +172,24 @@ def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
 
 
 def _is_passage(alignment: Alignment, run: Sequence[Step]) -> bool:
-    """Whether words in a row are more than a slip: three of them, or all words of a line."""
-    if len(run) >= _RUN or run[0].laid is None:
-        return len(run) >= _RUN
-    lines = Counter(alignment.laid[n].word.line for n in _places(run))
-    return all(count == alignment.words_on_line[line] for line, count in lines.items())
+    """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
+    if run[0].laid is None:
+        return len(run) >= _ADDED
+    return len(run) >= _LEFT_OUT or _is_whole(alignment, list(_places(run)))
+
+
+def _is_whole(alignment: Alignment, places: Sequence[int]) -> bool:
+    """Whether these words begin and end where lines or sentences do."""
+    words = alignment.manuscript.words
+    first, last = alignment.laid[places[0]].number, alignment.laid[places[-1]].number
+
+    def parted(number: int) -> bool:
+        """Whether a line or a sentence begins with the word."""
+        if number in (0, len(words)):
+            return True
+        return words[number].line != words[number - 1].line or closes(words[number - 1]) == 2
+
+    return parted(first) and parted(last + 1)
 
 
 def _is_instead(alignment: Alignment, before: Sequence[Step], extra: Sequence[Step]) -> bool:

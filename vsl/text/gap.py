@@ -38,7 +38,7 @@ class Gap:
 
     script: Sequence[str]
     heard: Sequence[str]
-    starts: frozenset[int]  # script tokens that begin a line or a sentence
+    starts: frozenset[int]  # script tokens, or the one behind them, that begin a sentence
     language: str
 
 
@@ -53,7 +53,11 @@ def pair_gap(gap: Gap) -> list[Pair]:
     pairs = _cheapest(gap)
     if many <= 2 * few + 2:
         return pairs
-    edges = {*_chain(pairs, Pair(0, 0, 0, 0)), *_chain(pairs[::-1], _end(gap))}
+    edges: set[Pair] = set()
+    if 0 not in gap.starts:
+        edges |= {*_chain(pairs, Pair(0, 0, 0, 0))}
+    if len(gap.script) not in gap.starts:
+        edges |= {*_chain(pairs[::-1], _end(gap))}
     return [pair for pair in pairs if pair.likeness >= _ALIKE_ENOUGH or pair in edges]
 
 

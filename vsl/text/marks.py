@@ -121,7 +121,7 @@ def _line(number: int, line: str, parts: Break) -> Line:
 
     text = _LINK.sub(r"\1", _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1))
     text = _TAG.sub(" ", _COMMENT.sub(" ", _DIRECTION.sub(set_aside, text)))
-    return Line(number, _shown(_SLANTED.sub(r"\1", text)), tuple(asides), parts)
+    return Line(number, _shown(text), tuple(asides), parts)
 
 
 def _aside(text: str) -> Aside:
@@ -143,7 +143,7 @@ def _bare(text: str) -> str:
 
 def _shown(text: str) -> str:
     """Left-over signs gone, characters behind a backslash back."""
-    text = _LEFT_OVER.sub("", text)
+    text = _LEFT_OVER.sub("", _SLANTED.sub(r"\1", text))
     return _ESCAPED.sub(lambda match: chr(ord(match[0]) - _ESCAPED_AT), text).strip()
 
 

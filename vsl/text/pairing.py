@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 
 from vsl.diff import Run, matching_runs
@@ -23,6 +24,7 @@ _MISHEARD = 3  # tokens that may be lost where a passage joins another
 _AGAIN = 3  # tokens said again are a second take; fewer only from a line's start on
 _ALIKE_TAKES = 0.4  # score per token below which speech is another passage, not a second take
 _LONGEST_TAKE = 150  # tokens
+_UNSAID, _SCRAP = 6, 2  # tokens of a sentence that nobody says, and what may be left of it
 _LONGEST_SLIDE = 30
 
 
@@ -40,7 +42,8 @@ def pair_tokens(texts: Texts) -> list[Pair]:
     """The pairs, in order in both texts; tokens that stand in none have no counterpart."""
     runs = _trusted(matching_runs(texts.script, texts.heard), texts)
     pairs = _credible([*_all_pairs(runs, texts)], texts)
-    return _cut_at_starts(_latest_takes(_joined(pairs, texts), texts), texts)
+    pairs = _latest_takes(_earliest(_joined(pairs, texts), texts), texts)
+    return _without_scraps(_cut_at_starts(pairs, texts), texts)
 
 
 def _trusted(runs: Sequence[Run], texts: Texts) -> list[Run]:
@@ -81,7 +84,7 @@ def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
             else _UNLIKE_CHANCE
             for pair in run[:8]
         )
-        if max(1, script) * max(1, heard) * chance <= 1:
+        if not script or script * max(1, heard) * chance <= 1:
             kept += run
     return kept
 
@@ -124,7 +127,7 @@ def _between(
     gap = Gap(
         texts.script[first:stop],
         texts.heard[heard_first:heard_stop],
-        frozenset(n - first for n in range(first, stop) if n in texts.starts),
+        frozenset(n - first for n in range(first, stop + 1) if n in texts.starts),
         texts.language,
     )
     for pair in pair_gap(gap):
@@ -211,6 +214,22 @@ def _runs(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
         run.append(pair)
     if run:
         yield run
+
+
+def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, each right behind the one before it where the same word was heard there."""
+    found: list[Pair] = []
+    for pair in pairs:
+        heard = found[-1].heard_stop if found else pair.heard_first
+        if (
+            heard < pair.heard_first
+            and pair.first == found[-1].stop
+            and pair.heard_stop == pair.heard_first + 1
+            and texts.heard[heard] == texts.heard[pair.heard_first]
+        ):
+            pair = _shifted(pair, 0, heard - pair.heard_first)
+        found.append(pair)
+    return found
 
 
 def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
@@ -318,3 +337,19 @@ def _pairs_of(pairs: Sequence[Pair], tokens: range, near: int) -> list[int]:
     inside = [n for n in places if pairs[n].first < tokens.stop and pairs[n].stop > tokens.start]
     whole = all(tokens.start <= pairs[n].first and pairs[n].stop <= tokens.stop for n in inside)
     return inside if whole else []
+
+
+def _without_scraps(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs without the first or last words of a sentence that is otherwise not said."""
+    dropped: set[int] = set()
+    begin = Pair(0, 0, 0, 0)
+    for before, after in pairwise([begin, *pairs, Pair(len(texts.script), 0, 0, 0)]):
+        gap = range(before.stop, after.first)
+        if len(gap) < _UNSAID:
+            continue
+        for n in range(1, _SCRAP + 1):
+            if gap.start - n in texts.starts and not texts.starts & {gap.start}:
+                dropped |= set(range(gap.start - n, gap.start))
+            if gap.stop + n in texts.starts and not texts.starts & {gap.stop}:
+                dropped |= set(range(gap.stop, gap.stop + n))
+    return [pair for pair in pairs if dropped.isdisjoint(range(pair.first, pair.stop))]

@@ -20,6 +20,9 @@ _SLOWEST = 2.0  # times the speaker's usual pace
 GUESSED = 0.3  # confidence in a word whose time is interpolated
 UNSAID = 0.0  # confidence in one that nobody says there
 _PASSAGE = 3  # tokens: so many in a row are not merely swallowed by a recogniser
+_FASTEST_PASSAGE = (
+    0.5  # times the usual pace, for the time of other speech to be that of the script
+)
 _SLOWEST_PASSAGE, _LONGEST_PAUSE_MS = 2.5, 3_000  # a longer silence holds no speech at all
 _UNSURE = 0.31  # least confidence in one that was heard
 _VOWELS = re.compile(r"[aeiouyáàâäãåéèêëíìîïóòôöõúùûüýœæ]+")
@@ -127,7 +130,10 @@ def _pace(tokens: Sequence[Said], pairs: Sequence[Pair], heard: Sequence[Span]) 
 
 def _guessed(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Span]:
     """Places for tokens without a pair: in unclaimed speech if it has room, else in the silence."""
-    if sum(span.length_ms for span in free) >= missing.least_ms:
+    needed_ms = missing.least_ms
+    if len(missing.tokens) >= _PASSAGE:
+        needed_ms = max(needed_ms, int(missing.usual_ms * _FASTEST_PASSAGE))
+    if sum(span.length_ms for span in free) >= needed_ms:
         return _deal(missing.weights, _first(free, int(missing.usual_ms * _SLOWEST)))
     longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
     is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms

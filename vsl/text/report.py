@@ -141,6 +141,9 @@ def _told(each: Difference, report: Report) -> str:
     if each.kind == CHANGED:
         heard = f"heard “{each.heard}”" if each.heard else "not heard"
         return f"line {each.line}: “{each.script}”, {heard}{follows}"
+    if not each.script and not each.heard:
+        seconds = (each.end_ms - each.start_ms) / 1000
+        return f"after line {each.line}: {seconds:.1f} s without a recognised word{follows}"
     return f"line {each.line}: “{each.script or each.heard}”{follows}"
 
 
@@ -148,6 +151,11 @@ def _warning(each: Difference) -> str:
     time = clock(each.start_ms)
     if each.kind == UNSPOKEN:
         return f"In the script but not heard near {time}: “{_quote(each.script)}”."
+    if each.kind == AD_LIB and not each.heard:
+        return (
+            f"No word was recognised from {time} to {clock(each.end_ms)}:"
+            " is something said there that the script lacks?"
+        )
     if each.kind == AD_LIB:
         return f"Heard at {time} but not in the script: “{_quote(each.heard)}”."
     return f"Heard at {time} “{_quote(each.heard)}” where the script has “{_quote(each.script)}”."
@@ -155,6 +163,8 @@ def _warning(each: Difference) -> str:
 
 def _is_weighty(each: Difference) -> bool:
     """Whether a warning is due: for passages, and for whatever touches a figure."""
+    if each.kind == AD_LIB and not each.heard:
+        return True
     words = len((each.heard if each.kind == AD_LIB else each.script).split())
     if each.kind == CHANGED:
         return words >= _QUOTED or any(char.isdecimal() for char in each.script)
