@@ -21,6 +21,7 @@ from vsl.render.layout import fits
 from vsl.render.pictures import Pictures
 from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
+from vsl.slides.lines import bound
 from vsl.slides.marks import with_marks
 from vsl.slides.presets import CAPTIONS as CAPTION_LINES
 from vsl.slides.presets import CLASSIC, find_preset
@@ -45,16 +46,26 @@ def make_deck(
     """
     words, language = transcript.words, transcript.language
     ranges = segment(words, find_preset(preset), language, transcript.marks)
-    slides = with_marks(time_slides(ranges, words, duration_ms), words, transcript.marks)
-    slides = fitted(Deck(slides, theme, duration_ms), words).slides
-    sections = label(slides, language, duration_ms, marks=transcript.marks)
-    return Deck(emphasised(slides, words, language), theme, duration_ms, sections, preset)
+    spoken = emphasised(time_slides(ranges, words, duration_ms), words, language)
+    slides = with_marks(spoken, words, transcript.marks)
+    deck = fitted(Deck(slides, theme, duration_ms, preset=preset), words, language)
+    sections = label(deck.slides, language, duration_ms, marks=transcript.marks)
+    return replace(deck, sections=sections)
 
 
-def fitted(deck: Deck, words: Sequence[Word]) -> Deck:
+def fitted(deck: Deck, words: Sequence[Word], language: str) -> Deck:
     """``deck`` with each slide too long for its picture split into several."""
-    slides = split_to_fit(deck.slides, words, lambda text: fits(text, deck.theme))
+
+    def is_whole(text: str) -> bool:
+        return fits(drawn_text(text, language), deck.theme)
+
+    slides = split_to_fit(deck.slides, words, is_whole, language=language)
     return replace(deck, slides=slides)
+
+
+def drawn_text(text: str, language: str) -> str:
+    """A slide's text as its picture shows it: no line ends inside a name or a number."""
+    return bound(text, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ class Pipeline:
             BadInput: the extension is unknown, or the recording is missing or another one.
         """
         suffix = check_format(target)
-        project = replace(project, deck=fitted(project.deck, project.transcript.words))
+        transcript = project.transcript
+        deck = fitted(project.deck, transcript.words, transcript.language)
+        project = replace(project, deck=deck)
         if suffix in CAPTIONS:
             _write_text(target, CAPTIONS[suffix](captions_of(project)))
         elif suffix == CHAPTERS:
@@ -102,7 +115,9 @@ class Pipeline:
         sound = self.soundtracks.soundtrack(
             media, project.media, progress.part("preparing the sound", 0.0, _SOUND)
         )
-        frames = spans(deck.slides, deck.duration_ms, fps)
+        language = project.transcript.language
+        slides = [replace(each, text=drawn_text(each.text, language)) for each in deck.slides]
+        frames = spans(slides, deck.duration_ms, fps)
         texts = list(dict.fromkeys(span.text for span in frames))
         drawing = progress.part("drawing the slides", _SOUND, _DRAWN)
         drawn = self.pictures.draw_all(texts, deck.theme, drawing)

@@ -18,7 +18,7 @@ from vsl.slides.edits import Edit, Undo
 from vsl.slides.emphasis import emphasised
 from vsl.slides.presets import find_preset
 from vsl.slides.resegment import Cutting, resegment
-from vsl.slides.retype import Draft
+from vsl.slides.retype import Draft, adopt
 from vsl.text.report import Report, decide, reconcile
 from vsl.text.script import words_of
 
@@ -29,12 +29,17 @@ def edited(project: Project, edit: Edit) -> tuple[Project, Undo]:
     Raises:
         BadInput: the edit can't be done; the message says why.
     """
-    transcript = project.transcript
-    done = apply(Draft(project.deck, transcript.words), edit)
-    words = done.draft.words
-    marks = _placed(transcript.marks, transcript.words, words)
-    transcript = replace(transcript, words=words, marks=marks)
-    return replace(project, transcript=transcript, deck=done.draft.deck), done.inverse
+    done = apply(Draft(project.deck, project.transcript.words), edit)
+    return _with_draft(project, done.draft), done.inverse
+
+
+def adopted(project: Project) -> Project:
+    """``project`` with slides that were retyped in its document by hand retyped in earnest.
+
+    The words under them are corrected, so that captions say the same. Pinned slides show what their
+    author wants shown, and stay.
+    """
+    return _with_draft(project, adopt(Draft(project.deck, project.transcript.words)))
 
 
 def report_of(project: Project) -> Report:
@@ -77,11 +82,19 @@ def recut(project: Project, preset: str) -> Project:
     return _cut_anew(project, every, 0, preset)
 
 
+def _with_draft(project: Project, draft: Draft) -> Project:
+    transcript = project.transcript
+    marks = _placed(transcript.marks, transcript.words, draft.words)
+    transcript = replace(transcript, words=draft.words, marks=marks)
+    return replace(project, transcript=transcript, deck=draft.deck)
+
+
 def _cut_anew(project: Project, changed: WordRange, added: int, preset: str) -> Project:
     transcript, deck = project.transcript, project.deck
     cutting = Cutting(find_preset(preset), transcript.language, transcript.marks)
     slides = resegment(deck.slides, transcript.words, changed, added=added, cutting=cutting)
-    new = fitted(replace(deck, slides=slides, preset=preset), transcript.words)
+    new = replace(deck, slides=slides, preset=preset)
+    new = fitted(new, transcript.words, transcript.language)
     marked = emphasised(new.slides, transcript.words, transcript.language)
     return replace(project, deck=replace(new, slides=marked, sections=_sections(deck, marked)))
 

@@ -9,7 +9,7 @@ from vsl import document
 from vsl.errors import BadInput, NotFound
 from vsl.model import AudioStream, MediaInfo, Project, Theme, Transcript, Word
 from vsl.pipeline import make_deck
-from vsl.revise import decided, edited, recut, report_of
+from vsl.revise import adopted, decided, edited, recut, report_of
 from vsl.slides.edit import apply
 from vsl.slides.edits import Merge, MoveBoundary, Retype
 from vsl.slides.retype import Draft
@@ -94,6 +94,21 @@ def test_a_decision_on_nothing_is_refused() -> None:
         decided(_project(), "x", True)
     with pytest.raises(BadInput, match="without a script"):
         decided(_project(script=""), "x", True)
+
+
+def test_slides_retyped_in_the_document_by_hand_correct_the_words_under_them() -> None:
+    project = _project()
+    first, last = project.deck.slides[0], project.deck.slides[-1]
+    by_hand = replace(first, text="You drown it every day.")
+    on_screen = replace(last, text="GIVES UP", emphasis=(), pinned=True)
+    slides = (by_hand, *project.deck.slides[1:-1], on_screen)
+    project = replace(project, deck=replace(project.deck, slides=slides))
+    after = adopted(project)
+    assert [word.text for word in after.transcript.words[:5]] == by_hand.text.split()
+    assert after.transcript.words[-1] == project.transcript.words[-1]
+    assert [slide.text for slide in after.deck.slides] == [slide.text for slide in slides]
+    _whole(after)
+    assert adopted(after) == after
 
 
 def test_an_edit_and_its_way_back() -> None:

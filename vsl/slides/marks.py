@@ -19,7 +19,8 @@ def with_marks(
     """``slides`` with the text of the script's on-screen marks.
 
     Where the voice is silent long enough to read it, the text is a slide of its own there; else it
-    goes in front of the text that follows, or behind the last one where none does.
+    goes in front of the text that follows, or behind the last one where none does; that slide is
+    pinned, for its text is the author's.
     """
     shown = [mark for mark in marks if mark.kind == "on_screen" and mark.text.strip()]
     slides = tuple(slides)
@@ -77,8 +78,8 @@ def _joined(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide
         if number == position:
             count = len(text.split())
             moved = tuple(replace(each, token=each.token + count) for each in slide.emphasis)
-            yield replace(slide, text=f"{text} {slide.text}", emphasis=moved)
+            yield replace(slide, text=f"{text} {slide.text}", emphasis=moved, pinned=True)
         elif position == len(slides) == number + 1:
-            yield replace(slide, text=f"{slide.text} {text}")
+            yield replace(slide, text=f"{slide.text} {text}", pinned=True)
         else:
             yield slide

@@ -100,12 +100,30 @@ def _retyped(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
     if not tokens:
         raise BadInput(f"Slide {slide.id!r} needs a text; hide or delete it to show none.")
     new = replace(slide, text=text.strip(), pinned=True, emphasis=carried(slide, tokens))
-    if slide.words is None or shown_only or not speaks_its_words(slide, draft.words):
+    if shown_only or not speaks_its_words(slide, draft.words):
         return draft.with_slides(position, 1, [new])
+    return _corrected(draft, position, new)
+
+
+def adopt(draft: Draft) -> Draft:
+    """The draft with the words corrected under slides that show others and are not pinned."""
+    for position in range(len(draft.deck.slides)):
+        slide = draft.deck.slides[position]
+        is_free = slide.words and slide.text.strip() and not slide.pinned
+        if is_free and not speaks_its_words(slide, draft.words):
+            draft = _corrected(draft, position, replace(slide, pinned=True))
+    return draft
+
+
+def _corrected(draft: Draft, position: int, slide: Slide) -> Draft:
+    """The draft with ``slide`` at ``position``, and the words under it turned into its text."""
+    if slide.words is None:
+        return draft.with_slides(position, 1, [slide])
     said = draft.words[slide.words.first : slide.words.last + 1]
-    words = retimed(tokens, said)
+    words = retimed(slide.text.split(), said)
     span = WordRange(slide.words.first, slide.words.first + len(words) - 1)
-    return draft.with_words(slide.words, words).with_slides(position, 1, [replace(new, words=span)])
+    changed = draft.with_words(slide.words, words)
+    return changed.with_slides(position, 1, [replace(slide, words=span)])
 
 
 def carried(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
