@@ -47,6 +47,22 @@ def test_many_tokens_without_time_are_not_said() -> None:
     assert {span.start_ms for span in spans[1:7]} == {400}
 
 
+def test_a_word_swallowed_beside_a_passage_left_out_is_said() -> None:
+    pairs = [Pair(0, 1, 0, 1), Pair(9, 10, 1, 2)]
+    heard = [Span(0, 400, 0.9), Span(1000, 1400, 0.9)]
+    spans = place_tokens(
+        _said("one two. This whole passage was cut here. Now three"), pairs, heard, 1400
+    )
+    assert [span.confidence == UNSAID for span in spans] == [
+        False,
+        False,
+        *[True] * 6,
+        False,
+        False,
+    ]
+    assert (spans[1].start_ms, spans[8].end_ms) == (400, 1000)
+
+
 def test_nobody_says_three_words_in_a_minute_of_silence() -> None:
     spans = place_tokens(_said("one and that is"), [Pair(0, 1, 0, 1)], _HEARD[:1], 60_000)
     assert {span.confidence for span in spans[1:]} == {UNSAID}

@@ -26,6 +26,8 @@ _FASTEST_PASSAGE = (
 _SLOWEST_PASSAGE, _LONGEST_PAUSE_MS = 2.5, 3_000  # a longer silence holds no speech at all
 _UNSURE = 0.31  # least confidence in one that was heard
 _VOWELS = re.compile(r"[aeiouyáàâäãåéèêëíìîïóòôöõúùûüýœæ]+")
+_SENTENCE = 2  # how strongly a full stop closes
+_SWALLOWED = 2  # tokens of a sentence that a recogniser may have missed beside a passage left out
 _PAUSES = (0.1, 2.0, 6.0)  # how silence is shared: inside a clause, after one, after a sentence
 
 
@@ -108,6 +110,9 @@ class _Missing:
     pause_before: int  # how strongly the token before them closes
     beat_ms: float
 
+    def part(self, first: int, stop: int) -> _Missing:
+        return _Missing(self.tokens[first:stop], 0, self.beat_ms)
+
     @property
     def weights(self) -> list[float]:
         return [beats(said.token) for said in self.tokens]
@@ -138,13 +143,41 @@ def _guessed(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Spa
     longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
     is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms
     if silence.length_ms < missing.least_ms or is_endless:
-        end = min(silence.end_ms, silence.start_ms + int(missing.usual_ms))
-        dealt = _deal(missing.weights, [Span(silence.start_ms, end)])
-        return [Span(span.start_ms, span.end_ms, UNSAID) for span in dealt]
+        return _ragged(missing, silence)
     if silence.start_ms == 0:  # before the first word: just before it
         start = max(0, silence.end_ms - int(missing.usual_ms))
         return _deal(missing.weights, [Span(start, silence.end_ms)])
     return _with_pauses(missing, silence)
+
+
+def _ragged(missing: _Missing, silence: Span) -> list[Span]:
+    """Nobody says the tokens, but a recogniser may have swallowed a word of the sentences around.
+
+    What ends the sentence before them and begins the one after them is said beside its neighbours.
+    """
+    head, tail = _swallowed(missing)
+    first, last = missing.part(0, head), missing.part(tail, len(missing.tokens))
+    if first.least_ms + last.least_ms > silence.length_ms:
+        return [Span(silence.start_ms, silence.start_ms, UNSAID)] * len(missing.tokens)
+    most_ms = silence.length_ms // 2 if last.tokens else silence.length_ms
+    begin = silence.start_ms + min(most_ms, int(first.usual_ms))
+    end = max(begin, silence.end_ms - int(last.usual_ms))
+    return [
+        *_deal(first.weights, [Span(silence.start_ms, begin)]),
+        *[Span(begin, begin, UNSAID)] * (tail - head),
+        *_deal(last.weights, [Span(end, silence.end_ms)]),
+    ]
+
+
+def _swallowed(missing: _Missing) -> tuple[int, int]:
+    """Where the passage begins that nobody says, and where it ends."""
+    tokens = missing.tokens
+    ends = [n for n, said in enumerate(tokens, start=1) if said.closes == _SENTENCE]
+    if not ends:
+        return 0, len(tokens)
+    is_inside = missing.pause_before < _SENTENCE
+    head = ends[0] if is_inside and ends[0] <= _SWALLOWED else 0
+    return head, ends[-1] if len(tokens) - ends[-1] <= _SWALLOWED else len(tokens)
 
 
 def _with_pauses(missing: _Missing, silence: Span) -> list[Span]:
@@ -173,7 +206,7 @@ def _first(room: Sequence[Span], length_ms: int) -> list[Span]:
 def _deal(weights: Sequence[float], room: Sequence[Span]) -> list[Span]:
     """The room dealt out by weight."""
     total = sum(span.length_ms for span in room)
-    whole = sum(weights)
+    whole = sum(weights) or 1.0
     marks = [int(total * mark / whole) for mark in accumulate(weights, initial=0.0)]
     marks[-1] = total
     return [Span(_begin(room, a), _finish(room, b)) for a, b in pairwise(marks)]
