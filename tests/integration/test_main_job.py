@@ -21,6 +21,7 @@ from vsl import document
 from vsl.disk import CacheFolder
 from vsl.export.timeline import frame_at, spans
 from vsl.model import Project
+from vsl.pipeline import drawn_text
 from vsl.progress import Progress
 from vsl.render.pictures import Pictures
 
@@ -115,7 +116,8 @@ def test_each_slide_is_shown_from_its_own_frame_on(
     pictures = Pictures(CacheFolder(tmp_path, "slides", ".png"), 1)
     frames = video_frames(video)
     for span in spans(project.deck.slides, project.deck.duration_ms, Fraction(30)):
-        (path,) = pictures.draw_all([span.text], project.deck.theme, Progress())
+        text = drawn_text(span.text, project.transcript.language)
+        (path,) = pictures.draw_all([text], project.deck.theme, Progress())
         drawn = np.asarray(Image.open(path).convert("L"), int)
         for frame in islice(frames, span.frame_count):
             shown = frame.to_ndarray(format="gray").astype(int)

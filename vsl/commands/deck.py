@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from vsl import document
 from vsl.commands.terminal import (
     FILE,
     check_document,
     json_option,
+    open_project,
     output_option,
     project_argument,
     quiet_option,
@@ -34,7 +34,7 @@ from vsl.text.report import clock
 @json_option
 def lint(project_file: Path, as_json: bool) -> None:
     """Look the slides over as an editor would; what is found is no error."""
-    project = document.read(project_file)
+    project = open_project(project_file)
     transcript = project.transcript
     verdict = lint_deck(project.deck, transcript.words, transcript.language)
     if as_json:
@@ -52,7 +52,7 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
     """Carry out a list of edits, all of them or none."""
     check_document(output)
     rows = _read_json(edits)
-    project = edited_by(document.read(project_file), rows)
+    project = edited_by(open_project(project_file), rows)
     done = "1 edit" if len(rows) == 1 else f"{len(rows)} edits"
     write_document(project, output, f"{done} done", quiet=quiet)
 
@@ -65,7 +65,7 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
 def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
     """Break the words into slides anew; slides that somebody touched stay."""
     check_document(output)
-    project = recut_project(document.read(project_file), preset)
+    project = recut_project(open_project(project_file), preset)
     write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from vsl import document
 from vsl.bootstrap import Tools, build_tools
 from vsl.commands.terminal import (
     FILE,
     check_writable,
+    open_project,
     output_option,
     project_argument,
     quiet_option,
@@ -47,7 +47,7 @@ def export(
     check_format(output)
     check_writable(output)
     frame_rate = parse_frame_rate(fps)
-    project = _restyled(document.read(project_file), theme, size)
+    project = _restyled(open_project(project_file), theme, size)
     tools = build_tools(Settings.from_environ(os.environ))
     if media:
         _check_same_recording(tools, project, media)

@@ -102,7 +102,8 @@ def _what_was_made(project: Project, output: Path) -> Iterator[str]:
     if project.transcript.reading:
         report = report_of(project)
         count = len(report.differences)
-        rest = f" {count} places differ: vsl report {document}" if count else ""
+        places = "1 place differs" if count == 1 else f"{count} places differ"
+        rest = f" {places}: vsl report {document}" if count else ""
         yield say(report).partition("\n")[0] + rest
     seconds = project.media.duration_ms / 1000
     yield (

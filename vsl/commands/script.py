@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from vsl import document
 from vsl.commands.terminal import (
     check_document,
     json_option,
+    open_project,
     output_option,
     project_argument,
     quiet_option,
@@ -26,7 +26,7 @@ from vsl.text.report import say
 @json_option
 def report(project_file: Path, as_json: bool) -> None:
     """Say where the voice left the script, with ids for ``decide``."""
-    found = report_of(document.read(project_file))
+    found = report_of(open_project(project_file))
     text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else say(found)
     click.echo(text.rstrip("\n"))
 
@@ -55,7 +55,7 @@ def decide(
         raise BadInput("Name what to decide: --voice ID or --script ID; vsl report lists the ids.")
     if twice := next((each for each in ids if ids.count(each) > 1), None):
         raise BadInput(f"{twice} is decided twice; give each id once.")
-    project = document.read(project_file)
+    project = open_project(project_file)
     for difference_id, follow_voice in chosen:
         project = decided(project, difference_id, follow_voice)
     write_document(project, output, f"{_count(len(ids), 'place')} decided", quiet=quiet)

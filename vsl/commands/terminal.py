@@ -17,6 +17,7 @@ from vsl.disk import write_atomically
 from vsl.errors import BadInput, ToolFailed
 from vsl.model import Project
 from vsl.progress import Progress
+from vsl.revise import adopted
 
 FILE = click.Path(path_type=Path)
 output_option = click.option("-o", "--output", required=True, type=FILE)
@@ -37,6 +38,15 @@ def check_writable(output: Path) -> None:
         raise BadInput(f"{output.parent} can't be made: {error.strerror}.") from error
     if output.is_dir() or not os.access(output.parent, os.W_OK):
         raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
+
+
+def open_project(path: Path) -> Project:
+    """The project in a document that people may have written in.
+
+    Raises:
+        BadInput: the file is missing or no project document.
+    """
+    return adopted(document.read(path))
 
 
 def check_document(output: Path) -> None:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from vsl.errors import BadInput
 from vsl.model import Theme
+from vsl.pipeline import drawn_text
 from vsl.progress import Progress
 from vsl.render.cache import image_key
 from vsl.web.decks import find_slide, open_project, send_document
@@ -51,7 +52,8 @@ def slide(project_id: str, slide_id: str) -> Response:
     """The picture of one slide, no wider than ``width``."""
     services = current_services()
     project = open_project(services, project_id)
-    text, theme = find_slide(project, slide_id).text, project.deck.theme
+    text = drawn_text(find_slide(project, slide_id).text, project.transcript.language)
+    theme = project.deck.theme
     width_px = _asked_width(theme)
     if width_px < theme.width_px:
         picture = services.pictures.thumbnail(text, theme, width_px)
