@@ -160,13 +160,13 @@ class Transcriptor:
         )
         told = _as_told(options, self.desk.wishes(correcting).glossary)
         heard = hearing.transcript(media.sha256, samples, told, listening)
-        if not heard.words:
-            raise BadInput("No speech was found in the recording; check that it carries a voice.")
-        if options.script:
+        if heard.words and options.script:
             heard = in_script(heard, options.script, media.duration_ms)
-        else:
-            correction = progress.part("correcting the words", _HEARD, 1.0)
-            heard = self.desk.corrected(heard, correcting, correction)
+        elif heard.words:
+            heard = self.desk.corrected(heard, correcting, progress.part("correcting", _HEARD, 1.0))
+        if not heard.words:
+            asked = "is read from this script" if options.script else "carries a voice"
+            raise BadInput(f"No words were found in the recording; check that it {asked}.")
         notices = (choice.notice,) if choice.notice else ()
         return media, replace(heard, warnings=notices + heard.warnings)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,8 @@ class Tools:
             )
             timing.media_ms = media.duration_ms
             timing.engine, timing.model = transcript.engine, transcript.model
-        return media, transcript
+        doubts = (options.doubt(),) if options.doubt() else ()
+        return media, replace(transcript, warnings=doubts + transcript.warnings)
 
 
 @dataclass(frozen=True, slots=True)

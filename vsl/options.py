@@ -18,6 +18,7 @@ from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.text.captions_in import read_captions
 from vsl.text.correct import CorrectOptions
 from vsl.text.glossary import Glossary, parse_glossary
+from vsl.text.language import LANGUAGES, guess_language
 from vsl.text.written import script_words
 
 NAMES = (
@@ -114,6 +115,16 @@ class MakeOptions:
         longest = max((word.text for word in words), key=len)
         if len(longest) > _LONGEST_WORD:
             raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
+
+    def doubt(self) -> str:
+        """What looks odd about the choices, in a plain sentence; mostly nothing."""
+        written = guess_language(self.script)
+        if self.language not in LANGUAGES or written in (None, self.language):
+            return ""
+        return (
+            f"The script looks written in {written}, but the language given is {self.language}: "
+            "what was heard may be wrong."
+        )
 
 
 def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -14,7 +14,7 @@ import pytest
 
 import transcriptor
 from transcriptor import Transcriptor
-from vsl.errors import BadSetting
+from vsl.errors import BadInput, BadSetting
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -102,6 +102,15 @@ def test_with_a_script_nothing_is_corrected(
     found = listen(settings, recording, options, **wishes)
     assert text_of(found) == options.script
     assert heard[0].hot_words == ("Rootwink", "Acme")
+
+
+@pytest.mark.usefixtures("heard")
+def test_words_of_which_none_can_be_shown_are_refused(
+    settings: Settings, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transcriptor, "in_script", lambda heard, *_: replace(heard, words=()))
+    with pytest.raises(BadInput, match="check that it is read from this script"):
+        listen(settings, recording, ListenOptions("en", "Our cat climbs the roof."))
 
 
 def test_everybodys_names_join_the_projects_own(

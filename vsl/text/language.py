@@ -14,6 +14,7 @@ _SMALL_WORDS = {
     "fr": "le les des et est vous une pas pour dans ce qui sur avec il nous au plus votre sont",
     "it": "il di che è per una non sono gli della con questo più ma lo nel alla anche ha come",
 }
+LANGUAGES = frozenset(_SMALL_WORDS)
 _LANGUAGE_OF: dict[str, set[str]] = {}
 for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
