@@ -111,6 +111,39 @@ def test_punctuation_case_and_price_come_from_the_script_and_times_from_the_voic
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "script", "said"),
+    [
+        ("en", "Save 2.5% now", "save two and a half percent now"),
+        ("en", "We made $1.2M that year", "we made one point two million dollars that year"),
+        ("en", "Call 24/7 now", "call twenty four seven now"),
+        (
+            "en",
+            "In 2024 we sold 1,500 units",
+            "in twenty twenty four we sold fifteen hundred units",
+        ),
+        ("en", "On March 3rd, 1998 it began", "on march third nineteen ninety eight it began"),
+        (
+            "en",
+            "Call 555-123-4567 now",
+            "call five five five one two three four five six seven now",
+        ),
+        ("en", "Go to example.com today", "go to example dot com today"),
+        ("en", "Just forty-seven dollars now", "just $47 now"),
+        ("pt", "Custa R$ 97 hoje", "custa noventa e sete reais hoje"),
+        ("es", "Cuesta 97 € hoy", "cuesta noventa y siete euros hoy"),
+        ("fr", "Ça coûte 97 € ce soir", "ça coûte quatre vingt dix sept euros ce soir"),
+        ("de", "Es kostet 47 € heute", "es kostet siebenundvierzig euro heute"),
+        ("it", "Costa 47 € oggi", "costa quarantasette euro oggi"),
+    ],
+)
+def test_a_figure_matches_what_a_voice_says_for_it(language: str, script: str, said: str) -> None:
+    heard = _heard(said)
+    report = reconcile(Reading(script, heard), language, heard[-1].end_ms)
+    assert report.differences == ()
+    assert report.heard_share == 1
+
+
 def test_a_price_heard_in_figures_matches_one_written_in_words() -> None:
     words = align_script(_heard("just $47 now"), "Just forty-seven dollars now.")
     assert [word.text for word in words] == ["Just", "forty-seven", "dollars", "now."]

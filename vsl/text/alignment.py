@@ -13,7 +13,7 @@ from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
-from vsl.diff import matching_runs
+from vsl.diff import Run, matching_runs
 from vsl.errors import BadInput
 from vsl.model import Word
 from vsl.text.gap import Pair
@@ -91,12 +91,13 @@ def lay_script(
         raise BadInput("The script holds no spoken words, only marks and headings.")
     if not heard:
         return Alignment(manuscript, heard, ())
-    ways = _as_heard(
+    read, said, runs = _as_heard(
         [_bare(word.readings) for word in manuscript.words],
         [_bare(readings(word.text, language)) for word in heard],
     )
-    written, voice = _Written.of(manuscript.words, ways[0]), _Voice.of(heard, ways[1])
-    laid = _laid(written, voice, language, max(end_ms, heard[-1].end_ms))
+    written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
+    texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
+    laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
     return Alignment(manuscript, heard, tuple(laid))
 
 
@@ -133,25 +134,43 @@ class _Voice:
 
 def _as_heard(
     script: Sequence[_Ways], heard: Sequence[_Ways]
-) -> tuple[list[_Tokens], list[_Tokens]]:
-    """Of each word the reading that the other text has: a price in figures against one in words."""
+) -> tuple[list[_Tokens], list[_Tokens], list[Run]]:
+    """Of each word the reading that the other text has: a price in figures against one in words.
+
+    With them go the runs of tokens that are then equal in both.
+    """
     read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
-    if all(len(ways) == 1 for ways in (*script, *heard)):
-        return read, said
-    read = _rechosen(script, read, said)
-    return read, _rechosen(heard, said, read)
+    runs = _equal(read, said)
+    better = _rechosen(script, read, said, runs)
+    if better != read:
+        read, runs = better, _equal(better, said)
+    back = [Run(run.other, run.first, run.size) for run in runs]
+    better = _rechosen(heard, said, read, back)
+    return (read, said, runs) if better == said else (read, better, _equal(read, better))
+
+
+def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Run]:
+    return matching_runs(_joined(read), _joined(said))
+
+
+def _joined(words: Sequence[_Tokens]) -> list[str]:
+    return [token for own in words for token in own]
 
 
 def _rechosen(
-    ways: Sequence[_Ways], chosen: Sequence[_Tokens], others: Sequence[_Tokens]
+    ways: Sequence[_Ways],
+    chosen: Sequence[_Tokens],
+    others: Sequence[_Tokens],
+    runs: Sequence[Run],
 ) -> list[_Tokens]:
-    tokens = [token for own in chosen for token in own]
-    other = [token for own in others for token in own]
-    partner: list[int] = [-1] * len(tokens)
-    for run in matching_runs(tokens, other):
-        for n in range(run.size):
-            partner[run.first + n] = run.other + n
+    """The readings, with another one where it stands in the other text at that place."""
     found = list(chosen)
+    if all(len(each) == 1 for each in ways):
+        return found
+    other = _joined(others)
+    partner = [-1] * sum(map(len, chosen))
+    for run in runs:
+        partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
     position, after = 0, -1  # the last partner before the word
     for number, own in enumerate(chosen):
         inside = partner[position : position + len(own)]
@@ -197,8 +216,7 @@ class _Written:
         return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
 
 
-def _laid(written: _Written, voice: _Voice, language: str, end_ms: int) -> list[Laid]:
-    texts = Texts(written.tokens, voice.tokens, written.starts(), language)
+def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -275,5 +293,10 @@ def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
 
 def closes(word: ScriptWord) -> int:
     """2 after a sentence's end, 1 after a clause's."""
-    text = word.text.rstrip(_CLOSERS)
+    return _closes(word.text)
+
+
+@lru_cache(maxsize=16_384)
+def _closes(text: str) -> int:
+    text = text.rstrip(_CLOSERS)
     return 2 if text.endswith(_SENTENCE_ENDS) else int(text.endswith(_CLAUSE_ENDS))

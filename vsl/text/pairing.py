@@ -36,11 +36,13 @@ class Texts:
     heard: Sequence[str]
     starts: frozenset[int]  # script tokens that begin a line or a sentence
     language: str = "en"
+    runs: Sequence[Run] | None = None  # that are equal in both, where they are known
 
 
 def pair_tokens(texts: Texts) -> list[Pair]:
     """The pairs, in order in both texts; tokens that stand in none have no counterpart."""
-    runs = _trusted(matching_runs(texts.script, texts.heard), texts)
+    runs = matching_runs(texts.script, texts.heard) if texts.runs is None else texts.runs
+    runs = _trusted(runs, texts)
     pairs = _credible([*_all_pairs(runs, texts)], texts)
     pairs = _latest_takes(_earliest(_joined(pairs, texts), texts), texts)
     return _without_scraps(_cut_at_starts(pairs, texts), texts)
