@@ -166,7 +166,7 @@ class Transcriptor:
             heard = self.desk.corrected(heard, correcting, progress.part("correcting", _HEARD, 1.0))
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
-            raise BadInput(f"No words were found in the recording; check that it {asked}.")
+            raise BadInput(f"No speech was found in the recording; check that it {asked}.")
         notices = (choice.notice,) if choice.notice else ()
         return media, replace(heard, warnings=notices + heard.warnings)
 
