@@ -102,8 +102,7 @@ _loading = Lock()  # lru_cache alone loads twice when two ask at once
 _idle = IdleTimer(MODEL_IDLE_S, release_memory)
 
 
-# Shares of the time that listening takes: decoding is quick, recognising is nearly all of it.
-_DECODED, _HEARD = 0.06, 0.98
+_DECODED = 0.06  # share of the time that all takes: decoding is quick
 _AS_USUAL = CorrectOptions()
 
 
@@ -154,7 +153,7 @@ class Transcriptor:
         samples = self.samples.samples(path, media, reading)
         media = replace(media, duration_ms=duration_ms(samples))
         choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
-        listening = progress.part("listening", _DECODED, _HEARD)
+        listening = progress.part("listening", _DECODED, 1.0 - self.desk.share)
         hearing = Hearing(
             choice.name, self._parts(options), self.transcripts, self.settings.audio_chunk_size
         )
@@ -163,7 +162,7 @@ class Transcriptor:
         if heard.words and options.script:
             heard = in_script(heard, options.script, media.duration_ms)
         elif heard.words:
-            heard = self.desk.corrected(heard, correcting, progress.part("correcting", _HEARD, 1.0))
+            heard = self.desk.corrected(heard, correcting, progress)
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
             raise BadInput(f"No speech was found in the recording; check that it {asked}.")

@@ -17,7 +17,7 @@ from vsl.render.theme import resized
 from vsl.revise import edited
 from vsl.slides.edits import Edit, from_json
 
-MOST_EDITS = 1000  # in one go; more are a program's mistake
+_MOST_EDITS = 1000  # in one go; more are a program's mistake
 _LONGEST_TEXT = 2000  # characters; a slide holds some sixty
 
 
@@ -30,7 +30,7 @@ def edited_by(project: Project, rows: Any) -> Project:
         BadInput: an edit can't be read or done; the message says which and why.
         TooLarge: more edits, or a longer text, than anybody makes.
     """
-    edits = read_edits(rows)
+    edits = _read_all(rows)
     after = project
     for number, edit in enumerate(edits, start=1):
         try:
@@ -41,12 +41,12 @@ def edited_by(project: Project, rows: Any) -> Project:
     return after
 
 
-def read_edits(rows: Any) -> tuple[Edit, ...]:
+def _read_all(rows: Any) -> tuple[Edit, ...]:
     """The edits that plain JSON values describe."""
     if not isinstance(rows, list):
         raise BadInput('Edits are a JSON list, such as [{"edit": "merge", "slide": "s1"}].')
-    if len(rows) > MOST_EDITS:
-        raise TooLarge(f"These are more than {MOST_EDITS:,} edits; send them in several parts.")
+    if len(rows) > _MOST_EDITS:
+        raise TooLarge(f"These are more than {_MOST_EDITS:,} edits; send them in several parts.")
     return tuple(_read(row, f"Edit {n} of {len(rows)}") for n, row in enumerate(rows, start=1))
 
 

@@ -12,6 +12,7 @@ import click
 from vsl.commands.terminal import (
     FILE,
     check_document,
+    counted,
     json_option,
     open_project,
     output_option,
@@ -53,8 +54,7 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
     check_document(output)
     rows = _read_json(edits)
     project = edited_by(open_project(project_file), rows)
-    done = "1 edit" if len(rows) == 1 else f"{len(rows)} edits"
-    write_document(project, output, f"{done} done", quiet=quiet)
+    write_document(project, output, f"{counted(len(rows), 'edit')} done", quiet=quiet)
 
 
 @click.command()
@@ -70,7 +70,7 @@ def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
 
 
 def _said(verdict: Verdict) -> Iterator[str]:
-    yield f"{verdict.score} of 100 points, {len(verdict.findings)} findings"
+    yield f"{verdict.score} of 100 points, {counted(len(verdict.findings), 'finding')}"
     for found in verdict.findings:
         fix = f"  [{to_json(found.fix)['edit']}]" if found.fix else ""
         yield f"{clock(found.at_ms):>6}  {found.slide:<8}  {found.rule:<16}  {found.reason}{fix}"

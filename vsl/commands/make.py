@@ -11,7 +11,14 @@ from typing import Any
 import click
 
 from vsl.bootstrap import Tools, build_tools
-from vsl.commands.terminal import FILE, check_writable, output_option, quiet_option, shown_progress
+from vsl.commands.terminal import (
+    FILE,
+    check_writable,
+    counted,
+    output_option,
+    quiet_option,
+    shown_progress,
+)
 from vsl.errors import BadInput
 from vsl.forecast import Forecast
 from vsl.model import Project
@@ -25,6 +32,7 @@ from vsl.text.report import say
 from vsl.text.script_file import read_script
 
 _LISTENED = 0.92  # share of a make's time that listening takes
+_PRESETS = f"How slides break: {', '.join(PRESETS)}."
 _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 
 
@@ -40,7 +48,7 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.option("--no-numbers", is_flag=True, help='Keep "forty seven dollars" in words.')
 @click.option("--drop-fillers", is_flag=True, help='Leave "um" and the like off the slides.')
 @click.option("--language", default="", help="Such as en or pt; found out when left away.")
-@click.option("--preset", default="classic", show_default=True, help=f"{', '.join(PRESETS)}.")
+@click.option("--preset", default="classic", show_default=True, help=_PRESETS)
 @click.option("--size", default="", help="Such as 1920x1080 (the default) or 1080x1920.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
 @click.option("--theme", default="classic", show_default=True, help="The look.")
@@ -107,6 +115,6 @@ def _what_was_made(project: Project, output: Path) -> Iterator[str]:
         yield say(report).partition("\n")[0] + rest
     seconds = project.media.duration_ms / 1000
     yield (
-        f"Wrote {output} ({len(project.deck.slides)} slides, {seconds:.1f} s), "
+        f"Wrote {output} ({counted(len(project.deck.slides), 'slide')}, {seconds:.1f} s), "
         f"{document.name} and {output.with_suffix('.srt').name}"
     )

@@ -9,6 +9,7 @@ import click
 
 from vsl.commands.terminal import (
     check_document,
+    counted,
     json_option,
     open_project,
     output_option,
@@ -58,8 +59,4 @@ def decide(
     project = open_project(project_file)
     for difference_id, follow_voice in chosen:
         project = decided(project, difference_id, follow_voice)
-    write_document(project, output, f"{_count(len(ids), 'place')} decided", quiet=quiet)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    write_document(project, output, f"{counted(len(ids), 'place')} decided", quiet=quiet)

@@ -71,7 +71,12 @@ def write_document(project: Project, output: Path, what: str, *, quiet: bool) ->
     except OSError as error:
         raise ToolFailed(f"{output} can't be written: {error.strerror}.") from error
     if not quiet:
-        click.echo(f"{what}; wrote {output} ({len(project.deck.slides)} slides)")
+        click.echo(f"{what}; wrote {output} ({counted(len(project.deck.slides), 'slide')})")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 slide``, ``2 slides``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextmanager

@@ -19,6 +19,8 @@ from vsl.text.kept import KeptEdits
 from vsl.text.llm_http import LlmAccess
 from vsl.text.script_file import read_script
 
+_BY_RULES, _ASKING = 0.02, 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class CopyDesk:
@@ -41,14 +43,24 @@ class CopyDesk:
             _language_model(settings) if settings.enable_llm_correction else None,
         )
 
+    @property
+    def share(self) -> float:
+        """The share of the time until a text is right that its correction takes, roughly."""
+        return _ASKING if self.llm else _BY_RULES
+
     def wishes(self, own: CorrectOptions) -> CorrectOptions:
         """A project's wishes, with this machine's names and language model."""
         return replace(own, glossary=self.glossary.with_project(own.glossary), llm=self.llm)
 
     def corrected(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
-        """``heard`` as the project and this machine want it; no script may tell the truth."""
+        """``heard`` as the project and this machine want it; no script may tell the truth.
+
+        Args:
+            progress: of all work; the last ``share`` of it is this.
+        """
+        asking = progress.part("correcting the words", 1.0 - self.share, 1.0)
         words, notes = correct(
-            heard.words, heard.language, self.wishes(own), kept=self.kept, progress=progress
+            heard.words, heard.language, self.wishes(own), kept=self.kept, progress=asking
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)
 
