@@ -28,11 +28,14 @@ class Run:
     size: int
 
 
-def matching_runs(one: Sequence[str], other: Sequence[str]) -> list[Run]:
+def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 1) -> list[Run]:
     """The runs of equal tokens, in order, that the fewest edits leave alone.
 
-    An edit replaces, drops or adds one token. Passages that stand once in each text are matched
-    first, so that only what lies between them costs time with length squared; memory never does.
+    An edit drops or adds one token, or replaces one, which counts for ``replacing`` edits: with 2,
+    a passage that moved is dropped and added rather than replaced by what happens to stand there.
+
+    Passages that stand once in each text are matched first, so that only what lies between them
+    costs time with length squared; memory never does.
     Source: D. S. Hirschberg, A linear space algorithm for computing maximal common subsequences,
     Communications of the ACM 18 (1975) 341-343.
     """
@@ -42,7 +45,7 @@ def matching_runs(one: Sequence[str], other: Sequence[str]) -> list[Run]:
         for text in (one, other)
     )
     runs: list[Run] = []
-    for i, j in _all_pairs(left, right):
+    for i, j in _all_pairs(left, right, replacing):
         last = runs[-1] if runs else None
         if last and (i, j) == (last.first + last.size, last.other + last.size):
             runs[-1] = Run(last.first, last.other, last.size + 1)
@@ -51,11 +54,11 @@ def matching_runs(one: Sequence[str], other: Sequence[str]) -> list[Run]:
     return runs
 
 
-def _all_pairs(left: _Codes, right: _Codes) -> Iterator[tuple[int, int]]:
+def _all_pairs(left: _Codes, right: _Codes, replacing: int) -> Iterator[tuple[int, int]]:
     i = j = 0
     for a, b in (*_landmarks(left.tolist(), right.tolist()), (len(left), len(right))):
         if i < a and j < b:
-            yield from _pairs(left[i:a], right[j:b], i, j)
+            yield from _pairs(left[i:a], right[j:b], i, j, replacing=replacing)
         if a < len(left):
             yield a, b
         i, j = a + 1, b + 1
@@ -87,34 +90,36 @@ def _places_of_unique(text: list[int]) -> dict[tuple[int, ...], int]:
     return {passage: n for n, passage in enumerate(passages) if counts[passage] == 1}
 
 
-def _pairs(left: _Codes, right: _Codes, i: int = 0, j: int = 0) -> Iterator[tuple[int, int]]:
+def _pairs(
+    left: _Codes, right: _Codes, i: int = 0, j: int = 0, *, replacing: int
+) -> Iterator[tuple[int, int]]:
     """Positions of equal tokens, counted from ``i`` and ``j``."""
     if len(left) < 2 or len(left) * len(right) <= _MOST_CELLS:
-        yield from ((i + a, j + b) for a, b in _trace(left, right))
+        yield from ((i + a, j + b) for a, b in _trace(left, right, replacing))
         return
     half = len(left) // 2
-    (before,) = deque(_costs(left[:half], right), maxlen=1)
-    (after,) = deque(_costs(left[half:][::-1], right[::-1]), maxlen=1)
+    (before,) = deque(_costs(left[:half], right, replacing), maxlen=1)
+    (after,) = deque(_costs(left[half:][::-1], right[::-1], replacing), maxlen=1)
     cut = int(np.argmin(before + after[::-1]))
-    yield from _pairs(left[:half], right[:cut], i, j)
-    yield from _pairs(left[half:], right[cut:], i + half, j + cut)
+    yield from _pairs(left[:half], right[:cut], i, j, replacing=replacing)
+    yield from _pairs(left[half:], right[cut:], i + half, j + cut, replacing=replacing)
 
 
-def _costs(left: _Codes, right: _Codes) -> Iterator[_Codes]:
+def _costs(left: _Codes, right: _Codes, replacing: int) -> Iterator[_Codes]:
     """For 0, 1, … tokens of ``left``: the edits that turn them into each start of ``right``."""
     steps = np.arange(len(right) + 1, dtype=np.int32)
     row = steps
     yield row
     for token in left:
         edited = row + 1  # the token dropped
-        edited[1:] = np.minimum(edited[1:], row[:-1] + (right != token))
+        edited[1:] = np.minimum(edited[1:], row[:-1] + replacing * (right != token))
         row = np.minimum.accumulate(edited - steps) + steps  # tokens added
         yield row
 
 
-def _trace(left: _Codes, right: _Codes) -> list[tuple[int, int]]:
+def _trace(left: _Codes, right: _Codes, replacing: int) -> list[tuple[int, int]]:
     """The cheapest path through the whole table, which prefers matches over other equal ways."""
-    table = np.array(list(_costs(left, right)))
+    table = np.array(list(_costs(left, right, replacing)))
     found = []
     i, j = len(left), len(right)
     while i and j:

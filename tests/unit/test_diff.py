@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import LCSseq
 
 from vsl import diff
 from vsl.diff import Run, matching_runs
@@ -65,6 +66,16 @@ def test_halving_finds_as_cheap_a_way_as_the_whole_table(one: list[str], other: 
         patch.setattr(diff, "_MOST_CELLS", 4)
         runs = matching_runs(one, other)
     assert _edits_around(runs, one, other) == _edits(one, other)
+
+
+@given(_texts, _texts)
+def test_where_replacing_counts_twice_as_many_tokens_as_can_be_are_matched(
+    one: list[str], other: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diff, "_landmarks", lambda *_: [])
+        runs = matching_runs(one, other, replacing=2)
+    assert sum(run.size for run in runs) == LCSseq.similarity(one, other)
 
 
 def test_a_passage_that_is_missing_leaves_its_neighbours_whole() -> None:

@@ -150,7 +150,7 @@ def _as_heard(
 
 
 def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Run]:
-    return matching_runs(_joined(read), _joined(said))
+    return matching_runs(_joined(read), _joined(said), replacing=2)
 
 
 def _joined(words: Sequence[_Tokens]) -> list[str]:

@@ -22,7 +22,7 @@ _UNLIKE_CHANCE = 0.5  # that two tokens are as alike as a pair of other spelling
 _MOST_CELLS = 4_096  # of a gap that is searched for pairs, 64 tokens by 64
 _MISHEARD = 3  # tokens that may be lost where a passage joins another
 _AGAIN = 3  # tokens said again are a second take; fewer only from a line's start on
-_ALIKE_TAKES = 0.4  # score per token below which speech is another passage, not a second take
+_ALIKE_TAKES = 0.5  # score per token below which speech is another passage, not a second take
 _LONGEST_TAKE = 150  # tokens
 _UNSAID, _SCRAP = 6, 2  # tokens of a sentence that nobody says, and what may be left of it
 _LONGEST_SLIDE = 30
@@ -41,7 +41,9 @@ class Texts:
 
 def pair_tokens(texts: Texts) -> list[Pair]:
     """The pairs, in order in both texts; tokens that stand in none have no counterpart."""
-    runs = matching_runs(texts.script, texts.heard) if texts.runs is None else texts.runs
+    runs = (
+        matching_runs(texts.script, texts.heard, replacing=2) if texts.runs is None else texts.runs
+    )
     runs = _trusted(runs, texts)
     pairs = _credible([*_all_pairs(runs, texts)], texts)
     pairs = _latest_takes(_earliest(_joined(pairs, texts), texts), texts)
@@ -253,7 +255,7 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
                 frozenset(n - first for n in texts.starts if first <= n < following.first),
                 texts.language,
             )
-            runs = matching_runs(part.script, part.heard)
+            runs = matching_runs(part.script, part.heard, replacing=2)
             found += [_shifted(each, first, heard_first) for each in _all_pairs(runs, part)]
     return found
 

@@ -57,7 +57,7 @@ class Report:
         if self.heard_share < _FOREIGN_SHARE:
             return (
                 f"Only {self.heard_share:.0%} of the script's words were heard:"
-                " is it the script of this recording, in its language?",
+                " is it the script of this recording?",
             )
         open_ones = [each for each in self.differences if each.id not in self.decisions]
         weighty = [each for each in open_ones if _is_weighty(each)]
