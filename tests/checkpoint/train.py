@@ -12,6 +12,7 @@ import argparse
 import math
 import time
 from bisect import bisect
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from io import BytesIO
@@ -44,6 +45,7 @@ _SHORT, _LONG = (10, 16), (30, 8)  # seconds of a window, windows of a step
 _STAGES, _SHORT_SHARES = (0.25, 0.6), (1.0, 0.5, 0.15)
 _PEAK_RATE, _WARM_UP = 3e-3, 50
 _SHARES = {"text": 1.0, "read": 0.3, "said": 0.5, "state": 1.0}  # of the losses
+_USES, _KEPT = 4, 400  # of a window that the encoder need not hear again; windows
 _ROWS = "decoder.token_embedding.weight"
 
 
@@ -53,7 +55,6 @@ class Lessons:
     def __init__(self, windows: Sequence[Window], seconds: int, numbers: Tensor) -> None:
         count, length = len(windows), max(len(window.tokens) for window in windows)
         states = seconds * STATES_PER_S
-        self.mel = torch.from_numpy(np.stack([window.mel for window in windows]))
         self.states = torch.from_numpy(np.stack([window.states for window in windows]))
         self.tokens = torch.zeros((count, length), dtype=torch.long)
         self.targets = torch.zeros((count, length), dtype=torch.long)
@@ -67,6 +68,7 @@ class Lessons:
             self.weights[row, :own] = torch.tensor(window.weights)
             _mark(self.read[row], window.read_spans)
             _mark(self.said[row], window.said_spans)
+        self.said *= self.weights[..., None]
 
 
 def _mark(where: Tensor, spans: Sequence[Span | None]) -> None:
@@ -88,6 +90,8 @@ class Trainer:
         self._numbers = torch.full((_VOCABULARY,), -1)
         self._numbers[self._used] = torch.arange(len(self._used))
         self._model = _untrained(len(self._used))
+        self._hears = start is None  # the encoder learns as well
+        self._kept: deque[tuple[Window, Tensor]] = deque(maxlen=_KEPT)
         if start is not None:
             self._load(start)
         self._state_head = torch.nn.Linear(_WIDTH, len(composer.tokens) + 1)
@@ -105,14 +109,30 @@ class Trainer:
         """Learn from some windows; gives the losses."""
         for group in self._optimiser.param_groups:
             group["lr"] = rate
-        drawn = [self._composer.window(seconds) for _ in range(windows)]
-        losses = self._losses(Lessons(drawn, seconds, self._numbers))
+        drawn, heard = self._heard(seconds, windows)
+        losses = self._losses(Lessons(drawn, seconds, self._numbers), heard)
         self._optimiser.zero_grad(set_to_none=True)
         torch.stack([_SHARES[name] * loss for name, loss in losses.items()]).sum().backward()
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
         self._optimiser.step()
         self._follow(min(0.995, (number + 1) / (number + 10)))
         return {name: loss.item() for name, loss in losses.items()}
+
+    def _heard(self, seconds: int, windows: int) -> tuple[Sequence[Window], Tensor]:
+        """Windows, and what the encoder makes of them.
+
+        It takes most of a step's time. Once it has learnt, what it made serves again.
+        """
+        fresh = windows if self._hears else windows // _USES
+        drawn = [self._composer.window(seconds) for _ in range(fresh)]
+        mel = torch.from_numpy(np.stack([window.mel for window in drawn]))
+        with torch.set_grad_enabled(self._hears):
+            heard = _encode(self._model.encoder, mel)
+        if self._hears:
+            return drawn, heard
+        self._kept.extend(zip(drawn, heard, strict=True))
+        again = self._composer.random.sample(self._kept, min(windows, len(self._kept)))
+        return [window for window, _ in again], torch.stack([own for _, own in again])
 
     def result(self) -> Whisper:
         """A model with the mean of the latest weights, and the whole vocabulary.
@@ -128,8 +148,7 @@ class Trainer:
         model.load_state_dict({**weights, _ROWS: rows})
         return model
 
-    def _losses(self, lessons: Lessons) -> dict[str, Tensor]:
-        heard = _encode(self._model.encoder, lessons.mel)
+    def _losses(self, lessons: Lessons, heard: Tensor) -> dict[str, Tensor]:
         said, looks = _decode(self._model.decoder, lessons.tokens, heard)
         logits = said @ self._model.decoder.token_embedding.weight.T
         unused = torch.full_like(logits[..., :1], math.log(_VOCABULARY - len(self._used)))
@@ -138,14 +157,15 @@ class Trainer:
             reduction="none",
         )  # fmt: skip
         weights = lessons.weights.flatten()
-        return {
+        losses = {
             "text": (text * weights).sum() / weights.sum(),
             "read": _looking_elsewhere(looks[0], lessons.read),
             "said": _looking_elsewhere(looks[-1], lessons.said),
-            "state": F.cross_entropy(
-                self._state_head(heard).flatten(0, 1), lessons.states.flatten()
-            ),
         }
+        if self._hears:
+            states = self._state_head(heard).flatten(0, 1)
+            losses["state"] = F.cross_entropy(states, lessons.states.flatten())
+        return losses
 
     def _follow(self, inertia: float) -> None:
         with torch.no_grad():
@@ -221,7 +241,7 @@ def _plan(
     """Seconds, windows and learning rate of each step: short windows first, they are cheap."""
     for number in range(steps):
         done = number / steps
-        short = _SHORT_SHARES[-1] if not afresh else _SHORT_SHARES[bisect(_STAGES, done)]
+        short = _SHORT_SHARES[bisect(_STAGES, done)] if afresh else 0.0
         cosine = 0.5 * (1 + math.cos(math.pi * done)) * 0.97 + 0.03
         rate = peak_rate * min(1.0, (number + 1) / _WARM_UP) * cosine
         yield *(_SHORT if random.random() < short else _LONG), rate

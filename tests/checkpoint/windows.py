@@ -25,6 +25,9 @@ _MARGIN = 2  # frames before a take that its first sample reaches into
 _SHIFTS = (0, HOP_LENGTH // 2)  # where in a frame a take may begin, in samples
 _FIRST_STAMP_S = 1.0  # whisper/decoding.py, DecodingOptions.max_initial_timestamp
 _HISS_S = 60
+_STAMPED = 0.4  # of the windows
+_PAUSES_S = {True: (0.05, 1.2), False: (0.05, 0.6)}  # vsl/speech packs what it hears without stamps
+_FIRST_WEIGHT = 4.0  # of a sentence's first token: there the model loses its place
 
 Power = npt.NDArray[np.float32]
 """float32, shape (80, n_frames): how strong each band of the mel scale is."""
@@ -93,7 +96,7 @@ class Composer:
             language: [one for one in examples if one.language == language]
             for language in sorted({one.language for one in examples})
         }
-        self._random = random
+        self.random = random
         noise = np.random.default_rng(0).standard_normal(_HISS_S * SAMPLE_RATE_HZ)
         self._hiss = _power(noise.astype(np.float32))
         self._numbers = {
@@ -108,12 +111,13 @@ class Composer:
 
     def window(self, seconds: int) -> Window:
         """One window; about one in ten is silent, and some end within a sentence."""
-        language = self._random.choices(list(self._by_language), (0.6, 0.4))[0]
-        scene = _Scene(self._random, seconds, self._background(seconds))
-        if self._random.random() < 0.9:
-            scene.fill(lambda: self._random.choice(self._by_language[language]))
-        prompt = self._prompt(language) if scene.said and self._random.random() < 0.3 else []
-        lesson = _Lesson(tokenizer(language), prompt, stamped=scene.needs_stamps())
+        language = self.random.choices(list(self._by_language), (0.6, 0.4))[0]
+        stamped = self.random.random() < _STAMPED
+        scene = _Scene(self.random, seconds, self._background(seconds), stamped)
+        if self.random.random() < 0.9:
+            scene.fill(lambda: self.random.choice(self._by_language[language]))
+        prompt = self._prompt(language) if scene.said and self.random.random() < 0.3 else []
+        lesson = _Lesson(tokenizer(language), prompt, stamped=stamped)
         lesson.teach(scene)
         return Window(
             scene.mel(), lesson.tokens[:-1], lesson.targets, lesson.weights,
@@ -121,16 +125,16 @@ class Composer:
         )  # fmt: skip
 
     def _background(self, seconds: int) -> Power:
-        first = self._random.randrange((_HISS_S - seconds) * FRAMES_PER_S)
+        first = self.random.randrange((_HISS_S - seconds) * FRAMES_PER_S)
         hiss = self._hiss[:, first : first + seconds * FRAMES_PER_S]
-        level = 0.0 if self._random.random() < 0.2 else 10 ** self._random.uniform(-4.0, -2.4)
+        level = 0.0 if self.random.random() < 0.2 else 10 ** self.random.uniform(-4.0, -2.4)
         return hiss * np.float32(level**2)
 
     def _prompt(self, language: str) -> list[int]:
         """Words that came before, or a list of words that may come."""
-        tokens = list(self._random.choice(self._by_language[language]).tokens)
-        if self._random.random() < 0.5:
-            self._random.shuffle(tokens)
+        tokens = list(self.random.choice(self._by_language[language]).tokens)
+        if self.random.random() < 0.5:
+            self.random.shuffle(tokens)
         return [tokenizer(language).sot_prev, *tokens]
 
     def _states(self, scene: _Scene) -> npt.NDArray[np.int64]:
@@ -148,6 +152,7 @@ class _Scene:
     random: Random
     seconds: int
     power: Power
+    stamped: bool  # Whisper may be asked for time stamps or not
     said: list[tuple[Example, float]] = field(default_factory=list)  # with its start
     cut_s: float | None = None  # where a sentence begins that does not end in the window
     end_s: float = 0.0
@@ -155,8 +160,8 @@ class _Scene:
 
     def fill(self, draw: Callable[[], Example]) -> None:
         """Say sentences up to the window's end, or a few."""
-        most = self.random.choice((1, 2, 3, 99, 99))
-        self.torn = self.random.random() < 0.2
+        most = self.random.choice((1, 3, 5, 7, 99, 99))
+        self.torn = not self.stamped and self.random.random() < 0.3
         self.end_s = -self.random.uniform(0, 2) if self.torn else self._first_s()
         while len(self.said) < most:
             one = draw()
@@ -165,15 +170,15 @@ class _Scene:
                 break
             shift = self._add(one)
             self.said.append((one, self.end_s + shift))
-            self.end_s += shift + one.seconds + self.random.uniform(0.05, 1.2)
+            self.end_s += shift + one.seconds + self.random.uniform(*_PAUSES_S[self.stamped])
         if self.torn:
             self._tear()
 
     def _tear(self) -> None:
         """End the sound somewhere in the last sentence."""
         last, offset = self.said[-1]
-        self.end_s = offset + last.seconds * self.random.uniform(0.2, 1.0)
-        self.power[:, max(0, round(self.end_s * FRAMES_PER_S)) :] = 0
+        self.end_s = max(0.0, offset + last.seconds * self.random.uniform(0.2, 1.0))
+        self.power[:, round(self.end_s * FRAMES_PER_S) :] = 0
 
     def _first_s(self) -> float:
         latest = self.random.choice((0.1, 0.6, 2.0, 2.0, self.seconds / 3))
@@ -195,7 +200,7 @@ class _Scene:
 
     def _cut(self, one: Example) -> None:
         fits = self.said and self.end_s < self.seconds - 0.3
-        if fits and not self.torn and self.random.random() < 0.6:
+        if fits and self.stamped and self.random.random() < 0.6:
             self._add(one)
             self.cut_s = self.end_s
 
@@ -219,10 +224,6 @@ class _Scene:
             if offset + start >= 0 and offset + end <= stop:
                 yield token, (offset + start, offset + end)
 
-    def needs_stamps(self) -> bool:
-        """Whether the lesson has time stamps: Whisper is asked for them to hear, not to align."""
-        return self.cut_s is not None or not (self.torn or self.random.random() < 0.5)
-
     def mel(self) -> npt.NDArray[np.float32]:
         """As ``whisper.log_mel_spectrogram`` gives it, at times padded with zeros after the sound.
 
@@ -234,7 +235,7 @@ class _Scene:
         mel: npt.NDArray[np.float32] = (np.maximum(log, loudest - 8) + 4) / 4
         if self.cut_s is None and self.random.random() < 0.6:
             end_s = self.end_s if self.said else self.random.uniform(0, self.seconds)
-            fill = 0.0 if self.random.random() < 0.6 else mel.min()
+            fill = 0.0 if self.random.random() < (0.6 if self.stamped else 0.2) else mel.min()
             mel[:, int(end_s * FRAMES_PER_S) :] = fill
         return mel.astype(np.float32)
 
@@ -262,8 +263,8 @@ class _Lesson:
             self._stamp(0.0, (0.0, 0.3))
         for number, (one, offset) in enumerate(scene.said):
             self._stamp(offset if number else min(offset, _FIRST_STAMP_S), (offset, offset + 0.04))
-            for token, span in scene.tokens_of(one, offset):
-                self._say(token, span)
+            for place, (token, span) in enumerate(scene.tokens_of(one, offset)):
+                self._say(token, span, weight=1.0 if place else _FIRST_WEIGHT)
             self._stamp(offset + one.seconds, (offset + one.seconds - 0.04, offset + one.seconds))
         if scene.cut_s is not None:
             self._stamp(scene.cut_s, (scene.cut_s, scene.cut_s + 0.04))

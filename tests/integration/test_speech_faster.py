@@ -1,4 +1,4 @@
-"""faster-whisper itself: weights drawn at random always, trained ones where they are at hand."""
+"""faster-whisper itself, with the test checkpoint and with weights drawn at random."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from random import Random
 from threading import Thread
 
 import numpy as np
 import pytest
 
-from tests.espeak import voice
+from tests.checkpoint.speak import recording
+from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_model
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model import Transcript
@@ -30,23 +32,13 @@ pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
 
-_CHECKPOINT = Path(__file__).parents[3] / "shared/prototypes/whisper_fixture/espeak-64.pt"
-_SENTENCES = (  # what the checkpoint was trained on
-    "Stop what you are doing and watch this short video.",
-    "Have you ever felt tired before the day is over?",
-    "This simple method takes only five minutes every morning.",
-    "Click the button below to get started today.",
-)
-
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tiny trained model."""
-    if not _CHECKPOINT.is_file():
-        pytest.skip("needs the trained checkpoint beside the checkout")
     from tests.checkpoint.convert import convert
 
-    return convert(_CHECKPOINT, tmp_path_factory.mktemp("trained"))
+    return convert(CHECKPOINT, tmp_path_factory.mktemp("trained"))
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +58,17 @@ def _hear(model: Path, samples: Samples, language: str | None = None) -> Transcr
     return engine.transcribe(samples, ListenOptions(language), Progress())
 
 
+def _spoken(times: int) -> tuple[Samples, list[str]]:
+    """English sentences, all of them again and again, and their words."""
+    known = [take for take in takes() if take.language == "en"]
+    samples, words = recording(known * times, Random(0), pauses_s=(0.6, 0.6))
+    return samples, [word.text for word in words]
+
+
 def test_every_word_of_a_known_voice_is_heard(trained: Path) -> None:
-    heard = _hear(trained, voice(_SENTENCES))
-    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES)
+    samples, said = _spoken(1)
+    heard = _hear(trained, samples)
+    assert [word.text for word in heard.words] == said
     assert (heard.language, heard.engine) == ("en", "faster-whisper")
     assert min(word.confidence for word in heard.words) > 0.3
 
@@ -77,9 +77,9 @@ def test_blocks_of_a_long_recording_are_heard_to_its_end(
     trained: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(faster_whisper, "_BLOCK_S", 12)
-    samples = voice(_SENTENCES * 3)
+    samples, said = _spoken(2)
     heard = _hear(trained, samples, "en")
-    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES * 3)
+    assert [word.text for word in heard.words] == said
     assert 0 <= duration_ms(samples) - heard.words[-1].end_ms < 1500
 
 

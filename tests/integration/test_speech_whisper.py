@@ -1,9 +1,8 @@
-"""openai-whisper itself: weights drawn at random always, trained ones where they are at hand."""
+"""How openai-whisper is run: the same tokens and times as the library's own, faults told."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from pathlib import Path
+from random import Random
 from typing import Any
 from urllib.error import URLError
 
@@ -15,12 +14,11 @@ from whisper.audio import HOP_LENGTH
 from whisper.timing import add_word_timestamps
 from whisper.tokenizer import get_tokenizer
 
-from tests.espeak import voice
+from tests.checkpoint.speak import recording
+from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
 from vsl.errors import BadInput, NotInstalled
-from vsl.model import Transcript
 from vsl.progress import Progress
-from vsl.speech import whisper_windows
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.voice_activity import speech
@@ -32,22 +30,12 @@ from vsl.speech.whisper_windows import Window
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
 
-_CHECKPOINT = Path(__file__).parents[3] / "shared/prototypes/whisper_fixture/espeak-64.pt"
-_SENTENCES = (  # what the checkpoint was trained on
-    "Stop what you are doing and watch this short video.",
-    "Have you ever felt tired before the day is over?",
-    "This simple method takes only five minutes every morning.",
-    "Click the button below to get started today.",
-)
-
 
 @pytest.fixture(scope="module")
 def trained() -> WhisperRecogniser:
     """Whisper with a tiny trained checkpoint."""
-    if not _CHECKPOINT.is_file():
-        pytest.skip("needs the trained checkpoint beside the checkout")
-    model = whisper.load_model(str(_CHECKPOINT), device="cpu")
-    return WhisperRecogniser(lambda _name: model, "espeak-64")
+    model = whisper.load_model(str(CHECKPOINT), device="cpu")
+    return WhisperRecogniser(lambda _name: model, "whisper-espeak")
 
 
 @pytest.fixture(scope="module")
@@ -57,39 +45,14 @@ def untrained() -> WhisperRecogniser:
     return WhisperRecogniser(lambda _name: model, "random")
 
 
-def _hear(engine: WhisperRecogniser, samples: Samples, language: str | None = None) -> Transcript:
-    return engine.transcribe(samples, ListenOptions(language), Progress())
-
-
-def test_every_word_of_a_known_voice_is_heard(trained: WhisperRecogniser) -> None:
-    heard = _hear(trained, voice(_SENTENCES))
-    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES)
-    assert heard.language == "en"
-    assert min(word.confidence for word in heard.words) > 0.3
-
-
-def test_a_recording_of_many_windows_is_heard_to_its_end(
-    trained: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # A checkpoint that knows a dozen sentences loses its place in long windows of them.
-    monkeypatch.setattr(whisper_windows, "_LONGEST", 14 * SAMPLE_RATE_HZ)
-    samples = voice(_SENTENCES * 4)
-    assert duration_ms(samples) > 45_000
-    heard = _hear(trained, samples, "en")
-    assert " ".join(word.text for word in heard.words) == " ".join(_SENTENCES * 4)
-    pauses = [after.start_ms - word.end_ms for word, after in pairwise(heard.words)]
-    ends = [n for n, word in enumerate(heard.words[:-1]) if word.text[-1] in ".?"]
-    assert min(pauses[n] for n in ends) > 200
-
-
-def test_noise_of_a_room_yields_no_words(trained: WhisperRecogniser) -> None:
-    noise = np.random.default_rng(0).normal(0, 2e-3, 5 * SAMPLE_RATE_HZ).astype(np.float32)
-    assert _hear(trained, noise).words == ()
+def _voice(count: int) -> Samples:
+    """The first sentences that the model knows, with pauses around them."""
+    return recording(takes()[:count], Random(0), pauses_s=(0.6, 0.6))[0]
 
 
 def test_whatever_the_model_says_times_stay_in_the_recording(untrained: WhisperRecogniser) -> None:
-    samples = voice(_SENTENCES[:1])
-    words = _hear(untrained, samples, "en").words
+    samples = _voice(1)
+    words = untrained.transcribe(samples, ListenOptions("en"), Progress()).words
     assert words
     times = [0]
     for word in words:
@@ -103,7 +66,7 @@ def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     model = request.getfixturevalue(name).load_model("")
-    samples = voice(_SENTENCES)
+    samples = _voice(4)
     windows = [Window((span,)) for span in speech(samples)]
     options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
     with torch.inference_mode():
@@ -119,7 +82,7 @@ def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
 
 def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecogniser) -> None:
     model = trained.load_model("")
-    samples = voice(_SENTENCES)
+    samples = _voice(4)
     windows = [Window((span,)) for span in speech(samples)] + [Window((Piece(0, len(samples)),))]
     ours = Ear(model, "en").hear(windows, samples)
     for window, heard in zip(windows, ours, strict=True):
@@ -150,13 +113,6 @@ def _whispers_words(model: Any, samples: Samples) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_script_that_leads_astray_is_left_aside(trained: WhisperRecogniser) -> None:
-    samples = voice(_SENTENCES)
-    options = ListenOptions("en", script="Buy now, it is cheap. " * 40)
-    heard = trained.transcribe(samples, options, Progress())
-    assert duration_ms(samples) > heard.words[-1].end_ms
-
-
 @pytest.mark.parametrize(
     ("error", "cure"),
     [
@@ -170,7 +126,7 @@ def test_a_model_that_cannot_be_loaded_is_said_in_one_line(error: Exception, cur
 
     engine = WhisperRecogniser(load, "huge")
     with pytest.raises(NotInstalled, match=cure):
-        engine.transcribe(voice(_SENTENCES[:1]), ListenOptions("en"), Progress())
+        engine.transcribe(_voice(1), ListenOptions("en"), Progress())
 
 
 def test_a_language_whisper_does_not_know_is_refused() -> None:
