@@ -18,7 +18,8 @@ from vsl.revise import edited
 from vsl.slides.edits import Edit, from_json
 
 _MOST_EDITS = 1000  # in one go; more are a program's mistake
-_LONGEST_TEXT = 2000  # characters; a slide holds some sixty
+_LONGEST_TEXT = 500  # characters of what is sent; a slide holds some sixty
+_LONGEST_SLIDE = 2000  # characters after it: replacing may multiply a text
 
 
 def edited_by(project: Project, rows: Any) -> Project:
@@ -37,6 +38,10 @@ def edited_by(project: Project, rows: Any) -> Project:
             after, _ = edited(after, edit)
         except BadInput as error:
             raise BadInput(f"Edit {number} of {len(edits)}: {error}") from error
+        if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:
+            raise TooLarge(
+                f"Edit {number} of {len(edits)} makes a slide longer than anybody reads."
+            )
     _check_changes(project, after)
     return after
 

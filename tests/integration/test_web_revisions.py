@@ -132,6 +132,7 @@ def test_edits_are_done_together_or_not_at_all(client: FlaskClient, address: str
 
 
 _THEME = {"edit": "set_theme"}
+_REPLACE = {"edit": "replace_all", "whole_words": False}
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,8 @@ _THEME = {"edit": "set_theme"}
         ({"edit": "emphasise", "tokens": [0], "kind": "<b>"}, "kind"),
         ({"edit": "set_section", "kind": "No Such!"}, "kind"),
         ({"edit": "retype", "text": "half \ud800"}, "half a character"),
-        ({"edit": "retype", "text": "x" * 3000}, "2,000"),
+        ({"edit": "retype", "text": "x" * 501}, "500"),
+        (_REPLACE | {"find": "e", "replacement": "e" * 500}, "longer than any"),
         ({"edit": "retype", "text": " "}, "text"),
     ],
 )
