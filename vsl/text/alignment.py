@@ -229,7 +229,7 @@ def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[L
     while place < len(spans):
         number = written.owners[order.tokens[place]]
         own = slice(place, place + len(written.read[number]))
-        laid.append(_word(written, number, spans[own], pairs[own], voice))
+        laid.append(_word(written, number, spans=spans[own], pairs=pairs[own], voice=voice))
         place = own.stop
     return _with_swallowed(laid)
 
@@ -237,6 +237,7 @@ def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[L
 def _word(
     written: _Written,
     number: int,
+    *,
     spans: Sequence[Span],
     pairs: Sequence[Pair | None],
     voice: _Voice,

@@ -31,6 +31,16 @@ class Pair:
     heard_stop: int
     likeness: float = 1.0
 
+    def shifted(self, by: int, heard_by: int) -> Pair:
+        """The pair so many tokens further on in the script and in what was heard."""
+        return Pair(
+            self.first + by,
+            self.stop + by,
+            self.heard_first + heard_by,
+            self.heard_stop + heard_by,
+            self.likeness,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -135,13 +135,7 @@ def _between(
         texts.language,
     )
     for pair in pair_gap(gap):
-        yield Pair(
-            first + pair.first,
-            first + pair.stop,
-            heard_first + pair.heard_first,
-            heard_first + pair.heard_stop,
-            pair.likeness,
-        )
+        yield pair.shifted(first, heard_first)
 
 
 def _joined(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
@@ -176,7 +170,7 @@ def _behind(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         after = runs[number + 1][0] if number + 1 < len(runs) else None
         if found and _is_plain(run) and not (after and _is_near(run[-1], after)):
             by, heard_by = _nearer(found[-1], run, texts)
-            run = [_shifted(pair, by, heard_by) for pair in run] if by or heard_by else run
+            run = [pair.shifted(by, heard_by) for pair in run] if by or heard_by else run
         found += run
     return found
 
@@ -231,7 +225,7 @@ def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
             and pair.heard_stop == pair.heard_first + 1
             and texts.heard[heard] == texts.heard[pair.heard_first]
         ):
-            pair = _shifted(pair, 0, heard - pair.heard_first)
+            pair = pair.shifted(0, heard - pair.heard_first)
         found.append(pair)
     return found
 
@@ -256,18 +250,8 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
                 texts.language,
             )
             runs = matching_runs(part.script, part.heard, replacing=2)
-            found += [_shifted(each, first, heard_first) for each in _all_pairs(runs, part)]
+            found += [each.shifted(first, heard_first) for each in _all_pairs(runs, part)]
     return found
-
-
-def _shifted(pair: Pair, by: int, heard_by: int) -> Pair:
-    return Pair(
-        pair.first + by,
-        pair.stop + by,
-        pair.heard_first + heard_by,
-        pair.heard_stop + heard_by,
-        pair.likeness,
-    )
 
 
 def _again(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
@@ -309,7 +293,7 @@ def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         if moved := _slide(texts, gap):
             taken, by = moved
             for place in _pairs_of(found, taken, n):
-                found[place] = _shifted(found[place], by, 0)
+                found[place] = found[place].shifted(by, 0)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from vsl.diff import matching_runs
@@ -61,8 +61,7 @@ def in_voice_order(texts: Texts) -> Order:
         (pair for passage in (main, *moved) for pair in passage.pairs),
         key=lambda pair: pair.heard_first,
     ):
-        by = places[pair.first] - pair.first
-        pairs.append(replace(pair, first=pair.first + by, stop=pair.stop + by))
+        pairs.append(pair.shifted(places[pair.first] - pair.first, 0))
     return Order(tuple(order), tuple(pairs))
 
 
@@ -141,7 +140,7 @@ def _moved(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
         _Passage(
             bounds.start + passage.first,
             bounds.start + passage.stop,
-            [_shifted(pair, bounds.start, heard_first) for pair in passage.pairs],
+            [pair.shifted(bounds.start, heard_first) for pair in passage.pairs],
         )
         for passage in _passages(part, depth + 1)
         if passage.pairs
@@ -158,13 +157,3 @@ def _whole(first: int, stop: int, gap: range, texts: Texts) -> range | None:
         return None
     passage = range(starts[max(0, before - 1)], starts[min(behind, len(starts) - 1)])
     return passage or None
-
-
-def _shifted(pair: Pair, by: int, heard_by: int) -> Pair:
-    return replace(
-        pair,
-        first=pair.first + by,
-        stop=pair.stop + by,
-        heard_first=pair.heard_first + heard_by,
-        heard_stop=pair.heard_stop + heard_by,
-    )
