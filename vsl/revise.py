@@ -60,14 +60,23 @@ def decided(project: Project, difference_id: str, follow_voice: bool | None) -> 
         BadInput: the project was made without a script.
         NotFound: there is no such difference.
     """
-    report_of(project).find(difference_id)
+    told = report_of(project)
+    told.find(difference_id)
     before = _reading(project)
     after = decide(before, difference_id, follow_voice)
     transcript, end_ms = project.transcript, project.media.duration_ms
+    others = [each for each in transcript.warnings if each not in told.warnings()]
+    still = reconcile(after, transcript.language, end_ms).warnings()
     old, _ = words_of(before, transcript.language, end_ms)
     new, marks = words_of(after, transcript.language, end_ms)
     words, changed, added = _spliced(transcript.words, old, new)
-    transcript = replace(transcript, words=words, marks=_placed(marks, new, words), reading=after)
+    transcript = replace(
+        transcript,
+        words=words,
+        marks=_placed(marks, new, words),
+        reading=after,
+        warnings=(*others, *still),
+    )
     project = replace(project, transcript=transcript)
     return project if old == new else _cut_anew(project, changed, added, project.deck.preset)
 

@@ -60,6 +60,8 @@ def test_speech_beside_the_script_comes_onto_the_slides_when_the_voice_is_follow
     assert "neighbor" not in _texts(project)
     after = decided(project, _difference(project, "ad_lib"), True)
     assert "by the way my neighbor laughed" in _texts(after)
+    assert any("neighbor" in each for each in project.transcript.warnings)
+    assert not any("neighbor" in each for each in after.transcript.warnings)
     _whole(after)
     assert decided(after, _difference(project, "ad_lib"), True) == after
     assert _texts(decided(after, _difference(project, "ad_lib"), None)) == _texts(project)

@@ -75,6 +75,10 @@ def test_a_caption_goes_a_little_after_its_last_word() -> None:
     assert (second.start_ms, second.end_ms) == (3000, 3900 + 250)
 
 
+def test_no_words_make_no_captions() -> None:
+    assert time_captions([], [], 9000) == ()
+
+
 def test_short_gaps_between_captions_close_to_two_frames() -> None:
     words = [Word("One.", 0, 900), Word("Two.", 1300, 2600)]
     first, _ = time_captions([WordRange(0, 0), WordRange(1, 1)], words, 9000)

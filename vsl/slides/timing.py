@@ -50,7 +50,7 @@ def time_captions(
     gaps of up to 12 frames closed to 2, at least 5/6 s on the screen.
     """
     starts = [words[span.first].start_ms for span in ranges]
-    nexts = (*starts[1:], duration_ms + _LEAST_GAP_MS)
+    nexts = (*starts[1:], duration_ms + _LEAST_GAP_MS)[: len(starts)]
     captions = []
     for slide, next_ms in zip(time_slides(ranges, words, duration_ms), nexts, strict=True):
         latest_ms = max(next_ms - _LEAST_GAP_MS, slide.start_ms + 1)
