@@ -7,6 +7,7 @@ silence; a pause stays where the punctuation puts it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -204,27 +205,21 @@ def _first(room: Sequence[Span], length_ms: int) -> list[Span]:
 
 
 def _deal(weights: Sequence[float], room: Sequence[Span]) -> list[Span]:
-    """The room dealt out by weight."""
-    total = sum(span.length_ms for span in room)
+    """The room dealt out by weight.
+
+    A mark that falls between two spans of it is where the later one begins and the earlier ends.
+    """
+    ends = list(accumulate(span.length_ms for span in room))
     whole = sum(weights) or 1.0
-    marks = [int(total * mark / whole) for mark in accumulate(weights, initial=0.0)]
-    marks[-1] = total
-    return [Span(_begin(room, a), _finish(room, b)) for a, b in pairwise(marks)]
+    marks = [int(ends[-1] * mark / whole) for mark in accumulate(weights, initial=0.0)]
+    marks[-1] = ends[-1]
 
+    def begin(mark: int) -> int:
+        n = bisect_right(ends, mark)
+        return room[n].end_ms - (ends[n] - mark) if n < len(room) else room[-1].end_ms
 
-def _begin(room: Sequence[Span], offset: int) -> int:
-    """The time ``offset`` into the room; a mark between two spans is the later one's start."""
-    for span in room:
-        if offset < span.length_ms:
-            return span.start_ms + offset
-        offset -= span.length_ms
-    return room[-1].end_ms
+    def finish(mark: int) -> int:
+        n = bisect_left(ends, mark)
+        return room[n].end_ms - (ends[n] - mark) if mark else begin(0)
 
-
-def _finish(room: Sequence[Span], offset: int) -> int:
-    """The time ``offset`` into the room; a mark between two spans is the earlier one's end."""
-    for span in room:
-        if 0 < offset <= span.length_ms:
-            return span.start_ms + offset
-        offset -= span.length_ms
-    return _begin(room, 0)
+    return [Span(begin(a), finish(b)) for a, b in pairwise(marks)]
