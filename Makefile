@@ -30,8 +30,8 @@ lint: setup ## ruff, mypy --strict and the import contracts
 check: PROFILE = --hypothesis-profile=thorough
 check: lint test ## what the continuous integration runs
 
-bench: setup ## measure speed as ratios, in one run
-	@$(PY) benchmarks/export.py
+bench: setup ## measure speed and quality as ratios (memory.py and threads.py take long: run them by hand)
+	@for name in export text correct deck sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 
 fmt: setup ## format the code
 	@$(PY) -m ruff check --fix-only --quiet .

@@ -40,6 +40,7 @@ from vsl.speech.sphinx_decoder import Ear
 from vsl.speech.sphinx_script import tokens_of, write_model
 
 LINES = [f"lj-{number:02}" for number in range(1, 17)]
+SPEECH = Path(__file__).parents[2] / "shared" / "speech"
 TOUCHED = 2  # lines of the sixteen that an edit touches
 LATE_MS = 200
 NEVER_SAID = (
@@ -313,10 +314,13 @@ def measure(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, float]]]
 def main(arguments: Sequence[str]) -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", nargs="?", type=Path, default=SPEECH)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
+    if not options.folder.is_dir():
+        print(f"sphinx: needs the recordings at {options.folder}", file=sys.stderr)
+        return
     results = []
     for name, figures in measure(options.folder, options.rounds):
         results.append({"name": name, **figures})
