@@ -1,6 +1,18 @@
 /** All talk with the server. Nothing else in the page fetches. */
 
-import type { Advice, Choices, Deck, ExportFormat, Job, Project, Started } from "./model";
+import type {
+  Advice,
+  Choices,
+  Deck,
+  Edit,
+  ExportFormat,
+  Job,
+  Project,
+  Report,
+  Started,
+  Verdict,
+  Versioned,
+} from "./model";
 
 /** The server, or the way to it, said no. */
 export class ApiError extends Error {
@@ -28,21 +40,31 @@ function errorFrom(status: number, body: string): ApiError {
   return new ApiError(`The server failed (${status}). Try again in a moment.`, status, status >= 500);
 }
 
+interface Answer<T> {
+  readonly body: T;
+  readonly etag: string;
+}
+
 async function ask<T>(path: string, options: RequestInit): Promise<T> {
+  return (await answerTo<T>(path, options)).body;
+}
+
+async function answerTo<T>(path: string, options: RequestInit): Promise<Answer<T>> {
   const response = await fetch(path, { headers: { Accept: "application/json" }, ...options }).catch((error: unknown) => {
     if (options.signal?.aborted) throw error;
     throw new ApiError(UNREACHABLE, 0, true);
   });
   const body = await response.text();
   if (!response.ok) throw errorFrom(response.status, body);
-  return (body ? JSON.parse(body) : null) as T;
+  return { body: (body ? JSON.parse(body) : null) as T, etag: response.headers.get("ETag") ?? "" };
 }
 
 const projectPath = (id: string): string => `/api/projects/${encodeURIComponent(id)}`;
 
 export const mediaUrl = (project: string): string => `${projectPath(project)}/media`;
-export const slideUrl = (project: string, slide: string, widthPx: number): string =>
-  `${projectPath(project)}/slides/${encodeURIComponent(slide)}.png?width=${widthPx}`;
+/** `look` names what the picture shows, so that a changed slide is another address. */
+export const slideUrl = (project: string, slide: string, widthPx: number, look: string): string =>
+  `${projectPath(project)}/slides/${encodeURIComponent(slide)}.png?width=${widthPx}&look=${look}`;
 export const exportUrl = (id: string): string => `/api/exports/${encodeURIComponent(id)}/file`;
 
 /** Who would listen to a recording of that length, how long, and what would suit it better. */
@@ -53,19 +75,45 @@ export function getAdvice(durationMs: number, choices: Choices, signal: AbortSig
 }
 
 export const getProject = (id: string, signal: AbortSignal): Promise<Project> => ask(projectPath(id), { signal });
-export const getDeck = (id: string, signal: AbortSignal): Promise<Deck> => ask(`${projectPath(id)}/deck`, { signal });
+export const getDeck = (id: string, signal: AbortSignal): Promise<Versioned> =>
+  askDeck(`${projectPath(id)}/deck`, { signal });
+export const getReport = (id: string, signal: AbortSignal): Promise<Report> =>
+  ask(`${projectPath(id)}/report`, { signal });
+export const getVerdict = (id: string, signal: AbortSignal): Promise<Verdict> =>
+  ask(`${projectPath(id)}/lint`, { signal });
 export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
   ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
 export const cancelJob = (id: string): Promise<unknown> =>
   ask(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
 
 export const startExport = (project: string, format: ExportFormat, signal: AbortSignal): Promise<Started> =>
-  ask(`${projectPath(project)}/exports`, {
+  ask(`${projectPath(project)}/exports`, { ...posted({ format }), signal });
+
+/** Changes the deck of that version and gives the new one; status 412 says that there is a newer one already. */
+export type Change = (project: string, version: string, signal: AbortSignal) => Promise<Versioned>;
+
+export const editing = (edits: readonly Edit[]): Change => changing("edits", { edits });
+export const deciding = (difference: string, followVoice: boolean | null): Change =>
+  changing("decisions", { difference, follow_voice: followVoice });
+export const recutting = (preset: string): Change => changing("recut", { preset });
+
+function changing(what: string, value: object): Change {
+  return (project, version, signal) =>
+    askDeck(`${projectPath(project)}/${what}`, { ...posted(value, { "If-Match": version }), signal });
+}
+
+async function askDeck(path: string, options: RequestInit): Promise<Versioned> {
+  const { body, etag } = await answerTo<Deck>(path, options);
+  return { deck: body, version: etag };
+}
+
+function posted(value: object, headers: Readonly<Record<string, string>> = {}): RequestInit {
+  return {
     method: "POST",
-    headers: { Accept: "application/json", "Content-Type": "application/json" },
-    body: JSON.stringify({ format }),
-    signal,
-  });
+    headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(value),
+  };
+}
 
 /** Send a recording with its options; `sent` hears how many bytes have left of how many. */
 export function createProject(

@@ -19,3 +19,21 @@ export function download(url: string): void {
   link.download = "";
   link.click();
 }
+
+/** A new element with this text. */
+export function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ""): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+/** Replace what a list shows; whoever is on its n-th button stays on the n-th, or else goes to `last`. */
+export function refill(list: HTMLElement, items: readonly Node[], last: HTMLElement): void {
+  const buttons = (): HTMLButtonElement[] => [...list.querySelectorAll("button")];
+  const place = buttons().indexOf(document.activeElement as HTMLButtonElement);
+  list.replaceChildren(...items);
+  if (place < 0) return;
+  const left = buttons().filter((button) => !button.hidden);
+  (left[Math.min(place, left.length - 1)] ?? last).focus();
+}

@@ -3,9 +3,10 @@
 import * as api from "./api";
 import { download } from "./dom";
 import { durationOf } from "./duration";
-import { follow, patience } from "./follow";
+import { follow, isOver, patience } from "./follow";
 import { forget, recall, remember } from "./memory";
 import type { Advice, Choices, ExportFormat, Job, Started } from "./model";
+import { Revision } from "./revision";
 import { Latest } from "./scope";
 import { EMPTY, type Outlook, type Store } from "./store";
 
@@ -15,15 +16,20 @@ type Task = (signal: AbortSignal) => Promise<void>;
 class JobFailed extends Error {}
 
 export class Flow {
+  readonly revision: Revision;
   readonly #store: Store;
   readonly #main = new Latest(); // upload, listening, opening: one at a time
   readonly #writing = new Latest(); // the video of the open project
-  readonly #captions = new Latest();
+  readonly #saving = new Latest();
   readonly #weighing = new Latest();
   #again: () => void = () => undefined;
 
   constructor(store: Store) {
     this.#store = store;
+    this.revision = new Revision(store, {
+      changed: () => this.#dropVideo(),
+      failed: (error, again) => this.#failed(error, again),
+    });
   }
 
   /** Send a recording, wait for its slides, show them. */
@@ -52,7 +58,8 @@ export class Flow {
   /** Open the project with this id, or the empty page where there is none. */
   open(id: string | null): void {
     this.#writing.abort();
-    this.#captions.abort();
+    this.#saving.abort();
+    this.revision.stop();
     this.#store.set({ ...EMPTY, file: this.#store.state.file, outlook: this.#store.state.outlook });
     if (id === null) return this.#main.abort();
     this.#run(this.#main, () => this.open(id), async (signal) => {
@@ -76,11 +83,11 @@ export class Flow {
     });
   }
 
-  /** Fetch the captions of the open project as a file. */
-  saveCaptions(format: ExportFormat = "srt"): void {
+  /** Fetch captions or chapters of the open project as a file. */
+  saveFile(format: ExportFormat): void {
     const { project } = this.#store.state;
     if (!project) return;
-    this.#run(this.#captions, () => this.saveCaptions(format), async (signal) => {
+    this.#run(this.#saving, () => this.saveFile(format), async (signal) => {
       const started = await api.startExport(project.id, format, signal);
       await this.#follow(started.job, signal, () => undefined);
       download(api.exportUrl(started.id));
@@ -98,12 +105,22 @@ export class Flow {
   /** Stop the export. */
   cancelVideo(): void {
     const job = this.#store.state.video?.job;
-    if (job?.id) this.#stop(job.id);
+    if (job?.id && !isOver(job)) this.#stop(job.id);
   }
 
   /** Try again what failed last. */
   retry(): void {
     this.#again();
+  }
+
+  /** Forget the video: the slides it shows are not those of the deck any more. */
+  #dropVideo(): void {
+    const { project, video } = this.#store.state;
+    if (!project || !video) return;
+    this.#writing.abort();
+    this.cancelVideo();
+    forget(project.id);
+    this.#store.set({ video: null });
   }
 
   #stop(job: string): void {
@@ -134,8 +151,9 @@ export class Flow {
   }
 
   async #show(id: string, signal: AbortSignal): Promise<void> {
-    const [project, deck] = await Promise.all([api.getProject(id, signal), api.getDeck(id, signal)]);
-    this.#store.set({ project, deck, name: project.name, job: null, opening: false, slide: 0, video: null });
+    const [project, { deck, version }] = await Promise.all([api.getProject(id, signal), api.getDeck(id, signal)]);
+    this.#store.set({ project, deck, version, name: project.name, job: null, opening: false, slide: 0, video: null });
+    this.revision.look();
     this.#resume(id);
   }
 
@@ -156,11 +174,12 @@ export class Flow {
   #run(lane: Latest, again: () => void, task: Task): void {
     const signal = lane.next();
     this.#store.set({ message: null });
-    task(signal).catch((error: unknown) => {
-      if (signal.aborted) return;
-      this.#again = again;
-      this.#fail(error);
-    });
+    task(signal).catch((error: unknown) => signal.aborted || this.#failed(error, again));
+  }
+
+  #failed(error: unknown, again: () => void): void {
+    this.#again = again;
+    this.#fail(error);
   }
 
   #fail(error: unknown): void {

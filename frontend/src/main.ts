@@ -5,16 +5,21 @@ import { exportUrl, mediaUrl, slideUrl } from "./api";
 import { part } from "./dom";
 import { Flow, projectIn } from "./flow";
 import { wholePercent } from "./format";
-import type { Deck } from "./model";
+import type { Deck, Slide } from "./model";
+import { lookOf } from "./picture";
+import { fixTitle } from "./review";
 import { Scope } from "./scope";
 import { Store, type State, screenOf } from "./store";
-import { seekTarget, slideAt } from "./timeline";
+import { seekTarget, shown, slideAt } from "./timeline";
+import { ChecksView } from "./views/checks";
+import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
 import { ForecastView } from "./views/forecast";
 import { MessageView } from "./views/message";
 import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
+import { ScriptView } from "./views/script";
 import { SlidesView } from "./views/slides";
 import { StartView } from "./views/start";
 import { TitleView } from "./views/title";
@@ -29,6 +34,7 @@ let shownDeck: Deck | null = null;
 const scope = new Scope();
 const store = new Store(show);
 const flow = new Flow(store);
+const { revision } = flow;
 const place = (name: string): HTMLElement => part(document, name, HTMLElement);
 
 const start = new StartView(
@@ -48,6 +54,7 @@ const drop = new DropView(
   {
     recording: (file) => start.putRecording(file),
     script: (text) => start.putScript(text),
+    scriptFile: (file) => start.putScriptFile(file),
     captions: (file) => start.putCaptions(file),
     unreadable: (text) => store.set({ message: { text, retry: false } }),
   },
@@ -59,11 +66,32 @@ const title = new TitleView(place("deck"));
 const player = new PlayerView(place("player"), { moved }, scope);
 const picture = new PictureView(part(document, "picture", HTMLImageElement));
 const transport = new TransportView(place("transport"), { toggle: () => player.toggle(), step, seek }, scope);
-const slides = new SlidesView(place("slides"), part(document, "slide", HTMLTemplateElement), { pick: seekSlide }, scope);
+const template = (name: string): HTMLTemplateElement => part(document, name, HTMLTemplateElement);
+const slides = new SlidesView(
+  place("slides"),
+  { card: template("slide"), retype: template("retype") },
+  {
+    pick: seekSlide,
+    retype: ({ id }, text) => revision.edit([{ edit: "retype", slide: id, text }], "Saved"),
+    merge: ({ id }) => void revision.edit([{ edit: "merge", slide: id }], "Joined with the next slide"),
+    hide: ({ id, hidden }) =>
+      void revision.edit([{ edit: "hide", slide: id, hidden: !hidden }], hidden ? "Shown again" : "Hidden"),
+  },
+  scope,
+);
+const cut = new CutView(place("cut"), { recut: (preset) => revision.recut(preset) }, scope);
+const script = new ScriptView(place("script-check"), template("difference-row"), {
+  seek,
+  decide: (difference, followVoice) => void revision.decide(difference, followVoice),
+});
+const checks = new ChecksView(place("checks"), {
+  seek: (ms) => seekSlide(slideAt(store.state.deck!.slides, ms)),
+  fix: ({ fix }) => (fix ? revision.edit([fix], `Mended: ${fixTitle(fix)}`) : Promise.resolve(false)),
+});
 const exporting = new ExportView(
   place("export"),
   exportUrl,
-  { start: () => flow.writeVideo(), cancel: () => flow.cancelVideo(), captions: () => flow.saveCaptions() },
+  { start: () => flow.writeVideo(), cancel: () => flow.cancelVideo(), save: (format) => flow.saveFile(format) },
   scope,
 );
 const message = new MessageView(
@@ -73,7 +101,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, message]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, message, cut, script, checks]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);
@@ -84,32 +112,31 @@ function showDeck({ project, deck, slide, video }: State): void {
     shownDeck = null;
     return player.stop();
   }
-  const pictureOf = (index: number, widthPx: number): string => {
-    const found = deck.slides[index];
-    return found ? slideUrl(project.id, found.id, widthPx) : "";
-  };
-  if (deck !== shownDeck) transport.update({ ms: 0, durationMs: deck.media.duration_ms, playing: false });
+  if (deck !== shownDeck) queueMicrotask(() => player.retell());
   shownDeck = deck;
+  const pictureOf = (found: Slide | undefined, widthPx: number): string =>
+    found ? slideUrl(project.id, found.id, widthPx, lookOf(found, deck.theme)) : "";
   const aspect = `${deck.theme.width_px} / ${deck.theme.height_px}`;
   const finished = video?.job.state === "done";
   player.update({
     source: finished ? exportUrl(video.id) : mediaUrl(project.id),
     finished,
-    poster: pictureOf(0, STAGE_WIDTH_PX),
+    poster: pictureOf(deck.slides[shown(deck.slides, 0, 1)], STAGE_WIDTH_PX),
     background: deck.theme.background,
     aspect,
   });
   picture.update({
-    url: pictureOf(slide, STAGE_WIDTH_PX),
+    url: pictureOf(deck.slides[slide], STAGE_WIDTH_PX),
     text: deck.slides[slide]?.text ?? "",
-    upcoming: pictureOf(slide + 1, STAGE_WIDTH_PX),
+    upcoming: pictureOf(deck.slides[shown(deck.slides, slide + 1, 1)], STAGE_WIDTH_PX),
     hidden: finished,
   });
   slides.update({
     slides: deck.slides,
+    sections: deck.sections ?? [],
     current: slide,
     aspect,
-    pictureOf: (found) => slideUrl(project.id, found.id, CARD_WIDTH_PX),
+    pictureOf: (found) => pictureOf(found, CARD_WIDTH_PX),
   });
 }
 
@@ -123,7 +150,8 @@ function moved(ms: number, playing: boolean): void {
   const { deck, slide } = store.state;
   if (!deck) return;
   transport.update({ ms, durationMs: deck.media.duration_ms, playing });
-  const current = ms === 0 && !playing ? 0 : slideAt(deck.slides, ms); // at rest the first slide is the poster
+  const atRest = ms === 0 && !playing; // the first slide is the poster
+  const current = atRest ? shown(deck.slides, 0, 1) : slideAt(deck.slides, ms);
   if (current !== slide) store.set({ slide: current });
 }
 
@@ -136,8 +164,11 @@ function seekSlide(index: number): void {
   if (deck) seek(seekTarget(deck.slides, index));
 }
 
-function step(count: number): void {
-  seekSlide(store.state.slide + count);
+function step(count: 1 | -1): void {
+  const { deck, slide } = store.state;
+  if (!deck) return;
+  const index = shown(deck.slides, slide + count, count);
+  seekSlide(index < 0 ? slide : index);
 }
 
 const KEYS: Readonly<Record<string, () => void>> = {
@@ -166,7 +197,7 @@ function visit(): void {
 scope.on(document, "keydown", press);
 scope.on(window, "popstate", visit);
 scope.on(window, "beforeunload", (event) => {
-  if (store.state.job?.stage === "upload") event.preventDefault(); // leaving now would lose it
+  if (store.state.job?.stage === "upload" || slides.hasDraft) event.preventDefault(); // leaving now would lose it
 });
 scope.on(place("again"), "click", leave);
 visit();

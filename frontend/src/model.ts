@@ -55,6 +55,15 @@ export interface Slide {
   readonly text: string;
   readonly start_ms: number;
   readonly end_ms: number;
+  readonly emphasis?: readonly { readonly token: number; readonly kind: string }[];
+  readonly hidden?: boolean; // not shown: the slide before it stays
+}
+
+/** A part of the letter, from a slide up to the next section. */
+export interface Section {
+  readonly kind: string;
+  readonly slide: string; // id of its first slide
+  readonly title?: string;
 }
 
 /** The part of the project document that the page shows. */
@@ -62,6 +71,57 @@ export interface Deck {
   readonly media: { readonly duration_ms: number };
   readonly slides: readonly Slide[];
   readonly theme: { readonly width_px: number; readonly height_px: number; readonly background: string };
+  readonly sections?: readonly Section[];
+  readonly preset?: string;
+  readonly reading?: object | null; // null: nobody gave a script
 }
 
-export type ExportFormat = "mp4" | "srt";
+/** A deck and the version it has on the server. */
+export interface Versioned {
+  readonly deck: Deck;
+  readonly version: string;
+}
+
+/** A change of a deck, as the server carries it out. */
+export interface Edit {
+  readonly edit: string;
+  readonly [field: string]: unknown;
+}
+
+export type DifferenceKind = "unspoken" | "ad_lib" | "changed";
+
+/** A place where the voice says something else than the script. */
+export interface Difference {
+  readonly id: string;
+  readonly kind: DifferenceKind;
+  readonly script: string;
+  readonly heard: string;
+  readonly start_ms: number;
+  readonly end_ms: number;
+  readonly line: number; // of the script, from 1
+  readonly follows_voice: boolean | null; // null: nobody decided yet
+}
+
+/** How script and voice agree. */
+export interface Report {
+  readonly heard_share: number; // of the script's words, 0..1
+  readonly differences: readonly Difference[]; // in the order of the voice
+}
+
+/** Something a viewer would stumble over. */
+export interface Finding {
+  readonly rule: string;
+  readonly at_ms: number;
+  readonly reason: string;
+  readonly weight: number; // 0..1
+  readonly slide: string | null; // its id; none: the deck as a whole
+  readonly fix: Edit | null;
+}
+
+/** What the checks of a deck found. */
+export interface Verdict {
+  readonly score: number; // 0..100
+  readonly findings: readonly Finding[];
+}
+
+export type ExportFormat = "mp4" | "srt" | "chapters.json";

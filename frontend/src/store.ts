@@ -1,6 +1,6 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Advice, Deck, Job, Project } from "./model";
+import type { Advice, Deck, Job, Project, Report, Verdict } from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {
@@ -29,6 +29,10 @@ export interface State {
   readonly opening: boolean; // a stored project is on its way to the screen
   readonly project: Project | null;
   readonly deck: Deck | null;
+  readonly version: string; // of the deck, as the server names it
+  readonly report: Report | null; // on the script; null without one, or until it is known
+  readonly verdict: Verdict | null; // of the checks; null until it is known
+  readonly said: string; // what became of the last change
   readonly slide: number; // position of the slide on the screen; -1 before the first
   readonly video: Export | null;
   readonly message: Message | null;
@@ -42,6 +46,10 @@ export const EMPTY: State = {
   opening: false,
   project: null,
   deck: null,
+  version: "",
+  report: null,
+  verdict: null,
+  said: "",
   slide: -1,
   video: null,
   message: null,

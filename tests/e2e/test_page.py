@@ -36,6 +36,26 @@ _FLAGS = [
 ]
 
 
+_SAID = """1
+00:00:00,400 --> 00:00:04,000
+Most people never learn how letters sell.
+
+2
+00:00:04,200 --> 00:00:07,000
+Honestly, this happened to my own mother.
+
+3
+00:00:07,200 --> 00:00:11,000
+Last month she earned ten thousand dollars a month from home.
+"""
+_SCRIPT = """# Problem
+Most people never learn how letters sell.
+
+# Proof
+Last month she earned $10,000 a month from home.
+"""
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application, served with folders of its own."""
@@ -161,9 +181,9 @@ def test_an_upload_with_its_script_comes_back_in_the_script_s_words(
 ) -> None:
     script = (speech / "jfk.txt").read_text(encoding="utf-8")
     page.set_input_files("#file", speech / "jfk.flac")
-    page.get_by_text("Add your script").click()
+    _open(page, "Add your script")
     page.get_by_label("The text you read").fill(script)
-    page.get_by_text("Options").click()
+    _open(page, "Options")
     page.get_by_label("Listener").select_option("sphinx")
     page.get_by_label("Shape").select_option("1080x1920")
     page.get_by_role("button", name="Make the slides").click()
@@ -178,7 +198,7 @@ def test_who_listens_and_how_long_is_said_before_anything_is_sent(page: Page, sp
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
     page.set_input_files("#file", speech / "jfk.flac")
-    page.get_by_text("Options").click()
+    _open(page, "Options")
     page.get_by_label("Listener").select_option("sphinx")
     expect(page.get_by_text("PocketSphinx listens for about 5 s on this machine")).to_be_visible()
     expect(page.get_by_text("0:11, ")).to_be_visible()
@@ -192,14 +212,14 @@ def test_a_recommended_model_is_taken_by_a_click(page: Page, speech: Path) -> No
     expect(page.get_by_text("Whisper (base) listens for about 3 min")).to_be_visible()
     page.get_by_role("button", name="Small would be more exact").click()
     expect(page.get_by_text("Whisper (small) listens for about 9 min")).to_be_visible()
-    page.get_by_text("Options").click()
+    _open(page, "Options")
     expect(page.get_by_label("Whisper model")).to_have_value("small")
     page.unroute_all(behavior="ignoreErrors")
 
 
 def test_an_engine_that_may_not_listen_says_why_before_the_upload(page: Page, speech: Path) -> None:
     page.set_input_files("#file", speech / "jfk.flac")
-    page.get_by_text("Options").click()
+    _open(page, "Options")
     page.get_by_label("Listener").evaluate(
         "(select) => { select.add(new Option('A service', 'openai')); select.value = 'openai';"
         " select.dispatchEvent(new Event('change')) }"
@@ -211,13 +231,126 @@ def test_captions_spare_listening(page: Page, tmp_path: Path) -> None:
     captions = tmp_path / "words.srt"
     captions.write_text("1\n00:00:00,500 --> 00:00:02,000\nFrom the captions alone\n")
     page.set_input_files("#file", _ROOT / "samples" / "pitch.mp4")
-    page.get_by_text("Options").click()
+    _open(page, "Options")
     page.get_by_label("Captions you have already").set_input_files(captions)
     expect(page.get_by_text("nobody needs to listen")).to_be_visible()
     expect(page.get_by_label("Listener")).to_be_disabled()
     page.get_by_role("button", name="Make the slides").click()
     shown = " ".join(slide["text"] for slide in _slides(page))
     assert shown.split() == ["From", "the", "captions", "alone"]
+
+
+def test_a_script_file_is_read_into_the_field_or_sent_as_it_is(page: Page, tmp_path: Path) -> None:
+    text, word = tmp_path / "letter.md", tmp_path / "letter.docx"
+    text.write_text("# Hook\nHave you ever?\n", encoding="utf-8")
+    word.write_bytes(b"PK")
+    _open(page, "Add your script")
+    field = page.get_by_label("The text you read")
+    page.set_input_files("#script-file", text)
+    expect(field).to_have_value("# Hook\nHave you ever?\n")
+    page.set_input_files("#script-file", word)
+    expect(page.get_by_text("letter.docx")).to_be_visible()
+    expect(field).to_be_hidden()
+    page.get_by_role("button", name="Remove").click()
+    expect(field).to_have_value("# Hook\nHave you ever?\n")
+
+
+def test_another_preset_cuts_the_words_anew(page: Page, tmp_path: Path) -> None:
+    before = len(_captioned(page, tmp_path))
+    page.get_by_label("How the words are broken").select_option("punchy")
+    expect(page.get_by_text(re.compile(r"Cut anew: \d+ slides"))).to_be_visible(timeout=_WORK_MS)
+    assert len(_slides(page)) > before
+    page.get_by_label("How the words are broken").select_option("sentence")
+    expect(page.locator(".slide")).to_have_count(2, timeout=_WORK_MS)
+
+
+def test_a_decision_puts_what_the_script_lacks_on_the_slides(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    honestly = page.get_by_role("img", name=re.compile("Honestly"))
+    expect(honestly).to_have_count(0)
+    _open(page, "Script check")
+    place = page.locator(".difference").filter(has_text="Honestly")
+    place.get_by_role("button", name="Follow the voice").click()
+    expect(honestly.first).to_be_attached(timeout=_WORK_MS)
+    expect(place.get_by_role("button", name="Follow the voice")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    place.get_by_role("button", name="Undo").click()
+    expect(honestly).to_have_count(0, timeout=_WORK_MS)
+    page.get_by_role("button", name="Go to 0:04").click()
+    expect(page.locator("[data-part=position]")).to_have_text("0:04")
+
+
+def test_a_retyped_text_stands_in_the_list_and_in_the_captions(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    card = page.locator(".card").first
+    card.locator(".slide").dblclick()
+    field = page.get_by_label("Text of the slide")
+    field.fill("Never mind")
+    field.press("Escape")
+    expect(field).to_have_count(0)
+    expect(card.locator(".slide")).to_be_focused()
+    card.get_by_role("button", name="Edit the text").click()
+    field.fill("Nearly nobody learns")
+    field.press("Enter")
+    expect(card.get_by_role("img", name="Nearly nobody learns")).to_be_visible(timeout=_WORK_MS)
+    expect(field).to_have_count(0)
+    with page.expect_download(timeout=_WORK_MS) as saved:
+        page.get_by_role("button", name="Captions (SRT)").click()
+    captions = tmp_path / "saved.srt"
+    saved.value.save_as(captions)
+    assert "Nearly nobody learns" in captions.read_text(encoding="utf-8").replace("\n", " ")
+
+
+def test_slides_are_joined_and_hidden_and_chapters_are_saved(page: Page, tmp_path: Path) -> None:
+    slides = _captioned(page, tmp_path)
+    cards = page.locator(".card")
+    first = cards.first.locator(".slide")
+    first.focus()
+    first.press("Tab")
+    page.keyboard.press("Tab")
+    expect(cards.first.get_by_role("button", name="Join with the next slide")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(cards).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+    cards.first.get_by_role("button", name="Hide this slide").click()
+    expect(cards.first.get_by_text("hidden")).to_be_visible(timeout=_WORK_MS)
+    expect(page.locator("[data-part=picture]")).not_to_have_attribute(
+        "alt", f"{slides[0]['text']} {slides[1]['text']}"
+    )
+    with page.expect_download(timeout=_WORK_MS) as saved:
+        page.get_by_role("button", name="Chapters (JSON)").click()
+    assert saved.value.suggested_filename.endswith(".chapters.json")
+
+
+def test_a_fix_removes_its_finding(page: Page, tmp_path: Path) -> None:
+    slides = _captioned(page, tmp_path)
+    _open(page, "Checks")
+    claims = page.locator(".group").filter(has_text="Earnings claim")
+    expect(claims).to_be_visible()
+    claims.get_by_role("button", name="Fix").first.click()
+    expect(page.locator(".slide")).to_have_count(len(slides) + 1, timeout=_WORK_MS)
+    expect(claims).to_have_count(0)
+
+
+def test_a_change_made_elsewhere_is_shown_and_nothing_typed_is_lost(
+    page: Page, tmp_path: Path
+) -> None:
+    _captioned(page, tmp_path)
+    other = page.context.new_page()
+    other.goto(page.url)
+    card = page.locator(".card").first
+    card.get_by_role("button", name="Edit the text").click()
+    field = page.get_by_label("Text of the slide")
+    field.fill("My own words")
+    other.locator(".card").last.get_by_role("button", name="Hide this slide").click()
+    expect(other.locator(".card").last.get_by_text("hidden")).to_be_visible(timeout=_WORK_MS)
+    field.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("changed somewhere else", timeout=_WORK_MS)
+    expect(page.locator(".card").last.get_by_text("hidden")).to_be_visible()
+    expect(field).to_have_value("My own words")
+    field.press("Enter")
+    expect(card.get_by_role("img", name="My own words")).to_be_visible(timeout=_WORK_MS)
+    expect(page.get_by_role("alert")).to_be_hidden()
 
 
 def test_a_reload_keeps_the_project_and_its_video(page: Page) -> None:
@@ -272,6 +405,23 @@ def test_without_javascript_the_form_leads_to_a_page_of_the_project(
     page.get_by_role("button", name="Try the sample").click()
     expect(page).to_have_url(re.compile(r"/projects/[\w-]+$"))
     context.close()
+
+
+def _open(page: Page, title: str) -> None:
+    page.locator("summary").filter(has_text=title).click()
+
+
+def _captioned(page: Page, folder: Path) -> list[dict[str, Any]]:
+    """The slides of a recording whose captions say more than its script; nobody has to listen."""
+    captions = folder / "said.srt"
+    captions.write_text(_SAID, encoding="utf-8")
+    page.set_input_files("#file", _ROOT / "samples" / "pitch.mp4")
+    _open(page, "Add your script")
+    page.get_by_label("The text you read").fill(_SCRIPT)
+    _open(page, "Options")
+    page.get_by_label("Captions you have already").set_input_files(captions)
+    page.get_by_role("button", name="Make the slides").click()
+    return _slides(page)
 
 
 def _slides(page: Page) -> list[dict[str, Any]]:

@@ -6,11 +6,13 @@ import { screenOf, type State } from "../store";
 export interface DropEvents {
   readonly recording: (file: File) => void;
   readonly script: (text: string) => void;
+  readonly scriptFile: (file: File) => void; // which the server reads
   readonly captions: (file: File) => void;
   readonly unreadable: (reason: string) => void;
 }
 
 const CAPTIONS_NAME = /\.(srt|vtt|ttml)$/i;
+const SCRIPT_NAME = /\.(docx|pdf)$/i;
 const TEXT_NAME = /\.(txt|md|markdown)$/i;
 const SCRIPT_LIMIT_BYTES = 500_000; // what the server takes in a field
 
@@ -50,6 +52,7 @@ export class DropView {
     if (!this.#open) return;
     for (const file of files) {
       if (CAPTIONS_NAME.test(file.name)) this.#events.captions(file);
+      else if (SCRIPT_NAME.test(file.name)) this.#events.scriptFile(file);
       else if (file.type.startsWith("text/") || TEXT_NAME.test(file.name)) void this.#read(file);
       else this.#events.recording(file);
     }

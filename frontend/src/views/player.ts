@@ -46,6 +46,11 @@ export class PlayerView {
     this.#tell();
   }
 
+  /** Tell the time once more, for slides that changed under it. */
+  retell(): void {
+    this.#tell();
+  }
+
   toggle(): void {
     if (this.#video.paused) this.#video.play().catch(() => this.#tell());
     else this.#video.pause();

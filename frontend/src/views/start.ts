@@ -13,6 +13,8 @@ export interface StartEvents {
 }
 
 const DECIDING = ["engine", "model", "language", "captions-file"] as const;
+const PLAIN_TEXT = /\.(txt|md|markdown)$/i;
+const TEXT_LIMIT_BYTES = 500_000; // what the server takes in a field
 const SCRIPT_START = 200; // letters that tell a script's language
 
 export class StartView {
@@ -29,6 +31,10 @@ export class StartView {
     const weigh = (): void => events.weigh(this.choices);
     for (const name of DECIDING) scope.on(part(element, name, HTMLElement), "change", weigh);
     scope.on(part(element, "script", HTMLTextAreaElement), "change", weigh);
+    const scriptFile = part(element, "script-file", HTMLInputElement);
+    scope.on(scriptFile, "change", () => void this.#takeScript(scriptFile.files?.[0]));
+    scope.on(part(element, "script-drop", HTMLButtonElement), "click", () => this.#dropScript());
+    scope.on(element, "reset", () => this.#showScript(null));
   }
 
   update(state: State): void {
@@ -77,6 +83,35 @@ export class StartView {
   putScript(text: string): void {
     part(this.element, "script", HTMLTextAreaElement).value = text;
     part(this.element, "script-box", HTMLDetailsElement).open = true;
+    this.#events.weigh(this.choices);
+  }
+
+  /** Take a Word or PDF file as if it had been chosen by hand; the server reads it. */
+  putScriptFile(file: File): void {
+    fill(part(this.element, "script-file", HTMLInputElement), file);
+    part(this.element, "script-box", HTMLDetailsElement).open = true;
+    void this.#takeScript(file);
+  }
+
+  /** Plain text goes where it can be seen and mended; other files stay files. */
+  async #takeScript(file: File | undefined): Promise<void> {
+    if (!file || !PLAIN_TEXT.test(file.name) || file.size > TEXT_LIMIT_BYTES) return this.#showScript(file ?? null);
+    const text = await file.text();
+    this.#dropScript();
+    this.putScript(text);
+  }
+
+  #dropScript(): void {
+    part(this.element, "script-file", HTMLInputElement).value = "";
+    this.#showScript(null);
+  }
+
+  /** With a file nothing is typed; what was typed waits until the file is taken away. */
+  #showScript(file: File | null): void {
+    const text = part(this.element, "script", HTMLTextAreaElement);
+    text.hidden = text.disabled = file !== null;
+    part(this.element, "script-taken", HTMLElement).hidden = file === null;
+    say(part(this.element, "script-name", HTMLElement), file ? `${file.name}, ${fileSize(file.size)}` : "");
     this.#events.weigh(this.choices);
   }
 

@@ -2,6 +2,7 @@
 
 import { part, say } from "../dom";
 import { clock, counted, languageName } from "../format";
+import { untold } from "../review";
 import { type State, screenOf } from "../store";
 
 const HEARD: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const HEARD: Readonly<Record<string, string>> = {
 
 export class TitleView {
   readonly element: HTMLElement;
-  #notices: readonly string[] = [];
+  #notices = "";
 
   constructor(element: HTMLElement) {
     this.element = element;
@@ -33,11 +34,14 @@ export class TitleView {
     ];
     say(part(this.element, "deck-name", HTMLElement), state.name);
     say(part(this.element, "deck-facts", HTMLElement), facts.filter(Boolean).join(" · "));
-    if (project.notices !== this.#notices) this.#list(project.notices);
+    const { notices } = project;
+    if (deck.reading) this.#list(state.report ? untold(notices, state.report) : []);
+    else this.#list(notices);
   }
 
   #list(notices: readonly string[]): void {
-    this.#notices = notices;
+    if (notices.join("\n") === this.#notices) return;
+    this.#notices = notices.join("\n");
     const list = part(this.element, "notices", HTMLElement);
     list.hidden = notices.length === 0;
     list.replaceChildren(

@@ -12,7 +12,7 @@ export interface TransportState {
 
 export interface TransportEvents {
   readonly toggle: () => void;
-  readonly step: (slides: number) => void;
+  readonly step: (slides: 1 | -1) => void;
   readonly seek: (ms: number) => void;
 }
 

@@ -1,0 +1,106 @@
+/** Changes of the open deck, one after another, and what the checks say after each. */
+
+import * as api from "./api";
+import { counted } from "./format";
+import type { Edit, Versioned } from "./model";
+import { Latest } from "./scope";
+import type { Store } from "./store";
+import { slideAt } from "./timeline";
+
+export interface RevisionEvents {
+  readonly changed: () => void;
+  readonly failed: (error: unknown, again: () => void) => void;
+}
+
+const OUTDATED = 412;
+const NEWER =
+  "These slides were changed somewhere else. You see the newer ones; what you did last is not in them: do it again.";
+
+export class Revision {
+  readonly #store: Store;
+  readonly #events: RevisionEvents;
+  readonly #looking = new Latest();
+  #life = new AbortController();
+  #before: Promise<unknown> = Promise.resolve();
+
+  constructor(store: Store, events: RevisionEvents) {
+    this.#store = store;
+    this.#events = events;
+  }
+
+  /** Have edits carried out; true once the deck shows them. */
+  edit(edits: readonly Edit[], said: string): Promise<boolean> {
+    return this.#change(api.editing(edits), () => said);
+  }
+
+  /** Follow the voice or the script at a difference; null opens it again. */
+  decide(difference: string, followVoice: boolean | null): Promise<boolean> {
+    const said = followVoice === null ? "Open again" : followVoice ? "The slides follow the voice" : "The script stays";
+    return this.#change(api.deciding(difference, followVoice), () => said);
+  }
+
+  /** Break the words into slides by another preset. */
+  recut(preset: string): Promise<boolean> {
+    return this.#change(api.recutting(preset), () => `Cut anew: ${counted(this.#store.state.deck!.slides.length, "slide")}`);
+  }
+
+  /** Ask the checks about the deck on the screen. */
+  look(): void {
+    const { project, deck } = this.#store.state;
+    if (!project || !deck) return;
+    const signal = this.#looking.next();
+    const shown = <T>(set: (found: T) => void) => (found: T): void => (signal.aborted ? undefined : set(found));
+    const failed = (error: unknown): void => (signal.aborted ? undefined : this.#events.failed(error, () => this.look()));
+    api.getVerdict(project.id, signal).then(shown((verdict) => this.#store.set({ verdict }))).catch(failed);
+    if (deck.reading) api.getReport(project.id, signal).then(shown((report) => this.#store.set({ report }))).catch(failed);
+  }
+
+  /** Let go of the deck: answers on their way to it are not waited for. */
+  stop(): void {
+    this.#looking.abort();
+    this.#life.abort();
+    this.#life = new AbortController();
+  }
+
+  /** Make a change once those before it are made: each one starts from the version that the last one left. */
+  #change(change: api.Change, said: () => string): Promise<boolean> {
+    const { signal } = this.#life;
+    const made = this.#before.then(() => !signal.aborted && this.#make(change, said, signal));
+    this.#before = made;
+    return made;
+  }
+
+  async #make(change: api.Change, said: () => string, signal: AbortSignal): Promise<boolean> {
+    const { project, version } = this.#store.state;
+    if (!project) return false;
+    this.#store.set({ said: "Saving…", message: null });
+    try {
+      this.#show(await change(project.id, version, signal));
+      this.#store.set({ said: said() });
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      this.#store.set({ said: "" });
+      if (error instanceof api.ApiError && error.status === OUTDATED) await this.#catchUp(project.id, signal);
+      else this.#events.failed(error, () => void this.#change(change, said));
+      return false;
+    }
+  }
+
+  async #catchUp(project: string, signal: AbortSignal): Promise<void> {
+    try {
+      this.#show(await api.getDeck(project, signal));
+      this.#store.set({ message: { text: NEWER, retry: false } });
+    } catch (error) {
+      if (!signal.aborted) this.#events.failed(error, () => void this.#catchUp(project, signal));
+    }
+  }
+
+  #show({ deck, version }: Versioned): void {
+    const { deck: before, slide } = this.#store.state;
+    const since = before?.slides[slide]?.start_ms;
+    this.#events.changed();
+    this.#store.set({ deck, version, slide: since === undefined ? -1 : slideAt(deck.slides, since) });
+    this.look();
+  }
+}

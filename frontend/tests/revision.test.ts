@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Revision } from "../src/revision";
+import { EMPTY, Store } from "../src/store";
+
+const project = { id: "p", name: "p", state: "ready", engine: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
+const deck = (text: string) => ({
+  media: { duration_ms: 9000 },
+  slides: [{ id: "a", text, start_ms: 0, end_ms: 9000 }],
+  theme: { width_px: 1, height_px: 1, background: "#FFFFFF" },
+});
+const edit = { edit: "retype", slide: "a", text: "new" };
+
+/** A server that keeps one deck, and refuses a change of another version than its own. */
+class Server {
+  version = 1;
+  text = "old";
+  readonly known: string[] = [];
+
+  readonly answer = async (path: string, options: RequestInit): Promise<Response> => {
+    if (path.endsWith("/lint")) return Response.json({ score: 100, findings: [] });
+    if (options.method === "POST") {
+      const known = (options.headers as Record<string, string>)["If-Match"]!;
+      this.known.push(known);
+      if (known !== `"${this.version}"`) return Response.json({ message: "newer" }, { status: 412 });
+      const { edits } = JSON.parse(options.body as string) as { edits: { text: string }[] };
+      this.text = edits[0]!.text;
+      this.version++;
+    }
+    return Response.json(deck(this.text), { headers: { ETag: `"${this.version}"` } });
+  };
+}
+
+describe("Revision", () => {
+  let server: Server;
+  let store: Store;
+  let revision: Revision;
+  const failed = vi.fn();
+
+  beforeEach(() => {
+    server = new Server();
+    vi.stubGlobal("fetch", server.answer);
+    store = new Store(() => undefined);
+    store.set({ ...EMPTY, project, deck: deck("old"), version: '"1"', slide: 0 });
+    revision = new Revision(store, { changed: () => undefined, failed });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("shows the deck that the server made of an edit, and says so", async () => {
+    expect(await revision.edit([edit], "Saved")).toBe(true);
+    expect([store.state.deck?.slides[0]?.text, store.state.version, store.state.said]).toEqual(["new", '"2"', "Saved"]);
+  });
+
+  it("starts each change from the version that the last one left", async () => {
+    await Promise.all([revision.edit([edit], ""), revision.edit([{ ...edit, text: "newer" }], "")]);
+    expect(server.known).toEqual(['"1"', '"2"']);
+    expect(store.state.deck?.slides[0]?.text).toBe("newer");
+  });
+
+  it("shows the newer deck and says so when somebody else was faster", async () => {
+    server.version = 7;
+    server.text = "theirs";
+    expect(await revision.edit([edit], "Saved")).toBe(false);
+    expect([store.state.deck?.slides[0]?.text, store.state.version]).toEqual(["theirs", '"7"']);
+    expect(store.state.message?.text).toContain("changed somewhere else");
+    expect(failed).not.toHaveBeenCalled();
+  });
+
+  it("drops what was on its way when another project is opened", async () => {
+    const late = revision.edit([edit], "Saved");
+    revision.stop();
+    expect(await late).toBe(false);
+    expect(store.state.version).toBe('"1"');
+  });
+});
