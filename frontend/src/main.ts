@@ -7,7 +7,6 @@ import { Flow, projectIn } from "./flow";
 import { wholePercent } from "./format";
 import type { Deck, Slide } from "./model";
 import { lookOf } from "./picture";
-import { fixTitle } from "./review";
 import { Scope } from "./scope";
 import { Store, type State, screenOf } from "./store";
 import { seekTarget, shown, slideAt } from "./timeline";
@@ -73,9 +72,9 @@ const slides = new SlidesView(
   {
     pick: seekSlide,
     retype: ({ id }, text) => revision.edit([{ edit: "retype", slide: id, text }], "Saved"),
-    merge: ({ id }) => void revision.edit([{ edit: "merge", slide: id }], "Joined with the next slide"),
+    merge: ({ id }) => void revision.edit([{ edit: "merge", slide: id }], "Two slides joined"),
     hide: ({ id, hidden }) =>
-      void revision.edit([{ edit: "hide", slide: id, hidden: !hidden }], hidden ? "Shown again" : "Hidden"),
+      void revision.edit([{ edit: "hide", slide: id, hidden: !hidden }], hidden ? "Slide shown again" : "Slide hidden"),
   },
   scope,
 );
@@ -86,7 +85,7 @@ const script = new ScriptView(place("script-check"), template("difference-row"),
 });
 const checks = new ChecksView(place("checks"), {
   seek: (ms) => seekSlide(slideAt(store.state.deck!.slides, ms)),
-  fix: ({ fix }) => (fix ? revision.edit([fix], `Mended: ${fixTitle(fix)}`) : Promise.resolve(false)),
+  fix: ({ fix }) => (fix ? revision.edit([fix], "Mended") : Promise.resolve(false)),
 });
 const exporting = new ExportView(
   place("export"),

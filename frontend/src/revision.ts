@@ -35,7 +35,7 @@ export class Revision {
 
   /** Follow the voice or the script at a difference; null opens it again. */
   decide(difference: string, followVoice: boolean | null): Promise<boolean> {
-    const said = followVoice === null ? "Open again" : followVoice ? "The slides follow the voice" : "The script stays";
+    const said = followVoice === null ? "Open again" : followVoice ? "Voice followed" : "Script kept";
     return this.#change(api.deciding(difference, followVoice), () => said);
   }
 

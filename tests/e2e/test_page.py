@@ -255,6 +255,14 @@ def test_a_script_file_is_read_into_the_field_or_sent_as_it_is(page: Page, tmp_p
     expect(field).to_have_value("# Hook\nHave you ever?\n")
 
 
+def test_numbers_stay_words_where_the_box_is_not_ticked(page: Page) -> None:
+    sent = "() => new FormData(document.querySelector('[data-part=start]')).get('numbers')"
+    _open(page, "Options")
+    assert page.evaluate(sent) == "true"
+    page.get_by_label("Write numbers as figures").uncheck()
+    assert page.evaluate(sent) == "false"
+
+
 def test_another_preset_cuts_the_words_anew(page: Page, tmp_path: Path) -> None:
     before = len(_captioned(page, tmp_path))
     page.get_by_label("How the words are broken").select_option("punchy")

@@ -17,7 +17,9 @@ from flask.testing import FlaskClient
 
 from vsl.bootstrap import Services
 from vsl.disk import write_atomically
+from vsl.slides.presets import PRESETS
 from vsl.web.assets import find_assets
+from vsl.web.page import PRESETS as OFFERED
 
 MakeApp = Callable[[Services], Flask]
 ROOT = Path(__file__).parents[2]
@@ -75,6 +77,10 @@ def test_the_page_offers_the_engines_of_this_machine_each_with_a_plain_word(
     assert "OpenAI service: a service on this machine" in offered(
         replace(services, settings=service)
     )
+
+
+def test_the_page_offers_every_preset_in_plain_words() -> None:
+    assert [name for name, _ in OFFERED] == list(PRESETS)
 
 
 def test_a_page_that_is_not_built_names_the_cure(

@@ -26,7 +26,7 @@ PRESETS = (
     ("classic", "Classic: 5–10 words"),
     ("punchy", "Punchy: 3–6 words"),
     ("sentence", "Sentence: one a slide"),
-    ("script", "Script lines: as you wrote them"),
+    ("script", "Script lines: as written"),
     ("captions", "Captions: up to two lines"),
 )
 """The presets in plain words, in the order in which they are offered."""
