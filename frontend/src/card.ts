@@ -32,9 +32,10 @@ export class Card {
     return this.#slide;
   }
 
-  /** Whether a text has been typed that is not saved yet. */
-  get hasDraft(): boolean {
-    return this.#form !== null && part(this.#form, "text", HTMLTextAreaElement).value !== this.#slide.text;
+  /** What has been typed and is not saved yet; empty where nothing is. */
+  get draft(): string {
+    const text = this.#form ? part(this.#form, "text", HTMLTextAreaElement).value : "";
+    return text === this.#slide.text ? "" : text;
   }
 
   /** Show a slide; a text that is being typed stays. */

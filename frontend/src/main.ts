@@ -75,6 +75,7 @@ const slides = new SlidesView(
     merge: ({ id }) => void revision.edit([{ edit: "merge", slide: id }], "Two slides joined"),
     hide: ({ id, hidden }) =>
       void revision.edit([{ edit: "hide", slide: id, hidden: !hidden }], hidden ? "Slide shown again" : "Slide hidden"),
+    lost: (draft) => queueMicrotask(() => store.set({ message: { text: gone(draft), retry: false } })),
   },
   scope,
 );
@@ -108,6 +109,7 @@ function show(state: State): void {
 
 function showDeck({ project, deck, slide, video }: State): void {
   if (!project || !deck) {
+    if (shownDeck) slides.clear();
     shownDeck = null;
     return player.stop();
   }
@@ -138,6 +140,8 @@ function showDeck({ project, deck, slide, video }: State): void {
     pictureOf: (found) => pictureOf(found, CARD_WIDTH_PX),
   });
 }
+
+const gone = (draft: string): string => `The slide that you were typing on is gone. This is what you typed: “${draft}”`;
 
 function titleOf(state: State): string {
   const job = state.job ?? (state.video?.job.state === "done" ? null : state.video?.job);

@@ -361,6 +361,15 @@ def test_a_change_made_elsewhere_is_shown_and_nothing_typed_is_lost(
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+def test_what_was_typed_on_a_slide_that_goes_is_told(page: Page, tmp_path: Path) -> None:
+    slides = _captioned(page, tmp_path)
+    page.locator(".slide").nth(1).dblclick()
+    page.get_by_label("Text of the slide").fill("My own words")
+    page.locator(".card").first.get_by_role("button", name="Join with the next slide").click()
+    expect(page.locator(".slide")).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+    expect(page.get_by_role("alert")).to_contain_text("My own words")
+
+
 def test_a_reload_keeps_the_project_and_its_video(page: Page) -> None:
     page.get_by_role("button", name="Try the sample").click()
     slides = _slides(page)

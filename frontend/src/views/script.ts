@@ -41,8 +41,9 @@ export class ScriptView {
     at.textContent = clock(difference.start_ms);
     at.setAttribute("aria-label", `Go to ${at.textContent}`);
     at.addEventListener("click", () => this.#events.seek(difference.start_ms));
-    part(item, "kind", HTMLElement).textContent = differenceTitle(difference);
     const shown = shownThere(difference);
+    const left = shown || isHole(difference) ? "" : ", left out";
+    part(item, "kind", HTMLElement).textContent = differenceTitle(difference) + left;
     fill(part(item, "script-says", HTMLElement), difference.script, shown === "script", language);
     fill(part(item, "voice-says", HTMLElement), difference.heard, shown === "voice", language);
     this.#offer(item, difference);

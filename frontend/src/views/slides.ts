@@ -19,6 +19,7 @@ export interface SlidesEvents {
   readonly retype: Retype;
   readonly merge: (slide: Slide) => void;
   readonly hide: (slide: Slide) => void; // or show it again
+  readonly lost: (draft: string) => void; // the slide that it was typed on is gone
 }
 
 const HANDS_OFF_MS = 4000; // whoever scrolls the list by hand is left alone this long
@@ -48,7 +49,7 @@ export class SlidesView {
 
   /** Whether a text has been typed that is not saved yet. */
   get hasDraft(): boolean {
-    return this.#cards.some((card) => card.hasDraft);
+    return this.#cards.some(({ draft }) => draft);
   }
 
   update(state: SlidesState): void {
@@ -56,11 +57,20 @@ export class SlidesView {
     if (state.current !== this.#current) this.#mark(state.current);
   }
 
+  /** Show no slides, of a deck that was left. */
+  clear(): void {
+    this.#cards = this.#shown = [];
+    this.#current = -1;
+    this.element.replaceChildren();
+  }
+
   /** Show other slides; cards of slides that stay are kept, with the focus and the texts being typed. */
   #build({ slides, sections, aspect, pictureOf }: SlidesState): void {
     const kept = new Map(this.#cards.map((card) => [card.slide.id, card]));
     const titles = new Map(sections.map((section) => [section.slide, sectionTitle(section)]));
     const at = this.#cards[this.#current];
+    const ids = new Set(slides.map(({ id }) => id));
+    for (const { slide, draft } of this.#cards) if (draft && !ids.has(slide.id)) this.#events.lost(draft);
     this.#shown = slides;
     this.element.style.setProperty("--aspect", aspect);
     this.#cards = slides.map((slide) => kept.get(slide.id) ?? this.#card(slide));
