@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# `make test` answers soon, `make check` looks harder, `exhaustive` is for hunting. No test is timed.
+# `make test` answers soon, `make check` looks harder, `exhaustive` hunts. No example is timed.
 settings.register_profile("quick", max_examples=40, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile("exhaustive", max_examples=3000, deadline=None)
