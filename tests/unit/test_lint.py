@@ -6,8 +6,8 @@ import pytest
 
 from vsl.model import Deck, Section, Slide, Theme, Word, WordRange
 from vsl.slides.edit import apply
-from vsl.slides.findings import Finding
-from vsl.slides.lint import Verdict, lint
+from vsl.slides.lint.checks import Verdict, lint
+from vsl.slides.lint.findings import Finding
 from vsl.slides.retype import Draft
 
 _MINUTES_18 = 18 * 60_000

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.model import Break, Word
-from vsl.text.numbers import to_display
-from vsl.text.numbers_locale import LOCALES, NBSP, grouped
-from vsl.text.numbers_spelled import spellings
+from vsl.text.numbers.display import to_display
+from vsl.text.numbers.locale import LOCALES, NBSP, grouped
+from vsl.text.numbers.spelled import spellings
 from vsl.text.spoken import readings, reads_as_one
 
 _EACH_MS = 300

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.text.numbers_locale import LOCALES
+from vsl.text.numbers.locale import LOCALES
 from vsl.text.spoken import readings, spoken_tokens
 
 _CASES = {

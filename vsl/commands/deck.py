@@ -24,8 +24,8 @@ from vsl.edit_list import edited_by
 from vsl.errors import BadInput
 from vsl.revise import recut as recut_project
 from vsl.slides.edits import to_json
-from vsl.slides.lint import Verdict
-from vsl.slides.lint import lint as lint_deck
+from vsl.slides.lint.checks import Verdict
+from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.presets import PRESETS
 from vsl.text.report import clock
 

@@ -23,7 +23,7 @@ from vsl.text.grammar import GRAMMARS
 from vsl.text.kept import KeptEdits
 from vsl.text.llm import LlmCorrector
 from vsl.text.llm_http import LlmAccess
-from vsl.text.numbers import to_display
+from vsl.text.numbers.display import to_display
 from vsl.text.punctuation import Punctuation, is_bare
 from vsl.text.spelling import Spelling, kept_words
 

@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from vsl.text.numbers_calendar import clock_forms, date_forms
-from vsl.text.numbers_locale import LOCALES, Currency
-from vsl.text.numbers_ranks import fraction_forms, ordinal_forms
-from vsl.text.numbers_read import (
+from vsl.text.numbers.calendar import clock_forms, date_forms
+from vsl.text.numbers.locale import LOCALES, Currency
+from vsl.text.numbers.ranks import fraction_forms, ordinal_forms
+from vsl.text.numbers.read import (
     Figure,
     figure,
     halves,
@@ -24,7 +24,7 @@ from vsl.text.numbers_read import (
     scaled_forms,
     spelled_out,
 )
-from vsl.text.numbers_spelled import LANGUAGES, combined, spellings
+from vsl.text.numbers.spelled import LANGUAGES, combined, spellings
 
 _MOST_READINGS = 12
 _MOST_PARTS = 3  # with more, each part is read in its commonest way only

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from vsl.edit_list import edited_by
 from vsl.errors import BadInput
 from vsl.revise import decided, recut, report_of
-from vsl.slides.lint import lint
+from vsl.slides.lint.checks import lint
 from vsl.web.decks import change_project, open_project
 from vsl.web.schema import Json, parse_decision
 from vsl.web.services import current_services

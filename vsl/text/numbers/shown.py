@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsl.text.numbers_heard import Number, multiplies, plain
-from vsl.text.numbers_locale import LOCALES, NBSP, Currency, grouped
-from vsl.text.numbers_moments import (
+from vsl.text.numbers.heard import Number, multiplies, plain
+from vsl.text.numbers.locale import LOCALES, NBSP, Currency, grouped
+from vsl.text.numbers.moments import (
     BEFORE_YEAR,
     all_day,
     day_of_month,
@@ -18,8 +18,8 @@ from vsl.text.numbers_moments import (
     time_of_day,
     year_in_halves,
 )
-from vsl.text.numbers_said import Said, Shown, words_of
-from vsl.text.numbers_spelled import LANGUAGES
+from vsl.text.numbers.said import Said, Shown, words_of
+from vsl.text.numbers.spelled import LANGUAGES
 
 _FIRST_IN_FIGURES = 10  # plain counts below stay words: "one thing", "dos cosas"
 _YEARS = range(1100, 2100)

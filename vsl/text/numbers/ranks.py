@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsl.text.numbers_spelled import Forms, combined, spellings
+from vsl.text.numbers.spelled import Forms, combined, spellings
 
 _ENGLISH = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",

@@ -2,7 +2,7 @@
 
 "forty seven dollars" → "$47", "noventa e sete reais" → "R$ 97". Conservative: small counts, idioms
 and whatever may mean two things stay as they were said, and so does a word that holds digits. How
-each language writes its numbers stands in ``numbers_locale``.
+each language writes its numbers stands in ``locale``.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from vsl.model import Break, Word
-from vsl.text.numbers_heard import may_begin, plain
-from vsl.text.numbers_locale import LOCALES
-from vsl.text.numbers_moments import begins_rank
-from vsl.text.numbers_said import Said
-from vsl.text.numbers_shown import shown
+from vsl.text.numbers.heard import may_begin, plain
+from vsl.text.numbers.locale import LOCALES
+from vsl.text.numbers.moments import begins_rank
+from vsl.text.numbers.said import Said
+from vsl.text.numbers.shown import shown
 
 _MOST_WORDS = 24  # the longest number that anybody says
 _PAUSE_MS = 1000  # longer silences part numbers

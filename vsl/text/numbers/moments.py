@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from vsl.text.numbers_calendar import months
-from vsl.text.numbers_heard import Number, digit_of
-from vsl.text.numbers_locale import NBSP
-from vsl.text.numbers_ranks import ordinal_forms
-from vsl.text.numbers_said import Said, Shown, words_of
+from vsl.text.numbers.calendar import months
+from vsl.text.numbers.heard import Number, digit_of
+from vsl.text.numbers.locale import NBSP
+from vsl.text.numbers.ranks import ordinal_forms
+from vsl.text.numbers.said import Said, Shown, words_of
 
 BEFORE_YEAR = {
     "en": "in since by of year until till before after for from to during late early mid spring"

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from vsl.model import Slide
 from vsl.slides.edits import Merge, MoveBoundary, Split
-from vsl.slides.findings import Checked, Finding, at
+from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
 from vsl.slides.tokens import token_times
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from vsl.model import Deck, Word
 from vsl.slides.edits import to_json
-from vsl.slides.findings import Check, Checked, Finding
-from vsl.slides.lint_claims import claims
-from vsl.slides.lint_pace import (
+from vsl.slides.lint.claims import claims
+from vsl.slides.lint.findings import Check, Checked, Finding
+from vsl.slides.lint.pace import (
     before_the_voice,
     in_silence,
     late_start,
@@ -20,7 +20,7 @@ from vsl.slides.lint_pace import (
     too_long,
     too_short,
 )
-from vsl.slides.lint_text import doubtful_words, look, orphans, shouting, torn
+from vsl.slides.lint.text import doubtful_words, look, orphans, shouting, torn
 
 CHECKS: tuple[Check, ...] = (
     late_start, length_for_the_price, look, section_pace, reading_speed, too_short, too_long,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vsl.text.numbers_heard import Number, multiplies, number_at, plain
-from vsl.text.numbers_locale import LOCALES, Currency, currency_names
+from vsl.text.numbers.heard import Number, multiplies, number_at, plain
+from vsl.text.numbers.locale import LOCALES, Currency, currency_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vsl.text.numbers_ranks import ordinal_forms
-from vsl.text.numbers_read import Figure, number_forms
-from vsl.text.numbers_spelled import Forms, combined, spellings
+from vsl.text.numbers.ranks import ordinal_forms
+from vsl.text.numbers.read import Figure, number_forms
+from vsl.text.numbers.spelled import Forms, combined, spellings
 
 _MONTHS = {
     "en": "january february march april may june july august september october november december",

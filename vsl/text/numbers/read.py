@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsl.text.numbers_locale import LOCALES, Currency
-from vsl.text.numbers_ranks import FRACTIONS
-from vsl.text.numbers_spelled import LANGUAGES, LIMIT, Forms, before_noun, combined, spellings
+from vsl.text.numbers.locale import LOCALES, Currency
+from vsl.text.numbers.ranks import FRACTIONS
+from vsl.text.numbers.spelled import LANGUAGES, LIMIT, Forms, before_noun, combined, spellings
 
 _MOST_DIGITS = len(str(LIMIT)) - 1
 _SINGULAR_DECIMALS = ("pt", "fr")  # "1,5 milhão", but "1,5 millones"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vsl.slides.edits import Insert
-from vsl.slides.findings import Checked, Finding, at
+from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, phrases_of, rules
 
 _NEAR = 1  # slides before or after the claim that may carry its disclaimer

@@ -10,8 +10,8 @@ from itertools import pairwise
 from vsl.colour import READABLE_CONTRAST, contrast
 from vsl.model import Slide
 from vsl.slides.edits import Edit, Merge, MoveBreak, Retype, SetTheme
-from vsl.slides.findings import Checked, Finding, at
 from vsl.slides.languages import word_classes
+from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)»\]]*$")

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from vsl.text.numbers_locale import LOCALES
-from vsl.text.numbers_spelled import LANGUAGES, Scale, below_thousand, spellings
+from vsl.text.numbers.locale import LOCALES
+from vsl.text.numbers.spelled import LANGUAGES, Scale, below_thousand, spellings
 
 _SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
 _LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
