@@ -1,7 +1,7 @@
 """What a voice says for a written word: ``$47`` → forty, seven, dollars. Pure.
 
 Figures, money, shares, times, dates, ranks, fractions, ranges, telephone numbers and addresses are
-read in the languages of ``numbers_locale``; in other languages digits stay digits.
+read in the languages of ``numbers.locale``; in other languages digits stay digits.
 """
 
 from __future__ import annotations
