@@ -10,6 +10,8 @@ import { Revision } from "./revision";
 import { Latest } from "./scope";
 import { EMPTY, type Outlook, type Store } from "./store";
 
+const STOPPED = "The slides changed while their video was being written, so it was stopped. Export it again when you are done.";
+
 type Task = (signal: AbortSignal) => Promise<void>;
 
 /** A job ended without a result. */
@@ -120,7 +122,7 @@ export class Flow {
     this.#writing.abort();
     this.cancelVideo();
     forget(project.id);
-    this.#store.set({ video: null });
+    this.#store.set({ video: null, message: isOver(video.job) ? null : { text: STOPPED, retry: false } });
   }
 
   #stop(job: string): void {
