@@ -34,7 +34,7 @@ def reading_speed(checked: Checked) -> Iterator[Finding]:
         seconds = (slide.end_ms - slide.start_ms) / 1000
         speed = len(slide.text) / seconds if seconds else 0.0
         if speed > EASY_CPS:
-            reason = f"{speed:.0f} characters a second; {EASY_CPS:.0f} read with ease."
+            reason = f"{speed:.1f} characters a second; {EASY_CPS:.0f} read with ease."
             yield at(slide, "too fast to read", reason, 0.8 if speed > MOST_CPS else 0.3)
 
 
