@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -58,6 +58,7 @@ class FasterWhisperRecogniser:
     model_name: str = "base"
     use_gpu: bool = True
     name: str = "faster-whisper"
+    hearing: Mapping[str, Any] = field(default_factory=lambda: HEARING)
 
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
@@ -73,7 +74,8 @@ class FasterWhisperRecogniser:
             part = progress.part(progress.stage, number / len(blocks), (number + 1) / len(blocks))
             with _told():
                 model = load_model(model_name, self.use_gpu)
-                heard = _hear(model, block, samples, replace(options, language=language), part)
+                known = replace(options, language=language)
+                heard = _hear(model, block, samples, known, hearing=self.hearing, progress=part)
             words += heard.words
             doubtful += heard.doubtful
             if heard.words:
@@ -108,7 +110,13 @@ class _Block:
 
 
 def _hear(
-    model: Any, block: Piece, samples: Samples, options: ListenOptions, progress: Progress
+    model: Any,
+    block: Piece,
+    samples: Samples,
+    options: ListenOptions,
+    *,
+    hearing: Mapping[str, Any],
+    progress: Progress,
 ) -> _Block:
     language = options.language
     if language and language not in model.supported_languages:
@@ -119,7 +127,7 @@ def _hear(
         block.of(samples),
         language=language,
         hotwords=", ".join(options.hot_words) or None,
-        **HEARING,
+        **hearing,
     )
     words: list[Word] = []
     doubtful = 0
