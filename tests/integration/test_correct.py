@@ -348,7 +348,8 @@ def test_no_time_is_lost_whatever_is_said(
     spans = [(word.start_ms, word.end_ms) for word in found]
     lost = [w for w in words if not any(a <= w.start_ms < w.end_ms <= b for a, b in spans)]
     dropped = [words[e.first] for e in Fillers("en").edits(words) if not e.words]
-    assert lost == (dropped if language == "en" else [])
+    # a name joined across a filler covers its time: "route, um, wink"
+    assert all(language == "en" and word in dropped for word in lost)
 
 
 def test_switched_off_nothing_changes() -> None:
