@@ -28,6 +28,15 @@ class Run:
     size: int
 
 
+def shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
+    """How many items two sequences share at their beginnings, and then at their ends."""
+    most = min(len(one), len(other))
+    first = next((n for n in range(most) if one[n] != other[n]), most)
+    most -= first
+    last = next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
+    return first, last
+
+
 def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 1) -> list[Run]:
     """The runs of equal tokens, in order, that the fewest edits leave alone.
 

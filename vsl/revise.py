@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vsl.diff import shared_ends
 from vsl.errors import BadInput
 from vsl.model import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
 from vsl.pipeline import fitted
@@ -65,7 +66,8 @@ def decided(project: Project, difference_id: str, follow_voice: bool | None) -> 
     before = _reading(project)
     after = decide(before, difference_id, follow_voice)
     transcript, end_ms = project.transcript, project.media.duration_ms
-    others = [each for each in transcript.warnings if each not in told.warnings()]
+    settled = told.warnings()
+    others = [each for each in transcript.warnings if each not in settled]
     still = reconcile(after, transcript.language, end_ms).warnings()
     old, _ = words_of(before, transcript.language, end_ms)
     new, marks = words_of(after, transcript.language, end_ms)
@@ -121,7 +123,7 @@ def _spliced(
 
     The author may have retyped words since, so places are found by their times.
     """
-    first, same = _differing(old, new)
+    first, same = shared_ends(old, new)
     put = new[first : len(new) - same]
     gone = old[first : len(old) - same]
     begin_ms = min((word.start_ms for word in (*put[:1], *gone[:1])), default=0)
@@ -131,14 +133,6 @@ def _spliced(
         start = stop
     words = (*current[:start], *put, *current[stop:])
     return words, WordRange(start, start + len(put) - 1), len(put) - (stop - start)
-
-
-def _differing(one: Sequence[Word], other: Sequence[Word]) -> tuple[int, int]:
-    """How many words two texts share at their beginnings, and then at their ends."""
-    most = min(len(one), len(other))
-    first = next((n for n in range(most) if one[n] != other[n]), most)
-    most -= first
-    return first, next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
 
 
 def _place(words: Sequence[Word], start_ms: int) -> int:

@@ -7,10 +7,11 @@ a draft is never changed in place, and a refused edit leaves nothing half done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vsl.diff import shared_ends
 from vsl.slides import edits
 from vsl.slides.edits import Edit, Undo
 from vsl.slides.recut import (
@@ -47,11 +48,11 @@ def apply(draft: Draft, edit: Edit) -> Edited:
 
 def _way_back(before: Draft, after: Draft) -> Undo:
     """The smallest run of slides and words that differ; later slides only count words anew."""
-    first_word, same_words = _differing(before.words, after.words)
+    first_word, same_words = shared_ends(before.words, after.words)
     words = before.words[first_word : len(before.words) - same_words]
     shift = len(after.words) - len(before.words)
     moved = [shifted(s, first_word + len(words), shift) for s in before.deck.slides]
-    first, same = _differing(moved, after.deck.slides)
+    first, same = shared_ends(moved, after.deck.slides)
     return Undo(
         first_slide=first,
         slide_count=len(after.deck.slides) - first - same,
@@ -62,15 +63,6 @@ def _way_back(before: Draft, after: Draft) -> Undo:
         theme=before.deck.theme,
         sections=before.deck.sections,
     )
-
-
-def _differing(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
-    """How many items two sequences share at their beginnings, and then at their ends."""
-    most = min(len(one), len(other))
-    first = next((n for n in range(most) if one[n] != other[n]), most)
-    most -= first
-    last = next((n for n in range(most) if one[-1 - n] != other[-1 - n]), most)
-    return first, last
 
 
 def _undo(draft: Draft, edit: Undo) -> Draft:

@@ -11,7 +11,7 @@ from vsl.slides.classes import read_tokens
 from vsl.slides.costs import NEVER, break_costs
 from vsl.slides.joints import never_parted
 from vsl.slides.languages import word_classes
-from vsl.slides.tokens import divided, token_times
+from vsl.slides.tokens import halved
 
 _UNEVEN = 16.0  # cost of an empty half: a quarter and three quarters cost as much as a poor break
 
@@ -40,32 +40,8 @@ def _parts(slide: Slide, words: Sequence[Word], fits: Fits, language: str) -> It
     if len(tokens) < 2 or fits(slide.text):
         yield slide
         return
-    cut = _best_cut(tokens, language)
-    for half in _halves(slide, cut, words):
+    for half in halved(slide, _best_cut(tokens, language), words):
         yield from _parts(half, words, fits, language)
-
-
-def _halves(slide: Slide, cut: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
-    tokens = slide.text.split()
-    change_ms = token_times(slide, words)[cut].start_ms
-    before, after = divided(slide, cut, words)
-    left = replace(
-        slide,
-        text=" ".join(tokens[:cut]),
-        end_ms=change_ms,
-        words=before,
-        emphasis=tuple(each for each in slide.emphasis if each.token < cut),
-    )
-    right = replace(
-        slide,
-        text=" ".join(tokens[cut:]),
-        start_ms=change_ms,
-        words=after,
-        emphasis=tuple(
-            replace(each, token=each.token - cut) for each in slide.emphasis if each.token >= cut
-        ),
-    )
-    return left, right
 
 
 def _best_cut(tokens: list[str], language: str) -> int:

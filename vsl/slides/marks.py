@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Final
 
 from vsl.model import Mark, Slide, Word
+from vsl.slides.limits import SHORTEST_MS
 from vsl.slides.timing import slide_id
-
-_READABLE_MS: Final = 833  # Netflix Timed Text Style Guide, "Duration": 5/6 s
+from vsl.slides.tokens import moved_emphasis
 
 
 def with_marks(
@@ -35,7 +34,7 @@ def _with_text(
 ) -> Iterator[Slide]:
     position = _following(slides, before_word)
     start_ms, end_ms = _silence(slides, words, before_word, position)
-    if end_ms - start_ms < _READABLE_MS:
+    if end_ms - start_ms < SHORTEST_MS:
         yield from _joined(slides, position, text)
         return
     if position:
@@ -68,7 +67,7 @@ def _silence(
     if (before and before.pinned) or (following and following.pinned):
         return 0, 0
     said_ms = words[before_word - 1].end_ms if before_word else 0
-    read_ms = before.start_ms + _READABLE_MS if before else 0
+    read_ms = before.start_ms + SHORTEST_MS if before else 0
     until_ms = following.start_ms if following else before.end_ms if before else 0
     return max(said_ms, read_ms), until_ms
 
@@ -77,7 +76,7 @@ def _joined(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide
     for number, slide in enumerate(slides):
         if number == position:
             count = len(text.split())
-            moved = tuple(replace(each, token=each.token + count) for each in slide.emphasis)
+            moved = moved_emphasis(slide.emphasis, count)
             yield replace(slide, text=f"{text} {slide.text}", emphasis=moved, pinned=True)
         elif position == len(slides) == number + 1:
             yield replace(slide, text=f"{slide.text} {text}", pinned=True)

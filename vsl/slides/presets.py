@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vsl.errors import BadInput
+from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Preset:
     max_characters: int
     shorter_by: float  # words under the target that cost 1; the cost grows with the square
     longer_by: float
-    min_ms: int = 833
-    max_ms: int = 7000
-    comfortable_cps: float = 17.0
-    max_cps: float = 21.0
+    min_ms: int = SHORTEST_MS
+    max_ms: int = LONGEST_MS
+    comfortable_cps: float = EASY_CPS
+    max_cps: float = MOST_CPS
     max_lines: int = 0  # 0: the lines are the picture's business
     line_characters: int = 42
     two_sentences: float = 8.0  # cost of a sentence's end inside a slide

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from vsl.errors import BadInput
-from vsl.model import Emphasis, Slide, WordRange
+from vsl.model import Slide, WordRange
 from vsl.slides import edits
 from vsl.slides.restyle import without_section
 from vsl.slides.retype import Draft
 from vsl.slides.timing import slide_id
-from vsl.slides.tokens import divided, token_times
+from vsl.slides.tokens import halved, moved_emphasis, token_times
 
 
 def split(draft: Draft, edit: edits.Split) -> Draft:
@@ -29,29 +28,11 @@ def _halves(draft: Draft, slide: Slide, token: int, taken: set[str]) -> tuple[Sl
     tokens = slide.text.split()
     if not 0 < token < len(tokens):
         raise BadInput(f"Slide {slide.id!r} has {len(tokens)} words; split it between two of them.")
-    start_ms = token_times(slide, draft.words)[token].start_ms
-    if not slide.start_ms < start_ms < slide.end_ms:
+    left, right = halved(slide, token, draft.words)
+    if not slide.start_ms < right.start_ms < slide.end_ms:
         raise BadInput(f"Slide {slide.id!r} is too short in time to be split there.")
-    before, after = divided(slide, token, draft.words)
-    marks = slide.emphasis
-    left = replace(
-        slide,
-        text=" ".join(tokens[:token]),
-        end_ms=start_ms,
-        words=before,
-        emphasis=tuple(each for each in marks if each.token < token),
-        pinned=True,
-    )
-    right = replace(
-        left,
-        id=slide_id(start_ms, taken),
-        text=" ".join(tokens[token:]),
-        start_ms=start_ms,
-        end_ms=slide.end_ms,
-        words=after,
-        emphasis=_moved(marks, -token),
-    )
-    return left, right
+    right = replace(right, id=slide_id(right.start_ms, taken), pinned=True)
+    return replace(left, pinned=True), right
 
 
 def merge(draft: Draft, edit: edits.Merge) -> Draft:
@@ -73,7 +54,7 @@ def _joined(left: Slide, right: Slide) -> Slide:
         text=f"{left.text} {right.text}".strip(),
         end_ms=right.end_ms,
         words=WordRange(spans[0].first, spans[-1].last) if spans else None,
-        emphasis=left.emphasis + _moved(right.emphasis, len(left.text.split())),
+        emphasis=left.emphasis + moved_emphasis(right.emphasis, len(left.text.split())),
         hidden=left.hidden and right.hidden,
         pinned=True,
     )
@@ -207,8 +188,3 @@ def _with_a_next(draft: Draft, slide: str) -> int:
 
 def _ids(draft: Draft) -> set[str]:
     return {slide.id for slide in draft.deck.slides}
-
-
-def _moved(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
-    moved = (replace(each, token=each.token + by) for each in marks)
-    return tuple(each for each in moved if each.token >= 0)

@@ -13,9 +13,9 @@ from dataclasses import replace
 from itertools import chain, count, pairwise
 
 from vsl.model import Slide, Word, WordRange
+from vsl.slides.limits import SHORTEST_MS
 
 _LINGER_MS = 250  # that a caption outlives its last word
-_SHORTEST_MS = 833
 _LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second
 
 
@@ -55,7 +55,7 @@ def time_captions(
     for slide, next_ms in zip(time_slides(ranges, words, duration_ms), nexts, strict=True):
         latest_ms = max(next_ms - _LEAST_GAP_MS, slide.start_ms + 1)
         said_ms = words[slide.words.last].end_ms if slide.words else slide.end_ms
-        end_ms = max(said_ms + _LINGER_MS, slide.start_ms + _SHORTEST_MS)
+        end_ms = max(said_ms + _LINGER_MS, slide.start_ms + SHORTEST_MS)
         closes = latest_ms - end_ms <= _CLOSED_GAP_MS - _LEAST_GAP_MS
         end_ms = latest_ms if closes else end_ms
         captions.append(replace(slide, end_ms=min(end_ms, slide.end_ms)))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from vsl.diff import Run, matching_runs
-from vsl.model import Slide, Word, WordRange
+from vsl.model import Emphasis, Slide, Word, WordRange
 from vsl.pace import even_pace
 
 
@@ -48,6 +48,34 @@ def divided(
         second = span.first + sum(start < start_ms for start in starts)
     before = WordRange(span.first, second - 1) if second > span.first else None
     return before, WordRange(second, span.last) if second <= span.last else None
+
+
+def halved(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
+    """``slide`` up to ``token`` and from it on, parted when it is said; both keep the id."""
+    tokens = slide.text.split()
+    change_ms = token_times(slide, words)[token].start_ms
+    before, after = divided(slide, token, words)
+    left = replace(
+        slide,
+        text=" ".join(tokens[:token]),
+        end_ms=change_ms,
+        words=before,
+        emphasis=tuple(each for each in slide.emphasis if each.token < token),
+    )
+    right = replace(
+        slide,
+        text=" ".join(tokens[token:]),
+        start_ms=change_ms,
+        words=after,
+        emphasis=moved_emphasis(slide.emphasis, -token),
+    )
+    return left, right
+
+
+def moved_emphasis(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
+    """``marks`` that many tokens further on, without those that would stand before the text."""
+    moved = (replace(each, token=each.token + by) for each in marks)
+    return tuple(each for each in moved if each.token >= 0)
 
 
 def speaks_its_words(slide: Slide, words: Sequence[Word]) -> bool:

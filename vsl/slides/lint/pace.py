@@ -13,12 +13,11 @@ from itertools import pairwise
 
 from vsl.model import Slide
 from vsl.slides.edits import Merge, MoveBoundary, Split
+from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
 from vsl.slides.tokens import token_times
 
-SHORTEST_MS, LONGEST_MS = 833, 7000
-EASY_CPS, MOST_CPS = 17.0, 21.0  # characters a second
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
 _EARLY_MS = 80  # two frames of 25 a second
 _FIRST_TEXT_MS = 1000
