@@ -27,7 +27,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vsl.errors import NotFound, NotInstalled, VslError
-from vsl.model import Deck, Project, Theme, Transcript
+from vsl.look import Theme
+from vsl.model import Deck, Project, Still, Transcript
 from vsl.ops.advice import Figures, recommend
 from vsl.ops.cleanup import clean
 from vsl.ops.health import WINDOW, Health
@@ -174,7 +175,7 @@ class Benchmark:
         words = even_pace(self._script.split(), 0, self._media.duration_ms)
         self._transcript = Transcript(words, "und", "none")
         self._deck = Deck((), Theme(), self._media.duration_ms)
-        self._pictures: dict[str, Path] = {}
+        self._pictures: dict[Still, Path] = {}
 
     def run(self) -> Json:
         """Seconds of each stage, and how many seconds of recording it does in one."""
@@ -244,9 +245,12 @@ class Benchmark:
         return {"slides": len(self._deck.slides)}
 
     def _draw(self) -> None:
-        texts = list(dict.fromkeys(["", *(slide.text for slide in self._deck.slides)]))
-        drawn = self._tools.pictures.draw_all(texts, self._deck.theme, Progress())
-        self._pictures = dict(zip(texts, drawn, strict=True))
+        from vsl.pipeline import showings
+
+        self._showings = showings(self._project)
+        stills = list(dict.fromkeys([Still(), *(showing.still for showing in self._showings)]))
+        drawn = self._tools.pictures.draw_all(stills, self._deck.theme, Progress())
+        self._pictures = dict(zip(stills, drawn, strict=True))
 
     def _soundtrack(self) -> None:
         self._sound = self._tools.pipeline.soundtracks.soundtrack(
@@ -259,7 +263,7 @@ class Benchmark:
 
         write_video(
             self._target,
-            spans(self._deck.slides, self._deck.duration_ms, _FPS),
+            spans(self._showings, self._deck.duration_ms, _FPS),
             self._pictures,
             self._sound,
             fps=_FPS,
@@ -268,10 +272,13 @@ class Benchmark:
         )
 
     def _export(self) -> None:
-        project = Project(self._media, self._transcript, self._deck)
         self._fresh.pipeline.export(
-            project, self._recording, self._target, fps=_FPS, progress=Progress()
+            self._project, self._recording, self._target, fps=_FPS, progress=Progress()
         )
+
+    @property
+    def _project(self) -> Project:
+        return Project(self._media, self._transcript, self._deck)
 
     @property
     def _target(self) -> Path:

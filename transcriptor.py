@@ -24,10 +24,11 @@ from vsl.audio import duration_ms
 from vsl.disk import CacheFolder, write_atomically
 from vsl.errors import BadInput, VslError
 from vsl.export.captions import CAPTIONS, to_txt
+from vsl.look import Theme
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
-from vsl.model import Deck, MediaInfo, Project, Theme, Transcript
+from vsl.model import Deck, MediaInfo, Project, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.slides.presets import CLASSIC

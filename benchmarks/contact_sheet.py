@@ -15,7 +15,8 @@ from annotated_texts import AnnotatedText
 from deck import LAST_SHOWN_MS, SPEECH, all_texts
 from PIL import Image, ImageDraw
 
-from vsl.model import Break, Slide, Theme, Word
+from vsl.look import Theme
+from vsl.model import Break, Slide, Still, Word
 from vsl.render.draw import draw
 from vsl.render.layout import fits
 from vsl.slides.fit import split_to_fit
@@ -74,7 +75,7 @@ def sheet(slides: Sequence[Slide], language: str) -> Image.Image:
     for number, slide in enumerate(slides):
         left = GAP_PX + number % COLUMNS * width
         top = GAP_PX + number // COLUMNS * height
-        page.paste(draw(bound(slide.text, language), THEME), (left, top))
+        page.paste(draw(Still(bound(slide.text, language), slide.emphasis), THEME), (left, top))
         length_s = (slide.end_ms - slide.start_ms) / 1000
         label = f"{number + 1}   {slide.start_ms / 1000:.2f} s   {length_s:.2f} s"
         pen.text((left, top + THEME.height_px + 2), label, fill="#000000")

@@ -18,13 +18,13 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from pathlib import Path
 
 from vsl.disk import CacheFolder
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
-from vsl.model import Slide, Theme
+from vsl.look import Theme
+from vsl.model import Showing, Still
 from vsl.progress import Progress
 from vsl.render.pictures import Pictures
 
@@ -65,11 +65,11 @@ class Workbench:
         command += ["-i", f"sine=duration={DURATION_MS / 1000}", str(self.soundtrack)]
         subprocess.run(command, check=True)
 
-    def draw(self, shown: Sequence[FrameSpan]) -> dict[str, Path]:
-        """The picture of every text."""
+    def draw(self, shown: Sequence[FrameSpan]) -> dict[Still, Path]:
+        """The picture of every still."""
         pictures = Pictures(CacheFolder(self.folder, "slides", ".png"), os.cpu_count() or 1)
-        texts = list(dict.fromkeys(span.text for span in shown))
-        return dict(zip(texts, pictures.draw_all(texts, Theme(), Progress()), strict=True))
+        stills = list(dict.fromkeys(span.still for span in shown))
+        return dict(zip(stills, pictures.draw_all(stills, Theme(), Progress()), strict=True))
 
     def export(self, shown: Sequence[FrameSpan]) -> None:
         """This project's way: draw what is new, encode what is new, write."""
@@ -89,7 +89,7 @@ class Workbench:
 
         pictures = self.draw(shown)
         clips = [
-            ImageClip(str(pictures[span.text]), duration=float(span.frame_count / FPS))
+            ImageClip(str(pictures[span.still]), duration=float(span.frame_count / FPS))
             for span in shown
         ]
         video = concatenate_videoclips(clips)
@@ -103,18 +103,18 @@ class Workbench:
             )
 
 
-def deck() -> list[Slide]:
-    """Slides of five to eleven words, three seconds each on average; the same in every run."""
+def deck() -> list[Showing]:
+    """Stills of five to eleven words, three seconds each on average; the same in every run."""
     chance = random.Random(60)
     starts_ms = [0, *sorted(chance.sample(range(1000, DURATION_MS, 1000), SLIDES - 1))]
     return [
-        Slide(
-            f"s{number}",
-            f"{number + 1} " + " ".join(chance.choices(SENTENCE.split(), k=chance.randint(4, 10))),
+        Showing(
             start_ms,
-            end_ms,
+            Still(
+                f"{number} " + " ".join(chance.choices(SENTENCE.split(), k=chance.randint(4, 10)))
+            ),
         )
-        for number, (start_ms, end_ms) in enumerate(pairwise([*starts_ms, DURATION_MS]))
+        for number, start_ms in enumerate(starts_ms, 1)
     ]
 
 
@@ -137,10 +137,10 @@ def beginning(shown: Sequence[FrameSpan], length_s: float) -> list[FrameSpan]:
 
 def measure(peer_s: float) -> list[Result]:
     """Ours from nothing, ours after one edit, MoviePy."""
-    slides = deck()
-    shown = spans(slides, DURATION_MS, FPS)
-    slides[SLIDES // 2] = replace(slides[SLIDES // 2], text="Only $47")
-    edited = spans(slides, DURATION_MS, FPS)
+    stills = deck()
+    shown = spans(stills, DURATION_MS, FPS)
+    stills[SLIDES // 2] = replace(stills[SLIDES // 2], still=Still("Only $47"))
+    edited = spans(stills, DURATION_MS, FPS)
     with tempfile.TemporaryDirectory() as folder:
         bench = Workbench(Path(folder))
         bench.make_soundtrack()

@@ -16,7 +16,7 @@ from typing import Any
 from transcriptor import Transcriptor
 from vsl.disk import CacheFolder
 from vsl.forecast import Forecast, forecast
-from vsl.jobs import local, table
+from vsl.jobs import local
 from vsl.jobs.table import TaskTable
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import MediaInfo, Transcript
@@ -28,9 +28,9 @@ from vsl.render.pictures import Pictures
 from vsl.settings import Settings
 from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
-from vsl.store import projects
-from vsl.store.database import connect, create_tables
+from vsl.store.database import connect
 from vsl.store.files import FileStore
+from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore
 
 RUNNER = (sys.executable, "-m", "vsl.work", "runner")
@@ -112,10 +112,10 @@ def build_tools(settings: Settings, **overrides: Any) -> Tools:
 def bootstrap(settings: Settings, **overrides: Any) -> Services:
     """All services that ``settings`` ask for, with ``overrides`` by field name in their place.
 
-    Creates the instance folder and the tables where they are missing; starts no process.
+    Creates the instance folder and brings the tables up to date; starts no process.
     """
     engine = connect(settings.database)
-    create_tables(engine, projects.metadata, table.metadata)
+    migrate(engine)
     memory = {
         "projects": ProjectStore(engine),
         "files": FileStore(settings.instance_dir, settings.max_file_size),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vsl.errors import BadInput
+from vsl.look import Staging, Theme
 from vsl.model import (
     AudioStream,
     Break,
@@ -27,12 +28,12 @@ from vsl.model import (
     Reading,
     Section,
     Slide,
-    Theme,
     Transcript,
     VideoStream,
     Word,
     WordRange,
 )
+from vsl.plain import from_plain, to_plain
 
 VERSION = 1
 SCHEMA_FILE = Path(__file__).with_name("project.schema.json")
@@ -56,7 +57,8 @@ def to_json(project: Project) -> Json:
         "preset": deck.preset,
         "slides": [_slide_to_json(slide) for slide in deck.slides],
         "sections": [asdict(section) for section in deck.sections],
-        "theme": asdict(deck.theme),
+        "theme": to_plain(deck.theme),
+        "staging": to_plain(deck.staging),
     }
 
 
@@ -91,10 +93,11 @@ def _project(document: Mapping[str, Any]) -> Project:
     )
     deck = Deck(
         slides=slides,
-        theme=Theme(**document["theme"]),
+        theme=from_plain(Theme, document["theme"]),
         duration_ms=media.duration_ms,
         sections=tuple(Section(**section) for section in document.get("sections", ())),
         preset=document.get("preset", "classic"),
+        staging=from_plain(Staging, document.get("staging", {})),
     )
     return Project(media, transcript, deck)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from fractions import Fraction
 
+from vsl.look import Staging, Theme
+
 
 class Break(IntEnum):
     """How strongly the script parts a word from the one before it."""
@@ -141,20 +143,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """How slides look. Sizes are shares of the canvas's shorter side: one theme fits any canvas."""
+class Still:
+    """What one picture shows: a slide, or a step of its build."""
 
-    name: str = "classic"
-    width_px: int = 1920
-    height_px: int = 1080
-    background: str = "#FFFFFF"  # #RRGGBB
-    ink: str = "#111111"  # #RRGGBB
-    font: str = "inter-display-bold"
-    margin_share: float = 0.08
-    max_size_share: float = 160 / 1080  # fills the canvas with five to ten words
-    min_size_share: float = 44 / 1080  # readable floor: 44 px on a 1080p canvas
-    line_height: float = 1.2  # times the font size
-    max_lines: int = 3  # of large type; smaller type may take more
+    text: str = ""  # as it is drawn; empty: the bare background
+    emphasis: tuple[Emphasis, ...] = ()
+    shown_tokens: int | None = None  # of ``text.split()``, the rest keeps its place; None: all
+    lit_token: int | None = None  # the one being spoken
+    section: str = ""  # kind of the section it belongs to
+    progress: float = 0.0  # 0..1 of the video, for a progress bar; 0 where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A still, and when it comes on the screen. It stays until the next one comes."""
+
+    start_ms: int
+    still: Still
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ class Deck:
     duration_ms: int
     sections: tuple[Section, ...] = ()  # in order
     preset: str = "classic"  # how it was broken into slides
+    staging: Staging = field(default_factory=Staging)
 
 
 @dataclass(frozen=True, slots=True)

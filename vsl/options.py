@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
-from vsl.model import Theme, Transcript
+from vsl.look import Theme
+from vsl.model import Transcript
 from vsl.render.theme import find_theme, parse_size, resized
 from vsl.settings import read_switch
 from vsl.slides.presets import CLASSIC, find_preset

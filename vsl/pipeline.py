@@ -14,8 +14,9 @@ from vsl.export.captions import CAPTIONS
 from vsl.export.chapters import to_chapters_json
 from vsl.export.timeline import spans
 from vsl.export.video import write_video
+from vsl.look import Theme
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import Deck, Project, Slide, Theme, Transcript, Word
+from vsl.model import Deck, Project, Showing, Slide, Still, Transcript, Word
 from vsl.progress import Progress
 from vsl.render.layout import fits
 from vsl.render.pictures import Pictures
@@ -115,21 +116,33 @@ class Pipeline:
         sound = self.soundtracks.soundtrack(
             media, project.media, progress.part("preparing the sound", 0.0, _SOUND)
         )
-        language = project.transcript.language
-        slides = [replace(each, text=drawn_text(each.text, language)) for each in deck.slides]
-        frames = spans(slides, deck.duration_ms, fps)
-        texts = list(dict.fromkeys(span.text for span in frames))
+        frames = spans(showings(project), deck.duration_ms, fps)
+        stills = list(dict.fromkeys(span.still for span in frames))
         drawing = progress.part("drawing the slides", _SOUND, _DRAWN)
-        drawn = self.pictures.draw_all(texts, deck.theme, drawing)
+        drawn = self.pictures.draw_all(stills, deck.theme, drawing)
         write_video(
             target,
             frames,
-            dict(zip(texts, drawn, strict=True)),
+            dict(zip(stills, drawn, strict=True)),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
             progress=progress.part("writing the video", _DRAWN, 1.0),
         )
+
+
+def still_of(project: Project, slide: Slide) -> Still:
+    """What ``slide`` shows when all of it is there."""
+    return Still(drawn_text(slide.text, project.transcript.language), slide.emphasis)
+
+
+def showings(project: Project) -> tuple[Showing, ...]:
+    """All that the deck shows, and when; a hidden slide leaves the one before it."""
+    return tuple(
+        Showing(slide.start_ms, still_of(project, slide))
+        for slide in project.deck.slides
+        if not slide.hidden
+    )
 
 
 def _write_text(target: Path, text: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -23,26 +21,12 @@ from hypothesis.stateful import (
 from sqlalchemy import Engine, text
 
 from vsl.errors import NotFound
-from vsl.jobs.table import MAX_ERRORS, MAX_LOSSES, TaskTable, metadata
+from vsl.jobs.table import MAX_ERRORS, MAX_LOSSES, TaskTable
 from vsl.jobs.task import Claim, Failure
-from vsl.store.database import connect, create_tables
+from vsl.store.database import connect
 
 BROKE = Failure("internal", "It broke.", retryable=True)
 UNUSABLE = Failure("bad_input", "This is no recording.")
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    assert request.param == "sqlite"
-    return f"sqlite:///{tmp_path}/tasks.sqlite"
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = connect(database_url)
-    create_tables(engine, metadata)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -17,17 +17,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
-from vsl.model import (
-    AudioStream,
-    Deck,
-    MediaInfo,
-    Project,
-    Slide,
-    Theme,
-    Transcript,
-    Word,
-    WordRange,
-)
+from vsl.look import Theme
+from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Transcript, Word, WordRange
 from vsl.settings import Settings
 
 _RATE_HZ = 16_000

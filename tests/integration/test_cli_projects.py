@@ -12,7 +12,8 @@ import pytest
 from tests.scripts import UNUSABLE
 from vsl import document
 from vsl.cli import main
-from vsl.model import AudioStream, MediaInfo, Project, Theme, Transcript, Word
+from vsl.look import Theme
+from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.pipeline import make_deck
 from vsl.text.script import in_script
 

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from vsl.colour import rgb
-from vsl.model import Theme
+from vsl.look import Theme
+from vsl.model import Still
 from vsl.render.draw import draw
 from vsl.render.fonts import missing_glyphs, open_font
 from vsl.render.runs import Typography, runs
@@ -47,7 +48,7 @@ def ink_box(picture: Image.Image, theme: Theme) -> tuple[int, int, int, int] | N
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
 def test_no_ink_touches_the_margin(text: str, size: tuple[int, int]) -> None:
     for theme in (resized(CLASSIC, *size), resized(THEMES["sun"], *size)):
-        box = ink_box(draw(text, theme), theme)
+        box = ink_box(draw(Still(text), theme), theme)
         margin = theme.margin_share * min(size)
         assert box is not None
         assert min(box[0], box[1], size[0] - box[2], size[1] - box[3]) >= margin - 1
@@ -70,7 +71,7 @@ def test_letters_stand_on_the_same_line_on_every_slide(text: str) -> None:
 
 def first_stem(text: str) -> tuple[int, int]:
     """Top and bottom of the first stem of the letter H that begins a slide."""
-    picture = draw(text, CLASSIC)
+    picture = draw(Still(text), CLASSIC)
     box = ink_box(picture, CLASSIC)
     assert box is not None
     stem = ink_box(picture.crop((box[0], 0, box[0] + 20, CLASSIC.height_px)), CLASSIC)
@@ -79,7 +80,7 @@ def first_stem(text: str) -> tuple[int, int]:
 
 
 def test_accents_and_descenders_keep_all_their_ink() -> None:
-    box = ink_box(draw("ÁÇg", CLASSIC), CLASSIC)
+    box = ink_box(draw(Still("ÁÇg"), CLASSIC), CLASSIC)
     (run,) = runs("ÁÇg", Typography(CLASSIC.font))
     _, top, _, bottom = open_font(run.file, 160).getbbox("ÁÇg", anchor="ls")
     assert box is not None
@@ -88,7 +89,7 @@ def test_accents_and_descenders_keep_all_their_ink() -> None:
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_a_slide_has_the_theme_s_two_colours_and_shades_between(theme: Theme) -> None:
-    colours = {colour for _, colour in draw("Only $47.", theme).getcolors(1 << 16) or []}
+    colours = {colour for _, colour in draw(Still("Only $47."), theme).getcolors(1 << 16) or []}
     assert {rgb(theme.background), rgb(theme.ink)} <= colours
     for channel, (low, high) in enumerate(zip(rgb(theme.background), rgb(theme.ink), strict=True)):
         assert {colour[channel] for colour in colours} <= set(
@@ -98,7 +99,7 @@ def test_a_slide_has_the_theme_s_two_colours_and_shades_between(theme: Theme) ->
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b"])
 def test_no_text_draws_the_bare_background(text: str) -> None:
-    picture = draw(text, CLASSIC)
+    picture = draw(Still(text), CLASSIC)
     assert (picture.mode, picture.size) == ("RGB", (1920, 1080))
     assert ink_box(picture, CLASSIC) is None
 
@@ -107,8 +108,10 @@ def test_no_text_draws_the_bare_background(text: str) -> None:
     "text", ["\U0010fffd", "\ud800", "\x00\x07", "\u0301", "\u202eabc", "\u200d" * 5]
 )
 def test_text_that_no_font_shows_is_no_reason_to_fail(text: str) -> None:
-    assert draw(text, CLASSIC).size == (1920, 1080)
+    assert draw(Still(text), CLASSIC).size == (1920, 1080)
 
 
 def test_the_same_slide_has_the_same_pixels() -> None:
-    assert draw("Only $47.", CLASSIC).tobytes() == draw("Only $47.", CLASSIC).tobytes()
+    assert (
+        draw(Still("Only $47."), CLASSIC).tobytes() == draw(Still("Only $47."), CLASSIC).tobytes()
+    )

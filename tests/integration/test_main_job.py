@@ -21,7 +21,7 @@ from vsl import document
 from vsl.disk import CacheFolder
 from vsl.export.timeline import frame_at, spans
 from vsl.model import Project
-from vsl.pipeline import drawn_text
+from vsl.pipeline import showings
 from vsl.progress import Progress
 from vsl.render.pictures import Pictures
 
@@ -115,13 +115,12 @@ def test_each_slide_is_shown_from_its_own_frame_on(
     _, video, project = made
     pictures = Pictures(CacheFolder(tmp_path, "slides", ".png"), 1)
     frames = video_frames(video)
-    for span in spans(project.deck.slides, project.deck.duration_ms, Fraction(30)):
-        text = drawn_text(span.text, project.transcript.language)
-        (path,) = pictures.draw_all([text], project.deck.theme, Progress())
+    for span in spans(showings(project), project.deck.duration_ms, Fraction(30)):
+        (path,) = pictures.draw_all([span.still], project.deck.theme, Progress())
         drawn = np.asarray(Image.open(path).convert("L"), int)
         for frame in islice(frames, span.frame_count):
             shown = frame.to_ndarray(format="gray").astype(int)
-            assert np.abs(shown - drawn).mean() < 2, span.text
+            assert np.abs(shown - drawn).mean() < 2, span.still.text
     assert next(frames, None) is None
     for slide in project.deck.slides:
         frame_ms = Fraction(1000, 30)

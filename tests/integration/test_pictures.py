@@ -7,13 +7,17 @@ from PIL import Image
 
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled
+from vsl.model import Still
 from vsl.progress import Progress
 from vsl.render.draw import draw
 from vsl.render.pictures import Pictures
 from vsl.render.theme import THEMES, resized
 
 SMALL = resized(THEMES["night"], 640, 360)
-TEXTS = ["", "Imagine this.", "Only $47.", "هذا هو السر", "🔥 Free", "Imagine this."]
+STILLS = [
+    Still(text)
+    for text in ("", "Imagine this.", "Only $47.", "هذا هو السر", "🔥 Free", "Imagine this.")
+]
 
 
 @pytest.fixture
@@ -22,28 +26,28 @@ def pictures(tmp_path: Path) -> Pictures:
 
 
 def test_files_hold_exactly_the_pixels_that_are_drawn(pictures: Pictures) -> None:
-    for text, path in zip(TEXTS, pictures.draw_all(TEXTS, SMALL, Progress()), strict=True):
+    for still, path in zip(STILLS, pictures.draw_all(STILLS, SMALL, Progress()), strict=True):
         with Image.open(path) as picture:
             picture.load()
-            assert picture.convert("RGB").tobytes() == draw(text, SMALL).tobytes()
+            assert picture.convert("RGB").tobytes() == draw(still, SMALL).tobytes()
 
 
 def test_equal_texts_share_one_file(pictures: Pictures) -> None:
-    paths = pictures.draw_all(TEXTS, SMALL, Progress())
+    paths = pictures.draw_all(STILLS, SMALL, Progress())
     assert paths[1] == paths[5]
     assert len(set(paths)) == len(pictures.cache.files()) == 5
 
 
 def test_a_slide_is_drawn_once_and_found_again(pictures: Pictures) -> None:
-    first = pictures.draw_all(TEXTS, SMALL, Progress())
+    first = pictures.draw_all(STILLS, SMALL, Progress())
     inodes = [path.stat().st_ino for path in first]
-    assert pictures.draw_all(TEXTS, SMALL, Progress()) == first
+    assert pictures.draw_all(STILLS, SMALL, Progress()) == first
     assert [path.stat().st_ino for path in first] == inodes
 
 
 def test_progress_is_reported_for_each_distinct_slide(pictures: Pictures) -> None:
     shares: list[float] = []
-    pictures.draw_all(TEXTS, SMALL, Progress(lambda _, done: shares.append(done)))
+    pictures.draw_all(STILLS, SMALL, Progress(lambda _, done: shares.append(done)))
     assert shares == pytest.approx([0.2, 0.4, 0.6, 0.8, 1.0])
 
 
@@ -57,25 +61,30 @@ def test_cancelling_stops_before_all_slides_are_drawn(tmp_path: Path) -> None:
 
     pictures = Pictures(CacheFolder(tmp_path, "slides", ".png"), workers=1)
     with pytest.raises(Cancelled):
-        pictures.draw_all([f"Slide {n}" for n in range(200)], SMALL, Progress(cancel))
+        pictures.draw_all([Still(f"Slide {n}") for n in range(200)], SMALL, Progress(cancel))
     assert len(pictures.cache.files()) < 200
 
 
 def test_a_thumbnail_is_the_same_slide_at_the_width_asked_for(pictures: Pictures) -> None:
-    path = pictures.thumbnail("Only $47.", SMALL, 320)
+    path = pictures.thumbnail(Still("Only $47."), SMALL, 320)
     with Image.open(path) as picture:
         assert picture.size == (320, 180)
         small = picture.convert("L").resize((32, 18), Image.Resampling.BOX).tobytes()
-    large = draw("Only $47.", SMALL).convert("L").resize((32, 18), Image.Resampling.BOX).tobytes()
+    large = (
+        draw(Still("Only $47."), SMALL)
+        .convert("L")
+        .resize((32, 18), Image.Resampling.BOX)
+        .tobytes()
+    )
     assert max(abs(one - other) for one, other in zip(small, large, strict=True)) <= 3
-    assert pictures.thumbnail("Only $47.", SMALL, 320) == path
+    assert pictures.thumbnail(Still("Only $47."), SMALL, 320) == path
 
 
 def test_a_thumbnail_never_grows_beyond_its_slide(pictures: Pictures) -> None:
-    with Image.open(pictures.thumbnail("Hi", SMALL, 5000)) as picture:
+    with Image.open(pictures.thumbnail(Still("Hi"), SMALL, 5000)) as picture:
         assert picture.size == (640, 360)
 
 
 def test_a_thumbnail_without_width_is_refused(pictures: Pictures) -> None:
     with pytest.raises(BadInput, match="16 or more"):
-        pictures.thumbnail("Hi", SMALL, 0)
+        pictures.thumbnail(Still("Hi"), SMALL, 0)

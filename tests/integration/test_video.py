@@ -21,7 +21,7 @@ from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
-from vsl.model import Slide
+from vsl.model import Showing, Still
 from vsl.progress import Progress
 
 RATES = ["1", "12.5", "24000/1001", "24", "25", "30000/1001", "30", "50", "60", "120"]
@@ -46,17 +46,17 @@ def soundtrack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> dict[Still, Path]:
     """A plain picture for each colour's name."""
     folder = tmp_path_factory.mktemp("pictures")
-    paths = {name: folder / f"{name or 'bare'}.png" for name in COLOURS}
-    for name, path in paths.items():
-        Image.new("RGB", SIZE, COLOURS[name]).save(path)
+    paths = {Still(name): folder / f"{name or 'bare'}.png" for name in COLOURS}
+    for still, path in paths.items():
+        Image.new("RGB", SIZE, COLOURS[still.text]).save(path)
     return paths
 
 
 @pytest.fixture
-def write(tmp_path: Path, soundtrack: Path, pictures: dict[str, Path]) -> Callable[..., Path]:
+def write(tmp_path: Path, soundtrack: Path, pictures: dict[Still, Path]) -> Callable[..., Path]:
     """Writes a video of spans and gives its path."""
     target, cache = tmp_path / "out" / "video.mp4", CacheFolder(tmp_path / "cache", "idr", ".h264")
 
@@ -64,7 +64,7 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[str, Path]) -> Callab
         shown: Sequence[FrameSpan],
         fps: Fraction = Fraction(30),
         *,
-        pictures: dict[str, Path] = pictures,
+        pictures: dict[Still, Path] = pictures,
         soundtrack: Path = soundtrack,
         cache: CacheFolder = cache,
         progress: Progress = SILENT,
@@ -77,8 +77,8 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[str, Path]) -> Callab
 
 def _deck(duration_ms: int, fps: Fraction) -> tuple[FrameSpan, ...]:
     starts = [("red", 403), ("green", 1267), ("blue", 1301), ("red", 2000)]
-    slides = [Slide(f"s{n}", text, start, start) for n, (text, start) in enumerate(starts)]
-    return spans(slides, duration_ms, fps)
+    showings = [Showing(start_ms, Still(text)) for text, start_ms in starts]
+    return spans(showings, duration_ms, fps)
 
 
 def _frames(path: Path) -> list[av.VideoFrame]:
@@ -130,7 +130,7 @@ def test_every_frame_is_there_at_its_time_and_shows_its_slide(
     assert [frame.pts * frame.time_base for frame in frames] == [
         number / fps for number in range(len(frames))
     ]
-    expected = [span.text for span in shown for _ in range(span.frame_count)]
+    expected = [span.still.text for span in shown for _ in range(span.frame_count)]
     assert [_nearest(frame) for frame in frames] == expected
 
 
@@ -192,7 +192,7 @@ def test_words_look_as_drawn_and_repeats_are_exact(
     font = ImageFont.load_default(size[1] // 8)
     ImageDraw.Draw(image).text((size[0] // 9, size[1] // 3), "xyg ÁÇÕ", "#FFD500", font)
     image.save(path)
-    frames = _frames(write([FrameSpan("words", 0, 70)], pictures={"words": path}))
+    frames = _frames(write([FrameSpan(Still("words"), 0, 70)], pictures={Still("words"): path}))
     assert {(frame.width, frame.height) for frame in frames} == {size}
     planes = [frame.to_ndarray() for frame in frames]
     assert all(np.array_equal(planes[0], plane) for plane in planes)
@@ -218,7 +218,13 @@ def test_colours_come_back_and_are_tagged_as_high_definition(
 def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
     write: Callable[..., Path],
 ) -> None:
-    path = write([FrameSpan("red", 0, 150), FrameSpan("blue", 150, 1), FrameSpan("red", 151, 1)])
+    path = write(
+        [
+            FrameSpan(Still("red"), 0, 150),
+            FrameSpan(Still("blue"), 150, 1),
+            FrameSpan(Still("red"), 151, 1),
+        ]
+    )
     assert _header_fields(path, "idr_pic_id") == [0, 1, 0, 1, 0]
     runs = [*range(60), *range(60), *range(30), 0, 0]
     assert _header_fields(path, "frame_num") == [number % 16 for number in runs]
@@ -239,7 +245,7 @@ def test_seeking_lands_on_the_right_slide(write: Callable[..., Path]) -> None:
 
 
 def test_a_second_export_encodes_only_what_changed(
-    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+    write: Callable[..., Path], pictures: dict[Still, Path], tmp_path: Path
 ) -> None:
     shown = _deck(3018, Fraction(30))
     before = write(shown).read_bytes()
@@ -247,7 +253,7 @@ def test_a_second_export_encodes_only_what_changed(
     assert write(shown, cache=cache).read_bytes() == before
     assert cache.count.misses == 0
     Image.new("RGB", SIZE, "#123456").save(tmp_path / "edited.png")
-    write(shown, cache=cache, pictures=pictures | {"green": tmp_path / "edited.png"})
+    write(shown, cache=cache, pictures=pictures | {Still("green"): tmp_path / "edited.png"})
     assert cache.count.misses == 1
 
 
@@ -319,29 +325,33 @@ def test_a_place_that_can_not_be_written_is_one_clear_error(
 
 
 def test_pictures_of_two_sizes_are_refused(
-    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+    write: Callable[..., Path], pictures: dict[Still, Path], tmp_path: Path
 ) -> None:
     Image.new("RGB", (322, 180)).save(tmp_path / "wider.png")
     with pytest.raises(ToolFailed, match="same size"):
-        write(_deck(3018, Fraction(30)), pictures=pictures | {"blue": tmp_path / "wider.png"})
+        write(
+            _deck(3018, Fraction(30)), pictures=pictures | {Still("blue"): tmp_path / "wider.png"}
+        )
     assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n", b"no picture"])
 def test_a_broken_picture_is_named(
-    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path, content: bytes
+    write: Callable[..., Path], pictures: dict[Still, Path], tmp_path: Path, content: bytes
 ) -> None:
     (tmp_path / "broken.png").write_bytes(content)
     with pytest.raises(ToolFailed, match=r"broken\.png"):
-        write(_deck(3018, Fraction(30)), pictures=pictures | {"blue": tmp_path / "broken.png"})
+        write(
+            _deck(3018, Fraction(30)), pictures=pictures | {Still("blue"): tmp_path / "broken.png"}
+        )
 
 
 def test_a_picture_or_a_soundtrack_that_is_gone_is_named(
-    write: Callable[..., Path], pictures: dict[str, Path], tmp_path: Path
+    write: Callable[..., Path], pictures: dict[Still, Path], tmp_path: Path
 ) -> None:
     shown = _deck(3018, Fraction(30))
     with pytest.raises(ToolFailed, match=r"gone\.png"):
-        write(shown, pictures=pictures | {"blue": tmp_path / "gone.png"})
+        write(shown, pictures=pictures | {Still("blue"): tmp_path / "gone.png"})
     with pytest.raises(ToolFailed, match=r"gone\.m4a"):
         write(shown, soundtrack=tmp_path / "gone.m4a")
 
@@ -358,10 +368,11 @@ from pathlib import Path
 from vsl.disk import CacheFolder
 from vsl.export.timeline import FrameSpan
 from vsl.export.video import write_video
+from vsl.model import Still
 from vsl.progress import Progress
 folder, sound, slides = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-spans = [FrameSpan(str(n % 40), n * 90, 90) for n in range(slides)]
-pictures = {str(n): folder / f"{n}.png" for n in range(40)}
+spans = [FrameSpan(Still(str(n % 40)), n * 90, 90) for n in range(slides)]
+pictures = {Still(str(n)): folder / f"{n}.png" for n in range(40)}
 write_video(folder / "long.mp4", spans, pictures, sound, fps=Fraction(30),
             cache=CacheFolder(folder, "idr"), progress=Progress(), workers=2)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

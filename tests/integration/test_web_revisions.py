@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from vsl import document
 from vsl.bootstrap import Services
-from vsl.model import AudioStream, MediaInfo, Project, Theme, Transcript, Word
+from vsl.look import Theme
+from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.pipeline import make_deck
 from vsl.slides import edits
 from vsl.text.script import in_script

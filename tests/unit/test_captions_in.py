@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from vsl import document
 from vsl.errors import BadInput, TooLarge
 from vsl.export.captions import to_srt, to_vtt
-from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Theme, Transcript, Word
+from vsl.look import Theme
+from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Transcript, Word
 from vsl.text.captions_in import read_captions
 
 _SRT = """1

@@ -9,13 +9,13 @@ import pytest
 
 from vsl import document
 from vsl.errors import BadInput
+from vsl.look import Theme
 from vsl.model import (
     AudioStream,
     Deck,
     MediaInfo,
     Project,
     Slide,
-    Theme,
     Transcript,
     VideoStream,
     Word,

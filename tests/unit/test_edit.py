@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from vsl import document
 from vsl.errors import BadInput
+from vsl.look import Theme
 from vsl.model import (
     AudioStream,
     Deck,
@@ -17,7 +18,6 @@ from vsl.model import (
     MediaInfo,
     Project,
     Section,
-    Theme,
     Transcript,
     Word,
     WordRange,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.model import Theme
+from vsl.look import Backdrop, Gradient, Highlight, Logo, SectionLook, Theme
+from vsl.model import Still
 from vsl.render import cache
 from vsl.render.cache import image_key, thumbnail_key
 
@@ -19,48 +20,60 @@ OTHER_VALUES = {
     "min_size_share": 0.03,
     "line_height": 1.3,
     "max_lines": 2,
+    "align": "left",
+    "safe_top_share": 0.1,
+    "safe_bottom_share": 0.1,
+    "gradient": Gradient("#000000"),
+    "backdrop": Backdrop("0" * 64),
+    "highlight": Highlight("box"),
+    "logo": Logo("0" * 64),
+    "footer": "Results vary.",
+    "progress_bar": "#FF0000",
+    "sections": (SectionLook("hook"),),
 }
 
 
 def test_the_key_is_an_md5() -> None:
-    assert len(bytes.fromhex(image_key("Hello", Theme()))) == 16
+    assert len(bytes.fromhex(image_key(Still("Hello"), Theme()))) == 16
 
 
 def test_the_same_slide_has_the_same_key() -> None:
-    assert image_key("Hello", Theme()) == image_key("Hello", Theme())
+    assert image_key(Still("Hello"), Theme()) == image_key(Still("Hello"), Theme())
 
 
 def test_the_name_of_a_theme_changes_nothing() -> None:
-    assert image_key("Hello", Theme("a")) == image_key("Hello", Theme("b"))
+    assert image_key(Still("Hello"), Theme("a")) == image_key(Still("Hello"), Theme("b"))
 
 
 def test_idle_spaces_change_nothing() -> None:
-    assert image_key("Hello  you \n", Theme()) == image_key("Hello you", Theme())
+    assert image_key(Still("Hello  you \n"), Theme()) == image_key(Still("Hello you"), Theme())
 
 
 def test_another_text_or_line_end_has_another_key() -> None:
-    keys = {image_key(text, Theme()) for text in ("", "Hello you", "Hello\nyou", "hello you")}
+    keys = {
+        image_key(Still(text), Theme()) for text in ("", "Hello you", "Hello\nyou", "hello you")
+    }
     assert len(keys) == 4
 
 
 @pytest.mark.parametrize("field", [field for field in Theme.__slots__ if field != "name"])
 def test_every_other_part_of_a_theme_changes_the_key(field: str) -> None:
     changed = replace(Theme(), **{field: OTHER_VALUES[field]})
-    assert image_key("Hello", changed) != image_key("Hello", Theme())
+    assert image_key(Still("Hello"), changed) != image_key(Still("Hello"), Theme())
 
 
 def test_other_font_files_change_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = image_key("Hello", Theme())
+    before = image_key(Still("Hello"), Theme())
     monkeypatch.setattr(cache, "identity", lambda files: "another font")
-    assert image_key("Hello", Theme()) != before
+    assert image_key(Still("Hello"), Theme()) != before
 
 
 def test_another_drawing_version_changes_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = image_key("Hello", Theme())
+    before = image_key(Still("Hello"), Theme())
     monkeypatch.setattr(cache, "DRAWING", cache.DRAWING + 1)
-    assert image_key("Hello", Theme()) != before
+    assert image_key(Still("Hello"), Theme()) != before
 
 
 def test_a_thumbnail_has_a_key_for_each_width() -> None:
-    keys = {thumbnail_key("Hello", Theme(), width) for width in (320, 640)}
-    assert len(keys | {image_key("Hello", Theme())}) == 3
+    keys = {thumbnail_key(Still("Hello"), Theme(), width) for width in (320, 640)}
+    assert len(keys | {image_key(Still("Hello"), Theme())}) == 3

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.model import Theme
+from vsl.look import Theme
 from vsl.render.layout import SlideLayout, fits, lay_out
 from vsl.render.theme import THEMES, resized
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.model import Deck, Section, Slide, Theme, Word, WordRange
+from vsl.look import Theme
+from vsl.model import Deck, Section, Slide, Word, WordRange
 from vsl.slides.edit import apply
 from vsl.slides.lint.checks import Verdict, lint
 from vsl.slides.lint.findings import Finding

@@ -7,7 +7,8 @@ import pytest
 
 from vsl import document
 from vsl.errors import BadInput, NotFound
-from vsl.model import AudioStream, MediaInfo, Project, Theme, Transcript, Word
+from vsl.look import Theme
+from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.pipeline import make_deck
 from vsl.revise import adopted, decided, edited, recut, report_of
 from vsl.slides.edit import apply

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from vsl.model import Deck, Mark, Section, Slide, Theme, WordRange
+from vsl.look import Theme
+from vsl.model import Deck, Mark, Section, Slide, WordRange
 from vsl.slides.phrases import rules
 from vsl.slides.sections import chapters, label, pitch_ms, title_of
 

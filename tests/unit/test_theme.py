@@ -4,7 +4,7 @@ import pytest
 
 from vsl.colour import READABLE_CONTRAST, contrast
 from vsl.errors import BadInput
-from vsl.model import Theme
+from vsl.look import Theme
 from vsl.render.fonts import look_fonts
 from vsl.render.theme import THEMES, find_theme, parse_size, resized
 

@@ -20,7 +20,8 @@ from vsl.commands.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
-from vsl.model import Project, Theme
+from vsl.look import Theme
+from vsl.model import Project
 from vsl.pipeline import check_format
 from vsl.render.theme import find_theme, parse_size, resized
 from vsl.settings import Settings

@@ -23,6 +23,7 @@ from vsl.export.encoder import PictureEncoder
 from vsl.export.lookahead import results_ahead
 from vsl.export.still_h264 import ParameterSets, StillPicture
 from vsl.export.timeline import FrameSpan
+from vsl.model import Still
 from vsl.progress import Progress
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _MAX_SEEK_S = 2  # a player can only jump to a whole picture; one stands at leas
 def write_video(
     target: Path,
     spans: Sequence[FrameSpan],
-    pictures: Mapping[str, Path],
+    pictures: Mapping[Still, Path],
     soundtrack: Path,
     *,
     fps: Fraction,
@@ -50,7 +51,7 @@ def write_video(
 
     Args:
         spans: without a hole, from frame 0 on; see ``timeline.spans``.
-        pictures: PNG files by text, all of one even size.
+        pictures: PNG files by still, all of one even size.
         soundtrack: AAC in MP4; the priming and length that its edit list gives are kept.
         cache: encoded slides, so that another export encodes only what changed.
         progress: told at least once in two seconds of video.
@@ -64,7 +65,7 @@ def write_video(
     if not spans:
         raise BadInput("There is nothing to show: the recording has no length.")
     encoder = PictureEncoder(fps, cache)
-    paths = [pictures[span.text] for span in spans]
+    paths = [pictures[span.still] for span in spans]
     workers = workers or os.cpu_count() or 1
     try:
         with (

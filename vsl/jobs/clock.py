@@ -22,3 +22,9 @@ class database_now(FunctionElement[float]):
 def _on_sqlite(_element: database_now, _compiler: Any, **_options: Any) -> str:
     # unixepoch('subsec') would say it plainly, but Debian 12's SQLite is too old for it.
     return f"((julianday('now') - {_UNIX_EPOCH}) * 86400.0)"
+
+
+@compiles(database_now, "postgresql")
+def _on_postgres(_element: database_now, _compiler: Any, **_options: Any) -> str:
+    # now() is the time at which the transaction began, which may have waited for a lock since
+    return "(extract(epoch from clock_timestamp())::double precision)"

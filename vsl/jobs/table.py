@@ -137,7 +137,7 @@ class TaskTable:
                 return None
         take = (
             update(_task)
-            .where(_task.c.number == _NEXT.scalar_subquery())
+            .where(_task.c.number == _NEXT.with_for_update(skip_locked=True).scalar_subquery())
             .values(
                 state="running",
                 owner=owner,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 from typing import Final
 
-from vsl.model import Theme
+from vsl.look import Theme
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
 _SMALL_SHARE: Final = 0.8  # of the largest size

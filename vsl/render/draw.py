@@ -12,7 +12,8 @@ from typing import Final
 from PIL import Image, ImageDraw
 
 from vsl.colour import rgb
-from vsl.model import Theme
+from vsl.look import Theme
+from vsl.model import Still
 from vsl.render.fonts import open_font
 from vsl.render.layout import Line, SlideLayout, lay_out
 from vsl.render.runs import direction, run_width_em, runs
@@ -20,20 +21,20 @@ from vsl.render.runs import direction, run_width_em, runs
 DRAWING: Final = 1  # raise it when the same text and theme give other pixels
 
 
-def draw(text: str, theme: Theme) -> Image.Image:
-    """The slide that shows ``text``: RGB, the theme's size. Empty text: the bare background."""
-    return draw_palette(text, theme).convert("RGB")
+def draw(still: Still, theme: Theme) -> Image.Image:
+    """The picture of a still: RGB, the theme's size."""
+    return draw_palette(still, theme).convert("RGB")
 
 
-def draw_palette(text: str, theme: Theme) -> Image.Image:
+def draw_palette(still: Still, theme: Theme) -> Image.Image:
     """The same pixels as 256 shades from background to ink, which is a third of the bytes."""
-    return colour(draw_ink(text, theme), theme)
+    return colour(draw_ink(still, theme), theme)
 
 
-def draw_ink(text: str, theme: Theme) -> Image.Image:
+def draw_ink(still: Still, theme: Theme) -> Image.Image:
     """How much of each pixel the letters cover: 8-bit, 0 nothing to 255 all."""
     ink = Image.new("L", (theme.width_px, theme.height_px), 0)
-    layout = lay_out(text, theme)
+    layout = lay_out(still.text, theme)
     canvas = ImageDraw.Draw(ink)
     for line in layout.lines:
         _draw_line(canvas, line, layout)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from vsl.model import Theme
+from vsl.look import Theme
 from vsl.render.block import Block, measured, metrics
 from vsl.render.box import Box
 from vsl.render.breaks import Piece, cut, paragraphs

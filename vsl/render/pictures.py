@@ -1,6 +1,6 @@
 """Slides as PNG files: each distinct one is drawn once, then found again.
 
-Texts and a theme flow in, paths of cached files flow out; nothing here decides how a slide looks.
+Stills and a theme flow in, paths of cached files flow out; nothing here decides how a slide looks.
 Threads draw, not processes: 60 distinct 1080p slides took 0.29 s on two cores with threads (207 a
 second) and 0.50 s with spawned processes, 600 took 3.4 s (176 a second) and 4.4 s, since every
 process opens and measures the fonts anew.
@@ -19,7 +19,8 @@ from PIL import Image
 
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput
-from vsl.model import Theme
+from vsl.look import Theme
+from vsl.model import Still
 from vsl.progress import Progress
 from vsl.render.cache import image_key, thumbnail_key
 from vsl.render.draw import colour, draw_ink
@@ -35,37 +36,39 @@ class Pictures:
     cache: CacheFolder
     workers: int = os.cpu_count() or 1
 
-    def draw_all(self, texts: Sequence[str], theme: Theme, progress: Progress) -> tuple[Path, ...]:
-        """One PNG file for each text, in order; equal texts share a file.
+    def draw_all(
+        self, stills: Sequence[Still], theme: Theme, progress: Progress
+    ) -> tuple[Path, ...]:
+        """One PNG file for each still, in order; equal ones share a file.
 
         An exception out of ``progress`` stops the work after the slides in hand.
         """
-        distinct = list(dict.fromkeys(texts))
+        distinct = list(dict.fromkeys(stills))
         pool = ThreadPoolExecutor(self.workers, "draw")
         try:
-            futures = {pool.submit(self._picture, text, theme): text for text in distinct}
-            paths: dict[str, Path] = {}
+            futures = {pool.submit(self._picture, still, theme): still for still in distinct}
+            paths: dict[Still, Path] = {}
             for future in as_completed(futures):
                 paths[futures[future]] = future.result()
                 progress(len(paths) / len(distinct))
         finally:
             pool.shutdown(cancel_futures=True)
-        return tuple(paths[text] for text in texts)
+        return tuple(paths[still] for still in stills)
 
-    def thumbnail(self, text: str, theme: Theme, width_px: int) -> Path:
+    def thumbnail(self, still: Still, theme: Theme, width_px: int) -> Path:
         """A PNG of the slide, ``width_px`` wide, never larger than the slide itself."""
         if width_px < _MIN_WIDTH_PX:
             raise BadInput(f"A picture {width_px} px wide is too small; ask for 16 or more.")
         width_px = min(width_px, theme.width_px)
-        key = thumbnail_key(text, theme, width_px)
-        return self.cache.find(key) or self._draw(key, text, theme, width_px)
+        key = thumbnail_key(still, theme, width_px)
+        return self.cache.find(key) or self._draw(key, still, theme, width_px)
 
-    def _picture(self, text: str, theme: Theme) -> Path:
-        key = image_key(text, theme)
-        return self.cache.find(key) or self._draw(key, text, theme, theme.width_px)
+    def _picture(self, still: Still, theme: Theme) -> Path:
+        key = image_key(still, theme)
+        return self.cache.find(key) or self._draw(key, still, theme, theme.width_px)
 
-    def _draw(self, key: str, text: str, theme: Theme, width_px: int) -> Path:
-        ink = draw_ink(text, theme)
+    def _draw(self, key: str, still: Still, theme: Theme, width_px: int) -> Path:
+        ink = draw_ink(still, theme)
         if width_px != theme.width_px:
             height_px = max(1, round(theme.height_px * width_px / theme.width_px))
             ink = ink.resize((width_px, height_px), Image.Resampling.HAMMING)

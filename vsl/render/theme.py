@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from vsl.errors import BadInput
-from vsl.model import Theme
+from vsl.look import Theme
 
 MIN_SIDE_PX: Final = 320
 MAX_SIDE_PX: Final = 7680  # 8K; H.264 level 6 ends a little above it

@@ -36,11 +36,12 @@ _AFTER: Final = {
     "pronouns": 11.0,
     "negations": 11.0,
     "degrees": 10.0,
-    "auxiliaries": 9.0,
+    "auxiliaries": 12.0,
 }
+CLAUSE_OPENS: Final = 1.8  # and less: a clause begins there
 # A small word that opens what follows it; the cheapest list it stands in counts.
 _BEFORE: Final = {
-    "clause_openers": 1.8,
+    "clause_openers": CLAUSE_OPENS,
     "pronouns": 2.5,
     "prepositions": 3.0,
     "coordinators": 3.0,
@@ -111,7 +112,9 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
                 cost = _VERB_AND_OBJECT
             elif is_object and right.is_content:
                 cost = _OBJECT_AND_VERB
-            if right.is_content or right.is_number:
+            if _is_past_tense(right, following):
+                cost = min(cost, _BEFORE["verbs"])
+            elif right.is_content or right.is_number:
                 cost = max(cost, _inside(left, right, depth, adjectives_follow))
             if _opens_participle(right, following) and not _is_verb(tokens, n):
                 cost = min(cost, _PARTICIPLE)
@@ -140,6 +143,13 @@ def _opens_participle(token: Token, following: Token | None) -> bool:
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"prepositions", "infinitive_marks"})
+
+
+def _is_past_tense(token: Token, following: Token | None) -> bool:
+    """Whether what looks like a participle is the verb itself: "the process produced the"."""
+    if "participles" not in token.head or token.end is not End.NONE or following is None:
+        return False
+    return bool(following.head & {"determiners", "pronouns", "either_pronouns"})
 
 
 def _depth(token: Token, depth: int) -> int:

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, TypeAlias, get_type_hints
 
 from vsl.errors import BadInput
-from vsl.model import Section, Slide, Theme, Word
+from vsl.look import Theme
+from vsl.model import Section, Slide, Word
+from vsl.plain import from_plain, to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ EDITS: Mapping[str, type[Any]] = {
 def to_json(edit: Edit) -> dict[str, Any]:
     """``edit`` as plain JSON values, its kind in the field ``edit``."""
     name = next(name for name, kind in EDITS.items() if kind is type(edit))
-    return {"edit": name} | asdict(edit)
+    return {"edit": name, **to_plain(edit)}
 
 
 def from_json(row: Any) -> Edit:
@@ -208,7 +210,7 @@ def from_json(row: Any) -> Edit:
 def _read(place: str, value: Any, kind: Any) -> Any:
     if kind is Theme and isinstance(value, dict):
         try:
-            return Theme(**value)
+            return from_plain(Theme, value)
         except TypeError as error:
             raise BadInput(f"{place} holds something that themes don't have.") from error
     if kind == tuple[int, ...] and isinstance(value, list) and all(map(_is_whole, value)):

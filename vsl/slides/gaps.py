@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from vsl.model import Break, Mark, Word
 from vsl.slides.classes import End, Token, read_tokens
-from vsl.slides.costs import NEVER, SENTENCE, break_costs, opens_clause
+from vsl.slides.costs import CLAUSE_OPENS, NEVER, SENTENCE, break_costs, opens_clause
 from vsl.slides.joints import never_parted
 from vsl.slides.languages import word_classes
 from vsl.slides.presets import Preset
@@ -58,6 +58,7 @@ class Gaps:
     is_forced: npt.NDArray[np.bool_]  # a break whatever it costs
     is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
     is_closed: npt.NDArray[np.bool_]  # a clause ends there, by its punctuation
+    is_seam: npt.NDArray[np.bool_]  # the same, or a word opens the next clause
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
 
@@ -85,6 +86,7 @@ def read_gaps(
     is_forced[[n - 1 for n in forced if 0 < n < len(words)]] = True
     ends = np.array([token.end for token in tokens])
     items = _marked(reveals.items, len(words))
+    is_closed = (ends >= End.CLAUSE) | is_forced
     grammar = _grammar(tokens, language)
     ending = _eased(grammar, silences)
     _at_most(ending, _marked(reveals.openings, len(words)), _REVEAL)
@@ -97,7 +99,8 @@ def read_gaps(
         inside=_inside(tokens, silences, breaks, reveals, preset),
         is_forced=is_forced,
         is_whole=(ends >= End.SENTENCE) | is_forced | items | (breaks >= Break.PARAGRAPH),
-        is_closed=(ends >= End.CLAUSE) | is_forced,
+        is_closed=is_closed,
+        is_seam=is_closed | (grammar <= CLAUSE_OPENS),
         is_short=_marked(reveals.short, len(words)),
     )
 

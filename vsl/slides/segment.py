@@ -27,7 +27,7 @@ _UNDER_LEAST: Final = 0.8  # for each word missing
 _OVER_MOST: Final = 3.0  # for each word more
 _TOO_SHORT: Final = 40.0  # shown for less than the preset's time
 _TOO_LONG: Final = 20.0  # shown for more, because of a pause
-_OVER_COMFORT: Final = 1.5  # faster than reads comfortably
+_OVER_COMFORT: Final = 5.0  # faster than reads comfortably
 _OVER_CPS: Final = 4.0  # faster than anybody reads
 _EACH_CPS: Final = 0.8  # of either, for each character a second more
 _MOST_FOR_SPEED: Final = 15.0  # a breathless speaker's slides are no better cut short
@@ -126,7 +126,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
     shorts = np.append(0, np.cumsum(gaps.is_short))
     wholes = np.append(0, np.cumsum(gaps.is_whole))
     closed = np.append(0, np.cumsum(gaps.is_closed))
-    opens_closed = np.append(True, gaps.is_closed[:-1])
+    opens_at_seam = np.append(True, gaps.is_seam[:-1])
     for length in range(1, widest + 1):
         first = np.flatnonzero(reach >= np.arange(count) + length)
         last = first + length - 1
@@ -136,8 +136,8 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         cost += _length_cost(length, is_whole, has_short, preset)
         cost[(wholes[last] > wholes[first]) & ~is_whole] += _TORN
         crosses = closed[last] > closed[first]
-        cost[crosses & ~gaps.is_closed[last]] += _TORN_CLAUSE
-        cost[crosses & ~opens_closed[first]] += _TORN_CLAUSE
+        cost[crosses & ~gaps.is_seam[last]] += _TORN_CLAUSE
+        cost[crosses & ~opens_at_seam[first]] += _TORN_CLAUSE
         shown_ms = lengths.shown_until[last] - lengths.starts[first]
         characters = lengths.letters[last + 1] - lengths.letters[first] - 1
         cost += _time_cost(shown_ms, characters, preset)

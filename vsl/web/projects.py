@@ -9,8 +9,8 @@ from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from vsl.errors import BadInput
-from vsl.model import Theme
-from vsl.pipeline import drawn_text
+from vsl.look import Theme
+from vsl.pipeline import still_of
 from vsl.progress import Progress
 from vsl.render.cache import image_key
 from vsl.web.decks import find_slide, open_project, send_document
@@ -52,14 +52,14 @@ def slide(project_id: str, slide_id: str) -> Response:
     """The picture of one slide, no wider than ``width``."""
     services = current_services()
     project = open_project(services, project_id)
-    text = drawn_text(find_slide(project, slide_id).text, project.transcript.language)
+    still = still_of(project, find_slide(project, slide_id))
     theme = project.deck.theme
     width_px = _asked_width(theme)
     if width_px < theme.width_px:
-        picture = services.pictures.thumbnail(text, theme, width_px)
+        picture = services.pictures.thumbnail(still, theme, width_px)
     else:
-        (picture,) = services.pictures.draw_all([text], theme, Progress())
-    return _send(picture, "image/png", etag=f"{image_key(text, theme)}-{width_px}")
+        (picture,) = services.pictures.draw_all([still], theme, Progress())
+    return _send(picture, "image/png", etag=f"{image_key(still, theme)}-{width_px}")
 
 
 @blueprint.get("/<project_id>/media")

@@ -1,0 +1,143 @@
+"""How slides look and move, as values. Nothing here draws, reads a file or knows a default look.
+
+Sizes are shares of the canvas's shorter side, so that one theme fits any canvas. Files that belong
+to a look (images, fonts, music) are named by the SHA-256 of their content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """A background that runs from the theme's background colour to another one."""
+
+    to: str  # #RRGGBB
+    angle_deg: int = 180  # as CSS counts: 0 runs to the top, 90 to the right
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """An image behind the text: it fills the canvas, cut around its focus."""
+
+    image: str  # SHA-256
+    focus_x: float = 0.5  # 0..1 of the image's width
+    focus_y: float = 0.5  # 0..1 of its height
+    dim: float = 0.5  # how much of the background colour lies over it, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """How words that carry emphasis, and the word being spoken, stand out."""
+
+    style: str = "colour"  # colour, marker, underline, box, none
+    colour: str = "#C8102E"  # #RRGGBB, of the letters or of what lies behind, below, around them
+    ink: str = ""  # of letters on a marker; empty: the theme's
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A mark in a corner of every slide."""
+
+    image: str  # SHA-256
+    corner: str = "top-right"  # top-left, top-right, bottom-left, bottom-right
+    height_share: float = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLook:
+    """What is different on the slides of one section; None leaves it as the theme has it."""
+
+    section: str  # kind of the section
+    background: str | None = None
+    ink: str | None = None
+    gradient: Gradient | None = None
+    backdrop: Backdrop | None = None
+    highlight: Highlight | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """How slides look."""
+
+    name: str = "classic"
+    width_px: int = 1920
+    height_px: int = 1080
+    background: str = "#FFFFFF"  # #RRGGBB
+    ink: str = "#111111"  # #RRGGBB
+    font: str = "inter-display-bold"  # a face of the package, or the SHA-256 of a user's font
+    margin_share: float = 0.08
+    max_size_share: float = 160 / 1080  # fills the canvas with five to ten words
+    min_size_share: float = 44 / 1080  # readable floor: 44 px on a 1080p canvas
+    line_height: float = 1.2  # times the font size
+    max_lines: int = 3  # of large type; smaller type may take more
+    align: str = "center"  # center, left
+    safe_top_share: float = 0.0  # of the height, beyond the margin: what players lay over
+    safe_bottom_share: float = 0.0
+    gradient: Gradient | None = None
+    backdrop: Backdrop | None = None
+    highlight: Highlight = Highlight()
+    logo: Logo | None = None
+    footer: str = ""  # small print at the foot of every slide, such as a disclaimer
+    progress_bar: str = ""  # #RRGGBB; empty: none
+    sections: tuple[SectionLook, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """How one slide gives way to the next."""
+
+    kind: str = "cut"  # cut, crossfade, slide
+    duration_ms: int = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The speaker's own picture, out of the source video, in a corner of the slides."""
+
+    corner: str = "bottom-right"
+    size_share: float = 0.3  # of the canvas's shorter side
+    shape: str = "circle"  # circle, rectangle
+    sections: tuple[str, ...] = ()  # kinds; empty: all through
+
+
+@dataclass(frozen=True, slots=True)
+class Music:
+    """A bed under the voice; it steps back while somebody speaks."""
+
+    sound: str  # SHA-256 of an audio file
+    level_db: float = -18.0  # beside the voice's own level
+    duck_db: float = -10.0  # further down under speech
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A slide without voice before the first word or after the last."""
+
+    text: str
+    duration_ms: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class CallToAction:
+    """A bar with a short line, from a time on to the end."""
+
+    text: str
+    start_ms: int | None = None  # None: the pitch
+    background: str = "#C8102E"  # #RRGGBB
+    ink: str = "#FFFFFF"  # #RRGGBB
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """Everything that moves or sounds besides the slides and the voice."""
+
+    transition: Transition = Transition()
+    zoom_share: float = 0.0  # how much a backdrop grows over a slide
+    speaker: Speaker | None = None
+    over_source: bool = False  # captions burned over the source video instead of slides
+    music: Music | None = None
+    intro: Card | None = None
+    end: Card | None = None
+    call_to_action: CallToAction | None = None
