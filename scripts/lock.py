@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TORCH = "torch==2.13.0"
 LEFT_OUT = {"torch", "triton"}
+_FOR_TESTS = ("fast", "api", "postgres", "s3", "dev")  # extras
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
 
 
@@ -30,7 +31,7 @@ def main() -> None:
     _write("requirements.txt", run)
     _write(
         "requirements-dev.txt",
-        _resolve(needed + extras["fast"] + extras["api"] + extras["dev"]) - run,
+        _resolve(needed + [each for name in _FOR_TESTS for each in extras[name]]) - run,
     )
 
 

@@ -41,7 +41,9 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload:
     media, transcript = services.listen(recording, options, progress)
     deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
     text = document.dumps(Project(media, transcript, deck))
-    services.projects.save_document(row.id, text, expected_version=row.version)
+    services.projects.save_document(
+        row.id, text, expected_version=row.version, what="Heard the recording"
+    )
     return {"slides": len(deck.slides)}
 
 

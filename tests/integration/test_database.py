@@ -44,9 +44,17 @@ def test_connecting_makes_the_folder_and_a_safe_database(engine: Engine) -> None
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "postgresql://joe:pw@host/db"]
+    "url",
+    [
+        "",
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "mysql://joe:pw@host/db",
+        "postgres://joe:pw@host",
+    ],
 )
-def test_a_url_that_names_no_sqlite_file_is_refused(url: str) -> None:
+def test_a_url_of_no_database_that_can_be_used_is_refused(url: str) -> None:
     with pytest.raises(BadSetting, match="DATABASE_URL") as refused:
         connect(url)
     assert "pw" not in str(refused.value)

@@ -7,7 +7,9 @@ import pytest
 
 from vsl.errors import Conflict, NotFound
 from vsl.store.database import connect, create_tables
-from vsl.store.projects import ProjectStore, metadata
+from vsl.store.projects import ProjectStore
+from vsl.store.tables import metadata
+from vsl.store.versions import StoredDocument
 
 
 @pytest.fixture
@@ -81,3 +83,71 @@ def test_exports_of_nothing_are_refused(store: ProjectStore) -> None:
     with pytest.raises(NotFound, match="no export nothing"):
         store.get_export("nothing")
     assert store.exports("nothing") == ()
+
+
+def test_what_was_done_can_be_undone_and_done_again(store: ProjectStore, project: str) -> None:
+    for text in ("one", "two", "three"):
+        store.save_document(project, text, what=f"Wrote {text}")
+    versions = store.versions
+    assert (versions.undo(project).text, versions.undo(project).text) == ("two", "one")
+    with pytest.raises(Conflict, match="nothing to undo"):
+        versions.undo(project)
+    assert versions.redo(project).text == "two"
+    assert store.document(project) == StoredDocument("two", 6)
+    page = versions.page(project, limit=9)
+    assert (page.current, page.undo, page.redo) == (6, "Wrote two", "Wrote three")
+    assert [row.what for row in page.versions[:3]] == [
+        "Redid: Wrote two",
+        "Undid: Wrote two",
+        "Undid: Wrote three",
+    ]
+
+
+def test_an_edit_after_undo_leaves_nothing_to_redo_and_loses_nothing(
+    store: ProjectStore, project: str
+) -> None:
+    for text in ("one", "two"):
+        store.save_document(project, text)
+    store.versions.undo(project)
+    store.save_document(project, "other")
+    with pytest.raises(Conflict, match="nothing to redo"):
+        store.versions.redo(project)
+    assert store.versions.restore(project, 2).text == "two"
+    assert store.versions.undo(project).text == "other"
+    assert store.versions.undo(project).text == "one"
+
+
+def test_restoring_what_stands_changes_nothing(store: ProjectStore, project: str) -> None:
+    store.save_document(project, "one")
+    assert store.versions.restore(project, 1) == StoredDocument("one", 1)
+    with pytest.raises(NotFound, match="version 7"):
+        store.versions.restore(project, 7)
+
+
+def test_undo_from_an_old_version_is_refused(store: ProjectStore, project: str) -> None:
+    for text in ("one", "two", "three"):
+        store.save_document(project, text)
+    for step in (store.versions.undo, store.versions.redo):
+        with pytest.raises(Conflict, match="version 3, not 2"):
+            step(project, expected=2)
+    with pytest.raises(Conflict, match="version 3, not 2"):
+        store.versions.restore(project, 1, expected=2)
+
+
+def test_versions_come_in_pages_newest_first(store: ProjectStore, project: str) -> None:
+    for number in range(5):
+        store.save_document(project, str(number))
+    first = store.versions.page(project, limit=3)
+    assert ([row.number for row in first.versions], first.next) == ([5, 4, 3], 3)
+    last = store.versions.page(project, limit=3, below=first.next)
+    assert ([row.number for row in last.versions], last.next) == ([2, 1], None)
+
+
+def test_without_a_document_there_is_no_history(store: ProjectStore, project: str) -> None:
+    for ask in (store.versions.undo, store.versions.redo):
+        with pytest.raises(NotFound, match="no slides yet"):
+            ask(project)
+        with pytest.raises(NotFound, match="no project nothing"):
+            ask("nothing")
+    with pytest.raises(NotFound, match="no slides yet"):
+        store.versions.page(project, limit=1)

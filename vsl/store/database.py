@@ -1,11 +1,12 @@
-"""A SQLAlchemy engine on the application's database, and its tables.
+"""A SQLAlchemy engine on the application's database: a SQLite file, or PostgreSQL.
 
 Flows in: the database's URL. Flows out: an engine that threads may share and whose transactions
 never see, or leave, half of another's. Never here: queries.
 
-Transactions take the write lock when they begin, since one that reads first and writes later fails
-where another wrote in between. Those that only read say so with the execution option
-``read_only=True``; they wait for nobody.
+On SQLite, transactions take the write lock when they begin, since one that reads first and writes
+later fails where another wrote in between. Those that only read say so with the execution option
+``read_only=True``; they wait for nobody. On PostgreSQL whoever reads first locks the rows
+(``with_for_update``), which SQLite ignores.
 """
 
 from __future__ import annotations
@@ -14,52 +15,92 @@ import fcntl
 import os
 import sqlite3
 import weakref
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from vsl.errors import BadSetting
+from vsl.errors import BadSetting, NotInstalled
 
 _BUSY_S = 10.0  # how long a transaction waits for the write lock of another
+_TABLES_LOCK = 0x76736C  # "vsl": the key of the advisory lock around changes of tables
+_CURE = "write sqlite:////path/to/file.sqlite or postgresql://user@host/name, or leave it unset"
 
 
 def connect(url: str) -> Engine:
-    """The engine for ``url``; the folder of its SQLite file is made where it is missing.
+    """The engine for ``url``; the folder of a SQLite file is made where it is missing.
 
     Raises:
-        BadSetting: the URL names no SQLite file.
+        BadSetting: the URL names neither a SQLite file nor a PostgreSQL database.
+        NotInstalled: it names one whose driver is missing.
     """
-    parsed = _sqlite_url(url)
-    _prepare_file(Path(str(parsed.database)))
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_S})
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
+    parsed = _parsed(url)
+    engine = _on_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _on_postgres(parsed)
     _close_before_forks(engine)
     return engine
 
 
 def create_tables(engine: Engine, *metadatas: MetaData) -> None:
     """Make the tables that are missing. Any number of processes may do so at once."""
-    with engine.begin() as connection:
+    with alone(engine) as connection:
         for metadata in metadatas:
             metadata.create_all(connection)
 
 
-def _sqlite_url(url: str) -> URL:
-    cure = "write sqlite:////path/to/file.sqlite or leave it unset"
+@contextmanager
+def alone(engine: Engine) -> Iterator[Connection]:
+    """A transaction that changes tables, while all others that want to do so wait."""
+    if engine.dialect.name == "sqlite":
+        with _file_lock(Path(str(engine.url.database))), engine.begin() as connection:
+            yield connection
+    else:
+        with engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(_TABLES_LOCK)))
+            yield connection
+
+
+def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise BadSetting(f"DATABASE_URL is not a database URL: {cure}") from error
-    in_memory = parsed.database in (None, "", ":memory:")
-    if parsed.get_backend_name() != "sqlite" or in_memory:
+        raise BadSetting(f"DATABASE_URL is not a database URL: {_CURE}") from error
+    name = parsed.drivername.partition("+")[0]
+    if name in ("postgres", "postgresql") and parsed.database:
+        return parsed.set(drivername="postgresql+psycopg")
+    if name != "sqlite" or parsed.database in (None, "", ":memory:"):
         shown = parsed.render_as_string(hide_password=True)
-        raise BadSetting(f"DATABASE_URL={shown} names no SQLite file: {cure}")
+        raise BadSetting(f"DATABASE_URL={shown} names no database that can be used: {_CURE}")
     return parsed
+
+
+def _on_sqlite(url: URL) -> Engine:
+    _prepare_file(Path(str(url.database)))
+    engine = create_engine(url, connect_args={"timeout": _BUSY_S})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _on_postgres(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)  # the server may restart between requests
+    except ImportError as error:
+        cure = "pip install 'vsl[postgres]'"
+        raise NotInstalled(f"The driver for PostgreSQL is not installed: {cure}") from error
 
 
 def _prepare_file(path: Path) -> None:
@@ -68,10 +109,15 @@ def _prepare_file(path: Path) -> None:
     The switch does not wait for a busy database as transactions do, hence the lock around it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _file_lock(path), closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
     with path.with_name(f"{path.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
+        yield
 
 
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

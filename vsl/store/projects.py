@@ -13,50 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    Float,
-    ForeignKey,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, Row, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from vsl.errors import Conflict, NotFound
-
-metadata = MetaData()
-
-_project = Table(
-    "project",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("sha256", String(64), nullable=False, index=True),
-    Column("options", Text, nullable=False),
-    Column("created", Float, nullable=False),
-    Column("version", Integer, nullable=False, default=0),
-    Column("document", Text),
-)
-
-_export = Table(
-    "export",
-    metadata,
-    Column("id", String(32), primary_key=True),
-    Column("project_id", ForeignKey("project.id"), nullable=False, index=True),
-    Column("format", String(16), nullable=False),
-    Column("options", Text, nullable=False),
-    Column("created", Float, nullable=False),
-)
-
-_ROW = tuple(column for column in _project.c if column.name != "document")  # documents are long
+from vsl.errors import NotFound
+from vsl.store.tables import export, project
+from vsl.store.versions import StoredDocument, VersionStore, no_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +31,6 @@ class ProjectRow:
     options: Mapping[str, Any]
     created: float  # Unix time, s
     version: int  # of the document; 0 while there is none
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A project document as JSON text, and how often it was saved."""
-
-    text: str
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +61,7 @@ class ProjectStore:
             "created": row.created,
         }
         with self.engine.begin() as connection:
-            connection.execute(insert(_project).values(values))
+            connection.execute(insert(project).values(values))
         return row
 
     def get(self, project_id: str) -> ProjectRow:
@@ -116,40 +70,34 @@ class ProjectStore:
         Raises:
             NotFound: there is none.
         """
-        row = self._read_one(select(*_ROW).where(_project.c.id == project_id))
+        row = self._read_one(select(project).where(project.c.id == project_id))
         if row is None:
-            raise _no_project(project_id)
+            raise no_project(project_id)
         return ProjectRow(**_with_options(row))
 
+    @property
+    def versions(self) -> VersionStore:
+        """Every version of the projects' documents."""
+        return VersionStore(self.engine)
+
     def save_document(
-        self, project_id: str, document_json: str, *, expected_version: int | None = None
+        self,
+        project_id: str,
+        document_json: str,
+        *,
+        expected_version: int | None = None,
+        what: str = "Changed",
     ) -> int:
         """Replace the document; its new version, one above the old.
 
         Args:
             expected_version: the version that the change was made from; None overwrites any.
+            what: was done, in words for the list of versions.
         Raises:
             NotFound: there is no such project.
             Conflict: another change came first.
         """
-        mine = _project.c.id == project_id
-        if expected_version is not None:
-            mine &= _project.c.version == expected_version
-        change = (
-            update(_project)
-            .where(mine)
-            .values(document=document_json, version=_project.c.version + 1)
-            .returning(_project.c.version)
-        )
-        with self.engine.begin() as connection:
-            version = connection.scalar(change)
-        if version is None:
-            stands = self.get(project_id).version
-            raise Conflict(
-                f"The project changed meanwhile (version {stands}, not {expected_version}): "
-                "load it again, then repeat the change."
-            )
-        return int(version)
+        return self.versions.save(project_id, document_json, what, expected=expected_version)
 
     def document(self, project_id: str) -> StoredDocument:
         """The project's document.
@@ -157,13 +105,7 @@ class ProjectStore:
         Raises:
             NotFound: there is no such project, or it has no document yet.
         """
-        query = select(_project.c.document, _project.c.version).where(_project.c.id == project_id)
-        row = self._read_one(query)
-        if row is None:
-            raise _no_project(project_id)
-        if row.document is None:
-            raise NotFound("This project has no slides yet: wait until its recording is heard.")
-        return StoredDocument(row.document, row.version)
+        return self.versions.document(project_id)
 
     def add_export(self, project_id: str, format: str, options: Mapping[str, Any]) -> str:
         """The id of a new export of that project.
@@ -180,9 +122,9 @@ class ProjectStore:
         }
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(_export).values(values))
+                connection.execute(insert(export).values(values))
         except IntegrityError as error:
-            raise _no_project(project_id) from error
+            raise no_project(project_id) from error
         return str(values["id"])
 
     def get_export(self, export_id: str) -> ExportRow:
@@ -191,16 +133,16 @@ class ProjectStore:
         Raises:
             NotFound: there is none.
         """
-        row = self._read_one(select(_export).where(_export.c.id == export_id))
+        row = self._read_one(select(export).where(export.c.id == export_id))
         if row is None:
             raise NotFound(f"There is no export {export_id}: it was removed, or never made.")
         return ExportRow(**_with_options(row))
 
     def exports(self, project_id: str) -> tuple[ExportRow, ...]:
         """The exports of that project, oldest first."""
-        query = select(_export).where(_export.c.project_id == project_id)
+        query = select(export).where(export.c.project_id == project_id)
         with self._reading().begin() as connection:
-            rows = connection.execute(query.order_by(_export.c.created, _export.c.id)).all()
+            rows = connection.execute(query.order_by(export.c.created, export.c.id)).all()
         return tuple(ExportRow(**_with_options(row)) for row in rows)
 
     def _reading(self) -> Engine:
@@ -217,7 +159,3 @@ def _new_id() -> str:
 
 def _with_options(row: Row[Any]) -> dict[str, Any]:
     return {**row._mapping, "options": json.loads(row.options)}
-
-
-def _no_project(project_id: str) -> NotFound:
-    return NotFound(f"There is no project {project_id}: it was removed, or never made.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Response, request
 from werkzeug.exceptions import PreconditionFailed
@@ -13,7 +13,7 @@ from vsl import document
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
 from vsl.model import Project, Slide
-from vsl.store.projects import StoredDocument
+from vsl.store.versions import StoredDocument
 
 _TRIES = 5  # of a change that others overtake
 
@@ -30,6 +30,13 @@ class DeckChanged(PreconditionFailed):
     def get_headers(self, *_: Any, **__: Any) -> list[tuple[str, str]]:
         """The version that stands."""
         return [("ETag", f'"{self.version}"')]
+
+
+class Step(Protocol):
+    """A method of ``VersionStore`` that shows another version."""
+
+    def __call__(self, project_id: str, /, *, expected: int | None) -> StoredDocument:
+        """The document as it stands afterwards."""
 
 
 def open_project(services: Services, project_id: str) -> Project:
@@ -62,9 +69,11 @@ def send_document(stored: StoredDocument) -> Response:
 
 
 def change_project(
-    services: Services, project_id: str, change: Callable[[Project], Project]
+    services: Services, project_id: str, what: str, change: Callable[[Project], Project]
 ) -> Response:
     """Keep what ``change`` makes of the project as its next version; the answer is its document.
+
+    ``what`` tells what was done, in the list of versions.
 
     A request with If-Match changes only the version that it names.
 
@@ -81,12 +90,29 @@ def change_project(
             return send_document(stored)
         try:
             version = services.projects.save_document(
-                project_id, text, expected_version=stored.version
+                project_id, text, expected_version=stored.version, what=what
             )
         except Conflict:
             continue
         return send_document(StoredDocument(text, version))
     raise Conflict("Others change these slides at the same time: try again in a moment.")
+
+
+def walk_versions(services: Services, project_id: str, step: Step) -> Response:
+    """Show another version by undo, redo or the like, as a version of its own.
+
+    Raises:
+        NotFound: there is no such project, or it has no slides yet.
+        DeckChanged: the request knows another version.
+        Conflict: ``step`` has nowhere to go.
+    """
+    version = services.projects.get(project_id).version
+    _check_known(version)
+    try:
+        return send_document(step(project_id, expected=version if request.if_match else None))
+    except Conflict:
+        _check_known(services.projects.get(project_id).version)  # the step was overtaken
+        raise
 
 
 def _check_known(version: int) -> None:

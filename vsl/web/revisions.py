@@ -1,8 +1,12 @@
-"""/api/projects/<id>/report, decisions, lint, edits, recut: look a deck over and change it."""
+"""/api/projects/<id>/report, decisions, lint, edits, recut: look a deck over and change it.
+
+versions, undo, redo: go back to what it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,11 +15,15 @@ from vsl.edit_list import edited_by
 from vsl.errors import BadInput
 from vsl.revise import decided, recut, report_of
 from vsl.slides.lint.checks import lint
-from vsl.web.decks import change_project, open_project
-from vsl.web.schema import Json, parse_decision
+from vsl.web.decks import change_project, open_project, walk_versions
+from vsl.web.deeds import decision_told, edits_told
+from vsl.web.paging import asked_page
+from vsl.web.schema import Json, history_json, parse_decision
 from vsl.web.services import current_services
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
+
+_VERSION_DIGITS = 9  # more than anybody saves
 
 
 @blueprint.get("/report")
@@ -31,6 +39,7 @@ def decide(project_id: str) -> Response:
     return change_project(
         current_services(),
         project_id,
+        decision_told(follow_voice),
         lambda project: decided(project, difference, follow_voice),
     )
 
@@ -47,14 +56,54 @@ def look_over(project_id: str) -> Json:
 def edit(project_id: str) -> Response:
     """Carry out a list of edits, all of them or none."""
     rows = _asked("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
-    return change_project(current_services(), project_id, lambda project: edited_by(project, rows))
+    services, what = current_services(), edits_told(rows)
+    return change_project(services, project_id, what, lambda project: edited_by(project, rows))
 
 
 @blueprint.post("/recut")
 def cut_anew(project_id: str) -> Response:
     """Break the words into slides by another preset."""
     preset = str(_asked("preset", "a name such as punchy"))
-    return change_project(current_services(), project_id, lambda project: recut(project, preset))
+    services, what = current_services(), f"Cut the slides anew: {preset}"
+    return change_project(services, project_id, what, lambda project: recut(project, preset))
+
+
+@blueprint.get("/versions")
+def versions(project_id: str) -> Json:
+    """What was done to the deck, newest first, and what undo and redo would do."""
+    limit, below = asked_page(request.args)
+    store = current_services().projects.versions
+    return history_json(store.page(project_id, limit=limit, below=_version_named(below)))
+
+
+@blueprint.post("/undo")
+def undo(project_id: str) -> Response:
+    """Take the last change back."""
+    services = current_services()
+    return walk_versions(services, project_id, services.projects.versions.undo)
+
+
+@blueprint.post("/redo")
+def redo(project_id: str) -> Response:
+    """Do again what undo took back."""
+    services = current_services()
+    return walk_versions(services, project_id, services.projects.versions.redo)
+
+
+@blueprint.post("/versions/<int:number>/restore")
+def restore(project_id: str, number: int) -> Response:
+    """Have the deck as it was in an older version."""
+    services = current_services()
+    step = partial(services.projects.versions.restore, number=number)
+    return walk_versions(services, project_id, step)
+
+
+def _version_named(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    if not cursor.isdecimal() or len(cursor) > _VERSION_DIGITS:
+        raise BadInput(f"after={cursor[:20]} names no version; take next of the page before.")
+    return int(cursor)
 
 
 def _asked(name: str, what: str) -> Any:

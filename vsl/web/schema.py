@@ -15,6 +15,7 @@ from vsl.pipeline import FORMATS
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import TITLES
 from vsl.store.projects import ProjectRow
+from vsl.store.versions import HistoryPage
 
 EXPORT_FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
 _TELLING_SHARE = 0.03  # before it, a time left is a guess
@@ -111,6 +112,25 @@ def parse_decision(given: Mapping[str, Any]) -> tuple[str, bool | None]:
     if follow_voice is not None and not isinstance(follow_voice, bool):
         raise BadInput("Send follow_voice: true, false, or null to decide later.")
     return difference, follow_voice
+
+
+def history_json(page: HistoryPage) -> Json:
+    """Some versions of a deck; ``undo`` and ``redo`` tell what they would do, or are null."""
+    return {
+        "versions": [
+            {
+                "number": link.number,
+                "what": link.what,
+                "created": link.created,
+                "same_as": link.same_as if link.same_as != link.number else None,
+                "current": link.number == page.current,
+            }
+            for link in page.versions
+        ],
+        "next": str(page.next) if page.next else None,
+        "undo": page.undo,
+        "redo": page.redo,
+    }
 
 
 def _state_without_document(job: TaskView | None) -> str:

@@ -1,0 +1,117 @@
+"""Databases of any age are brought up to date, by any number of processes at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, MetaData, inspect, text
+
+from vsl.errors import BadSetting
+from vsl.jobs import table as tasks
+from vsl.jobs.table import TaskTable
+from vsl.store import tables
+from vsl.store.database import alone, connect, create_tables
+from vsl.store.migrations import migrate
+from vsl.store.projects import ProjectStore
+
+EVERY_METADATA = (tables.metadata, tasks.metadata)
+DOCUMENT = '{"slides": ["Olá"]}'
+forking = multiprocessing.get_context("fork")
+
+
+def before_there_were_steps(engine: Engine) -> None:
+    """Make the tables as they were when ``create_all`` made them, with something in each."""
+    create_tables(engine, tasks.metadata)
+    with alone(engine) as connection:
+        for statement in (
+            "CREATE TABLE project (id VARCHAR(32) NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
+            "sha256 VARCHAR(64) NOT NULL, options TEXT NOT NULL, created FLOAT NOT NULL, "
+            "version INTEGER NOT NULL, document TEXT)",
+            "CREATE INDEX ix_project_sha256 ON project (sha256)",
+            "CREATE TABLE export (id VARCHAR(32) NOT NULL PRIMARY KEY, project_id VARCHAR(32) "
+            "NOT NULL REFERENCES project (id), format VARCHAR(16) NOT NULL, options TEXT NOT NULL, "
+            "created FLOAT NOT NULL)",
+            "CREATE INDEX ix_export_project_id ON export (project_id)",
+            f"INSERT INTO project VALUES ('p', 'Pitch', 'aa', '{{}}', 5, 3, '{DOCUMENT}')",
+            "INSERT INTO project VALUES ('new', 'Waits', 'bb', '{}', 6, 0, NULL)",
+            "INSERT INTO export VALUES ('e', 'p', 'mp4', '{}', 7)",
+        ):
+            connection.exec_driver_sql(statement)
+    TaskTable(engine).submit("make", {}, "new")
+
+
+def test_a_database_from_before_there_were_steps_loses_nothing(bare_engine: Engine) -> None:
+    engine = bare_engine
+    before_there_were_steps(engine)
+    migrate(engine)
+    projects = ProjectStore(engine)
+    stored = projects.document("p")
+    assert (stored.text, stored.version, projects.get("p").name) == (DOCUMENT, 3, "Pitch")
+    assert [export.id for export in projects.exports("p")] == ["e"]
+    assert projects.get("new").version == 0
+    assert TaskTable(engine).counts()["queued"] == 1
+    assert projects.save_document("p", "{}", expected_version=3) == 4
+    assert projects.versions.undo("p").text == DOCUMENT
+
+
+def test_the_steps_make_the_tables_that_the_program_works_with(engine: Engine) -> None:
+    wanted = MetaData()
+    for metadata in EVERY_METADATA:
+        for each in metadata.sorted_tables:
+            each.to_metadata(wanted)
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), wanted)
+    assert found == [], "write a step for this: vsl/store/migrations/versions"
+
+
+def test_a_second_start_changes_nothing(engine: Engine) -> None:
+    before = inspect(engine).get_table_names()
+    migrate(engine)
+    assert inspect(engine).get_table_names() == before
+
+
+def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
+    with alone(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadSetting, match="newer program"):
+        migrate(engine)
+
+
+def _start(url: str, together: Barrier, outcome: SimpleQueue[str]) -> None:
+    try:
+        engine = connect(url)
+        together.wait(timeout=60)
+        migrate(engine)
+        TaskTable(engine).submit("make", {}, "p")
+        outcome.put(ProjectStore(engine).document("p").text)
+        engine.dispose()
+    except Exception as error:
+        together.abort()
+        outcome.put(repr(error))
+
+
+@pytest.mark.parametrize("taken_over", [True, False])
+def test_four_processes_start_at_once(
+    bare_engine: Engine, database_url: str, taken_over: bool
+) -> None:
+    if taken_over:
+        before_there_were_steps(bare_engine)
+    together, outcome = forking.Barrier(4), forking.SimpleQueue()
+    starters = [
+        forking.Process(target=_start, args=(database_url, together, outcome)) for _ in range(4)
+    ]
+    for starter in starters:
+        starter.start()
+    answers: list[Any] = [outcome.get() for _ in starters]
+    for starter in starters:
+        starter.join()
+    if taken_over:
+        assert answers == [DOCUMENT] * 4
+    else:
+        assert all("no project p" in answer for answer in answers)

@@ -1,0 +1,56 @@
+"""The tables of projects, their versions and their exports. ``migrations/`` makes them.
+
+Never here: queries.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+project = Table(
+    "project",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("options", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("version", Integer, nullable=False, default=0),
+    Index("project_by_age", "created", "id"),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("project_id", ForeignKey("project.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("same_as", Integer, nullable=False),  # these three: see history.py
+    Column("before", Integer),
+    Column("tip", Integer, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("created", Float, nullable=False),
+    Column("document", LargeBinary),  # compressed; none where same_as names another version
+)
+
+export = Table(
+    "export",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("project_id", ForeignKey("project.id"), nullable=False, index=True),
+    Column("format", String(16), nullable=False),
+    Column("options", Text, nullable=False),
+    Column("created", Float, nullable=False),
+)

@@ -1,0 +1,43 @@
+"""What was done to a deck, in the words of its list of versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_EDITS = {
+    "retype": "Retyped a slide",
+    "replace_all": "Replaced a text",
+    "split": "Split a slide",
+    "merge": "Joined two slides",
+    "move_break": "Moved a break",
+    "move_boundary": "Moved the start of a slide",
+    "insert": "Added a slide",
+    "duplicate": "Doubled a slide",
+    "delete": "Deleted a slide",
+    "emphasise": "Changed what stands out",
+    "set_reveal": "Changed how text appears",
+    "set_section": "Changed the sections",
+    "set_theme": "Changed the look",
+}
+
+
+def edits_told(rows: Any) -> str:
+    """What a list of edits does; the list is not checked yet."""
+    told = [_told(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    if len(told) < 2:
+        return "".join(told) or "Changed nothing"
+    return f"{told[0]} and {len(told) - 1} more"
+
+
+def decision_told(follow_voice: bool | None) -> str:
+    """What a decision on script and voice does."""
+    if follow_voice is None:
+        return "Left a difference open"
+    return "Followed the voice" if follow_voice else "Kept the script"
+
+
+def _told(row: dict[str, Any]) -> str:
+    name = str(row.get("edit"))[:40]
+    if name == "hide":
+        return "Hid a slide" if row.get("hidden", True) else "Showed a slide again"
+    return _EDITS.get(name, "Changed a slide")
