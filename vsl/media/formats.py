@@ -26,13 +26,19 @@ CONTAINERS: Mapping[str, str] = {
     "aiff": "aiff",
 }
 
-# Only these decoders ever see a user's bytes; pictures are never decoded.
+# Only these decoders ever see a user's bytes.
 SOUND_DECODERS = (
     "aac,alac,flac,mp1float,mp2float,mp3float,opus,libopus,vorbis,ac3,eac3,dca,wavpack,"
     "amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,wmav1,wmav2,"
     "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,gsm_ms,"
     "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,"
     "pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be"
+)
+
+# For the speaker's own picture alone; listening never decodes one.
+PICTURE_DECODERS = (
+    "h264,hevc,libdav1d,libvpx-vp9,vp9,vp8,libvpx,av1,mpeg4,mpeg2video,mjpeg,prores,dnxhd,"
+    "dvvideo,ffv1,msmpeg4v2,msmpeg4v3,theora,rawvideo,png,wmv2,wmv3,vc1"
 )
 
 FORMATS_WE_TAKE = "mp4, mov, m4a, mkv, webm, avi, mp3, wav, flac, ogg, opus, aac or aiff"

@@ -1,7 +1,7 @@
 """A user's recording, opened; runs inside the jailed child only.
 
 Knows how to open what is on the list of containers, what the recording says about itself, and
-how to decode its sound. Never decodes a picture and never opens a second file.
+how to decode its sound. Never opens a second file; pictures are ``picture.py``'s.
 """
 
 from __future__ import annotations
@@ -59,6 +59,28 @@ class Recording:
     def has_clock(self) -> bool:
         """Whether packets carry times of their own. In AVI they are only guessed."""
         return self.format != "avi"
+
+    @property
+    def picture(self) -> VideoStream | None:
+        """The track that shows something, covers and thumbnails aside."""
+        return next(filter(_is_picture, self.container.streams.video), None)
+
+    @property
+    def starts_s(self) -> Fraction:
+        """Media time zero on the container's clock: the first sample of the sound."""
+        sound = self.sound
+        if sound.start_time is None or sound.time_base is None:
+            return Fraction(0)
+        return sound.start_time * sound.time_base
+
+    def rotation_deg(self, picture: VideoStream) -> int:
+        """The clockwise turn that sets a picture upright."""
+        if self.format not in _INDEXED:
+            return 0
+        here = self.file.tell()
+        turns = rotations_deg(self.file)
+        self.file.seek(here)
+        return turns.get(picture.id, 0)
 
     def describe(self) -> dict[str, Any]:
         """What the recording says of itself, ready for JSON."""
@@ -141,7 +163,7 @@ class Recording:
         return max(1, round((end - first) * self.sound.time_base * 1000))
 
     def _describe_picture(self) -> dict[str, Any] | None:
-        stream = next(filter(_is_picture, self.container.streams.video), None)
+        stream = self.picture
         if stream is None:
             return None
         rate = _frame_rate(stream)
@@ -151,16 +173,8 @@ class Recording:
             "width_px": codec.width,
             "height_px": codec.height,
             "frame_rate": [rate.numerator, rate.denominator],
-            "rotation_deg": self._rotations_deg().get(stream.id, 0),
+            "rotation_deg": self.rotation_deg(stream),
         }
-
-    def _rotations_deg(self) -> dict[int, int]:
-        if self.format not in _INDEXED:
-            return {}
-        here = self.file.tell()
-        turns = rotations_deg(self.file)
-        self.file.seek(here)
-        return turns
 
 
 def write_description(
@@ -170,16 +184,18 @@ def write_description(
     target.write(json.dumps(open_recording(file).describe()).encode())
 
 
-def open_recording(file: io.FileIO) -> Recording:
-    """The recording in ``file``, rewound.
+def open_recording(file: io.FileIO, decoders: str = SOUND_DECODERS) -> Recording:
+    """The recording in ``file``, rewound; only the packets of its sound will be read.
 
+    Args:
+        decoders: names of those that may see its bytes, with commas between.
     Raises:
         BadInput: it is none, is damaged beyond reading, or has no sound that can be decoded.
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     file.seek(0)
-    container = _open_container(file, head)
+    container = _open_container(file, head, decoders)
     sound = _best_sound(container)
     for stream in container.streams:
         if stream.index != sound.index:
@@ -189,7 +205,7 @@ def open_recording(file: io.FileIO) -> Recording:
     return Recording(file, container, sound, short_name(container.format.name, brand, head))
 
 
-def _open_container(file: io.FileIO, head: bytes) -> InputContainer:
+def _open_container(file: io.FileIO, head: bytes, decoders: str) -> InputContainer:
     try:
         return av.open(
             file,
@@ -198,7 +214,7 @@ def _open_container(file: io.FileIO, head: bytes) -> InputContainer:
             buffer_size=_READ_BYTES,
             container_options={
                 "format_whitelist": ",".join(CONTAINERS),
-                "codec_whitelist": SOUND_DECODERS,
+                "codec_whitelist": decoders,
                 "protocol_whitelist": "none",
             },
         )

@@ -1,0 +1,68 @@
+"""A recording's own picture, cut to a size at a constant rate, for whatever shows the speaker."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from vsl.disk import CacheFolder
+from vsl.errors import BadInput
+from vsl.media import sandbox
+from vsl.media.jail import Allowance
+from vsl.model import MediaInfo
+from vsl.progress import Progress
+
+_VERSION = 1  # changes whenever the same recording would give other footage
+_MOST_BYTES = 16 << 30
+_MEMORY_BYTES = 6 << 30  # address space: 8K pictures, a dozen of them in the decoder's threads
+_CPU_S_A_SECOND = 12  # 4K in HEVC on slow cores takes about half of it
+
+
+@dataclass(frozen=True, slots=True)
+class FootageCache:
+    """Pictures of recordings as H.264 in MP4 without sound, by content, size and rate."""
+
+    cache: CacheFolder
+
+    def footage(
+        self,
+        path: Path,
+        info: MediaInfo,
+        size: tuple[int, int],
+        *,
+        fps: Fraction,
+        frames: int,
+        progress: Progress,
+    ) -> Path:
+        """An MP4 whose frame 0 stands at the first sample of the sound.
+
+        Args:
+            size: width and height in pixels, even; the picture is cut to their shape.
+            frames: how many there are to be; the last one is held where the picture ends early.
+        Raises:
+            BadInput: the recording has no picture, or none that can be decoded.
+        """
+        if info.video is None:
+            raise BadInput("The recording has no picture; show the speaker from a video only.")
+        recipe = f"{info.sha256} {_VERSION} {size} {fps} {frames}"
+        key = hashlib.sha256(recipe.encode()).hexdigest()
+        if self.cache.find(key) is None:
+            options = {
+                "width_px": size[0],
+                "height_px": size[1],
+                "fps": str(fps),
+                "frames": frames,
+                "duration_ms": round(frames * 1000 / fps),
+            }
+            allowance = Allowance(
+                cpu_s=900 + _CPU_S_A_SECOND * round(frames / fps),
+                memory_bytes=_MEMORY_BYTES,
+                output_bytes=_MOST_BYTES,
+            )
+            request = sandbox.Request("footage", options, allowance)
+            with self.cache.writing(key) as target:
+                sandbox.run(request, path, target, report=progress)
+        progress(1.0)
+        return self.cache.path(key)
