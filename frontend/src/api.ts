@@ -6,6 +6,7 @@ import type {
   Deck,
   Edit,
   ExportFormat,
+  History,
   Job,
   Project,
   Report,
@@ -81,6 +82,8 @@ export const getReport = (id: string, signal: AbortSignal): Promise<Report> =>
   ask(`${projectPath(id)}/report`, { signal });
 export const getVerdict = (id: string, signal: AbortSignal): Promise<Verdict> =>
   ask(`${projectPath(id)}/lint`, { signal });
+export const getHistory = (id: string, signal: AbortSignal): Promise<History> =>
+  ask(`${projectPath(id)}/versions?limit=1`, { signal });
 export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
   ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
 export const cancelJob = (id: string): Promise<unknown> =>
@@ -96,6 +99,8 @@ export const editing = (edits: readonly Edit[]): Change => changing("edits", { e
 export const deciding = (difference: string, followVoice: boolean | null): Change =>
   changing("decisions", { difference, follow_voice: followVoice });
 export const recutting = (preset: string): Change => changing("recut", { preset });
+export const undoing: Change = changing("undo", {});
+export const redoing: Change = changing("redo", {});
 
 function changing(what: string, value: object): Change {
   return (project, version, signal) =>

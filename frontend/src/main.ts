@@ -5,6 +5,7 @@ import { exportUrl, mediaUrl, slideUrl } from "./api";
 import { part } from "./dom";
 import { Flow, projectIn } from "./flow";
 import { wholePercent } from "./format";
+import { walkOf } from "./keys";
 import type { Deck, Slide } from "./model";
 import { lookOf } from "./picture";
 import { Scope } from "./scope";
@@ -15,6 +16,7 @@ import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
 import { ForecastView } from "./views/forecast";
+import { HistoryView } from "./views/history";
 import { MessageView } from "./views/message";
 import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
@@ -80,6 +82,11 @@ const slides = new SlidesView(
   scope,
 );
 const cut = new CutView(place("cut"), { recut: (preset) => revision.recut(preset) }, scope);
+const walks = new HistoryView(
+  place("history"),
+  { undo: () => void revision.undo(), redo: () => void revision.redo() },
+  scope,
+);
 const script = new ScriptView(place("script-check"), template("difference-row"), {
   seek,
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),
@@ -101,7 +108,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, message, cut, script, checks]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, message, cut, walks, script, checks]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);
@@ -182,9 +189,17 @@ const KEYS: Readonly<Record<string, () => void>> = {
   ArrowDown: () => step(1),
 };
 
+const TEXT_FIELD = "textarea, input:not([type=range])";
+
 function press(event: KeyboardEvent): void {
   const target = event.target as Element;
-  if (!store.state.deck || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!store.state.deck) return;
+  const walk = walkOf(event);
+  if (walk && !target.matches(TEXT_FIELD)) {
+    event.preventDefault();
+    return void revision[walk]();
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.matches("input, select, textarea, summary")) return;
   if (event.key === " " && target.matches("button, a")) return; // that is a click
   const act = KEYS[event.key];

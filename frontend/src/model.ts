@@ -82,6 +82,12 @@ export interface Versioned {
   readonly version: string;
 }
 
+/** What undo and redo would do; null where they have nothing left. */
+export interface History {
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
 /** A change of a deck, as the server carries it out. */
 export interface Edit {
   readonly edit: string;

@@ -13,6 +13,8 @@ export interface RevisionEvents {
 }
 
 const OUTDATED = 412;
+const NOTHING_LEFT = 409; // to undo or to redo
+const WALKS: readonly api.Change[] = [api.undoing, api.redoing];
 const NEWER =
   "These slides were changed somewhere else. You see the newer ones; what you did last is not in them: do it again.";
 
@@ -44,7 +46,17 @@ export class Revision {
     return this.#change(api.recutting(preset), () => `Cut anew: ${counted(this.#store.state.deck!.slides.length, "slide")}`);
   }
 
-  /** Ask the checks about the deck on the screen. */
+  /** Take the last change back. */
+  undo(): Promise<boolean> {
+    return this.#change(api.undoing, () => "Undone");
+  }
+
+  /** Do again what undo took back. */
+  redo(): Promise<boolean> {
+    return this.#change(api.redoing, () => "Done again");
+  }
+
+  /** Ask the checks, and what can be undone, about the deck on the screen. */
   look(): void {
     const { project, deck } = this.#store.state;
     if (!project || !deck) return;
@@ -52,6 +64,7 @@ export class Revision {
     const shown = <T>(set: (found: T) => void) => (found: T): void => (signal.aborted ? undefined : set(found));
     const failed = (error: unknown): void => (signal.aborted ? undefined : this.#events.failed(error, () => this.look()));
     api.getVerdict(project.id, signal).then(shown((verdict) => this.#store.set({ verdict }))).catch(failed);
+    api.getHistory(project.id, signal).then(shown((history) => this.#store.set({ history }))).catch(failed);
     if (deck.reading) api.getReport(project.id, signal).then(shown((report) => this.#store.set({ report }))).catch(failed);
   }
 
@@ -81,7 +94,9 @@ export class Revision {
     } catch (error) {
       if (signal.aborted) return false;
       this.#store.set({ said: "" });
-      if (error instanceof api.ApiError && error.status === OUTDATED) await this.#catchUp(project.id, signal);
+      const status = error instanceof api.ApiError ? error.status : 0;
+      if (status === OUTDATED) await this.#catchUp(project.id, signal);
+      else if (status === NOTHING_LEFT && WALKS.includes(change)) this.#store.set({ said: (error as Error).message });
       else this.#events.failed(error, () => void this.#change(change, said));
       return false;
     }

@@ -1,6 +1,6 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Advice, Deck, Job, Project, Report, Verdict } from "./model";
+import type { Advice, Deck, History, Job, Project, Report, Verdict } from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {
@@ -32,6 +32,7 @@ export interface State {
   readonly version: string; // of the deck, as the server names it
   readonly report: Report | null; // on the script; null without one, or until it is known
   readonly verdict: Verdict | null; // of the checks; null until it is known
+  readonly history: History | null; // null until it is known
   readonly said: string; // what became of the last change
   readonly slide: number; // position of the slide on the screen; -1 before the first
   readonly video: Export | null;
@@ -49,6 +50,7 @@ export const EMPTY: State = {
   version: "",
   report: null,
   verdict: null,
+  history: null,
   said: "",
   slide: -1,
   video: null,

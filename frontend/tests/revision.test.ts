@@ -15,19 +15,35 @@ class Server {
   version = 1;
   text = "old";
   readonly known: string[] = [];
+  readonly past: string[] = [];
 
   readonly answer = async (path: string, options: RequestInit): Promise<Response> => {
     if (path.endsWith("/lint")) return Response.json({ score: 100, findings: [] });
+    if (path.includes("/versions")) return Response.json({ undo: this.past.length ? "Retyped a slide" : null, redo: null });
     if (options.method === "POST") {
       const known = (options.headers as Record<string, string>)["If-Match"]!;
       this.known.push(known);
       if (known !== `"${this.version}"`) return Response.json({ message: "newer" }, { status: 412 });
+      if (path.endsWith("/undo")) return this.#undone();
+      this.past.push(this.text);
       const { edits } = JSON.parse(options.body as string) as { edits: { text: string }[] };
       this.text = edits[0]!.text;
       this.version++;
     }
-    return Response.json(deck(this.text), { headers: { ETag: `"${this.version}"` } });
+    return this.#deck();
   };
+
+  #undone(): Response {
+    const text = this.past.pop();
+    if (text === undefined) return Response.json({ message: "There is nothing to undo." }, { status: 409 });
+    this.text = text;
+    this.version++;
+    return this.#deck();
+  }
+
+  #deck(): Response {
+    return Response.json(deck(this.text), { headers: { ETag: `"${this.version}"` } });
+  }
 }
 
 describe("Revision", () => {
@@ -63,6 +79,28 @@ describe("Revision", () => {
     expect([store.state.deck?.slides[0]?.text, store.state.version]).toEqual(["theirs", '"7"']);
     expect(store.state.message?.text).toContain("changed somewhere else");
     expect(failed).not.toHaveBeenCalled();
+  });
+
+  it("takes a change back as a version of its own, and knows what can be undone", async () => {
+    await revision.edit([edit], "Saved");
+    await vi.waitFor(() => expect(store.state.history?.undo).toBe("Retyped a slide"));
+    expect(await revision.undo()).toBe(true);
+    expect([store.state.deck?.slides[0]?.text, store.state.version, store.state.said]).toEqual(["old", '"3"', "Undone"]);
+    await vi.waitFor(() => expect(store.state.history?.undo).toBeNull());
+  });
+
+  it("says so where nothing is left to undo, and raises no alarm", async () => {
+    expect(await revision.undo()).toBe(false);
+    expect([store.state.said, store.state.message]).toEqual(["There is nothing to undo.", null]);
+    expect(failed).not.toHaveBeenCalled();
+  });
+
+  it("undoes nothing that somebody else did", async () => {
+    server.version = 7;
+    server.text = "theirs";
+    server.past.push("before theirs");
+    expect(await revision.undo()).toBe(false);
+    expect([store.state.deck?.slides[0]?.text, server.text]).toEqual(["theirs", "theirs"]);
   });
 
   it("drops what was on its way when another project is opened", async () => {

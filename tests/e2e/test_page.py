@@ -361,6 +361,29 @@ def test_a_change_made_elsewhere_is_shown_and_nothing_typed_is_lost(
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
+def test_changes_are_undone_and_done_again_by_button_and_by_key(page: Page, tmp_path: Path) -> None:
+    slides = _captioned(page, tmp_path)
+    cards = page.locator(".card")
+    undo, redo = (page.get_by_role("button", name=name, exact=True) for name in ("Undo", "Redo"))
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    cards.first.get_by_role("button", name="Join with the next slide").click()
+    expect(cards).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+    expect(undo).to_have_attribute("title", "Undo: Joined two slides", timeout=_WORK_MS)
+    undo.click()
+    expect(cards).to_have_count(len(slides), timeout=_WORK_MS)
+    expect(redo).to_have_attribute("aria-disabled", "false", timeout=_WORK_MS)
+    page.keyboard.press("Control+Shift+Z")
+    expect(cards).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+    cards.first.get_by_role("button", name="Edit the text").click()
+    field = page.get_by_label("Text of the slide")
+    field.press_sequentially("typed")
+    field.press("Control+z")
+    expect(cards).to_have_count(len(slides) - 1)
+    field.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(cards).to_have_count(len(slides), timeout=_WORK_MS)
+
+
 def test_what_was_typed_on_a_slide_that_goes_is_told(page: Page, tmp_path: Path) -> None:
     slides = _captioned(page, tmp_path)
     page.locator(".slide").nth(1).dblclick()
