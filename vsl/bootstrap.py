@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from transcriptor import Transcriptor
+from vsl import assets
+from vsl.assets import Assets
 from vsl.disk import CacheFolder
 from vsl.forecast import Forecast, forecast
+from vsl.formats.options import ExportOptions
+from vsl.formats.registry import write_export
 from vsl.jobs import local
 from vsl.jobs.table import TaskTable
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import MediaInfo, Transcript
+from vsl.model import MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
 from vsl.options import MakeOptions
 from vsl.pipeline import Pipeline
@@ -47,6 +51,7 @@ class Tools:
     pictures: Pictures
     pipeline: Pipeline
     metrics: Metrics
+    assets: Assets
 
     def check(self, options: MakeOptions) -> None:
         """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
@@ -93,6 +98,24 @@ class Tools:
         doubts = (options.doubt(),) if options.doubt() else ()
         return media, replace(transcript, warnings=doubts + transcript.warnings)
 
+    def export(
+        self,
+        project: Project,
+        recording: Path | None,
+        target: Path,
+        options: ExportOptions = ExportOptions(),  # noqa: B008 -- a frozen value
+        *,
+        progress: Progress,
+    ) -> None:
+        """Write ``project`` to ``target``, whose extension chooses the format.
+
+        Args:
+            recording: what the project was made from; some formats do without.
+        Raises:
+            BadInput: the extension is unknown, or the recording is missing.
+        """
+        write_export(self.pipeline, project, recording, target, options=options, progress=progress)
+
 
 @dataclass(frozen=True, slots=True)
 class Services(Tools):
@@ -136,6 +159,8 @@ def _tools(settings: Settings) -> dict[str, Any]:
         transcriptor.transcripts.cache,
         transcriptor.desk.kept.cache,
     )
+    own = Assets(settings.instance_dir / "assets")
+    assets.look_in(own.folder)
     return {
         "settings": settings,
         "caches": {folder.kind: folder for folder in (*heard, soundtracks, slides, encoded)},
@@ -146,4 +171,5 @@ def _tools(settings: Settings) -> dict[str, Any]:
         "metrics": Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
+        "assets": own,
     }

@@ -1,8 +1,8 @@
 """The fonts slides are set in: which file shows which character, opened at which size.
 
 ``fonts.json`` names the faces in the order of fallback; the build copies their files into
-``fonts/``. Only files from there are opened, never a font of the machine, so that a slide has the
-same pixels everywhere.
+``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.assets``). Nothing else is
+opened, never a font of the machine, so that a slide has the same pixels everywhere.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from PIL import ImageFont, features
 
+from vsl import assets
 from vsl.errors import BadInput, NotInstalled
 from vsl.render.clusters import is_invisible
 
@@ -56,11 +57,14 @@ def engine() -> str:
 
 @cache
 def face(name: str) -> tuple[FontFile, ...]:
-    """The files of one face.
+    """The files of one face of the package, or the one file of a user's font.
 
     Raises:
-        BadInput: no face has that name. NotInstalled: its files are missing.
+        BadInput: no face has that name. NotInstalled: its files are missing. NotFound: the user's
+            font is not kept here.
     """
+    if assets.is_sha256(name):
+        return (FontFile(name, assets.find(name)),)
     for entry in _table():
         if entry["id"] == name:
             return _files(entry)

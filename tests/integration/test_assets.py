@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib import TTFont
+from PIL import Image
+
+from vsl import assets
+from vsl.assets import Assets, look_in
+from vsl.errors import BadInput, NotFound, TooLarge
+from vsl.look import Theme
+from vsl.model import Still
+from vsl.render.draw import draw
+from vsl.render.fonts import FOLDER
+
+INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Assets:
+    return Assets(tmp_path / "assets")
+
+
+def image(format: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    picture = Image.new("RGB", (40, 20), "#C8102E")
+    picture.save(file, format, **options)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("format", "kept"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("WEBP", "PNG")])
+def test_an_image_is_kept_under_the_hash_of_what_came_of_it(
+    own: Assets, format: str, kept: str
+) -> None:
+    path = own.path(own.keep(image(format), "image"))
+    assert path.parent.name == path.name[:2]
+    with Image.open(path) as found:
+        assert (found.format, found.size) == (kept, (40, 20))
+
+
+def test_the_same_image_is_kept_once(own: Assets) -> None:
+    assert own.keep(image("PNG"), "image") == own.keep(image("PNG"), "image")
+    assert len(list(own.folder.glob("??/*"))) == 1
+
+
+def test_a_photo_stands_upright_and_loses_what_the_camera_wrote(own: Assets) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "A camera"  # turned by 90 degrees; maker
+    with Image.open(own.path(own.keep(image("JPEG", exif=exif), "image"))) as found:
+        assert found.size == (20, 40)
+        assert not found.getexif()
+
+
+@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", image("GIF"), image("PNG")[:60]])
+def test_what_is_no_image_is_refused(own: Assets, content: bytes) -> None:
+    with pytest.raises(BadInput, match="image"):
+        own.keep(content, "image")
+    assert not own.folder.exists()
+
+
+@pytest.mark.parametrize("side_px", [8_000, 20_000])
+def test_an_image_of_too_many_pixels_is_refused_before_they_are_unpacked(
+    own: Assets, side_px: int
+) -> None:
+    file = io.BytesIO()
+    Image.new("1", (side_px, side_px)).save(file, "PNG")
+    with pytest.raises(BadInput, match="60 million"):
+        own.keep(file.getvalue(), "image")
+
+
+def test_a_woff2_font_is_kept_as_one_that_everything_opens(own: Assets) -> None:
+    look_in(own.folder)
+    font = own.keep(INTER, "font")
+    assert own.path(font).read_bytes()[:4] == b"\x00\x01\x00\x00"
+    mine, house = (
+        draw(Still("Only $47"), Theme(font=name)) for name in (font, "inter-display-bold")
+    )
+    assert mine.tobytes() == house.tobytes()
+
+
+def test_a_broken_font_is_refused(own: Assets) -> None:
+    content = INTER.read_bytes()
+    for broken in (b"", b"wOF2", content[:2000], content[:-900] + bytes(900), b"MZ" + content):
+        with pytest.raises(BadInput, match="font"):
+            own.keep(broken, "font")
+
+
+def test_a_font_without_latin_letters_is_refused(own: Assets, tmp_path: Path) -> None:
+    path = tmp_path / "bare.ttf"
+    builder = FontBuilder(1000)
+    builder.setupGlyphOrder([".notdef", "A"])
+    builder.setupCharacterMap({65: "A"})
+    builder.setupGlyf({name: TTFont(INTER)["glyf"][".notdef"] for name in (".notdef", "A")})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "A": (500, 0)})
+    builder.setupHorizontalHeader()
+    builder.setupPost()
+    builder.save(path)
+    with pytest.raises(BadInput, match="no BCDEFGHI"):
+        own.keep(path, "font")
+
+
+def test_a_file_beyond_the_limit_is_refused(
+    own: Assets, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(assets.LIMITS_BYTES, "sound", 9)
+    path = tmp_path / "music.m4a"
+    path.write_bytes(bytes(10))
+    for source in (path, path.read_bytes()):
+        with pytest.raises(TooLarge, match="sound"):
+            own.keep(source, "sound")
+
+
+def test_a_crash_of_the_child_is_one_clear_error(
+    own: Assets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vsl.assets.vetting._run", lambda *_: (-11, ""))
+    with pytest.raises(BadInput, match="breaks the program"):
+        own.keep(b"x", "image")
+
+
+def test_what_is_not_kept_is_named_with_the_cure(own: Assets) -> None:
+    for name in ("0" * 64, "../../etc/passwd", ""):
+        with pytest.raises(NotFound, match="add its image or font again"):
+            own.path(name)
+        with pytest.raises(NotFound):
+            assets.find(name)
+
+
+def test_an_unknown_kind_and_a_missing_file_are_refused(own: Assets, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="image, font, sound"):
+        own.keep(b"", "film")
+    with pytest.raises(BadInput, match=r"none\.png can't be read"):
+        own.keep(tmp_path / "none.png", "image")

@@ -1,0 +1,111 @@
+"""Files that belong to looks (images, fonts, music), kept under the SHA-256 of their content.
+
+Bytes of which nothing is known flow in, vetted files under ``<folder>/<aa>/<sha256>`` flow out.
+What is kept is what vetting made of a file, not the file that came, so its hash may differ.
+
+Drawing asks for files by their hashes in pure functions, and no path travels with a theme. So a
+process tells once where to look, with ``look_in``; folders are only ever added, and since a hash
+names one content, whichever folder has it has the right one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsl.assets.vetting import vetted
+from vsl.disk import write_atomically
+from vsl.errors import BadInput, NotFound, TooLarge
+
+LIMITS_BYTES = {"image": 30 << 20, "font": 20 << 20, "sound": 200 << 20}
+"""The kinds of files, and how large one may be when it comes."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_folders: list[Path] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The vetted files below ``folder``."""
+
+    folder: Path
+
+    def keep(self, source: bytes | Path, kind: str) -> str:
+        """Vet a file and keep what came of it; its SHA-256.
+
+        Args:
+            kind: image, font, or sound. Sounds are kept as they come: have them probed before.
+        Raises:
+            BadInput: it is no file of that kind that slides can be made with.
+            TooLarge: it is longer than files of its kind may be.
+        """
+        if kind not in LIMITS_BYTES:
+            raise BadInput(f"{kind!r} is no kind of file; use one of {', '.join(LIMITS_BYTES)}.")
+        content = _content(source, LIMITS_BYTES[kind], kind)
+        kept = content if kind == "sound" else vetted(content, kind)
+        sha256 = hashlib.sha256(kept).hexdigest()
+        target = self._path(sha256)
+        if not target.is_file():
+            write_atomically(target, kept)
+        return sha256
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of that hash is.
+
+        Raises:
+            NotFound: it is not kept here.
+        """
+        path = self._path(sha256)
+        if not is_sha256(sha256) or not path.is_file():
+            raise _lost(sha256)
+        return path
+
+    def _path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+
+def look_in(folder: Path) -> None:
+    """Have ``find`` search ``folder`` in this process from now on."""
+    if folder in _folders:
+        _folders.remove(folder)
+    _folders.insert(0, folder)
+
+
+def find(sha256: str) -> Path:
+    """Where the file of that hash is, in any folder that this process looks in.
+
+    Raises:
+        NotFound: no folder has it.
+    """
+    for folder in _folders if is_sha256(sha256) else ():
+        if (path := folder / sha256[:2] / sha256).is_file():
+            return path
+    raise _lost(sha256)
+
+
+def is_sha256(name: str) -> bool:
+    """Whether ``name`` can name a kept file."""
+    return _SHA256.fullmatch(name) is not None
+
+
+def _lost(sha256: str) -> NotFound:
+    return NotFound(
+        f"The file {sha256[:64]} of this look is not here: add its image or font again."
+    )
+
+
+def _content(source: bytes | Path, limit_bytes: int, kind: str) -> bytes:
+    content = source if isinstance(source, bytes) else _read(source, limit_bytes + 1)
+    if len(content) > limit_bytes:
+        raise TooLarge(f"The {kind} is larger than {limit_bytes >> 20} MB; send a smaller one.")
+    return content
+
+
+def _read(path: Path, most_bytes: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most_bytes)
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}.") from error

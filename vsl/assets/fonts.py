@@ -1,0 +1,78 @@
+"""A font as slides take it: one TTF or OTF face with Latin letters, at its bold where it varies."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from fontTools.ttLib import TTFont, TTLibError
+from fontTools.varLib import instancer
+from PIL import ImageFont
+
+from vsl.errors import BadInput
+
+_SIGNATURES: Final = (b"\x00\x01\x00\x00", b"true", b"OTTO", b"wOF2")
+_NEEDED: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,!?"
+_BOLD: Final = 700
+_TABLES: Final = {
+    *("head", "hhea", "hmtx", "maxp", "OS/2", "name", "post", "cmap"),  # every font
+    *("glyf", "loca", "cvt ", "fpgm", "prep", "gasp", "CFF ", "VORG"),  # outlines
+    *("GDEF", "GPOS", "GSUB", "BASE", "kern", "vhea", "vmtx"),  # layout
+}
+"""Tables that drawing reads; others are left out, since nobody checked them."""
+_SHAPING: Final = {"GDEF", "GPOS", "GSUB", "BASE", "kern"}  # HarfBuzz checks these itself
+
+
+def vet(content: bytes) -> bytes:
+    """``content`` parsed, reduced to what drawing reads, and written anew as TTF or OTF.
+
+    Raises:
+        BadInput: it is no font, or one without the letters that every look needs.
+    """
+    if content[:4] not in _SIGNATURES:
+        raise BadInput("This is no font that slides can be set in; use TTF, OTF or WOFF2.")
+    try:
+        font = TTFont(io.BytesIO(content), lazy=False)
+    except TTLibError as error:
+        raise BadInput("The font is damaged; export or download it again.") from error
+    _check_letters(font)
+    font = _bold(font)
+    for tag in set(font.keys()) - _TABLES - {"GlyphOrder"}:
+        del font[tag]
+    for tag in set(font.keys()) - _SHAPING:
+        _ = font[tag]  # parses it
+    font.flavor = None
+    file = io.BytesIO()
+    font.save(file)
+    _check_drawing(file)
+    return file.getvalue()
+
+
+def _check_letters(font: TTFont) -> None:
+    if "glyf" not in font and "CFF " not in font and "CFF2" not in font:
+        raise BadInput("The font holds no outlines; use one that can be drawn at any size.")
+    known = font.getBestCmap() or {}
+    missing = "".join(char for char in _NEEDED if ord(char) not in known)
+    if missing:
+        raise BadInput(f"The font has no {missing[:8]}; use one with Latin letters and figures.")
+
+
+def _bold(font: TTFont) -> TTFont:
+    """The font at one place of its axes: as bold as slides are, the rest as its designer set it."""
+    if "fvar" not in font:
+        return font
+    place = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
+    for axis in font["fvar"].axes:
+        if axis.axisTag == "wght":
+            place["wght"] = min(max(_BOLD, axis.minValue), axis.maxValue)
+    return instancer.instantiateVariableFont(font, place)
+
+
+def _check_drawing(file: io.BytesIO) -> None:
+    """Draw every letter once, at the size of a slide, while a crash harms nobody."""
+    file.seek(0)
+    for layout in (ImageFont.Layout.BASIC, ImageFont.Layout.RAQM):
+        drawn = ImageFont.truetype(file, 100, layout_engine=layout)
+        if not drawn.getmask(_NEEDED).getbbox():
+            raise BadInput("The font's letters are empty; use another one.")
+        file.seek(0)
