@@ -83,6 +83,15 @@ def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:
         migrate(engine)
 
 
+def test_a_database_that_is_not_there_is_told_in_one_line() -> None:
+    pytest.importorskip("psycopg", reason="needs psycopg: pip install 'vsl[postgres]'")
+    engine = connect("postgresql://joe:pw@127.0.0.1:1/vsl?connect_timeout=5")
+    with pytest.raises(BadSetting, match=r"127\.0\.0\.1:1/vsl.* can't be reached") as refused:
+        migrate(engine)
+    assert "\n" not in str(refused.value)
+    assert "pw" not in str(refused.value)
+
+
 def _start(url: str, together: Barrier, outcome: SimpleQueue[str]) -> None:
     try:
         engine = connect(url)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from vsl.errors import BadSetting
 from vsl.store.database import alone
@@ -21,9 +22,14 @@ def migrate(engine: Engine) -> None:
     """Bring the tables up to date. Any number of processes may do so at once.
 
     Raises:
-        BadSetting: a newer program than this one has been at the database.
+        BadSetting: the database can't be reached, or a newer program has been at it.
     """
-    if _stands(engine) == newest():  # spares most starts alembic, which loads for 0.2 s
+    try:
+        stands = _stands(engine)
+    except OperationalError as error:
+        shown, reason = engine.url.render_as_string(), str(error.orig).partition("\n")[0]
+        raise BadSetting(f"DATABASE_URL={shown} can't be reached: {reason}") from error
+    if stands == newest():  # spares most starts alembic, which loads for 0.2 s
         return
     with alone(engine) as connection:
         _upgrade(connection)

@@ -1,23 +1,22 @@
+"""What every database under the projects and their versions must hold to."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+import multiprocessing
+from multiprocessing.queues import SimpleQueue
 
 import pytest
+from sqlalchemy import Engine
 
 from vsl.errors import Conflict, NotFound
-from vsl.store.database import connect, create_tables
+from vsl.store.database import connect
 from vsl.store.projects import ProjectStore
-from vsl.store.tables import metadata
 from vsl.store.versions import StoredDocument
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ProjectStore]:
-    engine = connect(f"sqlite:///{tmp_path}/vsl.sqlite")
-    create_tables(engine, metadata)
-    yield ProjectStore(engine)
-    engine.dispose()
+def store(engine: Engine) -> ProjectStore:
+    return ProjectStore(engine)
 
 
 @pytest.fixture
@@ -151,3 +150,35 @@ def test_without_a_document_there_is_no_history(store: ProjectStore, project: st
             ask("nothing")
     with pytest.raises(NotFound, match="no slides yet"):
         store.versions.page(project, limit=1)
+
+
+def _save_often(url: str, project: str, outcome: SimpleQueue[int]) -> None:
+    engine = connect(url)
+    store, saved = ProjectStore(engine), 0
+    while saved < 10:
+        stands = store.document(project)
+        try:
+            new = f"{stands.text}."
+            store.save_document(project, new, expected_version=stands.version)
+            saved += 1
+        except Conflict:
+            continue
+    engine.dispose()
+    outcome.put(saved)
+
+
+def test_writers_in_several_processes_lose_nothing(
+    store: ProjectStore, project: str, database_url: str
+) -> None:
+    store.save_document(project, "")
+    forking = multiprocessing.get_context("fork")
+    outcome: SimpleQueue[int] = forking.SimpleQueue()
+    writers = [
+        forking.Process(target=_save_often, args=(database_url, project, outcome)) for _ in range(3)
+    ]
+    for writer in writers:
+        writer.start()
+    assert [outcome.get() for _ in writers] == [10] * 3
+    for writer in writers:
+        writer.join()
+    assert store.document(project) == StoredDocument("." * 30, 31)
