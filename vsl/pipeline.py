@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -18,15 +18,16 @@ from vsl.look import Theme
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import Deck, Project, Showing, Slide, Still, Transcript, Word
 from vsl.progress import Progress
-from vsl.render.layout import fits
+from vsl.render.layout import fits, lay_out
 from vsl.render.pictures import Pictures
+from vsl.slides.builds import states
 from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bound
 from vsl.slides.marks import with_marks
 from vsl.slides.presets import CAPTIONS as CAPTION_LINES
 from vsl.slides.presets import CLASSIC, find_preset
-from vsl.slides.sections import chapters, label, pitch_ms
+from vsl.slides.sections import chapters, kind_by_slide, label, pitch_ms
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
 
@@ -133,16 +134,46 @@ class Pipeline:
 
 def still_of(project: Project, slide: Slide) -> Still:
     """What ``slide`` shows when all of it is there."""
-    return Still(drawn_text(slide.text, project.transcript.language), slide.emphasis)
+    return _still(project, slide, kind_by_slide(project.deck)[slide.id])
 
 
 def showings(project: Project) -> tuple[Showing, ...]:
-    """All that the deck shows, and when; a hidden slide leaves the one before it."""
+    """All that the deck shows, and when, each step of a build apart.
+
+    A hidden slide leaves the one before it.
+    """
+    kinds = kind_by_slide(project.deck)
     return tuple(
-        Showing(slide.start_ms, still_of(project, slide))
+        showing
         for slide in project.deck.slides
         if not slide.hidden
+        for showing in _steps(project, slide, _still(project, slide, kinds[slide.id]))
     )
+
+
+def _still(project: Project, slide: Slide, section: str) -> Still:
+    text = drawn_text(slide.text, project.transcript.language)
+    progress = _progress(project.deck, slide.start_ms)
+    return Still(text, slide.emphasis, section=section, progress=progress)
+
+
+def _progress(deck: Deck, t_ms: int) -> float:
+    """How far a progress bar has come, where the theme has one."""
+    return min(1.0, t_ms / deck.duration_ms) if deck.theme.progress_bar else 0.0
+
+
+def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
+    """The way of ``slide`` to its ``whole`` still."""
+    tokens = len(whole.text.split())
+    lines = lay_out(whole.text, project.deck.theme).lines if slide.reveal == "lines" else ()
+    line_lengths = [len(line.text.split()) for line in lines]
+    for state in states(slide, project.transcript.words, line_lengths=line_lengths):
+        shown = state.shown_tokens if state.shown_tokens < tokens else None
+        progress = _progress(project.deck, state.start_ms)
+        yield Showing(
+            state.start_ms,
+            replace(whole, shown_tokens=shown, lit_token=state.lit_token, progress=progress),
+        )
 
 
 def _write_text(target: Path, text: str) -> None:

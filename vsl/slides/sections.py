@@ -66,6 +66,13 @@ def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
     )
 
 
+def kind_by_slide(deck: Deck) -> Mapping[str, str]:
+    """The kind of the section that each slide belongs to, by the slide's id; empty for none."""
+    begins = {each.slide: each.kind for each in deck.sections}
+    path = _held(begins.get(slide.id, _UNKNOWN) for slide in deck.slides)
+    return dict(zip((slide.id for slide in deck.slides), path, strict=True))
+
+
 def pitch_ms(deck: Deck) -> int | None:
     """When the offer is first made; None where the deck has none."""
     starts = {slide.id: slide.start_ms for slide in deck.slides}
