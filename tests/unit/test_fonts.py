@@ -7,7 +7,7 @@ import pytest
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.render import fonts
-from vsl.render.fonts import face, files_for, look_fonts, missing_glyphs, shaping
+from vsl.render.fonts import face, files_for, look_fonts, missing_glyphs, shaping, shows_ascii
 from vsl.render.runs import Typography, runs, width_em
 
 TABLE = json.loads((Path(fonts.__file__).with_name("fonts.json")).read_text("utf-8"))
@@ -25,10 +25,17 @@ def test_every_face_is_installed_with_its_licence(name: str) -> None:
     assert (fonts.FOLDER / name / ENTRIES[name]["licence"]).is_file(), "run `make setup`"
 
 
-def test_looks_are_the_faces_that_serve_all_of_latin() -> None:
-    for look in look_fonts():
-        assert missing_glyphs("Ææß ñ Ż ſ ₿ Ελληνικά Кириллица Tiếng Việt", look) == ""
-        assert {run.file.face for run in runs("Żółć Ωω Яя", Typography(look))} == {look}
+@pytest.mark.parametrize("look", look_fonts())
+def test_every_look_shows_all_of_latin_greek_and_cyrillic(look: str) -> None:
+    assert shows_ascii(look)
+    assert missing_glyphs("Ææß ñ Ż ſ ₿ Ελληνικά Кириллица Tiếng Việt", look) == ""
+    assert {run.file.face for run in runs("Óleo às três: só R$ 47,90", Typography(look))} == {look}
+
+
+def test_what_a_look_lacks_comes_from_the_widest_face_before_any_other() -> None:
+    typography = Typography("anton")
+    assert [run.file.face for run in runs("Только", typography)] == ["inter-display-bold"]
+    assert {run.file.face for run in runs("Żółć", typography)} == {"anton"}
 
 
 def test_an_unknown_font_is_refused_with_the_choices() -> None:

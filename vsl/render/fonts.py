@@ -26,6 +26,7 @@ from vsl.render.clusters import is_invisible
 FOLDER: Final = Path(__file__).parent / "fonts"
 REFERENCE_PX: Final = 100  # widths are measured at this size; outlines scale in proportion
 _TABLE: Final = Path(__file__).with_name("fonts.json")
+_WIDEST: Final = "inter-display-bold"  # Latin, Greek and Cyrillic for looks that lack some
 _UNASSIGNED: Final = "\uffff"  # a noncharacter: every font answers with its box for missing glyphs
 
 
@@ -86,8 +87,15 @@ def open_font(file: FontFile, size_px: float) -> ImageFont.FreeTypeFont:
 @lru_cache(maxsize=1 << 16)
 def files_for(char: str, look: str) -> tuple[FontFile, ...]:
     """The files that have a glyph for ``char``: the look's own first, then in order of fallback."""
-    fallback = _fallback().get(ord(char), ())
-    return tuple(file for file in (*face(look), *fallback) if _has_glyph(file, char))
+    fallback = (*face(_WIDEST), *_fallback().get(ord(char), ()))
+    choices = dict.fromkeys((*face(look), *fallback))
+    return tuple(file for file in choices if _has_glyph(file, char))
+
+
+@cache
+def shows_ascii(look: str) -> bool:
+    """Whether the look's first file has every printable character of ASCII."""
+    return all(_has_glyph(face(look)[0], chr(code)) for code in range(0x21, 0x7F))
 
 
 def missing_glyphs(text: str, look: str = "inter-bold") -> str:

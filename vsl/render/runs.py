@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from vsl.render import bidi
 from vsl.render.clusters import EMOJI_STYLE, ZERO_WIDTH_JOINER, clusters, is_invisible
-from vsl.render.fonts import REFERENCE_PX, FontFile, face, files_for, open_font, shaping
+from vsl.render.fonts import REFERENCE_PX, FontFile, face, files_for, open_font, shaping, shows_ascii
 
 _SHAPING_SIGNS: Final = frozenset(
     ["\u200c", ZERO_WIDTH_JOINER, EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))]
@@ -61,7 +61,7 @@ class Typography:
 @lru_cache(maxsize=20_000)
 def runs(line: str, typography: Typography) -> tuple[Run, ...]:
     """The runs of a line from left to right."""
-    if line.isascii() and line.isprintable():
+    if line.isascii() and line.isprintable() and shows_ascii(typography.look):
         return (Run(line, face(typography.look)[0]),) if line else ()
     text = unicodedata.normalize("NFC", line)
     levels = bidi.levels(text, right_to_left=typography.rtl)
