@@ -14,7 +14,15 @@ from typing import Final, NamedTuple
 
 from vsl.render import bidi
 from vsl.render.clusters import EMOJI_STYLE, ZERO_WIDTH_JOINER, clusters, is_invisible
-from vsl.render.fonts import REFERENCE_PX, FontFile, face, files_for, open_font, shaping, shows_ascii
+from vsl.render.fonts import (
+    REFERENCE_PX,
+    FontFile,
+    face,
+    files_for,
+    open_font,
+    shaping,
+    shows_ascii,
+)
 
 _SHAPING_SIGNS: Final = frozenset(
     ["\u200c", ZERO_WIDTH_JOINER, EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))]
