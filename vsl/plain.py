@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType
@@ -20,7 +20,7 @@ def to_plain(value: Any) -> Any:
     return value
 
 
-def from_plain(kind: type[_Value], row: Mapping[str, Any]) -> _Value:
+def from_plain(kind: Callable[..., _Value], row: Mapping[str, Any]) -> _Value:
     """The value of class ``kind`` that ``to_plain`` made ``row`` of.
 
     Raises:
@@ -38,9 +38,9 @@ def _read(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(_read(inner[0], item) for item in value)
     kind = inner[0] if inner else kind
-    return from_plain(kind, value) if is_dataclass(kind) else value
+    return from_plain(kind, value) if isinstance(kind, type) and is_dataclass(kind) else value
 
 
 @cache
-def _types(kind: type) -> dict[str, Any]:
+def _types(kind: Callable[..., Any]) -> dict[str, Any]:
     return get_type_hints(kind)

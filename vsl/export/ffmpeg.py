@@ -37,7 +37,7 @@ def run(arguments: Sequence[str | Path], duration_s: float, progress: Progress) 
     Raises:
         ToolFailed: it could not; the message holds its own last words.
     """
-    command = [_program(), "-v", "error", "-nostdin", "-y", "-nostats", "-progress", "pipe:1"]
+    command = [program(), "-v", "error", "-nostdin", "-y", "-nostats", "-progress", "pipe:1"]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
             [*command, *map(str, arguments)],
@@ -82,7 +82,7 @@ def _encoder() -> str:
 def _works(encoder: str) -> bool:
     """Whether an encoder writes a picture here; being listed says nothing of the hardware."""
     picture = ("-f", "lavfi", "-i", "color=black:s=320x240:r=30", "-frames:v", "3")
-    command = [_program(), "-v", "quiet", "-nostdin", *picture, "-c:v", encoder]
+    command = [program(), "-v", "quiet", "-nostdin", *picture, "-c:v", encoder]
     try:
         done = subprocess.run(
             [*command, "-f", "null", os.devnull],
@@ -97,7 +97,8 @@ def _works(encoder: str) -> bool:
     return done.returncode == 0
 
 
-def _program() -> str:
+def program() -> str:
+    """The path of ffmpeg's own command."""
     import imageio_ffmpeg
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())
