@@ -1,0 +1,77 @@
+"""Cards before the first word and after the last: the whole deck moves to make room. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from vsl.look import Staging
+from vsl.model import Deck, Slide, Word
+from vsl.slides.retype import Draft
+from vsl.slides.sections import kind_by_slide
+
+INTRO, END = "card-intro", "card-end"
+"""The ids of the two cards."""
+
+
+def with_cards(deck: Deck, words: Sequence[Word]) -> Draft:
+    """The deck between the cards of its staging, and the words at their times in it."""
+    lead_ms = lead_of(deck.staging)
+    tail_ms = deck.staging.end.duration_ms if deck.staging.end else 0
+    if not lead_ms + tail_ms:
+        return Draft(deck, tuple(words))
+    end_ms = lead_ms + deck.duration_ms
+    moved = (
+        replace(slide, start_ms=slide.start_ms + lead_ms, end_ms=slide.end_ms + lead_ms)
+        for slide in deck.slides
+    )
+    slides = (*_card(INTRO, 0, deck.staging), *moved, *_card(END, end_ms, deck.staging))
+    spoken = (
+        replace(word, start_ms=word.start_ms + lead_ms, end_ms=word.end_ms + lead_ms)
+        for word in words
+    )
+    return Draft(replace(deck, slides=slides, duration_ms=end_ms + tail_ms), tuple(spoken))
+
+
+def lead_of(staging: Staging) -> int:
+    """How many milliseconds come before the voice."""
+    return staging.intro.duration_ms if staging.intro else 0
+
+
+def spans_of(deck: Deck, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """When sections of these kinds are on, as (start_ms, end_ms); without kinds, all the time.
+
+    Cards belong to no section and interrupt "all the time".
+    """
+    return tuple(_merged(_spoken_spans(deck, kinds)))
+
+
+def _spoken_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
+    section = kind_by_slide(deck)
+    stops = [*(slide.start_ms for slide in deck.slides[1:]), deck.duration_ms]
+    first = min((slide.start_ms for slide in deck.slides), default=0)
+    if first and not kinds:
+        yield 0, first
+    for slide, stop_ms in zip(deck.slides, stops, strict=True):
+        if slide.id not in (INTRO, END) and (not kinds or section[slide.id] in kinds):
+            yield slide.start_ms, stop_ms
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans that touch as one."""
+    begin_ms = end_ms = None
+    for start_ms, stop_ms in spans:
+        if begin_ms is not None and end_ms is not None and start_ms != end_ms:
+            yield begin_ms, end_ms
+            begin_ms = None
+        begin_ms = start_ms if begin_ms is None else begin_ms
+        end_ms = stop_ms
+    if begin_ms is not None and end_ms is not None:
+        yield begin_ms, end_ms
+
+
+def _card(slide_id: str, start_ms: int, staging: Staging) -> tuple[Slide, ...]:
+    card = staging.intro if slide_id == INTRO else staging.end
+    if card is None:
+        return ()
+    return (Slide(slide_id, card.text, start_ms, start_ms + card.duration_ms, pinned=True),)
