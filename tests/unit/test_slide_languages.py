@@ -64,7 +64,7 @@ def test_full_stops_end_sentences_but_for_titles_and_initials_of_names() -> None
         ("João da Silva disse", "pt", [2]),
         ("the Bank of America said", "en", [0, 3]),
         ("THIS IS NOT A NAME", "en", [0, 1, 2, 3]),
-        ("I Met Many People In Our Old Town", "en", [0, 1, 2, 3, 4, 5]),
+        ("I Met Many People In Our Old Town", "en", [0, 1, 2, 3, 4, 5, 6]),
     ],
 )
 def test_only_numbers_and_names_are_never_parted(

@@ -108,6 +108,7 @@ def _lists_of(word: str, classes: WordClasses) -> frozenset[str]:
     if not found:
         found |= {"endings"} if _has_ending(word, classes.adjective_endings) else set()
         found |= {"participles"} if _has_ending(word, classes.participle_endings) else set()
+        found |= {"verbs"} if _has_ending(word, classes.verb_endings) else set()
         found |= {"adverbs"} if _has_ending(word, classes.adverb_endings) else set()
     return frozenset(found)
 

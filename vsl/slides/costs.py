@@ -21,7 +21,9 @@ _AT_END: Final = {
     End.STRONG_CLAUSE: 0.5,
     End.CLAUSE: 1.0,
 }
-_CLAUSE_GOES_ON: Final = 0.6  # dearer: a comma that no clause follows may part the items of a list
+_CLAUSE_GOES_ON: Final = 1.0  # dearer: a comma that no clause follows may part the items of a list
+_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item: "tired, | and forty-three"
+_SHORT_ITEM: Final = 2  # words
 
 # A small word that needs what follows it; the dearest list it stands in counts.
 _AFTER: Final = {
@@ -33,8 +35,8 @@ _AFTER: Final = {
     "clitics": 12.0,
     "coordinators": 11.0,
     "clause_openers": 10.0,
-    "pronouns": 11.0,
-    "negations": 11.0,
+    "pronouns": 13.0,
+    "negations": 13.0,
     "degrees": 10.0,
     "auxiliaries": 12.0,
 }
@@ -63,20 +65,26 @@ _CONTENT: Final = 6.0  # two words that no list knows
 _IN_PHRASE: Final = 10.5  # a determiner, a word and another: likely one phrase
 _DEEP_IN_PHRASE: Final = 9.0
 _AFTER_PLURAL: Final = 5.5  # a plural seldom qualifies another noun
+_NOUN_AND_ADJECTIVE: Final = 15.0  # "garantia incondicional", and "acordou cansado"
+_NOUN_ALONE: Final = 2  # words since a determiner: "um grupo fechado", "os modelos novos treinados"
+_NOUN_GOES_ON: Final = 8.0  # "uma luminária âmbar"; what opens a verb is known by its ending
 _ADJECTIVE_AND_NOUN: Final = 13.0
 _LIKELY_ADJECTIVE: Final = 12.0
-_SUBJECT_AND_VERB: Final = 11.0
+_SUBJECT_AND_VERB: Final = 13.0
 _VERB_AND_OBJECT: Final = 13.0
 _OBJECT_AND_VERB: Final = 4.0  # "to show you | changed my life"
+_FRONTED: Final = 9.0  # "how simple | it is"
 _PARTICIPLE: Final = 3.5
-_PARTICIPLE_GOES_ON: Final = 2.0  # "represented in": more than before the preposition otherwise
+_PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": more than before the preposition otherwise
 _PREDICATE: Final = 3.2  # after its subject
 _AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
-_STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "what you can do for"
+_STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
+_OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
 _JOINS_NOUNS: Final = 4.5  # "arts and crafts"
 _JOINS_CLAUSES: Final = 1.6
 _ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
+_JOINS: Final = frozenset(("clause_openers", "coordinators"))
 _BEFORE_VERB: Final = frozenset(
     (
         *("pronouns", "either_pronouns", "auxiliaries", "negations", "clitics"),
@@ -95,29 +103,34 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
     """The cost of a break after each token but the last, in order."""
     depth = 0  # content words since a determiner opened a phrase, the opener counted
     in_verb_group = False
+    since = 0  # words since the last punctuation
     for n in range(len(tokens) - 1):
         left, right = tokens[n], tokens[n + 1]
-        depth = _depth(left, depth)
+        following = tokens[n + 2] if n + 2 < len(tokens) else None
+        depth, since = _depth(left, depth), since + 1
         in_verb_group = _is_in_verb_group(left, in_verb_group)
         if left.end is not End.NONE:
-            yield _at_end(left, right)
-            depth, in_verb_group = 0, False
+            yield _at_end(left, right) + _LIST_GOES_ON * _is_item(right, following, since)
+            depth, since, in_verb_group = 0, 0, False
             continue
-        following = tokens[n + 2] if n + 2 < len(tokens) else None
         is_object = _is_object(tokens, n)
         cost = None if is_object else _after(left, right)
         if cost is None:
             cost = _before(left, right, following)
-            if _is_object(tokens, n + 1):
+            if _is_fronted(tokens, n):
+                cost = _FRONTED
+            elif _is_object(tokens, n + 1):
                 cost = _VERB_AND_OBJECT
             elif is_object and right.is_content:
                 cost = _OBJECT_AND_VERB
             if _is_past_tense(right, following):
-                cost = min(cost, _BEFORE["verbs"])
+                cost = min(cost, _PREDICATE)
             elif right.is_content or right.is_number:
                 cost = max(cost, _inside(left, right, depth, adjectives_follow))
             if _opens_participle(right, following) and not _is_verb(tokens, n):
-                cost = min(cost, _PARTICIPLE)
+                is_adjective = adjectives_follow and depth == _NOUN_ALONE
+                cost = min(cost, _NOUN_GOES_ON if is_adjective else _PARTICIPLE)
+        in_verb_group = in_verb_group and not right.head & _JOINS
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
 
@@ -131,6 +144,15 @@ def _is_object(tokens: Sequence[Token], n: int) -> bool:
     if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
         return False
     return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+
+
+def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a clause's subject follows what stands before it: "how simple | it is"."""
+    opener = tokens[n - 1] if n else None
+    if opener is None or "clause_openers" not in opener.head or opener.end is not End.NONE:
+        return False
+    leads = tokens[n].tail & {"adjectives", "endings", "adverbs"}
+    return bool(leads and tokens[n + 1].head & {"pronouns", "either_pronouns"})
 
 
 def _is_verb(tokens: Sequence[Token], n: int) -> bool:
@@ -163,6 +185,15 @@ def _at_end(left: Token, right: Token) -> float:
     return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
 
 
+def _is_item(token: Token, following: Token | None, since: int) -> bool:
+    """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
+    if following is None:
+        return False
+    if "coordinators" in token.head:
+        return since <= _SHORT_ITEM and not opens_clause(token, following)
+    return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
+
+
 def opens_clause(token: Token, following: Token | None = None) -> bool:
     """Whether a word after a comma begins a clause rather than the next item of a list.
 
@@ -178,10 +209,10 @@ def _after(left: Token, right: Token) -> float | None:
     """The cost by the word before, None where it needs nothing after it."""
     needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
     if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
-        return None
+        return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
     if "adverbs" in left.tail and right.is_content:
         return _ADVERB_AND_VERB
-    if needs == _AFTER["auxiliaries"] and right.head & _ENDS_PHRASE:
+    if needs == _AFTER["auxiliaries"] and right.head & _JOINS:
         return _STANDS_ALONE
     if "either_pronouns" in left.tail:
         is_subject = bool(right.head & {"auxiliaries", "negations", "clitics", "adverbs"})
@@ -195,7 +226,10 @@ def _before(left: Token, right: Token, following: Token | None) -> float:
         return _BEFORE_PARTICLE
     if right.is_opening:
         return _BEFORE_QUOTATION
-    cost = min((_BEFORE[name] for name in right.head if name in _BEFORE), default=_CONTENT)
+    opens = right.head
+    if "degrees" in right.head and following and following.is_content:
+        opens = opens - {"clause_openers"}  # "so conceived"
+    cost = min((_BEFORE[name] for name in opens if name in _BEFORE), default=_CONTENT)
     if "either_pronouns" in left.tail:
         cost += _AFTER_OBJECT
     if right.is_number:
@@ -237,8 +271,8 @@ def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> f
 
 def _inside_romance(left: Token, right: Token, depth: int) -> float:
     """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
-    if right.head & {"adjectives", "endings", "ordinals"} and "verbs" not in left.tail:
-        return _LIKELY_ADJECTIVE
+    if right.head & {"adjectives", "endings", "ordinals"}:
+        return _NOUN_AND_ADJECTIVE
     if left.tail & {"adjectives", "ordinals"} and depth <= 2:
         return _LIKELY_ADJECTIVE
-    return _AFTER_PLURAL
+    return _NOUN_GOES_ON if depth > 1 and "verbs" not in left.tail else _AFTER_PLURAL

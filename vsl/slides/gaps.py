@@ -5,7 +5,7 @@ Words flow in; for each word the cost of ending a slide after it, and of not doi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
@@ -44,6 +44,9 @@ _REVEAL_INSIDE: Final = 2.5
 _REVEAL: Final = 0.6  # of a break that sets a reveal apart
 _LINE: Final = 1.0
 
+_RELATIVE: Final = frozenset(("determiners", "pronouns"))  # "which", "who"
+_LONGEST_SUBORDINATE: Final = 24  # words, so that an edit changes no costs far away
+
 LAST_STAYS_MS: Final = 1000  # at least: the last slide stays to the recording's end
 
 Numbers = npt.NDArray[np.float64]
@@ -58,7 +61,8 @@ class Gaps:
     is_forced: npt.NDArray[np.bool_]  # a break whatever it costs
     is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
     is_closed: npt.NDArray[np.bool_]  # a clause ends there, by its punctuation
-    is_seam: npt.NDArray[np.bool_]  # the same, or a word opens the next clause
+    parts_clauses: npt.NDArray[np.bool_]  # the same, and another clause follows, no phrase or item
+    is_seam: npt.NDArray[np.bool_]  # either side is a clause, by punctuation or by the next word
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
 
@@ -100,6 +104,7 @@ def read_gaps(
         is_forced=is_forced,
         is_whole=(ends >= End.SENTENCE) | is_forced | items | (breaks >= Break.PARAGRAPH),
         is_closed=is_closed,
+        parts_clauses=is_closed & ((ends != End.CLAUSE) | _clause_follows(tokens)),
         is_seam=is_closed | (grammar <= CLAUSE_OPENS),
         is_short=_marked(reveals.short, len(words)),
     )
@@ -156,11 +161,9 @@ def _inside(
     preset: Preset,
 ) -> Numbers:
     ends = np.array([token.end for token in tokens])
-    pairs = zip_longest(tokens[1:], tokens[2:])
-    opening = np.array([*(opens_clause(token, following) for token, following in pairs), False])
     cost = np.zeros(len(ends))
     cost[ends == End.CLAUSE] = preset.two_clauses
-    cost[(ends == End.CLAUSE) & opening] = _CLAUSE_OPENS * preset.two_clauses
+    cost[(ends == End.CLAUSE) & _clause_follows(tokens)] = _CLAUSE_OPENS * preset.two_clauses
     cost[ends == End.STRONG_CLAUSE] = 2 * preset.two_clauses
     cost[ends == End.SENTENCE] = preset.two_sentences
     if preset.two_sentences:
@@ -171,3 +174,21 @@ def _inside(
     cost[breaks == Break.LINE] += _LINE_INSIDE
     cost[breaks == Break.PARAGRAPH] += _PARAGRAPH_INSIDE
     return cost
+
+
+def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
+    """Whether a comma behind each word would close a clause, not an item or a phrase."""
+    pairs = zip_longest(tokens[1:], tokens[2:])
+    by_next = [opens_clause(token, following) for token, following in pairs]
+    return np.array([*by_next, False]) | np.array([*_in_subordinate(tokens)])
+
+
+def _in_subordinate(tokens: Sequence[Token]) -> Iterator[bool]:
+    """Whether each word stands in a clause that waits for another: "When roots are dry, the"."""
+    opens, left = True, 0
+    for token in tokens:
+        if opens:
+            is_opener = "clause_openers" in token.head and not token.head & _RELATIVE
+            left = _LONGEST_SUBORDINATE if is_opener else 0
+        yield left > 0
+        opens, left = token.end is not End.NONE, left - 1

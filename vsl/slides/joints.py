@@ -101,7 +101,9 @@ def _may_be_name(token: Token) -> bool:
 
 
 def _is_particle(token: Token) -> bool:
-    return "name_particles" in token.head and not token.is_capitalised and token.end is End.NONE
+    """A small word inside a name: "da" in "Marcos da Silva", "Without" in "Guitar Without Fear"."""
+    is_small = not token.is_content if token.is_capitalised else "name_particles" in token.head
+    return is_small and token.end is End.NONE
 
 
 def _listed_joints(tokens: Sequence[Token], names: Iterable[str]) -> Iterable[int]:

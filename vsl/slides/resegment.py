@@ -8,7 +8,7 @@ author did to them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from vsl.model import Break, Mark, Slide, Word, WordRange
@@ -19,7 +19,7 @@ from vsl.slides.segment import check_order, fitting, solve
 from vsl.slides.timing import slide_id, text_of
 
 _FAR: Final = 12  # slides on each side, where no sentence ends
-_CONTEXT: Final = 16  # words around the window that costs inside it may look at
+_CONTEXT: Final = 32  # words around the window that costs inside it may look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +194,8 @@ def _meet(one: WordRange, other: WordRange) -> bool:
 def _part(gaps: Gaps, inner: slice) -> Gaps:
     forced = gaps.is_forced[inner].copy()
     forced[-1] = True
-    return Gaps(
-        ending=gaps.ending[inner],
-        inside=gaps.inside[inner],
-        is_forced=forced,
-        is_whole=gaps.is_whole[inner],
-        is_closed=gaps.is_closed[inner],
-        is_short=gaps.is_short[inner],
-    )
+    part = {field.name: getattr(gaps, field.name)[inner] for field in fields(gaps)}
+    return replace(Gaps(**part), is_forced=forced)
 
 
 def _chain(slides: list[Slide], places: Collection[int], end_ms: int) -> None:

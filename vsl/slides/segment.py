@@ -22,15 +22,16 @@ from vsl.slides.presets import CLASSIC, SENTENCE, Preset
 _ORPHAN: Final = 14.0  # a word alone that is no sentence
 _WIDOW: Final = 3.0  # two of them
 _TORN: Final = 6.0  # the end of one sentence and the beginning of another
-_TORN_CLAUSE: Final = 1.0  # the same with clauses; twice where it is torn on both sides
+_TORN_PHRASE: Final = 1.0  # the same with phrases, for each side that parts no two clauses
+_TORN_CLAUSE: Final = 3.0  # more where they are clauses
 _UNDER_LEAST: Final = 0.8  # for each word missing
-_OVER_MOST: Final = 3.0  # for each word more
+_OVER_MOST: Final = 1.5  # for each word more
 _TOO_SHORT: Final = 40.0  # shown for less than the preset's time
 _TOO_LONG: Final = 20.0  # shown for more, because of a pause
-_OVER_COMFORT: Final = 5.0  # faster than reads comfortably
+_OVER_COMFORT: Final = 6.0  # faster than reads comfortably
 _OVER_CPS: Final = 4.0  # faster than anybody reads
 _EACH_CPS: Final = 0.8  # of either, for each character a second more
-_MOST_FOR_SPEED: Final = 15.0  # a breathless speaker's slides are no better cut short
+_MOST_FOR_SPEED: Final = 12.0  # a breathless speaker's slides are no better cut short
 _TELLING: Final = 1000  # words that tell how long the others are
 
 Positions = npt.NDArray[np.int64]
@@ -126,6 +127,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
     shorts = np.append(0, np.cumsum(gaps.is_short))
     wholes = np.append(0, np.cumsum(gaps.is_whole))
     closed = np.append(0, np.cumsum(gaps.is_closed))
+    clauses = np.append(0, np.cumsum(gaps.parts_clauses))
     opens_at_seam = np.append(True, gaps.is_seam[:-1])
     for length in range(1, widest + 1):
         first = np.flatnonzero(reach >= np.arange(count) + length)
@@ -135,9 +137,9 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         has_short = shorts[last + 1] > shorts[first]
         cost += _length_cost(length, is_whole, has_short, preset)
         cost[(wholes[last] > wholes[first]) & ~is_whole] += _TORN
-        crosses = closed[last] > closed[first]
-        cost[crosses & ~gaps.is_seam[last]] += _TORN_CLAUSE
-        cost[crosses & ~opens_at_seam[first]] += _TORN_CLAUSE
+        torn_sides = (~gaps.is_seam[last]).astype(float) + ~opens_at_seam[first]
+        cost += _TORN_PHRASE * torn_sides * (closed[last] > closed[first])
+        cost += _TORN_CLAUSE * torn_sides * (clauses[last] > clauses[first])
         shown_ms = lengths.shown_until[last] - lengths.starts[first]
         characters = lengths.letters[last + 1] - lengths.letters[first] - 1
         cost += _time_cost(shown_ms, characters, preset)

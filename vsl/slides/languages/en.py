@@ -55,7 +55,7 @@ ENGLISH = WordClasses(
         " favorite average annual daily weekly monthly typical normal proven perfect private public"
         " human medical financial sole mere exact very"
     ),
-    adjective_endings=endings("ous ful less able ible ic ical ive ary ish"),
+    adjective_endings=endings("ous ful less able ible ic ical ive ary ish ing"),
     participle_endings=("ed",),
     adverb_endings=("ly",),
     verbs=listed(

@@ -59,6 +59,7 @@ PORTUGUESE = WordClasses(
     ),
     adjectives_follow=True,
     participle_endings=endings("ado ada ados adas ido ida idos idas"),
+    verb_endings=endings("ou ei iu aram eram iram avam amos ando endo indo"),
     adverb_endings=("mente",),
     verbs=listed(
         "fez faz fazer disse dizer deu dar viu ver veio vem vir ficou fica ficar teve sabe sabia"

@@ -45,6 +45,7 @@ class WordClasses:
     adjective_endings: tuple[str, ...] = ()
     adjectives_follow: bool = False  # the usual place of an adjective is after its noun
     participle_endings: tuple[str, ...] = ()  # that open a clause after a noun
+    verb_endings: tuple[str, ...] = ()  # that no noun has: "mostrou"
     adverb_endings: tuple[str, ...] = ()
     verbs: frozenset[str] = _NONE  # forms that are never nouns: "took", "gave"
     numbers: frozenset[str] = _NONE  # numerals; those that are articles too stand in "ones"
