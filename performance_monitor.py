@@ -272,9 +272,7 @@ class Benchmark:
         )
 
     def _export(self) -> None:
-        self._fresh.pipeline.export(
-            self._project, self._recording, self._target, fps=_FPS, progress=Progress()
-        )
+        self._fresh.export(self._project, self._recording, self._target, progress=Progress())
 
     @property
     def _project(self) -> Project:

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from vsl import document
-from vsl.disk import CacheFolder, write_atomically
-from vsl.errors import BadInput, ToolFailed
-from vsl.export.captions import CAPTIONS
-from vsl.export.chapters import to_chapters_json
+from vsl.disk import CacheFolder
 from vsl.export.timeline import spans
 from vsl.export.video import write_video
 from vsl.look import Theme
@@ -25,14 +21,10 @@ from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bound
 from vsl.slides.marks import with_marks
-from vsl.slides.presets import CAPTIONS as CAPTION_LINES
-from vsl.slides.presets import CLASSIC, find_preset
-from vsl.slides.sections import chapters, kind_by_slide, label, pitch_ms
+from vsl.slides.presets import CAPTIONS, CLASSIC, find_preset
+from vsl.slides.sections import kind_by_slide, label
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
-
-CHAPTERS = ".chapters.json"
-FORMATS = (".mp4", *CAPTIONS, ".json", CHAPTERS)
 
 # Shares of the time that a video takes, drawn from the export benchmark.
 _SOUND, _DRAWN = 0.15, 0.55
@@ -78,45 +70,26 @@ class Pipeline:
     soundtracks: SoundtrackCache
     encoded_pictures: CacheFolder
 
-    def export(
-        self,
-        project: Project,
-        media: Path | None,
-        target: Path,
-        *,
-        fps: Fraction,
-        progress: Progress,
-    ) -> None:
-        """Write ``project`` to ``target``, whose extension chooses the format.
+    def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
+        """The voice as a cached .m4a.
 
-        Args:
-            media: the recording that the project was made from; needed for video alone.
         Raises:
-            BadInput: the extension is unknown, or the recording is missing or another one.
+            BadInput: nothing in the recording can be decoded.
         """
-        suffix = check_format(target)
-        transcript = project.transcript
-        deck = fitted(project.deck, transcript.words, transcript.language)
-        project = replace(project, deck=deck)
-        if suffix in CAPTIONS:
-            _write_text(target, CAPTIONS[suffix](captions_of(project)))
-        elif suffix == CHAPTERS:
-            _write_text(target, _chapters(project))
-        elif suffix == ".json":
-            _write_text(target, document.dumps(project))
-        elif media is None:
-            raise BadInput("A video needs the recording; name it with --media.")
-        else:
-            self._export_video(project, media, target, fps=fps, progress=progress)
-        progress(1.0)
+        return self.soundtracks.soundtrack(recording, project.media, progress)
 
-    def _export_video(
-        self, project: Project, media: Path, target: Path, *, fps: Fraction, progress: Progress
+    def export_video(
+        self, project: Project, recording: Path, target: Path, *, fps: Fraction, progress: Progress
     ) -> None:
+        """Put the deck of ``project`` with the voice of its ``recording`` under ``target``.
+
+        Raises:
+            BadInput: nothing in the recording can be decoded, or there is nothing to show.
+            ToolFailed: the video can't be written.
+        """
         deck = project.deck
-        sound = self.soundtracks.soundtrack(
-            media, project.media, progress.part("preparing the sound", 0.0, _SOUND)
-        )
+        preparing = progress.part("preparing the sound", 0.0, _SOUND)
+        sound = self.soundtrack(project, recording, preparing)
         frames = spans(showings(project), deck.duration_ms, fps)
         stills = list(dict.fromkeys(span.still for span in frames))
         drawing = progress.part("drawing the slides", _SOUND, _DRAWN)
@@ -176,32 +149,10 @@ def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
         )
 
 
-def _write_text(target: Path, text: str) -> None:
-    try:
-        write_atomically(target, text)
-    except OSError as error:
-        raise ToolFailed(f"{target.name} can't be written: {error.strerror}.") from error
-
-
 def captions_of(project: Project) -> tuple[Slide, ...]:
     """The captions of the spoken words, cut and timed by the rules of captions, not of slides."""
     transcript = project.transcript
     words = transcript.words
     return time_captions(
-        segment(words, CAPTION_LINES, transcript.language), words, project.media.duration_ms
+        segment(words, CAPTIONS, transcript.language), words, project.media.duration_ms
     )
-
-
-def _chapters(project: Project) -> str:
-    found = chapters(project.deck, project.transcript.language)
-    return to_chapters_json(found, pitch_ms(project.deck), project.media.duration_ms)
-
-
-def check_format(target: Path) -> str:
-    """The extension of ``target`` in lower case, if it is one that can be written."""
-    name = target.name.lower()
-    suffix = CHAPTERS if name.endswith(CHAPTERS) else target.suffix.lower()
-    if suffix not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise BadInput(f"{target.name} has no format that can be written; use one of {known}.")
-    return suffix

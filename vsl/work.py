@@ -15,6 +15,7 @@ from typing import Any
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput
+from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
 from vsl.model import Project
 from vsl.ops.cleanup import clean
@@ -56,11 +57,11 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     length_ms = project.media.duration_ms
     watched = services.caches.values()
     with services.metrics.timed("export", media_ms=length_ms, caches=watched):
-        services.pipeline.export(
+        services.export(
             project,
             services.files.recording(owner.sha256),
             target,
-            fps=MakeOptions.parse({**owner.options, **row.options}).fps,
+            ExportOptions.parse({"fps": owner.options.get("fps", ""), **row.options}),
             progress=progress,
         )
     return {"size_bytes": target.stat().st_size}

@@ -19,17 +19,19 @@ from vsl.commands.terminal import (
     shown_progress,
 )
 from vsl.errors import BadInput
-from vsl.export.frame_rate import parse_frame_rate
+from vsl.formats.options import ExportOptions
+from vsl.formats.registry import FORMATS, check_export
 from vsl.look import Theme
 from vsl.model import Project
-from vsl.pipeline import check_format
 from vsl.render.theme import find_theme, parse_size, resized
 from vsl.settings import Settings
 
+_NAMES = ", ".join(each.suffix for each in FORMATS)
 
-@click.command()
+
+@click.command(help=f"Write a project document as one of {_NAMES}.")
 @project_argument
-@click.option("--media", type=FILE, help="The recording; needed for video.")
+@click.option("--media", type=FILE, help="The recording; needed where its voice is.")
 @output_option
 @click.option("--size", default="", help="Another size than the project's.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
@@ -44,16 +46,16 @@ def export(
     theme: str,
     quiet: bool,
 ) -> None:
-    """Write a project document as .mp4, .srt, .vtt, .txt, .chapters.json or .json."""
-    check_format(output)
+    """Write a project document in the format that the output's name ends in."""
+    check_export(output, media)
+    options = ExportOptions.parse({"fps": fps})
     check_writable(output)
-    frame_rate = parse_frame_rate(fps)
     project = _restyled(open_project(project_file), theme, size)
     tools = build_tools(Settings.from_environ(os.environ))
     if media:
         _check_same_recording(tools, project, media)
     with shown_progress(quiet) as progress:
-        tools.pipeline.export(project, media, output, fps=frame_rate, progress=progress)
+        tools.export(project, media, output, options, progress=progress)
     if not quiet:
         click.echo(f"Wrote {output}")
 

@@ -21,6 +21,7 @@ from vsl.commands.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.forecast import Forecast
+from vsl.formats.options import ExportOptions
 from vsl.model import Project
 from vsl.options import MakeOptions
 from vsl.pipeline import make_deck
@@ -98,9 +99,9 @@ def _export_all(
 ) -> None:
     for suffix in (".json", ".srt"):
         target = output.with_suffix(suffix)
-        tools.pipeline.export(project, None, target, fps=fps, progress=Progress())
+        tools.export(project, None, target, progress=Progress())
     video = progress.part("", _LISTENED, 1.0)
-    tools.pipeline.export(project, recording, output, fps=fps, progress=video)
+    tools.export(project, recording, output, ExportOptions(fps), progress=video)
 
 
 def _what_was_made(project: Project, output: Path) -> Iterator[str]:

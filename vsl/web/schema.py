@@ -8,16 +8,17 @@ from typing import Any
 
 from vsl.errors import BadInput
 from vsl.forecast import Forecast
+from vsl.formats.options import ExportOptions
+from vsl.formats.registry import FORMATS
 from vsl.jobs.task import TaskView
 from vsl.model import Project
 from vsl.options import MakeOptions
-from vsl.pipeline import FORMATS
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import TITLES
 from vsl.store.projects import ProjectRow
 from vsl.store.versions import HistoryPage
 
-EXPORT_FORMATS = tuple(suffix.removeprefix(".") for suffix in FORMATS)
+EXPORT_FORMATS = tuple(each.name for each in FORMATS)
 _TELLING_SHARE = 0.03  # before it, a time left is a guess
 _STATES = {"queued": "working", "running": "working", "done": "working"}  # without a document yet
 
@@ -95,8 +96,9 @@ def parse_export(given: Any) -> tuple[str, dict[str, str]]:
     format = given.get("format", "mp4")
     if format not in EXPORT_FORMATS:
         raise BadInput(f"{format!r} can't be written; choose one of {', '.join(EXPORT_FORMATS)}.")
-    options = {"fps": str(given["fps"])} if given.get("fps") else {}
-    MakeOptions.parse(options)
+    chosen = {name: value for name, value in given.items() if name != "format"}
+    options = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    ExportOptions.parse(options)
     return format, options
 
 

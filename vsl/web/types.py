@@ -1,16 +1,11 @@
-"""The media types of exports, by their extension."""
+"""The media types of exports, by the names of their formats."""
 
 from __future__ import annotations
 
-_TYPES = {
-    "mp4": "video/mp4",
-    "srt": "application/x-subrip",
-    "vtt": "text/vtt",
-    "txt": "text/plain",
-    "json": "application/json",
-    "chapters.json": "application/json",
-}
+from vsl.formats.registry import FORMATS
+
 UNKNOWN = "application/octet-stream"
+_TYPES = {each.name: each.media_type for each in FORMATS}
 
 
 def export_type(format: str) -> str:

@@ -1,0 +1,1 @@
+"""What a project can be written as: the list of formats, and what each is made of."""

@@ -1,0 +1,30 @@
+"""A format that a project can be written in, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsl.formats.material import Material
+from vsl.progress import Progress
+
+Write = Callable[[Material, Path, Progress], None]
+"""Puts the material under the path, whole or not at all, and tells how far it has come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What people read in a menu, what browsers are told, and who writes it."""
+
+    suffix: str  # with every dot: ".chapters.json"
+    group: str  # in menus: Video, Sound, Captions, Documents, Pictures, Web, Editors
+    title: str  # in plain words
+    media_type: str
+    write: Write
+    needs_recording: bool = False  # the project's document alone does not hold the voice
+
+    @property
+    def name(self) -> str:
+        """What it is called on the HTTP surface: the extension without its first dot."""
+        return self.suffix.removeprefix(".")

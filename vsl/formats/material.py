@@ -1,0 +1,81 @@
+"""What the writer of a format has at hand: the project, and all that can be made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vsl.disk import write_atomically
+from vsl.errors import BadInput, ToolFailed
+from vsl.formats.options import ExportOptions
+from vsl.model import Chapter, Project, Showing, Slide, Still
+from vsl.pipeline import Pipeline, captions_of, showings, still_of
+from vsl.progress import Progress
+from vsl.slides.sections import chapters, pitch_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One project, ready to be written: each of its slides fits its picture."""
+
+    project: Project
+    pipeline: Pipeline
+    options: ExportOptions = field(default_factory=ExportOptions)
+    recording: Path | None = None  # what the project was made from; there where a format needs it
+
+    def video(self, target: Path, progress: Progress) -> None:
+        """Write the slides with the voice as an MP4."""
+        self.pipeline.export_video(
+            self.project, self._recording(), target, fps=self.options.fps, progress=progress
+        )
+
+    def soundtrack(self, progress: Progress) -> Path:
+        """The voice as a cached .m4a."""
+        return self.pipeline.soundtrack(self.project, self._recording(), progress)
+
+    def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
+        """A cached PNG for each still, in order, in the size of the theme."""
+        return self.pipeline.pictures.draw_all(stills, self.project.deck.theme, progress)
+
+    def still(self, slide: Slide) -> Still:
+        """What a slide shows when all of it is there."""
+        return still_of(self.project, slide)
+
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides that are shown, in order of time."""
+        return tuple(slide for slide in self.project.deck.slides if not slide.hidden)
+
+    def showings(self) -> tuple[Showing, ...]:
+        """All that the video shows, and when."""
+        return showings(self.project)
+
+    def captions(self) -> tuple[Slide, ...]:
+        """The spoken words, cut and timed by the rules of captions."""
+        return captions_of(self.project)
+
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The sections of the letter with their times and titles."""
+        return chapters(self.project.deck, self.project.transcript.language)
+
+    def pitch_ms(self) -> int | None:
+        """When the offer is first made; None where nothing is offered."""
+        return pitch_ms(self.project.deck)
+
+    def _recording(self) -> Path:
+        if self.recording is None:
+            raise BadInput("The recording is missing; name it with --media.")
+        return self.recording
+
+
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Put ``content`` under ``target``, whole or not at all.
+
+    Raises:
+        ToolFailed: the disk is full, or gone.
+    """
+    try:
+        write_atomically(target, content)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ToolFailed(f"{target.name} can't be written: {reason}.") from error
