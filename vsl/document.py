@@ -107,6 +107,16 @@ def stored(text: str) -> Project:
     return _project(json.loads(text))
 
 
+def read_theme(row: Any) -> Theme:
+    """The look that plain JSON values describe; fields that are left out stand at their defaults.
+
+    Raises:
+        BadInput: the values break the schema of themes; the message says where.
+    """
+    _check("theme", _theme_validator(), row)
+    return from_plain(Theme, row)
+
+
 def dumps(project: Project) -> str:
     """The document as JSON text, one line a word and a slide so that differences read well."""
     rows = ",\n".join(
@@ -206,19 +216,38 @@ def _validator() -> Any:
     return Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")))
 
 
+@cache
+def _theme_validator() -> Any:
+    root = _validator().schema
+    return _validator().evolve(schema={"$defs": root["$defs"], "$ref": "#/$defs/theme"})
+
+
 def _check_shape(document: Any) -> None:
     version = document.get("version") if isinstance(document, dict) else None
     if version != VERSION:
         raise BadInput(f"This is no project document of version {VERSION} (version: {version!r}).")
+    _check("project document", _validator(), document)
+
+
+def _check(what: str, validator: Any, row: Any) -> None:
+    """Nothing, if ``row`` keeps to the schema and can be saved."""
     from jsonschema.exceptions import best_match
 
-    error = best_match(_validator().iter_errors(document))
+    error = best_match(validator.iter_errors(row))
     if error:
-        raise BadInput(f"The project document is wrong at {error.json_path}: {error.message}.")
+        raise BadInput(f"The {what} is wrong at {error.json_path}: {_reason(error)}.")
     try:
-        json.dumps(document, ensure_ascii=False).encode()
+        json.dumps(row, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise BadInput("The project document holds half a character; it can't be saved.") from error
+        raise BadInput(f"The {what} holds half a character; it can't be saved.") from error
+
+
+def _reason(error: Any) -> str:
+    """What is wrong, without the middle of a value that fills a page."""
+    if error.validator == "pattern" and error.validator_value.startswith(("^#", "^(#")):
+        return f"{error.instance[:40]!r} is no colour; write one such as #1A2B3C"
+    message = str(error.message)
+    return message if len(message) <= 300 else f"{message[:150]} … {message[-140:]}"
 
 
 def _check_words(words: Iterable[Word]) -> None:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, TypeAlias, get_type_hints
 
+from vsl.document import read_theme
 from vsl.errors import BadInput
 from vsl.look import Theme
 from vsl.model import Section, Slide, Word
-from vsl.plain import from_plain, to_plain
+from vsl.plain import to_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +210,7 @@ def from_json(row: Any) -> Edit:
 
 def _read(place: str, value: Any, kind: Any) -> Any:
     if kind is Theme and isinstance(value, dict):
-        try:
-            return from_plain(Theme, value)
-        except TypeError as error:
-            raise BadInput(f"{place} holds something that themes don't have.") from error
+        return read_theme(value)
     if kind == tuple[int, ...] and isinstance(value, list) and all(map(_is_whole, value)):
         return tuple(value)
     simple = kind.__args__ if isinstance(kind, UnionType) else (kind,)
