@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pytest
 
+from vsl import ooxml
 from vsl.errors import BadInput, TooLarge
-from vsl.text import docx
 from vsl.text.script_file import read_script
 
 _SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -55,7 +55,7 @@ def test_hidden_and_deleted_text_is_not_the_script() -> None:
 
 
 def test_a_document_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx, "_LARGEST_PART_BYTES", 1000)
+    monkeypatch.setattr(ooxml, "_MOST_BYTES", 1000)
     with pytest.raises(TooLarge, match="unpacks to more"):
         read_script(_document(" " * 100_000))
 

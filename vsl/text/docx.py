@@ -7,18 +7,11 @@ Source: ECMA-376 Part 1, §17.2 (paragraphs), §17.3.2.1 (bold), §17.7.4.9 (nam
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
-from io import BytesIO
-from xml.parsers import expat
 
-from vsl.errors import BadInput, TooLarge
+from vsl.ooxml import XmlReader, open_package
 
-_MOST_FILES = 5_000
-_LARGEST_PART_BYTES = 64 << 20  # XML of a million words, unpacked
-_SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT_SPACE = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MAIN = "word/document.xml"
 _UNSHOWN = ("Fallback", "del", "moveFrom", "footnote", "instrText")
 _OFF = ("0", "false", "off", "none")
 _HEADING = re.compile(r"(?:heading \d|title|subtitle)", re.IGNORECASE)
@@ -32,65 +25,15 @@ def read_docx(content: bytes, name: str) -> str:
         BadInput: no Word document, or a broken one.
         TooLarge: it unpacks to more than a script can be.
     """
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            if len(archive.infolist()) > _MOST_FILES:
-                raise TooLarge(f"{name} holds more than {_MOST_FILES:,} files; save it anew.")
-            styles = _Styles()
-            if "word/styles.xml" in archive.namelist():
-                _parse(_part(archive, "word/styles.xml", name), styles)
-            document = _Document(styles.names)
-            _parse(_part(archive, "word/document.xml", name), document)
-    except KeyError as error:
-        raise BadInput(f"{name} is no Word document; save the script as .docx or .txt.") from error
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError) as error:
-        raise BadInput(f"{name} is broken; save the script as .docx or .txt again.") from error
-    except RuntimeError as error:  # what zipfile raises for an encrypted file
-        raise BadInput(f"{name} is protected by a password; save it without one.") from error
+    styles = _Styles()
+    with open_package(content, name, main=_MAIN, kind="Word document") as package:
+        package.read("word/styles.xml", styles)
+        document = _Document(styles.names)
+        package.read(_MAIN, document)
     return document.text()
 
 
-def _part(archive: zipfile.ZipFile, path: str, name: str) -> bytes:
-    """One file of the archive, never more of it than the limit whatever its header says."""
-    with archive.open(path) as file:
-        content = file.read(_LARGEST_PART_BYTES + 1)
-    if len(content) > _LARGEST_PART_BYTES:
-        raise TooLarge(f"{name} unpacks to more than 64 MB; a script is text.")
-    return content
-
-
-class _Reader:
-    """Hears the elements of WordprocessingML by their bare names."""
-
-    def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, element: str) -> None:
-        """An element ends."""
-
-    def data(self, text: str) -> None:
-        """Characters inside an element."""
-
-
-def _parse(content: bytes, reader: _Reader) -> None:
-    def refuse(*_: object) -> None:
-        raise expat.ExpatError("a document type has no place in a Word document")
-
-    def bare(key: str) -> str:
-        return key.rpartition(" ")[2]
-
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda element, attributes: reader.start(
-        bare(element), {bare(key): value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda element: reader.end(bare(element))
-    parser.CharacterDataHandler = reader.data
-    parser.buffer_text = True
-    parser.Parse(content, True)
-
-
-class _Styles(_Reader):
+class _Styles(XmlReader):
     """The names of styles by their ids, which Word writes in its user's language."""
 
     def __init__(self) -> None:
@@ -105,7 +48,7 @@ class _Styles(_Reader):
             self.names.setdefault(self._id, attributes.get("val", ""))
 
 
-class _Document(_Reader):
+class _Document(XmlReader):
     """Paragraphs as Markdown."""
 
     def __init__(self, styles: Mapping[str, str]) -> None:
