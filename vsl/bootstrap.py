@@ -36,6 +36,9 @@ from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore
+from vsl.store.uploads import UploadFolder
+from vsl.store.s3 import open_bucket
+from vsl.store.shelf import Folder, Shelf
 
 RUNNER = (sys.executable, "-m", "vsl.work", "runner")
 
@@ -141,7 +144,12 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     migrate(engine)
     memory = {
         "projects": ProjectStore(engine),
-        "files": FileStore(settings.instance_dir, settings.max_file_size),
+        "files": FileStore(_shelf(settings), settings.max_file_size),
+        "uploads": UploadFolder(
+            settings.instance_dir / "uploads",
+            settings.max_file_size,
+            settings.upload_keep_hours * 3600.0,
+        ),
         "tasks": TaskTable(engine),
         "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
     }
@@ -149,6 +157,12 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
 
 
 def _tools(settings: Settings) -> dict[str, Any]:
+def _shelf(settings: Settings) -> Shelf:
+    if settings.storage_url:
+        return open_bucket(settings.storage_url, settings.cache_dir)
+    return Folder(settings.instance_dir)
+
+
     transcriptor = Transcriptor.from_settings(settings)
     soundtracks = CacheFolder(settings.cache_dir, "soundtracks", ".m4a")
     slides = CacheFolder(settings.cache_dir, "slides", ".png")

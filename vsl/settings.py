@@ -73,6 +73,7 @@ class Settings:
     instance_dir: Path = _setting(Path("instance"), Path)
     cache_dir: Path = _setting(Path("cache"), Path)
     database_url: str = _setting("", str.strip, secret=True)
+    storage_url: str = _setting("", str.strip)
 
     whisper_model: str = _setting("base", str.strip)
     whisper_model_cache_size: int = _setting(1, _at_least(1))

@@ -53,10 +53,12 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
     project = document.stored(services.projects.document(owner.id).text)
-    target = services.files.export_path(row.id, f".{row.format}")
     length_ms = project.media.duration_ms
     watched = services.caches.values()
-    with services.metrics.timed("export", media_ms=length_ms, caches=watched):
+    with (
+        services.files.writing_export(row.id, f".{row.format}") as target,
+        services.metrics.timed("export", media_ms=length_ms, caches=watched),
+    ):
         services.export(
             project,
             services.files.recording(owner.sha256),
@@ -64,7 +66,8 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             ExportOptions.parse({"fps": owner.options.get("fps", ""), **row.options}),
             progress=progress,
         )
-    return {"size_bytes": target.stat().st_size}
+        size_bytes = target.stat().st_size
+    return {"size_bytes": size_bytes}
 
 
 def tidy(services: Services) -> None:
@@ -77,6 +80,7 @@ def tidy(services: Services) -> None:
         leftovers_in=(settings.cache_dir, settings.instance_dir),
     )
 
+    services.files.tidy()
 
 def main() -> None:
     """Run the program that the command line names."""

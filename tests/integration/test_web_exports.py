@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 
 from vsl import work
 from vsl.bootstrap import Services
-from vsl.disk import write_atomically
 from vsl.progress import Progress
 
 
@@ -37,12 +36,16 @@ def test_a_finished_file_is_saved_under_the_projects_name(
     address = f"/api/exports/{export}/file"
     early = client.get(address)
     assert (early.status_code, early.get_json()["error"]) == (409, "conflict")
-    write_atomically(services.files.export_path(export, ".mp4"), b"video")
+    assert client.get(f"/api/exports/{export}/link").status_code == 409
+    with services.files.writing_export(export, ".mp4") as path:
+        path.write_bytes(b"video")
     response = client.get(address)
     assert response.data == b"video"
     assert response.headers["Content-Disposition"] == 'attachment; filename="My pitch.mp4"'
     assert response.mimetype == "video/mp4"
     assert client.get(address, headers={"Range": "bytes=1-2"}).data == b"id"
+    assert client.get(address, headers={"Range": "bytes=9-"}).status_code == 416
+    assert client.get(f"/api/exports/{export}/link").get_json()["url"] == address
 
 
 def test_chapters_are_written_and_saved_under_their_whole_extension(

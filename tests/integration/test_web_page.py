@@ -16,7 +16,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from vsl.bootstrap import Services
-from vsl.disk import write_atomically
 from vsl.slides.presets import PRESETS
 from vsl.web.assets import find_assets
 from vsl.web.page import PRESETS as OFFERED
@@ -142,7 +141,8 @@ def test_a_projects_page_shows_slides_player_and_exports(
     ordered = client.post(f"/projects/{project_id}/exports", data={"format": "srt"})
     assert (ordered.status_code, ordered.headers["Location"]) == (303, f"/projects/{project_id}")
     (export,) = services.projects.exports(project_id)
-    write_atomically(services.files.export_path(export.id, ".srt"), "1")
+    with services.files.writing_export(export.id, ".srt") as path:
+        path.write_text("1")
     assert f'href="/api/exports/{export.id}/file"' in client.get(f"/projects/{project_id}").text
 
 

@@ -12,6 +12,7 @@ import pytest
 from vsl.errors import DiskFull, NotFound, TooLarge
 from vsl.ops.cleanup import remove_orphans
 from vsl.store.files import FileStore
+from vsl.store.shelf import Folder
 
 CONTENT = os.urandom(3 << 20)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -19,18 +20,18 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path / "instance")
+    return FileStore(Folder(tmp_path / "instance"))
 
 
 def files_in(store: FileStore) -> list[Path]:
-    return [path for path in store.root.rglob("*") if path.is_file()]
+    return [path for path in store.shelf.workshop.rglob("*") if path.is_file()]
 
 
 def test_a_recording_is_found_under_its_hash(store: FileStore) -> None:
     kept = store.keep(io.BytesIO(CONTENT))
     assert (kept.sha256, kept.size_bytes) == (SHA256, len(CONTENT))
     path = store.recording(SHA256)
-    assert path == store.root / "recordings" / SHA256[:2] / SHA256
+    assert path == store.shelf.workshop / "recordings" / SHA256[:2] / SHA256
     assert path.read_bytes() == CONTENT
 
 
@@ -49,19 +50,19 @@ def test_the_same_recording_is_stored_once(store: FileStore) -> None:
 
 
 def test_a_recording_of_exactly_the_limit_is_kept(tmp_path: Path) -> None:
-    store = FileStore(tmp_path, max_size_bytes=len(CONTENT))
+    store = FileStore(Folder(tmp_path), max_size_bytes=len(CONTENT))
     assert store.keep(io.BytesIO(CONTENT)).size_bytes == len(CONTENT)
 
 
 def test_one_byte_more_is_refused_with_the_limit_and_leaves_nothing(tmp_path: Path) -> None:
-    store = FileStore(tmp_path, max_size_bytes=len(CONTENT) - 1)
+    store = FileStore(Folder(tmp_path), max_size_bytes=len(CONTENT) - 1)
     with pytest.raises(TooLarge, match="3 MB"):
         store.keep(io.BytesIO(CONTENT))
     assert files_in(store) == []
 
 
 def test_a_full_disk_is_refused_before_it_is_full(tmp_path: Path) -> None:
-    store = FileStore(tmp_path, reserve_bytes=1 << 60)
+    store = FileStore(Folder(tmp_path), reserve_bytes=1 << 60)
     with pytest.raises(DiskFull, match="free some space"):
         store.keep(io.BytesIO(CONTENT))
     assert files_in(store) == []
@@ -98,9 +99,27 @@ def test_what_is_not_stored_is_not_found(store: FileStore, name: str) -> None:
         store.recording(name)
 
 
-def test_an_export_has_a_place_of_its_own(store: FileStore) -> None:
-    path = store.export_path("-aB_9xyz", ".mp4")
-    assert path == store.root / "exports" / "-a" / "-aB_9xyz.mp4"
+def test_an_export_is_there_once_it_is_whole(store: FileStore) -> None:
+    with store.writing_export("-aB_9xyz", ".chapters.json") as path:
+        assert path.name.endswith(".chapters.json")
+        path.write_bytes(b"whole")
+        assert not store.has_export("-aB_9xyz", ".chapters.json")
+    file, size_bytes = store.open_export("-aB_9xyz", ".chapters.json")
+    with file:
+        assert (file.read(), size_bytes) == (b"whole", 5)
+    store.remove_export("-aB_9xyz", ".chapters.json")
+    assert files_in(store) == []
+
+
+def test_an_export_that_breaks_off_leaves_nothing(store: FileStore) -> None:
+    def write_half() -> None:
+        with store.writing_export("abc", ".mp4") as path:
+            path.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(DiskFull):
+        write_half()
+    assert files_in(store) == []
 
 
 @pytest.mark.parametrize(
@@ -110,16 +129,16 @@ def test_an_export_has_a_place_of_its_own(store: FileStore) -> None:
 )  # fmt: skip
 def test_no_export_leaves_its_folder(store: FileStore, export_id: str, suffix: str) -> None:
     with pytest.raises(NotFound):
-        store.export_path(export_id, suffix)
+        store.has_export(export_id, suffix)
 
 
 def test_only_old_unfinished_files_are_swept(store: FileStore) -> None:
     store.keep(io.BytesIO(CONTENT))
-    old = store.root / "exports" / "ab" / ".0123456789ab.part.mp4"
-    young = store.root / "recordings" / ".0123456789ab.part"
+    old = store.shelf.workshop / "exports" / "ab" / ".0123456789ab.part.mp4"
+    young = store.shelf.workshop / "recordings" / ".0123456789ab.part"
     old.parent.mkdir(parents=True)
     for part in (old, young):
         part.write_bytes(b"half")
     os.utime(old, (time.time() - 7200,) * 2)
-    assert remove_orphans(store.root, 3600) == 4
+    assert remove_orphans(store.shelf.workshop, 3600) == 4
     assert set(files_in(store)) == {store.recording(SHA256), young}

@@ -1,24 +1,25 @@
 """Recordings and exports as files that appear whole or not at all.
 
-Flows in: bytes, of which nothing is known yet. Flows out: paths made of hashes and random ids.
-Never here: a name that a user chose, and what the bytes mean.
+Flows in: bytes, of which nothing is known yet. Flows out: the same, under names made of hashes and
+random ids; a shelf keeps them. Never here: a name that a user chose, and what the bytes mean.
 """
 
 from __future__ import annotations
 
 import errno
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from vsl.disk import free_bytes
 from vsl.errors import DiskFull, NotFound, TooLarge
+from vsl.store.shelf import Shelf
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
@@ -45,9 +46,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """User files below ``root``. A recording that comes twice is stored once."""
+    """User files on ``shelf``. A recording that comes twice is stored once."""
 
-    root: Path
+    shelf: Shelf
     max_size_bytes: int = 5 << 30
     reserve_bytes: int = _RESERVE_BYTES
 
@@ -61,39 +62,69 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        folder = self.root / "recordings"
-        folder.mkdir(parents=True, exist_ok=True)
-        with _part_of(folder) as part, _saying_disk_full():
+        with _part_in(self.shelf.workshop) as part, _saying_disk_full():
             kept = self._copy(source, part)
-            target = self._recording_path(kept.sha256)
-            target.parent.mkdir(exist_ok=True)
-            part.replace(target)
-            _sync_folder(target.parent)
+            if not self.shelf.has(name := _recording(kept.sha256)):
+                self.shelf.put(name, part)
         return kept
 
     def recording(self, sha256: str) -> Path:
-        """Where the recording of that hash is.
+        """The recording of that hash on this machine's disk.
 
         Raises:
             NotFound: it is not stored.
         """
-        path = self._recording_path(sha256) if _SHA256.fullmatch(sha256) else None
-        if path is None or not path.is_file():
-            raise NotFound(f"The recording {sha256[:64]} is not stored: upload it again.")
-        return path
+        with _asking_again(sha256):
+            return self.shelf.local(_recording(sha256))
 
-    def export_path(self, export_id: str, suffix: str) -> Path:
-        """Where the file of an export is or will be.
+    def open_recording(self, sha256: str) -> tuple[BinaryIO, int]:
+        """The recording of that hash for reading from any place, and its size in bytes.
+
+        Raises:
+            NotFound: it is not stored.
+        """
+        with _asking_again(sha256):
+            return self.shelf.open(_recording(sha256))
+
+    def remove_recording(self, sha256: str) -> None:
+        """Keep that recording no more."""
+        self.shelf.remove(_recording(sha256))
+
+    @contextmanager
+    def writing_export(self, export_id: str, suffix: str) -> Iterator[Path]:
+        """A path whose file becomes that export if the block ends well.
 
         Raises:
             NotFound: no export can have such an id or suffix.
         """
-        if not _ID.fullmatch(export_id) or not _SUFFIX.fullmatch(suffix):
-            raise NotFound(f"There is no export {export_id[:64]}{suffix[:8]}.")
-        return self.root / "exports" / export_id[:2] / f"{export_id}{suffix}"
+        name = _export(export_id, suffix)
+        with _part_in(self.shelf.workshop, suffix) as part, _saying_disk_full():
+            yield part
+            self.shelf.put(name, part)
 
-    def _recording_path(self, sha256: str) -> Path:
-        return self.root / "recordings" / sha256[:2] / sha256
+    def has_export(self, export_id: str, suffix: str) -> bool:
+        """Whether the file of that export is finished."""
+        return self.shelf.has(_export(export_id, suffix))
+
+    def open_export(self, export_id: str, suffix: str) -> tuple[BinaryIO, int]:
+        """The file of an export for reading from any place, and its size in bytes.
+
+        Raises:
+            NotFound: it is not finished, or there can be none of such an id or suffix.
+        """
+        return self.shelf.open(_export(export_id, suffix))
+
+    def export_link(self, export_id: str, suffix: str, lasting: timedelta) -> str | None:
+        """An address outside of this server that gives an export; None where there is none."""
+        return self.shelf.link(_export(export_id, suffix), lasting)
+
+    def remove_export(self, export_id: str, suffix: str) -> None:
+        """Keep the file of that export no more."""
+        self.shelf.remove(_export(export_id, suffix))
+
+    def tidy(self) -> None:
+        """Give back what copies of files hold that nobody used lately."""
+        self.shelf.tidy()
 
     def _copy(self, source: Source, part: Path) -> Kept:
         digest, size_bytes = hashlib.sha256(), 0
@@ -106,13 +137,33 @@ class FileStore:
                     raise TooLarge(f"The file is larger than {_shown(self.max_size_bytes)}.")
                 digest.update(block)
                 file.write(block)
-            _sync(file)
         return Kept(digest.hexdigest(), size_bytes)
 
     def _check_room(self) -> None:
         needed = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
-        if free_bytes(self.root) < needed:
+        if free_bytes(self.shelf.workshop) < needed:
             raise DiskFull("The disk is full: free some space, then try again.")
+
+
+def _recording(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise NotFound("No recording has such a name.")
+    return f"recordings/{sha256[:2]}/{sha256}"
+
+
+def _export(export_id: str, suffix: str) -> str:
+    if not _ID.fullmatch(export_id) or not _SUFFIX.fullmatch(suffix):
+        raise NotFound(f"There is no export {export_id[:64]}{suffix[:8]}.")
+    return f"exports/{export_id[:2]}/{export_id}{suffix}"
+
+
+@contextmanager
+def _asking_again(sha256: str) -> Iterator[None]:
+    try:
+        yield
+    except NotFound as error:
+        cure = "upload it again."
+        raise NotFound(f"The recording {sha256[:64]} is not stored: {cure}") from error
 
 
 def _blocks(source: Source) -> Iterator[bytes]:
@@ -121,9 +172,13 @@ def _blocks(source: Source) -> Iterator[bytes]:
 
 
 @contextmanager
-def _part_of(folder: Path) -> Iterator[Path]:
-    """A temporary file's path, on the disk where the file will stay."""
-    part = folder / f".{secrets.token_hex(6)}.part"
+def _part_in(folder: Path, suffix: str = "") -> Iterator[Path]:
+    """A temporary file's path, on the disk where the file will stay.
+
+    Writers choose formats by its extension.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{secrets.token_hex(6)}.part{suffix}"
     try:
         yield part
     finally:
@@ -138,20 +193,6 @@ def _saying_disk_full() -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull("The disk is full: free some space, then try again.") from error
         raise
-
-
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """A file's name survives the loss of power only when its folder was synced too (fsync(2))."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _shown(size_bytes: int) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
-from vsl.errors import Conflict
+from vsl.errors import Conflict, NotFound
 from vsl.web.intake import Started
 from vsl.web.names import download_name
-from vsl.web.schema import parse_export
+from vsl.web.schema import Json, parse_export
+from vsl.web.sending import send_stored
 from vsl.web.services import current_services
 from vsl.web.types import export_type
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api")
+
+_LINK_LASTS = timedelta(hours=1)
 
 
 @blueprint.post("/projects/<project_id>/exports")
@@ -31,17 +35,31 @@ def download(export_id: str) -> Response:
     """The finished file, to be saved under the project's name."""
     services = current_services()
     export = services.projects.get_export(export_id)
-    path = services.files.export_path(export.id, f".{export.format}")
-    if not path.is_file():
-        raise Conflict("This export is not finished: follow its job, or start it again.")
+    suffix = f".{export.format}"
+    try:
+        stored = services.files.open_export(export.id, suffix)
+    except NotFound as error:
+        raise _unfinished() from error
     name = services.projects.get(export.project_id).name
-    return send_file(
-        path.resolve(),
-        mimetype=export_type(export.format),
-        as_attachment=True,
-        download_name=download_name(name, f".{export.format}"),
-        conditional=True,
-    )
+    save_as = download_name(name, suffix)
+    return send_stored(stored, export_type(export.format), etag=export.id, save_as=save_as)
+
+
+@blueprint.get("/exports/<export_id>/link")
+def link(export_id: str) -> Json:
+    """Where the finished file can be fetched: at the file store itself where that can be."""
+    services = current_services()
+    export = services.projects.get_export(export_id)
+    suffix = f".{export.format}"
+    if not services.files.has_export(export.id, suffix):
+        raise _unfinished()
+    if address := services.files.export_link(export.id, suffix, _LINK_LASTS):
+        return {"url": address, "expires_s": int(_LINK_LASTS.total_seconds())}
+    return {"url": url_for("exports.download", export_id=export.id), "expires_s": None}
+
+
+def _unfinished() -> Conflict:
+    return Conflict("This export is not finished: follow its job, or start it again.")
 
 
 def start_export(services: Services, project_id: str, given: Any) -> Started:

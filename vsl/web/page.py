@@ -96,5 +96,5 @@ def _finished_exports(services: Services, project_id: str) -> list[ExportRow]:
     return [
         export
         for export in services.projects.exports(project_id)
-        if services.files.export_path(export.id, f".{export.format}").is_file()
+        if services.files.has_export(export.id, f".{export.format}")
     ]

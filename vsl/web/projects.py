@@ -16,6 +16,7 @@ from vsl.render.cache import image_key
 from vsl.web.decks import find_slide, open_project, send_document
 from vsl.web.intake import start_project
 from vsl.web.schema import Json, project_json
+from vsl.web.sending import send_stored
 from vsl.web.services import current_services
 from vsl.web.types import UNKNOWN
 
@@ -67,8 +68,8 @@ def media(project_id: str) -> Response:
     """The recording itself, in ranges, so that players can seek."""
     services = current_services()
     row = services.projects.get(project_id)
-    recording = services.files.recording(row.sha256)
-    return _send(recording, row.options.get("media_type", UNKNOWN), etag=row.sha256)
+    stored = services.files.open_recording(row.sha256)
+    return send_stored(stored, row.options.get("media_type", UNKNOWN), etag=row.sha256)
 
 
 def _asked_width(theme: Theme) -> int:
