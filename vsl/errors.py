@@ -52,6 +52,26 @@ class Forbidden(VslError):
     status = 403
 
 
+class Gone(VslError):
+    """It was here; its time is over."""
+
+    status = 410
+
+
+class Locked(VslError):
+    """Somebody else is at it this moment."""
+
+    status = 423
+    retryable = True
+
+
+class WrongChecksum(VslError):
+    """The bytes that came are not those that were sent."""
+
+    status = 460  # of the tus protocol's checksum extension
+    retryable = True
+
+
 class BadSetting(VslError):
     """A setting can't be read; start-up stops."""
 

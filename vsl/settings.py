@@ -91,6 +91,9 @@ class Settings:
     enable_llm_correction: bool = _setting(False, read_switch)
 
     max_file_size: int = _setting(5 << 30, read_size)
+    upload_chunk_size: int = _setting(50 << 20, read_size)
+    upload_keep_hours: int = _setting(24, _at_least(1))
+    enable_parallel_upload: bool = _setting(True, read_switch)
     max_duration_minutes: int = _setting(240, _at_least(1))
     audio_chunk_size: int = _setting(600, _at_least(60))
     max_concurrent_jobs: int = _setting(2, _at_least(1))

@@ -74,6 +74,7 @@ class Recording:
     path: Path
     name: str
     options: dict[str, str]
+    upload: str = ""  # id of the upload that brought it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ def start_project(services: Services) -> Started:
     options = {**recording.options, "media_type": media_type(info)}
     project = services.projects.create(recording.name, kept.sha256, options)
     job = services.tasks.submit("make", {"project": project.id}, project.id)
+    if recording.upload:
+        services.uploads.remove(recording.upload)
     return Started(project.id, job)
 
 
@@ -131,11 +134,21 @@ def _what_is_too_large(limit_bytes: int) -> str:
 
 
 def _uploaded(form: Form) -> Recording:
+    if upload_id := form.get("upload"):
+        return _resumed(upload_id, form)
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise BadInput("Choose a recording to send, in the field file (or sample=1).")
+        raise BadInput("Choose a recording to send, in the field file (or upload, or sample=1).")
     file.stream.flush()
     return Recording(Path(file.stream.name), shown_name(file.filename), _given_options(form))
+
+
+def _resumed(upload_id: str, form: Form) -> Recording:
+    """A recording that came in pieces before."""
+    uploads = current_services().uploads
+    upload = uploads.find(upload_id)
+    name = upload.metadata.get("filename") or upload.metadata.get("name") or ""
+    return Recording(uploads.path(upload), shown_name(name), _given_options(form), upload_id)
 
 
 def _sample(form: Form) -> Recording:
