@@ -36,9 +36,9 @@ from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore
-from vsl.store.uploads import UploadFolder
 from vsl.store.s3 import open_bucket
 from vsl.store.shelf import Folder, Shelf
+from vsl.store.uploads import UploadFolder
 
 RUNNER = (sys.executable, "-m", "vsl.work", "runner")
 
@@ -126,6 +126,7 @@ class Services(Tools):
 
     projects: ProjectStore
     files: FileStore
+    uploads: UploadFolder
     tasks: TaskTable
     start_runner: Callable[[], object]
 
@@ -156,13 +157,13 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     return Services(**{**_tools(settings), **memory, **overrides})
 
 
-def _tools(settings: Settings) -> dict[str, Any]:
 def _shelf(settings: Settings) -> Shelf:
     if settings.storage_url:
         return open_bucket(settings.storage_url, settings.cache_dir)
     return Folder(settings.instance_dir)
 
 
+def _tools(settings: Settings) -> dict[str, Any]:
     transcriptor = Transcriptor.from_settings(settings)
     soundtracks = CacheFolder(settings.cache_dir, "soundtracks", ".m4a")
     slides = CacheFolder(settings.cache_dir, "slides", ".png")

@@ -71,7 +71,8 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
 
 
 def tidy(services: Services) -> None:
-    """Give back what derived files hold beyond their age and size."""
+    """Give back what derived files hold beyond their age and size, and uploads that nobody ends."""
+    services.uploads.sweep()
     settings = services.settings
     clean(
         services.caches.values(),
@@ -79,8 +80,8 @@ def tidy(services: Services) -> None:
         max_bytes=settings.cache_max_size,
         leftovers_in=(settings.cache_dir, settings.instance_dir),
     )
-
     services.files.tidy()
+
 
 def main() -> None:
     """Run the program that the command line names."""
