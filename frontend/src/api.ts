@@ -14,6 +14,7 @@ import type {
   Verdict,
   Versioned,
 } from "./model";
+import { sendFile, UploadError, type Way } from "./upload";
 
 /** The server, or the way to it, said no. */
 export class ApiError extends Error {
@@ -121,25 +122,21 @@ function posted(value: object, headers: Readonly<Record<string, string>> = {}): 
 }
 
 /** Send a recording with its options; `sent` hears how many bytes have left of how many. */
-export function createProject(
+export async function createProject(
   form: FormData,
+  way: Way,
   sent: (bytes: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<Started> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest(); // fetch cannot report how much of an upload has left
-    const stop = (): void => request.abort();
-    request.open("POST", "/api/projects");
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.onprogress = (event) => sent(event.loaded, event.total);
-    request.onload = () => {
-      if (request.status < 300) resolve(JSON.parse(request.responseText) as Started);
-      else reject(errorFrom(request.status, request.responseText));
-    };
-    request.onerror = () => reject(new ApiError(UNREACHABLE, 0, true));
-    request.onabort = () => reject(new DOMException("The upload was stopped.", "AbortError"));
-    request.onloadend = () => signal.removeEventListener("abort", stop);
-    signal.addEventListener("abort", stop);
-    request.send(form);
-  });
+  const file = form.get("file");
+  if (file instanceof File && file.size) {
+    form.delete("file");
+    form.set("upload", await sendFile(file, way, sent, signal).catch(translated));
+  }
+  return ask("/api/projects", { method: "POST", body: form, signal });
+}
+
+function translated(error: unknown): never {
+  if (!(error instanceof UploadError)) throw error;
+  throw error.status ? errorFrom(error.status, error.body) : new ApiError(UNREACHABLE, 0, true);
 }

@@ -9,6 +9,7 @@ import type { Advice, Choices, ExportFormat, Job, Started } from "./model";
 import { Revision } from "./revision";
 import { Latest } from "./scope";
 import { EMPTY, type Outlook, type Store } from "./store";
+import type { Way } from "./upload";
 
 const STOPPED = "The slides changed while their video was being written, so it was stopped. Export it again when you are done.";
 
@@ -35,13 +36,13 @@ export class Flow {
   }
 
   /** Send a recording, wait for its slides, show them. */
-  begin(form: FormData, name: string): void {
-    this.#run(this.#main, () => this.begin(form, name), async (signal) => {
+  begin(form: FormData, name: string, way: Way): void {
+    this.#run(this.#main, () => this.begin(form, name, way), async (signal) => {
       this.#store.set({ name, job: uploading(0, 0, 0) });
       const begun = performance.now();
       const sent = (bytes: number, total: number): void =>
         this.#store.set({ job: uploading(bytes, total, performance.now() - begun) });
-      const { id, job } = await api.createProject(form, sent, signal);
+      const { id, job } = await api.createProject(form, way, sent, signal);
       history.pushState(null, "", projectAddress(id));
       await this.#listen(job, signal);
       await this.#show(id, signal);

@@ -46,7 +46,7 @@ const start = new StartView(
       flow.weigh(file, start.choices);
     },
     weigh: (choices) => flow.weigh(store.state.file, choices),
-    make: (form, name) => flow.begin(form, name),
+    make: (form, name) => flow.begin(form, name, start.way),
   },
   scope,
 );

@@ -47,6 +47,8 @@ def studio() -> str:
         listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
         models=MODEL_GB,
         usual_model=settings.whisper_model,
+        chunk_bytes=settings.upload_chunk_size,
+        parallel=settings.enable_parallel_upload,
     )
 
 

@@ -5,6 +5,7 @@ import { about, clock, fileSize } from "../format";
 import type { Advice, Choices } from "../model";
 import type { Scope } from "../scope";
 import { screenOf, type State } from "../store";
+import type { Way } from "../upload";
 
 export interface StartEvents {
   readonly choose: (file: File | null) => void;
@@ -46,6 +47,12 @@ export class StartView {
     say(part(this.element, "drop-note", HTMLElement), file ? factsOf(file, state.outlook?.durationMs) : hint);
     say(part(this.element, "choose", HTMLElement), file ? "Choose another" : "Choose a file");
     this.#offerModels(state.outlook?.advice ?? null);
+  }
+
+  /** How the server wants the recording. */
+  get way(): Way {
+    const { chunkBytes, parallel } = this.element.dataset;
+    return { chunkBytes: Number(chunkBytes), parallel: parallel === "true" };
   }
 
   /** What decides who listens. */
