@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,7 @@ from transcriptor import Transcriptor
 from vsl import assets
 from vsl.assets import Assets
 from vsl.disk import CacheFolder
+from vsl.errors import NotFound
 from vsl.forecast import Forecast, forecast
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import write_export
@@ -29,6 +32,7 @@ from vsl.options import MakeOptions
 from vsl.pipeline import Pipeline
 from vsl.progress import Progress
 from vsl.render.pictures import Pictures
+from vsl.render.wardrobe import Wardrobe
 from vsl.settings import Settings
 from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
@@ -40,6 +44,7 @@ from vsl.store.s3 import open_bucket
 from vsl.store.shelf import Folder, Shelf
 from vsl.store.uploads import UploadFolder
 
+_DAY_S = 86_400.0
 RUNNER = (sys.executable, "-m", "vsl.work", "runner")
 
 
@@ -55,6 +60,7 @@ class Tools:
     pipeline: Pipeline
     metrics: Metrics
     assets: Assets
+    wardrobe: Wardrobe
 
     def check(self, options: MakeOptions) -> None:
         """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
@@ -130,6 +136,28 @@ class Services(Tools):
     tasks: TaskTable
     start_runner: Callable[[], object]
 
+    def remove_project(self, project_id: str) -> None:
+        """Delete a project with its versions and exports, and stop its jobs.
+
+        Its recording goes with it where no other project has the same.
+
+        Raises:
+            NotFound: there is no such project.
+        """
+        self.tasks.cancel_all(project_id)
+        for export in self.projects.remove(project_id, self.files.remove_recording):
+            self.files.remove_export(export.id, f".{export.format}")
+
+    def remove_old_projects(self) -> int:
+        """Delete projects that nobody touched for as long as the settings keep them; how many."""
+        if not self.settings.retention_days:
+            return 0
+        old = self.projects.untouched_since(time.time() - self.settings.retention_days * _DAY_S)
+        for project_id in old:
+            with suppress(NotFound):  # somebody else was faster
+                self.remove_project(project_id)
+        return len(old)
+
 
 def build_tools(settings: Settings, **overrides: Any) -> Tools:
     """The tools that ``settings`` ask for, with ``overrides`` by field name in their place."""
@@ -187,4 +215,5 @@ def _tools(settings: Settings) -> dict[str, Any]:
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
         "assets": own,
+        "wardrobe": Wardrobe(settings.instance_dir / "themes"),
     }

@@ -4,6 +4,7 @@ vsl make INPUT -o OUT.mp4 [--script FILE] …              also writes OUT.json 
 vsl export PROJECT.json --media INPUT -o OUT.EXT
 vsl report | lint PROJECT.json                           what differs from the script; what to mend
 vsl decide | edit | recut PROJECT.json … -o OUT.json     change what was made
+vsl theme list | show | check | add | remove             looks, and brand kits as looks of your own
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from vsl.commands.deck import edit, lint, recut
 from vsl.commands.export import export
 from vsl.commands.make import make
 from vsl.commands.script import decide, report
+from vsl.commands.theme import theme
 from vsl.errors import VslError
 
 BAD_INPUT, BROKEN, STOPPED = 2, 1, 130
@@ -29,7 +31,7 @@ def vsl() -> None:
     """A spoken sales video goes in; the same voice with one slide per thought comes out."""
 
 
-for _command in (make, export, report, decide, lint, edit, recut):
+for _command in (make, export, report, decide, lint, edit, recut, theme):
     vsl.add_command(_command)
 
 

@@ -12,8 +12,7 @@ from typing import Any
 from vsl import document
 from vsl.errors import BadInput, TooLarge
 from vsl.model import Project
-from vsl.render.fonts import face
-from vsl.render.theme import resized
+from vsl.render.brand import usable
 from vsl.revise import edited
 from vsl.slides.edits import Edit, from_json
 
@@ -78,5 +77,4 @@ def _check_changes(before: Project, after: Project) -> None:
     deck = replace(after.deck, slides=slides)
     document.from_json(document.to_json(replace(after, transcript=transcript, deck=deck)))
     if (theme := deck.theme) != before.deck.theme:
-        resized(theme, theme.width_px, theme.height_px)
-        face(theme.font)
+        usable(theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -63,13 +63,17 @@ class MakeOptions:
     fps: Fraction = Fraction(30)
 
     @classmethod
-    def parse(cls, given: Mapping[str, str]) -> MakeOptions:
+    def parse(
+        cls, given: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
+    ) -> MakeOptions:
         """The options in ``given`` (see ``NAMES``); absent or empty ones take their defaults.
 
+        Args:
+            theme_named: where themes are looked up; the user's own may be among them.
         Raises:
             BadInput: a value can't be used; the message names it and says what would do.
         """
-        theme = find_theme(given.get("theme") or "classic")
+        theme = theme_named(given.get("theme") or "classic")
         if size := given.get("size"):
             theme = resized(theme, *parse_size(size))
         return cls(

@@ -14,7 +14,7 @@ from typing import Any
 
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
-from vsl.errors import BadInput
+from vsl.errors import BadInput, NotFound
 from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
 from vsl.model import Project
@@ -23,6 +23,7 @@ from vsl.options import MakeOptions
 from vsl.pipeline import make_deck
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.store.projects import ExportRow
 
 Payload = dict[str, Any]
 EXECUTOR = (sys.executable, "-m", "vsl.work", "executor")
@@ -37,7 +38,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload:
     row = services.projects.get(payload["project"])
     if row.version:
         return {}
-    options = MakeOptions.parse(row.options)
+    options = MakeOptions.parse(row.options, services.wardrobe.find)
     recording = services.files.recording(row.sha256)
     media, transcript = services.listen(recording, options, progress)
     deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
@@ -67,7 +68,17 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             progress=progress,
         )
         size_bytes = target.stat().st_size
+    _drop_if_unwanted(services, row)
     return {"size_bytes": size_bytes}
+
+
+def _drop_if_unwanted(services: Services, row: ExportRow) -> None:
+    """Delete the file where its project was deleted while it was written."""
+    try:
+        services.projects.get_export(row.id)
+    except NotFound:
+        services.files.remove_export(row.id, f".{row.format}")
+        raise
 
 
 def tidy(services: Services) -> None:
@@ -81,6 +92,7 @@ def tidy(services: Services) -> None:
         leftovers_in=(settings.cache_dir, settings.instance_dir),
     )
     services.files.tidy()
+    services.remove_old_projects()
 
 
 def main() -> None:

@@ -18,12 +18,12 @@ from vsl.commands.terminal import (
     quiet_option,
     shown_progress,
 )
+from vsl.commands.theme import theme_finder
 from vsl.errors import BadInput
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import FORMATS, check_export
-from vsl.look import Theme
 from vsl.model import Project
-from vsl.render.theme import find_theme, parse_size, resized
+from vsl.render.theme import restyled
 from vsl.settings import Settings
 
 _NAMES = ", ".join(each.suffix for each in FORMATS)
@@ -33,9 +33,9 @@ _NAMES = ", ".join(each.suffix for each in FORMATS)
 @project_argument
 @click.option("--media", type=FILE, help="The recording; needed where its voice is.")
 @output_option
-@click.option("--size", default="", help="Another size than the project's.")
+@click.option("--size", default="", help="Another size, such as 9:16 or 1:1@720p.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
-@click.option("--theme", default="", help="Another look than the project's.")
+@click.option("--theme", default="", help="Another look: a name or a brand kit's file.")
 @quiet_option
 def export(
     project_file: Path,
@@ -50,23 +50,17 @@ def export(
     check_export(output, media)
     options = ExportOptions.parse({"fps": fps})
     check_writable(output)
-    project = _restyled(open_project(project_file), theme, size)
     tools = build_tools(Settings.from_environ(os.environ))
+    project = open_project(project_file)
+    look = theme_finder(tools)(theme) if theme else None
+    deck = replace(project.deck, theme=restyled(project.deck.theme, look, size))
+    project = replace(project, deck=deck)
     if media:
         _check_same_recording(tools, project, media)
     with shown_progress(quiet) as progress:
         tools.export(project, media, output, options, progress=progress)
     if not quiet:
         click.echo(f"Wrote {output}")
-
-
-def _restyled(project: Project, theme: str, size: str) -> Project:
-    look: Theme = project.deck.theme
-    if theme:
-        look = resized(find_theme(theme), look.width_px, look.height_px)
-    if size:
-        look = resized(look, *parse_size(size))
-    return replace(project, deck=replace(project.deck, theme=look))
 
 
 def _check_same_recording(tools: Tools, project: Project, media: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from vsl.commands.terminal import (
     quiet_option,
     shown_progress,
 )
+from vsl.commands.theme import theme_finder
 from vsl.errors import BadInput
 from vsl.forecast import Forecast
 from vsl.formats.options import ExportOptions
+from vsl.look import Theme
 from vsl.model import Project
 from vsl.options import MakeOptions
 from vsl.pipeline import make_deck
@@ -34,6 +36,7 @@ from vsl.text.script_file import read_script
 
 _LISTENED = 0.92  # share of a make's time that listening takes
 _PRESETS = f"How slides break: {', '.join(PRESETS)}."
+_LOOKS = "The look: a name (vsl theme list) or a brand kit's file."
 _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 
 
@@ -50,17 +53,22 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.option("--drop-fillers", is_flag=True, help='Leave "um" and the like off the slides.')
 @click.option("--language", default="", help="Such as en or pt; found out when left away.")
 @click.option("--preset", default="classic", show_default=True, help=_PRESETS)
-@click.option("--size", default="", help="Such as 1920x1080 (the default) or 1080x1920.")
+@click.option("--size", default="", help="Such as 1920x1080 (the default), 9:16 or 1:1@720p.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
-@click.option("--theme", default="classic", show_default=True, help="The look.")
+@click.option(
+    "--theme",
+    default="classic",
+    show_default=True,
+    help="The look: a name (see vsl theme list) or a brand kit's file.",
+)
 @quiet_option
 def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
     if output.suffix.lower() != ".mp4":
         raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
     check_writable(output)
-    options = _read_options(choices)
     tools = build_tools(Settings.from_environ(os.environ))
+    options = _read_options(choices, theme_finder(tools))
     tools.check(options)
     with shown_progress(quiet) as progress:
         media = tools.probe(recording)
@@ -75,12 +83,13 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
         click.echo("\n".join(_what_was_made(project, output)))
 
 
-def _read_options(choices: dict[str, Any]) -> MakeOptions:
+def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) -> MakeOptions:
     texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
     numbers = "false" if choices.pop("no_numbers") else "true"
     fillers = "true" if choices.pop("drop_fillers") else "false"
     given = {name: choice or "" for name, choice in choices.items()}
-    return MakeOptions.parse({**given, **texts, "numbers": numbers, "drop_fillers": fillers})
+    given |= {**texts, "numbers": numbers, "drop_fillers": fillers}
+    return MakeOptions.parse(given, theme_named)
 
 
 def _say_what_is_coming(forecast: Forecast, quiet: bool) -> None:

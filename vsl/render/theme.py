@@ -80,6 +80,16 @@ def resized(theme: Theme, width_px: int, height_px: int) -> Theme:
     return replace(sized, safe_top_share=after[0], safe_bottom_share=after[1])
 
 
+def restyled(before: Theme, look: Theme | None, size: str) -> Theme:
+    """Another look, another size or both; the canvas stays where no size is given.
+
+    Raises:
+        BadInput: the size can't be read, or can't be made.
+    """
+    width_px, height_px = parse_size(size) if size else (before.width_px, before.height_px)
+    return resized(look or before, width_px, height_px)
+
+
 def check_sides(width_px: int, height_px: int) -> None:
     """Nothing, if slides of that size can be made.
 

@@ -96,11 +96,13 @@ def start_project(services: Services) -> Started:
     _check_room(services)
     form = _read_form(services)
     recording = _sample(form) if form.get("sample") else _uploaded(form)
-    services.check(parse_make(recording.options))
+    services.check(parse_make(recording.options, services.wardrobe.find))
     info = services.probe(recording.path)
     kept = services.files.keep(recording.path)
     options = {**recording.options, "media_type": media_type(info)}
     project = services.projects.create(recording.name, kept.sha256, options)
+    if not services.files.has_recording(kept.sha256):  # deleted with its last project meanwhile
+        services.files.keep(recording.path)
     job = services.tasks.submit("make", {"project": project.id}, project.id)
     if recording.upload:
         services.uploads.remove(recording.upload)

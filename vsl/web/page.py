@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
-from vsl.render.theme import THEMES
+from vsl.render.themes import THEMES
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import listeners
 from vsl.speech.openai_api import OpenAiAccess

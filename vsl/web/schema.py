@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,11 +11,13 @@ from vsl.forecast import Forecast
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import FORMATS
 from vsl.jobs.task import TaskView
+from vsl.look import Theme
 from vsl.model import Project
 from vsl.options import MakeOptions
+from vsl.render.theme import find_theme
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import TITLES
-from vsl.store.projects import ProjectRow
+from vsl.store.projects import Place, ProjectRow
 from vsl.store.versions import HistoryPage
 
 EXPORT_FORMATS = tuple(each.name for each in FORMATS)
@@ -55,13 +57,46 @@ def project_json(row: ProjectRow, project: Project | None, job: TaskView | None)
     }
 
 
-def parse_make(given: Mapping[str, str]) -> MakeOptions:
+def listed_json(row: ProjectRow, job: TaskView | None) -> Json:
+    """A project as a row of the list; ``job`` is the one that listens while nothing is heard."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "state": "ready" if row.version else _state_without_document(job),
+        "created": row.created,
+        "version": row.version,
+        "job": job.id if job else None,
+    }
+
+
+def place_of(row: ProjectRow) -> str:
+    """Where a project stands in the list, for ``after``."""
+    return f"{row.created!r}~{row.id}"
+
+
+def parse_place(text: str) -> Place:
+    """What ``place_of`` wrote.
+
+    Raises:
+        BadInput: it did not write that.
+    """
+    created, _, project_id = text.partition("~")
+    try:
+        return float(created), project_id
+    except ValueError as error:
+        cure = "take next of the page before."
+        raise BadInput(f"after={text[:40]} names no project; {cure}") from error
+
+
+def parse_make(
+    given: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
+) -> MakeOptions:
     """The options that a request for a new project names.
 
     Raises:
         BadInput: a value can't be used; the message names it and says what would do.
     """
-    options = MakeOptions.parse(given)
+    options = MakeOptions.parse(given, theme_named)
     if options.model and options.model not in MODEL_GB:  # a path would be one of the server's
         raise BadInput(f"{options.model[:40]!r} is no model; choose " + ", ".join(MODEL_GB) + ".")
     return options
