@@ -59,9 +59,9 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[whisper.DecodingOptions]:
     seen: list[whisper.DecodingOptions] = []
     decode = whisper_batch.decode
 
-    def watched(model: Any, features: Any, options: Any) -> Any:
+    def watched(model: Any, features: Any, options: Any, **more: Any) -> Any:
         seen.append(options)
-        return decode(model, features, options)
+        return decode(model, features, options, **more)
 
     monkeypatch.setattr(whisper_batch, "decode", watched)
     return seen
@@ -141,7 +141,7 @@ def test_a_script_that_leads_astray_is_left_aside(
     samples, said = _spoken("pt", seed=8)
     stuck, decode = _stuck_at(model, " vida"), whisper_batch.decode
 
-    def led(model: whisper.Whisper, features: Any, options: Any) -> Any:
+    def led(model: whisper.Whisper, features: Any, options: Any, **_more: Any) -> Any:
         return decode(stuck if options.prompt else model, features, options)
 
     monkeypatch.setattr(whisper_batch, "decode", led)
@@ -191,15 +191,25 @@ def test_a_stop_between_batches_ends_the_work(
     engine: WhisperRecogniser, decoded: list[whisper.DecodingOptions]
 ) -> None:
     samples, _ = _spoken("pt pt pt", seed=12)
+    first_batch = 1 / len(pack(speech(samples), samples))
 
     def stop(_stage: str, done: float) -> None:
-        if done > 0.2:
+        if done >= first_batch:
             raise Cancelled("stopped")
 
     one_by_one = replace(engine, batch_size=1)
     with pytest.raises(Cancelled):
         one_by_one.transcribe(samples, ListenOptions("pt"), Progress(stop))
     assert len(decoded) == 1
+
+
+def test_progress_is_told_while_a_batch_is_heard(engine: WhisperRecogniser) -> None:
+    samples, _ = _spoken("pt pt pt", seed=12)
+    shares: list[float] = []
+    told = Progress(lambda _stage, done: shares.append(done))
+    engine.transcribe(samples, ListenOptions("pt"), told)
+    assert len(shares) > 3 + len(pack(speech(samples), samples))
+    assert (shares, shares[-1]) == (sorted(shares), 1.0)
 
 
 @pytest.fixture

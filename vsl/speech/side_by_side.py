@@ -33,9 +33,9 @@ def workers(count: int, threads_each: int | None = None) -> Iterator[ThreadPoolE
     share = threads_each or max(1, whole // count)
     pool = ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(share,))
     try:
-        with pool:
-            yield pool
+        yield pool
     finally:
+        pool.shutdown(cancel_futures=True)  # work that an error made useless
         torch.set_num_threads(whole)  # threads that start later begin with the last number set
 
 

@@ -57,11 +57,15 @@ class WhisperRecogniser:
         ear.temperatures, ear.decoding = self.temperatures, self.decoding
         words: list[Word] = []
         loops: list[Window] = []
+        done = _PACKED
         for batch in evenly(windows, self.batch_size):
-            for window, heard in zip(batch, ear.hear(batch, samples), strict=True):
+            share = (1 - _PACKED) * len(batch) / len(windows)
+            listening = progress.part(progress.stage, done, done + share)
+            for window, heard in zip(batch, ear.hear(batch, samples, listening), strict=True):
                 words += window.in_recording(heard.words)
                 loops += [window] if heard.loops else []
-            progress(_PACKED + (1 - _PACKED) * _share(windows, batch[-1]))
+            done += share
+            progress(done)
         progress(1.0)
         said = tidy(words, duration_ms(samples))
         warnings = tuple(_loop_warning(window) for window in loops)
@@ -79,11 +83,6 @@ class WhisperRecogniser:
             raise NotInstalled(
                 f"Whisper's model {model_name!r} can't be loaded: {_first_line(error)}"
             ) from error
-
-
-def _share(windows: tuple[Window, ...], last: Window) -> float:
-    """The share of the recording's speech that ends with ``last``."""
-    return (windows.index(last) + 1) / len(windows)
 
 
 def _loop_warning(window: Window) -> str:

@@ -7,15 +7,18 @@ again, less greedily and without a prompt.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from vsl.model import Word
+from vsl.progress import Progress
 from vsl.speech.loops import has_loop
+from vsl.speech.packed import Product
 from vsl.speech.recogniser import Samples
 from vsl.speech.side_by_side import evenly, n_threads, workers
-from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic
+from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic, vocabulary_of
 from vsl.speech.whisper_windows import Window
 from vsl.speech.word_times import time_words
 
@@ -31,6 +34,8 @@ _NO_SPEECH = 0.6
 # Twelve windows on two cores that others used as well: two workers took 0.31 to 0.60 of the time
 # that one with both threads took (docs/decisions/005); more than two cores were not measured.
 WORKERS = 2
+_ENCODED = 0.6  # the encoder's share of the time
+_UNTOLD = Progress()
 _PROMPT_TOKENS = 200  # of the script's beginning: names and spellings
 _FRAME = 320  # samples of one place in the encoder's output: 20 ms
 
@@ -53,22 +58,41 @@ class Ear:
     temperatures: tuple[float, ...] = TEMPERATURES
     decoding: Mapping[str, Any] = field(default_factory=dict)
 
-    def hear(self, windows: Sequence[Window], samples: Samples) -> list[Heard]:
-        """The words of each window."""
-        with fast_arithmetic(self.model.device), workers(self._n_workers(len(windows))) as pool:
-            groups = list(evenly(windows, -(-len(windows) // self._n_workers(len(windows)))))
-            features = list(pool.map(lambda group: self._encode(group, samples), groups))
+    def hear(
+        self, windows: Sequence[Window], samples: Samples, progress: Progress = _UNTOLD
+    ) -> list[Heard]:
+        """The words of each window.
+
+        Windows are encoded one by one by whichever worker is free, then decoded in a group for each
+        worker; a worker that finds none left to encode begins to decode.
+        """
+        n_workers = self._n_workers(len(windows))
+        with fast_arithmetic(self.model.device), workers(n_workers) as pool:
+            parts = list(evenly(windows, 1 if self._on_processor else len(windows)))
+            encoded = [pool.submit(self._encode, part, samples) for part in parts]
             if self.language is None:
-                self.language = self._language(features)
-            return [heard for group in pool.map(self._words, features, groups) for heard in group]
+                self.language = self._language(encoded)
+            groups = evenly(range(len(parts)), -(-len(parts) // n_workers))
+            said = [
+                pool.submit(
+                    self._words,
+                    [encoded[number] for number in group],
+                    [window for number in group for window in parts[number]],
+                )
+                for group in groups
+            ]
+            for number, part in enumerate(encoded, start=1):
+                part.result()
+                progress(_ENCODED * number / len(encoded))
+            return [heard for group in said for heard in group.result()]
 
     def _n_workers(self, n_windows: int) -> int:
         """A graphics card does many things at once by itself."""
-        at_most = WORKERS if self.model.device.type == "cpu" else 1
+        at_most = WORKERS if self._on_processor else 1
         return max(1, min(at_most, n_threads(), n_windows))
 
     def _encode(self, windows: Sequence[Window], samples: Samples) -> Any:
-        """The encoder's output; one window after another on a processor, which gains nothing."""
+        """The encoder's output."""
         import torch
         from whisper.audio import log_mel_spectrogram, pad_or_trim
 
@@ -78,29 +102,33 @@ class Ear:
                 sound = torch.from_numpy(pad_or_trim(window.of(samples))).to(self.model.device)
                 spectrum = log_mel_spectrogram(sound, self.model.dims.n_mels)
                 spectra.append(spectrum.half() if self._half else spectrum)
-            if self.model.device.type == "cpu":
-                return torch.cat([self.model.encoder(spectrum[None]) for spectrum in spectra])
             return self.model.encoder(torch.stack(spectra))
 
-    def _words(self, features: Any, windows: Sequence[Window]) -> list[Heard]:
-        """The words of windows that went through the encoder."""
+    def _words(self, encoded: Iterable[Future[Any]], windows: Sequence[Window]) -> list[Heard]:
+        """The words of windows that go through the encoder."""
         import torch
 
         with torch.inference_mode():
+            features = torch.cat([part.result() for part in encoded])
             return [
                 self._heard(decoded, window)
                 for decoded, window in zip(self._decode(features), windows, strict=True)
             ]
 
     @property
+    def _on_processor(self) -> bool:
+        return bool(self.model.device.type == "cpu")
+
+    @property
     def _half(self) -> bool:
         return bool(self.model.device.type == "cuda")
 
-    def _language(self, features: Iterable[Any]) -> str:
+    def _language(self, encoded: Iterable[Future[Any]]) -> str:
         """The language most likely over all windows."""
         if not self.model.is_multilingual:
             return "en"
-        found = [shares for group in features for shares in self.model.detect_language(group)[1]]
+        features = (part.result() for part in encoded)
+        found = [shares for part in features for shares in self.model.detect_language(part)[1]]
         return str(max(found[0], key=lambda code: sum(shares[code] for shares in found)))
 
     def _decode(self, features: Any) -> list[Decoded]:
@@ -108,7 +136,7 @@ class Ear:
         attempts: list[list[Decoded]] = [[] for _ in features]
         doubtful = list(range(len(features)))
         for options in self._attempts():
-            found = decode(self.model, features[doubtful], options)
+            found = decode(self.model, features[doubtful], options, vocabulary=self._vocabulary)
             for number, decoded in zip(doubtful, found, strict=True):
                 attempts[number].append(decoded)
             doubtful = [number for number in doubtful if _is_doubtful(attempts[number][-1])]
@@ -134,6 +162,10 @@ class Ear:
             "fp16": self._half,
         }
         return whisper.DecodingOptions(**{**given, **self.decoding, **more})
+
+    @cached_property
+    def _vocabulary(self) -> Product:
+        return vocabulary_of(self.model)
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from vsl.speech.packed import Product, Tensor, product
 
 if TYPE_CHECKING:
     import whisper
 
-Tensor: TypeAlias = Any  # torch.Tensor; torch is imported where it is needed only
-
+_WINDOWS = 8  # decoded at once, about
 _DROP_SHARE = 0.75  # of the rows: when no more than that go on, the others' memory is let go
 
 
@@ -36,17 +37,20 @@ class Decoded:
     that begin a transcript, the text's, and the one that ends it."""
 
 
-def decode(model: whisper.Whisper, features: Tensor, options: Any) -> list[Decoded]:
+def decode(
+    model: whisper.Whisper, features: Tensor, options: Any, *, vocabulary: Product | None = None
+) -> list[Decoded]:
     """What ``whisper.decode(model, features, options)`` says, with attention kept.
 
     Args:
         features: the encoder's output, shape (n_windows, n_audio_context, width).
         options: a ``whisper.DecodingOptions`` with a language, without timestamps and beams.
+        vocabulary: ``vocabulary_of(model)``, where it is at hand.
     """
     from whisper.decoding import DecodingTask
 
     task = DecodingTask(model, options)
-    steps = Steps(model, features, task)
+    steps = Steps(model, features, task, vocabulary or vocabulary_of(model))
     task.inference = steps
     task.decoder = Choice(options.temperature, task.tokenizer.eot, features.device)
     task.sot_index = 0  # Steps gives the logits of that token and of the last one only
@@ -65,6 +69,11 @@ def decode(model: whisper.Whisper, features: Tensor, options: Any) -> list[Decod
         )
         for row, result in enumerate(results)
     ]
+
+
+def vocabulary_of(model: whisper.Whisper) -> Product:
+    """What gives the logits of all tokens."""
+    return product(model.decoder.token_embedding.weight, n_rows=_WINDOWS)
 
 
 class Choice:
@@ -129,9 +138,12 @@ class Steps:
     Keeps to ``whisper.decoding.Inference`` as far as decoding without beams calls it.
     """
 
-    def __init__(self, model: whisper.Whisper, features: Tensor, task: Any) -> None:
+    def __init__(
+        self, model: whisper.Whisper, features: Tensor, task: Any, vocabulary: Product
+    ) -> None:
         import torch
 
+        self._vocabulary = vocabulary
         n_windows, n_frames, _ = features.shape
         self._decoder, self._n_text_ctx = model.decoder, model.dims.n_text_ctx
         self._first, self._end = task.sot_index, task.tokenizer.eot
@@ -157,7 +169,7 @@ class Steps:
         hidden = self._run(tokens[self._rows, self._fed :])
         self._fed = tokens.shape[1]
         wanted = hidden[:, [self._first, -1]] if starting else hidden[:, -1:]
-        logits = (wanted @ self._decoder.token_embedding.weight.to(wanted.dtype).T).float()
+        logits = self._vocabulary(wanted).float()
         self._likely = logits[:, -1, : self._end].softmax(-1)
         if len(self._rows) == self._n_windows:
             return logits

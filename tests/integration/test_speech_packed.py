@@ -1,0 +1,51 @@
+"""Packed matrices give what plain ones give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from vsl.speech import packed
+
+
+@pytest.fixture(autouse=True)
+def _as_found() -> Any:
+    packed.works_here.cache_clear()
+    yield
+    packed.works_here.cache_clear()
+
+
+def _matrices() -> tuple[Any, Any, Any]:
+    numbers = torch.Generator().manual_seed(0)
+    shapes = ((5, 2, 48), (130, 48), (130,))
+    rows, weight, bias = (torch.randn(shape, generator=numbers) for shape in shapes)
+    return rows, weight, bias
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.float64])
+def test_a_packed_product_is_the_plain_one(kind: Any) -> None:
+    rows, weight, bias = (matrix.to(kind) for matrix in _matrices())
+    with torch.inference_mode():
+        assert torch.allclose(packed.product(weight, n_rows=8)(rows), rows @ weight.T, atol=1e-4)
+        found = packed.product(weight, bias, n_rows=1)(rows)
+        assert torch.allclose(found, rows @ weight.T + bias, atol=1e-4)
+
+
+@pytest.mark.parametrize("error", [AttributeError("gone"), RuntimeError("not for this processor")])
+def test_without_the_operator_the_plain_product_serves(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(packed, "_packed", fail)
+    rows, weight, _ = _matrices()
+    assert not packed.works_here()
+    assert torch.equal(packed.product(weight, n_rows=8)(rows), rows @ weight.T)
+
+
+def test_an_operator_that_miscounts_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "_packed", lambda weight, *_: lambda rows: rows @ weight.T + 1)
+    assert not packed.works_here()
