@@ -35,7 +35,18 @@ _MOST_PARTS = 32
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The application on ``services``, or on those that ``settings`` (the environment) ask for."""
     from vsl.bootstrap import bootstrap
-    from vsl.web import advice, exports, health, intake, jobs, page, projects, revisions, uploads
+    from vsl.web import (
+        advice,
+        exports,
+        health,
+        intake,
+        jobs,
+        page,
+        projects,
+        revisions,
+        themes,
+        uploads,
+    )
     from vsl.web.errors import register_errors
     from vsl.web.security import protect
     from vsl.web.services import attach
@@ -47,7 +58,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     attach(app, services)
     protect(app)
     register_errors(app)
-    for module in (projects, revisions, exports, uploads, jobs, advice, page):
+    for module in (projects, revisions, exports, themes, uploads, jobs, advice, page):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(health.health_blueprint(services))
     return app

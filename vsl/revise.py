@@ -12,10 +12,13 @@ from dataclasses import replace
 
 from vsl.diff import shared_ends
 from vsl.errors import BadInput
+from vsl.look import Theme
 from vsl.model import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
 from vsl.pipeline import fitted
+from vsl.render.brand import usable
+from vsl.render.theme import restyled
 from vsl.slides.edit import apply
-from vsl.slides.edits import Edit, Undo
+from vsl.slides.edits import Edit, SetTheme, Undo
 from vsl.slides.emphasis import emphasised
 from vsl.slides.presets import find_preset
 from vsl.slides.resegment import Cutting, resegment
@@ -91,6 +94,16 @@ def recut(project: Project, preset: str) -> Project:
     """
     every = WordRange(0, len(project.transcript.words) - 1)
     return _cut_anew(project, every, 0, preset)
+
+
+def dressed(project: Project, look: Theme | None, size: str) -> Project:
+    """``project`` in another look, on another canvas (see ``parse_size``), or both.
+
+    Raises:
+        BadInput: the size can't be read or made, or a file of the look is lost.
+    """
+    theme = usable(restyled(project.deck.theme, look, size))
+    return edited(project, SetTheme(theme))[0]
 
 
 def _with_draft(project: Project, draft: Draft) -> Project:

@@ -13,12 +13,12 @@ from flask import Blueprint, Response, request
 
 from vsl.edit_list import edited_by
 from vsl.errors import BadInput
-from vsl.revise import decided, recut, report_of
+from vsl.revise import decided, dressed, recut, report_of
 from vsl.slides.lint.checks import lint
 from vsl.web.decks import change_project, open_project, walk_versions
 from vsl.web.deeds import decision_told, edits_told
 from vsl.web.paging import asked_page
-from vsl.web.schema import Json, history_json, parse_decision
+from vsl.web.schema import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
@@ -68,6 +68,16 @@ def cut_anew(project_id: str) -> Response:
     return change_project(services, project_id, what, lambda project: recut(project, preset))
 
 
+@blueprint.post("/look")
+def dress(project_id: str) -> Response:
+    """Put the deck in another look, on another canvas, or both."""
+    services = current_services()
+    name, size = parse_look(_given())
+    look = services.wardrobe.find(name) if name else None
+    what = f"Changed the look: {name}" if name else f"Changed the shape: {size}"
+    return change_project(services, project_id, what, lambda project: dressed(project, look, size))
+
+
 @blueprint.get("/versions")
 def versions(project_id: str) -> Json:
     """What was done to the deck, newest first, and what undo and redo would do."""
@@ -90,7 +100,7 @@ def redo(project_id: str) -> Response:
     return walk_versions(services, project_id, services.projects.versions.redo)
 
 
-@blueprint.post("/versions/<int:number>/restore")
+@blueprint.post("/versions/<int(max=999_999_999):number>/restore")
 def restore(project_id: str, number: int) -> Response:
     """Have the deck as it was in an older version."""
     services = current_services()

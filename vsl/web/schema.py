@@ -170,5 +170,17 @@ def history_json(page: HistoryPage) -> Json:
     }
 
 
+def parse_look(given: Mapping[str, Any]) -> tuple[str, str]:
+    """The name of a theme and a size; either may be empty, not both.
+
+    Raises:
+        BadInput: both are missing, or one is no text.
+    """
+    name, size = given.get("theme") or "", given.get("size") or ""
+    if not isinstance(name, str) or not isinstance(size, str) or not name + size:
+        raise BadInput("Send theme: the name of one, size: such as 9:16, or both.")
+    return name, size
+
+
 def _state_without_document(job: TaskView | None) -> str:
     return _STATES.get(job.state, job.state) if job else "failed"
