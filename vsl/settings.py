@@ -100,6 +100,7 @@ class Settings:
     max_workers: int = _setting(0, _at_least(0))
     processing_timeout_seconds: int = _setting(1800, _at_least(1))
 
+    retention_days: int = _setting(0, _at_least(0))
     cache_max_size: int = _setting(2 << 30, read_size)
     cleanup_interval: int = _setting(300, _at_least(1))
     log_level: str = _setting("INFO", _one_of("DEBUG", "INFO", "WARNING", "ERROR"))

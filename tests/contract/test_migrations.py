@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, inspect, text
+from sqlalchemy import Engine, MetaData, insert, inspect, text
 
 from vsl.errors import BadSetting
 from vsl.jobs import table as tasks
@@ -18,6 +18,7 @@ from vsl.jobs.table import TaskTable
 from vsl.store import tables
 from vsl.store.database import alone, connect, create_tables
 from vsl.store.migrations import migrate
+from vsl.store.migrations.versions import v0001_first
 from vsl.store.projects import ProjectStore
 
 EVERY_METADATA = (tables.metadata, tasks.metadata)
@@ -27,23 +28,23 @@ forking = multiprocessing.get_context("fork")
 
 def before_there_were_steps(engine: Engine) -> None:
     """Make the tables as they were when ``create_all`` made them, with something in each."""
-    create_tables(engine, tasks.metadata)
-    with alone(engine) as connection:
-        for statement in (
-            "CREATE TABLE project (id VARCHAR(32) NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
-            "sha256 VARCHAR(64) NOT NULL, options TEXT NOT NULL, created FLOAT NOT NULL, "
-            "version INTEGER NOT NULL, document TEXT)",
-            "CREATE INDEX ix_project_sha256 ON project (sha256)",
-            "CREATE TABLE export (id VARCHAR(32) NOT NULL PRIMARY KEY, project_id VARCHAR(32) "
-            "NOT NULL REFERENCES project (id), format VARCHAR(16) NOT NULL, options TEXT NOT NULL, "
-            "created FLOAT NOT NULL)",
-            "CREATE INDEX ix_export_project_id ON export (project_id)",
-            f"INSERT INTO project VALUES ('p', 'Pitch', 'aa', '{{}}', 5, 3, '{DOCUMENT}')",
-            "INSERT INTO project VALUES ('new', 'Waits', 'bb', '{}', 6, 0, NULL)",
-            "INSERT INTO export VALUES ('e', 'p', 'mp4', '{}', 7)",
+    old = MetaData()
+    v0001_first.add_projects(old)
+    v0001_first.add_tasks(old)
+    create_tables(engine, old)
+    with engine.begin() as connection:
+        for row in (
+            {"id": "p", "name": "Pitch", "created": 5, "version": 3, "document": DOCUMENT},
+            {"id": "new", "name": "Waits", "created": 6, "version": 0, "document": None},
         ):
-            connection.exec_driver_sql(statement)
-    TaskTable(engine).submit("make", {}, "new")
+            whole = row | {"sha256": "aa", "options": "{}"}
+            connection.execute(insert(old.tables["project"]).values(whole))
+        export = {"id": "e", "project_id": "p", "format": "mp4", "options": "{}", "created": 7}
+        connection.execute(insert(old.tables["export"]).values(export))
+        task = dict.fromkeys(("priority", "share", "epoch", "not_before", "errors", "losses"), 0)
+        words = {"id": "t", "kind": "make", "project": "new", "payload": "{}", "state": "queued"}
+        rest = {"stage": "", "error": "", "message": "", "cancel_requested": False, "created": 6}
+        connection.execute(insert(old.tables["task"]).values(task | words | rest))
 
 
 def test_a_database_from_before_there_were_steps_loses_nothing(bare_engine: Engine) -> None:
@@ -55,7 +56,7 @@ def test_a_database_from_before_there_were_steps_loses_nothing(bare_engine: Engi
     assert (stored.text, stored.version, projects.get("p").name) == (DOCUMENT, 3, "Pitch")
     assert [export.id for export in projects.exports("p")] == ["e"]
     assert projects.get("new").version == 0
-    assert TaskTable(engine).counts()["queued"] == 1
+    assert TaskTable(engine).get("t").state == "queued"
     assert projects.save_document("p", "{}", expected_version=3) == 4
     assert projects.versions.undo("p").text == DOCUMENT
 

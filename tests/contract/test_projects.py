@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
+import time
 from multiprocessing.queues import SimpleQueue
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy import text as sql
 
-from vsl.errors import Conflict, NotFound
+from vsl.errors import BadInput, Conflict, NotFound
 from vsl.store.database import connect
 from vsl.store.projects import ProjectStore
 from vsl.store.versions import StoredDocument
@@ -182,3 +185,88 @@ def test_writers_in_several_processes_lose_nothing(
     for writer in writers:
         writer.join()
     assert store.document(project) == StoredDocument("." * 30, 31)
+
+
+def test_an_id_that_nobody_can_have_is_no_accident(store: ProjectStore) -> None:
+    with pytest.raises((NotFound, BadInput)):
+        store.get("a\0b")
+
+
+def test_projects_are_listed_newest_first_in_pages(store: ProjectStore) -> None:
+    made = [store.create(str(number), "a" * 64, {}) for number in range(5)]
+    first = store.page(limit=2)
+    rest = store.page(limit=9, after=(first[-1].created, first[-1].id))
+    by_age = sorted(made, key=lambda row: (row.created, row.id), reverse=True)
+    assert [*first, *rest] == by_age
+
+
+def test_a_removed_project_leaves_nothing(store: ProjectStore, project: str) -> None:
+    store.save_document(project, "{}")
+    video = store.add_export(project, "mp4", {})
+    other = store.create("other", "b" * 64, {}).id
+    forgotten: list[str] = []
+    assert [row.id for row in store.remove(project, forgotten.append)] == [video]
+    assert forgotten == ["a" * 64]
+    for ask in (store.get, store.document, store.versions.undo):
+        with pytest.raises(NotFound):
+            ask(project)
+    with pytest.raises(NotFound):
+        store.get_export(video)
+    with pytest.raises(NotFound):
+        store.remove(project, forgotten.append)
+    assert store.get(other).id == other
+
+
+def test_a_recording_stays_as_long_as_a_project_has_it(store: ProjectStore, project: str) -> None:
+    twin = store.create("again", "a" * 64, {}).id
+    forgotten: list[str] = []
+    store.remove(project, forgotten.append)
+    assert forgotten == []
+    store.remove(twin, forgotten.append)
+    assert forgotten == ["a" * 64]
+
+
+def test_a_recording_that_cannot_be_forgotten_keeps_its_project(
+    store: ProjectStore, project: str
+) -> None:
+    def refuse(_sha256: str) -> None:
+        raise Conflict("The file store is away.")
+
+    with pytest.raises(Conflict):
+        store.remove(project, refuse)
+    assert store.get(project).id == project
+
+
+def test_nobody_makes_a_project_of_a_recording_while_it_is_forgotten(
+    store: ProjectStore, project: str
+) -> None:
+    made = threading.Event()
+
+    def make() -> None:
+        store.create("again", "a" * 64, {})
+        made.set()
+
+    maker = threading.Thread(target=make)
+
+    def forget(_sha256: str) -> None:
+        maker.start()
+        assert not made.wait(0.3)
+
+    store.remove(project, forget)
+    maker.join()
+    assert made.is_set()
+
+
+def test_whatever_was_done_to_a_project_counts_as_touching_it(
+    store: ProjectStore, engine: Engine
+) -> None:
+    old, changed, exported = (store.create(name, "a" * 64, {}).id for name in "oce")
+    moment = time.time() + 10
+    for each in (changed, exported):
+        store.save_document(each, "{}")
+    store.add_export(exported, "srt", {})
+    assert set(store.untouched_since(moment)) == {old, changed, exported}
+    with engine.begin() as connection:
+        connection.execute(sql("UPDATE project SET created = 0"))
+        connection.execute(sql(f"UPDATE version SET created = 0 WHERE project_id = '{exported}'"))
+    assert store.untouched_since(1.0) == (old,)

@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from vsl.bootstrap import Services
+from vsl.disk import write_atomically
 from vsl.slides.presets import PRESETS
 from vsl.web.assets import find_assets
 from vsl.web.page import PRESETS as OFFERED

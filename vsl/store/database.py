@@ -30,11 +30,11 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import ArgumentError, DataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from vsl.errors import BadSetting, NotInstalled
+from vsl.errors import BadInput, BadSetting, NotInstalled
 
 _BUSY_S = 10.0  # how long a transaction waits for the write lock of another
 _TABLES_LOCK = 0x76736C  # "vsl": the key of the advisory lock around changes of tables
@@ -97,10 +97,18 @@ def _on_sqlite(url: URL) -> Engine:
 
 def _on_postgres(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)  # the server may restart between requests
+        engine = create_engine(url, pool_pre_ping=True)  # the server may restart between requests
     except ImportError as error:
         cure = "pip install 'vsl[postgres]'"
         raise NotInstalled(f"The driver for PostgreSQL is not installed: {cure}") from error
+    event.listen(engine, "handle_error", _tell_unstorable)
+    return engine
+
+
+def _tell_unstorable(context: ExceptionContext) -> None:
+    """PostgreSQL's text holds no NUL, which anybody may write into an address; SQLite's does."""
+    if isinstance(context.sqlalchemy_exception, DataError):
+        raise BadInput("A value holds something that can't be stored, such as a NUL character.")
 
 
 def _prepare_file(path: Path) -> None:

@@ -68,6 +68,10 @@ class FileStore:
                 self.shelf.put(name, part)
         return kept
 
+    def has_recording(self, sha256: str) -> bool:
+        """Whether that recording is stored."""
+        return self.shelf.has(_recording(sha256))
+
     def recording(self, sha256: str) -> Path:
         """The recording of that hash on this machine's disk.
 

@@ -9,16 +9,21 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from vsl.errors import NotFound
-from vsl.store.tables import export, project
+from vsl.store.tables import export, project, version
 from vsl.store.versions import StoredDocument, VersionStore, no_project
+
+Place: TypeAlias = tuple[float, str]
+"""Where a project stands among all: when it was made, and its id."""
+
+_LOCK_DIGITS = 15  # of a hash: 60 bits, as many as a lock's key can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectStore:
-    """All projects. Ids are random: who was not given one can't find one."""
+    """All projects. Ids are random: whoever may not list them can't find one."""
 
     engine: Engine
 
@@ -61,8 +66,53 @@ class ProjectStore:
             "created": row.created,
         }
         with self.engine.begin() as connection:
+            _hold(connection, sha256)
             connection.execute(insert(project).values(values))
         return row
+
+    def page(self, *, limit: int, after: Place | None = None) -> tuple[ProjectRow, ...]:
+        """Up to ``limit`` projects, newest first, older than the one at ``after``."""
+        newest = select(project).order_by(project.c.created.desc(), project.c.id.desc())
+        if after is not None:
+            newest = newest.where(tuple_(project.c.created, project.c.id) < after)
+        with self._reading().begin() as connection:
+            rows = connection.execute(newest.limit(limit)).all()
+        return tuple(ProjectRow(**_with_options(row)) for row in rows)
+
+    def untouched_since(self, moment: float) -> tuple[str, ...]:
+        """The ids of projects of which nothing was made, changed or exported since ``moment``."""
+        touched = (
+            select(each.c.project_id).where(each.c.created >= moment) for each in (version, export)
+        )
+        old = select(project.c.id).where(project.c.created < moment)
+        for ids in touched:
+            old = old.where(project.c.id.not_in(ids))
+        with self._reading().begin() as connection:
+            return tuple(connection.scalars(old))
+
+    def remove(self, project_id: str, forget: Callable[[str], None]) -> tuple[ExportRow, ...]:
+        """Delete a project with its versions and exports; what it had exported.
+
+        Args:
+            forget: is called with the hash of the recording when no other project has it. Nobody
+                can make a project of that recording meanwhile.
+        Raises:
+            NotFound: there is no such project.
+        """
+        exports = self.exports(project_id)
+        with self.engine.begin() as connection:
+            mine = project.c.id == project_id
+            sha256 = connection.scalar(select(project.c.sha256).where(mine).with_for_update())
+            if sha256 is None:
+                raise no_project(project_id)
+            _hold(connection, sha256)
+            for table in (version, export):
+                connection.execute(delete(table).where(table.c.project_id == project_id))
+            connection.execute(delete(project).where(mine))
+            others = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
+            if connection.scalar(others) is None:
+                forget(sha256)
+        return exports
 
     def get(self, project_id: str) -> ProjectRow:
         """The project of that id.
@@ -151,6 +201,13 @@ class ProjectStore:
     def _read_one(self, query: Any) -> Row[Any] | None:
         with self._reading().begin() as connection:
             return connection.execute(query).one_or_none()
+
+
+def _hold(connection: Connection, sha256: str) -> None:
+    """Let nobody else make or delete projects of that recording until the transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time
+        key = int(sha256[:_LOCK_DIGITS], 16)
+        connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _new_id() -> str:

@@ -8,14 +8,17 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
+from vsl.bootstrap import Services
 from vsl.errors import BadInput
 from vsl.look import Theme
 from vsl.pipeline import still_of
 from vsl.progress import Progress
 from vsl.render.cache import image_key
+from vsl.store.projects import ProjectRow
 from vsl.web.decks import find_slide, open_project, send_document
 from vsl.web.intake import start_project
-from vsl.web.schema import Json, project_json
+from vsl.web.paging import asked_page
+from vsl.web.schema import Json, listed_json, parse_place, place_of, project_json
 from vsl.web.sending import send_stored
 from vsl.web.services import current_services
 from vsl.web.types import UNKNOWN
@@ -29,6 +32,26 @@ _WIDTH_STEP_PX = 160  # asked widths are rounded up to it, so that few sizes are
 def create() -> ResponseReturnValue:
     """Keep a recording and start listening to it."""
     return asdict(start_project(current_services())), 202
+
+
+@blueprint.get("")
+def index() -> Json:
+    """All projects, newest first."""
+    services = current_services()
+    limit, after = asked_page(request.args)
+    rows = services.projects.page(limit=limit + 1, after=parse_place(after) if after else None)
+    shown = rows[:limit]
+    return {
+        "projects": [_listed(services, row) for row in shown],
+        "next": place_of(shown[-1]) if len(rows) > limit else None,
+    }
+
+
+@blueprint.delete("/<project_id>")
+def remove(project_id: str) -> ResponseReturnValue:
+    """Delete a project, what was made of it, and its recording where no other project has it."""
+    current_services().remove_project(project_id)
+    return "", 204
 
 
 @blueprint.get("/<project_id>")
@@ -70,6 +93,12 @@ def media(project_id: str) -> Response:
     row = services.projects.get(project_id)
     stored = services.files.open_recording(row.sha256)
     return send_stored(stored, row.options.get("media_type", UNKNOWN), etag=row.sha256)
+
+
+def _listed(services: Services, row: ProjectRow) -> Json:
+    ready = row.version > 0
+    job = None if ready else services.tasks.latest_for_project(row.id, kind="make")
+    return listed_json(row, job)
 
 
 def _asked_width(theme: Theme) -> int:

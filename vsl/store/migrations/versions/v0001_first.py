@@ -12,12 +12,13 @@ down_revision = None
 def upgrade() -> None:
     """Make what is missing."""
     tables = sa.MetaData()
-    _add_projects(tables)
-    _add_tasks(tables)
+    add_projects(tables)
+    add_tasks(tables)
     tables.create_all(op.get_bind())
 
 
-def _add_projects(tables: sa.MetaData) -> None:
+def add_projects(tables: sa.MetaData) -> None:
+    """What projects were kept in."""
     sa.Table(
         "project",
         tables,
@@ -42,7 +43,8 @@ def _add_projects(tables: sa.MetaData) -> None:
     )
 
 
-def _add_tasks(tables: sa.MetaData) -> None:
+def add_tasks(tables: sa.MetaData) -> None:
+    """What tasks were kept in."""
     sa.Table(
         "task",
         tables,
