@@ -208,11 +208,12 @@ class TaskTable:
         Raises:
             NotFound: there is no such task.
         """
-        mine = update(_task).where(_task.c.id == task_id)
-        with self._engine.begin() as connection:
-            connection.execute(mine.where(_task.c.state == "queued").values(_ended("cancelled")))
-            connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
+        self._cancel(_task.c.id == task_id)
         return self.get(task_id)
+
+    def cancel_all(self, project: str) -> None:
+        """Ask for every task of ``project`` to stop; see ``cancel``."""
+        self._cancel(_task.c.project == project)
 
     def get(self, task_id: str) -> TaskView:
         """The task as it stands.
@@ -236,6 +237,12 @@ class TaskTable:
         with self._reading.begin() as connection:
             found = {state: count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in get_args(State)}
+
+    def _cancel(self, wanted: ColumnElement[bool]) -> None:
+        mine = update(_task).where(wanted)
+        with self._engine.begin() as connection:
+            connection.execute(mine.where(_task.c.state == "queued").values(_ended("cancelled")))
+            connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
 
     def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
         query = select(_task, database_now().label("now")).where(wanted)
