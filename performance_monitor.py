@@ -258,13 +258,14 @@ class Benchmark:
         )
 
     def _encode(self) -> None:
+        from vsl.export.picture_source import PngFiles
         from vsl.export.timeline import spans
         from vsl.export.video import write_video
 
         write_video(
             self._target,
             spans(self._showings, self._deck.duration_ms, _FPS),
-            self._pictures,
+            PngFiles(self._pictures),
             self._sound,
             fps=_FPS,
             cache=self._tools.pipeline.encoded_pictures,

@@ -26,6 +26,7 @@ from vsl.export.video import write_video
 from vsl.look import Theme
 from vsl.model import Showing, Still
 from vsl.progress import Progress
+from vsl.render.drawn import DrawnStills
 from vsl.render.pictures import Pictures
 
 SLIDES = 60
@@ -76,7 +77,7 @@ class Workbench:
         write_video(
             self.folder / "ours.mp4",
             shown,
-            self.draw(shown),
+            DrawnStills(Theme()),
             self.soundtrack,
             fps=FPS,
             cache=CacheFolder(self.folder, "encoded", ".h264"),

@@ -14,6 +14,7 @@ from vsl.look import Theme
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import Deck, Project, Showing, Slide, Still, Transcript, Word
 from vsl.progress import Progress
+from vsl.render.drawn import DrawnStills
 from vsl.render.layout import fits, lay_out
 from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
@@ -26,8 +27,7 @@ from vsl.slides.sections import kind_by_slide, label
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
 
-# Shares of the time that a video takes, drawn from the export benchmark.
-_SOUND, _DRAWN = 0.15, 0.55
+_SOUND = 0.15  # share of the time that a video takes
 
 
 def make_deck(
@@ -91,17 +91,14 @@ class Pipeline:
         preparing = progress.part("preparing the sound", 0.0, _SOUND)
         sound = self.soundtrack(project, recording, preparing)
         frames = spans(showings(project), deck.duration_ms, fps)
-        stills = list(dict.fromkeys(span.still for span in frames))
-        drawing = progress.part("drawing the slides", _SOUND, _DRAWN)
-        drawn = self.pictures.draw_all(stills, deck.theme, drawing)
         write_video(
             target,
             frames,
-            dict(zip(stills, drawn, strict=True)),
+            DrawnStills(deck.theme),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
-            progress=progress.part("writing the video", _DRAWN, 1.0),
+            progress=progress.part("drawing the video", _SOUND, 1.0),
         )
 
 

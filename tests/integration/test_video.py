@@ -19,6 +19,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
+from vsl.export.picture_source import PngFiles
+from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
 from vsl.model import Showing, Still
@@ -30,6 +32,7 @@ SIZE = (320, 180)
 RATE_HZ = 44_100
 SOUND_SAMPLES = 3 * RATE_HZ + 777  # ends inside an AAC frame
 SILENT = Progress()
+_BANDS = (128, 52)  # heights of the strips that a picture of SIZE is coded in
 
 
 @pytest.fixture(scope="module")
@@ -68,8 +71,19 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[Still, Path]) -> Call
         soundtrack: Path = soundtrack,
         cache: CacheFolder = cache,
         progress: Progress = SILENT,
+        quality: Quality = WEB,
     ) -> Path:
-        write_video(target, shown, pictures, soundtrack, fps=fps, cache=cache, progress=progress)
+        source = PngFiles(pictures)
+        write_video(
+            target,
+            shown,
+            source,
+            soundtrack,
+            fps=fps,
+            cache=cache,
+            progress=progress,
+            quality=quality,
+        )
         return target
 
     return write
@@ -225,9 +239,12 @@ def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
             FrameSpan(Still("red"), 151, 1),
         ]
     )
-    assert _header_fields(path, "idr_pic_id") == [0, 1, 0, 1, 0]
-    runs = [*range(60), *range(60), *range(30), 0, 0]
-    assert _header_fields(path, "frame_num") == [number % 16 for number in runs]
+    assert _header_fields(path, "idr_pic_id") == [
+        number for number in (0, 1, 0, 1, 0) for _ in _BANDS
+    ]
+    whole, repeats = [0] * len(_BANDS), [number % 16 for number in range(1, 60)]
+    numbers = [*whole, *repeats, *whole, *repeats, *whole, *repeats[:29], *whole, *whole]
+    assert _header_fields(path, "frame_num") == numbers
     with av.open(str(path)) as video:
         keys = [
             packet.pts * packet.time_base for packet in video.demux(video=0) if packet.is_keyframe
@@ -276,6 +293,16 @@ def test_a_cache_that_is_emptied_meanwhile_does_no_harm(
     shown = _deck(3018, Fraction(30))
     before = write(shown).read_bytes()
     assert write(shown, cache=_EmptyingCache(tmp_path / "cache", "idr")).read_bytes() == before
+
+
+def test_a_damaged_cache_costs_time_and_nothing_else(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    shown = _deck(3018, Fraction(30))
+    before = write(shown).read_bytes()
+    for kept in CacheFolder(tmp_path / "cache", "idr", ".h264").files():
+        kept.write_bytes(kept.read_bytes()[:-3])
+    assert write(shown).read_bytes() == before
 
 
 def test_progress_grows_to_one(write: Callable[..., Path]) -> None:
@@ -366,6 +393,7 @@ import resource, sys
 from fractions import Fraction
 from pathlib import Path
 from vsl.disk import CacheFolder
+from vsl.export.picture_source import PngFiles
 from vsl.export.timeline import FrameSpan
 from vsl.export.video import write_video
 from vsl.model import Still
@@ -373,7 +401,7 @@ from vsl.progress import Progress
 folder, sound, slides = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 spans = [FrameSpan(Still(str(n % 40)), n * 90, 90) for n in range(slides)]
 pictures = {Still(str(n)): folder / f"{n}.png" for n in range(40)}
-write_video(folder / "long.mp4", spans, pictures, sound, fps=Fraction(30),
+write_video(folder / "long.mp4", spans, PngFiles(pictures), sound, fps=Fraction(30),
             cache=CacheFolder(folder, "idr"), progress=Progress(), workers=2)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """

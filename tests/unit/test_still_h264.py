@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import ToolFailed
-from vsl.export.bitstream import START_CODE, BitReader, BitWriter, escaped, unescaped
-from vsl.export.still_h264 import ParameterSets, StillPicture
+from vsl.export.bitstream import BitReader, BitWriter, escaped, sized_nals, unescaped
+from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 
-SPS_FIELDS = {"scaling": 0, "order": 2, "frames_only": 1}
-PPS_FIELDS = {"cabac": 0, "groups": 0, "weighted": 0, "deblocking": 1, "redundant": 0}
+SPS_FIELDS = {"scaling": 0, "order": 2, "frames_only": 1, "rows": 68}
+PPS_FIELDS = {"cabac": 0, "groups": 0, "weighted": 0, "offset": -2, "deblocking": 1, "redundant": 0}
 FRAME_NUM_BITS = 4
 
 
@@ -29,7 +31,7 @@ def _sps(**changes: int) -> bytes:
     bits.ue(1)  # reference frames
     bits.u(0, 1)
     bits.ue(119)  # 120 macroblocks wide
-    bits.ue(67)  # 68 macroblocks high
+    bits.ue(field["rows"] - 1)  # macroblocks high
     bits.u(field["frames_only"], 1)
     return b"\x67" + escaped(bits.payload())
 
@@ -46,7 +48,7 @@ def _pps(**changes: int) -> bytes:
     bits.ue(0)
     bits.u(field["weighted"], 1)
     bits.u(0, 2)
-    for number in (-3, 0, -2):  # quantisers, chroma offset
+    for number in (-3, 0, field["offset"]):  # quantisers, chroma offset
         bits.se(number)
     bits.u(field["deblocking"], 1)
     bits.u(0, 1)
@@ -54,25 +56,43 @@ def _pps(**changes: int) -> bytes:
     return b"\x68" + escaped(bits.payload())
 
 
-def _idr(idr_pic_id: int, rest: bytes) -> bytes:
+def _slice(idr_pic_id: int, rest: bytes, *, deblocking: int = 1) -> bytes:
+    """An IDR slice as encoders write it; ``rest`` stands for its macroblocks."""
     bits = BitWriter()
     bits.ue(0)
     bits.ue(7)  # slice_type: I
     bits.ue(0)
     bits.u(0, FRAME_NUM_BITS)
     bits.ue(idr_pic_id)
+    bits.u(0, 2)
+    bits.se(-9)  # slice_qp_delta
+    bits.ue(deblocking)
     bits.u(int.from_bytes(b"\x01" + rest, "big"), 8 * len(rest) + 1)
     return b"\x65" + escaped(bits.payload())
 
 
 def _stream(*units: bytes) -> bytes:
-    return b"".join(START_CODE + unit for unit in units)
+    return b"".join(b"\x00\x00\x00\x01" + unit for unit in units)
+
+
+PICTURE = ParameterSets.parse(_stream(_sps(), _pps()))  # 120 x 68 macroblocks
+STRIP = _sps(rows=34)
+
+
+def _band(rest: bytes = b"x", *, idr_pic_id: int = 0) -> Band:
+    return Band.parse(_stream(STRIP, _pps(), _slice(idr_pic_id, rest)), PICTURE)
+
+
+def _fields(unit: bytes) -> list[int]:
+    """What begins a slice: first_mb_in_slice, slice_type, pic_parameter_set_id, frame_num."""
+    bits = BitReader(unescaped(unit[1:]))
+    return [bits.ue(), bits.ue(), bits.ue(), bits.u(FRAME_NUM_BITS)]
 
 
 def test_parameter_sets_tell_what_the_slices_depend_on() -> None:
-    sets = ParameterSets.parse(_sps(), _pps())
-    assert (sets.frame_num_bits, sets.macroblocks) == (FRAME_NUM_BITS, 120 * 68)
-    assert sets.stream() == _stream(_sps(), _pps())
+    sets = PICTURE
+    assert (sets.frame_num_bits, sets.columns, sets.macroblocks) == (FRAME_NUM_BITS, 120, 120 * 68)
+    assert (sets.sps, sets.pps) == (_sps(), _pps())
 
 
 @pytest.mark.parametrize("change", [{"scaling": 1}, {"order": 0}, {"frames_only": 0}])
@@ -80,7 +100,7 @@ def test_sequences_whose_repeats_would_need_other_headers_are_refused(
     change: dict[str, int],
 ) -> None:
     with pytest.raises(ToolFailed, match="repeats need"):
-        ParameterSets.parse(_sps(**change), _pps())
+        ParameterSets.parse(_stream(_sps(**change), _pps()))
 
 
 @pytest.mark.parametrize(
@@ -90,31 +110,58 @@ def test_pictures_whose_repeats_would_need_other_headers_are_refused(
     change: dict[str, int],
 ) -> None:
     with pytest.raises(ToolFailed, match="repeats need"):
-        ParameterSets.parse(_sps(), _pps(**change))
+        ParameterSets.parse(_stream(_sps(), _pps(**change)))
 
 
 def test_a_repeat_is_one_skip_run_over_all_macroblocks() -> None:
-    sets = ParameterSets.parse(_sps(), _pps())
-    picture = sets.skip_picture(19)
-    assert picture.startswith(START_CODE + b"\x41")  # a reference picture that is no IDR
-    assert len(picture) <= 14
-    bits = BitReader(unescaped(picture[5:]))
-    assert [bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)] == [0, 5, 0, 19 % 16, 0]
+    (unit,) = sized_nals(PICTURE.repeat(19))
+    assert unit[0] == 0x41  # a reference picture that is no IDR
+    assert len(unit) <= 10
+    bits = BitReader(unescaped(unit[1:]))
+    assert [bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)] == [0, 0, 0, 19 % 16, 0]
     assert [bits.se(), bits.ue(), bits.ue(), bits.left] == [0, 1, 120 * 68, 0]
 
 
-@given(st.binary(), st.integers(0, 300), st.integers(0, 300))
-def test_an_idr_picture_changes_its_number_and_nothing_else(
+@given(st.binary(max_size=40), st.integers(0, 300), st.integers(0, 300))
+def test_a_whole_picture_holds_its_bands_below_one_another_and_is_read_back(
     rest: bytes, old_id: int, new_id: int
 ) -> None:
-    picture = StillPicture.parse(_stream(_sps(), _pps(), _idr(old_id, rest)))
-    assert picture.stream(new_id) == _stream(_idr(new_id, rest))
+    picture = StillPicture((_band(rest, idr_pic_id=old_id), _band(b"below")))
+    unit = PICTURE.whole(picture, new_id)
+    assert [_fields(nal) for nal in sized_nals(unit)] == [[0, 7, 0, 0], [120 * 34, 7, 0, 0]]
+    assert StillPicture.parse(unit, PICTURE) == picture
+    assert sized_nals(PICTURE.whole(picture, 0))[0] == _slice(0, rest)
+
+
+def test_the_same_pixels_are_the_same_band_wherever_they_stand() -> None:
+    assert _band(idr_pic_id=0) == _band(idr_pic_id=7)
+    picture = StillPicture((_band(), _band()))
+    again = StillPicture.parse(PICTURE.whole(picture, 1), PICTURE)
+    assert again.bands[0] == again.bands[1]
+
+
+def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
+    quarter = _stream(_sps(rows=17), _pps())
+    bands = [Band.parse(quarter + _stream(_slice(0, each)), PICTURE) for each in (b"a", b"b", b"c")]
+    old = StillPicture((bands[0], bands[1], bands[0], bands[1]))
+    new = StillPicture((bands[0], bands[1], bands[2], bands[1]))
+    units = sized_nals(PICTURE.change(old, new, 18))
+    assert [_fields(unit) for unit in units] == [
+        [0, 0, 0, 2],
+        [120 * 34, 2, 0, 2],
+        [120 * 51, 0, 0, 2],
+    ]
+    runs = [BitReader(unescaped(units[n][1:])) for n in (0, 2)]
+    for bits in runs:
+        _ = bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3), bits.se(), bits.ue()
+    assert [bits.ue() for bits in runs] == [120 * 34, 120 * 17]
+    assert sized_nals(PICTURE.change(old, old, 18)) == sized_nals(PICTURE.repeat(18))
 
 
 def test_what_the_encoder_says_about_itself_is_dropped() -> None:
     letter = b"\x06\x05hello\x80"
-    picture = StillPicture.parse(_stream(_sps(), _pps(), letter, _idr(0, b"x")))
-    assert picture == StillPicture.parse(_stream(_sps(), _pps(), _idr(0, b"x")))
+    stream = _stream(STRIP, _pps(), letter, _slice(0, b"x"))
+    assert Band.parse(stream, PICTURE) == _band()
 
 
 @pytest.mark.parametrize(
@@ -122,12 +169,24 @@ def test_what_the_encoder_says_about_itself_is_dropped() -> None:
     [
         b"",
         b"no start code",
-        _stream(_sps(), _pps()),
-        _stream(_sps(), _pps(), _idr(0, b"a"), _idr(0, b"b")),
-        _stream(_sps()[:5], _pps(), _idr(0, b"a")),
+        _stream(STRIP, _pps()),
+        _stream(STRIP, _pps(), _slice(0, b"a"), _slice(0, b"b")),
+        _stream(STRIP[:5], _pps(), _slice(0, b"a")),
+        _stream(STRIP, _pps(cabac=1), _slice(0, b"a")),
+        _stream(STRIP, _pps(offset=3), _slice(0, b"a")),
+        _stream(STRIP, _pps(), _slice(0, b"a", deblocking=0)),
     ],
-    ids=["empty", "text", "no picture", "two slices", "cut short"],
+    ids=["empty", "text", "no picture", "two", "cut", "other code", "other sets", "smoothed"],
 )
-def test_streams_that_are_not_one_picture_are_refused(stream: bytes) -> None:
-    with pytest.raises(ToolFailed, match="damaged"):
-        StillPicture.parse(stream)
+def test_streams_that_are_not_one_band_are_refused(stream: bytes) -> None:
+    with pytest.raises(ToolFailed):
+        Band.parse(stream, PICTURE)
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda unit: unit[:-1], lambda unit: b"", lambda unit: unit[4:]]
+)
+def test_a_damaged_picture_is_not_read_back(damage: Callable[[bytes], bytes]) -> None:
+    unit = PICTURE.whole(StillPicture((_band(), _band())), 0)
+    with pytest.raises(EOFError):
+        StillPicture.parse(damage(unit), PICTURE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-START_CODE = b"\x00\x00\x00\x01"
 _ANY_START_CODE = b"\x00\x00\x01"
 _EMULATED = re.compile(rb"\x00\x00(?=[\x00-\x03])")
 
@@ -87,3 +86,25 @@ def nal_units(stream: bytes) -> list[bytes]:
     """The NAL units between the start codes of a byte stream; none of them ends in a zero."""
     parts = (part.rstrip(b"\x00") for part in stream.split(_ANY_START_CODE)[1:])
     return [part for part in parts if part]
+
+
+def sized_nal(header: bytes, bits: BitWriter) -> bytes:
+    """A NAL unit behind its length in four bytes."""
+    unit = header + escaped(bits.payload())
+    return len(unit).to_bytes(4, "big") + unit
+
+
+def sized_nals(content: bytes) -> list[bytes]:
+    """The NAL units behind their lengths.
+
+    Raises:
+        EOFError: the last one is cut short.
+    """
+    units, position = [], 0
+    while position < len(content):
+        size = int.from_bytes(content[position : position + 4], "big")
+        units.append(content[position + 4 : position + 4 + size])
+        position += 4 + size
+    if position != len(content) or not all(units):
+        raise EOFError("a NAL unit is cut short")
+    return units

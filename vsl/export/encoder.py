@@ -1,117 +1,94 @@
-"""PNG files of slides → encoded pictures, each made once and kept.
+"""Pictures of slides → encoded pictures, each band made once, each picture kept.
 
-Every picture has an encoder run of its own, so its bytes depend on nothing but the PNG and the
-recipe: that makes them cacheable, and lets all cores work, one thread a picture.
+A band is a strip of the picture with an encoding of its own, which depends on nothing but its
+pixels and the recipe. That makes pictures cacheable, lets all cores work, and leaves little to do
+where only a word changes its colour: the other bands are known already.
 """
 
 from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import lru_cache
+
+from PIL import Image
 
 from vsl.disk import CacheFolder
 from vsl.errors import ToolFailed
-from vsl.export.still_h264 import StillPicture
+from vsl.export.band_memory import BandMemory
+from vsl.export.picture_source import PictureSource
+from vsl.export.quality import Quality
+from vsl.export.still_h264 import Band, ParameterSets, StillPicture
+from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
+from vsl.model import Still
 
-if TYPE_CHECKING:
-    import av
-
-_RECIPE = 1  # raise it when the code below gives other bytes for the same picture
-_BT_709 = 1  # primaries, transfer and matrix alike: H.264 tables E-3 to E-5
-_LIMITED, _FULL = 1, 2  # FFmpeg's AVColorRange: 16..235 in video, 0..255 in a PNG
-_OPTIONS = {
-    # against slower presets: 2 to 4 times as fast, slides of the same size and quality
-    "preset": "superfast",
-    "tune": "stillimage",
-    "crf": "16",  # 58 dB, three kilobytes a slide more than 20
-    # what hand-written repeats need (see still_h264), and no state across pictures
-    "x264-params": (
-        "cabac=0:ref=1:bframes=0:weightp=0:slices=1:keyint=250:scenecut=0:"
-        "rc-lookahead=0:sync-lookahead=0:mbtree=0:force-cfr=1"
-    ),
-}
+_BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
 
 
-@dataclass(frozen=True, slots=True)
 class PictureEncoder:
-    """Slides as IDR pictures of a stream with ``fps`` frames a second. Safe under many threads."""
+    """Slides as encoded pictures of a stream. Safe under many threads.
 
-    fps: Fraction  # the stream's level and timing fields depend on it
-    cache: CacheFolder
+    Args:
+        source: of the pictures.
+        fps: frames a second; the stream's level and timing fields depend on it, its pictures don't.
+        cache: encoded pictures by the source's keys.
+    """
 
-    def picture(self, png: Path) -> StillPicture:
-        """The encoded slide, out of the cache where it is there.
+    def __init__(
+        self, source: PictureSource, fps: Fraction, quality: Quality, cache: CacheFolder
+    ) -> None:
+        self.size = source.size
+        self.parameters: ParameterSets = parameter_sets(self.size, fps, quality)
+        self._source = source
+        self._cache = cache
+        self._encoders = EncoderPool(self.size[0], quality, self.parameters)
+        self._memory = BandMemory()
+        self._recipe = f"{RECIPE} {quality} {_BAND_PX} {_versions()} "
+
+    def picture(self, still: Still) -> StillPicture:
+        """The encoded picture of a still, out of the cache where it is there.
 
         Raises:
-            ToolFailed: the file is gone, or no picture that can be encoded.
+            ToolFailed: the picture can't be had, or encoded, or has another size.
         """
-        try:
-            content = png.read_bytes()
-        except OSError as error:
-            raise ToolFailed(
-                f"The slide picture {png.name} can't be read; export again."
-            ) from error
-        key = self._key(content)
-        with suppress(FileNotFoundError):  # a clean-up may delete what was found
-            if path := self.cache.find(key):
-                return StillPicture.parse(path.read_bytes())
-        stream = self._encoded(content, png.name)
+        key = hashlib.sha256((self._recipe + self._source.key(still)).encode()).hexdigest()
+        with suppress(FileNotFoundError, EOFError):  # deleted meanwhile, or damaged
+            if path := self._cache.find(key):
+                return StillPicture.parse(path.read_bytes(), self.parameters)
+        picture = self.encoded(self._source.image(still))
         # a cache that can't be written, or is emptied meanwhile, costs time and nothing else
-        with suppress(OSError), self.cache.writing(key) as sibling:
-            sibling.write_bytes(stream)
-        return StillPicture.parse(stream)
+        with suppress(OSError), self._cache.writing(key) as sibling:
+            sibling.write_bytes(self.parameters.whole(picture, 0))
+        return picture
 
-    def _key(self, content: bytes) -> str:
-        import av
+    def encoded(self, image: Image.Image) -> StillPicture:
+        """A picture of mode P or RGB, encoded.
 
-        recipe = f"{_RECIPE} {av.__version__} {av.library_versions} {_OPTIONS} {self.fps}"
-        return hashlib.sha256(recipe.encode() + content).hexdigest()
+        Raises:
+            ToolFailed: it has another size.
+        """
+        if image.size != self.size:
+            raise ToolFailed("The slide pictures of one video must all have the same size.")
+        width, height = self.size
+        colours = bytes(image.getpalette() or ()) if image.mode == "P" else b""
+        tops = range(0, height, _BAND_PX)
+        crops = (image.crop((0, top, width, min(top + _BAND_PX, height))) for top in tops)
+        return StillPicture(tuple(self._band(crop, colours) for crop in crops))
 
-    def _encoded(self, content: bytes, name: str) -> bytes:
-        import av
-
-        try:
-            frame = _video_frame(content)
-            encoder = self._open_encoder(frame)
-            packets = [*encoder.encode(frame), *encoder.encode(None)]
-        except (av.FFmpegError, ValueError, IndexError) as error:
-            raise ToolFailed(f"The slide picture {name} can't be encoded: {error}") from error
-        return b"".join(bytes(packet) for packet in packets)
-
-    def _open_encoder(self, frame: av.VideoFrame) -> av.VideoCodecContext:
-        import av
-
-        encoder = av.CodecContext.create("libx264", "w")
-        encoder.width, encoder.height = frame.width, frame.height
-        encoder.pix_fmt = frame.format.name
-        encoder.framerate, encoder.time_base = self.fps, 1 / self.fps
-        encoder.color_primaries = encoder.color_trc = encoder.colorspace = _BT_709
-        encoder.color_range = _LIMITED
-        encoder.thread_count = 1
-        encoder.options = dict(_OPTIONS)
-        return encoder
+    def _band(self, strip: Image.Image, colours: bytes) -> Band:
+        digest = hashlib.sha256(f"{strip.mode}{strip.height}".encode() + colours)
+        digest.update(strip.tobytes())
+        key = digest.digest()
+        band = self._memory.get(key)
+        if band is None:
+            band = self._encoders.encoded(strip)
+            self._memory.keep(key, band)
+        return band
 
 
-def _video_frame(png: bytes) -> av.VideoFrame:
-    """The picture in the colours of video: 4:2:0, BT.709, limited range."""
+@lru_cache(maxsize=1)
+def _versions() -> str:
     import av
-    from av.video.reformatter import Interpolation
 
-    decoder = av.CodecContext.create("png", "r")
-    decoder.thread_count = 1
-    frame = decoder.decode(av.Packet(png))[0].reformat(
-        format="yuv420p",
-        src_colorspace=_BT_709,
-        dst_colorspace=_BT_709,
-        src_color_range=_FULL,
-        dst_color_range=_LIMITED,
-        # else every second column has no say in the colour of coloured letters' edges
-        interpolation=Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INP,
-        threads=1,
-    )
-    frame.pts = 0
-    return frame
+    return f"{av.__version__} {av.library_versions}"

@@ -1,31 +1,32 @@
 """H.264 of pictures that stand still: encoded slides and the frames that repeat them. Pure.
 
-A frame that repeats the one before it needs no encoder: it is a P picture whose macroblocks are
-all skipped, a slice header and one number, about ten bytes. What this module will never do is
-encode: it reads what an encoder wrote and refuses streams whose repeats it can't write.
+A picture is a pile of bands, each a slice of its own that looks at no other, so that a band encoded
+once serves wherever its pixels come again: below another band, in the next picture, in another
+slide. A frame that repeats the one before it needs no encoder: it is a P picture whose macroblocks
+are all skipped, a slice header and one number, about ten bytes. A frame that differs in a few bands
+is a P picture of these bands alone. What this module will never do is encode: it reads what an
+encoder wrote and refuses streams whose repeats it can't write.
 
-Source: ITU-T H.264; sections are named where they apply.
+Source: ITU-T H.264; sections are named where they apply. Access units come out as MP4 holds them,
+each NAL unit behind its length in four bytes (ISO/IEC 14496-15 §5.3.4.2).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from vsl.errors import ToolFailed
-from vsl.export.bitstream import (
-    START_CODE,
-    BitReader,
-    BitWriter,
-    escaped,
-    nal_units,
-    unescaped,
-)
+from vsl.export.bitstream import BitReader, BitWriter, nal_units, sized_nal, sized_nals, unescaped
 
 _IDR, _SPS, _PPS = 5, 7, 8  # nal_unit_type, table 7-1
 _HIGH_PROFILE = 100  # profile_idc of 8-bit 4:2:0 with fields for the chroma format
+_IDR_REFERENCE = bytes([3 << 5 | _IDR])  # nal_ref_idc 3
 _P_REFERENCE = bytes([2 << 5 | 1])  # nal_ref_idc 2, nal_unit_type 1
-_P_SLICE_ONLY = 5  # slice_type: P, and so is the whole picture
+_P_SLICE, _I_SLICE, _I_SLICES_ONLY = 0, 2, 7  # slice_type, table 7-6
 _BY_FRAME_NUMBER = 2  # pic_order_cnt_type: pictures are shown in the order they are decoded
+_NO_DEBLOCKING = 1  # disable_deblocking_filter_idc: what stands still has no seams to smooth
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,93 +36,179 @@ class ParameterSets:
     sps: bytes
     pps: bytes
     frame_num_bits: int
+    columns: int  # macroblocks beside one another
     macroblocks: int  # in one picture
 
     @classmethod
-    def parse(cls, sps: bytes, pps: bytes) -> ParameterSets:
-        """The parameter sets in two NAL units.
+    def parse(cls, stream: bytes) -> ParameterSets:
+        """The parameter sets in a byte stream.
 
         Raises:
             ToolFailed: pictures of this stream can't be repeated by hand.
         """
-        frame_num_bits, macroblocks = _read_sps(BitReader(unescaped(sps[1:])))
-        _check_pps(BitReader(unescaped(pps[1:])))
-        return cls(sps, pps, frame_num_bits, macroblocks)
+        sps, pps = _only(stream, _SPS), _only(stream, _PPS)
+        try:
+            frame_num_bits, columns, rows = _read_sps(BitReader(unescaped(sps[1:])))
+            _check_pps(BitReader(unescaped(pps[1:])))
+        except EOFError as error:
+            raise ToolFailed("The encoder's parameter sets end too soon.") from error
+        return cls(sps, pps, frame_num_bits, columns, columns * rows)
 
     @property
     def frame_numbers(self) -> int:
         """How many frame numbers there are before they start again at 0 (MaxFrameNum)."""
         return 1 << self.frame_num_bits
 
-    def stream(self) -> bytes:
-        """Both sets as a byte stream."""
-        return START_CODE + self.sps + START_CODE + self.pps
+    def repeat(self, frame_num: int) -> bytes:
+        """A picture that repeats the one before it."""
+        return self._skipped(0, self.macroblocks, frame_num)
 
-    def skip_picture(self, frame_num: int) -> bytes:
-        """A byte stream of one P picture that repeats the picture before it.
+    def whole(self, picture: StillPicture, idr_pic_id: int) -> bytes:
+        """A picture that needs none before it.
 
-        Source: §7.3.3 (slice header), §7.3.4 (mb_skip_run), §8.4.1.1 (skipped macroblocks
-        beside skipped macroblocks move nowhere).
+        Two such in a row must differ in ``idr_pic_id``, be they otherwise equal (§7.4.3).
         """
-        bits = BitWriter()
-        bits.ue(0)  # first_mb_in_slice
-        bits.ue(_P_SLICE_ONLY)
-        bits.ue(0)  # pic_parameter_set_id
-        bits.u(frame_num % self.frame_numbers, self.frame_num_bits)
+        return b"".join(
+            self._coded(band, first, idr_pic_id) for first, band in _placed(picture.bands)
+        )
+
+    def change(self, old: StillPicture, new: StillPicture, frame_num: int) -> bytes:
+        """A picture that turns ``old`` into ``new``: the bands that differ, the others skipped."""
+        pairs = zip(_placed(new.bands), old.bands, strict=True)
+        units = []
+        for is_same, group in groupby(pairs, lambda pair: pair[0][1] == pair[1]):
+            placed = [each for each, _ in group]
+            if is_same:
+                count = sum(band.macroblocks for _, band in placed)
+                units.append(self._skipped(placed[0][0], count, frame_num))
+            else:
+                units += [self._refreshed(band, first, frame_num) for first, band in placed]
+        return b"".join(units)
+
+    def _coded(self, band: Band, first: int, idr_pic_id: int) -> bytes:
+        """A slice of an IDR picture (§7.3.3)."""
+        bits = self._begun(first, _I_SLICES_ONLY, 0)
+        bits.ue(idr_pic_id)
+        bits.u(0, 2)  # no_output_of_prior_pics_flag, long_term_reference_flag
+        bits.u(band.bits, band.size)
+        return sized_nal(_IDR_REFERENCE, bits)
+
+    def _refreshed(self, band: Band, first: int, frame_num: int) -> bytes:
+        """An I slice in a picture whose other slices may be P slices."""
+        bits = self._begun(first, _I_SLICE, frame_num)
+        bits.u(0, 1)  # adaptive_ref_pic_marking_mode_flag
+        bits.u(band.bits, band.size)
+        return sized_nal(_P_REFERENCE, bits)
+
+    def _skipped(self, first: int, count: int, frame_num: int) -> bytes:
+        """A P slice of skipped macroblocks alone.
+
+        Source: §7.3.4 (mb_skip_run), §8.4.1.1 (skipped macroblocks beside skipped macroblocks move
+        nowhere).
+        """
+        bits = self._begun(first, _P_SLICE, frame_num)
         bits.u(0, 1)  # num_ref_idx_active_override_flag
         bits.u(0, 1)  # ref_pic_list_modification_flag_l0
         bits.u(0, 1)  # adaptive_ref_pic_marking_mode_flag
         bits.se(0)  # slice_qp_delta
-        bits.ue(1)  # disable_deblocking_filter_idc
-        bits.ue(self.macroblocks)  # mb_skip_run
-        return START_CODE + _P_REFERENCE + escaped(bits.payload())
+        bits.ue(_NO_DEBLOCKING)
+        bits.ue(count)  # mb_skip_run
+        return sized_nal(_P_REFERENCE, bits)
+
+    def _begun(self, first: int, slice_type: int, frame_num: int) -> BitWriter:
+        bits = BitWriter()
+        bits.ue(first)  # first_mb_in_slice
+        bits.ue(slice_type)
+        bits.ue(0)  # pic_parameter_set_id
+        bits.u(frame_num % self.frame_numbers, self.frame_num_bits)
+        return bits
 
 
 @dataclass(frozen=True, slots=True)
-class StillPicture:
-    """One encoded slide: parameter sets and the NAL unit of an IDR picture."""
+class Band:
+    """Whole rows of macroblocks: the bits of their slice from its quantiser on."""
 
-    parameters: ParameterSets
-    idr: bytes
+    macroblocks: int
+    bits: int
+    size: int  # in bits
+
+    def payload(self) -> bytes:
+        """The bits, closed."""
+        return BitWriter(self.bits, self.size).payload()
 
     @classmethod
-    def parse(cls, stream: bytes) -> StillPicture:
-        """The picture in a byte stream of exactly one SPS, one PPS and one IDR slice.
-
-        Other NAL units, such as the encoder's letter about itself, are dropped.
+    def parse(cls, stream: bytes, parameters: ParameterSets) -> Band:
+        """The only picture in the byte stream of an encoder whose pictures are ``parameters``'.
 
         Raises:
             ToolFailed: the stream holds something else.
         """
-        found: dict[int, list[bytes]] = {_SPS: [], _PPS: [], _IDR: []}
-        for unit in nal_units(stream):
-            found.get(unit[0] & 31, []).append(unit)
-        try:
-            (sps,), (pps,), (idr,) = found[_SPS], found[_PPS], found[_IDR]
-            return cls(ParameterSets.parse(sps, pps), idr)
-        except (ValueError, EOFError) as error:
-            raise ToolFailed("An encoded slide is damaged; empty the cache.") from error
+        own = ParameterSets.parse(stream)
+        if (own.pps, own.frame_num_bits) != (parameters.pps, parameters.frame_num_bits):
+            raise ToolFailed("The encoder codes bands of one picture in different ways.")
+        band = _band(_only(stream, _IDR), own.macroblocks, own.frame_num_bits)
+        bits = BitReader(band.payload())
+        bits.se()  # slice_qp_delta
+        _demand("disable_deblocking_filter_idc", bits.ue(), _NO_DEBLOCKING)
+        return band
 
-    def stream(self, idr_pic_id: int) -> bytes:
-        """A byte stream of the IDR picture under another ``idr_pic_id``.
 
-        Two IDR pictures in a row must differ in it, be they otherwise equal (§7.4.3). Its code
-        has no fixed length, so the bits behind it move; nothing in a CAVLC slice is aligned.
+@dataclass(frozen=True, slots=True)
+class StillPicture:
+    """One encoded slide: its bands from top to bottom."""
+
+    bands: tuple[Band, ...]
+
+    @classmethod
+    def parse(cls, unit: bytes, parameters: ParameterSets) -> StillPicture:
+        """What ``parameters.whole`` wrote.
+
+        Raises:
+            EOFError: it is damaged, or a picture of another size.
         """
-        old, new = BitReader(unescaped(self.idr[1:])), BitWriter()
-        for _field in ("first_mb_in_slice", "slice_type", "pic_parameter_set_id"):
-            new.ue(old.ue())
-        frame_num_bits = self.parameters.frame_num_bits
-        new.u(old.u(frame_num_bits), frame_num_bits)
-        old.ue()
-        new.ue(idr_pic_id)
-        left = old.left
-        new.u(old.u(left), left)
-        return START_CODE + self.idr[:1] + escaped(new.payload())
+        nals = sized_nals(unit)
+        firsts = [BitReader(unescaped(nal[1:])).ue() for nal in nals]
+        bounds = list(pairwise([*firsts, parameters.macroblocks]))
+        if firsts[:1] != [0] or any(first >= after for first, after in bounds):
+            raise EOFError("the bands of a picture are not all there")
+        return cls(
+            tuple(
+                _band(nal, after - first, parameters.frame_num_bits)
+                for nal, (first, after) in zip(nals, bounds, strict=True)
+            )
+        )
 
 
-def _read_sps(bits: BitReader) -> tuple[int, int]:
-    """The size of frame_num in bits and the macroblocks of a picture (§7.3.2.1.1)."""
+def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:
+    """The band in an IDR slice; §7.3.3 for what stands before its quantiser."""
+    bits = BitReader(unescaped(nal[1:]))
+    for _field in ("first_mb_in_slice", "slice_type", "pic_parameter_set_id"):
+        bits.ue()
+    bits.u(frame_num_bits)
+    bits.ue()  # idr_pic_id
+    bits.u(2)  # no_output_of_prior_pics_flag, long_term_reference_flag
+    size = bits.left
+    return Band(macroblocks, bits.u(size), size)
+
+
+def _placed(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
+    """Each band and its first macroblock."""
+    first = 0
+    for band in bands:
+        yield first, band
+        first += band.macroblocks
+
+
+def _only(stream: bytes, kind: int) -> bytes:
+    """The one NAL unit of a kind; an encoder's letter about itself is another kind."""
+    found = [unit for unit in nal_units(stream) if unit[0] & 31 == kind]
+    if len(found) != 1:
+        raise ToolFailed(f"The encoder wrote {len(found)} NAL units of type {kind}, not one.")
+    return found[0]
+
+
+def _read_sps(bits: BitReader) -> tuple[int, int, int]:
+    """The size of frame_num in bits, and a picture's size in macroblocks (§7.3.2.1.1)."""
     profile = bits.u(8)
     bits.u(16)  # constraint flags, level_idc
     bits.ue()  # seq_parameter_set_id
@@ -135,9 +222,9 @@ def _read_sps(bits: BitReader) -> tuple[int, int]:
     _demand("pic_order_cnt_type", bits.ue(), _BY_FRAME_NUMBER)
     bits.ue()  # max_num_ref_frames
     bits.u(1)  # gaps_in_frame_num_value_allowed_flag
-    macroblocks = (bits.ue() + 1) * (bits.ue() + 1)
+    columns, rows = bits.ue() + 1, bits.ue() + 1
     _demand("frame_mbs_only_flag", bits.u(1), 1)
-    return frame_num_bits, macroblocks
+    return frame_num_bits, columns, rows
 
 
 def _check_pps(bits: BitReader) -> None:

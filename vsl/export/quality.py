@@ -1,0 +1,36 @@
+"""How closely a video keeps to the pictures drawn, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vsl.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """A choice between speed, size and likeness."""
+
+    name: str
+    crf: int  # x264's constant rate factor: lower is closer to the picture, and larger
+    preset: str  # x264's: how long it looks for a shorter way to say the same
+
+
+DRAFT = Quality("draft", 28, "ultrafast")
+WEB = Quality("web", 18, "superfast")
+MASTER = Quality("master", 10, "superfast")
+QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MASTER)}
+
+
+def find_quality(name: str) -> Quality:
+    """The quality of that name.
+
+    Raises:
+        BadInput: there is none.
+    """
+    try:
+        return QUALITIES[name]
+    except KeyError:
+        known = ", ".join(QUALITIES)
+        raise BadInput(f"There is no quality {name!r}; choose one of {known}.") from None

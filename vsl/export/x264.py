@@ -1,0 +1,133 @@
+"""The x264 encoder as bands need it: whole pictures, each coded as if it were the only one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from vsl.errors import ToolFailed
+from vsl.export.quality import Quality
+from vsl.export.still_h264 import Band, ParameterSets
+
+if TYPE_CHECKING:
+    import av
+
+RECIPE = 2  # raise it when the code below gives other bytes for the same picture
+_BT_709 = 1  # primaries, transfer and matrix alike: H.264 tables E-3 to E-5
+_LIMITED, _FULL = 1, 2  # FFmpeg's AVColorRange: 16..235 in video, 0..255 in a drawn picture
+_I_PICTURE = 1  # FFmpeg's AVPictureType
+_ANY_FPS = Fraction(30)
+_PARAMETERS = (
+    # what hand-written repeats need (see still_h264)
+    "cabac=0:ref=1:bframes=0:weightp=0:slices=1:keyint=250:scenecut=0:no-deblock=1:force-cfr=1:"
+    # no state across pictures: no look ahead, and a quantiser that no other picture has a say in
+    "rc-lookahead=0:sync-lookahead=0:mbtree=0:qcomp=1"
+)
+
+
+def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> ParameterSets:
+    """What stands before a stream of pictures of ``size``; its level follows from ``fps``.
+
+    Raises:
+        ToolFailed: there is no such stream.
+    """
+    import av
+
+    encoder = _encoder(size, fps, quality)
+    encoder.flags |= av.codec.context.Flags.global_header
+    try:
+        encoder.open()
+    except (av.FFmpegError, ValueError) as error:
+        width, height = size
+        raise ToolFailed(f"Pictures of {width}x{height} can't be encoded: {error}") from error
+    return ParameterSets.parse(encoder.extradata or b"")
+
+
+class EncoderPool:
+    """Encoders of bands of one width; as many open as threads use at once."""
+
+    def __init__(self, width_px: int, quality: Quality, parameters: ParameterSets) -> None:
+        self._width_px = width_px
+        self._quality = quality
+        self._parameters = parameters
+        self._idle: defaultdict[int, list[_Encoder]] = defaultdict(list)
+
+    def encoded(self, strip: Image.Image) -> Band:
+        """A band of pixels of mode P or RGB, encoded.
+
+        Raises:
+            ToolFailed: the encoder refuses it.
+        """
+        import av
+
+        idle, encoder = self._idle[strip.height], None
+        with suppress(IndexError):
+            encoder = idle.pop()
+        try:
+            if encoder is None:
+                size = (self._width_px, strip.height)
+                encoder = _Encoder(_encoder(size, _ANY_FPS, self._quality))
+            stream = encoder.coded(_video_frame(strip))
+        except (av.FFmpegError, ValueError) as error:
+            raise ToolFailed(f"A slide picture can't be encoded: {error}") from error
+        idle.append(encoder)
+        return Band.parse(stream, self._parameters)
+
+
+@dataclass(slots=True)
+class _Encoder:
+    """An open encoder and how many pictures it has coded."""
+
+    context: av.VideoCodecContext
+    count: int = 0
+
+    def coded(self, frame: av.VideoFrame) -> bytes:
+        frame.pts = self.count
+        frame.pict_type = _I_PICTURE
+        self.count += 1
+        return b"".join(bytes(packet) for packet in self.context.encode(frame))
+
+
+def _encoder(size: tuple[int, int], fps: Fraction, quality: Quality) -> av.VideoCodecContext:
+    import av
+
+    encoder = av.CodecContext.create("libx264", "w")
+    encoder.width, encoder.height = size
+    encoder.pix_fmt = "yuv420p"
+    encoder.framerate, encoder.time_base = fps, 1 / fps
+    encoder.color_primaries = encoder.color_trc = encoder.colorspace = _BT_709
+    encoder.color_range = _LIMITED
+    encoder.thread_count = 1
+    encoder.options = {
+        "preset": quality.preset,
+        "tune": "stillimage",
+        "profile": "high",
+        "crf": str(quality.crf),
+        "forced-idr": "1",
+        "x264-params": _PARAMETERS,
+    }
+    return encoder
+
+
+def _video_frame(strip: Image.Image) -> av.VideoFrame:
+    """The pixels in the colours of video: 4:2:0, BT.709, limited range."""
+    import av
+    from av.video.reformatter import Interpolation
+
+    pixels = np.asarray(strip.convert("RGB"))
+    return av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
+        format="yuv420p",
+        src_colorspace=_BT_709,
+        dst_colorspace=_BT_709,
+        src_color_range=_FULL,
+        dst_color_range=_LIMITED,
+        # else every second column has no say in the colour of coloured letters' edges
+        interpolation=Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INP,
+        threads=1,
+    )

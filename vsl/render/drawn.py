@@ -1,0 +1,32 @@
+"""Pictures of stills for whoever wants their pixels and no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from vsl.look import Theme
+from vsl.model import Still
+from vsl.render.cache import image_key
+from vsl.render.draw import draw_palette
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnStills:
+    """The pictures of stills in one theme, each drawn when it is asked for."""
+
+    theme: Theme
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.theme.width_px, self.theme.height_px
+
+    def key(self, still: Still) -> str:
+        """A name that is the same exactly where the pixels are."""
+        return image_key(still, self.theme)
+
+    def image(self, still: Still) -> Image.Image:
+        """The picture, in mode P or RGB."""
+        return draw_palette(still, self.theme)
