@@ -63,7 +63,5 @@ def test_a_break_may_wait_for_the_pause_that_makes_the_text_slow_enough_to_read(
 
 
 def test_the_end_of_one_clause_and_the_beginning_of_the_next_are_not_on_one_slide() -> None:
-    words = spoken(
-        "When the roots of your plants are thirsty, the tip of the stick turns blue."
-    )
+    words = spoken("When the roots of your plants are thirsty, the tip of the stick turns blue.")
     assert cut(words)[0] == "When the roots of your plants are thirsty,"

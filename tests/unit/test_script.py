@@ -7,7 +7,7 @@ import string
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput, TooLarge
@@ -80,7 +80,11 @@ def test_times_are_in_order_and_inside_the_recording(
 
 
 @settings(max_examples=25)
-@given(st.integers(0, 1_000), st.sampled_from([0.05, 0.15, 0.3]))
+@given(st.integers(min_value=0), st.sampled_from([0.05, 0.15, 0.3]))
+@example(1_033, 0.3)  # a sentence without time among misheard words
+@example(1_981, 0.3)  # the same at the end
+@example(2_852, 0.3)  # a word matched by chance within the passage
+@example(1_008_397, 0.3)  # the last word matched too early
 def test_the_slides_show_the_script_whatever_the_recogniser_mishears(
     seed: int, share: float
 ) -> None:
@@ -116,6 +120,8 @@ def test_punctuation_case_and_price_come_from_the_script_and_times_from_the_voic
     [
         ("en", "Save 2.5% now", "save two and a half percent now"),
         ("en", "We made $1.2M that year", "we made one point two million dollars that year"),
+        ("en", "Made $1.5 million in May", "made one point five million dollars in may"),
+        ("pt", "São R$ 2 mil hoje", "são dois mil reais hoje"),
         ("en", "Call 24/7 now", "call twenty four seven now"),
         (
             "en",
@@ -142,6 +148,11 @@ def test_a_figure_matches_what_a_voice_says_for_it(language: str, script: str, s
     report = reconcile(Reading(script, heard), language, heard[-1].end_ms)
     assert report.differences == ()
     assert report.heard_share == 1
+
+
+def test_what_a_voice_reads_as_one_is_one_word_wherever_its_signs_stand() -> None:
+    texts = [word.text for word in script_words("We made **$1.5 million** at 10 am, all of $5")]
+    assert texts == ["We", "made", "$1.5 million", "at", "10 am,", "all", "of", "$5"]
 
 
 def test_a_price_heard_in_figures_matches_one_written_in_words() -> None:

@@ -179,8 +179,9 @@ def _inside(
 def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
     """Whether a comma behind each word would close a clause, not an item or a phrase."""
     pairs = zip_longest(tokens[1:], tokens[2:])
-    by_next = [opens_clause(token, following) for token, following in pairs]
-    return np.array([*by_next, False]) | np.array([*_in_subordinate(tokens)])
+    by_next = [*(opens_clause(token, following) for token, following in pairs), False]
+    waiting = _in_subordinate(tokens)
+    return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
 
 
 def _in_subordinate(tokens: Sequence[Token]) -> Iterator[bool]:

@@ -6,7 +6,7 @@ voice. What is shown of them is decided elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -28,6 +28,8 @@ _SENTENCE_ENDS, _CLAUSE_ENDS = tuple(".!?…。？！"), tuple(",;:—–،、")
 _CLOSERS = "\"'”’)]»*"
 _NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
 _ENOUGH = 0.8  # of the usual time for all of them
+_REACHES = 6, 24  # words on either side
+_SPARE = 0.35  # of the usual time of words without any; where nobody says them, under 0.3 is spare
 _WINDOW = 12  # tokens around a word in which another reading of it may be heard
 
 
@@ -231,7 +233,7 @@ def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[L
         own = slice(place, place + len(written.read[number]))
         laid.append(_word(written, number, spans=spans[own], pairs=pairs[own], voice=voice))
         place = own.stop
-    return _with_swallowed(laid)
+    return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
 
 
 def _word(
@@ -259,28 +261,61 @@ def _word(
     )
 
 
-def _with_swallowed(laid: list[Laid]) -> list[Laid]:
+def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
     """The words; those without time are said after all where they and their neighbours have some.
 
     Among misheard words the time of one is easily given to another, up to words that are sure.
     """
-    beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
-    said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
-    spoken_ms = laid[-1].end_ms - laid[0].start_ms
+    usual = _Usual.of(laid)
     found = list(laid)
     for is_said, run in groupby(range(len(laid)), lambda n: laid[n].said):
         numbers = list(run)
-        if is_said or not said:
+        if is_said or not usual.beat_ms:
             continue
-        first = min(_sure(laid, numbers[0] - 1, -1) + 1, numbers[0] - _NEAREST)
-        last = max(_sure(laid, numbers[-1] + 1, 1) - 1, numbers[-1] + _NEAREST)
-        around = range(max(0, first), min(len(laid), last + 1))
-        time_ms = laid[around[-1]].end_ms - laid[around[0]].start_ms
-        needed = sum(beats_in[n] for n in around)
-        if time_ms * said >= needed * spoken_ms * _ENOUGH:
+        before, after = _sure(laid, numbers[0] - 1, -1), _sure(laid, numbers[-1] + 1, 1)
+        first = max(0, min(before + 1, numbers[0] - _NEAREST))
+        last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
+        time_ms = laid[last].end_ms - laid[first].start_ms
+        is_enough = time_ms >= usual.needed_ms(range(first, last + 1)) * _ENOUGH
+        if is_enough or _is_spared(laid, numbers, usual, end_ms):
             for n in numbers:
                 found[n] = replace(laid[n], said=True)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How long the words of a script take at the pace of its voice."""
+
+    beats_in: Sequence[float]  # of each word
+    beat_ms: float
+
+    @classmethod
+    def of(cls, laid: Sequence[Laid]) -> _Usual:
+        beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
+        said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
+        return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
+
+    def needed_ms(self, numbers: Iterable[int]) -> float:
+        return self.beat_ms * sum(self.beats_in[n] for n in numbers)
+
+
+def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_ms: int) -> bool:
+    """Whether the words around leave time for those that have none, though not where they stand.
+
+    Seen near by and from afar: a few words are said slowly by chance, many hardly ever. Speech
+    behind the script's last word, up to ``end_ms``, may be theirs where a misheard word follows.
+    """
+    is_followed = numbers[-1] + 1 < len(laid) and laid[numbers[-1] + 1].likeness < SAME
+    for reach in _REACHES:
+        around = range(max(0, numbers[0] - reach), min(len(laid), numbers[-1] + reach + 1))
+        is_near_end = is_followed and reach == _REACHES[0] and around.stop == len(laid)
+        until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
+        needed_ms = usual.needed_ms(n for n in around if n not in numbers)
+        spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
+        if spare_ms >= _SPARE * usual.needed_ms(numbers):
+            return True
+    return False
 
 
 def _sure(laid: Sequence[Laid], place: int, step: int) -> int:

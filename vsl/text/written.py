@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from vsl.errors import TooLarge
 from vsl.model import Break, Mark
 from vsl.text.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
-from vsl.text.spoken import readings
+from vsl.text.spoken import readings, reads_as_one
 
 MAX_WORDS = 200_000  # twenty hours of speech
 _CHUNK = re.compile(r"[^\s—–]+[—–]*|[—–]+")  # a dash ends a word
@@ -100,6 +100,9 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
         before = found[-1] if found else None
         if readings(chunk, language)[0]:
             emphasised = is_bold or (stressed and _is_capitals(chunk))
+            if not opening and isinstance(before, ScriptWord) and _goes_on(before, chunk, language):
+                found[-1] = _joined(before, chunk, language, emphasised=emphasised)
+                continue
             read = readings(_with_currency(opening, chunk), language)
             found.append(ScriptWord(opening + chunk, read, line.number, emphasised))
             opening = ""
@@ -112,6 +115,21 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
         elif chunk:
             opening += f"{chunk} "
     return found
+
+
+def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:
+    """Whether a voice reads both as one: ``$1.5`` and ``million``."""
+    return before.text[-1].isalnum() and reads_as_one(before.text, chunk, language)
+
+
+def _joined(before: ScriptWord, chunk: str, language: str, *, emphasised: bool) -> ScriptWord:
+    text = f"{before.text} {chunk}"
+    return replace(
+        before,
+        text=text,
+        readings=readings(text, language),
+        emphasised=before.emphasised or emphasised,
+    )
 
 
 def _opens(chunk: str, before: ScriptWord) -> bool:
