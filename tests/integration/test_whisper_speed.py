@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from threading import Event
+
 import numpy as np
 import pytest
 import torch
@@ -89,6 +92,22 @@ def test_workers_share_torchs_threads_and_give_them_back() -> None:
         shares = list(pool.map(lambda _: torch.get_num_threads(), range(2)))
     assert shares == [max(1, whole // 2)] * 2
     assert torch.get_num_threads() == before
+
+
+def test_work_that_waits_is_not_begun_after_an_error() -> None:
+    waiting: list[Future[None]] = []
+
+    def break_off() -> None:
+        first_may_end = Event()
+        with workers(1) as pool:
+            pool.submit(first_may_end.wait, 60)
+            waiting.append(pool.submit(pytest.fail, "begun"))
+            waiting[0].add_done_callback(lambda _: first_may_end.set())
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert waiting[0].cancelled()
 
 
 def test_a_model_is_heard_without_its_numbers_precision_being_changed() -> None:

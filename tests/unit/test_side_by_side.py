@@ -1,12 +1,10 @@
-"""Work in even groups, side by side."""
+"""Work in even groups."""
 
 from __future__ import annotations
 
-from threading import Event
-
 import pytest
 
-from vsl.speech.side_by_side import evenly, workers
+from vsl.speech.side_by_side import evenly
 
 
 @pytest.mark.parametrize(
@@ -17,13 +15,3 @@ def test_groups_are_few_and_of_nearly_one_size(count: int, at_most: int, sizes: 
     groups = list(evenly(range(count), at_most))
     assert [len(group) for group in groups] == sizes
     assert [item for group in groups for item in group] == list(range(count))
-
-
-def test_work_that_waits_is_not_begun_after_an_error() -> None:
-    first_may_end = Event()
-    with pytest.raises(KeyError), workers(1) as pool:
-        pool.submit(first_may_end.wait, 60)
-        waiting = pool.submit(pytest.fail, "begun")
-        waiting.add_done_callback(lambda _: first_may_end.set())
-        raise KeyError
-    assert waiting.cancelled()
