@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     from vsl.bootstrap import bootstrap
     from vsl.web import (
         advice,
+        events,
         exports,
         health,
         intake,
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     attach(app, services)
     protect(app)
     register_errors(app)
-    for module in (projects, revisions, exports, themes, uploads, jobs, advice, page):
+    for module in (projects, revisions, exports, themes, uploads, jobs, events, advice, page):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(health.health_blueprint(services))
     return app

@@ -24,6 +24,7 @@ from vsl.forecast import Forecast, forecast
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import write_export
 from vsl.jobs import local
+from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import MediaInfo, Project, Transcript
@@ -134,6 +135,7 @@ class Services(Tools):
     files: FileStore
     uploads: UploadFolder
     tasks: TaskTable
+    events: EventFeed
     start_runner: Callable[[], object]
 
     def remove_project(self, project_id: str) -> None:
@@ -171,6 +173,7 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     """
     engine = connect(settings.database)
     migrate(engine)
+    tasks = TaskTable(engine)
     memory = {
         "projects": ProjectStore(engine),
         "files": FileStore(_shelf(settings), settings.max_file_size),
@@ -179,7 +182,8 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
             settings.max_file_size,
             settings.upload_keep_hours * 3600.0,
         ),
-        "tasks": TaskTable(engine),
+        "tasks": tasks,
+        "events": EventFeed(tasks),
         "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
     }
     return Services(**{**_tools(settings), **memory, **overrides})

@@ -102,7 +102,8 @@ def test_a_job_tells_how_far_it_is(
         "percent": 0,
         "seconds_left": None,
         "message": None,
-        "queue_length": 1,
+        "queue_position": 1,
+        "seq": 1,
     }
     claim = services.tasks.claim("test")
     assert claim

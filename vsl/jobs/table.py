@@ -13,75 +13,39 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, get_args
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    ColumnElement,
-    Connection,
-    Engine,
-    Float,
-    Index,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
 
 from vsl.errors import NotFound
+from vsl.jobs import events
 from vsl.jobs.clock import database_now
+from vsl.jobs.events import Event, Head
+from vsl.jobs.tables import metadata as metadata
+from vsl.jobs.tables import task as _task
 from vsl.jobs.task import Claim, Failure, State, TaskView
 
 MAX_ERRORS = 3  # times that the work itself may fail
 MAX_LOSSES = 10  # times that its process may die; machines restart more often than work fails
 DEFAULT_PRIORITY = 5  # higher goes first
-_TELLING_SHARE = 0.02  # below it the pace so far foretells nothing
+_TELL_EVERY_S = 0.5  # how far a task is; each change of its state is told at once
 
 _Values = dict[str, Any]
 _log = logging.getLogger(__name__)
 
-metadata = MetaData()
-
-_task = Table(
-    "task",
-    metadata,
-    Column("number", Integer, primary_key=True),  # order of arrival
-    Column("id", String(32), nullable=False, unique=True),
-    Column("kind", String(32), nullable=False),
-    Column("project", String(32), nullable=False, index=True),
-    Column("payload", Text, nullable=False),
-    Column("priority", Integer, nullable=False),
-    Column("state", String(12), nullable=False, default="queued"),
-    Column("stage", String(64), nullable=False, default=""),
-    Column("share", Float, nullable=False, default=0.0),
-    Column("epoch", Integer, nullable=False, default=0),
-    Column("owner", String(128)),
-    Column("lease_until", Float),
-    Column("not_before", Float, nullable=False, default=0.0),
-    Column("errors", Integer, nullable=False, default=0),
-    Column("losses", Integer, nullable=False, default=0),
-    Column("cancel_requested", Boolean, nullable=False, default=False),
-    Column("created", Float, nullable=False),
-    Column("started", Float),
-    Column("finished", Float),
-    Column("error", String(32), nullable=False, default=""),
-    Column("message", Text, nullable=False, default=""),
-    Column("result", Text),
-    Index("task_queue", "state", "priority", "number"),
+_other = _task.alias("other")
+_AT_WORK = (
+    select(func.count())
+    .where(_other.c.project == _task.c.project, _other.c.state == "running")
+    .scalar_subquery()
 )
-
+# Among equals, the project for which the least is being done: one that asks for a hundred videos
+# does not keep the others waiting.
 _NEXT = (
     select(_task.c.number)
     .where(_task.c.state == "queued", _task.c.not_before <= database_now())
-    .order_by(_task.c.priority.desc(), _task.c.number)
+    .order_by(_task.c.priority.desc(), _AT_WORK, _task.c.number)
     .limit(1)
 )
 
@@ -128,6 +92,7 @@ class TaskTable:
         }
         with self._engine.begin() as connection:
             connection.execute(insert(_task).values(values))
+            events.change(connection, update(_task).where(_task.c.id == task_id))
         return task_id
 
     def claim(self, owner: str) -> Claim | None:
@@ -149,8 +114,9 @@ class TaskTable:
         )
         with self._engine.begin() as connection:
             row = connection.execute(take).one_or_none()
-        if row is None:
-            return None
+            if row is None:
+                return None
+            events.change(connection, update(_task).where(_task.c.id == row.id))
         return Claim(row.id, row.kind, json.loads(row.payload), row.epoch)
 
     def heartbeat(self, claim: Claim, stage: str, share: float) -> Literal["ok", "cancel", "lost"]:
@@ -163,6 +129,8 @@ class TaskTable:
         )
         with self._engine.begin() as connection:
             row = connection.execute(renew).one_or_none()
+            is_due = _task.c.told <= database_now() - _TELL_EVERY_S
+            events.change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
         if row is None:
             return "lost"
         return "cancel" if row.cancel_requested else "ok"
@@ -171,8 +139,7 @@ class TaskTable:
         """Store what the work came to; False when the task is somebody else's by now."""
         values = _ended("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
-            done = connection.execute(update(_task).where(_held(claim)).values(values))
-        return done.rowcount == 1
+            return events.change(connection, update(_task).where(_held(claim)).values(values)) == 1
 
     def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
         """The work failed: queue it again if that can help; False when it is not ours."""
@@ -238,10 +205,38 @@ class TaskTable:
             found = {state: count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in get_args(State)}
 
+    def ahead_of(self, task_id: str) -> int | None:
+        """How many tasks come before this one; None when it does not wait."""
+        before = (_other.c.priority > _task.c.priority) | (
+            (_other.c.priority == _task.c.priority) & (_other.c.number < _task.c.number)
+        )
+        ahead = select(func.count()).where(before, _other.c.state == "queued").scalar_subquery()
+        query = select(ahead).where(_task.c.id == task_id, _task.c.state == "queued")
+        with self._reading.begin() as connection:
+            return connection.scalar(query)
+
+    def heads(self, jobs: Collection[str], projects: Collection[str]) -> tuple[Head, ...]:
+        """How far events go of each of these tasks, and of those of these projects."""
+        wanted = _task.c.id.in_(jobs) | _task.c.project.in_(projects)
+        query = select(_task.c.id, _task.c.project, _task.c.seq).where(wanted)
+        with self._reading.begin() as connection:
+            return tuple(Head(*row) for row in connection.execute(query))
+
+    def events_since(self, seen: Mapping[str, int]) -> list[Event]:
+        """The events of tasks after those that were seen, by number; each task's in order."""
+        with self._reading.begin() as connection:
+            return events.since(connection, seen)
+
+    def forget_events(self, keep_s: float) -> int:
+        """Delete events older than ``keep_s`` but each task's last; how many."""
+        with self._engine.begin() as connection:
+            return events.forget(connection, keep_s)
+
     def _cancel(self, wanted: ColumnElement[bool]) -> None:
         mine = update(_task).where(wanted)
         with self._engine.begin() as connection:
-            connection.execute(mine.where(_task.c.state == "queued").values(_ended("cancelled")))
+            waiting = mine.where(_task.c.state == "queued")
+            events.change(connection, waiting.values(_ended("cancelled")))
             connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
 
     def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
@@ -276,7 +271,7 @@ def _held(claim: Claim) -> ColumnElement[bool]:
 
 
 def _store(connection: Connection, row: Row[Any], values: _Values) -> None:
-    connection.execute(update(_task).where(_task.c.number == row.number).values(values))
+    events.change(connection, update(_task).where(_task.c.number == row.number).values(values))
 
 
 def _idle(state: State) -> _Values:
@@ -305,12 +300,6 @@ def _view(row: Row[Any]) -> TaskView:
         error=row.error,
         message=row.message,
         result=json.loads(row.result) if row.result else None,
-        seconds_left=_seconds_left(row),
+        seconds_left=events.seconds_left(row),
+        seq=row.seq,
     )
-
-
-def _seconds_left(row: Row[Any]) -> float | None:
-    if row.state != "running" or row.share < _TELLING_SHARE:
-        return None
-    elapsed_s = max(0.0, row.now - row.started)
-    return float(elapsed_s * (1 - row.share) / row.share)

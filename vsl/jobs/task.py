@@ -45,3 +45,4 @@ class TaskView:
     message: str  # of the failure, for the user
     result: Mapping[str, Any] | None
     seconds_left: float | None  # at the pace so far; None while nobody can say
+    seq: int = 0  # of its latest event

@@ -25,4 +25,4 @@ def cancel(job_id: str) -> Json:
 
 def _told(task: TaskView) -> Json:
     waits = task.state == "queued"
-    return job_json(task, queued=current_services().tasks.counts()["queued"] if waits else 0)
+    return job_json(task, ahead=current_services().tasks.ahead_of(task.id) if waits else None)

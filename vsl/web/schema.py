@@ -10,6 +10,7 @@ from vsl.errors import BadInput
 from vsl.forecast import Forecast
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import FORMATS
+from vsl.jobs.events import Event
 from vsl.jobs.task import TaskView
 from vsl.look import Theme
 from vsl.model import Project
@@ -27,8 +28,8 @@ _STATES = {"queued": "working", "running": "working", "done": "working"}  # with
 Json = dict[str, Any]
 
 
-def job_json(task: TaskView, *, queued: int = 0) -> Json:
-    """What a client may know about a job; ``queued`` tells how many wait in all."""
+def job_json(task: TaskView, *, ahead: int | None = None) -> Json:
+    """What a client may know about a job; ``ahead`` tells how many wait before it."""
     telling = task.seconds_left is not None and task.share >= _TELLING_SHARE
     return {
         "id": task.id,
@@ -37,7 +38,23 @@ def job_json(task: TaskView, *, queued: int = 0) -> Json:
         "percent": int(100 * task.share),
         "seconds_left": round(task.seconds_left or 0.0) if telling else None,
         "message": task.message or None,
-        "queue_length": queued if task.state == "queued" else None,
+        "queue_position": None if ahead is None else ahead + 1,
+        "seq": task.seq,
+    }
+
+
+def event_json(event: Event) -> Json:
+    """What a client may know about a moment of a job."""
+    telling = event.seconds_left is not None and event.share >= _TELLING_SHARE
+    return {
+        "id": event.task,
+        "project": event.project,
+        "seq": event.seq,
+        "state": event.state,
+        "stage": event.stage,
+        "percent": int(100 * event.share),
+        "seconds_left": round(event.seconds_left or 0.0) if telling else None,
+        "message": event.message or None,
     }
 
 

@@ -1,0 +1,147 @@
+"""Events of tasks: numbered without a gap, told once, on every database."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from sqlalchemy import Engine, text
+
+from vsl.jobs.feed import EventFeed
+from vsl.jobs.table import TaskTable
+from vsl.jobs.task import Claim, Failure
+
+BROKE = Failure("internal", "It broke.", retryable=True)
+
+
+@pytest.fixture
+def table(engine: Engine) -> TaskTable:
+    return TaskTable(engine, retry_delay_s=0.0)
+
+
+def claimed(table: TaskTable) -> Claim:
+    claim = table.claim("somebody")
+    assert claim is not None
+    return claim
+
+
+def let_time_pass(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE task SET told = 0"))
+
+
+def told(table: TaskTable, task_id: str, after: int = 0) -> list[tuple[int, str, str, float]]:
+    events = table.events_since({task_id: after})
+    return [(event.seq, event.state, event.stage, event.share) for event in events]
+
+
+def test_each_change_of_state_is_an_event(table: TaskTable) -> None:
+    task_id = table.submit("make", {}, "p")
+    table.finish(claimed(table), {})
+    assert told(table, task_id) == [
+        (1, "queued", "", 0.0),
+        (2, "running", "", 0.0),
+        (3, "done", "", 1.0),
+    ]
+    assert told(table, task_id, after=2) == [(3, "done", "", 1.0)]
+    assert table.get(task_id).seq == 3
+
+
+def test_progress_is_told_at_most_twice_a_second(table: TaskTable, engine: Engine) -> None:
+    task_id = table.submit("make", {}, "p")
+    claim = claimed(table)
+    let_time_pass(engine)
+    for share in (0.1, 0.2, 0.3):
+        table.heartbeat(claim, "listening", share)
+    assert told(table, task_id, after=2) == [(3, "running", "listening", 0.1)]
+    let_time_pass(engine)
+    table.heartbeat(claim, "listening", 0.3)  # not moved, but not told either
+    table.heartbeat(claim, "listening", 0.3)
+    let_time_pass(engine)
+    table.heartbeat(claim, "listening", 0.3)
+    assert told(table, task_id, after=3) == [(4, "running", "listening", 0.3)]
+
+
+def test_failures_and_repetitions_are_told(table: TaskTable) -> None:
+    task_id = table.submit("make", {}, "p")
+    table.retry_or_fail(claimed(table), BROKE)
+    table.retry_or_fail(claimed(table), Failure("bad_input", "No recording."))
+    states = [state for _, state, _, _ in told(table, task_id)]
+    assert states == ["queued", "running", "queued", "running", "failed"]
+    assert table.events_since({task_id: 4})[0].message == "No recording."
+
+
+def test_a_cancelled_task_says_so_once(table: TaskTable) -> None:
+    task_id = table.submit("make", {}, "p")
+    table.cancel(task_id)
+    table.cancel(task_id)
+    assert [state for _, state, _, _ in told(table, task_id)] == ["queued", "cancelled"]
+
+
+def test_old_events_are_forgotten_but_the_last(table: TaskTable, engine: Engine) -> None:
+    task_id = table.submit("make", {}, "p")
+    table.finish(claimed(table), {})
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE event SET created = 0"))
+    assert table.forget_events(keep_s=60) == 2
+    assert [seq for seq, *_ in told(table, task_id)] == [3]
+
+
+def test_a_listener_hears_its_jobs_and_projects_alone(table: TaskTable) -> None:
+    feed = EventFeed(table)
+    mine, other = table.submit("make", {}, "p"), table.submit("make", {}, "q")
+    listener = feed.listen(frozenset({mine}), frozenset(), {})
+    whole = feed.listen(frozenset(), frozenset({"q"}), {})
+    assert listener is not None
+    assert whole is not None
+    assert [event.task for event in listener.wait(5)] == [mine]
+    assert [event.task for event in whole.wait(5)] == [other]
+    third = table.submit("make", {}, "q")
+    assert [event.task for event in whole.wait(5)] == [third]
+    listener.close()
+    whole.close()
+
+
+def test_many_listeners_hear_everything_once_and_in_order(table: TaskTable) -> None:
+    feed = EventFeed(table)
+    task_ids = [table.submit("make", {}, "p") for _ in range(3)]
+    heard: list[list[tuple[str, int]]] = [[] for _ in range(8)]
+
+    def listen(number: int) -> None:
+        listener = feed.listen(frozenset(), frozenset({"p"}), {})
+        assert listener is not None
+        while sum(seq == 3 for _, seq in heard[number]) < len(task_ids):
+            heard[number] += [(event.task, event.seq) for event in listener.wait(10)]
+        listener.close()
+
+    threads = [threading.Thread(target=listen, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for _ in task_ids:
+        table.finish(claimed(table), {})
+    for thread in threads:
+        thread.join(30)
+    wanted = {task_id: [1, 2, 3] for task_id in task_ids}
+    for each in heard:
+        assert {task: [seq for name, seq in each if name == task] for task in wanted} == wanted
+
+
+def test_there_are_only_so_many_listeners(table: TaskTable) -> None:
+    feed = EventFeed(table, most=1)
+    first = feed.listen(frozenset({"a"}), frozenset(), {})
+    assert first is not None
+    assert feed.listen(frozenset({"a"}), frozenset(), {}) is None
+    first.close()
+    second = feed.listen(frozenset({"a"}), frozenset(), {})
+    assert second is not None
+    second.close()
+
+
+def test_one_project_with_many_tasks_does_not_keep_the_others_waiting(table: TaskTable) -> None:
+    for _ in range(3):
+        table.submit("export", {}, "greedy")
+    modest = table.submit("export", {}, "modest")
+    assert table.ahead_of(modest) == 3
+    claimed(table)
+    assert claimed(table).id == modest
+    assert table.ahead_of(modest) is None

@@ -1,0 +1,95 @@
+"""/api/events: what happens to jobs, told as it happens (Server-Sent Events).
+
+A stream's ids say what the client has heard of every job, so that it misses nothing and hears
+nothing twice, whichever process answers when it comes back.
+Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from vsl.errors import BadInput
+from vsl.jobs.feed import Subscription
+from vsl.web.schema import event_json
+from vsl.web.services import current_services
+
+blueprint = Blueprint("events", __name__, url_prefix="/api/events")
+
+_HEARTBEAT_S = 15.0  # proxies cut lines that are silent for a minute
+_LONGEST_S = 300.0  # then the client comes back by itself: nothing outlives a deployment for long
+_COME_BACK_MS = 2000
+_RETRY_AFTER_S = 10
+_MOST_NAMES = 50
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SEEN = re.compile(r"([A-Za-z0-9_-]{1,64})\.(\d{1,9})")
+
+
+class TooManyListeners(ServiceUnavailable):
+    """There are as many open streams as this process can hold."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many pages listen here: ask for the job itself, or come back.")
+        self.retry_after = _RETRY_AFTER_S
+
+
+@blueprint.get("")
+def stream() -> Response:
+    """Events of each ``job`` and each ``project`` that the address names, without an end.
+
+    Without Last-Event-ID it begins with how each job stands.
+    """
+    jobs, projects = _names("job"), _names("project")
+    if not jobs and not projects:
+        raise BadInput("Say what to listen to: /api/events?job=ID or ?project=ID.")
+    feed = current_services().events
+    seen = read_seen(request.headers.get("Last-Event-ID") or request.args.get("seen", ""))
+    if not seen:
+        seen = {head.task: head.seq - 1 for head in feed.table.heads(jobs, projects)}
+    subscription = feed.listen(jobs, projects, seen)
+    if subscription is None:
+        raise TooManyListeners
+    return Response(
+        _told(subscription),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+def read_seen(text: str) -> dict[str, int]:
+    """What a client has heard, out of the last id it was given; nothing where that is no id."""
+    return {task: int(seq) for task, seq in _SEEN.findall(text)}
+
+
+def write_seen(seen: Mapping[str, int]) -> str:
+    """The id that says what a client has heard."""
+    return ",".join(f"{task}.{seq}" for task, seq in seen.items())
+
+
+def _told(subscription: Subscription) -> Iterator[str]:
+    begun, seen = time.monotonic(), dict(subscription.seen)
+    try:
+        yield f"retry: {_COME_BACK_MS}\n\n"
+        while time.monotonic() - begun < _LONGEST_S:
+            events = subscription.wait(_HEARTBEAT_S)
+            for event in events:
+                seen[event.task] = event.seq
+                data = json.dumps(event_json(event), ensure_ascii=False)
+                yield f"id: {write_seen(seen)}\nevent: job\ndata: {data}\n\n"
+            if not events:
+                yield ": still here\n\n"
+    finally:
+        subscription.close()
+
+
+def _names(kind: str) -> frozenset[str]:
+    names = frozenset(name for text in request.args.getlist(kind) for name in text.split(","))
+    if len(names) > _MOST_NAMES or not all(map(_NAME.fullmatch, names)):
+        raise BadInput(f"{kind} names up to {_MOST_NAMES} ids, with commas between.")
+    return names
