@@ -3,6 +3,7 @@
 import * as api from "./api";
 import { download } from "./dom";
 import { durationOf } from "./duration";
+import { EventStream, NoStream } from "./events";
 import { follow, isOver, patience } from "./follow";
 import { forget, recall, remember } from "./memory";
 import type { Advice, Choices, ExportFormat, Job, Started } from "./model";
@@ -21,6 +22,7 @@ class JobFailed extends Error {}
 export class Flow {
   readonly revision: Revision;
   readonly #store: Store;
+  readonly #events = new EventStream();
   readonly #main = new Latest(); // upload, listening, opening: one at a time
   readonly #writing = new Latest(); // the video of the open project
   readonly #saving = new Latest();
@@ -161,16 +163,24 @@ export class Flow {
   }
 
   async #follow(id: string, signal: AbortSignal, seen: (job: Job) => void): Promise<void> {
-    const job = await follow({
+    const told = (now: Job): unknown => signal.aborted || seen(now);
+    const job = await this.#events.follow(id, told, signal).catch((error: unknown) => {
+      if (!(error instanceof NoStream)) throw error;
+      return this.#poll(id, signal, told);
+    });
+    if (job.state === "cancelled") throw new DOMException("Somebody cancelled the work.", "AbortError");
+    if (job.state === "failed") throw new JobFailed(job.message ?? "The work failed. Try again.");
+  }
+
+  #poll(id: string, signal: AbortSignal, seen: (job: Job) => void): Promise<Job> {
+    return follow({
       ask: (stop) => api.getJob(id, stop),
-      seen: (now) => signal.aborted || seen(now),
+      seen,
       wait: patience,
       hidden: () => document.hidden,
       temporary: (error) => error instanceof api.ApiError && (error.retryable || error.status === 0),
       signal,
     });
-    if (job.state === "cancelled") throw new DOMException("Somebody cancelled the work.", "AbortError");
-    if (job.state === "failed") throw new JobFailed(job.message ?? "The work failed. Try again.");
   }
 
   /** Run a task in its lane; whatever it throws becomes one line on the page. */
