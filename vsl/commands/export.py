@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,9 +21,9 @@ from vsl.commands.terminal import (
 from vsl.commands.theme import theme_finder
 from vsl.errors import BadInput
 from vsl.formats.options import ExportOptions
-from vsl.formats.registry import FORMATS, check_export
+from vsl.formats.registry import FORMATS, find_format
 from vsl.model import Project
-from vsl.render.theme import restyled
+from vsl.revise import dressed
 from vsl.settings import Settings
 
 _NAMES = ", ".join(each.suffix for each in FORMATS)
@@ -36,25 +36,31 @@ _NAMES = ", ".join(each.suffix for each in FORMATS)
 @click.option("--size", default="", help="Another size, such as 9:16 or 1:1@720p.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
 @click.option("--theme", default="", help="Another look: a name or a brand kit's file.")
+@click.option("--button-url", default="", help="Player: what its button opens.")
+@click.option("--button-text", default="", help="Player: what its button says.")
+@click.option("--button-at", default="", help="Player: when its button appears; else at the pitch.")
+@click.option("--no-seek", is_flag=True, help="Player: no seek bar.")
+@click.option("--start", default="", help="Teaser: where it begins, such as 1:30.")
+@click.option("--seconds", default="", help="Teaser: how long it is; 12 when left away.")
 @quiet_option
 def export(
     project_file: Path,
     media: Path | None,
     output: Path,
     size: str,
-    fps: str,
     theme: str,
     quiet: bool,
+    **choices: Any,
 ) -> None:
     """Write a project document in the format that the output's name ends in."""
-    check_export(output, media)
-    options = ExportOptions.parse({"fps": fps})
+    find_format(output.name)
+    seek = "false" if choices.pop("no_seek") else "true"
+    options = ExportOptions.parse({**choices, "seek": seek})
     check_writable(output)
     tools = build_tools(Settings.from_environ(os.environ))
     project = open_project(project_file)
     look = theme_finder(tools)(theme) if theme else None
-    deck = replace(project.deck, theme=restyled(project.deck.theme, look, size))
-    project = replace(project, deck=deck)
+    project = dressed(project, look, size)
     if media:
         _check_same_recording(tools, project, media)
     with shown_progress(quiet) as progress:

@@ -12,6 +12,13 @@ from vsl.progress import Progress
 Write = Callable[[Material, Path, Progress], None]
 """Puts the material under the path, whole or not at all, and tells how far it has come."""
 
+Check = Callable[[Material], None]
+"""Raises what a writer would find out only after hours of work."""
+
+
+def no_check(_material: Material) -> None:
+    """Nothing: this format can be made of any material."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -22,6 +29,7 @@ class Format:
     title: str  # in plain words
     media_type: str
     write: Write
+    check: Check = no_check
     needs_recording: bool = False  # the project's document alone does not hold the voice
 
     @property

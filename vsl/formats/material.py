@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,8 +75,19 @@ def write_whole(target: Path, content: str | bytes) -> None:
     Raises:
         ToolFailed: the disk is full, or gone.
     """
-    try:
+    with told(target):
         write_atomically(target, content)
+
+
+@contextmanager
+def told(target: Path) -> Iterator[None]:
+    """What a full disk says about ``target``, in one line.
+
+    Raises:
+        ToolFailed: the disk is full, or gone.
+    """
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or error
         raise ToolFailed(f"{target.name} can't be written: {reason}.") from error

@@ -12,6 +12,7 @@ from vsl.export.captions import to_srt, to_txt, to_vtt
 from vsl.formats.format import Format
 from vsl.formats.material import Material
 from vsl.formats.options import ExportOptions
+from vsl.formats.player import check_page, html_page, player_zip
 from vsl.formats.texts import captions, chapters_json, project_json, text
 from vsl.model import Project
 from vsl.pipeline import Pipeline, fitted
@@ -19,6 +20,24 @@ from vsl.progress import Progress
 
 FORMATS: tuple[Format, ...] = (
     Format(".mp4", "Video", "Video", "video/mp4", Material.video, needs_recording=True),
+    Format(
+        ".html",
+        "Web",
+        "Player page, one file",
+        "text/html",
+        html_page,
+        check_page,
+        needs_recording=True,
+    ),
+    Format(
+        ".player.zip",
+        "Web",
+        "Player folder for a web server",
+        "application/zip",
+        player_zip,
+        check_page,
+        needs_recording=True,
+    ),
     Format(".srt", "Captions", "SubRip captions", "application/x-subrip", captions(to_srt)),
     Format(".vtt", "Captions", "WebVTT captions", "text/vtt", captions(to_vtt)),
     Format(".txt", "Documents", "Plain text", "text/plain", captions(to_txt)),
@@ -52,18 +71,6 @@ def find_format(filename: str) -> Format:
     return max(ends, key=lambda each: len(each.suffix))
 
 
-def check_export(target: Path, recording: Path | None) -> Format:
-    """The format of ``target``, if it can be written with what is given.
-
-    Raises:
-        BadInput: the extension is unknown, or the recording is missing.
-    """
-    format = find_format(target.name)
-    if format.needs_recording and recording is None:
-        raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
-    return format
-
-
 def write_export(
     pipeline: Pipeline,
     project: Project,
@@ -76,11 +83,14 @@ def write_export(
     """Write ``project`` to ``target``, whose extension chooses the format.
 
     Raises:
-        BadInput: the extension is unknown, or the recording is missing or another one.
+        BadInput: the extension is unknown, the recording is missing, or an option does not fit.
     """
-    format = check_export(target, recording)
+    format = find_format(target.name)
+    if format.needs_recording and recording is None:
+        raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
     deck = fitted(project.deck, transcript.words, transcript.language)
     material = Material(replace(project, deck=deck), pipeline, options, recording)
+    format.check(material)
     format.write(material, target, progress)
     progress(1.0)
