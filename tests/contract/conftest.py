@@ -8,24 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.postgres import new_database, postgres_server
-from tests.s3 import s3_server
+from tests.postgres import new_database
 from vsl.store.database import connect
 from vsl.store.migrations import migrate
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """A PostgreSQL server; without one a test is skipped."""
-    with postgres_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[str]:
-    """An S3-compatible server; without one a test is skipped."""
-    with s3_server() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,78 @@
+"""On PostgreSQL and an S3-compatible bucket, with settings alone, a project does all it can."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.postgres import new_database
+from tests.s3 import KEYS, make_bucket
+from vsl import work
+from vsl.bootstrap import Services, bootstrap
+from vsl.progress import Progress
+from vsl.settings import Settings
+
+
+@pytest.fixture
+def settings(
+    postgres: str, s3: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    with new_database(postgres) as url:
+        yield Settings(
+            instance_dir=tmp_path / "instance",
+            cache_dir=tmp_path / "cache",
+            database_url=url,
+            storage_url=make_bucket(s3, "elsewhere"),
+        )
+
+
+@pytest.fixture
+def services(services: Services) -> Iterator[Services]:
+    yield services
+    services.projects.engine.dispose()
+
+
+def test_a_project_lives_elsewhere_from_its_recording_to_its_end(
+    client: FlaskClient,
+    services: Services,
+    settings: Settings,
+    recording: Path,
+    project_id: str,
+    tmp_path: Path,
+    make_app: Callable[[Services], Flask],
+) -> None:
+    address = f"/api/projects/{project_id}"
+    edits = [{"edit": "retype", "slide": "s1", "text": "Elsewhere"}]
+    assert client.post(f"{address}/edits", json={"edits": edits}).status_code == 200
+    assert client.post(f"{address}/undo").status_code == 200
+    export = client.post(f"{address}/exports", json={"format": "srt"}).get_json()["id"]
+    claim = services.tasks.claim("test")
+    assert claim
+    assert services.tasks.finish(claim, work.export(services, dict(claim.payload), Progress()))
+    other = _other_machine(settings, tmp_path)
+    seen = make_app(other).test_client()
+    sound = seen.get(f"{address}/media", headers={"Range": "bytes=4-9"})
+    assert (sound.status_code, sound.data) == (206, recording.read_bytes()[4:10])
+    captions = seen.get(f"/api/exports/{export}/file").data
+    assert b"Hello" in captions
+    link = seen.get(f"/api/exports/{export}/link").get_json()["url"]
+    with urllib.request.urlopen(link, timeout=30) as answer:
+        assert answer.read() == captions
+    assert seen.delete(address).status_code == 204
+    assert seen.get(f"{address}/media").status_code == 404
+    assert not other.files.has_export(export, ".srt")
+    other.projects.engine.dispose()
+
+
+def _other_machine(settings: Settings, tmp_path: Path) -> Services:
+    """The same services with disks of their own."""
+    folders = {"instance_dir": tmp_path / "other", "cache_dir": tmp_path / "other" / "cache"}
+    return bootstrap(replace(settings, **folders), start_runner=lambda: None)
