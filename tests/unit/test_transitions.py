@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from vsl.errors import BadInput
 from vsl.export.timeline import FrameSpan
-from vsl.export.transitions import MovingSpan, between, with_transitions
+from vsl.export.transitions import Between, Moving, with_transitions
 from vsl.look import Transition
 from vsl.model import Still
 
@@ -21,18 +22,33 @@ SPANS = (FrameSpan(A, 0, 60), FrameSpan(B, 60, 4), FrameSpan(C, 64, 100))
 FADE = Transition("crossfade", 300)
 
 
-def _flat(value: int, height: int = 8, width: int = 8) -> np.ndarray:
-    return np.full((height * 3 // 2, width), value, np.uint8)
+@dataclass(frozen=True)
+class Shades:
+    """Grey pictures: the darker half is on the left of the letter a's."""
+
+    size: tuple[int, int] = (8, 4)
+
+    def key(self, still: Still) -> str:
+        """Its text."""
+        return still.text
+
+    def image(self, still: Still) -> Image.Image:
+        """Grey, in mode P as drawn stills are."""
+        picture = Image.new("L", self.size, 50 if still == A else 200)
+        if still == A:
+            picture.paste(10, (0, 0, 4, 4))
+        return picture.convert("P")
 
 
 def test_a_transition_begins_with_the_slide_and_takes_at_most_half_of_it() -> None:
-    assert with_transitions(SPANS, FADE, FPS) == (
-        FrameSpan(A, 0, 60),
-        MovingSpan(A, B, "crossfade", 60, 2),
-        FrameSpan(B, 62, 2),
-        MovingSpan(B, C, "crossfade", 64, 9),
-        FrameSpan(C, 73, 91),
-    )
+    moving = with_transitions(SPANS, FADE, FPS)
+    assert moving[0] == FrameSpan(A, 0, 60)
+    between = [span for span in moving if isinstance(span.still, Between)]
+    assert [span.first_frame for span in between] == [60, 61, *range(64, 73)]
+    assert {span.frame_count for span in between} == {1}
+    assert {span.still.text for span in between[:2]} == {"b"}
+    assert moving[3] == FrameSpan(B, 62, 2)
+    assert moving[-1] == FrameSpan(C, 73, 91)
 
 
 def test_a_cut_changes_nothing() -> None:
@@ -62,16 +78,23 @@ def test_no_frame_is_lost_or_shown_twice(lengths: list[int], duration_ms: int) -
 
 
 def test_a_crossfade_goes_evenly_from_one_picture_to_the_other() -> None:
-    shades = [int(frame[0, 0]) for frame in between("crossfade", _flat(16), _flat(216), 9)]
+    source = Moving(Shades())
+    steps = range(1000, 10_000, 1000)
+    betweens = [Between("c", old=A, new=C, kind="crossfade", step=step) for step in steps]
+    shades = [source.image(between).getpixel((7, 0))[0] for between in betweens]
     assert shades == sorted(shades)
-    assert shades[4] == 116
-    assert 16 < shades[0] < 40 < 190 < shades[-1] < 216
+    assert shades[4] == 125
+    assert len({source.key(between) for between in betweens}) == len(betweens)
 
 
 def test_a_slide_pushes_the_old_picture_out_to_the_left() -> None:
-    old, new = _flat(50), _flat(200)
-    old[:8, :4] = 10  # luma on the left
-    (middle,) = between("slide", old, new, 1)
-    assert (middle[:8, :4] == 50).all()  # what was right is left
-    assert (middle[:8, 4:] == 200).all()
-    assert sorted(middle[8:].ravel().tolist()) == [50] * 16 + [200] * 16
+    middle = Moving(Shades()).image(Between("c", old=A, new=C, kind="slide", step=5000))
+    row = [middle.getpixel((x, 0))[0] for x in range(8)]
+    assert row == [50] * 4 + [200] * 4  # what was right is left
+
+
+def test_a_still_is_its_own_picture() -> None:
+    source = Moving(Shades())
+    assert source.key(A) == "a"
+    assert source.image(A).mode == "P"
+    assert source.size == (8, 4)

@@ -1,45 +1,43 @@
-"""How one still becomes the next: the frames between, and where they stand. Pure.
+"""How one still becomes the next: pictures between the two, each shown for a frame.
 
-Frames are planes of 4:2:0 video, as the encoder takes them: uint8, shape (height * 3 / 2, width),
-luma first, then both colours. Blending them is blending the pictures, since the way from RGB to
-these planes is linear.
+A video of stills takes them like any other picture, so only these frames are composed and encoded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
 from vsl.errors import BadInput
+from vsl.export.picture_source import PictureSource
 from vsl.export.timeline import FrameSpan, frame_at
 from vsl.look import Transition
 from vsl.model import Still
 
-Planes = NDArray[np.uint8]
+_STEPS = 10_000  # shares are told apart that finely
+_NOTHING = Still()
 
 
 @dataclass(frozen=True, slots=True)
-class MovingSpan:
-    """A run of frames in which one still becomes another."""
+class Between(Still):
+    """A picture on the way from one still to another; its text is that of the new one."""
 
-    old: Still
-    new: Still
-    kind: str
-    first_frame: int
-    frame_count: int
-
-
-Span = FrameSpan | MovingSpan
+    old: Still = _NOTHING
+    new: Still = _NOTHING
+    kind: str = "crossfade"
+    step: int = 0  # share of the way, in ten-thousandths
 
 
 def with_transitions(
     spans: Sequence[FrameSpan], transition: Transition, fps: Fraction
-) -> tuple[Span, ...]:
+) -> tuple[FrameSpan, ...]:
     """``spans`` with the beginning of each slide given to its transition.
 
     A transition begins with the slide's own first frame, so that nothing is read before it is
@@ -52,63 +50,83 @@ def with_transitions(
     if transition.kind == "cut":
         return tuple(spans)
     if transition.kind not in TRANSITIONS:
-        raise BadInput(
-            f"There is no transition {transition.kind!r}; choose one of cut, "
-            f"{', '.join(TRANSITIONS)}."
-        )
+        known = ", ".join(TRANSITIONS)
+        raise BadInput(f"There is no transition {transition.kind!r}; choose cut, {known}.")
     longest = frame_at(transition.duration_ms, fps)
-    found: list[Span] = list(spans[:1])
+    found = list(spans[:1])
     for old, new in pairwise(spans):
         length = min(longest, new.frame_count // 2)
         if length and old.still.text != new.still.text:
-            first = new.first_frame
-            found.append(MovingSpan(old.still, new.still, transition.kind, first, length))
-            new = replace(new, first_frame=first + length, frame_count=new.frame_count - length)
+            found += _passage(old.still, new, transition.kind, length)
+            first = new.first_frame + length
+            new = replace(new, first_frame=first, frame_count=new.frame_count - length)
         found.append(new)
     return tuple(found)
 
 
-def between(kind: str, old: Planes, new: Planes, count: int) -> Iterator[Planes]:
-    """``count`` frames on the way from ``old`` to ``new``, neither of them among these."""
-    for number in range(1, count + 1):
-        yield TRANSITIONS[kind](old, new, _eased(number / (count + 1)))
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The pictures of a source, and those between two of them. Safe under many threads."""
+
+    source: PictureSource
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.source.size
+
+    def key(self, still: Still) -> str:
+        """A name that is the same exactly where the pixels are."""
+        if not isinstance(still, Between):
+            return self.source.key(still)
+        ends = f"{self.source.key(still.old)} {self.source.key(still.new)}"
+        return hashlib.sha256(f"{ends} {still.kind} {still.step}".encode()).hexdigest()
+
+    def image(self, still: Still) -> Image.Image:
+        """The picture, in mode P or RGB."""
+        if not isinstance(still, Between):
+            return self.source.image(still)
+        old, new = (_picture(self.source, end) for end in (still.old, still.new))
+        return TRANSITIONS[still.kind](old, new, still.step / _STEPS)
 
 
-def crossfade(old: Planes, new: Planes, share: float) -> Planes:
+def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
     """Both pictures over one another, ``share`` of the new one."""
-    weight = round(share * 256)
-    mixed = old.astype(np.uint16) * (256 - weight) + new.astype(np.uint16) * weight + 128
-    return (mixed >> 8).astype(np.uint8)
+    return Image.blend(old, new, share)
 
 
-def slide(old: Planes, new: Planes, share: float) -> Planes:
+def slide(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
     """The new picture pushes the old one out to the left."""
-    moved = np.empty_like(old)
-    for target, left, right in zip(_planes(moved), _planes(old), _planes(new), strict=True):
-        width = target.shape[1]
-        seam = width - round(share * width)
-        target[:, :seam] = left[:, width - seam :]
-        target[:, seam:] = right[:, : width - seam]
+    moved = Image.new(old.mode, old.size)
+    shift = round(share * old.width)
+    moved.paste(old, (-shift, 0))
+    moved.paste(new, (old.width - shift, 0))
     return moved
 
 
-TRANSITIONS: Mapping[str, Callable[[Planes, Planes, float], Planes]] = {
+TRANSITIONS: Mapping[str, Callable[[Image.Image, Image.Image, float], Image.Image]] = {
     "crossfade": crossfade,
     "slide": slide,
 }
 """The moving transitions, by the name in ``Transition.kind``."""
 
 
-def _planes(frame: Planes) -> tuple[Planes, Planes, Planes]:
-    """Luma and both colours of a frame, as views."""
-    width, height = frame.shape[1], frame.shape[0] * 2 // 3
-    flat, luma, colour = frame.reshape(-1), width * height, width * height // 4
-    half = (height // 2, width // 2)
-    return (
-        flat[:luma].reshape(height, width),
-        flat[luma : luma + colour].reshape(half),
-        flat[luma + colour :].reshape(half),
-    )
+def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSpan]:
+    shares = (_eased(number / (length + 1)) for number in range(1, length + 1))
+    return [
+        FrameSpan(
+            Between(new.still.text, old=old, new=new.still, kind=kind, step=round(share * _STEPS)),
+            new.first_frame + number,
+            1,
+        )
+        for number, share in enumerate(shares)
+    ]
+
+
+@lru_cache(maxsize=8)  # a passage asks for its two ends again and again
+def _picture(source: Any, still: Still) -> Image.Image:
+    picture: Image.Image = source.image(still)
+    return picture.convert("RGB")
 
 
 def _eased(share: float) -> float:
