@@ -86,7 +86,8 @@ class Moving:
         """The picture, in mode P or RGB."""
         if not isinstance(still, Between):
             return self.source.image(still)
-        old, new = (_picture(self.source, end) for end in (still.old, still.new))
+        source: Any = self.source  # frozen, so it can be a key of what was drawn lately
+        old, new = (_picture(source, end) for end in (still.old, still.new))
         return TRANSITIONS[still.kind](old, new, still.step / _STEPS)
 
 
