@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import av
 import numpy as np
 import psutil
 import pytest
 
+from tests.checkpoint.speak import recording
+from tests.checkpoint.takes import takes
 from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.model import Transcript
@@ -78,8 +82,45 @@ def test_a_sentence_missing_from_the_script_harms_no_other(
     samples, texts = letter
     gap = range(len(_flat("\n".join(texts[:2]))), len(_flat("\n".join(texts[:3]))))
     rest = [start for n, start in enumerate(_starts(whole)) if n not in gap]
-    found = _starts(_hear(samples, "\n".join(texts[:2] + texts[3:])))
-    _check_the_same(found, rest)
+    heard = _hear(samples, "\n".join(texts[:2] + texts[3:]))
+    first, last = whole.words[gap.start], whole.words[gap.stop - 1]
+    beside = _within(heard, first.start_ms - 200, last.end_ms + 200)
+    _check_the_same([start for start in _starts(heard) if start not in _starts(beside)], rest)
+    said = {word.text for word in whole.words[gap.start : gap.stop]}
+    assert len(said & {word.text for word in beside.words}) > len(said) / 3
+    assert max(word.confidence for word in beside.words) <= 0.3
+
+
+def _within(heard: Transcript, start_ms: int, end_ms: int) -> Transcript:
+    """The words said in that time."""
+    inside = (word for word in heard.words if start_ms <= word.start_ms and word.end_ms <= end_ms)
+    return replace(heard, words=tuple(inside))
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_what_is_said_beside_the_script_comes_with_a_draft_of_its_text(missing: int) -> None:
+    spoken = takes()[:3]
+    samples, said = recording(spoken, Random(0), pauses_s=(0.5, 0.5))
+    script = [take for number, take in enumerate(spoken) if number != missing]
+    heard = _hear(samples, "\n".join(take.text for take in script))
+    first = sum(len(take.words) for take in spoken[:missing])
+    beside, placed = said[first : first + len(spoken[missing].words)], list(said)
+    del placed[first : first + len(beside)]
+    drafted = _within(heard, *(1000 * s for s in (beside[0].start_s - 0.3, beside[-1].end_s + 0.3)))
+    assert len(drafted.words) >= len(beside) // 2
+    assert max(word.confidence for word in drafted.words) <= 0.3
+    rest = [word for word in heard.words if word not in drafted.words]
+    assert [word.text for word in rest] == _flat(" ".join(word.text for word in placed))
+    off_ms = [abs(a.start_ms - 1000 * b.start_s) for a, b in zip(rest, placed, strict=True)]
+    assert np.median(off_ms) <= 60
+
+
+def test_beside_a_script_in_another_language_nothing_is_drafted() -> None:
+    spoken = [take for take in takes() if take.language == "pt"][:3]
+    samples, _ = recording(spoken, Random(0), pauses_s=(0.5, 0.5))
+    script = "\n".join(take.text for take in (spoken[0], spoken[2]))
+    heard = _hear(samples, script, "pt")
+    assert {word.text for word in heard.words} <= set(_flat(script))
 
 
 def test_a_sentence_nobody_says_is_not_placed(

@@ -12,13 +12,11 @@ from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import pieces
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
-from vsl.speech.sphinx_decoder import FAINT_ROOM
+from vsl.speech.sphinx_decoder import SEARCH
 from vsl.speech.sphinx_pieces import hear_pieces
 from vsl.speech.sphinx_script import place_script, tokens_of
 from vsl.speech.sphinx_workers import hired, worth_hiring
 
-# Limits of the search that cost no accuracy on read speech and spare a third of the time.
-_SEARCH = {"maxhmmpf": 5_000, "maxwpf": 10, "room": FAINT_ROOM}
 _LONGEST_PIECE_S = 20
 
 
@@ -31,7 +29,10 @@ class SphinxRecogniser:
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
     ) -> Transcript:
-        """See ``Recogniser.transcribe``; with a script, its words are the only ones heard."""
+        """See ``Recogniser.transcribe``; with a script, its words are placed.
+
+        What else is said is drafted with little confidence, in English.
+        """
         language = options.base_language or "en"
         if tokens_of(options.script):
             words = place_script(samples, options.script, language, progress)
@@ -47,5 +48,5 @@ class SphinxRecogniser:
 
 def _draft(samples: Samples, progress: Progress) -> list[Word]:
     spans = pieces(samples, longest_s=_LONGEST_PIECE_S)
-    with hired(worth_hiring(len(samples)), [_SEARCH]) as team:
-        return hear_pieces(team, samples, spans, _SEARCH, progress)
+    with hired(worth_hiring(len(samples)), [SEARCH]) as team:
+        return hear_pieces(team, samples, spans, SEARCH, progress)

@@ -3,6 +3,7 @@
 1. A decoder that knows only the script's words and their order listens to the whole recording.
 2. Sentences go where they were heard; runs of words heard as the script has them are anchors.
 3. Stretches between and across anchors whose text fits their time are force-aligned.
+4. Speech that no token claims is drafted, where the voice is English.
 
 Words that the voice leaves out get no time. A speaker who leaves the script breaks a stretch there.
 """
@@ -20,6 +21,7 @@ from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece, pieces
 from vsl.speech.pronunciation import pronunciations
+from vsl.speech.sphinx_ad_libs import with_ad_libs
 from vsl.speech.sphinx_align import Aligner
 from vsl.speech.sphinx_decoder import QUIET_ROOM
 from vsl.speech.sphinx_pieces import hear_pieces
@@ -38,7 +40,7 @@ def tokens_of(script: str) -> list[list[str]]:
 
 
 def place_script(samples: Samples, script: str, language: str, progress: Progress) -> list[Word]:
-    """The script's tokens that the voice says, in the voice's order, on its times."""
+    """The script's tokens that the voice says, and what it says beside them, on its times."""
     sentences = tokens_of(script)
     spans = pieces(samples, longest_s=20)
     with TemporaryDirectory(prefix="vsl-sphinx-") as folder:
@@ -49,8 +51,11 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
             tokens = in_voice_order(sentences, [word.text for word in heard])
             plan = Plan(tokens, heard, duration_ms(samples))
             aligner = Aligner(samples, plan, team, {**model, "lm": None})
-            placing = progress.part(progress.stage, 0.7, 1.0)
-            return _follow(aligner, _stretches(plan, spans), placing)
+            placing = progress.part(progress.stage, 0.7, 0.95)
+            placed = _follow(aligner, _stretches(plan, spans), placing)
+            words = with_ad_libs(team, samples, spans, placed) if language == "en" else placed
+            progress(1.0)
+            return words
 
 
 def _stretches(plan: Plan, spans: Sequence[Piece]) -> list[Stretch]:

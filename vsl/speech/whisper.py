@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
+from vsl.clock import clock
 from vsl.errors import NotInstalled
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
@@ -86,9 +87,9 @@ class WhisperRecogniser:
 
 
 def _loop_warning(window: Window) -> str:
-    minutes, seconds = divmod(window.parts[0].start_ms // 1000, 60)
     return (
-        f"Whisper kept repeating itself in the 30 seconds from {minutes}:{seconds:02};"
+        "Whisper kept repeating itself in the 30 seconds from"
+        f" {clock(window.parts[0].start_ms)};"
         " compare the words there with the voice."
     )
 

@@ -1,0 +1,75 @@
+"""What a speaker says beside the script: placed words in, drafted words of other speech out.
+
+Who listens for the script's words alone hears nothing where the voice leaves it. Speech there is
+drafted with the model of English at large, which knows neither names nor figures: something to
+recognise a passage by, not something to print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from heapq import merge
+from itertools import chain, pairwise
+
+from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.model import Word
+from vsl.speech.pauses import Piece
+from vsl.speech.sphinx_decoder import SEARCH
+from vsl.speech.sphinx_pieces import later
+from vsl.speech.sphinx_workers import Team
+from vsl.speech.voice_activity import speech
+
+_SHORTEST = SAMPLE_RATE_HZ * 6 // 10  # samples; less is the end of a word, or a breath
+_MARGIN = SAMPLE_RATE_HZ // 10
+_DRAFTED = 0.3  # confidence at most: less than in a word of the script that nobody heard
+
+
+def with_ad_libs(
+    team: Team, samples: Samples, spans: Sequence[Piece], placed: Sequence[Word]
+) -> list[Word]:
+    """The placed words, and what is said where none of them is, in order.
+
+    Args:
+        spans: the parts of the recording that hold any sound.
+        placed: in order; where there are none, the recording is not the script's, and no text.
+    """
+    if not placed:
+        return []
+
+    def draft(span: Piece) -> list[Word]:
+        return [
+            later(replace(word, confidence=min(_DRAFTED, word.confidence)), part.start_ms)
+            for part in _unclaimed(samples, span, placed)
+            for word in team.hear(SEARCH, part.of(samples))
+        ]
+
+    drafted = chain.from_iterable(team.map(draft, spans))
+    return list(merge(placed, drafted, key=lambda word: word.start_ms))
+
+
+def _unclaimed(samples: Samples, span: Piece, placed: Sequence[Word]) -> Iterator[Piece]:
+    """The speech in a span which no placed word claims, with some room around it.
+
+    Whether it is speech is asked of the whole span: by itself a room's noise sounds like much.
+    """
+    free = list(free_parts(span, placed))
+    voiced = speech(span.of(samples)) if free else ()
+    for part in free:
+        for voice in voiced:
+            start = max(part.start, span.start + voice.start)
+            stop = min(part.stop, span.start + voice.stop)
+            if stop - start >= _SHORTEST:
+                yield Piece(max(part.start, start - _MARGIN), min(part.stop, stop + _MARGIN))
+
+
+def free_parts(span: Piece, placed: Iterable[Word]) -> Iterator[Piece]:
+    """The parts of a span, long enough to hold words, in which no placed word is."""
+    bounds = [(span.start, span.start)]
+    for word in placed:
+        start, stop = (ms * SAMPLE_RATE_HZ // 1000 for ms in (word.start_ms, word.end_ms))
+        bounds.append((min(start, span.stop), min(max(stop, span.start), span.stop)))
+    bounds.append((span.stop, span.stop))
+    for (_, stop), (start, _) in pairwise(bounds):
+        if start - stop >= _SHORTEST:
+            yield Piece(stop, start)
