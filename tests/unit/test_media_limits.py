@@ -31,7 +31,7 @@ def test_a_recording_at_every_limit_is_taken() -> None:
     ("change", "said"),
     [
         ({"size_bytes": 6 << 30}, r"has 6\.0 GB; the limit is 5\.0 GB\. Export"),
-        ({"duration_ms": 4 * 3_600_000 + 1000}, r"4:00:01 long .*limit is 4:00:00\. Cut"),
+        ({"duration_ms": 4 * 3_600_000 + 1000}, r"4:00:01 long; .*limit is 4:00:00\. Cut"),
         ({"audio": AudioStream("pcm", 768_000, 2)}, r"768000 .*limit is 384000\. Export"),
         ({"video": VideoStream("png", 16_000, 16_000, Fraction(25))}, "16000×16000 .*Export"),
         ({"video": VideoStream("png", 64, 64, Fraction(1000))}, "1000 frames .*480. Export"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from vsl.clock import clock
 from vsl.errors import TooLarge
 from vsl.model import MediaInfo
 
@@ -58,15 +59,15 @@ def check_duration(duration_ms: int, limits: MediaLimits) -> None:
     """Refuse sound that is longer than ``limits`` allow."""
     if duration_ms > limits.max_duration_ms:
         raise TooLarge(
-            f"The recording is {_clock(duration_ms)} long (h:mm:ss); the limit is"
-            f" {_clock(limits.max_duration_ms)}. Cut it into shorter parts."
+            f"The recording is {clock(duration_ms)} long; the limit is"
+            f" {clock(limits.max_duration_ms)}. Cut it into shorter parts."
         )
 
 
 def longer_than_it_says(limits: MediaLimits) -> str:
     """The message for sound that exceeds the limit although its container promised less."""
     return (
-        f"The recording is longer than {_clock(limits.max_duration_ms)} (h:mm:ss), though it says"
+        f"The recording is longer than {clock(limits.max_duration_ms)}, though it says"
         " otherwise. Cut it into shorter parts."
     )
 
@@ -89,8 +90,3 @@ def _check_picture(info: MediaInfo, limits: MediaLimits) -> None:
 
 def _gigabytes(size_bytes: int) -> str:
     return f"{size_bytes / (1 << 30):.1f} GB" if size_bytes >= 1 << 30 else f"{size_bytes} bytes"
-
-
-def _clock(duration_ms: int) -> str:
-    minutes, seconds = divmod(duration_ms // 1000, 60)
-    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

@@ -11,6 +11,7 @@ from itertools import accumulate, pairwise
 
 from vsl.errors import BadInput
 from vsl.model import Slide, Word
+from vsl.signs import ends_clause
 from vsl.slides.tokens import token_times
 
 
@@ -80,7 +81,7 @@ def _karaoke(tokens: Sequence[Word], _line_lengths: Sequence[int]) -> _Steps:
 
 
 def _clauses(tokens: Sequence[Word]) -> list[int]:
-    ends = [n for n, token in enumerate(tokens, 1) if token.text[-1] in ".,;:!?…—–"]
+    ends = [n for n, token in enumerate(tokens, 1) if ends_clause(token.text)]
     bounds = pairwise((0, *(n for n in ends if n < len(tokens)), len(tokens)))
     return [stop - first for first, stop in bounds]
 

@@ -9,14 +9,16 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from vsl.signs import (
+    CLAUSE_ENDS,
+    QUESTIONS,
+    SENTENCE_ENDS,
+    STRONG_CLAUSE_ENDS,
+    without_closers,
+)
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
 
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "？", "！", "।", "؟")
-CLAUSE_ENDS = (",", ";", ":", "—", "–", "،", "、", "，", "；", "：", "؛")
-_STRONG_ENDS = (";", ":", "—", "–", "；", "：", "؛")
-_QUESTIONS = ("?", "？", "؟")
-_CLOSERS = "\"'”’)]»*"
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
 _STEM = 3  # letters before a suffix at least: "us" has no "-ous"
@@ -135,11 +137,11 @@ def _is_capitalised(text: str) -> bool:
 
 
 def _end_of(text: str, word: str, classes: WordClasses) -> End:
-    closed = text.rstrip(_CLOSERS)
+    closed = without_closers(text)
     if closed.endswith(SENTENCE_ENDS):
         if closed.endswith(".") and word in classes.abbreviations:
             return End.NONE
-        return End.QUESTION if closed.endswith(_QUESTIONS) else End.SENTENCE
+        return End.QUESTION if closed.endswith(QUESTIONS) else End.SENTENCE
     if closed.endswith(CLAUSE_ENDS):
-        return End.STRONG_CLAUSE if closed.endswith(_STRONG_ENDS) else End.CLAUSE
+        return End.STRONG_CLAUSE if closed.endswith(STRONG_CLAUSE_ENDS) else End.CLAUSE
     return End.NONE

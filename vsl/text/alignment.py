@@ -16,6 +16,7 @@ from rapidfuzz.distance import LCSseq
 from vsl.diff import Run, matching_runs
 from vsl.errors import BadInput
 from vsl.model import Word
+from vsl.signs import ends_clause, ends_sentence
 from vsl.text.gap import Pair
 from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
@@ -24,8 +25,6 @@ from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
-_SENTENCE_ENDS, _CLAUSE_ENDS = tuple(".!?…。？！"), tuple(",;:—–،、")
-_CLOSERS = "\"'”’)]»*"
 _NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
 _ENOUGH = 0.8  # of the usual time for all of them
 _REACHES = 6, 24  # words on either side
@@ -334,5 +333,4 @@ def closes(word: ScriptWord) -> int:
 
 @lru_cache(maxsize=16_384)
 def _closes(text: str) -> int:
-    text = text.rstrip(_CLOSERS)
-    return 2 if text.endswith(_SENTENCE_ENDS) else int(text.endswith(_CLAUSE_ENDS))
+    return 2 if ends_sentence(text) else int(ends_clause(text))

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vsl.model import Word
+from vsl.signs import SENTENCE_ENDS, ends_sentence
 from vsl.text.edits import Edit, parts, retold
 
 VERSION = 1
@@ -54,7 +55,6 @@ _SECOND = {
 }  # fmt: skip
 _LONGEST_RUN = 6  # dropped words in a row past which nothing is handed on
 _LONGEST_REPEAT_MS = 1500  # from one start to the next; later, a sentence begins anew
-_SENTENCE_END = re.compile(r"[.!?…]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +135,21 @@ class _Said:
             return False
         if self.words[again].start_ms - self.words[at].start_ms > _LONGEST_REPEAT_MS:
             return False
-        return not any(_SENTENCE_END.search(word.text) for word in self.words[at:again])
+        return not any(ends_sentence(word.text) for word in self.words[at:again])
 
 
 def _hand_on(dropped: str, texts: list[str | None], at: int, drops: Sequence[bool]) -> None:
     """Give the sentence's end to the word before, its capital to the word after."""
     first, stop = max(-1, at - _LONGEST_RUN), min(len(drops), at + _LONGEST_RUN)
-    end = _SENTENCE_END.search(parts(dropped)[2])
+    end = next((sign for sign in parts(dropped)[2] if sign in SENTENCE_ENDS), "")
     before = next((n for n in range(at - 1, first, -1) if not drops[n]), None)
     if end and before is not None and dropped[-1] != "…" and not dropped.endswith("..."):
         text = texts[before] or ""
-        if not _SENTENCE_END.search(text[-1:]):
-            texts[before] = text.rstrip(",;:-–— ") + end[0]
+        if not text.endswith(SENTENCE_ENDS):
+            texts[before] = text.rstrip(",;:-–— ") + end
     after = next((n for n in range(at + 1, stop) if not drops[n]), None)
     if dropped[:1].isupper() and after is not None:
-        starts = before is None or _SENTENCE_END.search((texts[before] or "")[-1:])
+        starts = before is None or (texts[before] or "").endswith(SENTENCE_ENDS)
         text = texts[after] or ""
         texts[after] = text[:1].upper() + text[1:] if starts else text
 

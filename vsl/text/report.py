@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vsl.clock import clock
 from vsl.errors import NotFound
 from vsl.model import Reading
 from vsl.text.alignment import Alignment, Laid, lay_script
@@ -106,11 +107,6 @@ def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> R
 def say(report: Report) -> str:
     """The report as text for a terminal."""
     return "\n".join(_said(report)) + "\n"
-
-
-def clock(time_ms: int) -> str:
-    """A time as m:ss."""
-    return f"{time_ms // 60_000}:{time_ms // 1000 % 60:02}"
 
 
 def _said(report: Report) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vsl.model import Slide
+from vsl.signs import ends_clause
 from vsl.slides.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
@@ -85,8 +86,8 @@ def _halving(checked: Checked, slide: Slide) -> Split | None:
         return None
 
     def cost(n: int) -> float:
-        ends_clause = tokens[n - 1].text[-1] in ".,;:!?…—"
-        return abs(tokens[n].start_ms - middle_ms) * (0.5 if ends_clause else 1.0)
+        is_seam = ends_clause(tokens[n - 1].text)
+        return abs(tokens[n].start_ms - middle_ms) * (0.5 if is_seam else 1.0)
 
     return Split(slide.id, min(inside, key=cost))
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from vsl.colour import READABLE_CONTRAST, contrast
 from vsl.model import Slide
+from vsl.signs import ends_sentence, without_closers
 from vsl.slides.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
 
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)»\]]*$")
 _DOUBTFUL = 0.5  # confidence
 _SHOUTED = 4  # words in capitals
 _SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles inside 90 %
@@ -24,9 +23,14 @@ def orphans(checked: Checked) -> Iterator[Finding]:
     """A word left alone on its slide in the middle of a sentence."""
     for before, slide in pairwise(checked.shown):
         tokens = slide.text.split()
-        if len(tokens) == 1 and not _SENTENCE_END.search(before.text):
+        if len(tokens) == 1 and not _closes(before.text):
             reason = f"“{tokens[0]}” stands alone in the middle of its sentence."
             yield at(slide, "orphan", reason, 0.5, _joining(checked, before, slide))
+
+
+def _closes(text: str) -> bool:
+    """Whether what follows stands by itself: after a sentence, or announced by a colon."""
+    return ends_sentence(text) or without_closers(text).endswith(":")
 
 
 def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
@@ -38,7 +42,7 @@ def torn(checked: Checked) -> Iterator[Finding]:
     """Numbers parted from their units, and names parted in the middle."""
     for before, slide in pairwise(checked.shown):
         left, right = before.text.split(), slide.text.split()
-        if not left or not right or _SENTENCE_END.search(before.text) or left[-1].endswith(","):
+        if not left or not right or _closes(before.text) or left[-1].endswith(","):
             continue
         number = is_number(bare(left[-1])) and _is_unit(bare(right[0]), checked.language)
         name = len(left) > 1 and _is_name(left[-1]) and _is_name(right[0])
