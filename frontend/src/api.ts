@@ -4,6 +4,7 @@ import type {
   Advice,
   Choices,
   Deck,
+  Dress,
   Edit,
   ExportFormat,
   History,
@@ -99,6 +100,7 @@ export type Change = (project: string, version: string, signal: AbortSignal) => 
 export const editing = (edits: readonly Edit[]): Change => changing("edits", { edits });
 export const deciding = (difference: string, followVoice: boolean | null): Change =>
   changing("decisions", { difference, follow_voice: followVoice });
+export const dressing = (dress: Dress): Change => changing("look", dress);
 export const recutting = (preset: string): Change => changing("recut", { preset });
 export const undoing: Change = changing("undo", {});
 export const redoing: Change = changing("redo", {});

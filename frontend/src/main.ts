@@ -17,6 +17,7 @@ import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
 import { ForecastView } from "./views/forecast";
 import { HistoryView } from "./views/history";
+import { LookView } from "./views/look";
 import { MessageView } from "./views/message";
 import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
@@ -87,6 +88,7 @@ const walks = new HistoryView(
   { undo: () => void revision.undo(), redo: () => void revision.redo() },
   scope,
 );
+const look = new LookView(place("look"), { dress: (dress, said) => revision.dress(dress, said) }, scope);
 const script = new ScriptView(place("script-check"), template("difference-row"), {
   seek,
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),
@@ -108,7 +110,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, message, cut, walks, script, checks]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, message, cut, look, walks, script, checks]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);

@@ -70,7 +70,12 @@ export interface Section {
 export interface Deck {
   readonly media: { readonly duration_ms: number };
   readonly slides: readonly Slide[];
-  readonly theme: { readonly width_px: number; readonly height_px: number; readonly background: string };
+  readonly theme: {
+    readonly name: string;
+    readonly width_px: number;
+    readonly height_px: number;
+    readonly background: string;
+  };
   readonly sections?: readonly Section[];
   readonly preset?: string;
   readonly reading?: object | null; // null: nobody gave a script
@@ -92,6 +97,12 @@ export interface History {
 export interface Edit {
   readonly edit: string;
   readonly [field: string]: unknown;
+}
+
+/** What a deck is put in: a look by its name, a canvas by its size, or both. */
+export interface Dress {
+  readonly theme?: string;
+  readonly size?: string; // such as 1080x1920
 }
 
 export type DifferenceKind = "unspoken" | "ad_lib" | "changed";

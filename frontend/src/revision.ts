@@ -2,7 +2,7 @@
 
 import * as api from "./api";
 import { counted } from "./format";
-import type { Edit, Versioned } from "./model";
+import type { Dress, Edit, Versioned } from "./model";
 import { Latest } from "./scope";
 import type { Store } from "./store";
 import { slideAt } from "./timeline";
@@ -39,6 +39,11 @@ export class Revision {
   decide(difference: string, followVoice: boolean | null): Promise<boolean> {
     const said = followVoice === null ? "Open again" : followVoice ? "Voice followed" : "Script kept";
     return this.#change(api.deciding(difference, followVoice), () => said);
+  }
+
+  /** Put the deck in another look or on another canvas. */
+  dress(dress: Dress, said: string): Promise<boolean> {
+    return this.#change(api.dressing(dress), () => said);
   }
 
   /** Break the words into slides by another preset. */

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { lookOf } from "../src/picture";
 
 const slide = { id: "a", text: "One thought", start_ms: 0, end_ms: 1000 };
-const theme = { width_px: 1920, height_px: 1080, background: "#FFFFFF" };
+const theme = { name: "classic", width_px: 1920, height_px: 1080, background: "#FFFFFF" };
 
 it("a picture's address stays while the slide looks the same", () =>
   expect(lookOf({ ...slide, id: "b", start_ms: 5 }, theme)).toBe(lookOf(slide, theme)));

@@ -6,7 +6,7 @@ const project = { id: "p", name: "p", state: "ready", engine: null, language: nu
 const deck = (text: string) => ({
   media: { duration_ms: 9000 },
   slides: [{ id: "a", text, start_ms: 0, end_ms: 9000 }],
-  theme: { width_px: 1, height_px: 1, background: "#FFFFFF" },
+  theme: { name: "classic", width_px: 1, height_px: 1, background: "#FFFFFF" },
 });
 const edit = { edit: "retype", slide: "a", text: "new" };
 

@@ -23,7 +23,7 @@ describe("Store", () => {
 
 describe("screenOf", () => {
   const job = { id: "j", state: "running", stage: "", percent: 0, seconds_left: null, message: null } as const;
-  const deck = { media: { duration_ms: 1 }, slides: [], theme: { width_px: 1, height_px: 1, background: "#FFFFFF" } };
+  const deck = { media: { duration_ms: 1 }, slides: [], theme: { name: "classic", width_px: 1, height_px: 1, background: "#FFFFFF" } };
   it("starts empty", () => expect(screenOf(EMPTY)).toBe("start"));
   it("shows nothing while a stored project is on its way", () => expect(screenOf({ ...EMPTY, opening: true })).toBe("none"));
   it("shows work before a deck, and a deck before all else", () =>

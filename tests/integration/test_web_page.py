@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from vsl.bootstrap import Services
 from vsl.disk import write_atomically
+from vsl.look import Theme
 from vsl.slides.presets import PRESETS
 from vsl.web.assets import find_assets
 from vsl.web.page import PRESETS as OFFERED
@@ -173,3 +174,19 @@ def test_the_module_has_no_other_late_attributes() -> None:
 
     with pytest.raises(AttributeError, match="nothing"):
         _ = app.nothing
+
+
+def test_the_page_offers_every_look_with_its_picture_and_every_canvas(
+    services: Services, make_app: MakeApp, tmp_path: Path
+) -> None:
+    services.wardrobe.keep(Theme("acme-two"))
+    app = make_app(services)
+    app.static_folder = str(_built_static(tmp_path / "static"))
+    text = app.test_client().get("/").text
+    for name in ("theme", "look"):
+        assert f'name="{name}" value="classic" checked' in text
+        assert f'name="{name}" value="acme-two"' in text
+    assert text.count('src="/api/themes/gold.png?look=') == 2
+    assert ">Acme two</span>" in text
+    assert '<option value="1080x1920">Tall, 1080 × 1920</option>' in text
+    assert text.index('value="1920x1080"') < text.index('value="1280x720"')  # chosen unless asked

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
-from vsl.render.themes import THEMES
+from vsl.render.theme import parse_size
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import listeners
 from vsl.speech.openai_api import OpenAiAccess
@@ -19,6 +19,7 @@ from vsl.web.exports import start_export
 from vsl.web.intake import start_project
 from vsl.web.schema import EXPORT_FORMATS, job_json
 from vsl.web.services import current_services
+from vsl.web.themes import all_themes, theme_json
 
 blueprint = Blueprint("page", __name__)
 
@@ -31,6 +32,13 @@ PRESETS = (
 )
 """The presets in plain words, in the order in which they are offered."""
 
+_SHAPES = {"16:9": "Wide", "9:16": "Tall", "1:1": "Square", "4:5": "Portrait"}
+_SIZES = tuple(
+    (f"{title}, {shape}", [parse_size(f"{shape}@{side}") for side in ("1080p", "720p", "4K")])
+    for shape, title in _SHAPES.items()
+)
+"""The canvases in plain words, each with its sizes in pixels, the usual one first."""
+
 _REFRESH_S = 2
 
 
@@ -38,11 +46,13 @@ _REFRESH_S = 2
 def studio() -> str:
     """The page that does everything."""
     static = Path(current_app.static_folder or "")
-    settings = current_services().settings
+    services = current_services()
+    settings = services.settings
     return render_template(
         "vsl.html",
         assets=find_assets(static),
-        themes=THEMES,
+        looks=[theme_json(theme) for theme in all_themes(services)],
+        sizes=_SIZES,
         presets=PRESETS,
         listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
         models=MODEL_GB,
