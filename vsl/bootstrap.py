@@ -26,6 +26,7 @@ from vsl.formats.registry import write_export
 from vsl.jobs import local
 from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
+from vsl.media.footage import FootageCache
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
@@ -37,6 +38,7 @@ from vsl.render.wardrobe import Wardrobe
 from vsl.settings import Settings
 from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
+from vsl.staging import Stage
 from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
@@ -59,6 +61,7 @@ class Tools:
     transcriptor: Transcriptor
     pictures: Pictures
     pipeline: Pipeline
+    stage: Stage
     metrics: Metrics
     assets: Assets
     wardrobe: Wardrobe
@@ -124,7 +127,7 @@ class Tools:
         Raises:
             BadInput: the extension is unknown, or the recording is missing.
         """
-        write_export(self.pipeline, project, recording, target, options=options, progress=progress)
+        write_export(self.stage, project, recording, target, options=options, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +209,21 @@ def _tools(settings: Settings) -> dict[str, Any]:
         transcriptor.transcripts.cache,
         transcriptor.desk.kept.cache,
     )
+    footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
+    beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
+    pipeline = Pipeline(pictures, SoundtrackCache(soundtracks), encoded)
     own = Assets(settings.instance_dir / "assets")
     assets.look_in(own.folder)
     return {
         "settings": settings,
-        "caches": {folder.kind: folder for folder in (*heard, soundtracks, slides, encoded)},
+        "caches": {
+            folder.kind: folder for folder in (*heard, soundtracks, beds, footage, slides, encoded)
+        },
         "probe": transcriptor.probe,
         "transcriptor": transcriptor,
         "pictures": pictures,
-        "pipeline": Pipeline(pictures, SoundtrackCache(soundtracks), encoded),
+        "pipeline": pipeline,
+        "stage": Stage(pipeline, transcriptor.probe, FootageCache(footage), beds),
         "metrics": Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),

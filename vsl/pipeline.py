@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vsl.disk import CacheFolder
 from vsl.export.timeline import spans
+from vsl.export.transitions import Moving, with_transitions
 from vsl.export.video import write_video
 from vsl.look import Theme
 from vsl.media.soundtrack import SoundtrackCache
@@ -26,8 +27,6 @@ from vsl.slides.presets import CAPTIONS, CLASSIC, find_preset
 from vsl.slides.sections import kind_by_slide, label
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
-
-_SOUND = 0.15  # share of the time that a video takes
 
 
 def make_deck(
@@ -78,27 +77,25 @@ class Pipeline:
         """
         return self.soundtracks.soundtrack(recording, project.media, progress)
 
-    def export_video(
-        self, project: Project, recording: Path, target: Path, *, fps: Fraction, progress: Progress
+    def write_video(
+        self, project: Project, sound: Path, target: Path, *, fps: Fraction, progress: Progress
     ) -> None:
-        """Put the deck of ``project`` with the voice of its ``recording`` under ``target``.
+        """Put the deck of ``project``, with its transitions, and ``sound`` under ``target``.
 
         Raises:
-            BadInput: nothing in the recording can be decoded, or there is nothing to show.
+            BadInput: there is nothing to show.
             ToolFailed: the video can't be written.
         """
         deck = project.deck
-        preparing = progress.part("preparing the sound", 0.0, _SOUND)
-        sound = self.soundtrack(project, recording, preparing)
         frames = spans(showings(project), deck.duration_ms, fps)
         write_video(
             target,
-            frames,
-            DrawnStills(deck.theme),
+            with_transitions(frames, deck.staging.transition, fps),
+            Moving(DrawnStills(deck.theme)),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
-            progress=progress.part("drawing the video", _SOUND, 1.0),
+            progress=progress,
         )
 
 

@@ -129,6 +129,25 @@ def add_captions(
         listing.unlink(missing_ok=True)
 
 
+def with_sound(
+    picture: Path, sound: Path, target: Path, duration_s: float, progress: Progress
+) -> None:
+    """Put a video and a soundtrack, both copied as they are, under ``target``.
+
+    Raises:
+        ToolFailed: a file can't be read or written.
+    """
+    scale = ("-movie_timescale", "48000")  # in which the sound's length is told
+    ffmpeg.run(
+        [
+            *("-i", picture, "-i", sound, "-map", "0:v", "-map", "1:a", "-c", "copy"),
+            *("-movflags", "+faststart", *scale, "-fflags", "+bitexact", "-f", "mp4", target),
+        ],
+        duration_s,
+        progress,
+    )
+
+
 def _compose(
     inputs: Sequence[str | Path],
     graph: str,

@@ -14,26 +14,37 @@ from vsl.model import Chapter, Project, Showing, Slide, Still
 from vsl.pipeline import Pipeline, captions_of, showings, still_of
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
+from vsl.staging import Stage, staged
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
     """One project, ready to be written: each of its slides fits its picture."""
 
-    project: Project
-    pipeline: Pipeline
+    made: Project  # as its author has it
+    stage: Stage
     options: ExportOptions = field(default_factory=ExportOptions)
     recording: Path | None = None  # what the project was made from; there where a format needs it
 
+    @property
+    def project(self) -> Project:
+        """As it is shown: with the cards of its staging."""
+        return staged(self.made)
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The drawer of slides."""
+        return self.stage.pipeline
+
     def video(self, target: Path, progress: Progress) -> None:
-        """Write the slides with the voice as an MP4."""
-        self.pipeline.export_video(
-            self.project, self._recording(), target, fps=self.options.fps, progress=progress
+        """Write the slides with the voice, and all of their staging, as an MP4."""
+        self.stage.export_video(
+            self.made, self._recording(), target, fps=self.options.fps, progress=progress
         )
 
     def soundtrack(self, progress: Progress) -> Path:
-        """The voice as a cached .m4a."""
-        return self.pipeline.soundtrack(self.project, self._recording(), progress)
+        """What is heard, as a cached .m4a."""
+        return self.stage.soundtrack(self.made, self._recording(), progress)
 
     def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
         """A cached PNG for each still, in order, in the size of the theme."""

@@ -15,8 +15,9 @@ from vsl.formats.options import ExportOptions
 from vsl.formats.player import check_page, html_page, player_zip
 from vsl.formats.texts import captions, chapters_json, project_json, text
 from vsl.model import Project
-from vsl.pipeline import Pipeline, fitted
+from vsl.pipeline import fitted
 from vsl.progress import Progress
+from vsl.staging import Stage, check_stage
 
 FORMATS: tuple[Format, ...] = (
     Format(".mp4", "Video", "Video", "video/mp4", Material.video, needs_recording=True),
@@ -72,7 +73,7 @@ def find_format(filename: str) -> Format:
 
 
 def write_export(
-    pipeline: Pipeline,
+    stage: Stage,
     project: Project,
     recording: Path | None,
     target: Path,
@@ -90,7 +91,9 @@ def write_export(
         raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
     deck = fitted(project.deck, transcript.words, transcript.language)
-    material = Material(replace(project, deck=deck), pipeline, options, recording)
+    material = Material(replace(project, deck=deck), stage, options, recording)
+    if format.needs_recording:
+        check_stage(project)
     format.check(material)
     format.write(material, target, progress)
     progress(1.0)

@@ -36,4 +36,4 @@ def chapters_json(material: Material) -> str:
 
 def project_json(material: Material) -> str:
     """The project's document."""
-    return document.dumps(material.project)
+    return document.dumps(material.made)
