@@ -9,6 +9,7 @@ import type {
   ExportFormat,
   History,
   Job,
+  Look,
   Project,
   Report,
   Started,
@@ -100,6 +101,13 @@ export type Change = (project: string, version: string, signal: AbortSignal) => 
 export const editing = (edits: readonly Edit[]): Change => changing("edits", { edits });
 export const deciding = (difference: string, followVoice: boolean | null): Change =>
   changing("decisions", { difference, follow_voice: followVoice });
+/** Keep a brand kit: its JSON file, with the images and fonts that it names. */
+export function keepLook(files: readonly File[], signal: AbortSignal): Promise<Look> {
+  const form = new FormData();
+  for (const file of files) form.append(/\.json$/i.test(file.name) ? "theme" : "files", file);
+  return ask("/api/themes", { method: "POST", body: form, signal });
+}
+
 export const dressing = (dress: Dress): Change => changing("look", dress);
 export const recutting = (preset: string): Change => changing("recut", { preset });
 export const undoing: Change = changing("undo", {});

@@ -88,7 +88,11 @@ const walks = new HistoryView(
   { undo: () => void revision.undo(), redo: () => void revision.redo() },
   scope,
 );
-const look = new LookView(place("look"), { dress: (dress, said) => revision.dress(dress, said) }, scope);
+const look = new LookView(
+  place("look"),
+  { dress: (dress, said) => revision.dress(dress, said), keep: (files) => revision.keepLook(files) },
+  scope,
+);
 const script = new ScriptView(place("script-check"), template("difference-row"), {
   seek,
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),

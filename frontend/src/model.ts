@@ -99,6 +99,14 @@ export interface Edit {
   readonly [field: string]: unknown;
 }
 
+/** A look that can be worn. */
+export interface Look {
+  readonly name: string;
+  readonly title: string; // its name for people
+  readonly preview: string; // address of its picture
+  readonly notes: readonly string[]; // what would be hard to read
+}
+
 /** What a deck is put in: a look by its name, a canvas by its size, or both. */
 export interface Dress {
   readonly theme?: string;

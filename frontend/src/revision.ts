@@ -2,7 +2,7 @@
 
 import * as api from "./api";
 import { counted } from "./format";
-import type { Dress, Edit, Versioned } from "./model";
+import type { Dress, Edit, Look, Versioned } from "./model";
 import { Latest } from "./scope";
 import type { Store } from "./store";
 import { slideAt } from "./timeline";
@@ -44,6 +44,23 @@ export class Revision {
   /** Put the deck in another look or on another canvas. */
   dress(dress: Dress, said: string): Promise<boolean> {
     return this.#change(api.dressing(dress), () => said);
+  }
+
+  /** Keep a brand kit as a look; null where the server does not take it. */
+  async keepLook(files: readonly File[]): Promise<Look | null> {
+    const { signal } = this.#life;
+    this.#store.set({ said: "Saving…", message: null });
+    try {
+      const look = await api.keepLook(files, signal);
+      const [note] = look.notes;
+      this.#store.set({ said: "Look kept", message: note ? { text: note, retry: false } : null });
+      return look;
+    } catch (error) {
+      if (signal.aborted) return null;
+      this.#store.set({ said: "" });
+      this.#events.failed(error, () => void this.keepLook(files));
+      return null;
+    }
   }
 
   /** Break the words into slides by another preset. */

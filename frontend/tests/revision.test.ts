@@ -103,6 +103,38 @@ describe("Revision", () => {
     expect([store.state.deck?.slides[0]?.text, server.text]).toEqual(["theirs", "theirs"]);
   });
 
+  it("asks for another look by its name and shows the deck that wears it", async () => {
+    const posted: unknown[] = [];
+    vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
+      if (!path.endsWith("/look")) return server.answer(path, options);
+      posted.push(JSON.parse(options.body as string));
+      return Response.json({ ...deck("old"), theme: { ...deck("").theme, name: "gold" } }, { headers: { ETag: '"2"' } });
+    });
+    expect(await revision.dress({ theme: "gold" }, "Look: Gold")).toBe(true);
+    expect(posted).toEqual([{ theme: "gold" }]);
+    expect([store.state.deck?.theme.name, store.state.said]).toEqual(["gold", "Look: Gold"]);
+  });
+
+  it("sends a brand kit with its files and tells what would be hard to read in it", async () => {
+    let sent = new FormData();
+    const look = { name: "acme", title: "Acme", preview: "", notes: ["The text is pale."] };
+    vi.stubGlobal("fetch", async (_: string, options: RequestInit) => {
+      sent = options.body as FormData;
+      return Response.json(look, { status: 201 });
+    });
+    const files = [new File(["{}"], "acme.json"), new File([""], "logo.png")];
+    expect(await revision.keepLook(files)).toEqual(look);
+    expect((sent.get("theme") as File).name).toBe("acme.json");
+    expect((sent.get("files") as File).name).toBe("logo.png");
+    expect(store.state.message?.text).toBe("The text is pale.");
+  });
+
+  it("keeps no look that the server refuses", async () => {
+    vi.stubGlobal("fetch", async () => Response.json({ message: "No.", retryable: false }, { status: 422 }));
+    expect(await revision.keepLook([])).toBeNull();
+    expect(failed).toHaveBeenCalled();
+  });
+
   it("drops what was on its way when another project is opened", async () => {
     const late = revision.edit([edit], "Saved");
     revision.stop();

@@ -26,7 +26,7 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("themes", __name__, url_prefix="/api")
 
-PREVIEW = Still("The one thing they never told you", (Emphasis(4, "power"),), progress=0.4)
+PREVIEW = Still("The one thing\nthey never\ntold you", (Emphasis(4, "power"),), progress=0.4)
 """What the picture of a look shows: an ordinary slide, with a word that stands out."""
 
 _PREVIEW_WIDTH_PX = 480

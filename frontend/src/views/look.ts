@@ -1,12 +1,13 @@
 /** Which look and canvas the deck has, and others to choose. */
 
 import { part, say } from "../dom";
-import type { Deck, Dress } from "../model";
+import type { Deck, Dress, Look } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
 
 export interface LookEvents {
   readonly dress: (dress: Dress, said: string) => Promise<boolean>;
+  readonly keep: (files: readonly File[]) => Promise<Look | null>;
 }
 
 export class LookView {
@@ -26,6 +27,8 @@ export class LookView {
       if (target instanceof HTMLInputElement) void this.#dress({ theme: target.value }, `Look: ${titleOf(target)}`);
     });
     scope.on(this.#size, "change", () => void this.#dress({ size: this.#size.value }, `Shape: ${this.#shape}`));
+    const kit = part(element, "kit", HTMLInputElement);
+    scope.on(kit, "change", () => void this.#keep(kit));
   }
 
   update({ deck }: State): void {
@@ -48,6 +51,26 @@ export class LookView {
     this.#dressing++;
     await this.#events.dress(dress, said);
     if (--this.#dressing === 0) this.#mark();
+  }
+
+  /** Have a brand kit kept, and put the deck in it. */
+  async #keep(kit: HTMLInputElement): Promise<void> {
+    const files = [...(kit.files ?? [])];
+    kit.value = ""; // so that the same files may be chosen again
+    const look = files.length ? await this.#events.keep(files) : null;
+    if (!look) return;
+    this.#offer(look);
+    await this.#dress({ theme: look.name }, `Look: ${look.title}`);
+  }
+
+  /** Show a look among the others; one of the same name gives way. */
+  #offer({ name, title, preview }: Look): void {
+    this.#inputs.find(({ value }) => value === name)?.parentElement?.remove();
+    const label = this.#looks.querySelector("label")!.cloneNode(true) as HTMLElement;
+    label.querySelector("input")!.value = name;
+    label.querySelector("img")!.src = preview;
+    label.querySelector("span")!.textContent = title;
+    this.#looks.append(label);
   }
 
   /** Choose what the deck has; nothing, where it has what is not offered. */
