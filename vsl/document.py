@@ -113,8 +113,18 @@ def read_theme(row: Any) -> Theme:
     Raises:
         BadInput: the values break the schema of themes; the message says where.
     """
-    _check("theme", _theme_validator(), row)
+    _check("theme", _validator_of("theme"), row)
     return from_plain(Theme, row)
+
+
+def read_staging(row: Any) -> Staging:
+    """The staging that plain JSON values describe; see ``read_theme``.
+
+    Raises:
+        BadInput: the values break the schema of stagings; the message says where.
+    """
+    _check("staging", _validator_of("staging"), row)
+    return from_plain(Staging, row)
 
 
 def dumps(project: Project) -> str:
@@ -217,9 +227,9 @@ def _validator() -> Any:
 
 
 @cache
-def _theme_validator() -> Any:
+def _validator_of(part: str) -> Any:
     root = _validator().schema
-    return _validator().evolve(schema={"$defs": root["$defs"], "$ref": "#/$defs/theme"})
+    return _validator().evolve(schema={"$defs": root["$defs"], "$ref": f"#/$defs/{part}"})
 
 
 def _check_shape(document: Any) -> None:

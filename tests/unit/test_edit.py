@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vsl import document
 from vsl.errors import BadInput
-from vsl.look import Theme
+from vsl.look import Card, Staging, Theme
 from vsl.model import (
     AudioStream,
     Deck,
@@ -204,6 +204,7 @@ _edits = st.one_of(
     st.builds(edits.SetReveal, _ids | st.just(""), st.sampled_from(["", "words", "karaoke"])),
     st.builds(edits.SetSection, _ids, st.sampled_from(["offer", "proof", ""])),
     st.builds(edits.SetTheme, st.just(Theme("night"))),
+    st.builds(edits.SetStaging, st.just(Staging(end=Card("Bye")))),
 )
 
 
@@ -259,6 +260,7 @@ def test_edits_travel_as_json(edit: Any) -> None:
         ({"edit": "split", "slide": FIRST, "token": 2, "x": 1}, "no field 'x'"),
         ({"edit": "emphasise", "slide": FIRST, "tokens": ["a"]}, "emphasise.tokens"),
         ({"edit": "set_theme", "theme": {"x": 1}}, "The theme is wrong"),
+        ({"edit": "set_staging", "staging": {"intro": {}}}, "The staging is wrong"),
         ({"edit": "undo"}, "No edit is called 'undo'"),
     ],
 )

@@ -24,7 +24,7 @@ from vsl.slides.recut import (
     reorder,
     split,
 )
-from vsl.slides.restyle import emphasise, hide, set_reveal, set_section, set_theme
+from vsl.slides.restyle import emphasise, hide, set_reveal, set_section, set_staging, set_theme
 from vsl.slides.retype import Draft, replace_all, retype, shifted
 
 
@@ -61,6 +61,7 @@ def _way_back(before: Draft, after: Draft) -> Undo:
         word_count=len(words) + shift,
         words=words,
         theme=before.deck.theme,
+        staging=before.deck.staging,
         sections=before.deck.sections,
     )
 
@@ -71,7 +72,13 @@ def _undo(draft: Draft, edit: Undo) -> Draft:
     kept = [shifted(slide, end, shift) for slide in draft.deck.slides]
     kept[edit.first_slide : edit.first_slide + edit.slide_count] = edit.slides
     words = (*draft.words[: edit.first_word], *edit.words, *draft.words[end:])
-    deck = replace(draft.deck, slides=tuple(kept), theme=edit.theme, sections=edit.sections)
+    deck = replace(
+        draft.deck,
+        slides=tuple(kept),
+        theme=edit.theme,
+        staging=edit.staging,
+        sections=edit.sections,
+    )
     return Draft(deck, words)
 
 
@@ -91,5 +98,6 @@ _DOERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     edits.SetReveal: set_reveal,
     edits.SetSection: set_section,
     edits.SetTheme: set_theme,
+    edits.SetStaging: set_staging,
     edits.Undo: _undo,
 }

@@ -10,9 +10,9 @@ from dataclasses import dataclass, fields
 from types import UnionType
 from typing import Any, TypeAlias, get_type_hints
 
-from vsl.document import read_theme
+from vsl.document import read_staging, read_theme
 from vsl.errors import BadInput
-from vsl.look import Theme
+from vsl.look import Staging, Theme
 from vsl.model import Section, Slide, Word
 from vsl.plain import to_plain
 
@@ -140,6 +140,13 @@ class SetTheme:
 
 
 @dataclass(frozen=True, slots=True)
+class SetStaging:
+    """Other cards, transitions, music, speaker or call to action around the deck."""
+
+    staging: Staging
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """The way back from an edit: what stood where. Made by ``edit.apply`` alone."""
 
@@ -150,12 +157,14 @@ class Undo:
     word_count: int
     words: tuple[Word, ...]
     theme: Theme
+    staging: Staging
     sections: tuple[Section, ...]
 
 
 Edit: TypeAlias = (
     Retype | ReplaceAll | Split | Merge | MoveBreak | MoveBoundary | Insert | Duplicate | Delete
-    | Reorder | Emphasise | Hide | SetReveal | SetSection | SetTheme | Undo
+    | Reorder | Emphasise | Hide | SetReveal | SetSection | SetTheme
+    | SetStaging | Undo
 )  # fmt: skip
 
 EDITS: Mapping[str, type[Any]] = {
@@ -174,6 +183,7 @@ EDITS: Mapping[str, type[Any]] = {
     "set_reveal": SetReveal,
     "set_section": SetSection,
     "set_theme": SetTheme,
+    "set_staging": SetStaging,
 }
 """The edits that travel, by the name in their field ``edit``."""
 
@@ -211,6 +221,8 @@ def from_json(row: Any) -> Edit:
 def _read(place: str, value: Any, kind: Any) -> Any:
     if kind is Theme and isinstance(value, dict):
         return read_theme(value)
+    if kind is Staging and isinstance(value, dict):
+        return read_staging(value)
     if kind == tuple[int, ...] and isinstance(value, list) and all(map(_is_whole, value)):
         return tuple(value)
     simple = kind.__args__ if isinstance(kind, UnionType) else (kind,)

@@ -76,6 +76,11 @@ def set_theme(draft: Draft, edit: edits.SetTheme) -> Draft:
     return replace(draft, deck=replace(draft.deck, theme=edit.theme))
 
 
+def set_staging(draft: Draft, edit: edits.SetStaging) -> Draft:
+    """Other things around the deck."""
+    return replace(draft, deck=replace(draft.deck, staging=edit.staging))
+
+
 def without_section(draft: Draft, slide: str, heir: int) -> Draft:
     """A section that began at a slide that is gone begins at the one now at ``heir``.
 
