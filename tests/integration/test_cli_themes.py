@@ -1,0 +1,104 @@
+"""Looks on the command line: named, shown, and brand kits kept as looks of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from vsl import document
+from vsl.cli import main
+from vsl.model import Project
+from vsl.render.themes import THEMES
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Runs ``vsl`` with some arguments; its exit code, what it prints and what it complains of."""
+    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return code if isinstance(code, int) else 0, printed.out, printed.err
+
+    return command
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Path:
+    """A brand kit with a logo, in a pale ink."""
+    Image.new("RGB", (30, 10), "#C8102E").save(tmp_path / "logo.png")
+    path = tmp_path / "acme.json"
+    path.write_text(json.dumps({"ink": "#AAAAAA", "logo": {"image": "logo.png"}}))
+    return path
+
+
+@pytest.fixture
+def saved(pitch: Project, tmp_path: Path) -> Path:
+    """The document of a project."""
+    path = tmp_path / "pitch.json"
+    path.write_text(document.dumps(pitch))
+    return path
+
+
+def test_looks_are_listed_and_shown(run: Run) -> None:
+    assert run("theme", "list")[1].split() == list(THEMES)
+    assert json.loads(run("theme", "show", "gold")[1])["name"] == "gold"
+    code, _, err = run("theme", "show", "glam")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "There is no theme 'glam'; choose one of classic" in err
+
+
+def test_a_kit_is_checked_kept_worn_and_forgotten(run: Run, kit: Path, saved: Path) -> None:
+    code, out, _ = run("theme", "check", kit)
+    assert code == 0
+    assert "Note: The text (#AAAAAA)" in out
+    assert run("theme", "add", kit)[1].endswith("Kept as acme: use it with --theme.\n")
+    assert run("theme", "list")[1].endswith("acme (yours)\n")
+    assert json.loads(run("theme", "list", "--json")[1])[-1] == {"name": "acme", "own": True}
+    worn = saved.with_name("worn.json")
+    assert run("export", saved, "--theme", "acme", "--size", "9:16@720p", "-o", worn)[0] == 0
+    theme = document.read(worn).deck.theme
+    assert (theme.name, theme.ink, theme.width_px, theme.height_px) == (
+        "acme",
+        "#AAAAAA",
+        720,
+        1280,
+    )
+    assert run("theme", "remove", "acme")[:2] == (0, "Removed acme.\n")
+    assert run("theme", "remove", "acme")[0] == 2
+
+
+def test_a_kit_may_be_worn_straight_from_its_file(run: Run, kit: Path, saved: Path) -> None:
+    worn = saved.with_name("worn.json")
+    assert run("export", saved, "--theme", kit, "-o", worn)[0] == 0
+    assert document.read(worn).deck.theme.logo
+    assert run("theme", "list")[1].split() == list(THEMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "is not JSON"),
+        ('{"ink": "red"}', "#1A2B3C"),
+        ('{"font": "a.ttf"}', "There is no file 'a.ttf' beside acme.json"),
+        ('{"name": "night"}', "comes with VSL"),
+    ],
+)
+def test_a_kit_that_cannot_be_kept_gets_one_line(
+    run: Run, kit: Path, text: str, words: str
+) -> None:
+    kit.write_text(text)
+    code, _, err = run("theme", "add", kit)
+    assert (code, err.count("\n")) == (2, 1)
+    assert words in err
+    assert run("theme", "add", kit.with_name("none.json"))[0] == 2
