@@ -48,9 +48,9 @@ class Cost:
 
 def ways(cores: int) -> list[Way]:
     """One thread, all threads on one piece of work, and workers with a thread each."""
-    single = [Way(1, 1, 16)]
-    together = [Way(1, cores, size) for size in (4, 16)]
-    apart = [Way(cores, cores, size) for size in (4, 8, 16, 32)]
+    single = [Way(1, 1, 24)]
+    together = [Way(1, cores, size) for size in (4, 24)]
+    apart = [Way(cores, cores, size) for size in (4, 8, 16, 24)]
     return single + together + apart
 
 

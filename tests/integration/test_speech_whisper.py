@@ -11,6 +11,7 @@ import pytest
 import torch
 import whisper
 from whisper.audio import HOP_LENGTH
+from whisper.model import ModelDimensions
 from whisper.timing import add_word_timestamps
 from whisper.tokenizer import get_tokenizer
 
@@ -19,12 +20,14 @@ from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
+from vsl.speech import whisper_encode
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.voice_activity import speech
-from vsl.speech.whisper import WhisperRecogniser
+from vsl.speech.whisper import BATCH_SIZE, WhisperRecogniser, fitting
 from vsl.speech.whisper_batch import Ear
 from vsl.speech.whisper_decode import decode
+from vsl.speech.whisper_encode import Encoder
 from vsl.speech.whisper_windows import Window
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -80,6 +83,24 @@ def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
         assert ours.mean_log_probability == pytest.approx(theirs.avg_logprob, abs=1e-3)
 
 
+def test_the_encoder_s_features_are_whispers(untrained: WhisperRecogniser) -> None:
+    model = untrained.load_model("")
+    spectra = torch.randn(2, 80, 3000, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert torch.allclose(Encoder(model.encoder)(spectra), model.encoder(spectra), atol=1e-5)
+
+
+@pytest.mark.parametrize("reason", ["_MOST_BYTES", "works_here"])
+def test_an_encoder_that_cannot_be_packed_runs_as_it_is(
+    reason: str, untrained: WhisperRecogniser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whisper_encode, reason, {"_MOST_BYTES": 0}.get(reason, lambda: False))
+    model = untrained.load_model("")
+    spectra = torch.zeros(1, 80, 3000)
+    with torch.inference_mode():
+        assert torch.equal(Encoder(model.encoder)(spectra), model.encoder(spectra))
+
+
 def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecogniser) -> None:
     model = trained.load_model("")
     samples = _voice(4)
@@ -111,6 +132,15 @@ def _whispers_words(model: Any, samples: Samples) -> list[dict[str, Any]]:
     )
     found: list[dict[str, Any]] = segment["words"]
     return found
+
+
+@pytest.mark.parametrize(
+    ("width", "layers", "at_once"),
+    [(384, 4, 24), (512, 6, 24), (768, 12, 8), (1024, 24, 3), (1280, 32, 2)],
+)
+def test_larger_models_decode_fewer_windows_at_once(width: int, layers: int, at_once: int) -> None:
+    dims = ModelDimensions(80, 1500, width, 1, layers, 51_865, 448, width, 1, layers)
+    assert min(BATCH_SIZE, fitting(dims)) == at_once
 
 
 @pytest.mark.parametrize(

@@ -19,15 +19,15 @@ from vsl.speech.languages import check_language
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
 from vsl.speech.side_by_side import evenly
 from vsl.speech.voice_activity import speech
-from vsl.speech.whisper_batch import TEMPERATURES, Ear
+from vsl.speech.whisper_batch import TEMPERATURES, WORKERS, Ear
 from vsl.speech.whisper_windows import Window, pack
 
 if TYPE_CHECKING:
     import whisper
 
-# Windows. benchmarks/threads.py --minutes 4 --tokens 30, tiny, two busy cores: 4, 8, 16 and 32 at
-# once took 12.0, 11.3, 10.1 and 10.3 s of processor time; memory grows with the number.
-BATCH_SIZE = 16
+BATCH_SIZE = 24  # windows, by docs/decisions/005: ten minutes of speech
+_MEMORY_BYTES = 900 << 20  # what all windows of a batch may take while they are decoded
+_NUMBER_BYTES = 4  # float32
 _PACKED = 0.02  # the share of the time that finding the voice takes
 
 
@@ -55,11 +55,12 @@ class WhisperRecogniser:
             return Transcript((), language or "und", self.name, model_name)
         progress(_PACKED)
         ear = Ear(self._load(model_name), language, options.prompt)
+        at_once = min(self.batch_size, fitting(ear.model.dims))
         ear.temperatures, ear.decoding = self.temperatures, self.decoding
         words: list[Word] = []
         loops: list[Window] = []
         done = _PACKED
-        for batch in evenly(windows, self.batch_size):
+        for batch in evenly(windows, at_once):
             share = (1 - _PACKED) * len(batch) / len(windows)
             listening = progress.part(progress.stage, done, done + share)
             for window, heard in zip(batch, ear.hear(batch, samples, listening), strict=True):
@@ -84,6 +85,15 @@ class WhisperRecogniser:
             raise NotInstalled(
                 f"Whisper's model {model_name!r} can't be loaded: {_first_line(error)}"
             ) from error
+
+
+def fitting(dims: Any) -> int:
+    """How many windows a model of these dimensions decodes at once in the memory for that.
+
+    Most of what a window takes are the keys and values of its sound, in every layer.
+    """
+    window_bytes = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * _NUMBER_BYTES
+    return max(WORKERS, _MEMORY_BYTES // int(window_bytes))
 
 
 def _loop_warning(window: Window) -> str:

@@ -19,6 +19,7 @@ from vsl.speech.packed import Product
 from vsl.speech.recogniser import Samples
 from vsl.speech.side_by_side import evenly, n_threads, workers
 from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic, vocabulary_of
+from vsl.speech.whisper_encode import Encoder
 from vsl.speech.whisper_windows import Window
 from vsl.speech.word_times import time_words
 
@@ -102,7 +103,7 @@ class Ear:
                 sound = torch.from_numpy(pad_or_trim(window.of(samples))).to(self.model.device)
                 spectrum = log_mel_spectrogram(sound, self.model.dims.n_mels)
                 spectra.append(spectrum.half() if self._half else spectrum)
-            return self.model.encoder(torch.stack(spectra))
+            return self._encoder(torch.stack(spectra))
 
     def _words(self, encoded: Iterable[Future[Any]], windows: Sequence[Window]) -> list[Heard]:
         """The words of windows that go through the encoder."""
@@ -162,6 +163,10 @@ class Ear:
             "fp16": self._half,
         }
         return whisper.DecodingOptions(**{**given, **self.decoding, **more})
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return Encoder(self.model.encoder)
 
     @cached_property
     def _vocabulary(self) -> Product:
