@@ -4,6 +4,8 @@ vsl make INPUT -o OUT.mp4 [--script FILE] …              also writes OUT.json 
 vsl export PROJECT.json --media INPUT -o OUT.EXT
 vsl report | lint PROJECT.json                           what differs from the script; what to mend
 vsl decide | edit | recut PROJECT.json … -o OUT.json     change what was made
+vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edited outside
+vsl stage PROJECT.json [--intro TEXT] [--speaker CORNER] … what stands around the slides
 vsl theme list | show | check | add | remove             looks, and brand kits as looks of your own
 """
 
@@ -15,10 +17,12 @@ from collections.abc import Sequence
 import click
 
 from vsl import __version__
+from vsl.commands.bring import import_
 from vsl.commands.deck import edit, lint, recut
 from vsl.commands.export import export
 from vsl.commands.make import make
 from vsl.commands.script import decide, report
+from vsl.commands.stage import stage
 from vsl.commands.theme import theme
 from vsl.errors import VslError
 
@@ -31,7 +35,7 @@ def vsl() -> None:
     """A spoken sales video goes in; the same voice with one slide per thought comes out."""
 
 
-for _command in (make, export, report, decide, lint, edit, recut, theme):
+for _command in (make, export, import_, report, decide, lint, edit, recut, stage, theme):
     vsl.add_command(_command)
 
 
