@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         events,
         exports,
         health,
+        imports,
         intake,
         jobs,
         page,
@@ -59,7 +60,18 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     attach(app, services)
     protect(app)
     register_errors(app)
-    for module in (projects, revisions, exports, themes, uploads, jobs, events, advice, page):
+    for module in (
+        projects,
+        revisions,
+        imports,
+        exports,
+        themes,
+        uploads,
+        jobs,
+        events,
+        advice,
+        page,
+    ):
         app.register_blueprint(module.blueprint)
     app.register_blueprint(health.health_blueprint(services))
     return app

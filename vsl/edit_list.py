@@ -41,7 +41,7 @@ def edited_by(project: Project, rows: Any) -> Project:
             raise TooLarge(
                 f"Edit {number} of {len(edits)} makes a slide longer than anybody reads."
             )
-    _check_changes(project, after)
+    check_changes(project, after)
     return after
 
 
@@ -64,7 +64,7 @@ def _read(row: Any, place: str) -> Edit:
     return edit
 
 
-def _check_changes(before: Project, after: Project) -> None:
+def check_changes(before: Project, after: Project) -> None:
     """Have what is new about ``after`` checked like a document; an hour's rest takes seconds."""
     known = set(before.deck.slides)
     begins = {section.slide for section in after.deck.sections}

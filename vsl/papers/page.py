@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vsl.clock import clock
 from vsl.model import Slide, Word
 
 
@@ -19,8 +20,10 @@ class Page:
     section: str  # kind of the section it belongs to; "" before the first
     title: str  # of that section
     said: tuple[Word, ...]  # what the voice says under it
+    text: str = ""  # as it is drawn, with spaces where no line may end
     size_px: int = 0  # of its type on the theme's canvas
-    lines: tuple[int, ...] = ()  # tokens that begin a line, but the first
+    measure_px: float = 0.0  # of a column in which its lines end by themselves; 0: any
+    breaks: frozenset[int] = frozenset()  # tokens that begin a line, where none is such a column
     rtl: bool = False  # its text runs from right to left
     progress: float = 0.0  # 0..1 of the video when it appears
 
@@ -36,13 +39,9 @@ class Row:
     hidden: bool | None = None
 
 
-def clock(t_ms: int) -> str:
+def exact_clock(t_ms: int) -> str:
     """A time to the millisecond: ``0:07.250``."""
-    seconds, milliseconds = divmod(t_ms, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    head = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    return f"{head}:{seconds:02}.{milliseconds:03}"
+    return f"{clock(t_ms)}.{t_ms % 1000:03}"
 
 
 def spoken(words: Sequence[Word]) -> str:

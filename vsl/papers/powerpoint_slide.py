@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from vsl.ooxml import xml_text
-from vsl.papers.page import Page, clock, spoken
+from vsl.papers.page import Page, exact_clock, spoken
 from vsl.papers.powerpoint_frame import (
     HEAD,
     P14,
@@ -23,6 +24,9 @@ from vsl.papers.powerpoint_frame import (
 SHAPE: Final = "Slide "  # in front of a slide's id, the name of the shape that holds its text
 _TEXT, _BAR, _SOUND = 2, 3, 4  # numbers of shapes
 _ICON_PX: Final = 60
+_NO_BREAK: Final = "\u00a0"
+_LINE_END: Final = "\n"
+_TOKEN: Final = re.compile(r"(\s*)(\S+)")
 
 
 def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
@@ -46,8 +50,8 @@ def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
 
 def notes(page: Page) -> str:
     """The speaker's notes: section and time, what is said, and when each word is."""
-    span = f"{clock(page.slide.start_ms)} – {clock(page.slide.end_ms)}"
-    times = "  ".join(f"{clock(word.start_ms)} {spoken([word])}" for word in page.said)
+    span = f"{exact_clock(page.slide.start_ms)} – {exact_clock(page.slide.end_ms)}"
+    times = "  ".join(f"{exact_clock(word.start_ms)} {spoken([word])}" for word in page.said)
     lines = [f"{page.title} · {span}" if page.title else span, spoken(page.said), times]
     paragraphs = "".join(
         f"<a:p><a:r><a:rPr/><a:t>{xml_text(line)}</a:t></a:r></a:p>" for line in lines if line
@@ -94,39 +98,48 @@ def _text(page: Page, look: Look, scale: Scale) -> str:
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{_TEXT}" name="{SHAPE}{xml_text(page.slide.id)}"/>'
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph type="title"/></p:nvPr>'
-        "</p:nvSpPr><p:spPr/><p:txBody><a:bodyPr><a:normAutofit/></a:bodyPr>"
+        f"</p:nvSpPr><p:spPr/><p:txBody>{_body(page, look, scale)}"
         f"<a:lstStyle>{size}</a:lstStyle><a:p>{direction}{''.join(_runs(page, look))}</a:p>"
         "</p:txBody></p:sp>"
     )
 
 
+def _body(page: Page, look: Look, scale: Scale) -> str:
+    """The text's column, in which lines end where they do on our slides.
+
+    So they need no breaks by hand, and another font, or another text, finds its own line ends.
+    """
+    spare = look.text.width - page.measure_px
+    if not page.measure_px or spare <= 0:
+        return "<a:bodyPr><a:normAutofit/></a:bodyPr>"
+    left = 0 if look.theme.align == "left" else scale.emu(spare / 2)
+    right = scale.emu(spare) - left
+    return f'<a:bodyPr lIns="{left}" rIns="{right}"><a:normAutofit/></a:bodyPr>'
+
+
 def _runs(page: Page, look: Look) -> Iterator[str]:
-    """Lines of runs; words that stand out have a colour of their own, all others none."""
+    """Words that stand out have a look of their own, all others none."""
     theme = look.variants[look.number(page.section)].theme
     strong = run_look(theme.highlight, theme.ink)
     underlined = ' u="heavy"' if theme.highlight.style == "underline" else ""
-    for number, line in enumerate(_lines(page)):
-        yield "<a:br/>" if number else ""
-        for stands_out, pieces in groupby(_pieces(line), key=lambda piece: piece[1]):
-            text = xml_text("".join(piece for piece, _ in pieces))
-            looks = f"<a:rPr{underlined}>{strong}</a:rPr>" if stands_out else "<a:rPr/>"
-            yield f"<a:r>{looks}<a:t>{text}</a:t></a:r>"
+    marked = f"<a:rPr{underlined}>{strong}</a:rPr>"
+    for stands_out, pieces in groupby(_pieces(page), key=lambda piece: piece[1]):
+        text = "".join(piece for piece, _ in pieces)
+        looks = marked if stands_out else "<a:rPr/>"
+        run = f"<a:r>{looks}<a:t>{xml_text(text)}</a:t></a:r>"
+        yield "<a:br/>" if text == _LINE_END else run
 
 
-def _lines(page: Page) -> Iterator[list[tuple[str, bool]]]:
-    """The tokens of each line, and whether they stand out."""
+def _pieces(page: Page) -> Iterator[tuple[str, bool | None]]:
+    """Tokens and what parts them, and whether that stands out: a space between two that do."""
     marked = {each.token for each in page.slide.emphasis}
-    tokens = [(token, n in marked) for n, token in enumerate(page.slide.text.split())]
-    bounds = [0, *page.lines, len(tokens)]
-    return (tokens[first:end] for first, end in pairwise(bounds))
-
-
-def _pieces(line: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
-    """Tokens and the spaces between; a space stands out between two tokens that do."""
-    for number, (token, strong) in enumerate(line):
-        if number:
-            yield " ", strong and line[number - 1][1]
-        yield token, strong
+    for number, found in enumerate(_TOKEN.finditer(page.text or page.slide.text)):
+        if number in page.breaks:
+            yield _LINE_END, None
+        elif number:
+            space = _NO_BREAK if _NO_BREAK in found[1] else " "
+            yield space, {number - 1, number} <= marked
+        yield found[2], number in marked
 
 
 def _bar(page: Page, look: Look, scale: Scale) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vsl.errors import BadInput, TooLarge
-from vsl.papers.page import Page, Row, clock, one_line, spoken
+from vsl.papers.page import Page, Row, exact_clock, one_line, spoken
 
 COLUMNS: Final = (
     "id", "number", "start", "end", "seconds", "section", "text", "spoken", "hidden"
@@ -67,8 +67,8 @@ def _cells(number: int, page: Page) -> tuple[str, ...]:
     return (
         slide.id,
         str(number),
-        clock(slide.start_ms),
-        clock(slide.end_ms),
+        exact_clock(slide.start_ms),
+        exact_clock(slide.end_ms),
         f"{(slide.end_ms - slide.start_ms) / 1000:.3f}",
         page.title,
         one_line(slide.text),

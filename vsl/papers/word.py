@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from vsl.ooxml import write_package, xml_text
-from vsl.papers.page import Page, clock, spoken
+from vsl.papers.page import Page, exact_clock, spoken
 
 BOOKMARK: Final = "slide_"  # in front of a slide's id
+COLUMN: Final = "On the screen"  # the title over the texts
 
 _SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_COLUMNS: Final = (("№", 600), ("Time", 1300), ("On the screen", 4600), ("Said", 3100))
+_COLUMNS: Final = (("№", 600), ("Time", 1300), (COLUMN, 4600), ("Said", 3100))
 """Titles, and widths in twentieths of a point."""
 
 _SHEET: Final = (  # A4
@@ -102,7 +103,7 @@ def _row(number: int, page: Page) -> str:
     mark = f'<w:bookmarkStart w:id="{number}" w:name="{BOOKMARK}{xml_text(slide.id)}"/>'
     cells = (
         f'{mark}{_run(str(number))}<w:bookmarkEnd w:id="{number}"/>',
-        _run(clock(slide.start_ms)),
+        _run(exact_clock(slide.start_ms)),
         _text(page),
         _run(spoken(page.said), '<w:color w:val="666666"/>'),
     )

@@ -142,7 +142,7 @@ def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> It
     """The sections that the script's headings name, each from the slide it stands before."""
     taken: set[str] = set()
     for mark in marks:
-        kind = _kind_of(mark.text, language) if mark.kind == "heading" else _UNKNOWN
+        kind = kind_of(mark.text, language) if mark.kind == "heading" else _UNKNOWN
         behind = (each for each in slides if each.words and each.words.last >= mark.before_word)
         slide = next(behind, None) if kind else None
         if slide and slide.id not in taken:
@@ -150,7 +150,7 @@ def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> It
             yield Section(kind, slide.id, mark.text)
 
 
-def _kind_of(heading: str, language: str) -> str:
+def kind_of(heading: str, language: str) -> str:
     """The part that a heading names, by the part's title or its phrases; empty for none."""
     tokens = [bare(token) for token in heading.split()]
     text = " ".join(tokens)

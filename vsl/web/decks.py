@@ -45,7 +45,7 @@ def open_project(services: Services, project_id: str) -> Project:
     Raises:
         NotFound: there is no such project, or it has no slides yet.
     """
-    return _parsed(services.projects.document(project_id).text)
+    return parsed(services.projects.document(project_id).text)
 
 
 def find_slide(project: Project, slide_id: str) -> Slide:
@@ -84,8 +84,8 @@ def change_project(
     """
     for _ in range(_TRIES):
         stored = services.projects.document(project_id)
-        _check_known(stored.version)
-        text = document.dumps(change(_parsed(stored.text)))
+        check_known(stored.version)
+        text = document.dumps(change(parsed(stored.text)))
         if text == stored.text:
             return send_document(stored)
         try:
@@ -107,15 +107,20 @@ def walk_versions(services: Services, project_id: str, step: Step) -> Response:
         Conflict: ``step`` has nowhere to go.
     """
     version = services.projects.get(project_id).version
-    _check_known(version)
+    check_known(version)
     try:
         return send_document(step(project_id, expected=version if request.if_match else None))
     except Conflict:
-        _check_known(services.projects.get(project_id).version)  # the step was overtaken
+        check_known(services.projects.get(project_id).version)  # the step was overtaken
         raise
 
 
-def _check_known(version: int) -> None:
+def check_known(version: int) -> None:
+    """Nothing, if a request with If-Match knows this version.
+
+    Raises:
+        DeckChanged: it knows another one.
+    """
     # weak tags count as well: proxies that compress answers weaken them
     known = request.if_match
     if known and not known.contains_weak(str(version)):
@@ -123,5 +128,6 @@ def _check_known(version: int) -> None:
 
 
 @lru_cache(maxsize=8)  # a page asks for all pictures of one deck at once
-def _parsed(text: str) -> Project:
+def parsed(text: str) -> Project:
+    """The project in a document of ours."""
     return document.stored(text)

@@ -93,8 +93,8 @@ def start_project(services: Services) -> Started:
         TooLarge: a limit is exceeded.
         DiskFull: there is no room for it.
     """
-    _check_room(services)
-    form = _read_form(services)
+    check_room(services)
+    form = read_form(services)
     recording = _sample(form) if form.get("sample") else _uploaded(form)
     services.check(parse_make(recording.options, services.wardrobe.find))
     info = services.probe(recording.path)
@@ -109,14 +109,14 @@ def start_project(services: Services) -> Started:
     return Started(project.id, job)
 
 
-def _check_room(services: Services) -> None:
+def check_room(services: Services) -> None:
     """Refuse before gigabytes have travelled for nothing."""
     needed = _COPIES * (request.content_length or 0) + services.files.reserve_bytes
     if free_bytes(services.settings.instance_dir) < needed:
         raise DiskFull(_DISK_FULL)
 
 
-def _read_form(services: Services) -> Form:
+def read_form(services: Services) -> Form:
     """The fields of this request; its files lie on the disk when this returns."""
     request.max_content_length = services.settings.max_file_size + FORM_BYTES
     try:

@@ -1,0 +1,47 @@
+"""A paper of whatever kind → rows. What a file is, its content tells, not its name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from vsl.errors import BadInput, TooLarge
+from vsl.papers import powerpoint_in, word_in
+from vsl.papers.page import Row
+from vsl.papers.table import read_csv
+
+PAPERS = (".pptx", ".docx", ".csv")
+"""What can come back."""
+
+_ZIP = b"PK\x03\x04"
+_MOST_TABLE_BYTES = 20 << 20
+
+
+def read_paper(path: Path, name: str) -> tuple[Row, ...]:
+    """The slides in the file at ``path``, which messages call ``name``.
+
+    Raises:
+        BadInput: it is none of ``PAPERS``, or a broken one.
+        TooLarge: it holds more than a deck can.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_ZIP))
+            content = b"" if head == _ZIP else head + file.read(_MOST_TABLE_BYTES)
+    except OSError as error:
+        raise BadInput(f"{name} can't be read: {error.strerror}.") from error
+    if head != _ZIP:
+        if len(content) > _MOST_TABLE_BYTES:
+            raise TooLarge(f"{name} is larger than 20 MB; a table of slides is text.")
+        return read_csv(content, name)
+    if _holds(path, word_in.MAIN):
+        return word_in.read_word(path, name)
+    return powerpoint_in.read_pptx(path, name)
+
+
+def _holds(path: Path, part: str) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return part in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False  # the reader says what is wrong with it
