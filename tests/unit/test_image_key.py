@@ -5,11 +5,16 @@ from dataclasses import replace
 import pytest
 
 from vsl.look import Backdrop, Gradient, Highlight, Logo, SectionLook, Theme
-from vsl.model import Still
+from vsl.model import Emphasis, Still
 from vsl.render import cache
-from vsl.render.cache import image_key, thumbnail_key
+from vsl.render.cache import image_key, scene_key
+from vsl.render.scene import Scene
 
-OTHER_VALUES = {
+THEME = Theme(progress_bar="#00FF00")
+FULL = Still("Hello you", (Emphasis(0, "power"),), 2, None, "hook", 0.5)
+"""A still that shows all that a theme says."""
+
+OTHER_THEME = {
     "width_px": 1280,
     "height_px": 720,
     "background": "#EEEEEE",
@@ -29,7 +34,15 @@ OTHER_VALUES = {
     "logo": Logo("0" * 64),
     "footer": "Results vary.",
     "progress_bar": "#FF0000",
-    "sections": (SectionLook("hook"),),
+    "sections": (SectionLook("hook", background="#123456"),),
+}
+OTHER_STILL = {
+    "text": "hello you",
+    "emphasis": (Emphasis(1, "power"),),
+    "shown_tokens": 1,
+    "lit_token": 1,
+    "section": "price",
+    "progress": 0.75,
 }
 
 
@@ -58,8 +71,21 @@ def test_another_text_or_line_end_has_another_key() -> None:
 
 @pytest.mark.parametrize("field", [field for field in Theme.__slots__ if field != "name"])
 def test_every_other_part_of_a_theme_changes_the_key(field: str) -> None:
-    changed = replace(Theme(), **{field: OTHER_VALUES[field]})
-    assert image_key(Still("Hello"), changed) != image_key(Still("Hello"), Theme())
+    changed = replace(THEME, **{field: OTHER_THEME[field]})
+    assert image_key(FULL, changed) != image_key(FULL, THEME)
+
+
+@pytest.mark.parametrize("field", Still.__slots__)
+def test_every_part_of_a_still_changes_the_key_where_it_shows(field: str) -> None:
+    theme = replace(THEME, sections=(SectionLook("price", ink="#333333"),))
+    changed = replace(FULL, **{field: OTHER_STILL[field]})
+    assert image_key(changed, theme) != image_key(FULL, theme)
+
+
+@pytest.mark.parametrize("field", ["shown_tokens", "section", "progress"])
+def test_what_does_not_show_does_not_change_the_key(field: str) -> None:
+    other = {"shown_tokens": None, "section": "price", "progress": 0.50001}
+    assert image_key(replace(FULL, **{field: other[field]}), THEME) == image_key(FULL, THEME)
 
 
 def test_other_font_files_change_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +100,7 @@ def test_another_drawing_version_changes_the_key(monkeypatch: pytest.MonkeyPatch
     assert image_key(Still("Hello"), Theme()) != before
 
 
-def test_a_thumbnail_has_a_key_for_each_width() -> None:
-    keys = {thumbnail_key(Still("Hello"), Theme(), width) for width in (320, 640)}
-    assert len(keys | {image_key(Still("Hello"), Theme())}) == 3
+def test_each_size_and_format_has_a_key_of_its_own() -> None:
+    scene = Scene.of(Still("Hello"), Theme())
+    keys = {scene_key(scene, variant) for variant in ("320", "640", "320 webp")}
+    assert len(keys | {image_key(Still("Hello"), Theme())}) == 4

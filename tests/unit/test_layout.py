@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.look import Theme
+from vsl.look import Gradient, SectionLook, Theme
 from vsl.render.layout import SlideLayout, fits, lay_out
-from vsl.render.theme import THEMES, resized
+from vsl.render.runs import Typography, width_em
+from vsl.render.theme import THEMES
 
 CLASSIC = THEMES["classic"]
-TALL = resized(CLASSIC, 1080, 1920)
+TALL = replace(CLASSIC, width_px=1080, height_px=1920)
 FLOOR_PX = 44  # of a canvas whose shorter side is 1080 px
 SIXTY_WORDS = " ".join(["benefit"] * 60)
 
@@ -38,8 +41,8 @@ def test_a_usual_slide_has_at_most_three_balanced_lines() -> None:
 
 def test_a_tall_canvas_takes_more_lines_rather_than_smaller_type() -> None:
     text = "Most people never learn this one simple trick."
-    assert len(lay_out(text, TALL).lines) == 5
-    assert lay_out(text, TALL).size_px == lay_out(text, CLASSIC).size_px
+    assert len(lay_out(text, TALL).lines) > CLASSIC.max_lines
+    assert lay_out(text, TALL).size_px > 0.8 * lay_out(text, CLASSIC).size_px
 
 
 def test_a_long_text_takes_more_lines_rather_than_the_smallest_type() -> None:
@@ -89,6 +92,60 @@ def test_a_block_stands_a_little_above_the_middle(theme: Theme) -> None:
     capital_px = 0.73 * layout.size_px
     middle = (layout.lines[0].baseline_px - capital_px + layout.lines[-1].baseline_px) / 2
     assert 0 <= theme.height_px / 2 - middle <= 0.03 * theme.height_px
+
+
+def test_a_last_word_gets_company_where_a_little_smaller_type_gives_it() -> None:
+    square = replace(CLASSIC, width_px=1080)
+    layout = lay_out("The one thing nobody tells you about selling online.", square)
+    assert lines(layout)[-1] == "selling online."
+
+
+def test_lines_begin_at_the_left_edge_where_the_theme_says_so() -> None:
+    left = replace(CLASSIC, align="left")
+    edge = left.margin_share * left.height_px
+    layout = lay_out("And that is exactly why I am making this video for you today.", left)
+    assert [line.x_px for line in layout.lines] == pytest.approx([edge] * 3)
+
+
+def test_lines_of_a_script_from_right_to_left_end_at_the_right_edge() -> None:
+    left = replace(CLASSIC, align="left")
+    layout = lay_out("هذا هو السر الذي لا يريدون أن تعرفه", left)
+    ends = [
+        line.x_px + width_em(line.text, layout.typography) * layout.size_px for line in layout.lines
+    ]
+    assert ends == pytest.approx([left.width_px * (1 - left.margin_share * 9 / 16)] * len(ends))
+
+
+def test_punctuation_hangs_outside_the_edge_of_the_letters() -> None:
+    left = replace(CLASSIC, align="left")
+    quoted, plain = lay_out("“Ready?\nReady.", left).lines
+    quote_px = width_em("“", Typography(left.font)) * lay_out("“Ready?\nReady.", left).size_px
+    assert plain.x_px - quoted.x_px == pytest.approx(quote_px)
+
+
+def test_a_full_stop_does_not_push_a_centred_line_aside() -> None:
+    assert lay_out("Imagine this.", CLASSIC).lines[0].x_px == pytest.approx(
+        lay_out("Imagine this", CLASSIC).lines[0].x_px
+    )
+
+
+def test_what_players_lay_over_the_foot_moves_the_text_up() -> None:
+    covered = replace(CLASSIC, safe_bottom_share=0.3)
+    assert baselines("Hello", covered)[0] == pytest.approx(
+        baselines("Hello")[0] - 0.15 * CLASSIC.height_px, abs=0.01 * CLASSIC.height_px
+    )
+
+
+def test_colours_and_sections_move_no_letter() -> None:
+    price = SectionLook("price", background="#000000", ink="#FFFFFF")
+    other = replace(CLASSIC, background="#EEEEEE", gradient=Gradient("#CCCCCC"), sections=(price,))
+    assert lay_out("Only $47.", other) is lay_out("Only $47.", CLASSIC)
+
+
+def test_each_line_knows_the_token_it_begins_with() -> None:
+    layout = lay_out("And that is exactly why I am making this video for you today.", CLASSIC)
+    assert layout.first_tokens == (0, 4, 9)
+    assert set(lay_out("x" * 80, CLASSIC).first_tokens) == {0}
 
 
 @settings(deadline=None, max_examples=25)

@@ -16,12 +16,18 @@ _EASY_SHARE: Final = 0.86  # of the safe area: text that ends well before the ma
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The safe area in pixels, its largest and its smallest readable type."""
+    """The safe area in pixels, its largest and its smallest readable type.
+
+    Text is centred in the safe area and stays between ``ceiling`` and ``floor``, so that what
+    stands at an edge moves only the tallest texts.
+    """
 
     left: float
     top: float
     width: float
     height: float
+    ceiling: float
+    floor: float
     largest: int
     smallest: int
     max_lines: int
@@ -31,11 +37,16 @@ class Box:
         """The safe area of a theme; a tall canvas takes more lines, in proportion."""
         side = min(theme.width_px, theme.height_px)
         margin = theme.margin_share * side
+        top = margin + theme.safe_top_share * theme.height_px
+        bottom = theme.height_px * (1 - theme.safe_bottom_share) - margin
+        height = max(1.0, bottom - top)
         return cls(
             left=margin,
-            top=margin,
+            top=top,
             width=theme.width_px - 2 * margin,
-            height=theme.height_px - 2 * margin,
+            height=height,
+            ceiling=top,
+            floor=top + height,
             largest=max(1, round(theme.max_size_share * side)),
             smallest=max(1, round(theme.min_size_share * side)),
             max_lines=round(theme.max_lines * max(1.0, theme.height_px / theme.width_px)),
@@ -53,7 +64,8 @@ class Box:
 
     def height_for(self, size: int) -> float:
         """What lines of a size may fill: all of it only where they can't shrink readably."""
-        return self.height * (_EASY_SHARE if size > self.smallest else 1)
+        room = self.floor - self.ceiling
+        return min(room, self.height * _EASY_SHARE) if size > self.smallest else room
 
     def sizes(self) -> tuple[int, ...]:
         """From the largest type to the smallest in even steps, then on down to one pixel."""

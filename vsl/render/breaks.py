@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +55,15 @@ def cut(piece: Piece) -> list[Piece]:
     return [
         Piece(first, piece.spaced, piece.cut),
         *(Piece(part, spaced=False, cut=True) for part in rest),
+    ]
+
+
+def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> list[Piece]:
+    """The pieces, those wider than ``measure`` cut between all their characters."""
+    return [
+        part
+        for piece in pieces
+        for part in (cut(piece) if width(piece.text) > measure else [piece])
     ]
 
 

@@ -1,70 +1,73 @@
-"""Slides as pictures: text in, pixels out, the same on every machine with the same fonts.
+"""Slides as pictures: scenes in, pixels out, the same on every machine with the same fonts.
 
-A picture is first its ink alone, how much of each pixel the letters cover (0..255); the theme's two
-colours then make a palette for these 256 values. Colours so cost nothing, and PNG stays small.
+The text is laid out once, on the theme's own canvas; a smaller picture shows that same layout. On
+one flat colour a picture needs a palette alone; on anything else it has full colour.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from vsl.colour import rgb
 from vsl.look import Theme
 from vsl.model import Still
-from vsl.render.fonts import open_font
-from vsl.render.layout import Line, SlideLayout, lay_out
-from vsl.render.runs import direction, run_width_em, runs
+from vsl.render.bands import bands
+from vsl.render.contrast import bar_colour
+from vsl.render.furniture import Area, furniture
+from vsl.render.ground import ground, is_flat
+from vsl.render.layout import lay_out
+from vsl.render.letters import letters, small_print
+from vsl.render.palette import painted_flat
+from vsl.render.scene import Scene
+from vsl.render.stroke import Canvas, Stroke, ink_of
 
-DRAWING: Final = 1  # raise it when the same text and theme give other pixels
+DRAWING: Final = 2  # raise it when the same scene gives other pixels
 
 
 def draw(still: Still, theme: Theme) -> Image.Image:
     """The picture of a still: RGB, the theme's size."""
-    return draw_palette(still, theme).convert("RGB")
+    return picture(Scene.of(still, theme)).convert("RGB")
 
 
-def draw_palette(still: Still, theme: Theme) -> Image.Image:
-    """The same pixels as 256 shades from background to ink, which is a third of the bytes."""
-    return colour(draw_ink(still, theme), theme)
+def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
+    """The picture of a scene, of mode P on a flat ground, else RGB.
+
+    Args:
+        width_px: of the picture; None: as wide as the theme's canvas.
+    Raises:
+        NotFound: an image or font of the look is not kept here.
+    """
+    theme = scene.theme
+    canvas = Canvas.of(theme, width_px)
+    strokes = _strokes(scene, canvas)
+    if is_flat(theme):
+        return painted_flat(canvas, theme.background, strokes)
+    painted = ground(theme, canvas).copy()
+    for stroke in strokes:
+        painted.paste(rgb(stroke.colour), stroke.box, stroke.shape)
+    return painted
 
 
-def draw_ink(still: Still, theme: Theme) -> Image.Image:
-    """How much of each pixel the letters cover: 8-bit, 0 nothing to 255 all."""
-    ink = Image.new("L", (theme.width_px, theme.height_px), 0)
-    layout = lay_out(still.text, theme)
-    canvas = ImageDraw.Draw(ink)
-    for line in layout.lines:
-        _draw_line(canvas, line, layout)
-    return ink
+def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
+    """All that lies on the ground, in the order it is painted."""
+    theme = scene.theme
+    layout, placed = lay_out(scene.text, theme), furniture(theme)
+    ink = ink_of(layout.lines, layout.typography, layout.size_px, canvas)
+    strokes = [
+        *bands(scene, layout, ink, canvas),
+        *letters(scene, layout, ink, canvas),
+        *small_print(theme, placed, canvas),
+    ]
+    if placed.bar and scene.bar_px:
+        strokes.append(_bar(placed.bar, scene, canvas))
+    return strokes
 
 
-def colour(ink: Image.Image, theme: Theme) -> Image.Image:
-    """Ink in the theme's colours, as a palette picture; takes over the pixels of ``ink``."""
-    ink.putpalette(_palette(theme.background, theme.ink))
-    return ink
-
-
-def _draw_line(canvas: ImageDraw.ImageDraw, line: Line, layout: SlideLayout) -> None:
-    x = line.x_px
-    for run in runs(line.text, layout.typography):
-        font = open_font(run.file, layout.size_px)
-        canvas.text(
-            (x, line.baseline_px),
-            run.text,
-            font=font,
-            fill=255,
-            anchor="ls",
-            direction=direction(run),
-        )
-        x += run_width_em(run) * layout.size_px
-
-
-@lru_cache(maxsize=64)
-def _palette(background: str, ink: str) -> bytes:
-    pairs = list(zip(rgb(background), rgb(ink), strict=True))
-    return bytes(
-        round(low + (high - low) * share / 255) for share in range(256) for low, high in pairs
-    )
+def _bar(full: Area, scene: Scene, canvas: Canvas) -> Stroke:
+    """The progress bar as far as it has come."""
+    size = max(1, round(scene.bar_px * canvas.scale)), max(1, round(full.height * canvas.scale))
+    left, top = round(full.left * canvas.scale), round(full.top * canvas.scale)
+    theme = scene.theme
+    return Stroke(Image.new("L", size, 255), left, top, bar_colour(theme), theme.background)

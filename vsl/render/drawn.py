@@ -9,7 +9,8 @@ from PIL import Image
 from vsl.look import Theme
 from vsl.model import Still
 from vsl.render.cache import image_key
-from vsl.render.draw import draw_palette
+from vsl.render.draw import picture
+from vsl.render.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,4 @@ class DrawnStills:
 
     def image(self, still: Still) -> Image.Image:
         """The picture, in mode P or RGB."""
-        return draw_palette(still, self.theme)
+        return picture(Scene.of(still, self.theme))

@@ -9,29 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from vsl.look import Theme
-from vsl.render.block import Block, measured, metrics
+from vsl.render.block import Block, Setting, measured, metrics
 from vsl.render.box import Box
-from vsl.render.breaks import Piece, cut, paragraphs
+from vsl.render.breaks import Piece, fitting, paragraphs
+from vsl.render.cells import line_starts
+from vsl.render.furniture import furniture
+from vsl.render.line import Column, Line, stood
 from vsl.render.runs import Typography, width_em
 from vsl.render.wrap import wrap
 
+PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that lie around words
+_PADDING_SHARE: Final = 0.38  # of a word space: the word beside a highlight keeps more of it
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
+_NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
 
 _Paragraphs = Sequence[Sequence[Piece]]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a slide, and where its baseline begins."""
-
-    text: str
-    x_px: float
-    baseline_px: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,7 @@ class SlideLayout:
     size_px: int
     fits: bool
     typography: Typography
+    first_tokens: tuple[int, ...] = ()  # of ``text.split()``, that each line begins or goes on with
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,66 +48,59 @@ class _Page:
     """What stays the same while sizes are tried."""
 
     box: Box
-    typography: Typography
-    line_height: float
+    setting: Setting
 
     def blocks(self, parts: _Paragraphs, size: int) -> Iterator[Block]:
         """The arrangements worth a try at a size, the calmest first."""
-        parts = [self._cut(pieces, size) for pieces in parts]
+        if size <= self.box.small:
+            parts = [self._cut(pieces) for pieces in parts]
         for measure_px in self.box.measures:
-            measure = measure_px / size
+            measure = measure_px / size - 2 * self.setting.padding
             if self._is_hopeless(parts, size, measure):
                 continue
             lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
             if size <= self.box.small or len(lines) <= self.box.max_lines:
-                yield measured(lines, self.typography, self.line_height)
+                yield measured(lines, self.setting)
 
     def holds(self, block: Block, size: int) -> bool:
         """Whether a block stays inside the safe area; a pixel is kept for rounding."""
+        if self.setting.centred:
+            width = 2 * max(block.before, block.after)
+        else:
+            width = max(0.0, block.before) + max(0.0, block.after)
         height = self.box.height_for(size) - 1
-        return block.height * size <= height and 2 * block.reach * size <= self.box.width - 1
+        return block.height * size <= height and width * size <= self.box.width - 1
 
     def place(self, block: Block, size: int) -> tuple[Line, ...]:
-        """The lines, each centred, and the block centred by the eye: from capitals to baseline."""
-        _, _, capital = metrics(self.typography.look)
-        pitch = math.floor(block.pitch * size)
+        """The block centred by the eye, from capitals to baseline, between ceiling and floor."""
+        box, pitch = self.box, math.floor(block.pitch * size)
         depth = pitch * (len(block.lines) - 1)
-        middle = self.box.top + self.box.height * (0.5 - _LIFT)
-        first = middle + (capital * size - depth) / 2
-        lowest = self.box.top + self.box.height - block.descent * size - depth
-        first = math.ceil(max(min(first, lowest), self.box.top + block.ascent * size))
-        centre = self.box.left + self.box.width / 2
-        return tuple(
-            Line(line, centre - width * size / 2, first + pitch * number)
-            for number, (line, width) in enumerate(zip(block.lines, block.widths, strict=True))
-        )
+        middle = box.top + box.height * (0.5 - _LIFT)
+        first = middle + (metrics(self.setting.typography.look).capital * size - depth) / 2
+        lowest = box.floor - block.descent * size - depth
+        first = math.ceil(max(min(first, lowest), box.ceiling + block.ascent * size))
+        column = Column(box.left, box.width)
+        return stood(block, self.setting, size, column=column, first_px=first)
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
-        return width_em(text, self.typography)
+        return width_em(text, self.setting.typography)
 
     def _wrap(self, pieces: Sequence[Piece], measure: float) -> tuple[str, ...]:
         return wrap(pieces, measure, self.width) if pieces else ("",)
 
-    def _cut(self, pieces: Sequence[Piece], size: int) -> Sequence[Piece]:
-        """Pieces too wide even for the smallest type cut up, where type is small already."""
-        if size > self.box.small:
-            return pieces
-        limit = self.box.width / self.box.smallest
-        return [
-            part
-            for piece in pieces
-            for part in (cut(piece) if self.width(piece.text) > limit else [piece])
-        ]
+    def _cut(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+        """Pieces too wide even for the smallest type cut up."""
+        limit = self.box.width / self.box.smallest - 2 * self.setting.padding
+        return fitting(pieces, limit, self.width)
 
     def _is_hopeless(self, parts: _Paragraphs, size: int, measure: float) -> bool:
         """Whether the bare widths show that the text can't stay inside, without wrapping it."""
         widths = [self.width(piece.text) for pieces in parts for piece in pieces]
-        rows = self.box.height_for(size) / size / self.line_height + 1
+        rows = self.box.height_for(size) / size / self.setting.line_height + 1
         return size > 1 and (max(widths) > measure or sum(widths) > rows * measure)
 
 
-@lru_cache(maxsize=4096)
 def lay_out(text: str, theme: Theme) -> SlideLayout:
     """The largest arrangement of ``text`` that stays inside the margins.
 
@@ -117,20 +109,73 @@ def lay_out(text: str, theme: Theme) -> SlideLayout:
     between characters. Where even that type overflows, ``fits`` is false and it shrinks on until
     every word is shown.
     """
-    page = _Page(Box.of(theme), Typography.of(text, theme.font), theme.line_height)
-    parts = paragraphs(text)
-    if not parts:
-        return SlideLayout((), page.box.largest, True, page.typography)
-    size, block = next(
-        (size, block)
-        for size in page.box.sizes()
-        for block in page.blocks(parts, size)
-        if size == 1 or page.holds(block, size)
-    )
-    readable = size >= page.box.smallest
-    return SlideLayout(page.place(block, size), size, readable, page.typography)
+    return _lay_out(text, _colourless(theme))
 
 
 def fits(text: str, theme: Theme) -> bool:
     """Whether ``text`` can be shown whole at a readable size."""
     return lay_out(text, theme).fits
+
+
+def padding_em(theme: Theme, typography: Typography) -> float:
+    """What a highlight takes on each side of its words.
+
+    Every slide of a theme keeps it free, so that words stand where they are, marked or not.
+    """
+    if theme.highlight.style not in PADDED:
+        return 0.0
+    return _PADDING_SHARE * width_em(" ", typography)
+
+
+@lru_cache(maxsize=4096)
+def _lay_out(text: str, theme: Theme) -> SlideLayout:
+    page = _Page(furniture(theme).box, _setting(text, theme))
+    parts = paragraphs(text)
+    if not parts:
+        return SlideLayout((), page.box.largest, True, page.setting.typography)
+    size, block = _best(page, parts)
+    return SlideLayout(
+        lines=page.place(block, size),
+        size_px=size,
+        fits=size >= page.box.smallest,
+        typography=page.setting.typography,
+        first_tokens=tuple(line_starts(block.lines, text)),
+    )
+
+
+def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
+    """The largest arrangement, or one a little smaller where that leaves no word alone."""
+    held = (
+        (size, block)
+        for size in page.box.sizes()
+        for block in page.blocks(parts, size)
+        if size == 1 or page.holds(block, size)
+    )
+    size, block = next(held)
+    if block.ends_alone and size > page.box.smallest:
+        nearly = takewhile(lambda each: each[0] >= size * _NEARLY, held)
+        return next((each for each in nearly if not each[1].ends_alone), (size, block))
+    return size, block
+
+
+@lru_cache(maxsize=256)
+def _colourless(theme: Theme) -> Theme:
+    """``theme`` without what moves no letter, so that its sections share their layouts."""
+    plain = Theme()
+    style = theme.highlight.style if theme.highlight.style in PADDED else "none"
+    return replace(
+        theme,
+        name=plain.name,
+        background=plain.background,
+        ink=plain.ink,
+        gradient=None,
+        backdrop=None,
+        highlight=replace(plain.highlight, style=style),
+        sections=(),
+    )
+
+
+def _setting(text: str, theme: Theme) -> Setting:
+    typography = Typography.of(text, theme.font)
+    centred = theme.align == "center"
+    return Setting(typography, theme.line_height, centred, padding_em(theme, typography))

@@ -9,9 +9,9 @@ process opens and measures the fonts anew.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,11 +22,14 @@ from vsl.errors import BadInput
 from vsl.look import Theme
 from vsl.model import Still
 from vsl.progress import Progress
-from vsl.render.cache import image_key, thumbnail_key
-from vsl.render.draw import colour, draw_ink
+from vsl.render.cache import scene_key
+from vsl.render.draw import picture
 from vsl.render.png import to_png
+from vsl.render.scene import Scene
+from vsl.render.webp import to_webp
 
 _MIN_WIDTH_PX: Final = 16
+_WEBP: Final = ".webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +58,37 @@ class Pictures:
             pool.shutdown(cancel_futures=True)
         return tuple(paths[still] for still in stills)
 
-    def thumbnail(self, still: Still, theme: Theme, width_px: int) -> Path:
-        """A PNG of the slide, ``width_px`` wide, never larger than the slide itself."""
+    def thumbnail(self, still: Still, theme: Theme, width_px: int, *, webp: bool = False) -> Path:
+        """The slide ``width_px`` wide, never larger than itself: a PNG, or the smaller WebP.
+
+        Raises:
+            BadInput: so narrow a picture shows nothing.
+        """
         if width_px < _MIN_WIDTH_PX:
             raise BadInput(f"A picture {width_px} px wide is too small; ask for 16 or more.")
+        scene = Scene.of(still, theme)
         width_px = min(width_px, theme.width_px)
-        key = thumbnail_key(still, theme, width_px)
-        return self.cache.find(key) or self._draw(key, still, theme, width_px)
+        if webp:
+            return self._kept(scene, f"{width_px} webp", width_px, to_webp, _WEBP)
+        full = width_px == theme.width_px
+        return self._kept(scene, "" if full else str(width_px), width_px, to_png)
 
     def _picture(self, still: Still, theme: Theme) -> Path:
-        key = image_key(still, theme)
-        return self.cache.find(key) or self._draw(key, still, theme, theme.width_px)
+        return self._kept(Scene.of(still, theme), "", theme.width_px, to_png)
 
-    def _draw(self, key: str, still: Still, theme: Theme, width_px: int) -> Path:
-        ink = draw_ink(still, theme)
-        if width_px != theme.width_px:
-            height_px = max(1, round(theme.height_px * width_px / theme.width_px))
-            ink = ink.resize((width_px, height_px), Image.Resampling.HAMMING)
-        with self.cache.writing(key) as path:
-            path.write_bytes(to_png(colour(ink, theme)))
-        return self.cache.path(key)
+    def _kept(
+        self,
+        scene: Scene,
+        variant: str,
+        width_px: int,
+        encode: Callable[[Image.Image], bytes],
+        suffix: str = "",
+    ) -> Path:
+        cache = replace(self.cache, suffix=suffix) if suffix else self.cache
+        key = scene_key(scene, variant)
+        if found := cache.find(key):
+            return found
+        content = encode(picture(scene, width_px))
+        with cache.writing(key) as path:
+            path.write_bytes(content)
+        return cache.path(key)

@@ -38,6 +38,7 @@ class Run:
     text: str
     file: FontFile
     rtl: bool = False
+    at: tuple[int, ...] = ()  # positions in the composed (NFC) line; empty: the run is the line
 
 
 class Ink(NamedTuple):
@@ -84,6 +85,7 @@ def width_em(line: str, typography: Typography) -> float:
     return sum(map(run_width_em, runs(line, typography)))
 
 
+@lru_cache(maxsize=20_000)
 def ink_em(line: str, typography: Typography) -> Ink:
     """The box around everything a line draws, in em. All zero where it draws nothing."""
     boxes, x = [], 0.0
@@ -116,22 +118,23 @@ def run_width_em(run: Run) -> float:
 def _runs_in_reading_order(
     text: str, typography: Typography, levels: list[int]
 ) -> list[tuple[int, Run]]:
-    placed: list[tuple[int, FontFile, str]] = []
+    placed: list[tuple[int, FontFile, str, int]] = []
     at = 0
     for cluster in clusters(text):
-        placed += [(levels[at], file, shown) for shown, file in _placed(cluster, typography)]
+        placed += [(levels[at], file, shown, at) for shown, file in _placed(cluster, typography)]
         at += len(cluster)
     return [
-        (level, _run([shown for *_, shown in group], file, level))
+        (level, _run([place[2:] for place in group], file, level))
         for (level, file), group in groupby(placed, key=lambda place: place[:2])
     ]
 
 
-def _run(shown: list[str], file: FontFile, level: int) -> Run:
+def _run(shown: list[tuple[str, int]], file: FontFile, level: int) -> Run:
     rtl = level % 2 == 1
     if rtl and shaping() == "basic":
         shown = shown[::-1]
-    return Run("".join(shown), file, rtl)
+    positions = tuple(at for text, at in shown for _ in text)
+    return Run("".join(text for text, _ in shown), file, rtl, positions)
 
 
 def _placed(cluster: str, typography: Typography) -> list[tuple[str, FontFile]]:

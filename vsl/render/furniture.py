@@ -1,0 +1,140 @@
+"""What stands on every slide beside its text: small print, logo, progress bar. Pure.
+
+A theme flows in; places in pixels flow out, and the box that is left to the text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from vsl.look import Theme
+from vsl.render.block import Setting, measured
+from vsl.render.box import Box
+from vsl.render.breaks import fitting, paragraphs
+from vsl.render.line import Column, Line, stood
+from vsl.render.runs import Typography, width_em
+from vsl.render.wrap import wrap
+
+_FOOTER_SHARE: Final = 0.026  # of the shorter side: 28 px on a 1080p canvas
+_FOOTER_LINE: Final = 1.25
+_GAP_SHARE: Final = 0.045  # between furniture and text
+_BAR_SHARE: Final = 0.008
+_WIDEST_LOGO: Final = 4  # times its height
+_LOGO_SHARE: Final = 0.4  # of the safe width
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of whole pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Where everything stands, and the box of the text."""
+
+    box: Box
+    footer: tuple[Line, ...]
+    footer_px: int  # size of its type
+    typography: Typography  # of the footer
+    logo: Area | None  # the room it has; it keeps its shape and its corner
+    bar: Area | None  # when it is full
+
+
+@lru_cache(maxsize=256)
+def furniture(theme: Theme) -> Furniture:
+    """What stands on every slide of ``theme``."""
+    box = Box.of(theme)
+    side = min(theme.width_px, theme.height_px)
+    gap = _GAP_SHARE * side
+    bar = _bar(theme, box, side)
+    if bar:
+        box = replace(box, floor=min(box.floor, bar.top - gap))
+    logo = _logo(theme, box, side)
+    footer, size, typography = _footer(theme, box, logo, gap)
+    ceiling, floor = box.ceiling, box.floor
+    if footer:
+        floor = min(floor, footer[0].top_px - gap)
+    if logo and _is_at_top(theme):
+        ceiling = logo.top + logo.height + gap
+    elif logo:
+        floor = min(floor, logo.top - gap)
+    room = replace(box, ceiling=ceiling, floor=max(ceiling + 1, floor))
+    return Furniture(room, footer, size, typography, logo, bar)
+
+
+def _bar(theme: Theme, box: Box, side: int) -> Area | None:
+    """Along the foot of the canvas, or as wide as the text above what apps lay over the foot.
+
+    Even numbers, so that video keeps its edges sharp.
+    """
+    if not theme.progress_bar:
+        return None
+    height = 2 * max(1, round(_BAR_SHARE * side / 2))
+    foot = 2 * round(theme.height_px * (1 - theme.safe_bottom_share) / 2)
+    if not theme.safe_bottom_share:
+        return Area(0, foot - height, theme.width_px, height)
+    left = 2 * round(box.left / 2)
+    return Area(left, foot - height, theme.width_px - 2 * left, height)
+
+
+def _logo(theme: Theme, box: Box, side: int) -> Area | None:
+    if theme.logo is None:
+        return None
+    height = max(1, round(theme.logo.height_share * side))
+    width = max(1, round(min(_WIDEST_LOGO * height, _LOGO_SHARE * box.width)))
+    right, bottom = box.left + box.width, box.floor
+    left = box.left if theme.logo.corner.endswith("left") else right - width
+    top = box.ceiling if _is_at_top(theme) else bottom - height
+    return Area(round(left), round(top), width, height)
+
+
+def _is_at_top(theme: Theme) -> bool:
+    return theme.logo is not None and theme.logo.corner.startswith("top")
+
+
+def _footer(
+    theme: Theme, box: Box, logo: Area | None, gap: float
+) -> tuple[tuple[Line, ...], int, Typography]:
+    """The small print as lines that end at the foot of the box, beside a logo there."""
+    size = max(1, round(_FOOTER_SHARE * min(theme.width_px, theme.height_px)))
+    typography = Typography.of(theme.footer, theme.font)
+    setting = Setting(typography, _FOOTER_LINE, centred=theme.align == "center")
+    column = Column(box.left, box.width)
+    if logo and not _is_at_top(theme):
+        column = _beside(logo, box, gap, width_em(theme.footer, typography) * size)
+    lines = _wrapped(theme.footer, typography, column.width / size)
+    if not lines:
+        return (), size, typography
+    block = measured(lines, setting)
+    depth = math.floor(block.pitch * size) * (len(lines) - 1)
+    first = math.floor(box.floor - block.descent * size) - depth
+    return stood(block, setting, size, column=column, first_px=first), size, typography
+
+
+def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:
+    """What a logo leaves of the foot of the box; the middle of it where that is enough."""
+    taken = logo.width + gap
+    if needed <= box.width - 2 * taken:
+        return Column(box.left + taken, box.width - 2 * taken)
+    is_left = logo.left <= box.left + 1
+    return Column(box.left + taken if is_left else box.left, box.width - taken)
+
+
+def _wrapped(text: str, typography: Typography, measure: float) -> list[str]:
+    def width(text: str) -> float:
+        return width_em(text, typography)
+
+    return [
+        line
+        for pieces in paragraphs(text)
+        if pieces
+        for line in wrap(fitting(pieces, measure, width), measure, width)
+    ]

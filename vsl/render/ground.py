@@ -1,0 +1,113 @@
+"""What lies under the text of a theme: its colour or gradient, its image, its logo.
+
+Drawn once for each look and size, then copied.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from vsl import assets
+from vsl.colour import rgb
+from vsl.errors import BadInput
+from vsl.look import Backdrop, Gradient, Logo, Theme
+from vsl.render.furniture import Area, furniture
+from vsl.render.stroke import Canvas
+
+_FORMATS: Final = ("PNG", "JPEG", "WEBP")
+_KEPT: Final = 4  # 25 MB each in 4K
+
+
+def is_flat(theme: Theme) -> bool:
+    """Whether nothing but one colour lies under the text."""
+    return not (theme.gradient or theme.backdrop or theme.logo)
+
+
+def ground(theme: Theme, canvas: Canvas) -> Image.Image:
+    """The ground of a theme, RGB; not to be painted on.
+
+    Raises:
+        NotFound: an image of the look is not kept here.
+        BadInput: it can't be read.
+    """
+    area = furniture(theme).logo
+    return _ground(theme.background, theme.gradient, theme.backdrop, theme.logo, area, canvas)
+
+
+@lru_cache(maxsize=_KEPT)
+def _ground(
+    background: str,
+    gradient: Gradient | None,
+    backdrop: Backdrop | None,
+    logo: Logo | None,
+    area: Area | None,
+    canvas: Canvas,
+) -> Image.Image:
+    picture = Image.new("RGB", canvas.size, rgb(background))
+    if gradient:
+        picture = _shaded(background, gradient, canvas)
+    if backdrop:
+        picture = Image.blend(_covering(backdrop, canvas), picture, backdrop.dim)
+    if logo and area:
+        _set_logo(picture, logo, area, canvas.scale)
+    return picture
+
+
+def _shaded(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
+    """As CSS draws it: the ends lie where the corners are.
+
+    Source: https://www.w3.org/TR/css-images-3/#linear-gradients.
+    """
+    angle = math.radians(gradient.angle_deg)
+    right, down = math.sin(angle), -math.cos(angle)
+    length = abs(right) * canvas.width_px + abs(down) * canvas.height_px
+    x = (np.arange(canvas.width_px, dtype=np.float32) + 0.5 - canvas.width_px / 2) * right
+    y = (np.arange(canvas.height_px, dtype=np.float32) + 0.5 - canvas.height_px / 2) * down
+    share = np.clip((x[None, :] + y[:, None]) / length + 0.5, 0, 1)
+    first, last = rgb(background), rgb(gradient.to)
+    channels = [
+        np.rint(a + (b - a) * share).astype(np.uint8) for a, b in zip(first, last, strict=True)
+    ]
+    return Image.merge("RGB", [Image.fromarray(channel) for channel in channels])
+
+
+def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
+    """The image at the size that fills the canvas, cut so that its focus stays in sight."""
+    image = _opened(backdrop.image).convert("RGB")
+    scale = max(canvas.width_px / image.width, canvas.height_px / image.height)
+    width, height = canvas.width_px / scale, canvas.height_px / scale
+    left = min(max(backdrop.focus_x * image.width - width / 2, 0), image.width - width)
+    top = min(max(backdrop.focus_y * image.height - height / 2, 0), image.height - height)
+    return image.resize(
+        canvas.size, Image.Resampling.LANCZOS, (left, top, left + width, top + height)
+    )
+
+
+def _set_logo(picture: Image.Image, logo: Logo, area: Area, scale: float) -> None:
+    """The logo as large as its area allows, in the corner of it that is its own."""
+    image = _opened(logo.image).convert("RGBa")  # premultiplied: no dark seams
+    share = min(area.width / image.width, area.height / image.height) * scale
+    width, height = max(1, round(image.width * share)), max(1, round(image.height * share))
+    small = image.resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
+    left, top = round(area.left * scale), round(area.top * scale)
+    if logo.corner.endswith("right"):
+        left = round((area.left + area.width) * scale) - width
+    if logo.corner.startswith("bottom"):
+        top = round((area.top + area.height) * scale) - height
+    picture.paste(small, (left, top), small)
+
+
+def _opened(sha256: str) -> Image.Image:
+    try:
+        image = Image.open(assets.find(sha256), formats=_FORMATS)
+        image.load()
+    except (OSError, SyntaxError) as error:
+        raise BadInput(
+            f"The image {sha256[:12]} of this look can't be read; add it again."
+        ) from error
+    return image

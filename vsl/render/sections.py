@@ -1,0 +1,26 @@
+"""The look that the slides of one section are drawn in. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import lru_cache
+from typing import Any
+
+from vsl.look import SectionLook, Theme
+
+
+@lru_cache(maxsize=256)
+def resolved(theme: Theme, section: str) -> Theme:
+    """``theme`` with all that its first look for ``section`` changes, and without section looks.
+
+    Slides of sections that look the same so have equal themes.
+    """
+    look = next((look for look in theme.sections if look.section == section), None)
+    return replace(theme, **_changes(look) if look else {}, sections=())
+
+
+def _changes(look: SectionLook) -> dict[str, Any]:
+    values = {each.name: getattr(look, each.name) for each in fields(look)}
+    return {
+        name: value for name, value in values.items() if name != "section" and value is not None
+    }

@@ -1,0 +1,94 @@
+"""A shape in one colour, the unit that pictures are painted in, and the canvas they are painted on.
+
+Whether strokes become palette entries or colours is decided where they are painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageDraw
+
+from vsl.look import Theme
+from vsl.render.fonts import open_font
+from vsl.render.line import Line
+from vsl.render.runs import Typography, direction, run_width_em, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The pixels of a picture, and how large they show the canvas of its theme."""
+
+    width_px: int
+    height_px: int
+    scale: float = 1.0
+
+    @classmethod
+    def of(cls, theme: Theme, width_px: int | None = None) -> Canvas:
+        """The theme's own, or one ``width_px`` wide in the same shape."""
+        if width_px is None or width_px == theme.width_px:
+            return cls(theme.width_px, theme.height_px)
+        scale = width_px / theme.width_px
+        return cls(width_px, max(1, round(theme.height_px * scale)), scale)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, as images have it."""
+        return self.width_px, self.height_px
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How much of each pixel a shape covers (8-bit), where, in which colour."""
+
+    shape: Image.Image
+    left: int
+    top: int
+    colour: str  # #RRGGBB
+    on: str  # the colour that lies under it
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom."""
+        width, height = self.shape.size
+        return self.left, self.top, self.left + width, self.top + height
+
+
+def ink_of(
+    lines: Sequence[Line], typography: Typography, size_px: int, canvas: Canvas
+) -> Image.Image:
+    """How much of each pixel of a canvas the letters cover: 8-bit, 0 nothing to 255 all.
+
+    Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
+    uneven spaces where pixels are few.
+    """
+    finer = max(1, int(1 / canvas.scale))
+    scale = canvas.scale * finer
+    ink = Image.new("L", (canvas.width_px * finer, canvas.height_px * finer), 0)
+    pen = ImageDraw.Draw(ink)
+    for line in lines:
+        x, baseline = line.x_px * scale, line.baseline_px * scale
+        for run in runs(line.text, typography):
+            font = open_font(run.file, size_px * scale)
+            pen.text((x, baseline), run.text, 255, font=font, anchor="ls", direction=direction(run))
+            x += run_width_em(run) * size_px * scale
+    return ink.reduce(finer) if finer > 1 else ink
+
+
+def cut_out(
+    ink: Image.Image, box: tuple[int, int, int, int], *, colour: str, on: str, strength: float = 1.0
+) -> Stroke | None:
+    """What of ``ink`` lies inside ``box``, as a stroke; None where there is none.
+
+    Args:
+        strength: how much of its colour it has, 0..1.
+    """
+    part = ink.crop(box)
+    inked = part.getbbox()
+    if inked is None:
+        return None
+    shape = part.crop(inked)
+    if strength < 1:
+        shape = shape.point([round(value * strength) for value in range(256)])
+    return Stroke(shape, box[0] + inked[0], box[1] + inked[1], colour, on)
