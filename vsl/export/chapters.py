@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from vsl.clock import clock
 from vsl.model import Chapter
+
+_SHORTEST_MS = 10_000
 
 
 def to_chapters_json(chapters: Sequence[Chapter], pitch_ms: int | None, duration_ms: int) -> str:
@@ -22,3 +25,25 @@ def to_chapters_json(chapters: Sequence[Chapter], pitch_ms: int | None, duration
     ]
     found = {"pitch_ms": pitch_ms, "duration_ms": duration_ms, "chapters": rows}
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_chapters_text(chapters: Sequence[Chapter], duration_ms: int) -> str:
+    """A line a chapter, as video sites read them out of a description.
+
+    The list begins at 0:00 and none is shorter than ten seconds, or the site would take none:
+    shorter ones are left to the one before. Source:
+    https://support.google.com/youtube/answer/9884579.
+    """
+    kept: list[Chapter] = []
+    for chapter in chapters:
+        start_ms = chapter.start_ms if kept else 0
+        if duration_ms - start_ms < _SHORTEST_MS:
+            break
+        if not kept or start_ms - kept[-1].start_ms >= _SHORTEST_MS:
+            kept.append(Chapter(start_ms, chapter.kind, chapter.title))
+    return "".join(f"{clock(_whole_second(each.start_ms))} {each.title}\n" for each in kept)
+
+
+def _whole_second(t_ms: int) -> int:
+    """The next full second: a viewer who jumps there never hears the end of the one before."""
+    return -(-t_ms // 1000) * 1000

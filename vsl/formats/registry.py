@@ -9,47 +9,44 @@ from pathlib import Path
 
 from vsl.errors import BadInput
 from vsl.export.captions import to_srt, to_txt, to_vtt
+from vsl.formats.editors import chapters_json, chapters_text, edl, fcpxml_zip
 from vsl.formats.format import Format
 from vsl.formats.material import Material
 from vsl.formats.options import ExportOptions
+from vsl.formats.pictures import check_slides, check_teaser, moving, pdf, poster_png, sheet
 from vsl.formats.player import check_page, html_page, player_zip
-from vsl.formats.texts import captions, chapters_json, project_json, text
+from vsl.formats.sound import encoded, m4a
+from vsl.formats.texts import ass, captions, karaoke_ass, project_json, text
 from vsl.model import Project
 from vsl.pipeline import fitted
 from vsl.progress import Progress
 from vsl.staging import Stage, check_stage
 
+_ASS = "text/x-ssa"
+_TEXT, _JSON, _ZIP = "text/plain", "application/json", "application/zip"
+
 FORMATS: tuple[Format, ...] = (
     Format(".mp4", "Video", "Video", "video/mp4", Material.video, needs_recording=True),
-    Format(
-        ".html",
-        "Web",
-        "Player page, one file",
-        "text/html",
-        html_page,
-        check_page,
-        needs_recording=True,
-    ),
-    Format(
-        ".player.zip",
-        "Web",
-        "Player folder for a web server",
-        "application/zip",
-        player_zip,
-        check_page,
-        needs_recording=True,
-    ),
-    Format(".srt", "Captions", "SubRip captions", "application/x-subrip", captions(to_srt)),
-    Format(".vtt", "Captions", "WebVTT captions", "text/vtt", captions(to_vtt)),
-    Format(".txt", "Documents", "Plain text", "text/plain", captions(to_txt)),
-    Format(".json", "Documents", "Project document", "application/json", text(project_json)),
-    Format(
-        ".chapters.json",
-        "Editors",
-        "Chapters and pitch time, for programs",
-        "application/json",
-        text(chapters_json),
-    ),
+    Format(".webp", "Video", "Teaser, animated", "image/webp", moving("WEBP"), check_teaser),
+    Format(".gif", "Video", "Teaser for mails", "image/gif", moving("GIF"), check_teaser),
+    Format(".m4a", "Sound", "Voice, untouched", "audio/mp4", m4a, needs_recording=True),
+    Format(".mp3", "Sound", "Voice as MP3", "audio/mpeg", encoded("mp3"), needs_recording=True),
+    Format(".wav", "Sound", "Voice as WAV", "audio/wav", encoded("wav"), needs_recording=True),
+    Format(".srt", "Captions", "For video sites", "application/x-subrip", captions(to_srt)),
+    Format(".vtt", "Captions", "For web players", "text/vtt", captions(to_vtt)),
+    Format(".ass", "Captions", "In your colours", _ASS, text(ass)),
+    Format(".karaoke.ass", "Captions", "Word by word", _ASS, text(karaoke_ass)),
+    Format(".pdf", "Documents", "Slides to print and send", "application/pdf", pdf, check_slides),
+    Format(".txt", "Documents", "The spoken text", _TEXT, captions(to_txt)),
+    Format(".json", "Documents", "The project itself", _JSON, text(project_json)),
+    Format(".png", "Pictures", "Thumbnail", "image/png", poster_png, check_slides),
+    Format(".sheet.png", "Pictures", "All slides at a glance", "image/png", sheet, check_slides),
+    Format(".html", "Web", "Player, one file", "text/html", html_page, check_page, True),
+    Format(".player.zip", "Web", "Player for your server", _ZIP, player_zip, check_page, True),
+    Format(".chapters.txt", "Web", "Chapters for YouTube", _TEXT, text(chapters_text)),
+    Format(".chapters.json", "Web", "Chapters and pitch time", _JSON, text(chapters_json)),
+    Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, needs_recording=True),
+    Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl)),
 )
 """In the order of menus: a group's formats follow one another."""
 

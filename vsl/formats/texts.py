@@ -1,4 +1,4 @@
-"""Writers of the formats that are one text: captions, chapters, the document."""
+"""Writers of the formats that are one text: captions and the document."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from vsl import document
-from vsl.export.chapters import to_chapters_json
+from vsl.export.ass import TimedCaption, to_ass
 from vsl.formats.format import Write
 from vsl.formats.material import Material, write_whole
 from vsl.model import Slide
 from vsl.progress import Progress
+from vsl.render.fonts import face, open_font
+from vsl.slides.tokens import token_times
+
+_NAMED_PX = 16  # any size tells a font's name
 
 
 def text(make: Callable[[Material], str]) -> Write:
@@ -28,10 +32,22 @@ def captions(make: Callable[[Sequence[Slide]], str]) -> Write:
     return text(lambda material: make(material.captions()))
 
 
-def chapters_json(material: Material) -> str:
-    """Chapters and the pitch, for programs."""
-    duration_ms = material.project.media.duration_ms
-    return to_chapters_json(material.chapters(), material.pitch_ms(), duration_ms)
+def ass(material: Material) -> str:
+    """Captions in the theme's colours."""
+    captions = [TimedCaption(each) for each in material.captions()]
+    return to_ass(captions, material.project.deck.theme, _family(material))
+
+
+def karaoke_ass(material: Material) -> str:
+    """Captions in the theme's colours, whose words light up as they are said."""
+    words = material.project.transcript.words
+    captions = [TimedCaption(each, token_times(each, words)) for each in material.captions()]
+    return to_ass(captions, material.project.deck.theme, _family(material))
+
+
+def _family(material: Material) -> str:
+    file = face(material.project.deck.theme.font)[0]
+    return open_font(file, _NAMED_PX).getname()[0] or "Arial"
 
 
 def project_json(material: Material) -> str:

@@ -31,6 +31,7 @@ _TASKS = {
     "probe": ("vsl.media.recording", "write_description"),
     "samples": ("vsl.media.pcm", "write_samples"),
     "soundtrack": ("vsl.media.aac", "write_soundtrack"),
+    "encode": ("vsl.media.encode", "write_encoded"),
     "footage": ("vsl.media.picture", "write_footage"),
 }
 

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsl.disk import CacheFolder
+from vsl.disk import CacheFolder, atomic_path
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
 from vsl.model import MediaInfo
@@ -40,3 +40,20 @@ class SoundtrackCache:
                 sandbox.run(request, path, target, report=progress)
         progress(1.0)
         return self.cache.path(key)
+
+
+def encode_sound(
+    soundtrack: Path, target: Path, sound: str, *, duration_ms: int, progress: Progress
+) -> None:
+    """Put the sound of a soundtrack under ``target`` as another format.
+
+    Args:
+        sound: wav or mp3.
+    Raises:
+        BadInput: nothing in it can be decoded.
+    """
+    options = {"duration_ms": duration_ms, "sound": sound}
+    request = sandbox.Request("encode", options, Allowance(output_bytes=_MOST_BYTES))
+    with atomic_path(target) as sibling:
+        sandbox.run(request, soundtrack, sibling, report=progress)
+    progress(1.0)

@@ -1,0 +1,136 @@
+"""Writers of what is drawn: a deck of pages, a contact sheet, a poster, teasers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageFont
+
+from vsl.clock import clock
+from vsl.disk import atomic_path
+from vsl.errors import BadInput
+from vsl.export.pdf import PdfLine, PdfPage, write_pdf
+from vsl.export.sheet import Tile, contact_sheet
+from vsl.export.teaser import Frame, teaser, teaser_frames
+from vsl.formats.format import Write
+from vsl.formats.material import Material, told, write_whole
+from vsl.model import Slide
+from vsl.progress import Progress
+from vsl.render.fonts import face, open_font
+from vsl.render.layout import lay_out
+from vsl.render.runs import width_em
+from vsl.render.sections import resolved
+from vsl.slides.poster import poster
+
+_LABELS: Final = "inter-bold"
+_DRAWN: Final = 0.7  # share of the work
+
+
+def check_slides(material: Material) -> None:
+    """Nothing, if there is a slide to show.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not material.slides():
+        raise BadInput("There is no slide to show: all are hidden, or nobody was heard.")
+
+
+def check_teaser(material: Material) -> None:
+    """Nothing, if there is a slide in the teaser's stretch.
+
+    Raises:
+        BadInput: there is none.
+    """
+    _frames(material)
+
+
+def pdf(material: Material, target: Path, progress: Progress) -> None:
+    """A page for each slide, whose words can be found and copied."""
+    slides, titles = material.slides(), _chapter_titles(material)
+    drawn = _drawn(material, slides, progress)
+    pages = [
+        PdfPage(picture, tuple(_lines(material, slide)), titles.get(slide.id, ""))
+        for slide, picture in zip(slides, drawn, strict=True)
+    ]
+    writing = progress.part("writing the pages", _DRAWN, 1.0)
+    with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
+        for done in write_pdf(file, pages, language=material.project.transcript.language):
+            writing(done / len(pages))
+
+
+def sheet(material: Material, target: Path, progress: Progress) -> None:
+    """All slides on one picture."""
+    slides, titles = material.slides(), _chapter_titles(material)
+    tiles = [
+        Tile(picture, f"{number}  ·  {clock(slide.start_ms)}", titles.get(slide.id, ""))
+        for number, (slide, picture) in enumerate(
+            zip(slides, _drawn(material, slides, progress), strict=True), 1
+        )
+    ]
+    count = "1 slide" if len(slides) == 1 else f"{len(slides):,} slides"
+    title = f"{count}  ·  {clock(material.project.deck.duration_ms)}"
+    _save(contact_sheet(tiles, title, _label_font), target)
+
+
+def poster_png(material: Material, target: Path, progress: Progress) -> None:
+    """The strongest slide of the opening, in the size of the video."""
+    slide = poster(material.project.deck) or material.slides()[0]
+    (drawn,) = _drawn(material, (slide,), progress)
+    with Image.open(drawn) as picture:
+        _save(picture.convert("RGB"), target)
+
+
+def moving(format: str) -> Write:
+    """A writer of the teaser as WEBP or GIF."""
+
+    def write(material: Material, target: Path, progress: Progress) -> None:
+        frames = _frames(material)
+        drawing = progress.part("drawing the slides", 0.0, _DRAWN)
+        drawn = material.pictures([each.still for each in frames], drawing)
+        write_whole(target, teaser(drawn, [each.duration_ms for each in frames], format))
+
+    return write
+
+
+def _frames(material: Material) -> tuple[Frame, ...]:
+    return teaser_frames(
+        material.showings(),
+        start_ms=material.options.start_ms,
+        length_ms=material.options.teaser_ms,
+        duration_ms=material.project.deck.duration_ms,
+    )
+
+
+def _drawn(material: Material, slides: tuple[Slide, ...], progress: Progress) -> tuple[Path, ...]:
+    stills = [material.still(slide) for slide in slides]
+    return material.pictures(stills, progress.part("drawing the slides", 0.0, _DRAWN))
+
+
+def _chapter_titles(material: Material) -> Mapping[str, str]:
+    """The title of each chapter by the slide that it begins with."""
+    sections = material.project.deck.sections
+    pairs = zip(sections, material.chapters(), strict=True)
+    return {section.slide: chapter.title for section, chapter in pairs}
+
+
+def _lines(material: Material, slide: Slide) -> Iterator[PdfLine]:
+    still = material.still(slide)
+    layout = lay_out(still.text, resolved(material.project.deck.theme, still.section))
+    for line in layout.lines:
+        width_px = width_em(line.text, layout.typography) * layout.size_px
+        if width_px > 0:
+            yield PdfLine(line.text, line.x_px, line.baseline_px, layout.size_px, width_px)
+
+
+def _save(picture: Image.Image, target: Path) -> None:
+    with told(target), atomic_path(target) as sibling:
+        picture.save(sibling, "PNG")
+
+
+@lru_cache(maxsize=8)
+def _label_font(size_px: int) -> ImageFont.FreeTypeFont:
+    return open_font(face(_LABELS)[0], size_px)
