@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.export.timeline import spans
-from vsl.model import Word, WordRange
+from vsl.model import Showing, Still, Word, WordRange
 from vsl.slides.timing import slide_id, time_captions, time_slides
 
 WORDS = [
@@ -61,7 +61,8 @@ def test_nothing_drifts_at_any_frame_rate(fps: str, beats: list[tuple[int, int]]
     ranges = [WordRange(n, min(n + 1, len(words) - 1)) for n in range(0, len(words), 2)]
     slides = time_slides(ranges, words, now_ms)
     rate = Fraction(fps)
-    shown = [span for span in spans(slides, now_ms, rate) if span.text]
+    showings = [Showing(slide.start_ms, Still(slide.text)) for slide in slides]
+    shown = [span for span in spans(showings, now_ms, rate) if span.still.text]
     assert len(shown) == len(ranges)
     for span, cut in zip(shown, ranges, strict=True):
         drift_ms = span.first_frame * 1000 / rate - words[cut.first].start_ms
