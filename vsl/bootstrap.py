@@ -177,9 +177,10 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     engine = connect(settings.database)
     migrate(engine)
     tasks = TaskTable(engine)
+    shelf = _shelf(settings)
     memory = {
         "projects": ProjectStore(engine),
-        "files": FileStore(_shelf(settings), settings.max_file_size),
+        "files": FileStore(shelf, settings.max_file_size),
         "uploads": UploadFolder(
             settings.instance_dir / "uploads",
             settings.max_file_size,
@@ -189,7 +190,15 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
         "events": EventFeed(tasks),
         "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
     }
+    if settings.storage_url:
+        memory["assets"] = _assets(settings, shelf)
     return Services(**{**_tools(settings), **memory, **overrides})
+
+
+def _assets(settings: Settings, shelf: Shelf | None = None) -> Assets:
+    own = Assets(settings.instance_dir / "assets", shelf)
+    assets.look_in(own.folder, own.shelf)
+    return own
 
 
 def _shelf(settings: Settings) -> Shelf:
@@ -212,8 +221,6 @@ def _tools(settings: Settings) -> dict[str, Any]:
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
     pipeline = Pipeline(pictures, SoundtrackCache(soundtracks), encoded)
-    own = Assets(settings.instance_dir / "assets")
-    assets.look_in(own.folder)
     return {
         "settings": settings,
         "caches": {
@@ -227,6 +234,6 @@ def _tools(settings: Settings) -> dict[str, Any]:
         "metrics": Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
-        "assets": own,
+        "assets": _assets(settings),
         "wardrobe": Wardrobe(settings.instance_dir / "themes"),
     }

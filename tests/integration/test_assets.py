@@ -15,6 +15,7 @@ from vsl.look import Theme
 from vsl.model import Still
 from vsl.render.draw import draw
 from vsl.render.fonts import FOLDER
+from vsl.store.shelf import Folder
 
 INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
 
@@ -127,6 +128,19 @@ def test_what_is_not_kept_is_named_with_the_cure(own: Assets) -> None:
             own.path(name)
         with pytest.raises(NotFound):
             assets.find(name)
+
+
+def test_what_another_machine_kept_is_found_on_the_shelf(tmp_path: Path) -> None:
+    shelf = Folder(tmp_path / "bucket")
+    shelf.root.mkdir()
+    here, there = (Assets(tmp_path / name, shelf) for name in ("here", "there"))
+    sha256 = here.keep(image("PNG"), "image")
+    assert there.path(sha256).read_bytes() == here.path(sha256).read_bytes()
+    look_in(there.folder, shelf)
+    assert assets.find(sha256).is_file()
+    assert not list(shelf.root.glob(".*"))
+    with pytest.raises(NotFound, match="add its image"):
+        there.path("0" * 64)
 
 
 def test_an_unknown_kind_and_a_missing_file_are_refused(own: Assets, tmp_path: Path) -> None:

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from vsl.assets.vetting import vetted
 from vsl.disk import write_atomically
@@ -23,14 +26,28 @@ LIMITS_BYTES = {"image": 30 << 20, "font": 20 << 20, "sound": 200 << 20}
 """The kinds of files, and how large one may be when it comes."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_folders: list[Path] = []
+
+
+class Shelf(Protocol):
+    """Where several machines find each other's files; ``vsl.store.shelf`` says it in full."""
+
+    @property
+    def workshop(self) -> Path:
+        """The folder in which files that will be put here are best written."""
+
+    def put(self, name: str, file: Path) -> None:
+        """Keep ``file`` under ``name``, and take it away from where it is."""
+
+    def local(self, name: str) -> Path:
+        """The file on this machine's disk; raises NotFound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The vetted files below ``folder``."""
+    """The vetted files below ``folder``, and those that other machines put on ``shelf``."""
 
     folder: Path
+    shelf: Shelf | None = None  # None: this machine is alone
 
     def keep(self, source: bytes | Path, kind: str) -> str:
         """Vet a file and keep what came of it; its SHA-256.
@@ -49,6 +66,7 @@ class Assets:
         target = self._path(sha256)
         if not target.is_file():
             write_atomically(target, kept)
+            self._share(sha256, kept)
         return sha256
 
     def path(self, sha256: str) -> Path:
@@ -58,30 +76,45 @@ class Assets:
             NotFound: it is not kept here.
         """
         path = self._path(sha256)
-        if not is_sha256(sha256) or not path.is_file():
-            raise _lost(sha256)
-        return path
+        if is_sha256(sha256) and path.is_file():
+            return path
+        if is_sha256(sha256) and self.shelf:
+            with suppress(NotFound):
+                return self.shelf.local(_name(sha256))
+        raise _lost(sha256)
+
+    def _share(self, sha256: str, content: bytes) -> None:
+        if self.shelf is None:
+            return
+        part = self.shelf.workshop / f".{secrets.token_hex(6)}.part"
+        try:
+            part.write_bytes(content)
+            self.shelf.put(_name(sha256), part)
+        finally:
+            part.unlink(missing_ok=True)
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256
 
 
-def look_in(folder: Path) -> None:
-    """Have ``find`` search ``folder`` in this process from now on."""
-    if folder in _folders:
-        _folders.remove(folder)
-    _folders.insert(0, folder)
+_places: list[Assets] = []
+
+
+def look_in(folder: Path, shelf: Shelf | None = None) -> None:
+    """Have ``find`` search ``folder`` and ``shelf`` in this process from now on."""
+    place = Assets(folder, shelf)
+    _places[:] = [place, *(other for other in _places if other != place)]
 
 
 def find(sha256: str) -> Path:
-    """Where the file of that hash is, in any folder that this process looks in.
+    """Where the file of that hash is, in any place that this process looks in.
 
     Raises:
-        NotFound: no folder has it.
+        NotFound: no place has it.
     """
-    for folder in _folders if is_sha256(sha256) else ():
-        if (path := folder / sha256[:2] / sha256).is_file():
-            return path
+    for place in _places:
+        with suppress(NotFound):
+            return place.path(sha256)
     raise _lost(sha256)
 
 
@@ -94,6 +127,10 @@ def _lost(sha256: str) -> NotFound:
     return NotFound(
         f"The file {sha256[:64]} of this look is not here: add its image or font again."
     )
+
+
+def _name(sha256: str) -> str:
+    return f"assets/{sha256[:2]}/{sha256}"
 
 
 def _content(source: bytes | Path, limit_bytes: int, kind: str) -> bytes:
