@@ -54,6 +54,18 @@ def test_finished_themes_are_neither_replaced_nor_removed(wardrobe: Wardrobe) ->
         wardrobe.remove("night")
 
 
+def test_what_a_job_is_told_finds_a_theme_that_was_removed_meanwhile(wardrobe: Wardrobe) -> None:
+    own = Theme("acme", ink="#000000")
+    wardrobe.keep(own)
+    told = wardrobe.as_found_anywhere("acme")
+    wardrobe.remove("acme")
+    assert wardrobe.find(told) == own
+    assert wardrobe.as_found_anywhere("night") == "night"
+    for wrong in ("{", '{"ink": "red"}', '{"font": "comic"}'):
+        with pytest.raises(BadInput):
+            wardrobe.find(wrong)
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"ink": "red"}', "\xff"])
 def test_a_damaged_file_is_named(wardrobe: Wardrobe, text: str) -> None:
     wardrobe.keep(Theme("acme"))

@@ -12,6 +12,7 @@ from vsl.document import read_theme
 from vsl.errors import BadInput, Conflict, NotFound
 from vsl.look import Theme
 from vsl.plain import to_plain
+from vsl.render.brand import usable
 from vsl.render.themes import THEMES
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -29,22 +30,28 @@ class Wardrobe:
         return (*THEMES, *(name for name in own if _NAME.fullmatch(name) and name not in THEMES))
 
     def find(self, name: str) -> Theme:
-        """The theme called ``name``.
+        """The theme called ``name``, or the one that a JSON text in its place describes.
 
         Raises:
-            BadInput: there is none, or its file was damaged; the message says which.
+            BadInput: there is none, or it was damaged; the message says which.
         """
         if name in THEMES:
             return THEMES[name]
         try:
+            if name.startswith("{"):
+                return usable(read_theme(json.loads(name)))
             if _NAME.fullmatch(name):
-                return read_theme(json.loads(self._path(name).read_text("utf-8")))
+                return usable(read_theme(json.loads(self._path(name).read_text("utf-8"))))
         except FileNotFoundError:
             pass
         except (OSError, ValueError, RecursionError) as error:
-            raise BadInput(f"The theme {name!r} can't be read from {self._path(name)}.") from error
+            raise BadInput(f"The theme {name[:40]!r} can't be read; add it again.") from error
         choices = ", ".join(self.names())
         raise BadInput(f"There is no theme {name[:40]!r}; choose one of {choices}.")
+
+    def as_found_anywhere(self, name: str) -> str:
+        """What finds the theme on every machine, and when it is removed: its name or its JSON."""
+        return name if name in THEMES else json.dumps(to_plain(self.find(name)))
 
     def keep(self, theme: Theme) -> None:
         """Save a theme of the user's under its name; one that had the name before is replaced.

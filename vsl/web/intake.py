@@ -100,6 +100,8 @@ def start_project(services: Services) -> Started:
     info = services.probe(recording.path)
     kept = services.files.keep(recording.path)
     options = {**recording.options, "media_type": media_type(info)}
+    if theme := options.get("theme"):
+        options["theme"] = services.wardrobe.as_found_anywhere(theme)
     project = services.projects.create(recording.name, kept.sha256, options)
     if not services.files.has_recording(kept.sha256):  # deleted with its last project meanwhile
         services.files.keep(recording.path)
