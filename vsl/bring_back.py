@@ -20,6 +20,7 @@ from vsl.papers.matching import Block, Matching, match
 from vsl.papers.page import Row
 from vsl.revise import edited
 from vsl.slides import edits
+from vsl.slides.cards import END, INTRO
 from vsl.slides.edits import Edit
 from vsl.slides.sections import kind_of, title_of
 
@@ -58,13 +59,14 @@ def bring_back(project: Project, rows: Sequence[Row]) -> Returned:
         if len(row.text) > _LONGEST_TEXT:
             raise TooLarge(f"Slide {number} has a text of more than {_LONGEST_TEXT} characters.")
     slides = project.deck.slides
-    matching = match(slides, rows)
+    matching = match(slides, [row for row in rows if row.id not in (INTRO, END)])
     if matching.found < _FOUND_SHARE * len(slides):
         raise BadInput(
             f"Of this project's {len(slides)} slides the file holds {matching.found}:"
             " choose the file that was exported from it."
         )
     desk = _Desk(project)
+    desk.notes += _changed_cards(project, rows)
     for slide in matching.moved:
         desk.notes.append(f"{desk.name(slide)} was moved: {_REORDERED}.")
     _take_texts(desk, matching)
@@ -72,6 +74,16 @@ def bring_back(project: Project, rows: Sequence[Row]) -> Returned:
     _take_sections(desk, matching.rows)
     check_changes(project, desk.project)
     return Returned(desk.project, tuple(desk.edits), tuple(desk.told), tuple(desk.notes))
+
+
+def _changed_cards(project: Project, rows: Sequence[Row]) -> Iterator[str]:
+    """The cards around the deck are none of its slides, but a text typed there is told."""
+    staging = project.deck.staging
+    cards = {INTRO: staging.intro, END: staging.end}
+    for row in rows:
+        card = cards.get(row.id)
+        if card and row.text.split() != card.text.split():
+            yield f"A card reads {_quoted(row.text)} there: cards are changed in the staging."
 
 
 @dataclass(slots=True)

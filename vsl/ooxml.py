@@ -78,8 +78,8 @@ class Package:
 
 
 @contextmanager
-def open_package(content: bytes, name: str, *, main: str, kind: str) -> Iterator[Package]:
-    """The package in ``content``; what is found broken inside the block is told as such.
+def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> Iterator[Package]:
+    """The package in ``source``; what is found broken inside the block is told as such.
 
     Args:
         name: what messages call it.
@@ -90,7 +90,8 @@ def open_package(content: bytes, name: str, *, main: str, kind: str) -> Iterator
         TooLarge: it holds more than a document of words can.
     """
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        file = BytesIO(source) if isinstance(source, bytes) else source
+        with zipfile.ZipFile(file) as archive:
             if len(archive.infolist()) > _MOST_FILES:
                 raise TooLarge(f"{name} holds more than {_MOST_FILES:,} files; save it anew.")
             package = Package(archive, name)

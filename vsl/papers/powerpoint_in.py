@@ -42,7 +42,8 @@ def read_pptx(source: bytes | Path, name: str) -> tuple[Row, ...]:
             for number, relation in listed.slides.items()
             if relation in paths
         ]
-    return tuple(slide.row(_plain(slides, slide)) for slide in slides)
+    plain = _plain(slides)
+    return tuple(slide.row(plain.get(slide.title, "")) for slide in slides)
 
 
 def _read(package: Package, path: str, title: str | None) -> _Slide:
@@ -51,11 +52,19 @@ def _read(package: Package, path: str, title: str | None) -> _Slide:
     return slide
 
 
-def _plain(slides: list[_Slide], slide: _Slide) -> str:
-    """The look of plain words in a slide's section, which may have an ink of its own."""
-    looked = [each.looked() for each in slides if each.title == slide.title]
-    unmarked = any(not look for each in looked for text, look in each.runs if text.strip())
-    return "" if unmarked else plain_look(looked)
+def _plain(slides: list[_Slide]) -> dict[str | None, str]:
+    """The look of plain words in each section, which may have an ink of its own.
+
+    Ours have none; programs that save anew write colours out at every word, and then most words
+    are plain.
+    """
+    looked = [(slide.title, slide.looked()) for slide in slides]
+    if any(not look and text.strip() for _, each in looked for text, look in each.runs):
+        return {}
+    return {
+        title: plain_look(each for other, each in looked if other == title)
+        for title in {title for title, _ in looked}
+    }
 
 
 class _List(XmlReader):
