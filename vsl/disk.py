@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+_IN_USE_S = 600  # between the first and the last use of a file by one piece of work
+
 
 def file_sha256(path: Path) -> str:
     """The hexadecimal SHA-256 of a file's content."""
@@ -109,10 +111,14 @@ class CacheFolder:
         return sum(_remove(path) for path in old)
 
     def trim(self, max_bytes: int) -> int:
-        """Delete the least recently used files until ``max_bytes`` remain; the bytes freed."""
+        """Delete the least recently used files until ``max_bytes`` remain; the bytes freed.
+
+        What was used a moment ago stays, however much it is: somebody may be about to read it.
+        """
         freed, excess = 0, self.size_bytes() - max_bytes
+        in_use = time.time() - _IN_USE_S
         for path in sorted(self.files(), key=_used_at):
-            if freed >= excess:
+            if freed >= excess or _used_at(path) > in_use:
                 break
             freed += _remove(path)
         return freed

@@ -18,7 +18,7 @@ from vsl.errors import BadInput, NotFound
 from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
 from vsl.model import Project
-from vsl.ops.cleanup import clean
+from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.options import MakeOptions
 from vsl.pipeline import make_deck
 from vsl.progress import Progress
@@ -27,7 +27,6 @@ from vsl.store.projects import ExportRow
 
 Payload = dict[str, Any]
 EXECUTOR = (sys.executable, "-m", "vsl.work", "executor")
-KEEP_DERIVED_H = 7 * 24.0  # hours that a derived file outlives its last use
 
 
 def make(services: Services, payload: Payload, progress: Progress) -> Payload:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,3 +219,15 @@ def test_a_script_that_is_another_recordings_is_doubted(
     said = "you water it every single day and still it gives up on you"
     printed, _, _ = _make(run, tmp_path, said, "--script", path, "--language", language)
     assert told in printed
+
+
+def test_an_export_keeps_the_caches_within_their_size(
+    run: Run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CACHE_MAX_SIZE", "1")
+    old = tmp_path / "cache" / "slides" / "aa" / "aa01.png"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"long unused")
+    os.utime(old, (0, time.time() - 3600))
+    assert run("export", project, "-o", tmp_path / "pitch.srt")[0] == 0
+    assert not old.exists()

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled
-from vsl.model import Still
+from vsl.model import Emphasis, Still
 from vsl.progress import Progress
 from vsl.render.draw import draw
 from vsl.render.pictures import Pictures
@@ -83,6 +86,49 @@ def test_a_thumbnail_is_the_same_slide_at_the_width_asked_for(pictures: Pictures
 def test_a_thumbnail_never_grows_beyond_its_slide(pictures: Pictures) -> None:
     with Image.open(pictures.thumbnail(Still("Hi"), SMALL, 5000)) as picture:
         assert picture.size == (640, 360)
+
+
+@pytest.mark.parametrize("name", ["paper", "ocean"])
+@pytest.mark.parametrize("width_px", [160, 640])
+def test_webp_shows_the_same_in_fewer_bytes(pictures: Pictures, name: str, width_px: int) -> None:
+    still = Still("Only $47, today.", (Emphasis(1, "price"),))
+    theme = resized(THEMES[name], 640, 360)
+    png, webp = (pictures.thumbnail(still, theme, width_px, webp=kind) for kind in (False, True))
+    assert webp.stat().st_size <= png.stat().st_size
+    with Image.open(png) as one, Image.open(webp) as other:
+        assert (other.format, other.size) == ("WEBP", one.size)
+        apart = ImageChops.difference(one.convert("L"), other.convert("L"))
+        assert ImageStat.Stat(apart).mean[0] < 1
+    assert pictures.thumbnail(still, theme, width_px, webp=True) == webp
+
+
+def test_a_small_picture_shows_the_layout_of_the_large_one(pictures: Pictures) -> None:
+    still = Still("And that is exactly why I am making this video.", (Emphasis(3, "power"),))
+    theme = replace(resized(THEMES["paper"], 1920, 1080), footer="Results vary.")
+    with Image.open(pictures.thumbnail(still, theme, 480)) as small:
+        large = draw(still, theme).resize((480, 270), Image.Resampling.BOX)
+        apart = ImageChops.difference(small.convert("RGB"), large).convert("L")
+    assert ImageStat.Stat(apart).mean[0] < 1
+
+
+def test_processes_that_draw_the_same_slides_leave_whole_files(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from vsl.disk import CacheFolder;"
+        "from vsl.look import Theme; from vsl.model import Still;"
+        "from vsl.progress import Progress;"
+        "from vsl.render.pictures import Pictures;"
+        "cache = CacheFolder(Path(sys.argv[1]), 'slides', '.png');"
+        "stills = [Still(f'Slide {n}') for n in range(12)];"
+        "Pictures(cache, 2).draw_all(stills, Theme(width_px=320, height_px=180), Progress())"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(2)]
+    assert [process.wait(120) for process in both] == [0, 0]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) == 12
+    for path in files:
+        with Image.open(path) as picture:
+            picture.load()
+            assert picture.size == (320, 180)
 
 
 def test_a_thumbnail_without_width_is_refused(pictures: Pictures) -> None:

@@ -141,10 +141,8 @@ def test_neighbours_share_a_band_and_others_do_not() -> None:
         box = difference(picture, draw(Still("one two three"), theme)).getbbox()
         assert box is not None
         row = picture.crop((0, box[3] - 3, theme.width_px, box[3] - 2))
-        inside = [pixel == yellow for pixel in row.getdata()]
-        return sum(
-            now and not before for before, now in zip([False, *inside], inside, strict=False)
-        )
+        inside = [False, *(pixel == yellow for pixel in row.getdata())]
+        return sum(now and not before for before, now in pairwise(inside))
 
     assert [bands(0), bands(0, 1), bands(0, 2), bands(0, 1, 2)] == [1, 1, 2, 1]
 

@@ -288,6 +288,19 @@ def test_a_slide_is_a_picture_no_wider_than_asked(client: FlaskClient, project_i
     assert client.get(f"{address}?width=320", headers=again).status_code == 200
 
 
+def test_a_browser_that_asks_for_webp_gets_the_smaller_file(
+    client: FlaskClient, project_id: str
+) -> None:
+    address = f"/api/projects/{project_id}/slides/s1.png?width=640"
+    png = client.get(address, headers={"Accept": "image/png,*/*"})
+    webp = client.get(address, headers={"Accept": "image/avif,image/webp,*/*;q=0.8"})
+    assert (png.mimetype, webp.mimetype) == ("image/png", "image/webp")
+    assert Image.open(io.BytesIO(webp.data)).format == "WEBP"
+    assert len(webp.data) < len(png.data)
+    assert webp.headers["Vary"] == "Accept"
+    assert webp.headers["ETag"] != png.headers["ETag"]
+
+
 @pytest.mark.parametrize("width", ["0", "-5", "wide", "99999999999"])
 def test_a_width_that_is_none_is_refused(client: FlaskClient, project_id: str, width: str) -> None:
     response = client.get(f"/api/projects/{project_id}/slides/s1.png?width={width}")

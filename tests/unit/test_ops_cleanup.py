@@ -37,6 +37,13 @@ def test_caches_together_keep_within_the_allowed_size_oldest_use_first(tmp_path:
     assert [path.exists() for path in (oldest, newer, kept)] == [False, True, True]
 
 
+def test_what_was_used_a_moment_ago_stays_however_much_it_is(tmp_path: Path) -> None:
+    cache = CacheFolder(tmp_path, "slides", ".png")
+    in_use, older = _put(cache.path("aa01"), 100, 0), _put(cache.path("aa02"), 100, 1)
+    clean([cache], max_age_h=24, max_bytes=10)
+    assert (in_use.exists(), older.exists()) == (True, False)
+
+
 def test_halves_of_files_go_after_a_day_and_finished_files_never(tmp_path: Path) -> None:
     orphan = _put(tmp_path / "recordings" / ".00ff.part.mp4", 7, 25)
     in_work = _put(tmp_path / "recordings" / ".11ff.part.mp4", 7, 23)

@@ -12,6 +12,7 @@ from vsl.bootstrap import Tools, build_tools
 from vsl.commands.terminal import (
     FILE,
     check_writable,
+    keep_caches_small,
     open_project,
     output_option,
     project_argument,
@@ -65,6 +66,7 @@ def export(
         _check_same_recording(tools, project, media)
     with shown_progress(quiet) as progress:
         tools.export(project, media, output, options, progress=progress)
+    keep_caches_small(tools)
     if not quiet:
         click.echo(f"Wrote {output}")
 

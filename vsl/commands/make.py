@@ -15,6 +15,7 @@ from vsl.commands.terminal import (
     FILE,
     check_writable,
     counted,
+    keep_caches_small,
     output_option,
     quiet_option,
     shown_progress,
@@ -79,6 +80,7 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
         deck = make_deck(heard, media.duration_ms, options.theme, preset=options.preset)
         project = Project(media, heard, deck)
         _export_all(tools, project, recording, output, options.fps, progress)
+    keep_caches_small(tools)
     if not quiet:
         click.echo("\n".join(_what_was_made(project, output)))
 

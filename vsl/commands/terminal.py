@@ -13,9 +13,11 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
 from vsl import document
+from vsl.bootstrap import Tools
 from vsl.disk import write_atomically
 from vsl.errors import BadInput, ToolFailed
 from vsl.model import Project
+from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.progress import Progress
 from vsl.revise import adopted
 
@@ -38,6 +40,12 @@ def check_writable(output: Path) -> None:
         raise BadInput(f"{output.parent} can't be made: {error.strerror}.") from error
     if output.is_dir() or not os.access(output.parent, os.W_OK):
         raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
+
+
+def keep_caches_small(tools: Tools) -> None:
+    """Delete derived files beyond their age and size, as the web's runner does between jobs."""
+    limit = tools.settings.cache_max_size
+    clean(tools.caches.values(), max_age_h=KEEP_DERIVED_H, max_bytes=limit)
 
 
 def open_project(path: Path) -> Project:

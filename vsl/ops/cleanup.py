@@ -13,6 +13,7 @@ from pathlib import Path
 
 from vsl.disk import CacheFolder
 
+KEEP_DERIVED_H = 7 * 24.0  # hours that a derived file outlives its last use
 ORPHAN_AGE_S = 24 * 3600  # no upload and no export takes a day
 _HOUR_S = 3600
 

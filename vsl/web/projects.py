@@ -12,7 +12,6 @@ from vsl.bootstrap import Services
 from vsl.errors import BadInput
 from vsl.look import Theme
 from vsl.pipeline import still_of
-from vsl.progress import Progress
 from vsl.render.cache import image_key
 from vsl.store.projects import ProjectRow
 from vsl.web.decks import find_slide, open_project, send_document
@@ -25,6 +24,7 @@ from vsl.web.types import UNKNOWN
 
 blueprint = Blueprint("projects", __name__, url_prefix="/api/projects")
 
+_WEBP = "image/webp"
 _WIDTH_STEP_PX = 160  # asked widths are rounded up to it, so that few sizes are drawn and kept
 
 
@@ -73,17 +73,18 @@ def deck(project_id: str) -> Response:
 
 @blueprint.get("/<project_id>/slides/<slide_id>.png")
 def slide(project_id: str, slide_id: str) -> Response:
-    """The picture of one slide, no wider than ``width``."""
+    """The picture of one slide, no wider than ``width``: WebP where the browser asks for it."""
     services = current_services()
     project = open_project(services, project_id)
     still = still_of(project, find_slide(project, slide_id))
     theme = project.deck.theme
-    width_px = _asked_width(theme)
-    if width_px < theme.width_px:
-        picture = services.pictures.thumbnail(still, theme, width_px)
-    else:
-        (picture,) = services.pictures.draw_all([still], theme, Progress())
-    return _send(picture, "image/png", etag=f"{image_key(still, theme)}-{width_px}")
+    width_px, mimetype = _asked_width(theme), _asked_kind()
+    webp = mimetype == _WEBP
+    picture = services.pictures.thumbnail(still, theme, width_px, webp=webp)
+    etag = f"{image_key(still, theme)}-{width_px}{'-webp' if webp else ''}"
+    response = _send(picture, mimetype, etag=etag)
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.get("/<project_id>/media")
@@ -99,6 +100,12 @@ def _listed(services: Services, row: ProjectRow) -> Json:
     ready = row.version > 0
     job = None if ready else services.tasks.latest_for_project(row.id, kind="make")
     return listed_json(row, job)
+
+
+def _asked_kind() -> str:
+    """WebP if it is asked for by name: programs that take any image expect PNG at this address."""
+    named = (kind for kind, quality in request.accept_mimetypes if quality > 0)
+    return _WEBP if _WEBP in named else "image/png"
 
 
 def _asked_width(theme: Theme) -> int:
