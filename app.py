@@ -35,45 +35,20 @@ _MOST_PARTS = 32
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The application on ``services``, or on those that ``settings`` (the environment) ask for."""
     from vsl.bootstrap import bootstrap
-    from vsl.web import (
-        advice,
-        events,
-        exports,
-        health,
-        imports,
-        intake,
-        jobs,
-        page,
-        projects,
-        revisions,
-        themes,
-        uploads,
-    )
     from vsl.web.errors import register_errors
+    from vsl.web.intake import UploadRequest
     from vsl.web.security import protect
     from vsl.web.services import attach
+    from vsl.web.surface import register
 
     services = services or bootstrap(settings or Settings.from_environ(os.environ))
     app = Flask(__name__, root_path=str(ROOT))
-    app.request_class = intake.UploadRequest
+    app.request_class = UploadRequest
     app.config.update(MAX_CONTENT_LENGTH=_FIELD_BYTES, MAX_FORM_PARTS=_MOST_PARTS)
     attach(app, services)
     protect(app)
     register_errors(app)
-    for module in (
-        projects,
-        revisions,
-        imports,
-        exports,
-        themes,
-        uploads,
-        jobs,
-        events,
-        advice,
-        page,
-    ):
-        app.register_blueprint(module.blueprint)
-    app.register_blueprint(health.health_blueprint(services))
+    register(app, services)
     return app
 
 

@@ -1,0 +1,29 @@
+"""All that the application answers: its blueprints, in one list."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from vsl.bootstrap import Services
+from vsl.web import (
+    advice,
+    events,
+    exports,
+    health,
+    imports,
+    jobs,
+    page,
+    projects,
+    revisions,
+    themes,
+    uploads,
+)
+
+_ROOMS = (projects, revisions, imports, exports, themes, uploads, jobs, events, advice, page)
+
+
+def register(app: Flask, services: Services) -> None:
+    """Have ``app`` answer for everything."""
+    for room in _ROOMS:
+        app.register_blueprint(room.blueprint)
+    app.register_blueprint(health.health_blueprint(services))
