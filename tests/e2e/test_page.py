@@ -272,6 +272,22 @@ def test_another_preset_cuts_the_words_anew(page: Page, tmp_path: Path) -> None:
     expect(page.locator(".slide")).to_have_count(2, timeout=_WORK_MS)
 
 
+def test_a_finished_deck_is_put_in_another_look_shape_and_brand(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    _open(page, "Look Classic, 1920 × 1080")
+    page.get_by_role("radiogroup", name="Look").get_by_text("Gold").click()
+    expect(page.get_by_text("Gold, 1920 × 1080")).to_be_visible(timeout=_WORK_MS)
+    page.get_by_label("Size").select_option("1080x1350")
+    expect(page.get_by_text("Gold, 1080 × 1350")).to_be_visible(timeout=_WORK_MS)
+    kit = tmp_path / "acme.json"
+    kit.write_text('{"name": "acme", "background": "#10203A", "ink": "#FFFFFF", "font": "anton"}')
+    page.set_input_files("#kit", kit)
+    expect(page.get_by_text("Acme, 1080 × 1350")).to_be_visible(timeout=_WORK_MS)
+    expect(page.get_by_role("radio", name="Acme")).to_be_checked()
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.get_by_text("Gold, 1080 × 1350")).to_be_visible(timeout=_WORK_MS)
+
+
 def test_a_decision_puts_what_the_script_lacks_on_the_slides(page: Page, tmp_path: Path) -> None:
     _captioned(page, tmp_path)
     honestly = page.get_by_role("img", name=re.compile("Honestly"))
