@@ -23,6 +23,7 @@ from vsl.export.picture_source import PngFiles
 from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
+from vsl.export.x264 import parameter_sets
 from vsl.model import Showing, Still
 from vsl.progress import Progress
 
@@ -32,7 +33,6 @@ SIZE = (320, 180)
 RATE_HZ = 44_100
 SOUND_SAMPLES = 3 * RATE_HZ + 777  # ends inside an AAC frame
 SILENT = Progress()
-_BANDS = (128, 52)  # heights of the strips that a picture of SIZE is coded in
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,11 @@ def _ffmpeg(*arguments: str | Path) -> tuple[str, str]:
     return done.stderr, done.stdout
 
 
+def _demand_decoder(name: str) -> None:
+    if name not in _ffmpeg("-hide_banner", "-decoders", "-v", "error")[1]:
+        pytest.skip(f"needs an ffmpeg with the decoder {name}, as imageio-ffmpeg brings it")
+
+
 def _sound(path: Path) -> bytes:
     return subprocess.run(
         [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", path, "-f", "s16le", "-"],
@@ -165,8 +170,7 @@ def test_ffmpeg_decodes_it_without_a_word(write: Callable[..., Path], rate: str)
 
 
 def test_an_unrelated_decoder_sees_the_same_pictures(write: Callable[..., Path]) -> None:
-    if "libopenh264" not in _ffmpeg("-hide_banner", "-decoders", "-v", "error")[1]:
-        pytest.skip("needs an ffmpeg with the libopenh264 decoder, as imageio-ffmpeg brings it")
+    _demand_decoder("libopenh264")
     fps = Fraction(30)
     path = write(_deck(3018, fps), fps)
     checksums = ["-map", "0:v", "-f", "framemd5", "-"]
@@ -239,17 +243,98 @@ def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
             FrameSpan(Still("red"), 151, 1),
         ]
     )
-    assert _header_fields(path, "idr_pic_id") == [
-        number for number in (0, 1, 0, 1, 0) for _ in _BANDS
-    ]
-    whole, repeats = [0] * len(_BANDS), [number % 16 for number in range(1, 60)]
-    numbers = [*whole, *repeats, *whole, *repeats, *whole, *repeats[:29], *whole, *whole]
-    assert _header_fields(path, "frame_num") == numbers
+    assert _header_fields(path, "idr_pic_id") == [0, 1, 0, 1, 0]
+    runs = [*range(60), *range(60), *range(30), 0, 0]
+    assert _header_fields(path, "frame_num") == [number % 16 for number in runs]
     with av.open(str(path)) as video:
         keys = [
             packet.pts * packet.time_base for packet in video.demux(video=0) if packet.is_keyframe
         ]
     assert keys == [0, 2, 4, 5, Fraction(151, 30)]
+
+
+LEVELS = {  # table A-1: macroblocks a second and in a frame
+    "1280x720 30": 31, "1920x1080 24000/1001": 40, "1920x1080 30": 40, "1920x1080 60": 42,
+    "1080x1920 60": 42, "3840x2160 30": 51, "3840x2160 60": 52, "3840x2160 120": 60,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "level"), LEVELS.items())
+def test_the_stream_names_high_profile_and_the_level_it_needs(form: str, level: int) -> None:
+    size, rate = form.split()
+    width, height = map(int, size.split("x"))
+    sps = parameter_sets((width, height), Fraction(rate), WEB).sps
+    assert (sps[1], sps[3]) == (100, level)
+
+
+def _steps(folder: Path, size: tuple[int, int]) -> tuple[dict[Still, Path], list[FrameSpan]]:
+    """Pictures of one slide, each with another line in colour, for 20 frames each."""
+    font = ImageFont.load_default(size[1] // 12)
+    paths, found = {}, []
+    for number in range(5):
+        image = Image.new("RGB", size, "white")
+        canvas = ImageDraw.Draw(image)
+        for line in range(5):
+            colour = "#C8102E" if line == number else "black"
+            canvas.text((size[0] // 9, (2 + 2 * line) * size[1] // 14), "Ready xyg", colour, font)
+        still = Still("one slide", lit_token=number)
+        paths[still] = folder / f"step{number}.png"
+        image.save(paths[still])
+        found.append(FrameSpan(still, 20 * number, 20))
+    return paths, found
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (640, 600)])
+@pytest.mark.parametrize("decoder", ["h264", "libopenh264"])
+def test_steps_of_a_build_change_what_differs_and_nothing_else(
+    write: Callable[..., Path], tmp_path: Path, size: tuple[int, int], decoder: str
+) -> None:
+    _demand_decoder(decoder)
+    paths, shown = _steps(tmp_path, size)
+    alone = [
+        _checksums(write([FrameSpan(span.still, 0, 1)], pictures=paths), decoder)[0]
+        for span in shown
+    ]
+    path = write(shown, pictures=paths)
+    assert len(set(alone)) == len(shown)
+    assert _checksums(path, decoder) == [each for each in alone for _ in range(20)]
+    bands = -(-size[1] // 256)
+    assert _header_fields(path, "nal_unit_type").count(5) == 2 * bands
+
+
+def _checksums(path: Path, decoder: str) -> list[str]:
+    """A checksum of each frame."""
+    said, listed = _ffmpeg(
+        *("-v", "warning", "-c:v", decoder, "-i", path, "-map", "0:v", "-f", "framemd5", "-")
+    )
+    assert said == ""
+    return [line.split()[-1] for line in listed.splitlines() if not line.startswith("#")]
+
+
+SYNTAX = {
+    "profile_idc": {100},
+    "chroma_format_idc": {1},
+    "bit_depth_luma_minus8": {0},
+    "pic_order_cnt_type": {2},
+    "max_num_ref_frames": {1},
+    "frame_mbs_only_flag": {1},
+    "fixed_frame_rate_flag": {1},
+    "num_units_in_tick": {1},
+    "time_scale": {60},  # fields: §E.2.1
+    "pic_width_in_mbs_minus1": {19},
+    "pic_height_in_map_units_minus1": {11},
+    "frame_crop_bottom_offset": {6},
+    "entropy_coding_mode_flag": {0, 1},
+    "redundant_pic_cnt_present_flag": {0},
+    "disable_deblocking_filter_idc": {1},
+    "slice_type": {0, 7},
+}
+
+
+def test_the_syntax_is_what_players_expect(write: Callable[..., Path]) -> None:
+    path = write(_deck(3018, Fraction(30)))
+    found = {name: set(_header_fields(path, name)) for name in SYNTAX}
+    assert found == SYNTAX
 
 
 def test_seeking_lands_on_the_right_slide(write: Callable[..., Path]) -> None:

@@ -12,20 +12,22 @@ from vsl.errors import ToolFailed
 from vsl.export.bitstream import BitReader, BitWriter, escaped, sized_nals, unescaped
 from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 
-SPS_FIELDS = {"scaling": 0, "order": 2, "frames_only": 1, "rows": 68}
-PPS_FIELDS = {"cabac": 0, "groups": 0, "weighted": 0, "offset": -2, "deblocking": 1, "redundant": 0}
+SPS_FIELDS = {"profile": 100, "scaling": 0, "order": 2, "frames_only": 1, "rows": 68}
+PPS_FIELDS = {"cabac": 1, "groups": 0, "weighted": 0, "offset": -2, "deblocking": 1, "redundant": 0}
 FRAME_NUM_BITS = 4
 
 
 def _sps(**changes: int) -> bytes:
     field = SPS_FIELDS | changes
     bits = BitWriter()
-    bits.u(100, 8)  # profile_idc: High
+    bits.u(field["profile"], 8)
     bits.u(40, 16)  # no constraints; level 4
-    for number in (0, 1, 0, 0):  # sps id, 4:2:0, 8 bits, 8 bits
-        bits.ue(number)
-    bits.u(0, 1)
-    bits.u(field["scaling"], 1)
+    bits.ue(0)  # sps id
+    if field["profile"] == 100:
+        for number in (1, 0, 0):  # 4:2:0, 8 bits, 8 bits
+            bits.ue(number)
+        bits.u(0, 1)
+        bits.u(field["scaling"], 1)
     bits.ue(FRAME_NUM_BITS - 4)
     bits.ue(field["order"])
     bits.ue(1)  # reference frames
@@ -67,8 +69,8 @@ def _slice(idr_pic_id: int, rest: bytes, *, deblocking: int = 1) -> bytes:
     bits.u(0, 2)
     bits.se(-9)  # slice_qp_delta
     bits.ue(deblocking)
-    bits.u(int.from_bytes(b"\x01" + rest, "big"), 8 * len(rest) + 1)
-    return b"\x65" + escaped(bits.payload())
+    bits.align()
+    return b"\x65" + escaped(bits.padded() + rest + b"\x81")
 
 
 def _stream(*units: bytes) -> bytes:
@@ -95,7 +97,13 @@ def test_parameter_sets_tell_what_the_slices_depend_on() -> None:
     assert (sets.sps, sets.pps) == (_sps(), _pps())
 
 
-@pytest.mark.parametrize("change", [{"scaling": 1}, {"order": 0}, {"frames_only": 0}])
+def test_main_profile_is_told_as_high_which_takes_it_in() -> None:
+    assert ParameterSets.parse(_stream(_sps(profile=77), _pps())) == PICTURE
+
+
+@pytest.mark.parametrize(
+    "change", [{"profile": 66}, {"scaling": 1}, {"order": 0}, {"frames_only": 0}]
+)
 def test_sequences_whose_repeats_would_need_other_headers_are_refused(
     change: dict[str, int],
 ) -> None:
@@ -104,7 +112,7 @@ def test_sequences_whose_repeats_would_need_other_headers_are_refused(
 
 
 @pytest.mark.parametrize(
-    "change", [{"cabac": 1}, {"groups": 1}, {"weighted": 1}, {"deblocking": 0}, {"redundant": 1}]
+    "change", [{"cabac": 0}, {"groups": 1}, {"weighted": 1}, {"deblocking": 0}, {"redundant": 1}]
 )
 def test_pictures_whose_repeats_would_need_other_headers_are_refused(
     change: dict[str, int],
@@ -118,7 +126,7 @@ def test_a_repeat_is_one_skip_run_over_all_macroblocks() -> None:
     assert unit[0] == 0x41  # a reference picture that is no IDR
     assert len(unit) <= 10
     bits = BitReader(unescaped(unit[1:]))
-    assert [bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)] == [0, 0, 0, 19 % 16, 0]
+    assert [bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)] == [0, 0, 1, 19 % 16, 0]
     assert [bits.se(), bits.ue(), bits.ue(), bits.left] == [0, 1, 120 * 68, 0]
 
 
@@ -151,11 +159,22 @@ def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
         [120 * 34, 2, 0, 2],
         [120 * 51, 0, 0, 2],
     ]
-    runs = [BitReader(unescaped(units[n][1:])) for n in (0, 2)]
-    for bits in runs:
-        _ = bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3), bits.se(), bits.ue()
-    assert [bits.ue() for bits in runs] == [120 * 34, 120 * 17]
-    assert sized_nals(PICTURE.change(old, old, 18)) == sized_nals(PICTURE.repeat(18))
+    assert units[1].endswith(b"c\x81")
+
+
+def test_a_change_of_nothing_skips_all() -> None:
+    picture = StillPicture((_band(), _band()))
+    (unit,) = sized_nals(PICTURE.change(picture, picture, 18))
+    assert _fields(unit) == [0, 0, 0, 2]
+    bits = BitReader(unescaped(unit[1:]))
+    _ = bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)
+    assert [bits.ue(), bits.se(), bits.ue()] == [0, 51 - 23, 1]  # cabac_init_idc, quantiser
+    assert len(unit) < 70
+
+
+def test_repeats_have_parameters_of_their_own() -> None:
+    bits = BitReader(unescaped(PICTURE.repeating_pps[1:]))
+    assert [bits.ue(), bits.ue(), bits.u(1)] == [1, 0, 0]  # id, sequence, no CABAC
 
 
 def test_what_the_encoder_says_about_itself_is_dropped() -> None:
@@ -172,7 +191,7 @@ def test_what_the_encoder_says_about_itself_is_dropped() -> None:
         _stream(STRIP, _pps()),
         _stream(STRIP, _pps(), _slice(0, b"a"), _slice(0, b"b")),
         _stream(STRIP[:5], _pps(), _slice(0, b"a")),
-        _stream(STRIP, _pps(cabac=1), _slice(0, b"a")),
+        _stream(STRIP, _pps(cabac=0), _slice(0, b"a")),
         _stream(STRIP, _pps(offset=3), _slice(0, b"a")),
         _stream(STRIP, _pps(), _slice(0, b"a", deblocking=0)),
     ],

@@ -7,7 +7,7 @@ from threading import Lock
 
 from vsl.export.still_h264 import Band
 
-_MOST_BITS = 8 * 8_000_000
+_MOST_BYTES = 8_000_000
 
 
 class BandMemory:
@@ -18,7 +18,7 @@ class BandMemory:
 
     def __init__(self) -> None:
         self._bands: OrderedDict[bytes, Band] = OrderedDict()
-        self._bits = 0
+        self._bytes = 0
         self._lock = Lock()
 
     def get(self, key: bytes) -> Band | None:
@@ -35,7 +35,7 @@ class BandMemory:
             if key in self._bands:
                 return
             self._bands[key] = band
-            self._bits += band.size
-            while self._bits > _MOST_BITS:
+            self._bytes += len(band.code)
+            while self._bytes > _MOST_BYTES:
                 _, dropped = self._bands.popitem(last=False)
-                self._bits -= dropped.size
+                self._bytes -= len(dropped.code)

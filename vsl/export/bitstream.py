@@ -32,11 +32,19 @@ class BitWriter:
         """A signed Exp-Golomb number: 0, 1, -1, 2, -2, …"""
         self.ue(2 * value - 1 if value > 0 else -2 * value)
 
+    def align(self) -> None:
+        """Ones up to the byte's end (§7.3.4, cabac_alignment_one_bit)."""
+        size = -self.size % 8
+        self.u((1 << size) - 1, size)
+
+    def padded(self) -> bytes:
+        """The fields, zeros up to the byte's end."""
+        padding = -self.size % 8
+        return (self.value << padding).to_bytes((self.size + padding) // 8, "big")
+
     def payload(self) -> bytes:
         """The fields, a stop bit, zeros up to the byte's end (§7.3.2.11)."""
-        padding = -(self.size + 1) % 8
-        closed = (self.value << 1 | 1) << padding
-        return closed.to_bytes((self.size + 1 + padding) // 8, "big")
+        return BitWriter(self.value << 1 | 1, self.size + 1).padded()
 
 
 class BitReader:
@@ -88,9 +96,9 @@ def nal_units(stream: bytes) -> list[bytes]:
     return [part for part in parts if part]
 
 
-def sized_nal(header: bytes, bits: BitWriter) -> bytes:
+def sized_nal(header: bytes, payload: bytes) -> bytes:
     """A NAL unit behind its length in four bytes."""
-    unit = header + escaped(bits.payload())
+    unit = header + escaped(payload)
     return len(unit).to_bytes(4, "big") + unit
 
 

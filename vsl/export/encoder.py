@@ -23,7 +23,7 @@ from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model import Still
 
-_BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
+_BAND_PX = 256  # whole macroblocks; thinner bands change less at once and are coded less tightly
 
 
 class PictureEncoder:

@@ -39,7 +39,7 @@ class VideoFormat:
     height_px: int
     fps: Fraction
     sps: bytes
-    pps: bytes
+    pps: tuple[bytes, ...]
 
     @property
     def scale(self) -> int:
@@ -190,12 +190,11 @@ def _sample_entry(video: VideoFormat) -> bytes:
 
 
 def _configuration(video: VideoFormat) -> bytes:
-    sets = (struct.pack(">H", len(each)) + each for each in (video.sps, video.pps))
-    sps, pps = sets
+    sps, *pps = (struct.pack(">H", len(each)) + each for each in (video.sps, *video.pps))
     return box(
         b"avcC",
         b"\x01" + video.sps[1:4] + b"\xff",  # profile and level; lengths of four bytes
-        b"\xe1" + sps + b"\x01" + pps,
+        b"\xe1" + sps + bytes([len(pps)]) + b"".join(pps),
         b"\xfd\xf8\xf8\x00",  # High profile: 4:2:0, 8 bits, 8 bits, no more sets
     )
 

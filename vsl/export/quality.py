@@ -10,16 +10,15 @@ from vsl.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A choice between speed, size and likeness."""
+    """A choice between size and likeness."""
 
     name: str
     crf: int  # x264's constant rate factor: lower is closer to the picture, and larger
-    preset: str  # x264's: how long it looks for a shorter way to say the same
 
 
-DRAFT = Quality("draft", 28, "ultrafast")
-WEB = Quality("web", 18, "superfast")
-MASTER = Quality("master", 10, "superfast")
+DRAFT = Quality("draft", 30)
+WEB = Quality("web", 20)
+MASTER = Quality("master", 12)
 QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MASTER)}
 
 

@@ -62,7 +62,8 @@ def write_video(
     encoder = PictureEncoder(pictures, fps, quality, cache)
     shown = tuple(runs(spans, max(1, int(_MAX_SEEK_S * fps))))
     parameters, workers = encoder.parameters, workers or os.cpu_count() or 1
-    movie = Movie(VideoFormat(*encoder.size, fps, parameters.sps, parameters.pps), sound, shown)
+    sets = parameters.sps, (parameters.pps, parameters.repeating_pps)
+    movie = Movie(VideoFormat(*encoder.size, fps, *sets), sound, shown)
     pool = ThreadPoolExecutor(workers, "encode")
     try:
         stills = (span.still for span in spans)

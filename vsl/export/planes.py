@@ -1,0 +1,77 @@
+"""Pictures in the colours of video: BT.709, limited range, a colour for each four pixels. Pure.
+
+Planes are uint8, shape (height * 3 / 2, width): luma first, then both colours, as encoders take
+4:2:0. Source: ITU-R BT.709-6 §3, tables in H.264 §E.2.1.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+if TYPE_CHECKING:
+    import av
+
+Planes = NDArray[np.uint8]
+
+_BT_709 = 1  # FFmpeg's AVCOL_SPC_BT709
+_LIMITED, _FULL = 1, 2  # FFmpeg's AVColorRange: 16..235 in video, 0..255 in a drawn picture
+_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722  # shares of the brightness
+_GREY = 128
+_NO_COLOUR = bytes([_GREY]) * 256
+
+
+def to_planes(picture: Image.Image) -> Planes:
+    """The planes of a picture of mode P or RGB whose sides are even."""
+    if picture.mode == "P":
+        return _from_shades(picture)
+    return _frame(np.asarray(picture.convert("RGB"))).to_ndarray().astype(np.uint8, copy=False)
+
+
+def _from_shades(picture: Image.Image) -> Planes:
+    """Of 256 colours only 256 have to be converted."""
+    width, height = picture.size
+    luma, *colours = _tables(bytes(picture.getpalette() or ()))
+    planes = np.empty((height * 3 // 2, width), np.uint8)
+    planes[:height] = np.asarray(picture.point(luma, "L"))
+    quarters = planes[height:].reshape(2, height // 2, width // 2)
+    for table, quarter in zip(colours, quarters, strict=True):
+        if table == _NO_COLOUR:
+            quarter[:] = _GREY
+        else:
+            quarter[:] = np.asarray(picture.point(table, "L").reduce(2))
+    return planes
+
+
+@lru_cache(maxsize=8)
+def _tables(palette: bytes) -> tuple[bytes, bytes, bytes]:
+    """Luma and both colours of each palette entry."""
+    colours = np.zeros((256, 3))
+    entries = np.frombuffer(palette, np.uint8).reshape(-1, 3) / 255
+    colours[: len(entries)] = entries
+    luma = colours @ (_RED, _GREEN, _BLUE)
+    blue = (colours[:, 2] - luma) / (2 - 2 * _BLUE)
+    red = (colours[:, 0] - luma) / (2 - 2 * _RED)
+    levels = (16 + 219 * luma, _GREY + 224 * blue, _GREY + 224 * red)
+    first, second, third = (np.rint(level).astype(np.uint8).tobytes() for level in levels)
+    return first, second, third
+
+
+def _frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:
+    import av
+    from av.video.reformatter import Interpolation
+
+    return av.VideoFrame.from_ndarray(pixels, format="rgb24").reformat(
+        format="yuv420p",
+        src_colorspace=_BT_709,
+        dst_colorspace=_BT_709,
+        src_color_range=_FULL,
+        dst_color_range=_LIMITED,
+        # else every second column has no say in the colour of coloured letters' edges
+        interpolation=Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INP,
+        threads=1,
+    )
