@@ -54,6 +54,22 @@ def new_database(server: str) -> Iterator[str]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def empty_tables(url: str) -> None:
+    """Delete every row of that database, whoever is still connected to it."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchone()
+        connection.execute(f"TRUNCATE {tables[0]} RESTART IDENTITY CASCADE")
+
+
 @cache
 def _binaries() -> Path:
     pytest.importorskip("psycopg", reason="needs psycopg: pip install 'vsl[postgres]'")

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.postgres import new_database
+from tests.postgres import empty_tables, new_database
 from vsl.store.database import connect
 from vsl.store.migrations import migrate
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database without any table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/vsl.sqlite"
@@ -24,15 +24,40 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
-def bare_engine(database_url: str) -> Iterator[Engine]:
+def bare_engine(empty_url: str) -> Iterator[Engine]:
     """An engine on that database."""
-    engine = connect(database_url)
+    engine = connect(empty_url)
     yield engine
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: str) -> Iterator[str]:
+    """A database with all tables, which tests use one after another."""
+    with new_database(postgres) as url:
+        engine = connect(url)
+        migrate(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with all tables, and nothing in them."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/vsl.sqlite"
+    else:
+        url = request.getfixturevalue("postgres_tables")
+        yield url
+        empty_tables(url)
+
+
 @pytest.fixture
-def engine(bare_engine: Engine) -> Engine:
-    """An engine on a database with all tables."""
-    migrate(bare_engine)
-    return bare_engine
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on that database."""
+    engine = connect(database_url)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()

@@ -26,6 +26,13 @@ DOCUMENT = '{"slides": ["Olá"]}'
 forking = multiprocessing.get_context("fork")
 
 
+@pytest.fixture
+def engine(bare_engine: Engine) -> Engine:
+    """An engine on a database of this test's own, with all tables."""
+    migrate(bare_engine)
+    return bare_engine
+
+
 def before_there_were_steps(engine: Engine) -> None:
     """Make the tables as they were when ``create_all`` made them, with something in each."""
     old = MetaData()
@@ -108,13 +115,13 @@ def _start(url: str, together: Barrier, outcome: SimpleQueue[str]) -> None:
 
 @pytest.mark.parametrize("taken_over", [True, False])
 def test_four_processes_start_at_once(
-    bare_engine: Engine, database_url: str, taken_over: bool
+    bare_engine: Engine, empty_url: str, taken_over: bool
 ) -> None:
     if taken_over:
         before_there_were_steps(bare_engine)
     together, outcome = forking.Barrier(4), forking.SimpleQueue()
     starters = [
-        forking.Process(target=_start, args=(database_url, together, outcome)) for _ in range(4)
+        forking.Process(target=_start, args=(empty_url, together, outcome)) for _ in range(4)
     ]
     for starter in starters:
         starter.start()

@@ -7,6 +7,7 @@ newest number is what the program needs. Never here: SQL of a step.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -16,6 +17,7 @@ from vsl.errors import BadSetting
 from vsl.store.database import alone
 
 _FOLDER = Path(__file__).parent
+_log = logging.getLogger(__name__)
 
 
 def migrate(engine: Engine) -> None:
@@ -31,6 +33,7 @@ def migrate(engine: Engine) -> None:
         raise BadSetting(f"DATABASE_URL={shown} can't be reached: {reason}") from error
     if stands == newest():  # spares most starts alembic, which loads for 0.2 s
         return
+    _log.info("Bringing the database from step %s to step %s", stands or "none", newest())
     with alone(engine) as connection:
         _upgrade(connection)
 
@@ -53,6 +56,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic.config import Config
     from alembic.util import CommandError
 
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells about itself at length
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_FOLDER))
     try:
