@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from vsl.export.chapters import to_chapters_json
+from vsl.export.chapters import to_chapters_json, to_chapters_text
 from vsl.model import Chapter
 
 
@@ -23,3 +23,16 @@ def test_a_letter_without_sections_has_no_chapters_and_no_pitch() -> None:
         "duration_ms": 500,
         "chapters": [],
     }
+
+
+def test_video_sites_get_a_list_from_zero_without_short_chapters() -> None:
+    found = (
+        Chapter(400, "hook", "Hook"),
+        Chapter(9_000, "problem", "Too soon"),
+        Chapter(10_400, "story", "Story"),
+        Chapter(3_725_100, "offer", "Offer"),
+        Chapter(3_739_000, "price", "Too near to the end"),
+    )
+    text = to_chapters_text(found, 3_740_000)
+    assert text == "0:00 Hook\n0:11 Story\n1:02:06 Offer\n"
+    assert to_chapters_text((), 5000) == ""

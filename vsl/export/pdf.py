@@ -175,7 +175,8 @@ def _codes(pages: Sequence[PdfPage]) -> Mapping[str, tuple[int, int]]:
 
 def _fonts(writer: _Writer, codes: Mapping[str, tuple[int, int]]) -> str:
     """The fonts by their names, as a page's resources list them."""
-    blank = writer.add_text(b"%d 0 d0" % _ADVANCE)
+    # a glyph without ink, but with a box that readers lay over words that are marked
+    blank = writer.add_text(b"%d 0 0 -250 %d 950 d1" % (_ADVANCE, _ADVANCE))
     count = max((font for font, _ in codes.values()), default=-1) + 1
     names = []
     for font in range(count):

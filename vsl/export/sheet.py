@@ -36,8 +36,8 @@ def contact_sheet(tiles: Sequence[Tile], title: str, fonts: Fonts) -> Image.Imag
         tiles: pictures of one size.
     """
     columns = _columns(len(tiles))
-    pitch = (_WIDTH_PX - 2 * _EDGE_PX) / columns
-    width = round(pitch / (1 + _GAP_SHARE))
+    width = int((_WIDTH_PX - 2 * _EDGE_PX) / (columns + _GAP_SHARE * (columns - 1)))
+    pitch = width * (1 + _GAP_SHARE)
     height = round(width * _ratio(tiles))
     size = max(13, round(width * 0.05))
     row = height + round(size * 2.6)

@@ -43,7 +43,7 @@ def teaser_frames(
         BadInput: nothing is shown there.
     """
     end_ms = min(start_ms + length_ms, duration_ms)
-    ends = [*(each.start_ms for each in showings[1:]), duration_ms]
+    ends = [*(each.start_ms for each in showings), duration_ms][1:]
     inside = [
         (each.still, max(each.start_ms, start_ms), min(until, end_ms))
         for each, until in zip(showings, ends, strict=True)
@@ -68,7 +68,8 @@ def teaser(
     Args:
         format: WEBP or GIF.
     """
-    width = _WIDEST_PX
+    with Image.open(pictures[0]) as first:
+        width = min(_WIDEST_PX, max(first.size))
     while True:
         content = _encoded(pictures, durations_ms, format, width)
         if len(content) <= most_bytes or width <= _NARROWEST_PX:
@@ -81,7 +82,8 @@ def _encoded(
 ) -> bytes:
     first, *rest = (_frame(path, format, width_px) for path in pictures)
     result = BytesIO()
-    kind = {"quality": 85, "method": 4} if format == "WEBP" else {"optimize": False, "disposal": 1}
+    # whole frames: what is left of the one before would shine through letters
+    kind = {"quality": 85, "method": 4, "kmax": 1} if format == "WEBP" else {"optimize": False}
     first.save(
         result,
         format,
