@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vsl.disk import CacheFolder
+from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import spans
 from vsl.export.transitions import Moving, with_transitions
 from vsl.export.video import write_video
@@ -78,7 +79,14 @@ class Pipeline:
         return self.soundtracks.soundtrack(recording, project.media, progress)
 
     def write_video(
-        self, project: Project, sound: Path, target: Path, *, fps: Fraction, progress: Progress
+        self,
+        project: Project,
+        sound: Path,
+        target: Path,
+        *,
+        fps: Fraction,
+        progress: Progress,
+        quality: Quality = WEB,
     ) -> None:
         """Put the deck of ``project``, with its transitions, and ``sound`` under ``target``.
 
@@ -96,6 +104,7 @@ class Pipeline:
             fps=fps,
             cache=self.encoded_pictures,
             progress=progress,
+            quality=quality,
         )
 
 

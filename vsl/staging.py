@@ -16,6 +16,7 @@ from vsl import assets
 from vsl.disk import CacheFolder, atomic_path
 from vsl.errors import BadInput
 from vsl.export.composition import add_speaker, place_of, with_sound
+from vsl.export.quality import WEB, Quality
 from vsl.export.sound_bed import Bed, write_bed
 from vsl.export.timeline import frame_at
 from vsl.media.footage import FootageCache
@@ -92,7 +93,14 @@ class Stage:
         return self.beds.path(key)
 
     def export_video(
-        self, project: Project, recording: Path, target: Path, *, fps: Fraction, progress: Progress
+        self,
+        project: Project,
+        recording: Path,
+        target: Path,
+        *,
+        fps: Fraction,
+        progress: Progress,
+        quality: Quality = WEB,
     ) -> None:
         """Put the staged deck of ``project`` with its sound under ``target``.
 
@@ -106,7 +114,9 @@ class Stage:
         shown = staged(project)
         if project.deck.staging.speaker is None:
             drawing = progress.part("drawing the video", _VOICE, 1.0)
-            self.pipeline.write_video(shown, sound, target, fps=fps, progress=drawing)
+            self.pipeline.write_video(
+                shown, sound, target, fps=fps, progress=drawing, quality=quality
+            )
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".staging-") as folder:

@@ -86,3 +86,13 @@ def test_every_format_is_in_one_menu_under_a_name_of_its_own() -> None:
     menus = grouped()
     assert sum(map(len, menus.values())) == len(FORMATS)
     assert all(len({each.title for each in menu}) == len(menu) for menu in menus.values())
+
+
+@pytest.mark.parametrize("name", ["draft", "web", "master"])
+def test_qualities_go_by_name(name: str) -> None:
+    assert ExportOptions.parse({"quality": name}).quality.name == name
+
+
+def test_an_unknown_quality_is_told_with_those_there_are() -> None:
+    with pytest.raises(BadInput, match="'best'; choose one of draft, web, master"):
+        ExportOptions.parse({"quality": "best"})

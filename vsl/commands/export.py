@@ -36,6 +36,7 @@ _NAMES = ", ".join(each.suffix for each in FORMATS)
 @output_option
 @click.option("--size", default="", help="Another size, such as 9:16 or 1:1@720p.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
+@click.option("--quality", default="web", show_default=True, help="Video: draft, web or master.")
 @click.option("--theme", default="", help="Another look: a name or a brand kit's file.")
 @click.option("--button-url", default="", help="Player: what its button opens.")
 @click.option("--button-text", default="", help="Player: what its button says.")

@@ -39,7 +39,12 @@ class Material:
     def video(self, target: Path, progress: Progress) -> None:
         """Write the slides with the voice, and all of their staging, as an MP4."""
         self.stage.export_video(
-            self.made, self._recording(), target, fps=self.options.fps, progress=progress
+            self.made,
+            self._recording(),
+            target,
+            fps=self.options.fps,
+            progress=progress,
+            quality=self.options.quality,
         )
 
     def soundtrack(self, progress: Progress) -> Path:

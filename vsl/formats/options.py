@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
+from vsl.export.quality import WEB, Quality, find_quality
 from vsl.settings import read_switch
 
-NAMES = ("fps", "button_text", "button_url", "button_at", "seek", "start", "seconds")
+NAMES = ("fps", "quality", "button_text", "button_url", "button_at", "seek", "start", "seconds")
 
 _LONGEST_TEXT: Final = 80  # letters; a button says a few words
 _LONGEST_ADDRESS: Final = 2000  # what every browser and mail program takes
@@ -26,6 +27,7 @@ class ExportOptions:
     """The choices of one export; every one has a default."""
 
     fps: Fraction = Fraction(30)  # of video, and of time lines for editors
+    quality: Quality = WEB  # of video
     button_text: str = ""  # of the page's button; empty: the deck's own call, or a plain one
     button_url: str = ""  # empty: no button
     button_ms: int | None = None  # when it appears; None: with the pitch
@@ -49,6 +51,7 @@ class ExportOptions:
         at = given.get("button_at")
         return cls(
             fps=parse_frame_rate(given.get("fps") or "30"),
+            quality=find_quality(given.get("quality") or WEB.name),
             button_text=_button_text(text),
             button_url=_address(url),
             button_ms=parse_time(at) if at else None,
