@@ -13,6 +13,7 @@ from vsl.formats.editors import chapters_json, chapters_text, edl, fcpxml_zip
 from vsl.formats.format import Format
 from vsl.formats.material import Material
 from vsl.formats.options import ExportOptions
+from vsl.formats.papers import docx, pptx, table
 from vsl.formats.pictures import check_slides, check_teaser, moving, pdf, poster_png, sheet
 from vsl.formats.player import check_page, html_page, player_zip
 from vsl.formats.sound import encoded, m4a
@@ -23,6 +24,8 @@ from vsl.progress import Progress
 from vsl.staging import Stage, check_stage
 
 _ASS = "text/x-ssa"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SLIDES, _WORD = "presentationml.presentation", "wordprocessingml.document"
 _TEXT, _JSON, _ZIP = "text/plain", "application/json", "application/zip"
 
 FORMATS: tuple[Format, ...] = (
@@ -37,6 +40,9 @@ FORMATS: tuple[Format, ...] = (
     Format(".ass", "Captions", "In your colours", _ASS, text(ass)),
     Format(".karaoke.ass", "Captions", "Word by word", _ASS, text(karaoke_ass)),
     Format(".pdf", "Documents", "Slides to print and send", "application/pdf", pdf, check_slides),
+    Format(".pptx", "Documents", "PowerPoint, to edit", _OFFICE + _SLIDES, pptx),
+    Format(".docx", "Documents", "Word, to edit", _OFFICE + _WORD, docx),
+    Format(".csv", "Documents", "Table, to edit", "text/csv", table),
     Format(".txt", "Documents", "The spoken text", _TEXT, captions(to_txt)),
     Format(".json", "Documents", "The project itself", _JSON, text(project_json)),
     Format(".png", "Pictures", "Thumbnail", "image/png", poster_png, check_slides),
