@@ -270,3 +270,14 @@ def test_whatever_was_done_to_a_project_counts_as_touching_it(
         connection.execute(sql("UPDATE project SET created = 0"))
         connection.execute(sql(f"UPDATE version SET created = 0 WHERE project_id = '{exported}'"))
     assert store.untouched_since(1.0) == (old,)
+
+
+def test_whoever_only_reads_sees_one_moment_and_waits_for_nobody(
+    store: ProjectStore, engine: Engine
+) -> None:
+    count = sql("SELECT count(*) FROM project")
+    with engine.execution_options(read_only=True).begin() as reading:
+        assert reading.scalar(count) == 0
+        store.create("meanwhile", "a" * 64, {})
+        assert reading.scalar(count) == 0
+    assert len(store.page(limit=9)) == 1

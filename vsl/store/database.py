@@ -5,8 +5,8 @@ never see, or leave, half of another's. Never here: queries.
 
 On SQLite, transactions take the write lock when they begin, since one that reads first and writes
 later fails where another wrote in between. Those that only read say so with the execution option
-``read_only=True``; they wait for nobody. On PostgreSQL whoever reads first locks the rows
-(``with_for_update``), which SQLite ignores.
+``read_only=True``; they wait for nobody and see one moment. On PostgreSQL whoever reads first to
+write later locks the rows (``with_for_update``), which SQLite ignores.
 """
 
 from __future__ import annotations
@@ -101,8 +101,14 @@ def _on_postgres(url: URL) -> Engine:
     except ImportError as error:
         cure = "pip install 'vsl[postgres]'"
         raise NotInstalled(f"The driver for PostgreSQL is not installed: {cure}") from error
+    event.listen(engine, "begin", _begin_on_postgres)
     event.listen(engine, "handle_error", _tell_unstorable)
     return engine
+
+
+def _begin_on_postgres(connection: Connection) -> None:
+    if _only_reads(connection):
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def _tell_unstorable(context: ExceptionContext) -> None:
@@ -148,5 +154,8 @@ def _close_before_forks(engine: Engine) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    only_reads = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+
+
+def _only_reads(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("read_only", False))
