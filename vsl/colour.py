@@ -20,6 +20,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def mixed(one: str, other: str, share: float) -> str:
+    """``one`` with ``share`` (0..1) of ``other`` in it."""
+    pairs = zip(rgb(one), rgb(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
 def _luminance(colour: str) -> float:
     red, green, blue = (_linear(value / 255) for value in rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

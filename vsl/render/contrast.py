@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vsl.colour import READABLE_CONTRAST, contrast, rgb
+from vsl.colour import READABLE_CONTRAST, contrast, mixed
 from vsl.look import Theme
 from vsl.render.sections import resolved
 
@@ -30,10 +30,10 @@ def surfaces(theme: Theme) -> tuple[str, ...]:
     """The colours that may lie behind a theme's text, at their worst."""
     if theme.backdrop:  # any image: it may be white here and black there
         dim = theme.backdrop.dim
-        return tuple(_mixed(pixel, theme.background, dim) for pixel in ("#FFFFFF", "#000000"))
+        return tuple(mixed(pixel, theme.background, dim) for pixel in ("#FFFFFF", "#000000"))
     if theme.gradient:
         ends = theme.background, theme.gradient.to
-        return tuple(_mixed(*ends, step / _STEPS) for step in range(_STEPS + 1))
+        return tuple(mixed(*ends, step / _STEPS) for step in range(_STEPS + 1))
     return (theme.background,)
 
 
@@ -65,9 +65,3 @@ def _said(what: str, colour: str, behind: tuple[str, ...], limit: float) -> str:
 
 def _worst(colour: str, behind: tuple[str, ...]) -> float:
     return min(contrast(colour, surface) for surface in behind)
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    """``one`` with ``share`` of ``other`` in it."""
-    pairs = zip(rgb(one), rgb(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
