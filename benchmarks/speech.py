@@ -68,8 +68,8 @@ def _whisper(size: str, samples: Any) -> list[Row]:
     start = samples[: 10 * random_whisper.RATE_HZ]
     _transcribe(model, start)  # numba compiles
     ours.transcribe(start, options, Progress())
-    mine, _ = _took(lambda: ours.transcribe(samples, options, Progress()))
-    peer, found = _took(lambda: _transcribe(model, samples))
+    mine, my_cpu, _ = _took_both(lambda: ours.transcribe(samples, options, Progress()))
+    peer, peer_cpu, found = _took_both(lambda: _transcribe(model, samples))
     my_windows, peer_windows = len(pack(speech(samples), samples)), len(found["segments"])
     each = (peer / peer_windows) / (mine / my_windows)
     return [
@@ -77,6 +77,8 @@ def _whisper(size: str, samples: Any) -> list[Row]:
         Row("whisper", f"{size}, ours", mine, f"s, {my_windows} windows, {TOKENS} tokens each"),
         Row("whisper", f"{size}, ours", peer / mine, "× transcribe()"),
         Row("whisper", f"{size}, ours, one window", each, "× transcribe()"),
+        Row("whisper", f"{size}, transcribe()", peer_cpu, "s of processors"),
+        Row("whisper", f"{size}, ours", my_cpu, "s of processors"),
     ]
 
 
@@ -160,11 +162,11 @@ def _took(work: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - begin, found
 
 
-def _took_both(work: Callable[[], Any]) -> tuple[float, float]:
-    """Seconds by the wall's clock, and of processors."""
+def _took_both(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds by the wall's clock, those of processors, and what came out."""
     begin = time.process_time()
-    seconds, _ = _took(work)
-    return seconds, time.process_time() - begin
+    seconds, found = _took(work)
+    return seconds, time.process_time() - begin, found
 
 
 def main() -> None:
