@@ -141,3 +141,11 @@ class Staging:
     intro: Card | None = None
     end: Card | None = None
     call_to_action: CallToAction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StagedTheme(Theme):
+    """A theme with what a staging puts on its slides; made for drawing, never kept."""
+
+    call: CallToAction | None = None  # a bar at the foot
+    speaker: Speaker | None = None  # a corner that text stays clear of

@@ -152,6 +152,8 @@ class Still:
     lit_token: int | None = None  # the one being spoken
     section: str = ""  # kind of the section it belongs to
     progress: float = 0.0  # 0..1 of the video, for a progress bar; 0 where there is none
+    calls: bool = False  # the bar of the call to action is on it, where the theme has one
+    beside: bool = False  # the speaker is seen beside it, where the theme has one
 
 
 @dataclass(frozen=True, slots=True)

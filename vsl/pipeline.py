@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import spans
 from vsl.export.transitions import Moving, with_transitions
 from vsl.export.video import write_video
-from vsl.look import Theme
+from vsl.look import StagedTheme, Theme
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import Deck, Project, Showing, Slide, Still, Transcript, Word
 from vsl.progress import Progress
@@ -20,12 +21,13 @@ from vsl.render.drawn import DrawnStills
 from vsl.render.layout import fits, lay_out
 from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
+from vsl.slides.cards import CARDS
 from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bound
 from vsl.slides.marks import with_marks
 from vsl.slides.presets import CAPTIONS, CLASSIC, find_preset
-from vsl.slides.sections import kind_by_slide, label
+from vsl.slides.sections import kind_by_slide, label, pitch_ms
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
 
@@ -50,8 +52,10 @@ def make_deck(
 def fitted(deck: Deck, words: Sequence[Word], language: str) -> Deck:
     """``deck`` with each slide too long for its picture split into several."""
 
+    theme = staged_theme(deck)
+
     def is_whole(text: str) -> bool:
-        return fits(drawn_text(text, language), deck.theme)
+        return fits(drawn_text(text, language), theme)
 
     slides = split_to_fit(deck.slides, words, is_whole, language=language)
     return replace(deck, slides=slides)
@@ -99,7 +103,7 @@ class Pipeline:
         write_video(
             target,
             with_transitions(frames, deck.staging.transition, fps),
-            Moving(DrawnStills(deck.theme)),
+            Moving(DrawnStills(staged_theme(deck))),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
@@ -128,9 +132,35 @@ def showings(project: Project) -> tuple[Showing, ...]:
 
 
 def _still(project: Project, slide: Slide, section: str) -> Still:
-    text = drawn_text(slide.text, project.transcript.language)
-    progress = _progress(project.deck, slide.start_ms)
-    return Still(text, slide.emphasis, section=section, progress=progress)
+    deck, speaker = project.deck, project.deck.staging.speaker
+    return Still(
+        drawn_text(slide.text, project.transcript.language),
+        slide.emphasis,
+        section=section,
+        progress=_progress(deck, slide.start_ms),
+        calls=slide.start_ms >= _call_ms(deck),
+        beside=speaker is not None
+        and slide.id not in CARDS
+        and (not speaker.sections or section in speaker.sections),
+    )
+
+
+def staged_theme(deck: Deck) -> Theme:
+    """The deck's theme with what its staging puts on slides."""
+    staging = deck.staging
+    if not (staging.speaker or staging.call_to_action):
+        return deck.theme
+    named = {each.name: getattr(deck.theme, each.name) for each in fields(deck.theme)}
+    return StagedTheme(**named, call=staging.call_to_action, speaker=staging.speaker)
+
+
+def _call_ms(deck: Deck) -> float:
+    """When the bar of the call to action comes; never where there is none."""
+    call = deck.staging.call_to_action
+    if call is None:
+        return math.inf
+    times = (call.start_ms, pitch_ms(deck))
+    return next((time for time in times if time is not None), math.inf)
 
 
 def _progress(deck: Deck, t_ms: int) -> float:
@@ -141,7 +171,7 @@ def _progress(deck: Deck, t_ms: int) -> float:
 def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
     """The way of ``slide`` to its ``whole`` still."""
     tokens = len(whole.text.split())
-    lines = lay_out(whole.text, project.deck.theme).lines if slide.reveal == "lines" else ()
+    lines = lay_out(whole.text, staged_theme(project.deck)).lines if slide.reveal == "lines" else ()
     line_lengths = [len(line.text.split()) for line in lines]
     for state in states(slide, project.transcript.words, line_lengths=line_lengths):
         shown = state.shown_tokens if state.shown_tokens < tokens else None

@@ -21,9 +21,10 @@ from vsl.export.sound_bed import Bed, write_bed
 from vsl.export.timeline import frame_at
 from vsl.media.footage import FootageCache
 from vsl.model import MediaInfo, Project
-from vsl.pipeline import Pipeline
+from vsl.pipeline import Pipeline, staged_theme
 from vsl.plain import to_plain
 from vsl.progress import Progress
+from vsl.render.furniture import furniture
 from vsl.slides.cards import lead_of, spans_of, with_cards
 
 _BED_VERSION = 1  # changes whenever the same voice and music would sound another way
@@ -141,7 +142,10 @@ class Stage:
     ) -> None:
         deck, speaker = staged(project).deck, project.deck.staging.speaker
         assert speaker is not None
-        place = place_of(speaker, deck.theme, _upright(project.media))
+        theme = staged_theme(deck)
+        call = furniture(theme).call
+        foot_px = theme.height_px - call.area.top if call else 0
+        place = place_of(speaker, theme, _upright(project.media), foot_px=foot_px)
         footage = self.footage.footage(
             recording,
             project.media,

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from vsl.look import Logo, Theme
+from vsl.look import CallToAction, Logo, Speaker, StagedTheme, Theme
 from vsl.render.box import Box
 from vsl.render.furniture import furniture
 from vsl.render.runs import width_em
@@ -90,3 +91,49 @@ def test_without_margin_text_still_keeps_off_the_bar() -> None:
 def test_a_theme_that_leaves_no_room_is_no_reason_to_fail() -> None:
     theme = replace(Theme(), margin_share=0.3, safe_top_share=0.4, safe_bottom_share=0.4)
     assert furniture(replace(theme, footer=SMALL_PRINT)).box.height >= 1
+
+
+def test_the_bar_of_a_call_takes_its_room_above_the_progress_bar() -> None:
+    theme = staged(Theme(progress_bar="#FF0000"), call=CallToAction("Order now"))
+    placed = furniture(theme)
+    assert placed.call is not None
+    assert placed.bar is not None
+    area = placed.call.area
+    assert area.top + area.height == placed.bar.top
+    assert placed.box.floor < area.top
+    (line,) = placed.call.line
+    assert area.top < line.top_px < line.bottom_px < area.top + area.height
+
+
+def test_a_long_call_stays_in_one_line() -> None:
+    placed = furniture(staged(Theme(), call=CallToAction("Order now " * 15)))
+    assert placed.call is not None
+    assert len(placed.call.line) == 1
+    assert placed.call.line[0].x_px > 0
+
+
+@pytest.mark.parametrize(
+    ("size", "corner", "freed"),
+    [
+        ((1920, 1080), "bottom-right", "right"),
+        ((1920, 1080), "top-left", "left"),
+        ((1080, 1920), "bottom-right", "bottom"),
+        ((1080, 1080), "top-left", "top"),
+    ],
+)
+def test_text_stays_clear_of_the_speaker(size: tuple[int, int], corner: str, freed: str) -> None:
+    theme = Theme(width_px=size[0], height_px=size[1])
+    whole, clear = Box.of(theme), Box.of(staged(theme, speaker=Speaker(corner)))
+    taken = {
+        "left": clear.left - whole.left,
+        "right": whole.left + whole.width - clear.left - clear.width,
+        "top": clear.top - whole.top,
+        "bottom": whole.floor - clear.floor,
+    }
+    assert {name for name, width in taken.items() if width > 1} == {freed}
+    assert taken[freed] >= 0.3 * 1080
+
+
+def staged(theme: Theme, **on_stage: Any) -> StagedTheme:
+    """``theme`` with what a staging puts on its slides."""
+    return StagedTheme(**{name: getattr(theme, name) for name in Theme.__slots__}, **on_stage)

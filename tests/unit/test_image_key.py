@@ -4,13 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.look import Backdrop, Gradient, Highlight, Logo, SectionLook, Theme
+from vsl.look import (
+    Backdrop,
+    CallToAction,
+    Gradient,
+    Highlight,
+    Logo,
+    SectionLook,
+    Speaker,
+    StagedTheme,
+    Theme,
+)
 from vsl.model import Emphasis, Still
 from vsl.render import cache
 from vsl.render.cache import image_key, scene_key
 from vsl.render.scene import Scene
 
-THEME = Theme(progress_bar="#00FF00")
+THEME = StagedTheme(progress_bar="#00FF00", call=CallToAction("Buy"), speaker=Speaker())
 FULL = Still("Hello you", (Emphasis(0, "power"),), 2, None, "hook", 0.5)
 """A still that shows all that a theme says."""
 
@@ -43,6 +53,8 @@ OTHER_STILL = {
     "lit_token": 1,
     "section": "price",
     "progress": 0.75,
+    "calls": True,
+    "beside": True,
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vsl.clock import clock
 from vsl.commands.terminal import (
     FILE,
     check_document,
@@ -27,7 +28,6 @@ from vsl.slides.edits import to_json
 from vsl.slides.lint.checks import Verdict
 from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.presets import PRESETS
-from vsl.text.report import clock
 
 
 @click.command()

@@ -35,12 +35,13 @@ class Place:
     height: int
 
 
-def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int]) -> Place:
+def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px: int = 0) -> Place:
     """The corner of the canvas that the speaker fills.
 
     Args:
         source: width and height of the recording's picture, upright. A circle is cut out of its
             middle, a rectangle keeps its shape.
+        foot_px: what something else takes of the canvas's foot.
     """
     side = min(theme.width_px, theme.height_px)
     height = _even(side * speaker.size_share)
@@ -49,7 +50,7 @@ def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int]) -> Place:
         width, height = _even(theme.width_px * 0.9), _even(theme.width_px * 0.9 * height / width)
     gap = _even(side * theme.margin_share / 2)
     top = gap + _even(theme.height_px * theme.safe_top_share)
-    bottom = gap + _even(theme.height_px * theme.safe_bottom_share)
+    bottom = gap + _even(max(theme.height_px * theme.safe_bottom_share, foot_px))
     vertical, _, horizontal = speaker.corner.partition("-")
     return Place(
         x=gap if horizontal == "left" else theme.width_px - gap - width,

@@ -10,8 +10,9 @@ from pathlib import Path
 from vsl.disk import write_atomically
 from vsl.errors import BadInput, ToolFailed
 from vsl.formats.options import ExportOptions
+from vsl.look import Theme
 from vsl.model import Chapter, Project, Showing, Slide, Still
-from vsl.pipeline import Pipeline, captions_of, showings, still_of
+from vsl.pipeline import Pipeline, captions_of, showings, staged_theme, still_of
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
 from vsl.staging import Stage, staged
@@ -30,6 +31,11 @@ class Material:
     def project(self) -> Project:
         """As it is shown: with the cards of its staging."""
         return staged(self.made)
+
+    @property
+    def theme(self) -> Theme:
+        """The look, with what its staging puts on slides."""
+        return staged_theme(self.project.deck)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -53,7 +59,7 @@ class Material:
 
     def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
         """A cached PNG for each still, in order, in the size of the theme."""
-        return self.pipeline.pictures.draw_all(stills, self.project.deck.theme, progress)
+        return self.pipeline.pictures.draw_all(stills, self.theme, progress)
 
     def still(self, slide: Slide) -> Still:
         """What a slide shows when all of it is there."""

@@ -99,6 +99,6 @@ def _poster(material: Material) -> str:
     shown = material.showings()
     if not shown:
         return ""
-    theme = material.project.deck.theme
+    theme = material.theme
     drawn = material.pipeline.pictures.thumbnail(shown[0].still, theme, _POSTER_PX)
     return "data:image/png;base64," + base64.b64encode(drawn.read_bytes()).decode()

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from itertools import count, takewhile
 from typing import Final
 
-from vsl.look import Theme
+from vsl.look import Speaker, StagedTheme, Theme
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
 _SMALL_SHARE: Final = 0.8  # of the largest size
 _EASY_SHARE: Final = 0.86  # of the safe area: text that ends well before the margin is calmer
+
+
+_WIDE: Final = 1.2  # times as wide as high, and more
+_USUAL_SHAPE: Final = 16 / 9  # of what cameras record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,14 @@ class Box:
         margin = theme.margin_share * side
         top = margin + theme.safe_top_share * theme.height_px
         bottom = theme.height_px * (1 - theme.safe_bottom_share) - margin
+        left, right = margin, theme.width_px - margin
+        if isinstance(theme, StagedTheme) and theme.speaker:
+            left, top, right, bottom = clear_of(theme.speaker, (left, top, right, bottom), side)
         height = max(1.0, bottom - top)
         return cls(
-            left=margin,
+            left=left,
             top=top,
-            width=theme.width_px - 2 * margin,
+            width=max(1.0, right - left),
             height=height,
             ceiling=top,
             floor=top + height,
@@ -74,3 +81,24 @@ class Box:
         readable = (self.largest * ratio**step for step in range(steps + 1))
         tiny = takewhile(lambda size: size > 1, (self.smallest * _STEP**n for n in count(1)))
         return tuple(dict.fromkeys([*map(round, readable), *map(round, tiny), 1]))
+
+
+def clear_of(
+    speaker: Speaker, edges: tuple[float, float, float, float], side: int
+) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom without the strip in which the speaker stands.
+
+    The strip lies beside the text on a wide canvas, above or below it on any other.
+    """
+    left, top, right, bottom = edges
+    taken = speaker.size_share * side
+    vertical, _, horizontal = speaker.corner.partition("-")
+    if right - left < _WIDE * (bottom - top):
+        return (left, top + taken, right, bottom) if vertical == "top" else (
+            left, top, right, bottom - taken
+        )  # fmt: skip
+    if speaker.shape != "circle":
+        taken *= _USUAL_SHAPE
+    return (left + taken, top, right, bottom) if horizontal == "left" else (
+        left, top, right - taken, bottom
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from vsl.look import Theme
+from vsl.look import StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.draw import DRAWING
 from vsl.render.fonts import identity
@@ -27,9 +27,13 @@ def scene_key(scene: Scene, variant: str = "") -> str:
     theme = scene.theme
     files = {
         run.file
-        for text in (scene.text, theme.footer)
+        for text in (scene.text, theme.footer, _call_of(theme))
         for line in text.splitlines()
         for run in runs(line, Typography.of(text, theme.font))
     }
     content = f"{DRAWING}\n{scene}\n{identity(files)}\n{variant}"
     return hashlib.md5(content.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def _call_of(theme: Theme) -> str:
+    return theme.call.text if isinstance(theme, StagedTheme) and theme.call else ""

@@ -6,22 +6,24 @@ one flat colour a picture needs a palette alone; on anything else it has full co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from PIL import Image
 
 from vsl.colour import rgb
-from vsl.look import Theme
+from vsl.look import StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.bands import bands
 from vsl.render.contrast import bar_colour
-from vsl.render.furniture import Area, furniture
-from vsl.render.ground import ground, is_flat
+from vsl.render.furniture import Area, CallBar, furniture
+from vsl.render.ground import ground, is_flat, set_logo
 from vsl.render.layout import lay_out
 from vsl.render.letters import letters, small_print
-from vsl.render.palette import painted_flat
+from vsl.render.palette import has_room_for, painted_flat
 from vsl.render.scene import Scene
-from vsl.render.stroke import Canvas, Stroke, ink_of
+from vsl.render.stroke import Canvas, Stroke, cut_out, ink_of
 
 DRAWING: Final = 2  # raise it when the same scene gives other pixels
 
@@ -42,11 +44,27 @@ def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
     theme = scene.theme
     canvas = Canvas.of(theme, width_px)
     strokes = _strokes(scene, canvas)
-    if is_flat(theme):
+    if is_flat(theme) and has_room_for(strokes):
         return painted_flat(canvas, theme.background, strokes)
     painted = ground(theme, canvas).copy()
+    set_logo(painted, theme, canvas)
     for stroke in strokes:
         painted.paste(rgb(stroke.colour), stroke.box, stroke.shape)
+    return painted
+
+
+def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
+    """The same picture without its ground, RGBA: to be laid over one that moves, or a video.
+
+    Over the theme's ``ground`` it gives the picture, to a few shades.
+    """
+    canvas = Canvas.of(scene.theme, width_px)
+    painted = Image.new("RGBA", canvas.size)
+    set_logo(painted, scene.theme, canvas)
+    for stroke in _strokes(scene, canvas):
+        layer = Image.new("RGBA", stroke.shape.size, rgb(stroke.colour))
+        layer.putalpha(stroke.shape)
+        painted.paste(Image.alpha_composite(painted.crop(stroke.box), layer), stroke.box)
     return painted
 
 
@@ -59,6 +77,7 @@ def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
         *bands(scene, layout, ink, canvas),
         *letters(scene, layout, ink, canvas),
         *small_print(theme, placed, canvas),
+        *_call(theme, placed.call, canvas),
     ]
     if placed.bar and scene.bar_px:
         strokes.append(_bar(placed.bar, scene, canvas))
@@ -67,7 +86,24 @@ def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
 
 def _bar(full: Area, scene: Scene, canvas: Canvas) -> Stroke:
     """The progress bar as far as it has come."""
-    size = max(1, round(scene.bar_px * canvas.scale)), max(1, round(full.height * canvas.scale))
-    left, top = round(full.left * canvas.scale), round(full.top * canvas.scale)
     theme = scene.theme
-    return Stroke(Image.new("L", size, 255), left, top, bar_colour(theme), theme.background)
+    come = replace(full, width=scene.bar_px)
+    return _filled(come, bar_colour(theme), theme.background, canvas)
+
+
+def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
+    """The bar of the call to action, and its line."""
+    if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
+        return
+    yield _filled(call.area, theme.call.background, theme.background, canvas)
+    ink = ink_of(call.line, call.typography, call.size_px, canvas)
+    whole = (0, 0, *canvas.size)
+    words = cut_out(ink, whole, colour=theme.call.ink, on=theme.call.background)
+    if words:
+        yield words
+
+
+def _filled(area: Area, colour: str, on: str, canvas: Canvas) -> Stroke:
+    size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
+    left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
+    return Stroke(Image.new("L", size, 255), left, top, colour, on)

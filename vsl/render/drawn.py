@@ -9,8 +9,10 @@ from PIL import Image
 from vsl.look import Theme
 from vsl.model import Still
 from vsl.render.cache import image_key
-from vsl.render.draw import picture
+from vsl.render.draw import overlay, picture
+from vsl.render.ground import ground
 from vsl.render.scene import Scene
+from vsl.render.stroke import Canvas
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,12 @@ class DrawnStills:
     def image(self, still: Still) -> Image.Image:
         """The picture, in mode P or RGB."""
         return picture(Scene.of(still, self.theme))
+
+    def ground(self, still: Still, width_px: int | None = None) -> Image.Image:
+        """What lies under the text of the picture, RGB, ``width_px`` wide; not to be painted on."""
+        theme = Scene.of(still, self.theme).theme
+        return ground(theme, Canvas.of(theme, width_px))
+
+    def overlay(self, still: Still) -> Image.Image:
+        """All of the picture but its ground, RGBA."""
+        return overlay(Scene.of(still, self.theme))

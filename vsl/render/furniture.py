@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from vsl.look import Theme
-from vsl.render.block import Setting, measured
+from vsl.look import StagedTheme, Theme
+from vsl.render.block import Setting, measured, metrics
 from vsl.render.box import Box
 from vsl.render.breaks import fitting, paragraphs
 from vsl.render.line import Column, Line, stood
@@ -22,6 +22,9 @@ _FOOTER_SHARE: Final = 0.026  # of the shorter side: 28 px on a 1080p canvas
 _FOOTER_LINE: Final = 1.25
 _GAP_SHARE: Final = 0.045  # between furniture and text
 _BAR_SHARE: Final = 0.008
+_CALL_SHARE: Final = 0.11  # a bar that is read from across the room
+_CALL_TYPE: Final = 0.055
+_CALL_FILL: Final = 0.92  # of its bar that a line may take
 _WIDEST_LOGO: Final = 4  # times its height
 _LOGO_SHARE: Final = 0.4  # of the safe width
 
@@ -37,6 +40,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBar:
+    """The bar that asks to act, and its line."""
+
+    area: Area
+    line: tuple[Line, ...]
+    size_px: int
+    typography: Typography
+
+
+@dataclass(frozen=True, slots=True)
 class Furniture:
     """Where everything stands, and the box of the text."""
 
@@ -46,6 +59,7 @@ class Furniture:
     typography: Typography  # of the footer
     logo: Area | None  # the room it has; it keeps its shape and its corner
     bar: Area | None  # when it is full
+    call: CallBar | None = None
 
 
 @lru_cache(maxsize=256)
@@ -57,6 +71,9 @@ def furniture(theme: Theme) -> Furniture:
     bar = _bar(theme, box, side)
     if bar:
         box = replace(box, floor=min(box.floor, bar.top - gap))
+    call = _call(theme, box, bar, side)
+    if call:
+        box = replace(box, floor=min(box.floor, call.area.top - gap))
     logo = _logo(theme, box, side)
     footer, size, typography = _footer(theme, box, logo, gap)
     ceiling, floor = box.ceiling, box.floor
@@ -67,7 +84,7 @@ def furniture(theme: Theme) -> Furniture:
     elif logo:
         floor = min(floor, logo.top - gap)
     room = replace(box, ceiling=ceiling, floor=max(ceiling + 1, floor))
-    return Furniture(room, footer, size, typography, logo, bar)
+    return Furniture(room, footer, size, typography, logo, bar, call)
 
 
 def _bar(theme: Theme, box: Box, side: int) -> Area | None:
@@ -83,6 +100,27 @@ def _bar(theme: Theme, box: Box, side: int) -> Area | None:
         return Area(0, foot - height, theme.width_px, height)
     left = 2 * round(box.left / 2)
     return Area(left, foot - height, theme.width_px - 2 * left, height)
+
+
+def _call(theme: Theme, box: Box, bar: Area | None, side: int) -> CallBar | None:
+    """Across the foot, above the progress bar; in one line, however small."""
+    if not isinstance(theme, StagedTheme) or theme.call is None:
+        return None
+    height = 2 * round(_CALL_SHARE * side / 2)
+    foot = bar.top if bar else 2 * round(theme.height_px * (1 - theme.safe_bottom_share) / 2)
+    area = Area(0, foot - height, theme.width_px, height)
+    if theme.safe_bottom_share:
+        left = 2 * round(theme.margin_share * side / 2)
+        area = replace(area, left=left, width=theme.width_px - 2 * left)
+    text = " ".join(theme.call.text.split())
+    typography = Typography.of(text, theme.font)
+    room = _CALL_FILL * area.width / max(width_em(text, typography), 1e-6)
+    size = max(1, int(min(_CALL_TYPE * side, room)))
+    setting = Setting(typography, 1.0)
+    block = measured([text], setting)
+    first = round(area.top + height / 2 + metrics(theme.font).capital * size / 2)
+    line = stood(block, setting, size, column=Column(area.left, area.width), first_px=first)
+    return CallBar(area, line, size, typography)
 
 
 def _logo(theme: Theme, box: Box, side: int) -> Area | None:

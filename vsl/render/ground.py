@@ -1,6 +1,6 @@
-"""What lies under the text of a theme: its colour or gradient, its image, its logo.
+"""What lies under the text of a theme: its colour or gradient, its image; and its logo.
 
-Drawn once for each look and size, then copied.
+Each is drawn once for a look and a size, then copied.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from PIL import Image
 from vsl import assets
 from vsl.colour import rgb
 from vsl.errors import BadInput
-from vsl.look import Backdrop, Gradient, Logo, Theme
-from vsl.render.furniture import Area, furniture
+from vsl.look import Backdrop, Gradient, Theme
+from vsl.render.furniture import furniture
 from vsl.render.stroke import Canvas
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
@@ -29,32 +29,41 @@ def is_flat(theme: Theme) -> bool:
 
 
 def ground(theme: Theme, canvas: Canvas) -> Image.Image:
-    """The ground of a theme, RGB; not to be painted on.
+    """What lies under everything else, RGB; not to be painted on.
 
     Raises:
         NotFound: an image of the look is not kept here.
         BadInput: it can't be read.
     """
+    return _ground(theme.background, theme.gradient, theme.backdrop, canvas)
+
+
+def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas) -> None:
+    """Put the logo of a theme on a picture, as large as its area allows, into its corner."""
     area = furniture(theme).logo
-    return _ground(theme.background, theme.gradient, theme.backdrop, theme.logo, area, canvas)
+    if theme.logo is None or area is None:
+        return
+    logo = _logo(theme.logo.image, area.width * canvas.scale, area.height * canvas.scale)
+    left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
+    if theme.logo.corner.endswith("right"):
+        left = round((area.left + area.width) * canvas.scale) - logo.width
+    if theme.logo.corner.startswith("bottom"):
+        top = round((area.top + area.height) * canvas.scale) - logo.height
+    if picture.mode == "RGBA":
+        picture.alpha_composite(logo, (left, top))
+    else:
+        picture.paste(logo, (left, top), logo)
 
 
 @lru_cache(maxsize=_KEPT)
 def _ground(
-    background: str,
-    gradient: Gradient | None,
-    backdrop: Backdrop | None,
-    logo: Logo | None,
-    area: Area | None,
-    canvas: Canvas,
+    background: str, gradient: Gradient | None, backdrop: Backdrop | None, canvas: Canvas
 ) -> Image.Image:
     picture = Image.new("RGB", canvas.size, rgb(background))
     if gradient:
         picture = _shaded(background, gradient, canvas)
     if backdrop:
         picture = Image.blend(_covering(backdrop, canvas), picture, backdrop.dim)
-    if logo and area:
-        _set_logo(picture, logo, area, canvas.scale)
     return picture
 
 
@@ -88,18 +97,13 @@ def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
     )
 
 
-def _set_logo(picture: Image.Image, logo: Logo, area: Area, scale: float) -> None:
-    """The logo as large as its area allows, in the corner of it that is its own."""
-    image = _opened(logo.image).convert("RGBa")  # premultiplied: no dark seams
-    share = min(area.width / image.width, area.height / image.height) * scale
-    width, height = max(1, round(image.width * share)), max(1, round(image.height * share))
-    small = image.resize((width, height), Image.Resampling.LANCZOS).convert("RGBA")
-    left, top = round(area.left * scale), round(area.top * scale)
-    if logo.corner.endswith("right"):
-        left = round((area.left + area.width) * scale) - width
-    if logo.corner.startswith("bottom"):
-        top = round((area.top + area.height) * scale) - height
-    picture.paste(small, (left, top), small)
+@lru_cache(maxsize=_KEPT)
+def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
+    """The logo, RGBA, no larger than that."""
+    image = _opened(sha256).convert("RGBa")  # premultiplied: no dark seams
+    scale = min(width_px / image.width, height_px / image.height)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return image.resize(size, Image.Resampling.LANCZOS).convert("RGBA")
 
 
 def _opened(sha256: str) -> Image.Image:

@@ -17,9 +17,15 @@ from vsl.colour import rgb
 from vsl.render.stroke import Canvas, Stroke
 
 _SHADES: Final = 64  # ink, highlight, ink on the highlight and progress bar fill the palette
+_MOST_RAMPS: Final = 256 // _SHADES
 _TOUCHED: Final = [0] + [255] * 255
 
 _Ramp = tuple[str, str]  # the colour below, the colour above
+
+
+def has_room_for(strokes: Sequence[Stroke]) -> bool:
+    """Whether a palette holds all the colours of ``strokes``."""
+    return len({(stroke.on, stroke.colour) for stroke in strokes}) <= _MOST_RAMPS
 
 
 def painted_flat(canvas: Canvas, background: str, strokes: Sequence[Stroke]) -> Image.Image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from vsl.look import Highlight, Theme
+from vsl.look import Highlight, StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.breaks import normal
 from vsl.render.furniture import furniture
@@ -34,11 +34,22 @@ class Scene:
         shown = tokens if still.shown_tokens is None else min(tokens, still.shown_tokens)
         lit = still.lit_token if still.lit_token in range(shown) else None
         full = shown if lit is None else lit + 1
-        look = resolved(theme, still.section)
+        look = _on_stage(resolved(theme, still.section), still)
         marked = _marked(still, lit, full) if look.highlight.style != "none" else ()
         bar_px = _bar_px(still, look)
         seen = _seen(look, has_marks=bool(marked), has_bar=bar_px > 0)
         return cls(normal(still.text), seen, full, shown, marked, bar_px)
+
+
+def _on_stage(look: Theme, still: Still) -> Theme:
+    """``look`` with what its staging has on this still."""
+    if not isinstance(look, StagedTheme):
+        return look
+    return replace(
+        look,
+        call=look.call if still.calls else None,
+        speaker=look.speaker if still.beside else None,
+    )
 
 
 def _bar_px(still: Still, look: Theme) -> int:

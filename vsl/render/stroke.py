@@ -84,7 +84,7 @@ def cut_out(
     Args:
         strength: how much of its colour it has, 0..1.
     """
-    part = ink.crop(box)
+    part = ink if box == (0, 0, *ink.size) else ink.crop(box)
     inked = part.getbbox()
     if inked is None:
         return None

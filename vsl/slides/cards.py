@@ -10,7 +10,7 @@ from vsl.model import Deck, Slide, Word
 from vsl.slides.retype import Draft
 from vsl.slides.sections import kind_by_slide
 
-INTRO, END = "card-intro", "card-end"
+CARDS = INTRO, END = "card-intro", "card-end"
 """The ids of the two cards."""
 
 
@@ -30,7 +30,16 @@ def with_cards(deck: Deck, words: Sequence[Word]) -> Draft:
         replace(word, start_ms=word.start_ms + lead_ms, end_ms=word.end_ms + lead_ms)
         for word in words
     )
-    return Draft(replace(deck, slides=slides, duration_ms=end_ms + tail_ms), tuple(spoken))
+    staging = _moved(deck.staging, lead_ms)
+    deck = replace(deck, slides=slides, duration_ms=end_ms + tail_ms, staging=staging)
+    return Draft(deck, tuple(spoken))
+
+
+def _moved(staging: Staging, lead_ms: int) -> Staging:
+    call = staging.call_to_action
+    if call is None or call.start_ms is None:
+        return staging
+    return replace(staging, call_to_action=replace(call, start_ms=call.start_ms + lead_ms))
 
 
 def lead_of(staging: Staging) -> int:
@@ -53,7 +62,7 @@ def _spoken_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]]
     if first and not kinds:
         yield 0, first
     for slide, stop_ms in zip(deck.slides, stops, strict=True):
-        if slide.id not in (INTRO, END) and (not kinds or section[slide.id] in kinds):
+        if slide.id not in CARDS and (not kinds or section[slide.id] in kinds):
             yield slide.start_ms, stop_ms
 
 

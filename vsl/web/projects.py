@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from vsl.bootstrap import Services
 from vsl.errors import BadInput
 from vsl.look import Theme
-from vsl.pipeline import still_of
+from vsl.pipeline import staged_theme, still_of
 from vsl.render.cache import image_key
 from vsl.store.projects import ProjectRow
 from vsl.web.decks import find_slide, open_project, send_document
@@ -77,7 +77,7 @@ def slide(project_id: str, slide_id: str) -> Response:
     services = current_services()
     project = open_project(services, project_id)
     still = still_of(project, find_slide(project, slide_id))
-    theme = project.deck.theme
+    theme = staged_theme(project.deck)
     width_px, mimetype = _asked_width(theme), _asked_kind()
     webp = mimetype == _WEBP
     picture = services.pictures.thumbnail(still, theme, width_px, webp=webp)
