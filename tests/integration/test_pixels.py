@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +17,7 @@ from vsl.model import Emphasis, Still
 from vsl.render.cache import image_key
 from vsl.render.contrast import surfaces
 from vsl.render.draw import draw
+from vsl.render.drawn import DrawnStills
 from vsl.render.furniture import furniture
 from vsl.render.letters import readable_strength
 from vsl.render.theme import SHAPES, THEMES, parse_size, resized
@@ -68,15 +68,14 @@ def check_inside(still: Still, theme: Theme) -> None:
 
 
 @pytest.fixture(scope="module")
-def logo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("assets")
     image = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
     ImageDraw.Draw(image).ellipse((0, 0, 299, 99), fill=(0, 120, 200, 255))
     image.save(folder / "logo.png")
     own = Assets(folder / "kept")
     assets.look_in(own.folder)
-    yield own.keep(folder / "logo.png", "image")
-    assets._folders.remove(own.folder)
+    return own.keep(folder / "logo.png", "image")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -205,6 +204,18 @@ def test_equal_keys_are_equal_pictures_and_others_are_not(logo: str) -> None:
     assert len(set(keys.values())) == len(keys)
 
 
+@pytest.mark.parametrize("style", STYLES)
+def test_ground_and_overlay_make_the_picture(style: str, logo: str) -> None:
+    theme = replace(resized(THEMES["ocean"], 568, 320), highlight=Highlight(style, "#FFD60A"))
+    theme = replace(theme, logo=Logo(logo), footer=SMALL_PRINT, backdrop=Backdrop(logo))
+    still = Still("one two three four", (Emphasis(1, "power"),), lit_token=2, progress=0.5)
+    drawn = DrawnStills(theme)
+    over = drawn.ground(still).convert("RGBA")
+    over.alpha_composite(drawn.overlay(still))
+    apart = ImageChops.difference(over.convert("RGB"), drawn.image(still).convert("RGB"))
+    assert max(high for _, high in apart.getextrema()) <= 2
+
+
 def test_a_backdrop_fills_the_canvas_around_its_focus(tmp_path: Path) -> None:
     image = Image.new("RGB", (400, 100), (0, 0, 0))
     image.paste((255, 255, 255), (300, 0, 400, 100))
@@ -216,4 +227,3 @@ def test_a_backdrop_fills_the_canvas_around_its_focus(tmp_path: Path) -> None:
     assert draw(Still(), theme).crop((20, 0, 320, 320)).getextrema() == ((255, 255),) * 3
     away = replace(theme, backdrop=replace(backdrop, focus_x=0.0, dim=0.5))
     assert draw(Still(), away).getextrema() == ((127, 127),) * 3
-    assets._folders.remove(own.folder)

@@ -39,14 +39,14 @@ def _entries(picture: Image.Image) -> bytes:
     return rows.tobytes()
 
 
-def _differences(picture: Image.Image) -> bytes:
+def _differences(picture: Image.Image) -> memoryview:
     """Each row after its filter: from the row above, which gradients and letters resemble."""
     pixels = np.asarray(picture).reshape(picture.height, -1)
     rows = np.empty((picture.height, pixels.shape[1] + 1), np.uint8)
     rows[:, 0] = _UP
     rows[0, 1:] = pixels[0]
     np.subtract(pixels[1:], pixels[:-1], out=rows[1:, 1:])
-    return rows.tobytes()
+    return rows.data
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
