@@ -43,27 +43,28 @@ def read_pptx(source: bytes | Path, name: str) -> tuple[Row, ...]:
             if relation in paths
         ]
     plain = _plain(slides)
-    return tuple(slide.row(plain.get(slide.title, "")) for slide in slides)
+    return tuple(slide.row(plain.get(slide.layout, "")) for slide in slides)
 
 
 def _read(package: Package, path: str, title: str | None) -> _Slide:
-    slide = _Slide(title)
+    links = package.relations(path).values()
+    slide = _Slide(title, next((part for kind, part in links if kind == "slideLayout"), ""))
     package.read(path, slide)
     return slide
 
 
-def _plain(slides: list[_Slide]) -> dict[str | None, str]:
-    """The look of plain words in each section, which may have an ink of its own.
+def _plain(slides: list[_Slide]) -> dict[str, str]:
+    """The look of plain words on the slides of each layout, which may have an ink of its own.
 
     Ours have none; programs that save anew write colours out at every word, and then most words
     are plain.
     """
-    looked = [(slide.title, slide.looked()) for slide in slides]
+    looked = [(slide.layout, slide.looked()) for slide in slides]
     if any(not look and text.strip() for _, each in looked for text, look in each.runs):
         return {}
     return {
-        title: plain_look(each for other, each in looked if other == title)
-        for title in {title for title, _ in looked}
+        layout: plain_look(each for other, each in looked if other == layout)
+        for layout in {layout for layout, _ in looked}
     }
 
 
@@ -108,8 +109,8 @@ class _Shape:
 class _Slide(XmlReader):
     """The texts of one slide."""
 
-    def __init__(self, title: str | None) -> None:
-        self.title = title
+    def __init__(self, title: str | None, layout: str) -> None:
+        self.title, self.layout = title, layout
         self._name, self._hidden = "", False
         self._shapes: list[_Shape] = []
         self._path: list[str] = []
