@@ -34,6 +34,7 @@ RUN_PACKAGES = (("libfribidi.so.0", "libfribidi0", "right-to-left text"),)
 TEST_PACKAGES = (
     ("chromium", "chromium", "the browser tests"),
     ("espeak-ng", "espeak-ng", "spoken test recordings"),
+    ("soffice", "libreoffice-impress", "the look at exported presentations"),
     ("pg_ctlcluster", "postgresql", "the tests on PostgreSQL"),
 )
 
