@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from vsl.assets import Assets, look_in
-from vsl.errors import BadInput
+from vsl.errors import BadInput, TooLarge
 from vsl.look import Theme
 from vsl.render.brand import images_of, read_kit, read_kit_file, usable
 from vsl.render.fonts import FOLDER
@@ -122,6 +122,21 @@ def test_files_that_came_along_are_asked_for_by_their_names(kept: Assets, folder
     theme = read_kit({"name": "acme", "logo": {"image": "logo.png"}}, files, kept)
     assert asked == ["logo.png"]
     assert usable(theme) == theme
+
+
+def test_a_kit_is_read_before_its_files_are(kept: Assets) -> None:
+    asked: list[str] = []
+
+    def files(name: str) -> bytes:
+        asked.append(name)
+        return b""
+
+    with pytest.raises(BadInput, match="#1A2B3C"):
+        read_kit({"ink": "red", "logo": {"image": "logo.png"}}, files, kept)
+    many = [{"section": "price", "backdrop": {"image": f"{n}.png"}} for n in range(99)]
+    with pytest.raises(TooLarge, match="99 files"):
+        read_kit({"sections": many}, files, kept)
+    assert not asked
 
 
 def test_a_finished_theme_is_usable() -> None:

@@ -12,12 +12,12 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from vsl import assets
 from vsl.assets import Assets
 from vsl.document import read_theme
-from vsl.errors import BadInput, NotFound
+from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.look import Theme
 from vsl.render.fonts import face, look_fonts
 from vsl.render.theme import check_sides
@@ -27,7 +27,9 @@ MAX_KIT_BYTES = 100 << 20  # several photographs and fonts as data URIs
 Files = Callable[[str], bytes]
 """Gives the content of the file that a kit names; raises BadInput where there is none."""
 
-_Keep = Callable[[str, Any, str], Any]  # place in the kit, name, kind → hash
+_Keep = Callable[[str, str, str], str]  # place in the kit, name, kind → hash
+_MOST_FILES = 24  # a font, a logo, and a backdrop for every section
+_ANY_FILE = "0" * 64
 
 _DATA = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
 
@@ -37,19 +39,26 @@ def read_kit(kit: Any, files: Files, kept: Assets) -> Theme:
 
     Raises:
         BadInput: the kit, or a file that it names, can't be used; one line says what and where.
-        TooLarge: a file is too large.
+        TooLarge: a file is too large, or there are too many.
     """
     if not isinstance(kit, dict):
         raise BadInput('A brand kit is a JSON object such as {"name": "acme", "ink": "#1A2B3C"}.')
 
-    def keep(place: str, name: Any, kind: str) -> Any:
-        if not isinstance(name, str) or assets.is_sha256(name):
-            return name  # the schema has its say about what is no text
+    named: list[str] = []
+
+    def count(place: str, name: str, kind: str) -> str:
+        named.append(name)
+        return _ANY_FILE
+
+    def keep(place: str, name: str, kind: str) -> str:
         try:
             return kept.keep(_content(name, files), kind)
         except BadInput as error:
             raise BadInput(f"{place}: {error}") from error
 
+    read_theme(_with_files(kit, count))
+    if len(named) > _MOST_FILES:
+        raise TooLarge(f"The kit names {len(named)} files; at most {_MOST_FILES} can be kept.")
     return usable(read_theme(_with_files(kit, keep)))
 
 
@@ -95,8 +104,9 @@ def images_of(theme: Theme) -> Iterator[str]:
 def _with_files(kit: Mapping[str, Any], keep: _Keep) -> dict[str, Any]:
     """``kit`` with the hash of each file in the place of its name."""
     made = dict(_with_image(_with_image(kit, "backdrop", "", keep), "logo", "", keep))
-    if "font" in made and made["font"] not in look_fonts():
-        made["font"] = keep("font", made["font"], "font")
+    font = made.get("font")
+    if _is_file_name(font) and font not in look_fonts():
+        made["font"] = keep("font", font, "font")
     if isinstance(sections := made.get("sections"), list):
         made["sections"] = [
             _with_image(each, "backdrop", f"sections[{n}].", keep)
@@ -107,10 +117,15 @@ def _with_files(kit: Mapping[str, Any], keep: _Keep) -> dict[str, Any]:
 
 def _with_image(owner: Any, field: str, place: str, keep: _Keep) -> Any:
     holder = owner.get(field) if isinstance(owner, dict) else None
-    if not isinstance(holder, dict) or "image" not in holder:
+    if not isinstance(holder, dict) or not _is_file_name(holder.get("image")):
         return owner
     image = keep(f"{place}{field}.image", holder["image"], "image")
     return {**owner, field: {**holder, "image": image}}
+
+
+def _is_file_name(name: object) -> TypeGuard[str]:
+    """Whether a file is to be kept; the schema has its say about what is no text."""
+    return isinstance(name, str) and not assets.is_sha256(name)
 
 
 def _content(name: str, files: Files) -> bytes:
@@ -129,7 +144,8 @@ def _beside(kit: Path, name: str) -> bytes:
         path = (folder / name).resolve()
         if not path.is_relative_to(folder):
             raise BadInput(f"{name[:80]} lies outside the kit's folder; put it beside {kit.name}.")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_KIT_BYTES + 1)
     except (OSError, ValueError) as error:
         fonts = ", ".join(look_fonts())
         raise BadInput(

@@ -5,6 +5,8 @@ import type { Deck, Dress, Look } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
 
+const SETTLED_MS = 250;
+
 export interface LookEvents {
   readonly dress: (dress: Dress, said: string) => Promise<boolean>;
   readonly keep: (files: readonly File[]) => Promise<Look | null>;
@@ -17,6 +19,7 @@ export class LookView {
   readonly #size: HTMLSelectElement;
   #theme: Deck["theme"] | null = null;
   #dressing = 0; // changes that are on their way
+  #settling = 0; // timer of a choice that may go on
 
   constructor(element: HTMLElement, events: LookEvents, scope: Scope) {
     this.element = element;
@@ -24,7 +27,7 @@ export class LookView {
     this.#looks = part(element, "looks", HTMLElement);
     this.#size = part(element, "size", HTMLSelectElement);
     scope.on(this.#looks, "change", ({ target }) => {
-      if (target instanceof HTMLInputElement) void this.#dress({ theme: target.value }, `Look: ${titleOf(target)}`);
+      if (target instanceof HTMLInputElement) this.#choose(target);
     });
     scope.on(this.#size, "change", () => void this.#dress({ size: this.#size.value }, `Shape: ${this.#shape}`));
     const kit = part(element, "kit", HTMLInputElement);
@@ -34,7 +37,7 @@ export class LookView {
   update({ deck }: State): void {
     if (!deck || deck.theme === this.#theme) return;
     this.#theme = deck.theme;
-    if (this.#dressing === 0) this.#mark();
+    if (this.#dressing === 0 && this.#settling === 0) this.#mark();
     const chosen = this.#inputs.find(({ value }) => value === deck.theme.name);
     say(part(this.element, "look-line", HTMLElement), `${chosen ? titleOf(chosen) : deck.theme.name}, ${pixels(deck.theme)}`);
   }
@@ -45,6 +48,15 @@ export class LookView {
 
   get #shape(): string {
     return this.#size.selectedOptions[0]?.text.split(",")[0] ?? "";
+  }
+
+  /** Take a choice once it rests: arrow keys pass over every look on their way. */
+  #choose(input: HTMLInputElement): void {
+    clearTimeout(this.#settling);
+    this.#settling = window.setTimeout(() => {
+      this.#settling = 0;
+      void this.#dress({ theme: input.value }, `Look: ${titleOf(input)}`);
+    }, SETTLED_MS);
   }
 
   async #dress(dress: Dress, said: string): Promise<void> {
