@@ -7,24 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
+
+from PIL import Image
 
 from vsl import assets
 from vsl.disk import CacheFolder, atomic_path
 from vsl.errors import BadInput
-from vsl.export.composition import add_speaker, place_of, with_sound
+from vsl.export.composition import add_captions, add_speaker, place_of, with_sound
 from vsl.export.quality import WEB, Quality
 from vsl.export.sound_bed import Bed, write_bed
-from vsl.export.timeline import frame_at
+from vsl.export.timeline import FrameSpan, frame_at, spans
+from vsl.export.zoom import Ground, write_zoom
 from vsl.media.footage import FootageCache
-from vsl.model import MediaInfo, Project
-from vsl.pipeline import Pipeline, staged_theme
+from vsl.model import Deck, MediaInfo, Project, Still
+from vsl.pipeline import Pipeline, showings, staged_theme
 from vsl.plain import to_plain
 from vsl.progress import Progress
+from vsl.render.draw import draw
 from vsl.render.furniture import furniture
+from vsl.render.ground import ground
+from vsl.render.overlay import bare, over_video, plated
+from vsl.render.sections import resolved
+from vsl.render.stroke import Canvas
 from vsl.slides.cards import lead_of, spans_of, with_cards
 
 _BED_VERSION = 1  # changes whenever the same voice and music would sound another way
@@ -105,6 +114,9 @@ class Stage:
     ) -> None:
         """Put the staged deck of ``project`` with its sound under ``target``.
 
+        Args:
+            quality: of slides that stand still; what moves has one of its own.
+
         Raises:
             BadInput: see ``check_stage``, or there is nothing to show.
             ToolFailed: the video can't be written.
@@ -113,7 +125,7 @@ class Stage:
         voice = progress.part("preparing the sound", 0.0, _VOICE)
         sound = self.soundtrack(project, recording, voice)
         shown = staged(project)
-        if project.deck.staging.speaker is None:
+        if not _is_composed(project.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
                 shown, sound, target, fps=fps, progress=drawing, quality=quality
@@ -121,60 +133,161 @@ class Stage:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".staging-") as folder:
-            slides = Path(folder) / "slides.mp4"
-            drawing = progress.part("drawing the slides", _VOICE, _SLIDES)
-            self.pipeline.write_video(shown, sound, slides, fps=fps, progress=drawing)
-            whole = Path(folder) / "whole.mp4"
-            self._add_speaker(project, recording, slides, whole, fps=fps, progress=progress)
+            job = _Job(project, recording, sound, Path(folder), fps, progress)
+            picture = self._slides(job)
+            if project.deck.staging.speaker and not project.deck.staging.over_source:
+                picture = self._with_speaker(job, picture)
             joining = progress.part("writing the video", _COMPOSED, 1.0)
             with atomic_path(target) as sibling:
-                with_sound(whole, sound, sibling, shown.deck.duration_ms / 1000, joining)
+                with_sound(picture, sound, sibling, shown.deck.duration_ms / 1000, joining)
 
-    def _add_speaker(
-        self,
-        project: Project,
-        recording: Path,
-        slides: Path,
-        target: Path,
-        *,
-        fps: Fraction,
-        progress: Progress,
-    ) -> None:
-        deck, speaker = staged(project).deck, project.deck.staging.speaker
+    def _slides(self, job: _Job) -> Path:
+        """The slides as a video, over whatever moves behind them."""
+        staging = job.project.deck.staging
+        if staging.over_source:
+            lead = frame_at(lead_of(staging), job.fps)
+            return self._over(job, self._source(job), job.plates(), lead_frames=lead)
+        if staging.zoom_share:
+            return self._over(job, job.zoom(), job.bare())
+        slides = job.folder / "slides.mp4"
+        drawing = job.progress.part("drawing the slides", _VOICE, _SLIDES)
+        self.pipeline.write_video(job.shown, job.sound, slides, fps=job.fps, progress=drawing)
+        return slides
+
+    def _source(self, job: _Job) -> Path:
+        theme = job.project.deck.theme
+        return self.footage.footage(
+            job.recording,
+            job.project.media,
+            (theme.width_px, theme.height_px),
+            fps=job.fps,
+            frames=frame_at(job.project.media.duration_ms, job.fps),
+            progress=job.progress.part("cutting the recording's picture", _VOICE, _SLIDES),
+        )
+
+    def _over(
+        self, job: _Job, behind: Path, overlays: Sequence[tuple[Path, int]], *, lead_frames: int = 0
+    ) -> Path:
+        whole = job.folder / "over.mp4"
+        add_captions(
+            behind,
+            overlays,
+            whole,
+            lead_frames=lead_frames,
+            fps=job.fps,
+            frames=job.frames,
+            progress=job.progress.part("laying the slides over it", _SLIDES, _SPEAKER),
+        )
+        return whole
+
+    def _with_speaker(self, job: _Job, slides: Path) -> Path:
+        deck, speaker = job.shown.deck, job.project.deck.staging.speaker
         assert speaker is not None
         theme = staged_theme(deck)
         call = furniture(theme).call
         foot_px = theme.height_px - call.area.top if call else 0
-        place = place_of(speaker, theme, _upright(project.media), foot_px=foot_px)
+        place = place_of(speaker, theme, _upright(job.project.media), foot_px=foot_px)
         footage = self.footage.footage(
-            recording,
-            project.media,
+            job.recording,
+            job.project.media,
             (place.width, place.height),
-            fps=fps,
-            frames=frame_at(project.media.duration_ms, fps),
-            progress=progress.part("cutting out the speaker", _SLIDES, _SPEAKER),
+            fps=job.fps,
+            frames=frame_at(job.project.media.duration_ms, job.fps),
+            progress=job.progress.part("cutting out the speaker", _SLIDES, _SPEAKER),
         )
-        seen = [
-            (frame_at(start_ms, fps), frame_at(end_ms, fps))
-            for start_ms, end_ms in spans_of(deck, speaker.sections)
-        ]
+        whole = job.folder / "speaker.mp4"
         add_speaker(
             slides,
             footage,
-            target,
+            whole,
             place=place,
             shape=speaker.shape,
-            seen=seen,
-            lead_frames=frame_at(lead_of(deck.staging), fps),
-            fps=fps,
-            frames=frame_at(deck.duration_ms, fps),
-            progress=progress.part("putting the speaker beside the slides", _SPEAKER, _COMPOSED),
+            seen=[
+                (frame_at(start_ms, job.fps), frame_at(end_ms, job.fps))
+                for start_ms, end_ms in spans_of(deck, speaker.sections)
+            ],
+            lead_frames=frame_at(lead_of(deck.staging), job.fps),
+            fps=job.fps,
+            frames=job.frames,
+            progress=job.progress.part(
+                "putting the speaker beside the slides", _SPEAKER, _COMPOSED
+            ),
         )
+        return whole
 
     def _music(self, sha256: str, progress: Progress) -> Path:
         """The music as clean .m4a: what people add is only ever decoded in the jail."""
         path = assets.find(sha256)
         return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One composed video in the making."""
+
+    project: Project  # as it was made
+    recording: Path
+    sound: Path
+    folder: Path
+    fps: Fraction
+    progress: Progress
+
+    @property
+    def shown(self) -> Project:
+        return staged(self.project)
+
+    @property
+    def frames(self) -> int:
+        return frame_at(self.shown.deck.duration_ms, self.fps)
+
+    def spans(self) -> tuple[FrameSpan, ...]:
+        return spans(showings(self.shown), self.shown.deck.duration_ms, self.fps)
+
+    def zoom(self) -> Path:
+        """The grounds of the sections, each coming nearer."""
+        theme, target = self.shown.deck.theme, self.folder / "zoom.mp4"
+        canvas = Canvas.of(theme)
+        grounds = []
+        for section, group in groupby(self.spans(), key=lambda span: span.still.section):
+            look = resolved(theme, section)
+            count = sum(span.frame_count for span in group)
+            grounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
+        share = self.project.deck.staging.zoom_share
+        moving = self.progress.part("moving the background", _VOICE, _SLIDES)
+        write_zoom(grounds, share, target, fps=self.fps, progress=moving)
+        return target
+
+    def bare(self) -> list[tuple[Path, int]]:
+        """The slides without their ground, and for how many frames each shows."""
+        theme = staged_theme(self.shown.deck)
+        return self._drawn(lambda still: bare(still, theme))
+
+    def plates(self) -> list[tuple[Path, int]]:
+        """The slides as captions on plates; cards stay whole."""
+        theme = staged_theme(self.shown.deck)
+        lower = over_video(theme)
+        staging = self.shown.deck.staging
+        cards = {card.text for card in (staging.intro, staging.end) if card}
+
+        def draw_one(still: Still) -> Image.Image:
+            is_card = still.text in cards and not still.section
+            return draw(still, theme).convert("RGBA") if is_card else plated(still, lower)
+
+        return self._drawn(draw_one)
+
+    def _drawn(self, draw_one: Callable[[Still], Image.Image]) -> list[tuple[Path, int]]:
+        paths: dict[Still, Path] = {}
+        for span in self.spans():
+            if span.still not in paths:
+                paths[span.still] = self.folder / f"{len(paths)}.png"
+                draw_one(span.still).save(paths[span.still], compress_level=1)
+        return [(paths[span.still], span.frame_count) for span in self.spans()]
+
+
+def _is_composed(deck: Deck) -> bool:
+    """Whether every frame moves, so that stills alone can't tell it."""
+    staging = deck.staging
+    return bool(staging.speaker or staging.over_source or staging.zoom_share)
 
 
 def _upright(media: MediaInfo) -> tuple[int, int]:

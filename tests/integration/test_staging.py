@@ -11,12 +11,13 @@ import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from vsl.bootstrap import Tools, build_tools
 from vsl.errors import BadInput, Cancelled, NotFound
 from vsl.export import ffmpeg
 from vsl.formats.options import ExportOptions
-from vsl.look import Card, Music, Speaker, Staging, Theme, Transition
+from vsl.look import Backdrop, Card, Music, Speaker, Staging, Theme, Transition
 from vsl.model import Deck, MediaInfo, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -66,9 +67,14 @@ def sound_of(video: Path) -> NDArray[np.float32]:
     return np.frombuffer(subprocess.run(command, capture_output=True, check=True).stdout, "<f4")
 
 
+def _red(frame: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    red, green, blue = (frame[..., channel].astype(int) for channel in range(3))
+    found: NDArray[np.bool_] = (red > 150) & (green < 100) & (blue < 100)
+    return found
+
+
 def is_red(frame: NDArray[np.uint8], place: tuple[int, int] = SPEAKER) -> bool:
-    red, green, blue = (int(level) for level in frame[place[1], place[0]])
-    return red > 150 > 100 > max(green, blue)
+    return bool(_red(frame)[place[1], place[0]])
 
 
 def export(tools: Tools, source: Path, staging: Staging, target: Path) -> Path:
@@ -117,6 +123,45 @@ def test_a_crossfade_shows_both_slides_at_once(tools: Tools, source: Path, tmp_p
     halfway = np.abs(middle - (before + new) / 2).mean()
     assert halfway < 0.5 * min(np.abs(middle - before).mean(), np.abs(middle - new).mean())
     assert np.abs(frames[round(2.5 * FPS) + 10].astype(int) - new).mean() < 1
+
+
+def test_captions_are_burned_over_the_recording_s_own_picture(
+    tools: Tools, source: Path, tmp_path: Path
+) -> None:
+    staging = Staging(over_source=True, intro=Card("Watch", 1000))
+    frames = frames_of(export(tools, source, staging, tmp_path / "video.mp4"))
+    assert len(frames) == 5 * FPS
+    assert not is_red(frames[10], (20, 20))  # the card
+    assert [is_red(frames[number], (20, 20)) for number in (60, 100)] == [True, True]
+    plates = [~_red(frames[number]) for number in (60, 100)]  # one slide, then the other
+    for plate in plates:
+        rows = np.flatnonzero(plate.any(axis=1))
+        assert rows.min() > 180  # text stays in the lower part
+    assert (plates[0] != plates[1]).sum() > 100
+
+
+def test_a_background_comes_nearer_under_text_that_stands_still(
+    tools: Tools, source: Path, tmp_path: Path
+) -> None:
+    image = Image.new("RGB", (640, 360), "#204060")
+    image.paste((240, 240, 0), (300, 160, 340, 200))
+    image.save(tmp_path / "ground.png")
+    sha256 = tools.assets.keep(tmp_path / "ground.png", "image")
+    project = project_of(tools.probe(source), Staging(zoom_share=0.5))
+    look = replace(SIZE, backdrop=Backdrop(sha256, dim=0), ink="#FFFFFF", background="#000000")
+    project = replace(project, deck=replace(project.deck, theme=look))
+    target = tmp_path / "video.mp4"
+    tools.export(project, source, target, OPTIONS, progress=Progress())
+    frames = frames_of(target)
+    assert len(frames) == 4 * FPS
+
+    def patch(frame: NDArray[np.uint8]) -> int:
+        yellow = (frame[..., 0] > 150) & (frame[..., 2] < 100)
+        return int(yellow.sum())
+
+    hook = [patch(frames[number]) for number in range(26, 60, 8)]
+    assert hook == sorted(hook)
+    assert hook[-1] > 1.2 * hook[0]
 
 
 def test_music_lies_under_the_voice(tools: Tools, source: Path, tmp_path: Path) -> None:

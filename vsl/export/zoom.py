@@ -1,0 +1,94 @@
+"""Grounds that come slowly nearer while the slides before them change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from vsl.errors import ToolFailed
+from vsl.progress import Progress
+
+if TYPE_CHECKING:
+    import av
+
+_KEYFRAME_S = 2
+_BT_709, _LIMITED, _FULL = 1, 1, 2
+_OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded once more, with the text on it
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What lies under the text for a run of frames."""
+
+    image: Image.Image  # RGB, the size of the canvas
+    frame_count: int
+    is_moving: bool = True  # one flat colour need not be
+
+
+def write_zoom(
+    grounds: Sequence[Ground], share: float, target: Path, *, fps: Fraction, progress: Progress
+) -> None:
+    """Put a video without sound under ``target`` in which each ground grows by ``share``.
+
+    Raises:
+        ToolFailed: it can't be written.
+    """
+    import av
+
+    total = sum(ground.frame_count for ground in grounds)
+    try:
+        with av.open(str(target), "w", format="mp4") as output:
+            stream = _stream(output, grounds[0].image.size, fps)
+            frames = (frame for ground in grounds for frame in _frames(ground, share))
+            for number, image in enumerate(frames):
+                frame = _video_frame(image)
+                frame.pts, frame.time_base = number, 1 / fps
+                output.mux(stream.encode(frame))
+                progress(number / total)
+            output.mux(stream.encode(None))
+    except (OSError, av.FFmpegError) as error:
+        raise ToolFailed(f"{target.name} can't be written: {error.strerror or error}.") from error
+    progress(1.0)
+
+
+def _frames(ground: Ground, share: float) -> Iterator[Image.Image]:
+    """The ground, nearer with each frame; parts of pixels count, so that nothing trembles."""
+    width, height = ground.image.size
+    for number in range(ground.frame_count):
+        if not ground.is_moving:
+            yield ground.image
+            continue
+        near = 1 + share * number / ground.frame_count
+        x, y = width * (1 - 1 / near) / 2, height * (1 - 1 / near) / 2
+        box = (x, y, width - x, height - y)
+        yield ground.image.resize(ground.image.size, Image.Resampling.BILINEAR, box=box)
+
+
+def _stream(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:
+    stream = output.add_stream("libx264", rate=fps, options=_OPTIONS)
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    codec = stream.codec_context
+    codec.time_base = 1 / fps
+    codec.gop_size = round(fps * _KEYFRAME_S)
+    codec.color_primaries = codec.color_trc = codec.colorspace = _BT_709
+    codec.color_range = _LIMITED
+    return stream
+
+
+def _video_frame(image: Image.Image) -> av.VideoFrame:
+    import av
+
+    return av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24").reformat(
+        format="yuv420p",
+        src_colorspace=_BT_709,
+        dst_colorspace=_BT_709,
+        src_color_range=_FULL,
+        dst_color_range=_LIMITED,
+    )

@@ -1,0 +1,69 @@
+"""Slides as text alone, to be laid over something that moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from vsl.colour import rgb
+from vsl.look import Theme
+from vsl.model import Still
+from vsl.render.draw import overlay
+from vsl.render.scene import Scene
+
+_TOP_SHARE: Final = 0.56  # text over a video stays in its lower part
+_SIZE_SHARE: Final = 0.075  # of the shorter side: larger than captions, smaller than slides
+_PLATE: Final = 0.82  # how much a plate covers
+_PADDING_SHARE: Final = 0.026
+_FINER: Final = 3
+
+
+def bare(still: Still, theme: Theme) -> Image.Image:
+    """Everything of a slide but its ground: RGBA, the theme's size."""
+    return overlay(Scene.of(still, theme))
+
+
+def over_video(theme: Theme) -> Theme:
+    """``theme`` as text is set over a video: lower, smaller, on its own colour alone."""
+    return replace(
+        theme,
+        safe_top_share=max(theme.safe_top_share, _TOP_SHARE),
+        max_size_share=min(theme.max_size_share, _SIZE_SHARE),
+        gradient=None,
+        backdrop=None,
+        sections=tuple(replace(each, gradient=None, backdrop=None) for each in theme.sections),
+    )
+
+
+def plated(still: Still, theme: Theme) -> Image.Image:
+    """The text of a slide on a plate in the theme's colour, readable on any picture: RGBA.
+
+    Args:
+        theme: made by ``over_video``.
+    """
+    scene = Scene.of(still, theme)
+    text = overlay(scene)
+    box = text.getbbox()
+    if box is None or not still.text.strip():
+        return text
+    side = min(theme.width_px, theme.height_px)
+    plate = _plate(text.size, box, round(_PADDING_SHARE * side), scene.theme.background)
+    return Image.alpha_composite(plate, text)
+
+
+def _plate(
+    size: tuple[int, int], box: tuple[int, int, int, int], padding: int, colour: str
+) -> Image.Image:
+    left, top, right, bottom = box
+    wide = right - left + 2 * padding, bottom - top + 2 * padding
+    shape = Image.new("L", (wide[0] * _FINER, wide[1] * _FINER), 0)
+    ImageDraw.Draw(shape).rounded_rectangle(
+        (0, 0, shape.width - 1, shape.height - 1), padding * _FINER, fill=round(255 * _PLATE)
+    )
+    plate = Image.new("RGBA", size)
+    filled = Image.new("RGBA", wide, rgb(colour))
+    filled.putalpha(shape.reduce(_FINER))
+    plate.paste(filled, (left - padding, top - padding))
+    return plate
