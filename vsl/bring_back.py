@@ -138,11 +138,11 @@ def _take_texts(desk: _Desk, matching: Matching) -> None:
         elif here:
             last = _take_block(desk, here, block, matching.rows)
         else:
-            last = _insert(desk, last, block, matching.rows, freed_ms)
+            last = _insert(desk, last, block, matching.rows, freed_ms=freed_ms)
 
 
 def _insert(
-    desk: _Desk, last: str, block: Block, rows: Sequence[Row], freed_ms: Sequence[int]
+    desk: _Desk, last: str, block: Block, rows: Sequence[Row], *, freed_ms: Sequence[int]
 ) -> str:
     """New slides behind the slide ``last``, in the time of those that are gone; the last one."""
     for n, number in enumerate(block.rows):

@@ -88,7 +88,7 @@ def _parts(
     following = next(sounding, None)
     for n, page in enumerate(pages):
         begins = following if following and following[0].first_page == n else None
-        yield from _slide(n, page, look, times[n], begins)
+        yield from _slide(n, page, look, time_ms=times[n], begins=begins)
         following = next(sounding, None) if begins else following
 
 
@@ -107,6 +107,18 @@ def _shared(pages: Sequence[Page], look: Look) -> Iterator[_Part]:
             *((id, "slide", f"/ppt/slides/slide{n}.xml") for n, id in enumerate(ids, start=1)),
         ],
     )
+    yield from _masters(look)
+    yield "ppt/theme/theme1.xml", frame.theme_part(look, look.theme.name or "Slides")
+    yield "ppt/theme/theme2.xml", frame.theme_part(look, "Notes")
+    yield "ppt/notesMasters/notesMaster1.xml", notes_master()
+    yield _links("ppt/notesMasters/notesMaster1.xml", [("rId1", "theme", "/ppt/theme/theme2.xml")])
+    yield "ppt/presProps.xml", f"{HEAD}<p:presentationPr {SPACES}/>"  # without these two,
+    yield "ppt/viewProps.xml", f"{HEAD}<p:viewPr {SPACES}/>"  # PowerPoint calls for repairs
+    yield "ppt/media/icon.png", _ICON
+
+
+def _masters(look: Look) -> Iterator[_Part]:
+    """The master, and a layout for each look of its slides."""
     yield "ppt/slideMasters/slideMaster1.xml", frame.master(look)
     layouts = [f"/ppt/slideLayouts/slideLayout{n}.xml" for n in range(1, len(look.variants) + 1)]
     masters: list[_Link] = [
@@ -124,13 +136,6 @@ def _shared(pages: Sequence[Page], look: Look) -> Iterator[_Part]:
         yield _links(path, [above, *(_backdrop(look, n) if n else ())])
         if variant.picture:
             yield f"ppt/media/background{n}.png", variant.picture
-    yield "ppt/theme/theme1.xml", frame.theme_part(look, look.theme.name or "Slides")
-    yield "ppt/theme/theme2.xml", frame.theme_part(look, "Notes")
-    yield "ppt/notesMasters/notesMaster1.xml", notes_master()
-    yield _links("ppt/notesMasters/notesMaster1.xml", [("rId1", "theme", "/ppt/theme/theme2.xml")])
-    yield "ppt/presProps.xml", f"{HEAD}<p:presentationPr {SPACES}/>"  # without these two,
-    yield "ppt/viewProps.xml", f"{HEAD}<p:viewPr {SPACES}/>"  # PowerPoint calls for repairs
-    yield "ppt/media/icon.png", _ICON
 
 
 def _backdrop(look: Look, number: int) -> list[_Link]:
@@ -139,7 +144,7 @@ def _backdrop(look: Look, number: int) -> list[_Link]:
 
 
 def _slide(
-    n: int, page: Page, look: Look, time_ms: int, begins: tuple[Stretch, bytes] | None
+    n: int, page: Page, look: Look, *, time_ms: int, begins: tuple[Stretch, bytes] | None
 ) -> Iterator[_Part]:
     """A slide, its notes, and the sound that begins with it."""
     path, notes_path = f"ppt/slides/slide{n + 1}.xml", f"ppt/notesSlides/notesSlide{n + 1}.xml"

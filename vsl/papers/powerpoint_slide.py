@@ -172,10 +172,31 @@ def _sound(scale: Scale) -> str:
 
 def _timing(slides: int) -> str:
     """The sound begins with the slide and plays on while ``slides`` of them are shown."""
-    at_once = '<p:stCondLst><p:cond delay="0"/></p:stCondLst>'
     target = f'<p:tgtEl><p:spTgt spid="{_SOUND}"/></p:tgtEl>'
-    slide_target = "<p:tgtEl><p:sldTgt/></p:tgtEl>"
-    # a length of 1 ms ends the animation at once, so that it does not hold the slide back
+    on_slide = "<p:tgtEl><p:sldTgt/></p:tgtEl>"
+    sequence = (
+        '<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq">'
+        f"<p:childTnLst>{_started(target)}</p:childTnLst></p:cTn>"
+        f'<p:prevCondLst><p:cond evt="onPrev" delay="0">{on_slide}</p:cond></p:prevCondLst>'
+        f'<p:nextCondLst><p:cond evt="onNext" delay="0">{on_slide}</p:cond></p:nextCondLst>'
+        "</p:seq>"
+    )
+    sound = (
+        f'<p:audio><p:cMediaNode vol="100000" numSld="{slides}" showWhenStopped="0">'
+        '<p:cTn id="7" fill="hold" display="0"><p:stCondLst><p:cond delay="indefinite"/>'
+        '</p:stCondLst><p:endCondLst><p:cond evt="onStopAudio" delay="0">'
+        f"{on_slide}</p:cond></p:endCondLst></p:cTn>{target}</p:cMediaNode></p:audio>"
+    )
+    return (
+        '<p:timing><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never"'
+        f' nodeType="tmRoot"><p:childTnLst>{sequence}{sound}</p:childTnLst></p:cTn></p:par>'
+        "</p:tnLst></p:timing>"
+    )
+
+
+def _started(target: str) -> str:
+    """The animation that starts the sound at once; a length of 1 ms lets the slide go on."""
+    at_once = '<p:stCondLst><p:cond delay="0"/></p:stCondLst>'
     play = (
         '<p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr><p:cTn id="6" dur="1" fill="hold"/>'
         f"{target}</p:cBhvr></p:cmd>"
@@ -184,30 +205,9 @@ def _timing(slides: int) -> str:
         '<p:par><p:cTn id="5" presetID="1" presetClass="mediacall" presetSubtype="0" fill="hold"'
         f' nodeType="withEffect">{at_once}<p:childTnLst>{play}</p:childTnLst></p:cTn></p:par>'
     )
-    inner = (
-        f'<p:par><p:cTn id="4" fill="hold">{at_once}<p:childTnLst>{effect}</p:childTnLst>'
-        "</p:cTn></p:par>"
-    )
-    outer = (
-        '<p:par><p:cTn id="3" fill="hold"><p:stCondLst><p:cond delay="indefinite"/>'
-        '<p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond></p:stCondLst>'
-        f"<p:childTnLst>{inner}</p:childTnLst></p:cTn></p:par>"
-    )
-    sequence = (
-        '<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq">'
-        f"<p:childTnLst>{outer}</p:childTnLst></p:cTn>"
-        f'<p:prevCondLst><p:cond evt="onPrev" delay="0">{slide_target}</p:cond></p:prevCondLst>'
-        f'<p:nextCondLst><p:cond evt="onNext" delay="0">{slide_target}</p:cond></p:nextCondLst>'
-        "</p:seq>"
-    )
-    sound = (
-        f'<p:audio><p:cMediaNode vol="100000" numSld="{slides}" showWhenStopped="0">'
-        '<p:cTn id="7" fill="hold" display="0"><p:stCondLst><p:cond delay="indefinite"/>'
-        '</p:stCondLst><p:endCondLst><p:cond evt="onStopAudio" delay="0">'
-        f"{slide_target}</p:cond></p:endCondLst></p:cTn>{target}</p:cMediaNode></p:audio>"
-    )
     return (
-        '<p:timing><p:tnLst><p:par><p:cTn id="1" dur="indefinite" restart="never"'
-        f' nodeType="tmRoot"><p:childTnLst>{sequence}{sound}</p:childTnLst></p:cTn></p:par>'
-        "</p:tnLst></p:timing>"
+        '<p:par><p:cTn id="3" fill="hold"><p:stCondLst><p:cond delay="indefinite"/>'
+        '<p:cond evt="onBegin" delay="0"><p:tn val="2"/></p:cond></p:stCondLst><p:childTnLst>'
+        f'<p:par><p:cTn id="4" fill="hold">{at_once}<p:childTnLst>{effect}</p:childTnLst>'
+        "</p:cTn></p:par></p:childTnLst></p:cTn></p:par>"
     )

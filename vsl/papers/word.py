@@ -24,6 +24,10 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _COLUMNS: Final = (("№", 600), ("Time", 1300), (COLUMN, 4600), ("Said", 3100))
 """Titles, and widths in twentieths of a point."""
 
+_ROOM: Final = (  # around the text of a cell
+    '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
+    '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
+)
 _SHEET: Final = (  # A4
     '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134"'
     ' w:bottom="1134" w:left="1134" w:header="709" w:footer="709" w:gutter="0"/></w:sectPr>'
@@ -92,7 +96,7 @@ def _table(pages: Sequence[tuple[int, Page]]) -> str:
     )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(width for _, width in _COLUMNS)}" w:type="dxa"/>'
-        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>{_ROOM}</w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{head}{''.join(_row(n, page) for n, page in pages)}"
         "</w:tbl>"
     )
