@@ -52,7 +52,8 @@ def test_what_is_named_is_set_and_the_rest_stays(stage: Callable[..., Staging]) 
 
 def test_an_empty_text_or_none_takes_it_away(stage: Callable[..., Staging]) -> None:
     stage("--intro", "Watch this", "--speaker", "top-left")
-    assert stage("--intro", "", "--speaker", "none") == Staging()
+    stage("--over-source", "--zoom", "0.1")
+    assert stage("--intro", "", "--speaker", "none", "--on-slides", "--zoom", "0") == Staging()
 
 
 def test_music_that_is_no_sound_is_refused(stage: Callable[..., Staging], tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _NONE = "none"
 @click.option("--speaker", type=click.Choice([*_CORNERS, _NONE]), help="Corner of the speaker.")
 @click.option("--speaker-shape", type=click.Choice(["circle", "rectangle"]))
 @click.option("--speaker-in", help="Sections that show the speaker, such as hook,guarantee.")
+@click.option("--over-source/--on-slides", default=None, help="Captions over the recording.")
+@click.option("--zoom", type=click.FloatRange(0, 0.5), help="How much backgrounds come nearer.")
 @click.option("--call", help="Line of a bar that asks to act.")
 @click.option("--call-at", help="When it appears, such as 12:30; else with the pitch.")
 @output_option
@@ -68,6 +70,10 @@ def _changed(staging: Staging, given: dict[str, Any], tools: Tools) -> Staging:
         staging = replace(staging, end=Card(text) if text else None)
     if given["transition"]:
         staging = replace(staging, transition=Transition(given["transition"]))
+    if given["over_source"] is not None:
+        staging = replace(staging, over_source=given["over_source"])
+    if given["zoom"] is not None:
+        staging = replace(staging, zoom_share=given["zoom"])
     if given["music"]:
         tools.probe(given["music"])
         sound = tools.assets.keep(given["music"], "sound")
