@@ -2,7 +2,7 @@
 
 ``python benchmarks/draw.py [--json] [--slides 60] [--processes]``: 1920x1080, every core, PNG files
 into an empty cache, each kind in a process of its own so that nothing is warm but the fonts.
-``--processes`` draws plain slides by processes as well, to compare with threads.
+``--processes`` draws some kinds by processes as well, to compare with threads.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def main() -> None:
         with ProcessPoolExecutor(1, fresh) as pool:
             results.append(pool.submit(measure, name, options.slides).result())
     if options.processes:
-        results.append(by_processes(options.slides))
+        results += [by_processes(name, options.slides) for name in ("plain", "marked words")]
     if options.json:
         print(json.dumps([asdict(result) for result in results]))
         return
@@ -119,21 +119,21 @@ def _hit_s(pictures: Pictures, still: Still, theme: Theme) -> float:
     return time.perf_counter() - start
 
 
-def by_processes(count: int) -> Result:
-    """The plain slides again, dealt out to one process a core, their start included."""
+def by_processes(name: str, count: int) -> Result:
+    """Slides dealt out to one process a core, their start included."""
     workers = os.cpu_count() or 1
-    wanted = stills("plain", count)
+    wanted = stills(name, count)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
             deal = [wanted[n::workers] for n in range(workers)]
-            list(pool.map(partial(_draw_alone, folder), deal))
-        return Result("plain, processes", count / (time.perf_counter() - start), 0.0, 0.0)
+            list(pool.map(partial(_draw_alone, folder, THEMES[name]), deal))
+        return Result(f"{name} (p.)", count / (time.perf_counter() - start), 0.0, 0.0)
 
 
-def _draw_alone(folder: str, wanted: Sequence[Still]) -> None:
+def _draw_alone(folder: str, theme: Theme, wanted: Sequence[Still]) -> None:
     cache = CacheFolder(Path(folder), "slides", ".png")
-    Pictures(cache, 1).draw_all(wanted, Theme(), Progress())
+    Pictures(cache, 1).draw_all(wanted, theme, Progress())
 
 
 def photo(folder: Path) -> str:
