@@ -21,7 +21,8 @@ KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 def s3_server() -> Iterator[str]:
     """The address of a running server; skips where moto or the client is not installed."""
     pytest.importorskip("obstore", reason="needs obstore: pip install 'vsl[s3]'")
-    pytest.importorskip("moto", reason="needs moto: pip install 'vsl[dev]'")
+    for name in ("moto", "flask_cors"):
+        pytest.importorskip(name, reason="needs moto's server: pip install 'vsl[dev]'")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

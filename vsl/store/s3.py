@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from obstore.store import S3Store
 
 _BLOCK_BYTES = 8 << 20  # of one request; the client gives each 30 s
+_PARTS_AT_ONCE = 4  # of 5 MB each, all of them in memory
 _UNUSED_S = 24 * 3600.0  # no job takes a day: what nobody asked for in one is in nobody's hands
 _RESERVE_BYTES = 256 << 20  # left free, so that the machine can always work
 _RETRIES = 5
@@ -51,7 +52,7 @@ class Bucket:
         import obstore
 
         with _told(name):
-            obstore.put(self.store, name, file)
+            obstore.put(self.store, name, file, max_concurrency=_PARTS_AT_ONCE)
         copy = self.copies.path(_key(name))
         copy.parent.mkdir(parents=True, exist_ok=True)
         file.replace(copy)
