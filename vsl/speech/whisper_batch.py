@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.loops import has_loop
-from vsl.speech.packed import Product
 from vsl.speech.recogniser import Samples
 from vsl.speech.side_by_side import evenly, n_threads, workers
 from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic, vocabulary_of
@@ -58,6 +57,11 @@ class Ear:
     script: str = ""
     temperatures: tuple[float, ...] = TEMPERATURES
     decoding: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Pack the model's matrices, once for all workers."""
+        self._encoder = Encoder(self.model.encoder)
+        self._vocabulary = vocabulary_of(self.model)
 
     def hear(
         self, windows: Sequence[Window], samples: Samples, progress: Progress = _UNTOLD
@@ -163,14 +167,6 @@ class Ear:
             "fp16": self._half,
         }
         return whisper.DecodingOptions(**{**given, **self.decoding, **more})
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return Encoder(self.model.encoder)
-
-    @cached_property
-    def _vocabulary(self) -> Product:
-        return vocabulary_of(self.model)
 
     @cached_property
     def _tokenizer(self) -> Any:
