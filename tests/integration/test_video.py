@@ -19,11 +19,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
+from vsl.export import mp4
 from vsl.export.picture_source import PngFiles
-from vsl.export.quality import WEB, Quality
+from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
-from vsl.export.x264 import parameter_sets
+from vsl.export.x264 import EncoderPool, parameter_sets
 from vsl.model import Showing, Still
 from vsl.progress import Progress
 
@@ -72,6 +73,7 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[Still, Path]) -> Call
         cache: CacheFolder = cache,
         progress: Progress = SILENT,
         quality: Quality = WEB,
+        workers: int | None = None,
     ) -> Path:
         source = PngFiles(pictures)
         write_video(
@@ -83,6 +85,7 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[Still, Path]) -> Call
             cache=cache,
             progress=progress,
             quality=quality,
+            workers=workers,
         )
         return target
 
@@ -398,34 +401,134 @@ def test_progress_grows_to_one(write: Callable[..., Path]) -> None:
     assert len(reports) > 4
 
 
-def test_cancelling_leaves_the_video_that_was_there(write: Callable[..., Path]) -> None:
-    shown = _deck(3018, Fraction(30))
-    path = write(shown)
+@pytest.mark.parametrize("moment", [0.0, 0.2, 0.6])
+def test_cancelling_leaves_the_video_that_was_there_and_no_other_file(
+    write: Callable[..., Path], tmp_path: Path, moment: float
+) -> None:
+    path = write(_deck(2000, Fraction(30)))
     before = path.read_bytes()
 
     def stop(_stage: str, done: float) -> None:
-        if done > 0.3:
+        if done >= moment:
             raise Cancelled("stopped")
 
     with pytest.raises(Cancelled):
-        write(shown, progress=Progress(stop))
+        write(
+            _deck(3018, Fraction(30)),
+            progress=Progress(stop),
+            cache=CacheFolder(tmp_path / "fresh", "idr", ".h264"),
+        )
     assert path.read_bytes() == before
     assert list(path.parent.iterdir()) == [path]
+    assert not list(tmp_path.rglob("*.part*"))
 
 
-def test_a_full_disk_is_one_clear_error_and_leaves_nothing(
-    write: Callable[..., Path], tmp_path: Path
+@pytest.mark.parametrize("room", [0, 3000, 20_000])
+def test_a_full_disk_is_one_clear_error_and_leaves_the_old_file_whole(
+    write: Callable[..., Path], tmp_path: Path, room: int
 ) -> None:
+    path = write(_deck(2000, Fraction(30)))
+    before = path.read_bytes()
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    shown = _deck(3018, Fraction(30))
-    write(shown).unlink()
-    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limit[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limit[1]))
     try:
         with pytest.raises(ToolFailed, match=r"^video\.mp4 can't be written: File too large"):
-            write(shown)
+            write(_deck(3018, Fraction(30)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
-    assert list((tmp_path / "out").iterdir()) == []
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+    assert not list(tmp_path.rglob("*.part*"))
+
+
+def test_the_same_deck_is_the_same_bytes_whoever_encodes_what_and_when(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    shown = _deck(3018, Fraction(24000, 1001))
+    found = {
+        write(
+            shown,
+            Fraction(24000, 1001),
+            cache=CacheFolder(tmp_path / str(workers), "idr", ".h264"),
+            workers=workers,
+        ).read_bytes()
+        for workers in (1, 2, 5)
+    }
+    assert len(found) == 1
+
+
+def test_a_band_is_the_same_bytes_whatever_was_encoded_before_it() -> None:
+    size = (320, 176)
+    parameters = parameter_sets(size, Fraction(30), WEB)
+    chance = np.random.default_rng(3)
+    strips = [Image.new("RGB", size, colour) for colour in COLOURS.values()]
+    strips += [
+        Image.fromarray(chance.integers(0, 255, (176, 320, 3), dtype=np.uint8)) for _ in range(2)
+    ]
+    alone = [EncoderPool(size[0], WEB, parameters).encoded(strip) for strip in strips]
+    pool = EncoderPool(size[0], WEB, parameters)
+    for number in chance.integers(0, len(strips), 60):
+        assert pool.encoded(strips[number]) == alone[number]
+
+
+@pytest.mark.parametrize("mode", ["P", "RGB"])
+@pytest.mark.parametrize("quality", QUALITIES.values(), ids=QUALITIES)
+def test_coloured_gradients_come_back_as_they_were(
+    write: Callable[..., Path], tmp_path: Path, mode: str, quality: Quality
+) -> None:
+    height, width = 360, 640
+    across, down = np.meshgrid(np.linspace(0, 1, width), np.linspace(0, 1, height))
+    shades = (np.stack([across, down, 1 - across * down], -1) * 255).astype(np.uint8)
+    image = Image.fromarray(shades)
+    if mode == "P":
+        image = Image.fromarray((across * 255).astype(np.uint8)).convert("P")
+        image.putpalette([value for n in range(256) for value in (n, 255 - n, 128)])
+    image.save(tmp_path / "gradient.png")
+    still = Still("gradient")
+    pictures = {still: tmp_path / "gradient.png"}
+    path = write([FrameSpan(still, 0, 1)], pictures=pictures, quality=quality)
+    error = _rgb(_frames(path)[0]).astype(float) - np.asarray(image.convert("RGB"))
+    assert np.abs(error.mean(axis=(0, 1))).max() < 2
+    assert np.sqrt((error**2).mean()) < {"draft": 6, "web": 4, "master": 3}[quality.name]
+
+
+def test_closer_qualities_are_larger(write: Callable[..., Path], tmp_path: Path) -> None:
+    paths, shown = _steps(tmp_path, (640, 600))
+    videos = (write(shown, pictures=paths, quality=each) for each in QUALITIES.values())
+    sizes = [video.stat().st_size for video in videos]
+    assert sizes == sorted(set(sizes))
+
+
+def test_noise_in_four_thousand_columns_is_decoded(
+    write: Callable[..., Path], tmp_path: Path
+) -> None:
+    noise = np.random.default_rng(4).integers(0, 255, (2160, 3840), dtype=np.uint8)
+    Image.fromarray(noise).convert("RGB").save(tmp_path / "noise.png", compress_level=0)
+    still = Still("noise")
+    path = write([FrameSpan(still, 0, 2)], Fraction(60), pictures={still: tmp_path / "noise.png"})
+    first, second = _checksums(path, "h264")
+    assert first == second
+
+
+def test_a_file_beyond_four_gigabytes_has_wide_places(
+    write: Callable[..., Path], soundtrack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mp4, "_NARROW", 1000)  # so that a small file is large
+    path = write(_deck(3018, Fraction(30)))
+    assert b"co64" in path.read_bytes()
+    assert len(_frames(path)) == 91
+    assert _sound(path) == _sound(soundtrack)
+
+
+@pytest.mark.parametrize("kept", [0, 5, 40, 2000, -300, -1])
+def test_a_soundtrack_cut_short_is_named(
+    write: Callable[..., Path], soundtrack: Path, tmp_path: Path, kept: int
+) -> None:
+    cut = tmp_path / "cut.m4a"
+    cut.write_bytes(soundtrack.read_bytes()[:kept])
+    with pytest.raises(ToolFailed, match="soundtrack"):
+        write(_deck(3018, Fraction(30)), soundtrack=cut)
+    assert not list((tmp_path / "out").glob("*"))
 
 
 def test_a_place_that_can_not_be_written_is_one_clear_error(
@@ -477,29 +580,39 @@ _PEAK = """
 import resource, sys
 from fractions import Fraction
 from pathlib import Path
+import numpy as np
+from PIL import Image
 from vsl.disk import CacheFolder
-from vsl.export.picture_source import PngFiles
 from vsl.export.timeline import FrameSpan
 from vsl.export.video import write_video
 from vsl.model import Still
 from vsl.progress import Progress
-folder, sound, slides = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-spans = [FrameSpan(Still(str(n % 40)), n * 90, 90) for n in range(slides)]
-pictures = {Still(str(n)): folder / f"{n}.png" for n in range(40)}
-write_video(folder / "long.mp4", spans, PngFiles(pictures), sound, fps=Fraction(30),
+
+class Noise:
+    size = (640, 360)
+    def key(self, still):
+        return str(still.lit_token % 40)
+    def image(self, still):
+        chance = np.random.default_rng(still.lit_token % 40)
+        return Image.fromarray(chance.integers(0, 255, (360, 640, 3), dtype=np.uint8))
+
+folder, sound, count, frames = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
+spans = [FrameSpan(Still("same" if frames < 90 else str(n), lit_token=n), n * frames, frames)
+         for n in range(count)]
+write_video(folder / "long.mp4", spans, Noise(), sound, fps=Fraction(30),
             cache=CacheFolder(folder, "idr"), progress=Progress(), workers=2)
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-def test_memory_does_not_grow_with_the_length(soundtrack: Path, tmp_path: Path) -> None:
-    for number in range(40):
-        noise = np.random.default_rng(number).integers(0, 255, (360, 640, 3), dtype=np.uint8)
-        Image.fromarray(noise).save(tmp_path / f"{number}.png")
-
-    def peak_mb(slides: int) -> int:
-        command = [sys.executable, "-c", _PEAK, str(tmp_path), str(soundtrack), str(slides)]
+@pytest.mark.parametrize(("frames", "short", "long"), [(90, 40, 540), (10, 300, 3000)])
+def test_memory_does_not_grow_with_the_length(
+    soundtrack: Path, tmp_path: Path, frames: int, short: int, long: int
+) -> None:
+    def peak_mb(spans: int) -> int:
+        command = [sys.executable, "-c", _PEAK, tmp_path, soundtrack, str(spans), str(frames)]
         return int(subprocess.run(command, capture_output=True, check=True).stdout)
 
-    # 540 slides are 27 minutes and 200 MB of video; the muxer's index of them is 6 MB.
-    assert peak_mb(540) - peak_mb(40) < 16
+    # Noise: 540 slides are 27 minutes and 100 MB; 3,000 steps of builds are 17 minutes and 400 MB.
+    # What is kept of each frame and span is a few bytes of the file's index.
+    assert peak_mb(long) - peak_mb(short) < 16

@@ -23,7 +23,7 @@ from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model import Still
 
-_BAND_PX = 256  # whole macroblocks; thinner bands change less at once and are coded less tightly
+_BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
 
 
 class PictureEncoder:
@@ -44,6 +44,7 @@ class PictureEncoder:
         self._cache = cache
         self._encoders = EncoderPool(self.size[0], quality, self.parameters)
         self._memory = BandMemory()
+        self._latest: dict[int, tuple[bytes, bytes, Band]] = {}  # at each place: mostly it stays
         self._recipe = f"{RECIPE} {quality} {_BAND_PX} {_versions()} "
 
     def picture(self, still: Still) -> StillPicture:
@@ -72,18 +73,24 @@ class PictureEncoder:
             raise ToolFailed("The slide pictures of one video must all have the same size.")
         width, height = self.size
         colours = bytes(image.getpalette() or ()) if image.mode == "P" else b""
-        tops = range(0, height, _BAND_PX)
-        crops = (image.crop((0, top, width, min(top + _BAND_PX, height))) for top in tops)
-        return StillPicture(tuple(self._band(crop, colours) for crop in crops))
+        bands = []
+        for top in range(0, height, _BAND_PX):
+            strip = image.crop((0, top, width, min(top + _BAND_PX, height)))
+            bands.append(self._band(top, strip, colours))
+        return StillPicture(tuple(bands))
 
-    def _band(self, strip: Image.Image, colours: bytes) -> Band:
-        digest = hashlib.sha256(f"{strip.mode}{strip.height}".encode() + colours)
-        digest.update(strip.tobytes())
-        key = digest.digest()
-        band = self._memory.get(key)
+    def _band(self, top: int, strip: Image.Image, colours: bytes) -> Band:
+        pixels = strip.tobytes()
+        if (latest := self._latest.get(top)) and latest[:2] == (colours, pixels):
+            return latest[2]
+        key = hashlib.sha256(f"{strip.mode}{strip.height} {len(colours)} ".encode())
+        key.update(colours)
+        key.update(pixels)
+        band = self._memory.get(key.digest())
         if band is None:
             band = self._encoders.encoded(strip)
-            self._memory.keep(key, band)
+            self._memory.keep(key.digest(), band)
+        self._latest[top] = colours, pixels, band
         return band
 
 

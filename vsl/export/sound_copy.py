@@ -72,7 +72,7 @@ class _Pieces:
         found = []
         while size:
             if not self._left:
-                position, self._left = next(self._chunks)
+                position, self._left = next(self._chunks, (0, 0))
                 self._file.seek(position)
             piece = self._file.read(min(size, self._left))
             if not piece:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
@@ -61,8 +62,15 @@ def ink_of(
     """How much of each pixel of a canvas the letters cover: 8-bit, 0 nothing to 255 all.
 
     Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
-    uneven spaces where pixels are few.
+    uneven spaces where pixels are few. The steps of a build share their ink: leave it as it is.
     """
+    return _inked(tuple(lines), typography, size_px, canvas)
+
+
+@lru_cache(maxsize=8)
+def _inked(
+    lines: tuple[Line, ...], typography: Typography, size_px: int, canvas: Canvas
+) -> Image.Image:
     finer = max(1, int(1 / canvas.scale))
     scale = canvas.scale * finer
     ink = Image.new("L", (canvas.width_px * finer, canvas.height_px * finer), 0)
