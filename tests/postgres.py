@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 _OWNERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
 _SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")
@@ -24,7 +25,7 @@ def postgres_server() -> Iterator[str]:
     """The URL of a running server, without the name of a database; skips where none can run."""
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="vsl-postgres-"))
-    port = _free_port()
+    port = free_port()
     settings = [f"-c{setting}" for setting in (*_SETTINGS, f"port={port}")]
     listening = ["-clisten_addresses=127.0.0.1", f"-cunix_socket_directories={folder}"]
     try:
@@ -99,10 +100,3 @@ def _run(command: list[str | Path]) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
