@@ -46,6 +46,12 @@ def test_a_highlight_that_marks_nothing_has_no_colour() -> None:
     assert scene(blue).theme.highlight == replace(blue.highlight, colour=blue.background)
 
 
+def test_the_ink_of_a_highlight_is_seen_on_a_marker_alone() -> None:
+    for style, same in (("box", True), ("marker", False)):
+        one, other = (Theme(highlight=Highlight(style, ink=ink)) for ink in ("", "#FFFFFF"))
+        assert (scene(one, emphasis=EMPHASIS) == scene(other, emphasis=EMPHASIS)) is same
+
+
 def test_words_to_come_are_not_shown_nor_marked() -> None:
     built = scene(emphasis=EMPHASIS, shown_tokens=2)
     assert (built.full_tokens, built.shown_tokens, built.marked) == (2, 2, (1,))

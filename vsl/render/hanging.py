@@ -1,7 +1,7 @@
 """Punctuation that hangs outside the edge of a text, so that the edge looks straight. Pure.
 
 Marks with little ink at an edge make a flush line look indented and a centred one look pushed
-aside. Source: R. Bringhurst, The Elements of Typographic Style, 4.0, section 5.1.5 (2012).
+aside. Which marks hang in which writing: https://www.w3.org/TR/css-text-3/#hanging-punctuation.
 """
 
 from __future__ import annotations

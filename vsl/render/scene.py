@@ -65,9 +65,13 @@ def _marked(still: Still, lit: int | None, full: int) -> tuple[int, ...]:
 @lru_cache(maxsize=256)
 def _seen(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
     """``theme`` without what no pixel of the picture shows, and with all that moves the text."""
-    style = theme.highlight.style
-    unmarked = Highlight(style if style in PADDED else "none", theme.background)
-    seen = replace(theme, name="", highlight=theme.highlight if has_marks else unmarked)
+    highlight = theme.highlight
+    if not has_marks:
+        style = highlight.style if highlight.style in PADDED else "none"
+        highlight = Highlight(style, theme.background)
+    elif highlight.style != "marker" or highlight.ink == theme.ink:
+        highlight = replace(highlight, ink="")
+    seen = replace(theme, name="", highlight=highlight)
     if theme.gradient and theme.gradient.to == theme.background:
         seen = replace(seen, gradient=None)
     if not has_bar:
