@@ -2,6 +2,7 @@
 
 vsl make INPUT -o OUT.mp4 [--script FILE] …              also writes OUT.json and OUT.srt
 vsl export PROJECT.json --media INPUT -o OUT.EXT
+vsl variants PROJECT.json --theme … --size … -o FOLDER    every combination of looks, sizes, hooks …
 vsl report | lint PROJECT.json                           what differs from the script; what to mend
 vsl decide | edit | recut PROJECT.json … -o OUT.json     change what was made
 vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edited outside
@@ -24,6 +25,7 @@ from vsl.commands.make import make
 from vsl.commands.script import decide, report
 from vsl.commands.stage import stage
 from vsl.commands.theme import theme
+from vsl.commands.variants import variants
 from vsl.errors import VslError
 
 BAD_INPUT, BROKEN, STOPPED = 2, 1, 130
@@ -35,7 +37,19 @@ def vsl() -> None:
     """A spoken sales video goes in; the same voice with one slide per thought comes out."""
 
 
-for _command in (make, export, import_, report, decide, lint, edit, recut, stage, theme):
+for _command in (
+    make,
+    export,
+    variants,
+    import_,
+    report,
+    decide,
+    lint,
+    edit,
+    recut,
+    stage,
+    theme,
+):
     vsl.add_command(_command)
 
 

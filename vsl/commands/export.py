@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from vsl.bootstrap import Tools, build_tools
+from vsl.bootstrap import build_tools
 from vsl.commands.terminal import (
     FILE,
+    check_same_recording,
     check_writable,
     keep_caches_small,
     open_project,
@@ -20,10 +21,8 @@ from vsl.commands.terminal import (
     shown_progress,
 )
 from vsl.commands.theme import theme_finder
-from vsl.errors import BadInput
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import FORMATS, find_format
-from vsl.model import Project
 from vsl.revise import dressed
 from vsl.settings import Settings
 
@@ -64,14 +63,9 @@ def export(
     look = theme_finder(tools)(theme) if theme else None
     project = dressed(project, look, size)
     if media:
-        _check_same_recording(tools, project, media)
+        check_same_recording(tools, project, media)
     with shown_progress(quiet) as progress:
         tools.export(project, media, output, options, progress=progress)
     keep_caches_small(tools)
     if not quiet:
         click.echo(f"Wrote {output}")
-
-
-def _check_same_recording(tools: Tools, project: Project, media: Path) -> None:
-    if tools.probe(media).sha256 != project.media.sha256:
-        raise BadInput(f"{media} is not the recording that this project was made from.")

@@ -42,6 +42,30 @@ def check_writable(output: Path) -> None:
         raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
 
 
+def check_folder(folder: Path) -> None:
+    """Nothing, if files can be written into that folder; it is made where there is none.
+
+    Raises:
+        BadInput: they can't.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} can't be made: {error.strerror}.") from error
+    if not os.access(folder, os.W_OK):
+        raise BadInput(f"{folder} can't be written in; name a folder of yours.")
+
+
+def check_same_recording(tools: Tools, project: Project, media: Path) -> None:
+    """Nothing, if ``project`` was made from the recording ``media``.
+
+    Raises:
+        BadInput: it was made from another one.
+    """
+    if tools.probe(media).sha256 != project.media.sha256:
+        raise BadInput(f"{media} is not the recording that this project was made from.")
+
+
 def keep_caches_small(tools: Tools) -> None:
     """Delete derived files beyond their age and size, as the web's runner does between jobs."""
     limit = tools.settings.cache_max_size
