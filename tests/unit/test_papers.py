@@ -238,7 +238,7 @@ def _archive() -> bytes:
     ("content", "complaint"),
     [
         (b"%PDF-1.7", "has no column called text"),
-        (b"\x00\x01\x02\x03", "is no table"),
+        (b"\x00\x01\x02\x03", "bring back a .pptx"),
         (b"PK\x03\x04 no archive", "is broken"),
         (_archive(), "is no PowerPoint presentation"),
         (b"", "has no column called text"),

@@ -44,7 +44,9 @@ def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
     return (
         f'{HEAD}<p:sld {SPACES}{hidden}><p:cSld name="{xml_text(page.slide.id)}">{tree(shapes)}'
         "</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>"
-        f'<p:transition advTm="{shown_ms}"/>{_timing(sounding) if sounding else ""}</p:sld>'
+        # LibreOffice reads the time only where a kind of transition is named
+        f'<p:transition advTm="{shown_ms}"><p:cut/></p:transition>'
+        f"{_timing(sounding) if sounding else ''}</p:sld>"
     )
 
 

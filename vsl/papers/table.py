@@ -17,7 +17,7 @@ from vsl.papers.page import Page, Row, exact_clock, one_line, spoken
 COLUMNS: Final = (
     "id", "number", "start", "end", "seconds", "section", "text", "spoken", "hidden"
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r")  # full-width ones count in Japanese Excel
 _ESCAPE: Final = "'"
 _YES: Final = "yes"
 _MOST_ROWS: Final = 20_000
@@ -45,7 +45,7 @@ def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
     """
     text = _decoded(content)
     if "\0" in text:
-        raise BadInput(f"{name} is no table; save it as CSV.")
+        raise BadInput(f"{name} can't be read; bring back a .pptx, a .docx or a .csv.")
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
     except csv.Error as error:
