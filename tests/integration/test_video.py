@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.export import mp4
+from vsl.export.encoder import BAND_PX
 from vsl.export.picture_source import PngFiles
 from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
@@ -301,7 +302,7 @@ def test_steps_of_a_build_change_what_differs_and_nothing_else(
     path = write(shown, pictures=paths)
     assert len(set(alone)) == len(shown)
     assert _checksums(path, decoder) == [each for each in alone for _ in range(20)]
-    bands = -(-size[1] // 256)
+    bands = -(-size[1] // BAND_PX)
     assert _header_fields(path, "nal_unit_type").count(5) == 2 * bands
 
 

@@ -23,7 +23,7 @@ from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model import Still
 
-_BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
+BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
 
 
 class PictureEncoder:
@@ -45,7 +45,7 @@ class PictureEncoder:
         self._encoders = EncoderPool(self.size[0], quality, self.parameters)
         self._memory = BandMemory()
         self._latest: dict[int, tuple[bytes, bytes, Band]] = {}  # at each place: mostly it stays
-        self._recipe = f"{RECIPE} {quality} {_BAND_PX} {_versions()} "
+        self._recipe = f"{RECIPE} {quality} {BAND_PX} {_versions()} "
 
     def picture(self, still: Still) -> StillPicture:
         """The encoded picture of a still, out of the cache where it is there.
@@ -74,8 +74,8 @@ class PictureEncoder:
         width, height = self.size
         colours = bytes(image.getpalette() or ()) if image.mode == "P" else b""
         bands = []
-        for top in range(0, height, _BAND_PX):
-            strip = image.crop((0, top, width, min(top + _BAND_PX, height)))
+        for top in range(0, height, BAND_PX):
+            strip = image.crop((0, top, width, min(top + BAND_PX, height)))
             bands.append(self._band(top, strip, colours))
         return StillPicture(tuple(bands))
 
