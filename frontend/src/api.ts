@@ -7,6 +7,7 @@ import type {
   Dress,
   Edit,
   ExportFormat,
+  ExportOptions,
   History,
   Job,
   Look,
@@ -92,8 +93,12 @@ export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
 export const cancelJob = (id: string): Promise<unknown> =>
   ask(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
 
-export const startExport = (project: string, format: ExportFormat, signal: AbortSignal): Promise<Started> =>
-  ask(`${projectPath(project)}/exports`, { ...posted({ format }), signal });
+export const startExport = (
+  project: string,
+  format: ExportFormat,
+  options: ExportOptions,
+  signal: AbortSignal,
+): Promise<Started> => ask(`${projectPath(project)}/exports`, { ...posted({ format, ...options }), signal });
 
 /** Changes the deck of that version and gives the new one; status 412 says that there is a newer one already. */
 export type Change = (project: string, version: string, signal: AbortSignal) => Promise<Versioned>;

@@ -6,7 +6,7 @@ import { durationOf } from "./duration";
 import { EventStream, NoStream } from "./events";
 import { follow, isOver, patience } from "./follow";
 import { forget, recall, remember } from "./memory";
-import type { Advice, Choices, ExportFormat, Job, Started } from "./model";
+import type { Advice, Choices, ExportFormat, ExportOptions, Job, Started } from "./model";
 import { Revision } from "./revision";
 import { Latest } from "./scope";
 import { EMPTY, type Outlook, type Store } from "./store";
@@ -82,21 +82,29 @@ export class Flow {
     if (!project) return;
     this.#run(this.#writing, () => this.writeVideo(), async (signal) => {
       this.#store.set({ video: { id: "", job: waiting("") } });
-      const started = await api.startExport(project.id, "mp4", signal);
+      const started = await api.startExport(project.id, "mp4", {}, signal);
       remember(project.id, started);
       await this.#write(started, signal);
     });
   }
 
-  /** Fetch captions or chapters of the open project as a file. */
-  saveFile(format: ExportFormat): void {
+  /** Have the open project written in a format, and save the file. */
+  saveFile(format: ExportFormat, options: ExportOptions = {}): void {
     const { project } = this.#store.state;
     if (!project) return;
-    this.#run(this.#saving, () => this.saveFile(format), async (signal) => {
-      const started = await api.startExport(project.id, format, signal);
-      await this.#follow(started.job, signal, () => undefined);
+    this.#run(this.#saving, () => this.saveFile(format, options), async (signal) => {
+      this.#store.set({ saving: { format, job: waiting("") } });
+      const started = await api.startExport(project.id, format, options, signal);
+      await this.#follow(started.job, signal, (job) => this.#store.set({ saving: { format, job } }));
+      this.#store.set({ saving: null });
       download(api.exportUrl(started.id));
     });
+  }
+
+  /** Stop what is being saved. */
+  cancelSaving(): void {
+    const job = this.#store.state.saving?.job;
+    if (job?.id && !isOver(job)) this.#stop(job.id);
   }
 
   /** Stop the upload or the listening. */
@@ -199,7 +207,7 @@ export class Flow {
     const { deck, video } = this.#store.state;
     const retryable = !(error instanceof api.ApiError) || error.retryable;
     if (!deck && !(this.#store.state.opening && retryable)) history.replaceState(null, "", location.pathname);
-    this.#store.set({ job: null, opening: false, video: video?.job.state === "done" ? video : null });
+    this.#store.set({ job: null, opening: false, video: video?.job.state === "done" ? video : null, saving: null });
     if (error instanceof DOMException && error.name === "AbortError") return;
     const known = error instanceof api.ApiError || error instanceof JobFailed;
     if (!known) console.error(error);

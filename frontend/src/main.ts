@@ -15,6 +15,7 @@ import { ChecksView } from "./views/checks";
 import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
+import { FormatsView } from "./views/formats";
 import { ForecastView } from "./views/forecast";
 import { HistoryView } from "./views/history";
 import { LookView } from "./views/look";
@@ -104,7 +105,12 @@ const checks = new ChecksView(place("checks"), {
 const exporting = new ExportView(
   place("export"),
   exportUrl,
-  { start: () => flow.writeVideo(), cancel: () => flow.cancelVideo(), save: (format) => flow.saveFile(format) },
+  { start: () => flow.writeVideo(), cancel: () => flow.cancelVideo() },
+  scope,
+);
+const formats = new FormatsView(
+  place("formats"),
+  { save: (format, options) => flow.saveFile(format, options), cancel: () => flow.cancelSaving() },
   scope,
 );
 const message = new MessageView(
@@ -114,7 +120,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, message, cut, look, walks, script, checks]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, formats, message, cut, look, walks, script, checks]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);

@@ -149,4 +149,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-export type ExportFormat = "mp4" | "srt" | "chapters.json";
+/** The name of a format, as the server lists it: its extension without the first dot. */
+export type ExportFormat = string;
+
+/** What is chosen for an export, by the server's names. */
+export type ExportOptions = Readonly<Record<string, string>>;

@@ -1,10 +1,16 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Advice, Deck, History, Job, Project, Report, Verdict } from "./model";
+import type { Advice, Deck, ExportFormat, History, Job, Project, Report, Verdict } from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {
   readonly id: string;
+  readonly job: Job;
+}
+
+/** A file that is being written to be saved. */
+export interface Saving {
+  readonly format: ExportFormat;
   readonly job: Job;
 }
 
@@ -36,6 +42,7 @@ export interface State {
   readonly said: string; // what became of the last change
   readonly slide: number; // position of the slide on the screen; -1 before the first
   readonly video: Export | null;
+  readonly saving: Saving | null;
   readonly message: Message | null;
 }
 
@@ -54,6 +61,7 @@ export const EMPTY: State = {
   said: "",
   slide: -1,
   video: null,
+  saving: null,
   message: null,
 };
 

@@ -158,6 +158,13 @@ def test_a_click_on_a_slide_seeks_both_the_preview_and_the_finished_video(page: 
     )
 
 
+def _save_as(page: Page, title: str) -> None:
+    page.get_by_role("button", name="All formats").click()
+    page.get_by_role("dialog").get_by_role("button", name=title).click()
+    expect(page.get_by_role("dialog").get_by_text("is saved")).to_be_visible(timeout=_WORK_MS)
+    page.keyboard.press("Escape")
+
+
 def test_the_video_and_the_captions_are_saved_as_files(page: Page, tmp_path: Path) -> None:
     page.get_by_role("button", name="Try the sample").click()
     slides = _slides(page)
@@ -169,11 +176,34 @@ def test_the_video_and_the_captions_are_saved_as_files(page: Page, tmp_path: Pat
     assert video.suffix == ".mp4"
     assert video.read_bytes()[4:8] == b"ftyp"
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Captions (SRT)").click()
+        _save_as(page, "For video sites")
     captions = tmp_path / saved.value.suggested_filename
     saved.value.save_as(captions)
     assert captions.suffix == ".srt"
     assert captions.read_text(encoding="utf-8").count("-->") >= len(slides) // 2
+
+
+def test_a_player_with_its_button_is_saved_and_a_wrong_address_is_told(
+    page: Page, tmp_path: Path
+) -> None:
+    _captioned(page, tmp_path)
+    page.get_by_role("button", name="All formats").click()
+    menu = page.get_by_role("dialog")
+    menu.get_by_label("Its address").fill("javascript:alert(1)")
+    menu.get_by_role("button", name="Player, one file").click()
+    expect(page.get_by_role("alert")).to_contain_text("no address", timeout=_WORK_MS)
+    expect(menu).to_be_hidden()
+    page.get_by_role("button", name="All formats").click()
+    menu.get_by_label("Its address").fill("https://example.com/order")
+    menu.get_by_label("When it appears").fill("0:02")
+    menu.get_by_label("Viewers can skip ahead").uncheck()
+    with page.expect_download(timeout=_WORK_MS) as saved:
+        menu.get_by_role("button", name="Player, one file").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert saved.value.suggested_filename.endswith(".html")
+    button = '"button": {"text": "Get started", "url": "https://example.com/order", "at": 2.0}'
+    assert button in text
+    assert '"seek": false' in text
 
 
 def test_an_upload_with_its_script_comes_back_in_the_script_s_words(
@@ -320,7 +350,7 @@ def test_a_retyped_text_stands_in_the_list_and_in_the_captions(page: Page, tmp_p
     expect(card.get_by_role("img", name="Nearly nobody learns")).to_be_visible(timeout=_WORK_MS)
     expect(field).to_have_count(0)
     with page.expect_download(timeout=_WORK_MS) as saved:
-        page.get_by_role("button", name="Captions (SRT)").click()
+        _save_as(page, "For video sites")
     captions = tmp_path / "saved.srt"
     saved.value.save_as(captions)
     assert "Nearly nobody learns" in captions.read_text(encoding="utf-8").replace("\n", " ")
@@ -342,7 +372,7 @@ def test_slides_are_joined_and_hidden_and_chapters_are_saved(page: Page, tmp_pat
         "alt", f"{slides[0]['text']} {slides[1]['text']}"
     )
     with page.expect_download(timeout=_WORK_MS) as saved:
-        page.get_by_role("button", name="Chapters (JSON)").click()
+        _save_as(page, "Chapters and pitch time")
     assert saved.value.suggested_filename.endswith(".chapters.json")
 
 

@@ -68,10 +68,11 @@ def _addresses(stills: list[Still]) -> Mapping[Still, str]:
 
 
 def _voice(material: Material, address: str) -> Voice:
-    media = material.project.media
+    project = material.project
+    media = project.media
     return Voice(
         address,
-        duration_ms=media.duration_ms,
+        duration_ms=project.deck.duration_ms,
         channels=1 if media.audio.channels == 1 else 2,
         sample_rate_hz=media.audio.sample_rate_hz,
     )

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
+from vsl.formats.registry import grouped
 from vsl.render.theme import parse_size
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import listeners
@@ -17,7 +18,7 @@ from vsl.web.assets import find_assets
 from vsl.web.decks import open_project
 from vsl.web.exports import start_export
 from vsl.web.intake import start_project
-from vsl.web.schema import EXPORT_FORMATS, job_json
+from vsl.web.schema import job_json
 from vsl.web.services import current_services
 from vsl.web.themes import all_themes, theme_json
 
@@ -56,6 +57,7 @@ def studio() -> str:
         presets=PRESETS,
         listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
         models=MODEL_GB,
+        menus=grouped(),
         usual_model=settings.whisper_model,
         chunk_bytes=settings.upload_chunk_size,
         parallel=settings.enable_parallel_upload,
@@ -84,7 +86,7 @@ def project(project_id: str) -> str:
         refresh_s=_REFRESH_S if working else None,
         media=row.options.get("media_type", "").partition("/")[0],
         exports=_finished_exports(services, project_id),
-        formats=EXPORT_FORMATS,
+        menus=grouped(),
     )
 
 

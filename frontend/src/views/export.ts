@@ -2,14 +2,12 @@
 
 import { part, say } from "../dom";
 import { counted, stageTitle, timeLeft, wholePercent } from "../format";
-import type { ExportFormat } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
 
 export interface ExportEvents {
   readonly start: () => void;
   readonly cancel: () => void;
-  readonly save: (format: ExportFormat) => void;
 }
 
 export class ExportView {
@@ -21,8 +19,6 @@ export class ExportView {
     this.#fileUrl = fileUrl;
     scope.on(part(element, "export-start", HTMLButtonElement), "click", events.start);
     scope.on(part(element, "export-cancel", HTMLButtonElement), "click", events.cancel);
-    scope.on(part(element, "captions", HTMLButtonElement), "click", () => events.save("srt"));
-    scope.on(part(element, "chapters", HTMLButtonElement), "click", () => events.save("chapters.json"));
   }
 
   update({ video, deck }: State): void {
@@ -31,8 +27,7 @@ export class ExportView {
     const busy = job !== undefined && !ready;
     part(this.element, "export-start", HTMLElement).hidden = busy || ready;
     part(this.element, "export-cancel", HTMLElement).hidden = !busy;
-    part(this.element, "captions", HTMLElement).hidden = busy;
-    part(this.element, "chapters", HTMLElement).hidden = busy || !deck?.sections?.length;
+    part(this.element, "formats-open", HTMLElement).hidden = busy;
     part(this.element, "export-bar", HTMLElement).hidden = !busy;
     part(this.element, "download", HTMLElement).hidden = !ready;
     if (!deck) return;
