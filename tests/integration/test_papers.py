@@ -91,11 +91,11 @@ def test_a_paper_that_nobody_touched_changes_nothing(export: Export, name: str) 
 def test_a_presentation_opens_with_text_notes_timings_and_the_voice(
     export: Export, tmp_path: Path
 ) -> None:
-    from pptx import Presentation
+    reader = pytest.importorskip("pptx", reason="needs python-pptx: pip install python-pptx")
 
     project = _project()
     path = export(project, "deck.pptx", _recording(tmp_path, project))
-    shown = Presentation(str(path))
+    shown = reader.Presentation(str(path))
     assert (shown.slide_width, shown.slide_height) == (12_192_000, 6_858_000)
     slides = list(shown.slides)
     assert [slide.name for slide in slides] == [slide.id for slide in project.deck.slides]
