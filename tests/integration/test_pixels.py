@@ -83,7 +83,7 @@ def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_marked_text_stays_in_the_safe_area(theme: Theme, shape: str) -> None:
     sized = resized(theme, *SMALL[shape])
     first = [*THEMES].index(theme.name) + 2 * [*SHAPES].index(shape)
-    for number in (0, 2, 4):  # each look meets every text on one canvas or another
+    for number in (0, 1):  # each look meets every text on one canvas or another
         footer = SMALL_PRINT if number else ""
         check_inside(all_marked(HARD[(first + number) % len(HARD)]), replace(sized, footer=footer))
 

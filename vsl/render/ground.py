@@ -20,7 +20,7 @@ from vsl.render.furniture import furniture
 from vsl.render.stroke import Canvas
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
-_KEPT: Final = 4  # 25 MB each in 4K
+_KEPT: Final = 6  # a section each; 33 MB in 4K
 
 
 def is_flat(theme: Theme) -> bool:
