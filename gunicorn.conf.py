@@ -7,10 +7,12 @@ GUNICORN_CMD_ARGS, for instance ``--access-logfile -``.
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
 from vsl.ops.system import usable_cores
+from vsl.web.services import services_of
 
 _MOST_WORKERS = 4  # they only carry bytes; the work runs in executor processes
 _SHARED_MEMORY = Path("/dev/shm")
@@ -31,6 +33,19 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
 
 if _SHARED_MEMORY.is_dir():
     worker_tmp_dir = str(_SHARED_MEMORY)  # heartbeat files on a busy disk would block workers
+
+
+def post_worker_init(worker: Any) -> None:
+    """End open streams of events when the worker is told to leave; clients come back elsewhere."""
+    feed = services_of(worker.wsgi).events
+    leave = signal.getsignal(signal.SIGTERM)
+
+    def close_first(number: int, frame: Any) -> None:
+        feed.close()
+        if callable(leave):
+            leave(number, frame)
+
+    signal.signal(signal.SIGTERM, close_first)
 
 
 def when_ready(server: Any) -> None:

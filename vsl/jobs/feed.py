@@ -68,6 +68,16 @@ class EventFeed:
         self._lock = threading.Lock()
         self._listeners: set[Subscription] = set()
         self._thread: threading.Thread | None = None
+        self.is_closed = False
+
+    def close(self) -> None:
+        """Wake every listener for the last time: this process is about to leave.
+
+        Takes no lock, since signal handlers call it.
+        """
+        self.is_closed = True
+        for subscription in tuple(self._listeners):
+            subscription.news.set()
 
     def listen(
         self, jobs: frozenset[str], projects: frozenset[str], seen: Mapping[str, int]
@@ -76,7 +86,7 @@ class EventFeed:
         subscription = Subscription(self, jobs, projects, dict(seen))
         subscription.news.set()  # whatever happened before
         with self._lock:
-            if len(self._listeners) >= self._most:
+            if self.is_closed or len(self._listeners) >= self._most:
                 return None
             self._listeners.add(subscription)
             if self._thread is None:

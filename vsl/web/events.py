@@ -23,7 +23,7 @@ from vsl.web.services import current_services
 blueprint = Blueprint("events", __name__, url_prefix="/api/events")
 
 _HEARTBEAT_S = 15.0  # proxies cut lines that are silent for a minute
-_LONGEST_S = 300.0  # then the client comes back by itself: nothing outlives a deployment for long
+_LONGEST_S = 100.0  # then the client comes back by itself; a worker that leaves waits 120 s
 _COME_BACK_MS = 2000
 _RETRY_AFTER_S = 10
 _MOST_NAMES = 50
@@ -76,7 +76,7 @@ def _told(subscription: Subscription) -> Iterator[str]:
     begun, seen = time.monotonic(), dict(subscription.seen)
     try:
         yield f"retry: {_COME_BACK_MS}\n\n"
-        while time.monotonic() - begun < _LONGEST_S:
+        while time.monotonic() - begun < _LONGEST_S and not subscription.feed.is_closed:
             events = subscription.wait(_HEARTBEAT_S)
             for event in events:
                 seen[event.task] = event.seq

@@ -19,4 +19,9 @@ def attach(app: Flask, services: Services) -> None:
 
 def current_services() -> Services:
     """What the running application was given."""
-    return cast("Services", current_app.extensions[_NAME])
+    return services_of(current_app)
+
+
+def services_of(app: Flask) -> Services:
+    """What ``app`` was given."""
+    return cast("Services", app.extensions[_NAME])
