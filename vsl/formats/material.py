@@ -61,9 +61,10 @@ class Material:
         """A cached PNG for each still, in order, in the size of the theme."""
         return self.pipeline.pictures.draw_all(stills, self.theme, progress)
 
-    def still(self, slide: Slide) -> Still:
-        """What a slide shows when all of it is there."""
-        return still_of(self.project, slide)
+    def stills(self, slides: Sequence[Slide]) -> tuple[Still, ...]:
+        """What each slide shows when all of it is there."""
+        project = self.project
+        return tuple(still_of(project, slide) for slide in slides)
 
     def slides(self) -> tuple[Slide, ...]:
         """The slides that are shown, in order of time."""

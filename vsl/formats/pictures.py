@@ -17,7 +17,8 @@ from vsl.export.sheet import Tile, contact_sheet
 from vsl.export.teaser import Frame, teaser, teaser_frames
 from vsl.formats.format import Write
 from vsl.formats.material import Material, told, write_whole
-from vsl.model import Slide
+from vsl.look import Theme
+from vsl.model import Slide, Still
 from vsl.progress import Progress
 from vsl.render.fonts import face, open_font
 from vsl.render.layout import lay_out
@@ -51,10 +52,10 @@ def check_teaser(material: Material) -> None:
 def pdf(material: Material, target: Path, progress: Progress) -> None:
     """A page for each slide, whose words can be found and copied."""
     slides, titles = material.slides(), _chapter_titles(material)
-    drawn = _drawn(material, slides, progress)
+    theme, drawn = material.project.deck.theme, _drawn(material, slides, progress)
     pages = [
-        PdfPage(picture, tuple(_lines(material, slide)), titles.get(slide.id, ""))
-        for slide, picture in zip(slides, drawn, strict=True)
+        PdfPage(picture, tuple(_lines(still, theme)), titles.get(slide.id, ""))
+        for slide, still, picture in zip(slides, material.stills(slides), drawn, strict=True)
     ]
     writing = progress.part("writing the pages", _DRAWN, 1.0)
     with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
@@ -106,8 +107,9 @@ def _frames(material: Material) -> tuple[Frame, ...]:
 
 
 def _drawn(material: Material, slides: tuple[Slide, ...], progress: Progress) -> tuple[Path, ...]:
-    stills = [material.still(slide) for slide in slides]
-    return material.pictures(stills, progress.part("drawing the slides", 0.0, _DRAWN))
+    return material.pictures(
+        material.stills(slides), progress.part("drawing the slides", 0.0, _DRAWN)
+    )
 
 
 def _chapter_titles(material: Material) -> Mapping[str, str]:
@@ -117,9 +119,8 @@ def _chapter_titles(material: Material) -> Mapping[str, str]:
     return {section.slide: chapter.title for section, chapter in pairs}
 
 
-def _lines(material: Material, slide: Slide) -> Iterator[PdfLine]:
-    still = material.still(slide)
-    layout = lay_out(still.text, resolved(material.project.deck.theme, still.section))
+def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
+    layout = lay_out(still.text, resolved(theme, still.section))
     for line in layout.lines:
         width_px = width_em(line.text, layout.typography) * layout.size_px
         if width_px > 0:
