@@ -9,7 +9,7 @@ import pytest
 from vsl.bring_back import Returned, bring_back
 from vsl.edit_list import edited_by
 from vsl.errors import BadInput, TooLarge
-from vsl.look import Theme
+from vsl.look import Card, Staging, Theme
 from vsl.model import (
     AudioStream,
     Deck,
@@ -220,3 +220,13 @@ def test_a_text_longer_than_anybody_reads_is_refused() -> None:
     rows[1] = replace(rows[1], text="word " * 101)
     with pytest.raises(TooLarge, match="Slide 2 has a text of more than 500 characters"):
         bring_back(_project(), rows)
+
+
+def test_cards_around_the_deck_are_none_of_its_slides() -> None:
+    project = _project()
+    staging = Staging(intro=Card("Welcome"), end=Card("Thank you"))
+    project = replace(project, deck=replace(project.deck, staging=staging))
+    cards = [Row("card-intro", "Hello", title=""), Row("card-end", "Thank you", title="Our offer")]
+    returned = bring_back(project, [cards[0], *_rows(project), cards[1]])
+    assert returned.edits == ()
+    assert returned.notes == ("A card reads “Hello” there: cards are changed in the staging.",)
