@@ -235,6 +235,8 @@ class TaskTable:
     def _cancel(self, wanted: ColumnElement[bool]) -> None:
         mine = update(_task).where(wanted)
         with self._engine.begin() as connection:
+            # held, so that none moves from one state to the other between the two changes
+            connection.execute(select(_task.c.number).where(wanted).with_for_update()).all()
             waiting = mine.where(_task.c.state == "queued")
             events.change(connection, waiting.values(_ended("cancelled")))
             connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
