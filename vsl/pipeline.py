@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from vsl.disk import CacheFolder
@@ -168,11 +169,17 @@ def _progress(deck: Deck, t_ms: int) -> float:
     return min(1.0, t_ms / deck.duration_ms) if deck.theme.progress_bar else 0.0
 
 
+def _line_lengths(project: Project, text: str) -> list[int]:
+    """Tokens on each line of a slide as it is drawn; a token cut in two counts where it begins."""
+    firsts = lay_out(text, staged_theme(project.deck)).first_tokens
+    bounds = pairwise((*firsts, len(text.split())))
+    return [after - first for first, after in bounds if after > first]
+
+
 def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
     """The way of ``slide`` to its ``whole`` still."""
     tokens = len(whole.text.split())
-    lines = lay_out(whole.text, staged_theme(project.deck)).lines if slide.reveal == "lines" else ()
-    line_lengths = [len(line.text.split()) for line in lines]
+    line_lengths = _line_lengths(project, whole.text) if slide.reveal == "lines" else ()
     for state in states(slide, project.transcript.words, line_lengths=line_lengths):
         shown = state.shown_tokens if state.shown_tokens < tokens else None
         progress = _progress(project.deck, state.start_ms)

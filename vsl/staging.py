@@ -132,7 +132,9 @@ class Stage:
             )
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".staging-") as folder:
+        with tempfile.TemporaryDirectory(
+            dir=target.parent, prefix=".staging-", suffix=".part"
+        ) as folder:
             job = _Job(project, recording, sound, Path(folder), fps, progress)
             picture = self._slides(job)
             if project.deck.staging.speaker and not project.deck.staging.over_source:

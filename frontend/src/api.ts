@@ -113,6 +113,15 @@ export function keepLook(files: readonly File[], signal: AbortSignal): Promise<L
   return ask("/api/themes", { method: "POST", body: form, signal });
 }
 
+/** Keep a sound; the hash that a staging names it by. */
+export async function keepSound(file: File, signal: AbortSignal): Promise<string> {
+  const form = new FormData();
+  form.set("kind", "sound");
+  form.set("file", file);
+  const { sha256 } = await ask<{ sha256: string }>("/api/assets", { method: "POST", body: form, signal });
+  return sha256;
+}
+
 export const dressing = (dress: Dress): Change => changing("look", dress);
 export const recutting = (preset: string): Change => changing("recut", { preset });
 export const undoing: Change = changing("undo", {});

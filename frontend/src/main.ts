@@ -24,6 +24,7 @@ import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
 import { ScriptView } from "./views/script";
 import { SlidesView } from "./views/slides";
+import { StageView } from "./views/stage";
 import { StartView } from "./views/start";
 import { TitleView } from "./views/title";
 import { TransportView } from "./views/transport";
@@ -94,6 +95,11 @@ const look = new LookView(
   { dress: (dress, said) => revision.dress(dress, said), keep: (files) => revision.keepLook(files) },
   scope,
 );
+const stage = new StageView(
+  place("stage-panel"),
+  { set: (edits, said) => revision.edit(edits, said), keepMusic: (file) => revision.keepMusic(file) },
+  scope,
+);
 const script = new ScriptView(place("script-check"), template("difference-row"), {
   seek,
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),
@@ -120,7 +126,7 @@ const message = new MessageView(
 );
 
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, formats, message, cut, look, walks, script, checks]) view.update(state);
+  for (const view of [start, drop, forecast, work, title, exporting, formats, message, cut, look, stage, walks, script, checks]) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);

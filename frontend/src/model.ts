@@ -56,6 +56,7 @@ export interface Slide {
   readonly start_ms: number;
   readonly end_ms: number;
   readonly emphasis?: readonly { readonly token: number; readonly kind: string }[];
+  readonly reveal?: string; // how its text appears
   readonly hidden?: boolean; // not shown: the slide before it stays
 }
 
@@ -68,7 +69,7 @@ export interface Section {
 
 /** The part of the project document that the page shows. */
 export interface Deck {
-  readonly media: { readonly duration_ms: number };
+  readonly media: { readonly duration_ms: number; readonly video?: object | null };
   readonly slides: readonly Slide[];
   readonly theme: {
     readonly name: string;
@@ -79,6 +80,18 @@ export interface Deck {
   readonly sections?: readonly Section[];
   readonly preset?: string;
   readonly reading?: object | null; // null: nobody gave a script
+  readonly staging?: Partial<Staging>;
+}
+
+/** What stands around a deck; fields that the page does not know travel along. */
+export interface Staging {
+  readonly transition: { readonly kind: string };
+  readonly speaker: { readonly corner: string } | null;
+  readonly over_source: boolean;
+  readonly music: { readonly sound: string } | null;
+  readonly intro: { readonly text: string } | null;
+  readonly end: { readonly text: string } | null;
+  readonly call_to_action: { readonly text: string } | null;
 }
 
 /** A deck and the version it has on the server. */

@@ -63,6 +63,20 @@ export class Revision {
     }
   }
 
+  /** Have a piece of music kept; its hash. */
+  async keepMusic(file: File): Promise<string | null> {
+    const { signal } = this.#life;
+    this.#store.set({ said: "Sending the music…", message: null });
+    try {
+      return await api.keepSound(file, signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      this.#store.set({ said: "" });
+      this.#events.failed(error, () => void this.keepMusic(file));
+      return null;
+    }
+  }
+
   /** Break the words into slides by another preset. */
   recut(preset: string): Promise<boolean> {
     return this.#change(api.recutting(preset), () => `Cut anew: ${counted(this.#store.state.deck!.slides.length, "slide")}`);

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from vsl.disk import CacheFolder
-from vsl.ops.cleanup import clean
+from vsl.ops.cleanup import clean, remove_orphans
 
 HOUR_S = 3600
 
@@ -18,6 +18,16 @@ def _put(path: Path, size: int, age_h: float) -> Path:
     moment = time.time() - age_h * HOUR_S
     os.utime(path, (moment, moment))
     return path
+
+
+def test_a_folder_that_a_dead_writer_left_goes_whole(tmp_path: Path) -> None:
+    old, young = tmp_path / ".staging-a.part", tmp_path / ".staging-b.part"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "slides.mp4").write_bytes(b"12345")
+    os.utime(old, (0, 0))
+    assert remove_orphans(tmp_path) == 5
+    assert [path.name for path in tmp_path.iterdir()] == [young.name]
 
 
 def test_cached_files_not_used_for_the_age_go_and_others_stay(tmp_path: Path) -> None:

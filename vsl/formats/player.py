@@ -60,7 +60,7 @@ def player_zip(material: Material, target: Path, progress: Progress) -> None:
 @contextmanager
 def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
     """The video, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".player-") as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".player-", suffix=".part") as folder:
         video = Path(folder) / "video.mp4"
         material.video(video, progress.part("", 0.0, _VIDEO))
         yield video

@@ -5,6 +5,7 @@ Recordings, exports and projects are somebody's work and are never touched.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -64,12 +65,16 @@ def _trim(caches: Iterable[CacheFolder], max_bytes: int) -> dict[str, int]:
 
 
 def remove_orphans(folder: Path, age_s: float = ORPHAN_AGE_S) -> int:
-    """Delete half-written files under ``folder`` untouched for ``age_s``; the bytes freed."""
+    """Delete half-written files and folders in ``folder`` untouched for ``age_s``; bytes freed."""
     freed = 0
     for path in folder.rglob(".*.part*"):
         with suppress(FileNotFoundError):  # its writer finished or gave up meanwhile
-            status = path.stat()
-            if path.is_file() and status.st_mtime < time.time() - age_s:
+            if path.stat().st_mtime >= time.time() - age_s:
+                continue
+            if path.is_dir():
+                freed += sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
+                shutil.rmtree(path)
+            else:
+                freed += path.stat().st_size
                 path.unlink()
-                freed += status.st_size
     return freed
