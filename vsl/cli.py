@@ -5,6 +5,7 @@ vsl export PROJECT.json --media INPUT -o OUT.EXT
 vsl variants PROJECT.json --theme … --size … -o FOLDER    every combination of looks, sizes, hooks …
 vsl report | lint PROJECT.json                           what differs from the script; what to mend
 vsl decide | edit | recut PROJECT.json … -o OUT.json     change what was made
+vsl retake PROJECT.json --media NEW -o OUT.json          another voice under the same slides
 vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edited outside
 vsl stage PROJECT.json [--intro TEXT] [--speaker CORNER] … what stands around the slides
 vsl theme list | show | check | add | remove             looks, and brand kits as looks of your own
@@ -22,6 +23,7 @@ from vsl.commands.bring import import_
 from vsl.commands.deck import edit, lint, recut
 from vsl.commands.export import export
 from vsl.commands.make import make
+from vsl.commands.retake import retake
 from vsl.commands.script import decide, report
 from vsl.commands.stage import stage
 from vsl.commands.theme import theme
@@ -42,6 +44,7 @@ for _command in (
     export,
     variants,
     import_,
+    retake,
     report,
     decide,
     lint,

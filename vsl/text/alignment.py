@@ -90,6 +90,13 @@ def lay_script(
     manuscript = read_manuscript(script, language)
     if not manuscript.words:
         raise BadInput("The script holds no spoken words, only marks and headings.")
+    return lay_manuscript(manuscript, heard, language=language, end_ms=end_ms)
+
+
+def lay_manuscript(
+    manuscript: Manuscript, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
+) -> Alignment:
+    """The words of a script that was read already; see ``lay_script``."""
     if not heard:
         return Alignment(manuscript, heard, ())
     read, said, runs = _as_heard(
