@@ -62,6 +62,23 @@ def _address(text: str) -> str:
     return address
 
 
+def _redis_address(text: str) -> str:
+    address = text.strip()
+    if not re.match(r"rediss?://[^/\s]", address):
+        raise ValueError("write an address such as redis://host:6379/0")
+    return address
+
+
+def _some_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        words = [word.strip().lower() for word in text.split(",")]
+        if not set(words) <= set(choices):
+            raise ValueError("write some of " + ", ".join(choices) + ", with commas between")
+        return ",".join(dict.fromkeys(words))
+
+    return read
+
+
 def _setting(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, metadata={"read": read}, repr=not secret)
 
@@ -74,6 +91,7 @@ class Settings:
     cache_dir: Path = _setting(Path("cache"), Path)
     database_url: str = _setting("", str.strip, secret=True)
     storage_url: str = _setting("", str.strip)
+    redis_url: str = _setting("", _redis_address, secret=True)
 
     whisper_model: str = _setting("base", str.strip)
     whisper_model_cache_size: int = _setting(1, _at_least(1))
@@ -90,6 +108,8 @@ class Settings:
     llm_model: str = _setting("", str.strip)
     enable_llm_correction: bool = _setting(False, read_switch)
 
+    api_key: str = _setting("", str.strip, secret=True)
+
     max_file_size: int = _setting(5 << 30, read_size)
     upload_chunk_size: int = _setting(50 << 20, read_size)
     upload_keep_hours: int = _setting(24, _at_least(1))
@@ -97,8 +117,11 @@ class Settings:
     max_duration_minutes: int = _setting(240, _at_least(1))
     audio_chunk_size: int = _setting(600, _at_least(60))
     max_concurrent_jobs: int = _setting(2, _at_least(1))
+    worker_queues: str = _setting("cpu,gpu", _some_of("cpu", "gpu"))
     max_workers: int = _setting(0, _at_least(0))
     processing_timeout_seconds: int = _setting(1800, _at_least(1))
+    large_file_size: int = _setting(500 << 20, read_size)
+    large_file_timeout_seconds: int = _setting(3600, _at_least(1))
 
     retention_days: int = _setting(0, _at_least(0))
     cache_max_size: int = _setting(2 << 30, read_size)

@@ -46,3 +46,8 @@ def language_code(name: str) -> str:
     """The code of a language's English name or code; ``und`` for what is neither."""
     word = name.strip().lower()
     return word if word in LANGUAGES else _CODES.get(word, "und")
+
+
+def language_name(code: str) -> str:
+    """The English name of a language that has a code; a code without one as it is."""
+    return next((name for name, known in _CODES.items() if known == code), code)

@@ -1,5 +1,7 @@
 """The one map from errors to answers: JSON under /api and /health, a small page elsewhere.
 
+Under /v1 the JSON is as OpenAI's clients expect it.
+
 What was raised on purpose is told as it stands. Anything else is logged with its traceback and told
 as a plain sentence, since its own words are for developers.
 """
@@ -19,6 +21,8 @@ from vsl.errors import VslError
 
 _PASSING_STATUS = {408, 429, 503}  # trying again later can help
 _OURS = {"Content-Type", "Content-Length"}
+_JSON_UNDER = ("/api/", "/health", "/openapi.json")
+_OPENAI_UNDER = "/v1/"
 _log = logging.getLogger(__name__)
 
 
@@ -40,9 +44,18 @@ def answer(error: Exception) -> ResponseReturnValue:
     """The response to an error."""
     status, body = _explain(error)
     headers = _extra_headers(error)
-    if request.path.startswith(("/api/", "/health")):
+    if request.path.startswith(_OPENAI_UNDER):
+        status = 400 if status == 422 else status
+        return jsonify(_as_openai(status, body)), status, headers
+    if request.path.startswith(_JSON_UNDER):
         return jsonify(asdict(body)), status, headers
     return render_template("error.html", body=body, status=status), status, headers
+
+
+def _as_openai(status: int, body: ErrorBody) -> dict[str, dict[str, str | None]]:
+    """Source: https://platform.openai.com/docs/guides/error-codes."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"error": {"message": body.message, "type": kind, "param": None, "code": body.error}}
 
 
 def _explain(error: Exception) -> tuple[int, ErrorBody]:

@@ -95,7 +95,17 @@ def start_project(services: Services) -> Started:
     """
     check_room(services)
     form = read_form(services)
-    recording = _sample(form) if form.get("sample") else _uploaded(form)
+    return begin(services, _sample(form) if form.get("sample") else _uploaded(form))
+
+
+def begin(services: Services, recording: Recording) -> Started:
+    """Keep ``recording`` as a project and have it listened to.
+
+    Raises:
+        BadInput: the recording can't be used, or an option can't.
+        TooLarge: a limit is exceeded.
+        DiskFull: there is no room for it.
+    """
     services.check(parse_make(recording.options, services.wardrobe.find))
     info = services.probe(recording.path)
     kept = services.files.keep(recording.path)
@@ -105,7 +115,8 @@ def start_project(services: Services) -> Started:
     project = services.projects.create(recording.name, kept.sha256, options)
     if not services.files.has_recording(kept.sha256):  # deleted with its last project meanwhile
         services.files.keep(recording.path)
-    job = services.tasks.submit("make", {"project": project.id}, project.id)
+    source = {"retake_of": retake_of} if retake_of else {}
+    job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
     if recording.upload:
         services.uploads.remove(recording.upload)
     return Started(project.id, job)
@@ -137,14 +148,29 @@ def _what_is_too_large(limit_bytes: int) -> str:
     return "A text field is larger than 500 KB: send the script as a file."
 
 
-def _uploaded(form: Form) -> Recording:
+def uploaded(form: Form) -> Recording:
+    """The recording of this request: the file in it, or one that came in pieces before.
+
+    Raises:
+        BadInput: there is none.
+    """
     if upload_id := form.get("upload"):
         return _resumed(upload_id, form)
+    cure = "Choose a recording to send, in the field file (or upload, or sample=1)."
+    return sent_recording(_given_options(form), cure)
+
+
+def sent_recording(options: dict[str, str], cure: str) -> Recording:
+    """The recording in the field ``file`` of this request, to be treated by ``options``.
+
+    Raises:
+        BadInput: there is none; the message is ``cure``.
+    """
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise BadInput("Choose a recording to send, in the field file (or upload, or sample=1).")
+        raise BadInput(cure)
     file.stream.flush()
-    return Recording(Path(file.stream.name), shown_name(file.filename), _given_options(form))
+    return Recording(Path(file.stream.name), shown_name(file.filename), options)
 
 
 def _resumed(upload_id: str, form: Form) -> Recording:

@@ -14,12 +14,27 @@ from vsl.web import (
     jobs,
     page,
     projects,
+    retake,
     revisions,
     themes,
+    transcriptions,
     uploads,
 )
 
-_ROOMS = (projects, revisions, imports, exports, themes, uploads, jobs, events, advice, page)
+_ROOMS = (
+    projects,
+    retake,
+    revisions,
+    imports,
+    exports,
+    themes,
+    uploads,
+    jobs,
+    events,
+    advice,
+    transcriptions,
+    page,
+)
 
 
 def register(app: Flask, services: Services) -> None:

@@ -1,0 +1,139 @@
+"""/v1: what clients of OpenAI's transcription service ask for, answered by this machine.
+
+A request is a project whose job is waited for; afterwards nothing of it is kept but what the caches
+hold. So it takes its turn among all jobs, and a request that comes again finds what was heard.
+
+Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
+"""
+
+from __future__ import annotations
+
+import hmac
+import time
+from contextlib import suppress
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
+
+from vsl.bootstrap import Services
+from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
+from vsl.jobs.events import Event
+from vsl.web.decks import open_project
+from vsl.web.events import TooManyListeners
+from vsl.web.intake import Form, Started, begin, check_room, read_form, sent_recording
+from vsl.web.openai_format import check_format, models, options_for_model, written
+from vsl.web.schema import Json
+from vsl.web.services import current_services
+
+blueprint = Blueprint("transcriptions", __name__, url_prefix="/v1")
+
+_ENDED = ("done", "failed", "cancelled")
+_LOOK_S = 5.0
+_QUEUE_S = 3600  # what a request may wait besides the time that its own job may take
+_BLAME = {"bad_input": BadInput, "too_large": TooLarge, "not_installed": NotInstalled}
+
+
+class TookTooLong(VslError):
+    """The answer did not come in time."""
+
+    status = 504
+    retryable = True
+
+
+class InvalidApiKey(Unauthorized):
+    """The request has no key, or a wrong one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Send the key of this server: Authorization: Bearer KEY.",
+            www_authenticate=WWWAuthenticate("bearer"),
+        )
+
+    @property
+    def name(self) -> str:
+        """What OpenAI's service calls it."""
+        return "Invalid API key"
+
+
+@blueprint.before_request
+def check_key() -> None:
+    """Refuse who does not know the key, where the settings have one."""
+    key = current_services().settings.api_key
+    given = request.authorization
+    token = (given.token if given and given.type == "bearer" else None) or ""
+    if key and not hmac.compare_digest(key.encode(), token.encode()):
+        raise InvalidApiKey
+
+
+@blueprint.get("/models")
+def list_models() -> Json:
+    """The names that ``model`` may have."""
+    about = {"object": "model", "created": 0, "owned_by": "vsl"}
+    return {"object": "list", "data": [{"id": name, **about} for name in models()]}
+
+
+@blueprint.post("/audio/transcriptions")
+def transcribe() -> Response:
+    """What is said in a recording, as JSON, text or captions."""
+    services = current_services()
+    check_room(services)
+    form = read_form(services)
+    format, parts = form.get("response_format") or "json", _granularities()
+    check_format(format, parts)
+    started = begin(services, sent_recording(_options(form), "Send a recording, in file."))
+    try:
+        _wait(services, started)
+        answer = written(open_project(services, started.id), format, parts)
+    finally:
+        with suppress(NotFound):  # somebody deleted it on the page
+            services.remove_project(started.id)
+    return jsonify(answer) if isinstance(answer, dict) else Response(answer, mimetype="text/plain")
+
+
+def _options(form: Form) -> dict[str, str]:
+    model = form.get("model") or ""
+    if not model:
+        raise BadInput("Send model: whisper-1, or another that /v1/models lists.")
+    if form.get("stream", "").lower() == "true" and model != "whisper-1":  # which ignores it
+        raise BadInput("Answers are not streamed here: leave stream away.")
+    given = {"language": form.get("language") or "", "hot_words": form.get("prompt") or ""}
+    return options_for_model(model) | {name: text for name, text in given.items() if text}
+
+
+def _granularities() -> tuple[str, ...]:
+    """The values of the field under both of its names; some clients leave the brackets away."""
+    names = ("timestamp_granularities[]", "timestamp_granularities")
+    return tuple(dict.fromkeys(text for name in names for text in request.form.getlist(name)))
+
+
+def _wait(services: Services, started: Started) -> None:
+    """Nothing, once the job is done.
+
+    Raises:
+        VslError: it failed, was cancelled, or takes too long.
+        TooManyListeners: this process can hold no more waiting requests, or is about to leave.
+    """
+    patience_s = _QUEUE_S + services.settings.processing_timeout_seconds
+    deadline = time.monotonic() + patience_s
+    subscription = services.events.listen(frozenset({started.job}), frozenset(), {})
+    if subscription is None:
+        raise TooManyListeners
+    try:
+        while time.monotonic() < deadline:
+            for event in subscription.wait(_LOOK_S):
+                if event.state in _ENDED:
+                    return _check_end(services, event)
+            if services.events.is_closed:
+                raise TooManyListeners
+    finally:
+        subscription.close()
+    raise TookTooLong(f"Nobody had listened to the whole recording after {patience_s} seconds.")
+
+
+def _check_end(services: Services, event: Event) -> None:
+    if event.state == "cancelled":
+        raise Cancelled("Somebody stopped this transcription.")
+    if event.state == "failed":
+        code = services.tasks.get(event.task).error
+        raise _BLAME.get(code, ToolFailed)(event.message)
