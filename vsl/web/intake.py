@@ -95,18 +95,21 @@ def start_project(services: Services) -> Started:
     """
     check_room(services)
     form = read_form(services)
-    return begin(services, _sample(form) if form.get("sample") else _uploaded(form))
+    recording = _sample(form) if form.get("sample") else uploaded(form)
+    services.check(parse_make(recording.options, services.wardrobe.find))
+    return keep_project(services, recording)
 
 
-def begin(services: Services, recording: Recording) -> Started:
-    """Keep ``recording`` as a project and have it listened to.
+def keep_project(services: Services, recording: Recording, *, retake_of: str = "") -> Started:
+    """Keep ``recording``, whose options were checked, as a project and have it listened to.
 
+    Args:
+        retake_of: the id of the project whose slides get this voice; empty for slides of its own.
     Raises:
-        BadInput: the recording can't be used, or an option can't.
+        BadInput: the recording can't be used.
         TooLarge: a limit is exceeded.
         DiskFull: there is no room for it.
     """
-    services.check(parse_make(recording.options, services.wardrobe.find))
     info = services.probe(recording.path)
     kept = services.files.keep(recording.path)
     options = {**recording.options, "media_type": media_type(info)}

@@ -21,9 +21,9 @@ from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, To
 from vsl.jobs.events import Event
 from vsl.web.decks import open_project
 from vsl.web.events import TooManyListeners
-from vsl.web.intake import Form, Started, begin, check_room, read_form, sent_recording
+from vsl.web.intake import Form, Started, check_room, keep_project, read_form, sent_recording
 from vsl.web.openai_format import check_format, models, options_for_model, written
-from vsl.web.schema import Json
+from vsl.web.schema import Json, parse_make
 from vsl.web.services import current_services
 
 blueprint = Blueprint("transcriptions", __name__, url_prefix="/v1")
@@ -81,7 +81,9 @@ def transcribe() -> Response:
     form = read_form(services)
     format, parts = form.get("response_format") or "json", _granularities()
     check_format(format, parts)
-    started = begin(services, sent_recording(_options(form), "Send a recording, in file."))
+    recording = sent_recording(_options(form), "Send a recording, in file.")
+    services.check(parse_make(recording.options))
+    started = keep_project(services, recording)
     try:
         _wait(services, started)
         answer = written(open_project(services, started.id), format, parts)
