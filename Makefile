@@ -31,7 +31,7 @@ check: PROFILE = --hypothesis-profile=thorough
 check: lint test ## what the continuous integration runs
 
 bench: setup ## measure speed and quality as ratios (memory.py and threads.py take long: run them by hand)
-	@for name in export text correct deck sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
+	@for name in export moving draw text correct deck sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 
 fmt: setup ## format the code
 	@$(PY) -m ruff check --fix-only --quiet .
