@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -22,6 +22,7 @@ from vsl.formats.options import ExportOptions
 from vsl.formats.registry import find_format, write_export
 from vsl.hook import Take, hooked
 from vsl.look import Theme
+from vsl.model import Project
 from vsl.progress import Progress
 from vsl.render.theme import restyled
 from vsl.revise import dressed
@@ -29,6 +30,9 @@ from vsl.staging import Stage
 
 INDEX = "index.json"
 OWN = "own"  # how a deck's own hook is called where others are tried
+
+DRESS = ("variant", "theme", "size")
+"""The options of an export that make it a variant: its name, and what it wears."""
 
 _MOST = 500  # of one call; more are a slip of the keyboard
 _HOOK_SHARE = 0.2  # of a combination's time
@@ -124,6 +128,22 @@ def write_variants(
         write_atomically(order.folder / INDEX, text + "\n")
     except OSError as error:
         raise ToolFailed(f"{INDEX} can't be written: {error.strerror}.") from error
+
+
+def in_dress(
+    project: Project, options: Mapping[str, Any], theme_named: Callable[[str], Theme]
+) -> tuple[Project, dict[str, Any]]:
+    """``project`` as an export's ``options`` dress it (see ``DRESS``), and its other options.
+
+    Raises:
+        BadInput: the theme or the size can't be used.
+    """
+    dress = {name: options.get(name, "") for name in DRESS}
+    rest = {name: value for name, value in options.items() if name not in DRESS}
+    if not dress["theme"] + dress["size"]:
+        return project, rest
+    look = theme_named(dress["theme"]) if dress["theme"] else None
+    return dressed(project, look, dress["size"]), rest
 
 
 def variant_name(*parts: str) -> str:

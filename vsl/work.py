@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from vsl import document
@@ -22,8 +23,10 @@ from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.options import MakeOptions
 from vsl.pipeline import make_deck
 from vsl.progress import Progress
+from vsl.retake import options_of, retaken
 from vsl.settings import Settings
-from vsl.store.projects import ExportRow
+from vsl.store.projects import ExportRow, ProjectRow
+from vsl.variants import in_dress
 
 Payload = dict[str, Any]
 EXECUTOR = (sys.executable, "-m", "vsl.work", "executor")
@@ -39,13 +42,34 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload:
         return {}
     options = MakeOptions.parse(row.options, services.wardrobe.find)
     recording = services.files.recording(row.sha256)
+    if source := payload.get("retake_of"):
+        return _retake(services, row, recording, source, options=options, progress=progress)
     media, transcript = services.listen(recording, options, progress)
     deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
-    text = document.dumps(Project(media, transcript, deck))
-    services.projects.save_document(
-        row.id, text, expected_version=row.version, what="Heard the recording"
-    )
-    return {"slides": len(deck.slides)}
+    return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
+
+
+def _retake(
+    services: Services,
+    row: ProjectRow,
+    recording: Path,
+    source: str,
+    *,
+    options: MakeOptions,
+    progress: Progress,
+) -> Payload:
+    """Save the slides of the project ``source`` on the voice of this one's recording."""
+    before = document.stored(services.projects.document(source).text)
+    media, heard = services.listen(recording, options_of(before, options), progress)
+    found = retaken(before, media, heard)
+    kept = _keep(services, row, found.project, "Heard a new take")
+    return {**kept, "retake_of": source, **found.to_json()}
+
+
+def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
+    text = document.dumps(project)
+    services.projects.save_document(row.id, text, expected_version=row.version, what=what)
+    return {"slides": len(project.deck.slides)}
 
 
 def export(services: Services, payload: Payload, progress: Progress) -> Payload:
@@ -53,6 +77,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
     project = document.stored(services.projects.document(owner.id).text)
+    project, options = in_dress(project, row.options, services.wardrobe.find)
     length_ms = project.media.duration_ms
     watched = services.caches.values()
     with (
@@ -63,7 +88,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             project,
             services.files.recording(owner.sha256),
             target,
-            ExportOptions.parse({"fps": owner.options.get("fps", ""), **row.options}),
+            ExportOptions.parse({"fps": owner.options.get("fps", ""), **options}),
             progress=progress,
         )
         size_bytes = target.stat().st_size

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
+from vsl.variants import variant_name
 from vsl.web.intake import Started
 from vsl.web.names import download_name
 from vsl.web.schema import Json, parse_export
@@ -40,7 +41,8 @@ def download(export_id: str) -> Response:
         stored = services.files.open_export(export.id, suffix)
     except NotFound as error:
         raise _unfinished() from error
-    name = services.projects.get(export.project_id).name
+    variant = export.options.get("variant", "")
+    name = variant_name(services.projects.get(export.project_id).name, variant)
     save_as = download_name(name, suffix)
     return send_stored(stored, export_type(export.format), etag=export.id, save_as=save_as)
 

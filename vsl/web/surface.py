@@ -19,6 +19,7 @@ from vsl.web import (
     themes,
     transcriptions,
     uploads,
+    variants,
 )
 
 _ROOMS = (
@@ -27,6 +28,7 @@ _ROOMS = (
     revisions,
     imports,
     exports,
+    variants,
     themes,
     uploads,
     jobs,

@@ -1,0 +1,48 @@
+"""/api/projects/<id>/retake: another voice under the same slides, as a project of its own.
+
+The project it comes from stays as it is, with its voice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from vsl.errors import NotFound
+from vsl.retake import options_of
+from vsl.web.decks import open_project
+from vsl.web.intake import check_room, keep_project, read_form, uploaded
+from vsl.web.schema import Json, parse_make
+from vsl.web.services import current_services
+
+blueprint = Blueprint("retake", __name__, url_prefix="/api/projects/<project_id>/retake")
+
+_OF_THE_VOICE = ("script", "captions", "media_type")  # options of the take before
+
+
+@blueprint.post("")
+def create(project_id: str) -> ResponseReturnValue:
+    """Keep a new take and start listening to it; the answer names the new project."""
+    services = current_services()
+    check_room(services)
+    form = read_form(services)
+    before = services.projects.get(project_id)
+    project = open_project(services, project_id)
+    take = uploaded(form)
+    kept = {name: text for name, text in before.options.items() if name not in _OF_THE_VOICE}
+    take = replace(take, name=f"{before.name} (new take)", options={**kept, **take.options})
+    services.check(options_of(project, parse_make(take.options, services.wardrobe.find)))
+    return asdict(keep_project(services, take, retake_of=project_id)), 202
+
+
+@blueprint.get("")
+def show(project_id: str) -> Json:
+    """What a new take says otherwise than the one before; asked of the new project."""
+    services = current_services()
+    services.projects.get(project_id)
+    job = services.tasks.latest_for_project(project_id, kind="make")
+    if job is None or not job.result or "retake_of" not in job.result:
+        raise NotFound("This project is no new take, or it is not heard yet.")
+    return dict(job.result)
