@@ -36,6 +36,7 @@ TEST_PACKAGES = (
     ("espeak-ng", "espeak-ng", "spoken test recordings"),
     ("soffice", "libreoffice-impress", "the look at exported presentations"),
     ("pg_ctlcluster", "postgresql", "the tests on PostgreSQL"),
+    ("redis-server", "redis-server", "the tests of workers"),
 )
 
 

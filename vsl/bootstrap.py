@@ -15,6 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from transcriptor import Transcriptor
 from vsl import assets
 from vsl.assets import Assets
@@ -24,6 +26,7 @@ from vsl.forecast import Forecast, forecast
 from vsl.formats.options import ExportOptions
 from vsl.formats.registry import write_export
 from vsl.jobs import local
+from vsl.jobs.celery import Doorbell
 from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
 from vsl.media.footage import FootageCache
@@ -176,7 +179,7 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     """
     engine = connect(settings.database)
     migrate(engine)
-    tasks = TaskTable(engine)
+    tasks = _tasks(settings, engine)
     shelf = _shelf(settings)
     memory = {
         "projects": ProjectStore(engine),
@@ -193,6 +196,12 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     if settings.storage_url:
         memory["assets"] = _assets(settings, shelf)
     return Services(**{**_tools(settings), **memory, **overrides})
+
+
+def _tasks(settings: Settings, engine: Engine) -> TaskTable:
+    if not settings.redis_url:
+        return TaskTable(engine)
+    return TaskTable(engine, tell=Doorbell(settings.redis_url, settings.database).ring)
 
 
 def _assets(settings: Settings, shelf: Shelf | None = None) -> Assets:

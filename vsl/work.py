@@ -1,7 +1,7 @@
 """What a job does, and the two programs that do jobs: the runner and its executors.
 
-python -m vsl.work runner       one a machine; the web process starts it
-python -m vsl.work executor     started by the runner; keeps its recogniser between jobs
+python -m vsl.work runner       one a machine; the web process, or the worker, starts it
+python -m vsl.work executor     started by runner or worker; keeps its recogniser between jobs
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
-from vsl.errors import BadInput, NotFound
+from vsl.errors import BadInput, NotFound, VslError
 from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
+from vsl.jobs.celery import Bench, Doorbell
+from vsl.jobs.task import Claim
 from vsl.model import Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.options import MakeOptions
@@ -96,6 +99,12 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     return {"size_bytes": size_bytes}
 
 
+KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload]] = {
+    "make": make,
+    "export": export,
+}
+
+
 def _drop_if_unwanted(services: Services, row: ExportRow) -> None:
     """Delete the file where its project was deleted while it was written."""
     try:
@@ -130,21 +139,57 @@ def main() -> None:
     programs[sys.argv[1]](services)
 
 
+def time_limit_s(services: Services, claim: Claim) -> float:
+    """How long a job may take: longer where the recording is large."""
+    settings = services.settings
+    try:
+        project = claim.payload.get("project")
+        if project is None:
+            project = services.projects.get_export(claim.payload["export"]).project_id
+        file, size_bytes = services.files.open_recording(services.projects.get(project).sha256)
+    except VslError:
+        return settings.processing_timeout_seconds  # the job itself will say what is wrong
+    file.close()
+    if size_bytes < settings.large_file_size:
+        return settings.processing_timeout_seconds
+    return max(settings.processing_timeout_seconds, settings.large_file_timeout_seconds)
+
+
+def open_bench(settings: Settings) -> Bench:
+    """What a worker of many works with; this machine's runner cleans up beside it.
+
+    Raises:
+        SystemExit: the settings don't fit together, or something is not installed.
+    """
+    try:
+        services = bootstrap(settings)
+    except VslError as error:  # Celery would only log it, and go on without
+        raise SystemExit(f"worker.py: {error}") from error
+    services.start_runner()
+    return Bench(services.tasks, EXECUTOR, partial(time_limit_s, services))
+
+
 def run_executor(services: Services) -> None:
     """Do the jobs that come in on standard input until it closes."""
-    executor.serve({"make": partial(make, services), "export": partial(export, services)})
+    executor.serve({kind: partial(work, services) for kind, work in KINDS.items()})
 
 
 def run_runner(services: Services) -> None:
-    """Hand due jobs to executors until no web process is left."""
+    """Hand due jobs to executors until no web process is left.
+
+    Where workers do the jobs, it rings for those that wait, and cleans up.
+    """
+    settings = services.settings
+    remote = Doorbell(settings.redis_url, settings.database) if settings.redis_url else None
     local.run(
         services.tasks,
         EXECUTOR,
-        instance_dir=services.settings.instance_dir,
-        concurrency=services.settings.max_concurrent_jobs,
-        timeout_s=services.settings.processing_timeout_seconds,
+        instance_dir=settings.instance_dir,
+        concurrency=0 if remote else settings.max_concurrent_jobs,
+        time_limit_s=partial(time_limit_s, services),
+        each_round=partial(remote.ring_again, services.tasks) if remote else lambda: None,
         tick=partial(tidy, services),
-        cleanup_interval_s=services.settings.cleanup_interval,
+        cleanup_interval_s=settings.cleanup_interval,
     )
 
 

@@ -370,3 +370,33 @@ def test_any_order_of_events_keeps_the_promises(engine: Engine) -> None:
     run_state_machine_as_test(
         machine, settings=settings(max_examples=15, stateful_step_count=25, deadline=None)
     )
+
+
+def test_a_worker_gets_the_kinds_that_it_does_and_no_other(table: TaskTable) -> None:
+    table.submit("listen", {}, "p1")
+    wanted = table.submit("draw", {}, "p1")
+    claim = table.claim("somebody", ("draw", "cut"))
+    assert claim is not None
+    assert claim.id == wanted
+    assert table.claim("somebody", ("draw", "cut")) is None
+
+
+def test_what_is_due_is_told_in_the_order_in_which_it_will_be_claimed(table: TaskTable) -> None:
+    late = table.submit("draw", {}, "p1", priority=1)
+    table.submit("listen", {}, "p1")
+    soon = table.submit("draw", {}, "p1", priority=9)
+    assert table.due(("draw",), most=9) == [soon, late]
+    assert table.due(("draw",), most=1) == [soon]
+    claimed(table)
+    assert table.due(("draw",), most=9) == [late]
+
+
+def test_each_new_task_is_told_of_once_it_can_be_claimed(engine: Engine) -> None:
+    heard = []
+    other = TaskTable(engine)
+
+    def tell(task_id: str, kind: str) -> None:
+        heard.append((task_id, kind, other.get(task_id).state))
+
+    task_id = TaskTable(engine, tell=tell).submit("listen", {}, "p1")
+    assert heard == [(task_id, "listen", "queued")]

@@ -100,7 +100,7 @@ def work(folder: Path) -> None:
         [sys.executable, __file__, "execute", str(folder)],
         instance_dir=folder,
         concurrency=2,
-        timeout_s=60.0,
+        time_limit_s=lambda _claim: 60.0,
         tick=(folder / "ticked").touch,
         grace_s=1.0,
     )

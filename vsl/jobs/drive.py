@@ -113,7 +113,7 @@ class ExecutorProcess:
 _TIMED_OUT = Failure(
     "timed_out",
     "The work took too long and was stopped. Try a shorter recording, or raise "
-    "PROCESSING_TIMEOUT_SECONDS.",
+    "PROCESSING_TIMEOUT_SECONDS (LARGE_FILE_TIMEOUT_SECONDS for large files).",
 )
 
 

@@ -26,6 +26,7 @@ from typing import Any
 from vsl.errors import Conflict, VslError
 from vsl.jobs.drive import ExecutorProcess, drive
 from vsl.jobs.table import TaskTable
+from vsl.jobs.task import Claim
 
 _ROUND_S = 1.0  # the pace of everything that is not urgent
 _POLL_S = 0.15  # a new task waits that long at worst
@@ -88,7 +89,8 @@ def run(
     *,
     instance_dir: Path,
     concurrency: int,
-    timeout_s: float,
+    time_limit_s: Callable[[Claim], float],
+    each_round: Callable[[], None] = lambda: None,
     tick: Callable[[], None] = lambda: None,
     cleanup_interval_s: float = 300.0,
     grace_s: float = 4.0,
@@ -99,8 +101,9 @@ def run(
     nobody serves. Call it in the main thread of a process of its own.
 
     Args:
-        concurrency: executors at work side by side.
-        timeout_s: a task that takes longer has failed.
+        concurrency: executors at work side by side; with 0 the work is done by workers elsewhere.
+        time_limit_s: a task that takes longer has failed.
+        each_round: what else is due every second.
         tick: automatic clean-up, called first at once, then every ``cleanup_interval_s``.
         grace_s: a web process that restarts within it finds this runner still here.
     Raises:
@@ -110,10 +113,10 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     stop = threading.Event()
-    pool = ThreadPoolExecutor(concurrency, thread_name_prefix="slot")
+    pool = ThreadPoolExecutor(max(1, concurrency), thread_name_prefix="slot")
     try:
         slots = [
-            pool.submit(_fill_slot, table, executor_command, timeout_s, stop)
+            pool.submit(_fill_slot, table, executor_command, time_limit_s, stop)
             for _ in range(concurrency)
         ]
         rounds = _Rounds(tick, cleanup_interval_s)
@@ -121,6 +124,7 @@ def run(
             rounds.clean_up_when_due()
             _raise_errors(slots)
             table.reap()
+            each_round()
             time.sleep(_ROUND_S)
     finally:
         stop.set()
@@ -151,7 +155,10 @@ class _Rounds:
 
 
 def _fill_slot(
-    table: TaskTable, executor_command: Sequence[str], timeout_s: float, stop: threading.Event
+    table: TaskTable,
+    executor_command: Sequence[str],
+    time_limit_s: Callable[[Claim], float],
+    stop: threading.Event,
 ) -> None:
     owner = f"{socket.gethostname()}:{os.getpid()}"
     with ExecutorProcess(executor_command) as executor:
@@ -160,7 +167,7 @@ def _fill_slot(
             if claim is None:
                 stop.wait(_POLL_S)
             else:
-                drive(table, executor, claim, timeout_s=timeout_s, stop=stop)
+                drive(table, executor, claim, timeout_s=time_limit_s(claim), stop=stop)
 
 
 def _raise_errors(slots: Sequence[Future[None]]) -> None:

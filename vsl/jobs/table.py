@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, insert, select, update
 
 from vsl.errors import NotFound
 from vsl.jobs import events
@@ -42,11 +42,10 @@ _AT_WORK = (
 )
 # Among equals, the project for which the least is being done: one that asks for a hundred videos
 # does not keep the others waiting.
-_NEXT = (
+_DUE = (
     select(_task.c.number)
     .where(_task.c.state == "queued", _task.c.not_before <= database_now())
     .order_by(_task.c.priority.desc(), _AT_WORK, _task.c.number)
-    .limit(1)
 )
 
 _LOST = Failure(
@@ -60,18 +59,25 @@ class TaskTable:
     """All tasks of one database. Any number of threads, processes and machines may share it."""
 
     def __init__(
-        self, engine: Engine, *, lease_s: float = 15.0, retry_delay_s: float = 1.0
+        self,
+        engine: Engine,
+        *,
+        lease_s: float = 15.0,
+        retry_delay_s: float = 1.0,
+        tell: Callable[[str, str], None] = lambda _task_id, _kind: None,
     ) -> None:
         """A view on the table in ``engine``.
 
         Args:
             lease_s: without a heartbeat for that long, a task goes to somebody else.
             retry_delay_s: pause before the first repetition; the second waits twice as long.
+            tell: called with the id and the kind of each new task once it is queued.
         """
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
         self._lease_s = lease_s
         self._retry_delay_s = retry_delay_s
+        self._tell = tell
 
     def submit(
         self,
@@ -93,16 +99,22 @@ class TaskTable:
         with self._engine.begin() as connection:
             connection.execute(insert(_task).values(values))
             events.change(connection, update(_task).where(_task.c.id == task_id))
+        self._tell(task_id, kind)
         return task_id
 
-    def claim(self, owner: str) -> Claim | None:
-        """The first task that is due, held by ``owner`` from here on; None when nothing is due."""
+    def claim(self, owner: str, kinds: Collection[str] | None = None) -> Claim | None:
+        """The first task that is due, held by ``owner`` from here on; None when nothing is due.
+
+        Args:
+            kinds: the kinds of work that the owner does; all by default.
+        """
+        first = _due(kinds).limit(1)
         with self._reading.begin() as connection:
-            if connection.scalar(_NEXT) is None:  # spares the idle the write lock
+            if connection.scalar(first) is None:  # spares the idle the write lock
                 return None
         take = (
             update(_task)
-            .where(_task.c.number == _NEXT.with_for_update(skip_locked=True).scalar_subquery())
+            .where(_task.c.number == first.with_for_update(skip_locked=True).scalar_subquery())
             .values(
                 state="running",
                 owner=owner,
@@ -118,6 +130,12 @@ class TaskTable:
                 return None
             events.change(connection, update(_task).where(_task.c.id == row.id))
         return Claim(row.id, row.kind, json.loads(row.payload), row.epoch)
+
+    def due(self, kinds: Collection[str], *, most: int) -> list[str]:
+        """The ids of the first tasks of these kinds that could begin at once, at most so many."""
+        query = _due(kinds).with_only_columns(_task.c.id).limit(most)
+        with self._reading.begin() as connection:
+            return list(connection.scalars(query))
 
     def heartbeat(self, claim: Claim, stage: str, share: float) -> Literal["ok", "cancel", "lost"]:
         """Renew the lease and say how far the work is; whether to go on, stop or walk away."""
@@ -266,6 +284,10 @@ class TaskTable:
     def _queued_again(self, troubles: int) -> _Values:
         not_before = database_now() + troubles * self._retry_delay_s
         return _idle("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
+
+
+def _due(kinds: Collection[str] | None) -> Select[tuple[int]]:
+    return _DUE if kinds is None else _DUE.where(_task.c.kind.in_(kinds))
 
 
 def _held(claim: Claim) -> ColumnElement[bool]:
