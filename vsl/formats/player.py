@@ -60,7 +60,8 @@ def player_zip(material: Material, target: Path, progress: Progress) -> None:
 @contextmanager
 def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
     """The video, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".player-", suffix=".part") as folder:
+    names = {"prefix": ".player-", "suffix": ".part"}
+    with tempfile.TemporaryDirectory(dir=target.parent, **names) as folder:
         video = Path(folder) / "video.mp4"
         material.video(video, progress.part("", 0.0, _VIDEO))
         yield video
