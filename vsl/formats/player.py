@@ -60,8 +60,8 @@ def player_zip(material: Material, target: Path, progress: Progress) -> None:
 @contextmanager
 def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
     """The video, for as long as the block lasts."""
-    names = {"prefix": ".player-", "suffix": ".part"}
-    with tempfile.TemporaryDirectory(dir=target.parent, **names) as folder:
+    parent = target.parent
+    with tempfile.TemporaryDirectory(".part", ".player-", parent) as folder:
         video = Path(folder) / "video.mp4"
         material.video(video, progress.part("", 0.0, _VIDEO))
         yield video
