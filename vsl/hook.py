@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from vsl.errors import BadInput
-from vsl.export.sound_join import Stretch, join_sounds
+from vsl.export.sound_join import Stretch, encode_frames, join_frames, length_ms
 from vsl.look import Staging
 from vsl.model import Deck, Mark, MediaInfo, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
@@ -42,29 +42,50 @@ def hooked(hook: Take, body: Take, stage: Stage, progress: Progress) -> Take:
         BadInput: a recording is missing, the body has no hook to replace, or it shows its speaker.
     """
     first = _body_start(body.project)
-    if hook.recording is None or body.recording is None:
-        raise BadInput("A hook needs both recordings: name the body's with --media.")
     staging = body.project.deck.staging
     if staging.speaker or staging.over_source:
         raise BadInput("The speaker's picture can't be joined: take it out of the staging.")
     cut_ms = _cut_ms(body.project, first)
-    sounds = [
-        stage.pipeline.soundtrack(take.project, recording, progress.part("", part, part + 0.4))
-        for take, recording, part in (
-            (hook, hook.recording, 0.0),
-            (body, body.recording, 0.4),
-        )
-    ]
-    lengths = hook.project.media.duration_ms, body.project.media.duration_ms
-    recipe = f"{_VERSION} {hook.project.media.sha256} {body.project.media.sha256}"
-    key = hashlib.sha256(f"{recipe} {lengths} {cut_ms}".encode()).hexdigest()
+    channels = min(2, body.project.media.audio.channels)
+    beginning = _part(hook, 0, channels, stage, progress.part("preparing the hook", 0.0, 0.4))
+    rest = _part(body, cut_ms, channels, stage, progress.part("preparing the sound", 0.4, 0.9))
+    key = _key(beginning.key, rest.key)
     if stage.beds.find(key) is None:
-        stretches = Stretch(sounds[0], 0, lengths[0]), Stretch(sounds[1], cut_ms, lengths[1])
         with stage.beds.writing(key) as target:
-            join_sounds(*stretches, target, progress.part("joining the voices", 0.8, 1.0))
+            join_frames(tuple((each.path, each.frames) for each in (beginning, rest)), target)
+    progress(1.0)
     recording = stage.beds.path(key)
-    media = replace(stage.probe(recording), duration_ms=lengths[0] + lengths[1] - cut_ms)
-    return Take(body.name, joined(hook.project, body.project, media), recording)
+    end_ms = length_ms(beginning.frames + rest.frames)
+    media = replace(stage.probe(recording), duration_ms=end_ms)
+    heard = replace(hook.project.media, duration_ms=length_ms(beginning.frames))
+    project = joined(replace(hook.project, media=heard), body.project, media)
+    return Take(body.name, project, recording)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A voice from some moment on as frames that others fit behind; kept among the beds."""
+
+    key: str
+    path: Path
+    frames: int
+
+
+def _part(take: Take, start_ms: int, channels: int, stage: Stage, progress: Progress) -> _Part:
+    if take.recording is None:
+        raise BadInput("A hook needs both recordings: name the body's with --media.")
+    media = take.project.media
+    key = _key(media.sha256, str(start_ms), str(media.duration_ms), str(channels))
+    sound = stage.pipeline.soundtrack(take.project, take.recording, progress.part("", 0.0, 0.5))
+    stretch = Stretch(sound, start_ms, media.duration_ms)
+    if stage.beds.find(key) is None:
+        with stage.beds.writing(key) as target:
+            encode_frames(stretch, target, channels, progress.part("", 0.5, 1.0))
+    return _Part(key, stage.beds.path(key), stretch.frames)
+
+
+def _key(*recipe: str) -> str:
+    return hashlib.sha256(" ".join((str(_VERSION), *recipe)).encode()).hexdigest()
 
 
 def joined(hook: Project, body: Project, media: MediaInfo) -> Project:

@@ -125,9 +125,10 @@ def test_a_hook_is_heard_before_the_body_and_its_recording_found_beside_it(
     texts = ["Stop that", "and listen", "and listen"]
     assert [slide.text for slide in project.deck.slides] == texts
     # the body goes on 100 ms before its word: half of the silence of 200 ms there
-    assert project.media.duration_ms == 4000 + 4000 - 1900
+    frame_ms = 1024 / 48  # AAC's; either voice is filled up to a whole one
+    assert 0 <= project.media.duration_ms - (4000 + 4000 - 1900) <= 2 * frame_ms + 1
     with av.open(str(video)) as container:
-        assert container.duration == pytest.approx(6.1e6, abs=1e4)
+        assert container.duration == pytest.approx(1000 * project.media.duration_ms, abs=34_000)
 
 
 def test_one_that_fails_is_told_in_a_line_and_the_rest_goes_on(
