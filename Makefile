@@ -1,10 +1,10 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo lint check bench fmt page lock clean
+.PHONY: help setup run test demo api-check lint check bench fmt page lock clean
 PY := .venv/bin/python
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## create or refresh .venv (quick when nothing changed)
 	@python3 scripts/set_up.py
@@ -20,6 +20,9 @@ setup-tests:
 
 test: setup-tests ## run every test
 	@$(PY) -m pytest $(PROFILE)
+
+api-check: setup-tests ## ask every address for programs hundreds of odd questions
+	@API_EXAMPLES=200 $(PY) -m pytest tests/integration/test_openapi.py
 
 lint: setup ## ruff, mypy --strict and the import contracts
 	@$(PY) -m ruff check .

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from tests.described import check_described
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
 from vsl.look import Theme
@@ -38,7 +39,10 @@ def services(settings: Settings) -> Services:
 
 @pytest.fixture
 def make_app() -> Callable[[Services], Flask]:
-    """Applications whose clients read every answer to its end, so that its file is closed."""
+    """Applications whose clients read every answer to its end, so that its file is closed.
+
+    Each answer is held against the description of the surface.
+    """
 
     def make(services: Services) -> Flask:
         app = create_app(services=services)
@@ -91,7 +95,9 @@ def project_id(services: Services, recording: Path, pitch: Project) -> str:
 
 class _ReadingClient(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return super().open(*args, **{"buffered": True, **kwargs})
+        response = super().open(*args, **{"buffered": True, **kwargs})
+        check_described(self.application, response)
+        return response
 
 
 def _believe(path: Path) -> MediaInfo:

@@ -12,6 +12,7 @@ from vsl.web import (
     health,
     imports,
     jobs,
+    openapi,
     page,
     projects,
     retake,
@@ -35,6 +36,7 @@ _ROOMS = (
     events,
     advice,
     transcriptions,
+    openapi,
     page,
 )
 

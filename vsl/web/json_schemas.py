@@ -1,0 +1,167 @@
+"""JSON Schemas of what the HTTP surface answers, by name. Fields may be added; none goes missing.
+
+Source: https://json-schema.org/draft/2020-12/schema
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from vsl.document import SCHEMA_FILE
+from vsl.jobs.task import State
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+NUMBER: Json = {"type": "number"}
+SWITCH: Json = {"type": "boolean"}
+ANYTHING: Json = {"type": "object"}
+
+_DOCUMENT = "Document"
+
+
+def ref(name: str) -> Json:
+    """A schema by its name in the document of the surface."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def maybe(schema: Json) -> Json:
+    """That, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def rows(schema: Json, **limits: int) -> Json:
+    """A list of such."""
+    return {"type": "array", "items": schema, **limits}
+
+
+def one_of(values: Any) -> Json:
+    """One of these texts."""
+    return {"type": "string", "enum": list(values)}
+
+
+def shape(*, optional: Mapping[str, Json] | None = None, **fields: Json) -> Json:
+    """An object with these fields; who reads it must expect more."""
+    return {
+        "type": "object",
+        "required": list(fields),
+        "properties": {**fields, **(optional or {})},
+    }
+
+
+_TIMES = {"start": NUMBER, "end": NUMBER}  # seconds
+_PROJECT_STATE = one_of(["working", "ready", "failed", "cancelled"])
+_VOICE = {"id": TEXT, "kind": TEXT, "script": TEXT, "heard": TEXT, "line": WHOLE}
+_USAGE = shape(type=TEXT, seconds=WHOLE)
+
+_ANSWERS: Mapping[str, Json] = {
+    "Error": shape(error=TEXT, message=TEXT, retryable=SWITCH),
+    "Started": shape(id=TEXT, job=TEXT),
+    "Job": shape(
+        id=TEXT,
+        state=one_of(get_args(State)),
+        stage=TEXT,
+        percent={"type": "integer", "minimum": 0, "maximum": 100},
+        seconds_left=maybe(WHOLE),
+        message=maybe(TEXT),
+        queue_position=maybe(WHOLE),
+        seq=WHOLE,
+    ),
+    "Project": shape(
+        id=TEXT,
+        name=TEXT,
+        state=_PROJECT_STATE,
+        engine=maybe(TEXT),
+        language=maybe(TEXT),
+        notices=rows(TEXT),
+        duration_ms=maybe(WHOLE),
+        slide_count=maybe(WHOLE),
+        job=maybe(TEXT),
+    ),
+    "ListedProject": shape(
+        id=TEXT, name=TEXT, state=_PROJECT_STATE, created=NUMBER, version=WHOLE, job=maybe(TEXT)
+    ),
+    "Report": shape(
+        heard_share=NUMBER,
+        lines=rows(ANYTHING),
+        differences=rows(
+            shape(**_VOICE, start_ms=WHOLE, end_ms=WHOLE, follows_voice=maybe(SWITCH))
+        ),
+    ),
+    "Lint": shape(
+        score=NUMBER,
+        findings=rows(
+            shape(
+                rule=TEXT,
+                at_ms=WHOLE,
+                slide=maybe(TEXT),
+                reason=TEXT,
+                weight=NUMBER,
+                fix=maybe(shape(edit=TEXT)),
+            )
+        ),
+    ),
+    "Versions": shape(
+        versions=rows(
+            shape(number=WHOLE, what=TEXT, created=NUMBER, same_as=maybe(WHOLE), current=SWITCH)
+        ),
+        next=maybe(TEXT),
+        undo=maybe(TEXT),
+        redo=maybe(TEXT),
+    ),
+    "Differences": shape(differences=rows(shape(told=TEXT, edit=TEXT)), notes=rows(TEXT)),
+    "Link": shape(url=TEXT, expires_s=maybe(WHOLE)),
+    "Look": shape(
+        name=TEXT, title=TEXT, own=SWITCH, preview=TEXT, notes=rows(TEXT), theme=ANYTHING
+    ),
+    "Asset": shape(sha256=TEXT, kind=TEXT),
+    "Forecast": shape(
+        engine=TEXT,
+        title=TEXT,
+        model=maybe(TEXT),
+        seconds=NUMBER,
+        text=TEXT,
+        advice=maybe(TEXT),
+        notice=maybe(TEXT),
+        recommended=maybe(ANYTHING),
+        models=rows(shape(name=TEXT, seconds=NUMBER)),
+    ),
+    "Health": shape(status=TEXT, version=TEXT),
+    "OpenAiError": shape(error=shape(message=TEXT, type=TEXT, param=maybe(TEXT), code=maybe(TEXT))),
+    "Models": shape(object=TEXT, data=rows(shape(id=TEXT, object=TEXT))),
+    "Transcription": shape(text=TEXT, usage=_USAGE),
+    "VerboseTranscription": shape(
+        task=TEXT,
+        language=TEXT,
+        duration=NUMBER,
+        text=TEXT,
+        optional={
+            "words": rows(shape(word=TEXT, **_TIMES)),
+            "segments": rows(shape(id=WHOLE, text=TEXT, avg_logprob=NUMBER, **_TIMES)),
+        },
+    ),
+}
+
+
+def schemas() -> dict[str, Json]:
+    """Every schema by its name, those of project documents among them."""
+    document = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    parts = document.pop("$defs")
+    document.pop("$schema")
+    found = {_DOCUMENT: document, **{f"{_DOCUMENT}.{name}": part for name, part in parts.items()}}
+    return {**_ANSWERS, **{name: _moved(each) for name, each in found.items()}}
+
+
+def _moved(schema: Any) -> Any:
+    """A part of the document's schema with references to where the parts are kept here."""
+    if isinstance(schema, list):
+        return [_moved(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    target = schema.get("$ref")
+    if isinstance(target, str):
+        return {**schema, **ref(f"{_DOCUMENT}.{target.removeprefix('#/$defs/')}")}
+    return {name: _moved(each) for name, each in schema.items()}

@@ -1,0 +1,138 @@
+"""/openapi.json and /api/docs: the HTTP surface described, for programs and for people.
+
+Source: https://spec.openapis.org/oas/v3.1.0
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, render_template
+from werkzeug.routing import IntegerConverter, Rule
+
+import vsl
+from vsl.web.json_schemas import Json, ref, schemas
+from vsl.web.operations import JSON, OPERATIONS, Content, Operation
+
+blueprint = Blueprint("openapi", __name__)
+
+_DESCRIBED = ("/api/", "/v1/", "/health")
+_AS_OPENAI = "/v1/"
+_BY_ITSELF = ("HEAD", "OPTIONS")  # what Flask answers without being asked to
+_VARIABLE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
+
+
+@blueprint.get("/openapi.json")
+def show() -> Json:
+    """The document for programs."""
+    return document(current_app)
+
+
+@blueprint.get("/api/docs")
+def page() -> str:
+    """The document for people."""
+    groups: dict[str, list[tuple[str, str, Json]]] = {}
+    for path, item in document(current_app)["paths"].items():
+        for method, operation in item.items():
+            groups.setdefault(operation["tags"][0], []).append((method.upper(), path, operation))
+    return render_template("api.html", groups=groups, version=vsl.__version__)
+
+
+def document(app: Flask) -> Json:
+    """The OpenAPI document of what ``app`` answers."""
+    paths: dict[str, Json] = {}
+    for rule, method in described(app):
+        if operation := OPERATIONS.get(rule.endpoint):
+            item = paths.setdefault(_VARIABLE.sub(r"{\1}", rule.rule), {})
+            view = app.view_functions[rule.endpoint]
+            item[method.lower()] = _operation(rule, method, operation, _told(view))
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "VSL",
+            "version": vsl.__version__,
+            "description": "A spoken sales video goes in; the same voice with slides comes out.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def described(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Each address for programs with each of its methods."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        if not rule.rule.startswith(_DESCRIBED):
+            continue
+        methods = sorted(rule.methods or ())
+        own = [method for method in methods if method not in _BY_ITSELF]
+        for method in own or methods[:1]:
+            yield rule, method
+
+
+def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json:
+    openai = rule.rule.startswith(_AS_OPENAI)
+    error = ref("OpenAiError" if openai else "Error")
+    summary, _, more = told.partition("\n\n")
+    answers = {str(status): _answer(content) for status, content in operation.answers.items()}
+    described: Json = {
+        "operationId": rule.endpoint.replace(".", "_"),
+        "tags": [rule.endpoint.partition(".")[0]],
+        "summary": " ".join(summary.split()).removesuffix("."),
+        "parameters": [*_in_path(rule), *_given(operation)],
+        "responses": {**answers, "default": {"description": "Why not", **_content({JSON: error})}},
+    }
+    if more:
+        described["description"] = more
+    if operation.body:
+        described["requestBody"] = _content(operation.body)
+    if openai:
+        described["security"] = [{}, {"key": []}]
+    return described
+
+
+def _in_path(rule: Rule) -> list[Json]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": _variable(rule, name)}
+        for name in _VARIABLE.findall(rule.rule)
+    ]
+
+
+def _variable(rule: Rule, name: str) -> Json:
+    converter = rule._converters[name]
+    if isinstance(converter, IntegerConverter):
+        return {"type": "integer", "minimum": 0, "maximum": converter.max or 0}
+    return {"type": "string", "pattern": "^[^/]+$"}
+
+
+def _given(operation: Operation) -> list[Json]:
+    places: Mapping[str, Mapping[str, Json]] = {
+        "query": operation.query,
+        "header": operation.headers,
+    }
+    return [
+        {"name": name, "in": place, "schema": schema}
+        for place, fields in places.items()
+        for name, schema in fields.items()
+    ]
+
+
+def _answer(content: Content) -> Json:
+    return {"description": "Done", **_content(content)}
+
+
+def _content(content: Content) -> Json:
+    return {"content": {kind: {"schema": schema} for kind, schema in content.items()}}
+
+
+def _told(view: Callable[..., Any]) -> str:
+    return inspect.getdoc(inspect.unwrap(view)) or ""
+
+
+_schemas = cache(schemas)

@@ -1,0 +1,199 @@
+"""What each address of the HTTP surface takes and gives, by the name of its view.
+
+What a view does is said by its own docstring, and what its address holds by its rule; here stands
+the rest. ``openapi.py`` makes a document of all three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from vsl.formats import options as export_options
+from vsl.options import NAMES as MAKE_OPTIONS
+from vsl.slides.edits import EDITS
+from vsl.web.json_schemas import (
+    ANYTHING,
+    SWITCH,
+    TEXT,
+    Json,
+    maybe,
+    one_of,
+    ref,
+    rows,
+    shape,
+)
+from vsl.web.openai_format import FORMATS as ANSWER_FORMATS
+from vsl.web.openai_format import GRANULARITIES
+from vsl.web.schema import EXPORT_FORMATS
+
+Content = Mapping[str, Json]
+"""Schemas by media type; none where there is no body."""
+
+JSON, FORM = "application/json", "multipart/form-data"
+PIECE = "application/offset+octet-stream"
+NO_BODY: Content = {}
+_FILE: Json = {"type": "string", "format": "binary"}
+_ANY_FILE: Content = {"*/*": _FILE}
+_PICTURE: Content = {"image/png": _FILE}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What one view takes and gives. Errors are the same everywhere and not listed."""
+
+    answers: Mapping[int, Content]
+    body: Content = field(default_factory=dict)
+    query: Mapping[str, Json] = field(default_factory=dict)
+    headers: Mapping[str, Json] = field(default_factory=dict)
+
+
+def _json(name: str) -> Content:
+    return {JSON: ref(name)}
+
+
+def _listed(name: str, schema: Json, **more: Json) -> Content:
+    return {JSON: shape(**{name: rows(schema)}, **more)}
+
+
+def _optional(**fields: Json) -> Json:
+    return {"type": "object", "properties": fields}
+
+
+_CHOICES = dict.fromkeys(MAKE_OPTIONS, TEXT)
+_EXPORT_CHOICES = dict.fromkeys(export_options.NAMES, maybe(TEXT))
+_PAGE: Mapping[str, Json] = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 200},
+    "after": TEXT,
+}
+_RECORDING: Content = {FORM: _optional(file=_FILE, upload=TEXT, sample=TEXT, **_CHOICES)}
+_KNOWN: Mapping[str, Json] = {"If-Match": TEXT}
+_TUS: Mapping[str, Json] = {"Tus-Resumable": {"const": "1.0.0"}}
+_OFFSET: Mapping[str, Json] = {
+    **_TUS,
+    "Upload-Offset": {"type": "integer", "minimum": 0},
+    "Upload-Checksum": TEXT,
+}
+_NEW_UPLOAD: Mapping[str, Json] = {
+    **_TUS,
+    "Upload-Length": {"type": "integer", "minimum": 0},
+    "Upload-Defer-Length": {"const": 1},
+    "Upload-Metadata": TEXT,
+    "Upload-Concat": TEXT,
+}
+_EDIT = {"type": "object", "required": ["edit"], "properties": {"edit": one_of(EDITS)}}
+_EXPORT = _optional(format=one_of(EXPORT_FORMATS), **_EXPORT_CHOICES)
+_VARIANT = shape(id=TEXT, name=TEXT, format=TEXT)
+
+
+def _change(*required: str, **fields: Json) -> Operation:
+    """A change of a deck, whose answer is the document after it."""
+    body: Content = {JSON: {"type": "object", "required": list(required), "properties": fields}}
+    return Operation({200: _json("Document")}, body if fields else NO_BODY, headers=_KNOWN)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "projects.create": Operation({202: _json("Started")}, _RECORDING),
+    "projects.index": Operation(
+        {200: _listed("projects", ref("ListedProject"), next=maybe(TEXT))}, query=_PAGE
+    ),
+    "projects.show": Operation({200: _json("Project")}),
+    "projects.remove": Operation({204: NO_BODY}),
+    "projects.deck": Operation(
+        {200: _json("Document"), 304: NO_BODY}, headers={"If-None-Match": TEXT}
+    ),
+    "projects.slide": Operation(
+        {200: {**_PICTURE, "image/webp": _FILE}, 304: NO_BODY},
+        query={"width": {"type": "integer", "minimum": 1, "maximum": 10_000}},
+    ),
+    "projects.media": Operation(
+        {200: _ANY_FILE, 206: _ANY_FILE, 304: NO_BODY}, headers={"Range": TEXT}
+    ),
+    "retake.create": Operation({202: _json("Started")}, _RECORDING),
+    "retake.show": Operation({200: {JSON: ANYTHING}}),
+    "variants.create": Operation(
+        {202: _listed("variants", _VARIANT)},
+        {
+            JSON: _optional(
+                themes=rows(TEXT),
+                sizes=rows(TEXT),
+                formats=rows(one_of(EXPORT_FORMATS)),
+                **_EXPORT_CHOICES,
+            )
+        },
+    ),
+    "variants.index": Operation({200: _listed("variants", _VARIANT)}),
+    "revisions.report": Operation({200: _json("Report")}),
+    "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
+    "revisions.look_over": Operation({200: _json("Lint")}),
+    "revisions.edit": _change("edits", edits=rows(_EDIT, maxItems=1000)),
+    "revisions.cut_anew": _change("preset", preset=TEXT),
+    "revisions.dress": _change(theme=TEXT, size=TEXT),
+    "revisions.versions": Operation({200: _json("Versions")}, query=_PAGE),
+    "revisions.undo": _change(),
+    "revisions.redo": _change(),
+    "revisions.restore": _change(),
+    "imports.bring": Operation(
+        {200: {JSON: {"anyOf": [ref("Document"), ref("Differences")]}}},
+        {FORM: _optional(file=_FILE, apply=TEXT)},
+        headers=_KNOWN,
+    ),
+    "exports.create": Operation({202: _json("Started")}, {JSON: _EXPORT}),
+    "exports.download": Operation(
+        {200: _ANY_FILE, 206: _ANY_FILE, 304: NO_BODY}, headers={"Range": TEXT}
+    ),
+    "exports.link": Operation({200: _json("Link")}),
+    "themes.index": Operation({200: _listed("themes", ref("Look"))}),
+    "themes.preview": Operation({200: _PICTURE, 304: NO_BODY}, query={"look": TEXT}),
+    "themes.create": Operation({201: _json("Look")}, {JSON: ANYTHING, FORM: _optional(theme=TEXT)}),
+    "themes.remove": Operation({204: NO_BODY}),
+    "themes.keep": Operation(
+        {201: _json("Asset")},
+        {FORM: _optional(file=_FILE, kind=one_of(["image", "font", "sound"]))},
+    ),
+    "uploads.about": Operation({204: NO_BODY}),
+    "uploads.create": Operation({201: NO_BODY}, {PIECE: _FILE}, headers=_NEW_UPLOAD),
+    "uploads.show": Operation({200: NO_BODY}, headers=_TUS),
+    "uploads.append": Operation({204: NO_BODY}, {PIECE: _FILE}, headers=_OFFSET),
+    "uploads.terminate": Operation({204: NO_BODY}, headers=_TUS),
+    "jobs.show": Operation({200: _json("Job")}),
+    "jobs.cancel": Operation({200: _json("Job")}),
+    "events.stream": Operation(
+        {200: {"text/event-stream": TEXT}},
+        query={"job": TEXT, "project": TEXT, "seen": TEXT},
+        headers={"Last-Event-ID": TEXT},
+    ),
+    "advice.show": Operation(
+        {200: _json("Forecast")},
+        query={
+            "duration_ms": {"type": "integer", "minimum": 0, "maximum": 1_000 * 3600 * 1000},
+            **dict.fromkeys(("engine", "model", "language", "script"), TEXT),
+        },
+    ),
+    "transcriptions.list_models": Operation({200: _json("Models")}),
+    "transcriptions.transcribe": Operation(
+        {
+            200: {
+                JSON: {"anyOf": [ref("VerboseTranscription"), ref("Transcription")]},
+                "text/plain": TEXT,
+            }
+        },
+        {
+            FORM: {
+                "type": "object",
+                "required": ["file", "model"],
+                "properties": {
+                    "file": _FILE,
+                    "model": TEXT,
+                    "language": TEXT,
+                    "prompt": TEXT,
+                    "response_format": one_of(ANSWER_FORMATS),
+                    "timestamp_granularities[]": rows(one_of(GRANULARITIES)),
+                },
+            }
+        },
+    ),
+    "health.show": Operation({200: _json("Health"), 503: _json("Health")}),
+    "openapi.page": Operation({200: {"text/html": TEXT}}),
+}
+"""By endpoint. One that is not listed is missing in the document, which a test refuses."""
