@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo api-check lint check bench fmt page lock clean
+.PHONY: help setup run test demo api-check lint check chaos bench fmt page lock clean
 PY := .venv/bin/python
 
 help: ## list the commands
@@ -32,6 +32,9 @@ lint: setup ## ruff, mypy --strict and the import contracts
 
 check: PROFILE = --hypothesis-profile=thorough
 check: lint test ## what the continuous integration runs
+
+chaos: setup-tests ## kill everything at random, thirty times in each combination of engine and database
+	@CHAOS_KILLS=30 $(PY) -m pytest -s tests/chaos
 
 bench: setup ## measure speed and quality as ratios (memory.py and threads.py take long: run them by hand)
 	@for name in export moving draw text correct deck sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done

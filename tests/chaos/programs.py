@@ -1,0 +1,98 @@
+"""The studio's real programs for the chaos test: only listening is quick, and leases are short.
+
+python programs.py runner | executor | worker        gunicorn tests.chaos.programs:app
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from vsl import bootstrap as wiring  # noqa: E402 -- found by the line above
+from vsl import work  # noqa: E402
+from vsl.bootstrap import Tools  # noqa: E402
+from vsl.jobs.table import TaskTable  # noqa: E402
+from vsl.model import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
+from vsl.progress import Progress  # noqa: E402
+
+LEASE_S = 4.0
+LISTENING_S = 0.8
+EXPORTING_S = 0.4
+_ME = str(Path(__file__))
+_TEXT = "Whatever is killed this goes on to its very end"
+_write_export = Tools.export
+
+
+def listen(_tools: Any, recording: Path, _options: Any, progress: Progress) -> Any:
+    """What is said in the recording, which is the same in all of them."""
+    _take_time(LISTENING_S, progress)
+    words = tuple(
+        Word(text, 200 * number, 200 * number + 180) for number, text in enumerate(_TEXT.split())
+    )
+    duration_ms = 200 * len(words)
+    sound = AudioStream("pcm_s16le", 16_000, 1)
+    media = MediaInfo(recording.name, recording.stat().st_size, "wav", duration_ms, sound)
+    return media, Transcript(words, "en", "scripted")
+
+
+def export(tools: Any, *arguments: Any, progress: Progress) -> None:
+    """Write the file as always, after a while in which something may be killed."""
+    _take_time(EXPORTING_S, progress)
+    _write_export(tools, *arguments, progress=progress)
+
+
+def _take_time(seconds: float, progress: Progress) -> None:
+    steps = 10
+    for step in range(steps):
+        progress.part("waiting", 0.0, 1.0)(step / steps)
+        time.sleep(seconds / steps)
+
+
+def prepare() -> None:
+    """Let the real programs start these, and use them."""
+    wiring.RUNNER = (sys.executable, _ME, "runner")
+    work.EXECUTOR = (sys.executable, _ME, "executor")
+    Tools.listen = listen  # type: ignore[method-assign, assignment]
+    Tools.export = export  # type: ignore[method-assign, assignment]
+    defaults = TaskTable.__init__.__kwdefaults__
+    assert defaults is not None
+    defaults["lease_s"] = LEASE_S
+
+
+@cache
+def _serving_app() -> Any:
+    import app
+
+    return app.app
+
+
+def __getattr__(name: str) -> Any:
+    """``app`` for gunicorn."""
+    if name == "app":
+        prepare()
+        return _serving_app()
+    raise AttributeError(name)
+
+
+def main() -> None:
+    """Be the program that the command line names."""
+    prepare()
+    if sys.argv[1] == "worker":
+        import worker
+
+        del sys.argv[1]
+        worker.main()
+    else:
+        work.main()
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    main()

@@ -1,0 +1,198 @@
+"""A whole studio in processes of its own, which can be killed one by one and all at once."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from tests.ports import free_port
+from tests.redis import RedisServer
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ROOT / "tests" / "chaos" / "programs.py"
+PATIENCE_S = 180.0
+_MARK = "VSL_CHAOS"
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.05)
+
+
+class Studio:
+    """Web server, runner, executors; with Redis, a Celery worker as well."""
+
+    def __init__(self, folder: Path, environ: dict[str, str], redis: RedisServer | None) -> None:
+        self.port = free_port()
+        self.redis = redis
+        self._log = folder / "log"
+        self._mark = str(folder)
+        guns = f"--workers 1 --threads 30 --log-level warning --pythonpath {ROOT}"
+        self._environ = {
+            **os.environ,
+            **environ,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+            "GUNICORN_CMD_ARGS": guns,
+            _MARK: self._mark,
+        }
+        gunicorn = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "tests.chaos.programs:app"]
+        self._programs = {"web": gunicorn}
+        if redis:
+            self._programs["worker"] = [str(PROGRAMS), "worker", "--loglevel", "warning"]
+        self._started: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start what is not there."""
+        for name, arguments in self._programs.items():
+            running = self._started.get(name)
+            if running is None or running.poll() is not None:
+                with self._log.open("ab") as log:
+                    self._started[name] = subprocess.Popen(
+                        [sys.executable, *arguments],
+                        cwd=ROOT,
+                        env=self._environ,
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=log,
+                    )
+
+    def processes(self) -> list[psutil.Process]:
+        """Every living process that has come out of this studio."""
+        return [process for process in psutil.process_iter() if self._is_ours(process)]
+
+    def victims(self) -> list[str]:
+        """What can be killed."""
+        named = ["web", "web worker", "runner", "executor"]
+        return [*named, "worker", "redis"] if self.redis else named
+
+    def kill(self, victim: str, chance: random.Random) -> None:
+        """End one at once, and start again what does not come back by itself."""
+        if victim == "redis" and self.redis:
+            self.redis.kill()
+            time.sleep(chance.uniform(0.0, 0.5))
+            self.redis.start()
+        elif victim == "everything":
+            _kill(self.processes())
+            until(lambda: not self.processes(), "the end of everything")
+            if self.redis:
+                self.redis.kill()
+                self.redis.start()
+        else:
+            found = self._role(victim)
+            _kill(found if victim == "web" else chance.sample(found, min(1, len(found))))
+        self.start()
+
+    def stop(self) -> None:
+        """Tell everybody to leave; nobody may stay."""
+        self.start()
+        for process in self._started.values():
+            process.send_signal(signal.SIGTERM)
+        for name, process in self._started.items():
+            ending = process.wait(timeout=PATIENCE_S)
+            assert ending in (0, -signal.SIGTERM), (name, ending, self.log())
+        until(lambda: not self.processes(), "the runner to leave")
+
+    def close(self) -> None:
+        """Leave nothing, whatever has happened."""
+        while found := self.processes():
+            _kill(found)
+            for process in self._started.values():
+                process.wait()
+
+    def log(self) -> str:
+        """The end of what all have said."""
+        return self._log.read_text(errors="replace")[-8000:]
+
+    def _role(self, role: str) -> list[psutil.Process]:
+        """Those that play that part; of the web server, all processes or those below the first."""
+        name, _, below = role.partition(" ")
+        word = "gunicorn" if name == "web" else name
+        first = self._started["web"].pid if below else None
+        found = self.processes()
+        return [each for each in found if word in _arguments(each) and each.pid != first]
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        try:
+            marked = process.environ().get(_MARK) == self._mark
+            return marked and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+
+def _arguments(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
+def _kill(processes: Iterable[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+class Listener:
+    """A page that hears of its projects' jobs and comes back whenever the line is cut."""
+
+    def __init__(self, port: int, projects: Iterable[str]) -> None:
+        self.heard: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.returns = -1
+        self._port = port
+        self._address = f"/api/events?project={','.join(projects)}"
+        self._last_id = "none.0"  # a page that has heard nothing yet
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._listen)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._closed.set()
+        self._thread.join()
+
+    def _listen(self) -> None:
+        while not self._closed.is_set():
+            line = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+            try:
+                line.request("GET", self._address, headers={"Last-Event-ID": self._last_id})
+                answer = line.getresponse()
+                if answer.status == 200:
+                    self.returns += 1
+                    self._read(answer)
+            except (OSError, http.client.HTTPException):
+                self._closed.wait(0.1)
+            finally:
+                line.close()
+
+    def _read(self, answer: http.client.HTTPResponse) -> None:
+        fields: dict[str, str] = {}
+        while not self._closed.is_set() and (text := answer.readline()):
+            if not text.endswith(b"\n"):
+                return  # the line was cut inside of an event, which does not count
+            name, _, value = text.decode().rstrip("\n").partition(": ")
+            if name:
+                fields[name] = value
+            elif fields.get("event") == "job":
+                event = json.loads(fields["data"])
+                self.heard[event["id"]].append(event)
+                self._last_id = fields["id"]
+            if not name:
+                fields = {}

@@ -1,0 +1,197 @@
+"""Whatever is killed, whenever: every project comes to its end once, and every page hears of it.
+
+Each combination of engine and database runs a few kills; ``make chaos`` asks for many (CHAOS_KILLS)
+and CHAOS_SEED for another order.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.studio import PATIENCE_S, Listener, Studio
+from tests.postgres import new_database
+from tests.redis import RedisServer
+from vsl.bootstrap import Services, bootstrap
+from vsl.disk import file_sha256
+from vsl.jobs.task import TaskView
+from vsl.settings import Settings
+
+KILLS = int(os.environ.get("CHAOS_KILLS", "4"))
+SEED = int(os.environ.get("CHAOS_SEED", "7"))
+_FEWER_PROJECTS = 2  # than kills, so that each has its share of them
+
+COMBINATIONS = [
+    ("local", "sqlite"),
+    ("celery", "postgresql"),
+    ("local", "postgresql"),
+    ("celery", "sqlite"),
+]
+if KILLS < 30:
+    COMBINATIONS = COMBINATIONS[:2]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=COMBINATIONS, ids="-".join)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Studio, Services]]:
+    engine, database = request.param
+    with ExitStack() as stack:
+        redis = stack.enter_context(RedisServer(tmp_path)) if engine == "celery" else None
+        settings = Settings(
+            instance_dir=tmp_path / "instance",
+            cache_dir=tmp_path / "cache",
+            redis_url=redis.url if redis else "",
+        )
+        if database == "postgresql":
+            server = request.getfixturevalue("postgres")
+            settings = replace(settings, database_url=stack.enter_context(new_database(server)))
+        names = ("instance_dir", "cache_dir", "redis_url", "database_url")
+        environ = {name.upper(): str(getattr(settings, name)) for name in names}
+        services = bootstrap(settings, start_runner=lambda: None)
+        stack.callback(services.projects.engine.dispose)
+        studio = Studio(tmp_path, environ, redis)
+        stack.callback(studio.close)
+        yield studio, services
+
+
+class Customers:
+    """They bring recordings, and ask for captions once the words are there."""
+
+    def __init__(self, services: Services, folder: Path, number: int) -> None:
+        self._services = services
+        recording = folder / "pitch.wav"
+        recording.write_bytes(os.urandom(100_000))
+        kept = services.files.keep(recording)
+        self.projects = [services.projects.create("p", kept.sha256, {}).id for _ in range(number)]
+        self._waiting = list(self.projects)
+        self.making: dict[str, str] = {}
+        self.exporting: dict[str, str] = {}
+        self.exports: dict[str, str] = {}
+
+    def come(self, number: int) -> None:
+        """So many more have their recording listened to."""
+        for project in self._waiting[:number]:
+            self.making[project] = self._services.tasks.submit(
+                "make", {"project": project}, project
+            )
+        del self._waiting[:number]
+
+    def go_on(self) -> int:
+        """Ask for what can be asked for next; how many jobs have come to their end."""
+        for project, job in self.making.items():
+            if project not in self.exporting and self._is_over(job):
+                export = self._services.projects.add_export(project, "srt", {})
+                self.exports[project] = export
+                self.exporting[project] = self._services.tasks.submit(
+                    "export", {"export": export}, project
+                )
+        return sum(map(self._is_over, self.jobs()))
+
+    def jobs(self) -> list[str]:
+        """All that was asked for."""
+        return [*self.making.values(), *self.exporting.values()]
+
+    def are_content(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.go_on() == 2 * len(self.projects)
+
+    def _is_over(self, job: str) -> bool:
+        return self._services.tasks.get(job).state not in ("queued", "running")
+
+
+def wait_for_an_end(customers: Customers) -> None:
+    deadline, before = time.monotonic() + PATIENCE_S, customers.go_on()
+    while customers.go_on() == before and not customers.are_content():
+        assert time.monotonic() < deadline, "nothing comes to an end any more"
+        time.sleep(0.1)
+
+
+def test_whatever_is_killed_every_project_ends_once_and_is_heard_of(
+    house: tuple[Studio, Services], tmp_path: Path
+) -> None:
+    studio, services = house
+    chance = random.Random(SEED)
+    customers = Customers(services, tmp_path, max(4, KILLS - _FEWER_PROJECTS))
+    studio.start()
+    listener = Listener(studio.port, customers.projects)
+    try:
+        customers.come(3)
+        wait_for_an_end(customers)
+        for victim in order(studio, chance):
+            customers.come(1)
+            if chance.random() < 0.5:
+                wait_for_an_end(customers)
+            time.sleep(chance.uniform(0.0, 1.5))
+            customers.go_on()
+            studio.kill(victim, chance)
+        customers.come(len(customers.projects))
+        deadline = time.monotonic() + PATIENCE_S
+        while not (customers.are_content() and heard_all(listener, customers)):
+            assert time.monotonic() < deadline, (told(services, customers), studio.log())
+            time.sleep(0.1)
+    finally:
+        listener.close()
+    studio.stop()
+    check_jobs(services, customers)
+    check_files(services, customers)
+    check_events(services, customers, listener)
+    print(f"{KILLS} kills, {len(customers.jobs())} jobs, {listener.returns} returns of the page")
+
+
+def order(studio: Studio, chance: random.Random) -> list[str]:
+    """Everybody's turn comes, in any order; now and then everything stops at once."""
+    victims: list[str] = []
+    while len(victims) < KILLS:
+        round_of = [*studio.victims(), "everything"]
+        chance.shuffle(round_of)
+        victims += round_of
+    if "everything" not in victims[:KILLS]:
+        victims[0] = "everything"
+    return victims[:KILLS]
+
+
+def heard_all(listener: Listener, customers: Customers) -> bool:
+    return all(
+        listener.heard[job] and listener.heard[job][-1]["state"] == "done"
+        for job in customers.jobs()
+    )
+
+
+def told(services: Services, customers: Customers) -> list[TaskView]:
+    return [services.tasks.get(job) for job in customers.jobs()]
+
+
+def check_jobs(services: Services, customers: Customers) -> None:
+    assert {view.state for view in told(services, customers)} == {"done"}
+    for project in customers.projects:
+        assert services.projects.get(project).version == 1
+
+
+def check_files(services: Services, customers: Customers) -> None:
+    """Each export is there and whole, and nothing else but parts of what was cut off."""
+    written = set()
+    for export in customers.exports.values():
+        with services.files.open_export(export, ".srt")[0] as file:
+            written.add(file.read())
+    assert len(written) == 1
+    assert b"very end" in written.pop()
+    folder = services.settings.instance_dir
+    names = {path.stem for path in folder.glob("exports/*/*")}
+    assert names == set(customers.exports.values())
+    for recording in folder.glob("recordings/*/*"):
+        assert recording.name == file_sha256(recording)
+
+
+def check_events(services: Services, customers: Customers, listener: Listener) -> None:
+    """No event was missed, and none came twice, however often the line was cut."""
+    for view in told(services, customers):
+        heard = [event["seq"] for event in listener.heard[view.id]]
+        assert heard == list(range(1, view.seq + 1))
