@@ -35,6 +35,7 @@ _MOST_PARTS = 32
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The application on ``services``, or on those that ``settings`` (the environment) ask for."""
     from vsl.bootstrap import bootstrap
+    from vsl.web.compression import compress_answers
     from vsl.web.errors import register_errors
     from vsl.web.intake import UploadRequest
     from vsl.web.security import protect
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.config.update(MAX_CONTENT_LENGTH=_FIELD_BYTES, MAX_FORM_PARTS=_MOST_PARTS)
     attach(app, services)
     protect(app)
+    compress_answers(app)
     register_errors(app)
     register(app, services)
     return app
