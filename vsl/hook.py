@@ -94,8 +94,10 @@ def joined(hook: Project, body: Project, media: MediaInfo) -> Project:
     Args:
         media: of the joined voices.
     Raises:
-        BadInput: the body has no hook, or nothing behind it.
+        BadInput: the hook has no slides, the body has no hook, or nothing behind it.
     """
+    if not hook.deck.slides:
+        raise BadInput("The hook has no slides.")
     first = _body_start(body)
     kept = body.deck.slides[first:]
     later_ms = hook.media.duration_ms - _cut_ms(body, first)
@@ -146,8 +148,9 @@ def _first_word(body: Project, first: int) -> int:
 
 def _cut_ms(body: Project, first: int) -> int:
     """From where the body's voice goes on: a breath before its first word."""
-    start_ms = body.deck.slides[first].start_ms
-    said = body.transcript.words[: _first_word(body, first)]
+    first_word = _first_word(body, first)
+    said, going_on = body.transcript.words[:first_word], body.transcript.words[first_word:]
+    start_ms = min([body.deck.slides[first].start_ms, *(each.start_ms for each in going_on[:1])])
     silence_ms = max(0, start_ms - said[-1].end_ms) if said else start_ms
     return start_ms - min(_BREATH_MS, silence_ms // 2)
 

@@ -87,6 +87,23 @@ def test_the_joined_deck_wears_the_look_of_the_body_and_keeps_its_later_sections
     assert project.deck.theme == _BODY.deck.theme
 
 
+def test_a_word_said_before_its_slide_appears_is_not_cut_off() -> None:
+    late = replace(_BODY.deck.slides[2], start_ms=_BODY.deck.slides[2].start_ms + 200)
+    slides = (*_BODY.deck.slides[:2], late, *_BODY.deck.slides[3:])
+    body = replace(_BODY, deck=replace(_BODY.deck, slides=slides))
+    project = joined(_HOOK, body, _media(_HOOK, body, 0))
+    words = project.transcript.words
+    assert words[4].text == "You"
+    assert words[4].start_ms == _HOOK.media.duration_ms + 50  # after half of the silence before it
+    assert project.deck.slides[2].start_ms == words[4].start_ms + 200
+
+
+def test_a_hook_without_slides_is_refused() -> None:
+    empty = replace(_HOOK, deck=replace(_HOOK.deck, slides=(), sections=()))
+    with pytest.raises(BadInput, match="has no slides"):
+        joined(empty, _BODY, _media(_HOOK, _BODY, 0))
+
+
 def test_a_call_at_a_set_time_moves_with_the_body_and_marks_with_their_words() -> None:
     staging = Staging(call_to_action=CallToAction("Order", start_ms=5000))
     marks = (Mark("pause", "", 2), Mark("pause", "", 7))

@@ -24,13 +24,12 @@ class Carried:
 
     draft: Draft
     ids: dict[str, str]  # of each slide before → after
-    silent: tuple[str, ...]  # ids after, of slides of which nothing is said: hidden from here on
 
 
 def carried(
     deck: Deck, before: Sequence[Word], after: Sequence[Word | None], duration_ms: int
 ) -> Carried:
-    """``deck`` on the times of ``after``.
+    """``deck`` on the times of ``after``; a slide of which nothing is said any more is hidden.
 
     Args:
         before: the deck's words.
@@ -59,7 +58,7 @@ def carried(
         staging=_staging(deck.staging, warp),
     )
     words = tuple(word for word in after if word)
-    return Carried(Draft(new, words), ids, tuple(each.id for each in slides if each.id in silent))
+    return Carried(Draft(new, words), ids)
 
 
 @dataclass(frozen=True, slots=True)
