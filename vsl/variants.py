@@ -161,6 +161,11 @@ def hook_name(stem: str) -> str:
     return re.sub(r"[\W_]+", "", stem) or "hook"
 
 
+def _for_files(name: str) -> str:
+    """A name that a user chose, without what would lead out of a folder."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")
+
+
 def _combined(stem: str, axes: Axes) -> Iterator[Variant]:
     looks: tuple[Theme | None, ...] = axes.looks or (None,)
     hooks: tuple[Take | None, ...] = (None, *axes.hooks)
@@ -171,8 +176,8 @@ def _combined(stem: str, axes: Axes) -> Iterator[Variant]:
         beginning = (hook.name if hook else OWN) if axes.hooks else ""
         name = variant_name(
             stem,
-            deck.name if tells_language else "",
-            look.name if look else "",
+            _for_files(deck.name) if tells_language else "",
+            _for_files(look.name) if look else "",
             size_name(size),
             beginning,
         )

@@ -73,6 +73,11 @@ def test_what_can_not_be_combined_is_told_before_any_work(axes: Axes, complaint:
         combinations("pitch", axes)
 
 
+def test_no_name_of_a_look_leads_out_of_the_folder() -> None:
+    kit = Theme("../My kit")
+    assert _names(Axes((_EN,), (kit,))) == ["pitch-My-kit"]
+
+
 def test_names_of_sizes_and_hooks_are_fit_for_files() -> None:
     assert [size_name(each) for each in ("9:16", "1:1@4K", "1920x1080")] == [
         "9x16", "1x1-4k", "1920x1080",

@@ -44,6 +44,7 @@ from vsl.variants import (
 )
 
 _SOME_FAILED = 1
+_EXPORTING = ("fps", "quality", "button_url", "button_text")
 _LISTENED = 0.3  # share of the time, where hooks are recordings that nobody heard yet
 
 
@@ -70,6 +71,8 @@ _LISTENED = 0.3  # share of the time, where hooks are recordings that nobody hea
 @click.option("--format", "formats", default="mp4", show_default=True, help="Such as mp4,srt,html.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
 @click.option("--quality", default="web", show_default=True, help="Video: draft, web or master.")
+@click.option("--button-url", default="", help="Players: what their button opens.")
+@click.option("--button-text", default="", help="Players: what their button says.")
 @click.option("--dry-run", is_flag=True, help="List what would be written; write nothing.")
 @quiet_option
 def variants(
@@ -81,7 +84,7 @@ def variants(
     A document's recording is looked for beside it, under the same name.
     """
     suffixes = tuple(find_format(f"x.{name.strip()}").suffix for name in formats.split(","))
-    given = {name: choices.pop(name) for name in ("fps", "quality")}
+    given = {name: choices.pop(name) for name in _EXPORTING}
     order = Order(output, suffixes, ExportOptions.parse(given))
     tools = build_tools(Settings.from_environ(os.environ))
     table = _Table(tools, project_file, open_project(project_file), dry_run)
