@@ -13,8 +13,11 @@ import type {
   Look,
   Project,
   Report,
+  Returned,
   Started,
+  Variant,
   Verdict,
+  VersionPage,
   Versioned,
 } from "./model";
 import { sendFile, UploadError, type Way } from "./upload";
@@ -88,6 +91,9 @@ export const getVerdict = (id: string, signal: AbortSignal): Promise<Verdict> =>
   ask(`${projectPath(id)}/lint`, { signal });
 export const getHistory = (id: string, signal: AbortSignal): Promise<History> =>
   ask(`${projectPath(id)}/versions?limit=1`, { signal });
+/** Versions older than the page whose `next` is `after`; empty for the newest. */
+export const getVersions = (id: string, after: string, signal: AbortSignal): Promise<VersionPage> =>
+  ask(`${projectPath(id)}/versions?${new URLSearchParams({ limit: "30", ...(after && { after }) }).toString()}`, { signal });
 export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
   ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
 export const cancelJob = (id: string): Promise<unknown> =>
@@ -99,6 +105,26 @@ export const startExport = (
   options: ExportOptions,
   signal: AbortSignal,
 ): Promise<Started> => ask(`${projectPath(project)}/exports`, { ...posted({ format, ...options }), signal });
+
+/** Start a video in each of these looks in each of these sizes; none means the deck's own. */
+export async function startVariants(
+  project: string,
+  themes: readonly string[],
+  sizes: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly (Variant & Started)[]> {
+  const request = { ...posted({ themes, sizes }), signal };
+  return (await ask<{ variants: (Variant & Started)[] }>(`${projectPath(project)}/variants`, request)).variants;
+}
+
+/** The variants that were asked for, oldest first; `url` is null for one without a file. */
+export async function getVariants(project: string, signal: AbortSignal): Promise<readonly (Variant & { readonly url: string | null })[]> {
+  return (await ask<{ variants: (Variant & { url: string | null })[] }>(`${projectPath(project)}/variants`, { signal })).variants;
+}
+
+/** What a file that was edited elsewhere would change. */
+export const compare = (project: string, file: File, signal: AbortSignal): Promise<Returned> =>
+  ask(`${projectPath(project)}/import`, { method: "POST", body: formOf({ file }), signal });
 
 /** Changes the deck of that version and gives the new one; status 412 says that there is a newer one already. */
 export type Change = (project: string, version: string, signal: AbortSignal) => Promise<Versioned>;
@@ -115,15 +141,24 @@ export function keepLook(files: readonly File[], signal: AbortSignal): Promise<L
 
 /** Keep a sound; the hash that a staging names it by. */
 export async function keepSound(file: File, signal: AbortSignal): Promise<string> {
-  const form = new FormData();
-  form.set("kind", "sound");
-  form.set("file", file);
-  const { sha256 } = await ask<{ sha256: string }>("/api/assets", { method: "POST", body: form, signal });
+  const body = formOf({ kind: "sound", file });
+  const { sha256 } = await ask<{ sha256: string }>("/api/assets", { method: "POST", body, signal });
   return sha256;
 }
 
 export const dressing = (dress: Dress): Change => changing("look", dress);
 export const recutting = (preset: string): Change => changing("recut", { preset });
+/** Take over what `compare` told. */
+export const takingOver =
+  (file: File): Change =>
+  (project, version, signal) =>
+    askDeck(`${projectPath(project)}/import`, {
+      method: "POST",
+      headers: { Accept: "application/json", "If-Match": version },
+      body: formOf({ file, apply: "true" }),
+      signal,
+    });
+export const restoring = (version: number): Change => changing(`versions/${version}/restore`, {});
 export const undoing: Change = changing("undo", {});
 export const redoing: Change = changing("redo", {});
 
@@ -143,6 +178,12 @@ function posted(value: object, headers: Readonly<Record<string, string>> = {}): 
     headers: { Accept: "application/json", "Content-Type": "application/json", ...headers },
     body: JSON.stringify(value),
   };
+}
+
+function formOf(fields: Readonly<Record<string, string | File>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
 }
 
 /** Send a recording with its options; `sent` hears how many bytes have left of how many. */

@@ -18,6 +18,7 @@ export class EventStream {
   readonly #followers = new Map<string, Follower>();
   readonly #open: (address: string) => EventSource;
   #source: EventSource | null = null;
+  #due = false; // a stream is about to be opened
 
   constructor(open = (address: string): EventSource => new EventSource(address)) {
     this.#open = open;
@@ -28,7 +29,7 @@ export class EventStream {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         signal.removeEventListener("abort", stop);
-        if (this.#followers.delete(id)) this.#reopen();
+        if (this.#followers.delete(id) && !this.#followers.size) this.#close();
       };
       const stop = (): void => {
         leave();
@@ -51,11 +52,23 @@ export class EventStream {
     });
   }
 
-  /** Listen to the jobs that are followed by now, in one stream. */
+  /** Listen to the jobs that are followed by now, in one stream however many were added at once. */
   #reopen(): void {
+    this.#close();
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      if (this.#followers.size) this.#listen();
+    });
+  }
+
+  #close(): void {
     this.#source?.close();
     this.#source = null;
-    if (!this.#followers.size) return;
+  }
+
+  #listen(): void {
     const jobs = [...this.#followers.keys()].map(encodeURIComponent).join(",");
     const source = this.#open(`/api/events?job=${jobs}`);
     this.#source = source;

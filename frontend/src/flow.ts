@@ -9,7 +9,9 @@ import { forget, recall, remember } from "./memory";
 import type { Advice, Choices, ExportFormat, ExportOptions, Job, Started } from "./model";
 import { Revision } from "./revision";
 import { Latest } from "./scope";
+import { Several } from "./several";
 import { EMPTY, type Outlook, type Store } from "./store";
+import { withTurns } from "./turn";
 import type { Way } from "./upload";
 
 const STOPPED = "The slides changed while their video was being written, so it was stopped. Export it again when you are done.";
@@ -21,6 +23,7 @@ class JobFailed extends Error {}
 
 export class Flow {
   readonly revision: Revision;
+  readonly several: Several;
   readonly #store: Store;
   readonly #events = new EventStream();
   readonly #main = new Latest(); // upload, listening, opening: one at a time
@@ -33,6 +36,10 @@ export class Flow {
     this.#store = store;
     this.revision = new Revision(store, {
       changed: () => this.#dropVideo(),
+      failed: (error, again) => this.#failed(error, again),
+    });
+    this.several = new Several(store, {
+      follow: (job, signal, seen) => this.#heed(job, signal, seen),
       failed: (error, again) => this.#failed(error, again),
     });
   }
@@ -65,6 +72,7 @@ export class Flow {
     this.#writing.abort();
     this.#saving.abort();
     this.revision.stop();
+    this.several.stop();
     this.#store.set({ ...EMPTY, file: this.#store.state.file, outlook: this.#store.state.outlook });
     if (id === null) return this.#main.abort();
     this.#run(this.#main, () => this.open(id), async (signal) => {
@@ -168,9 +176,18 @@ export class Flow {
     this.#store.set({ project, deck, version, name: project.name, job: null, opening: false, slide: 0, video: null });
     this.revision.look();
     this.#resume(id);
+    void this.several.recall(id);
   }
 
+  /** Follow a job, and its place in line while it waits. */
   async #follow(id: string, signal: AbortSignal, seen: (job: Job) => void): Promise<void> {
+    const life = new AbortController();
+    const either = AbortSignal.any([signal, life.signal]);
+    const told = withTurns({ ask: (stop) => api.getJob(id, stop), seen, wait: patience, signal: either });
+    await this.#heed(id, signal, told).finally(() => life.abort());
+  }
+
+  async #heed(id: string, signal: AbortSignal, seen: (job: Job) => void): Promise<void> {
     const told = (now: Job): unknown => signal.aborted || seen(now);
     const job = await this.#events.follow(id, told, signal).catch((error: unknown) => {
       if (!(error instanceof NoStream)) throw error;

@@ -1,5 +1,7 @@
 /** Numbers as people read them. Pure; nothing here touches the page. */
 
+import type { Job } from "./model";
+
 /** `83000` → `1:23`, `3723000` → `1:02:03`. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -66,6 +68,42 @@ const STAGES: Readonly<Record<string, string>> = {
 
 /** A stage's name as a heading. */
 export function stageTitle(stage: string): string {
-  const title = STAGES[stage] ?? stage.replaceAll("_", " ");
-  return title.charAt(0).toUpperCase() + title.slice(1);
+  return headed(STAGES[stage] ?? stage.replaceAll("_", " "));
+}
+
+const headed = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a job does, as a heading: its stage, or how long the line before it is. */
+export function jobTitle({ state, stage, queue_position }: Job): string {
+  if (state !== "queued") return stageTitle(stage);
+  const waiting = stageTitle("queued");
+  if (!queue_position) return waiting;
+  return `${waiting}: ${queue_position === 1 ? "next" : ordinal(queue_position)} in line`;
+}
+
+const ENDINGS: Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = { one: "st", two: "nd", few: "rd" };
+const RULES = new Intl.PluralRules("en", { type: "ordinal" });
+
+function ordinal(place: number): string {
+  return `${place.toLocaleString("en")}${ENDINGS[RULES.select(place)] ?? "th"}`;
+}
+
+const MINUTE_MS = 60_000;
+
+/** When something was done, seen from `nowMs`: `just now`, `5 min ago`, `15:04`, `21 Nov, 15:04`. */
+export function moment(ms: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - ms) / MINUTE_MS);
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min ago`;
+  const [then, now] = [new Date(ms), new Date(nowMs)];
+  const time = then.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  if (then.toDateString() === now.toDateString()) return time;
+  const year = then.getFullYear() === now.getFullYear() ? "" : ` ${then.getFullYear()}`;
+  return `${then.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}${year}, ${time}`;
+}
+
+/** The server's name of a variant as a title: `gold-9x16` → `Gold, 9:16`. */
+export function variantTitle(name: string): string {
+  const [, look = "", shape = ""] = /^(.*?)-?(\d+x\d+.*)?$/.exec(name) ?? [];
+  return [look && headed(look.replaceAll("-", " ")), shape.replace("x", ":")].filter(Boolean).join(", ");
 }

@@ -11,6 +11,7 @@ import { lookOf } from "./picture";
 import { Scope } from "./scope";
 import { Store, type State, screenOf } from "./store";
 import { seekTarget, shown, slideAt } from "./timeline";
+import { BringView } from "./views/bring";
 import { ChecksView } from "./views/checks";
 import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
@@ -23,11 +24,13 @@ import { MessageView } from "./views/message";
 import { PictureView } from "./views/picture";
 import { PlayerView } from "./views/player";
 import { ScriptView } from "./views/script";
+import { SeveralView } from "./views/several";
 import { SlidesView } from "./views/slides";
 import { StageView } from "./views/stage";
 import { StartView } from "./views/start";
 import { TitleView } from "./views/title";
 import { TransportView } from "./views/transport";
+import { VersionsView } from "./views/versions";
 import { WorkView } from "./views/work";
 
 const STAGE_WIDTH_PX = 1280;
@@ -90,6 +93,12 @@ const walks = new HistoryView(
   { undo: () => void revision.undo(), redo: () => void revision.redo() },
   scope,
 );
+const versions = new VersionsView(
+  place("versions"),
+  template("version-row"),
+  { browse: (older) => void revision.browse(older), restore: (number) => void revision.restore(number) },
+  scope,
+);
 const look = new LookView(
   place("look"),
   { dress: (dress, said) => revision.dress(dress, said), keep: (files) => revision.keepLook(files) },
@@ -119,14 +128,35 @@ const formats = new FormatsView(
   { save: (format, options) => flow.saveFile(format, options), cancel: () => flow.cancelSaving() },
   scope,
 );
+const several = new SeveralView(
+  part(document, "several", HTMLFormElement),
+  template("variant-row"),
+  exportUrl,
+  { make: (themes, sizes) => void flow.several.make(themes, sizes), cancel: (id) => flow.several.cancel(id) },
+  scope,
+);
+const bring = new BringView(
+  place("bring"),
+  {
+    compare: (file) => void revision.compare(file),
+    takeOver: (file) => revision.takeOver(file),
+    leave: () => revision.leaveFile(),
+  },
+  scope,
+);
 const message = new MessageView(
   place("message"),
   { retry: () => flow.retry(), close: () => store.set({ message: null }) },
   scope,
 );
 
+const views = [
+  ...[start, drop, forecast, work, title, message, walks, versions, cut, look, stage, script, checks],
+  ...[exporting, formats, several, bring],
+];
+
 function show(state: State): void {
-  for (const view of [start, drop, forecast, work, title, exporting, formats, message, cut, look, stage, walks, script, checks]) view.update(state);
+  for (const view of views) view.update(state);
   place("again").hidden = screenOf(state) !== "deck";
   document.title = titleOf(state);
   showDeck(state);

@@ -9,6 +9,7 @@ export interface Job {
   readonly percent: number;
   readonly seconds_left: number | null;
   readonly message: string | null;
+  readonly queue_position?: number | null; // 1: next; events tell none
 }
 
 /** What the server answers when it takes work on. */
@@ -106,6 +107,26 @@ export interface History {
   readonly redo: string | null;
 }
 
+/** A state that the deck was in. */
+export interface Version {
+  readonly number: number;
+  readonly what: string; // was done, in words
+  readonly created: number; // seconds since 1970
+  readonly current: boolean;
+}
+
+/** Some versions, newest first. */
+export interface VersionPage {
+  readonly versions: readonly Version[];
+  readonly next: string | null; // asks for the older ones
+}
+
+/** What an edited file would change. */
+export interface Returned {
+  readonly differences: readonly { readonly told: string }[];
+  readonly notes: readonly string[]; // what cannot be taken over, and why
+}
+
 /** A change of a deck, as the server carries it out. */
 export interface Edit {
   readonly edit: string;
@@ -167,3 +188,9 @@ export type ExportFormat = string;
 
 /** What is chosen for an export, by the server's names. */
 export type ExportOptions = Readonly<Record<string, string>>;
+
+/** One of several videos of a deck: an export in a look and a shape of its own. */
+export interface Variant {
+  readonly id: string; // of the export
+  readonly name: string; // such as gold-9x16
+}

@@ -22,6 +22,7 @@ export class Revision {
   readonly #store: Store;
   readonly #events: RevisionEvents;
   readonly #looking = new Latest();
+  readonly #browsing = new Latest();
   #life = new AbortController();
   #before: Promise<unknown> = Promise.resolve();
 
@@ -48,33 +49,54 @@ export class Revision {
 
   /** Keep a brand kit as a look; null where the server does not take it. */
   async keepLook(files: readonly File[]): Promise<Look | null> {
-    const { signal } = this.#life;
-    this.#store.set({ said: "Saving…", message: null });
-    try {
-      const look = await api.keepLook(files, signal);
-      const [note] = look.notes;
-      this.#store.set({ said: "Look kept", message: note ? { text: note, retry: false } : null });
-      return look;
-    } catch (error) {
-      if (signal.aborted) return null;
-      this.#store.set({ said: "" });
-      this.#events.failed(error, () => void this.keepLook(files));
-      return null;
-    }
+    const look = await this.#ask("Saving…", (signal) => api.keepLook(files, signal), () => this.keepLook(files));
+    if (!look) return null;
+    const [note] = look.notes;
+    this.#store.set({ said: "Look kept", message: note ? { text: note, retry: false } : null });
+    return look;
   }
 
   /** Have a piece of music kept; its hash. */
-  async keepMusic(file: File): Promise<string | null> {
-    const { signal } = this.#life;
-    this.#store.set({ said: "Sending the music…", message: null });
+  keepMusic(file: File): Promise<string | null> {
+    return this.#ask("Sending the music…", (signal) => api.keepSound(file, signal), () => this.keepMusic(file));
+  }
+
+  /** Find out what a file that was edited elsewhere would change. */
+  async compare(file: File): Promise<void> {
+    const { id } = this.#store.state.project!;
+    this.#store.set({ returned: null });
+    const returned = await this.#ask("Reading the file…", (signal) => api.compare(id, file, signal), () => this.compare(file));
+    if (returned) this.#store.set({ returned, said: "" });
+  }
+
+  /** Take over what the file changes. */
+  takeOver(file: File): Promise<boolean> {
+    const count = this.#store.state.returned?.differences.length ?? 0;
+    return this.#change(api.takingOver(file), () => `${counted(count, "change")} taken over`);
+  }
+
+  /** Leave the edited file alone. */
+  leaveFile(): void {
+    this.#store.set({ returned: null });
+  }
+
+  /** Look at the newest versions, or at older ones beside those that are known. */
+  async browse(older: boolean): Promise<void> {
+    const { project, versions } = this.#store.state;
+    if (!project) return;
+    const known = older && versions ? versions : { versions: [], next: "" };
+    const signal = this.#browsing.next();
     try {
-      return await api.keepSound(file, signal);
+      const page = await api.getVersions(project.id, known.next ?? "", signal);
+      if (!signal.aborted) this.#store.set({ versions: { ...page, versions: [...known.versions, ...page.versions] } });
     } catch (error) {
-      if (signal.aborted) return null;
-      this.#store.set({ said: "" });
-      this.#events.failed(error, () => void this.keepMusic(file));
-      return null;
+      if (!signal.aborted) this.#events.failed(error, () => void this.browse(older));
     }
+  }
+
+  /** Have the deck as it was in an older version. */
+  restore(version: number): Promise<boolean> {
+    return this.#change(api.restoring(version), () => "Restored");
   }
 
   /** Break the words into slides by another preset. */
@@ -107,8 +129,24 @@ export class Revision {
   /** Let go of the deck: answers on their way to it are not waited for. */
   stop(): void {
     this.#looking.abort();
+    this.#browsing.abort();
     this.#life.abort();
     this.#life = new AbortController();
+  }
+
+  /** An answer that changes no deck; null where the server has none. */
+  async #ask<T>(said: string, ask: (signal: AbortSignal) => Promise<T>, again: () => unknown): Promise<T | null> {
+    const { signal } = this.#life;
+    this.#store.set({ said, message: null });
+    try {
+      const answer = await ask(signal);
+      return signal.aborted ? null : answer;
+    } catch (error) {
+      if (signal.aborted) return null;
+      this.#store.set({ said: "" });
+      this.#events.failed(error, () => void again());
+      return null;
+    }
   }
 
   /** Make a change once those before it are made: each one starts from the version that the last one left. */
@@ -151,7 +189,7 @@ export class Revision {
     const { deck: before, slide } = this.#store.state;
     const since = before?.slides[slide]?.start_ms;
     this.#events.changed();
-    this.#store.set({ deck, version, slide: since === undefined ? -1 : slideAt(deck.slides, since) });
+    this.#store.set({ deck, version, returned: null, slide: since === undefined ? -1 : slideAt(deck.slides, since) });
     this.look();
   }
 }

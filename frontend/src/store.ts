@@ -1,6 +1,6 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Advice, Deck, ExportFormat, History, Job, Project, Report, Verdict } from "./model";
+import type { Advice, Deck, ExportFormat, History, Job, Project, Report, Returned, Variant, Verdict, VersionPage } from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {
@@ -11,6 +11,11 @@ export interface Export {
 /** A file that is being written to be saved. */
 export interface Saving {
   readonly format: ExportFormat;
+  readonly job: Job;
+}
+
+/** One of several videos, and how far it has come. */
+export interface Dressed extends Variant {
   readonly job: Job;
 }
 
@@ -39,10 +44,13 @@ export interface State {
   readonly report: Report | null; // on the script; null without one, or until it is known
   readonly verdict: Verdict | null; // of the checks; null until it is known
   readonly history: History | null; // null until it is known
+  readonly versions: VersionPage | null; // as far as somebody looked at them
+  readonly returned: Returned | null; // what the edited file that was chosen changes
   readonly said: string; // what became of the last change
   readonly slide: number; // position of the slide on the screen; -1 before the first
   readonly video: Export | null;
   readonly saving: Saving | null;
+  readonly several: readonly Dressed[];
   readonly message: Message | null;
 }
 
@@ -58,10 +66,13 @@ export const EMPTY: State = {
   report: null,
   verdict: null,
   history: null,
+  versions: null,
+  returned: null,
   said: "",
   slide: -1,
   video: null,
   saving: null,
+  several: [],
   message: null,
 };
 

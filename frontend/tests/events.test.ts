@@ -41,6 +41,7 @@ function stream() {
   return { made, sources, last: () => sources.at(-1)! };
 }
 
+const opened = (): Promise<void> => Promise.resolve(); // streams open once all that begins together has begun
 const alive = (): AbortSignal => new AbortController().signal;
 
 beforeAll(() => vi.stubGlobal("EventSource", { CLOSED: 2 }));
@@ -50,6 +51,7 @@ describe("EventStream", () => {
     const { made, last } = stream();
     const seen: number[] = [];
     const end = made.follow("a", (now) => seen.push(now.percent), alive());
+    await opened();
     last().tell(job("a", { percent: 40 }));
     last().tell(job("other", { percent: 50 }));
     last().tell(job("a", { percent: 100, state: "done" }));
@@ -58,17 +60,32 @@ describe("EventStream", () => {
     expect(last().closed).toBe(true);
   });
 
-  it("follows several jobs in one stream", () => {
-    const { made, sources, last } = stream();
+  it("follows several jobs in one stream", async () => {
+    const { made, sources } = stream();
     void made.follow("a", () => undefined, alive());
     void made.follow("b", () => undefined, alive());
-    expect(last().address).toBe("/api/events?job=a,b");
+    await opened();
+    expect(sources.map(({ address }) => address)).toEqual(["/api/events?job=a,b"]);
+  });
+
+  it("keeps its stream while others go on, and takes a later job in", async () => {
+    const { made, sources, last } = stream();
+    void made.follow("a", () => undefined, alive());
+    const second = made.follow("b", () => undefined, alive());
+    await opened();
+    last().tell(job("b", { state: "done" }));
+    await second;
+    expect(sources.map(({ closed }) => closed)).toEqual([false]);
+    void made.follow("c", () => undefined, alive());
+    await opened();
+    expect(last().address).toBe("/api/events?job=a,c");
     expect(sources.filter((source) => !source.closed)).toHaveLength(1);
   });
 
   it("waits while the browser connects again, and gives up when it does not", async () => {
     const { made, last } = stream();
     const end = made.follow("a", () => undefined, alive());
+    await opened();
     last().breakDown(0);
     last().breakDown(2);
     await expect(end).rejects.toBeInstanceOf(NoStream);
@@ -78,6 +95,7 @@ describe("EventStream", () => {
     const { made, last } = stream();
     const life = new AbortController();
     const end = made.follow("a", () => undefined, life.signal);
+    await opened();
     life.abort(new Error("stop"));
     await expect(end).rejects.toThrow("stop");
     expect(last().closed).toBe(true);

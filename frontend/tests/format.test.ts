@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { about, clock, counted, fileSize, languageName, stageTitle, timeLeft, wholePercent } from "../src/format";
+import { about, clock, counted, fileSize, jobTitle, languageName, moment, stageTitle, timeLeft, variantTitle, wholePercent } from "../src/format";
 
 describe("clock", () => {
   it.each([
@@ -60,4 +60,39 @@ describe("about", () => {
     [3600, "about 1 h"],
     [5400, "about 1 h 30 min"],
   ])("says %d s as %s", (seconds, text) => expect(about(seconds)).toBe(text));
+});
+
+describe("jobTitle", () => {
+  const job = { id: "j", state: "queued", stage: "", percent: 0, seconds_left: null, message: null } as const;
+  it.each([
+    [1, "Waiting for its turn: next in line"],
+    [2, "Waiting for its turn: 2nd in line"],
+    [3, "Waiting for its turn: 3rd in line"],
+    [11, "Waiting for its turn: 11th in line"],
+    [21, "Waiting for its turn: 21st in line"],
+    [null, "Waiting for its turn"],
+  ])("says that %s waits as %s", (queue_position, text) => expect(jobTitle({ ...job, queue_position })).toBe(text));
+  it("names the stage of one that runs", () =>
+    expect(jobTitle({ ...job, state: "running", stage: "drawing" })).toBe("Drawing"));
+});
+
+describe("moment", () => {
+  const now = new Date(2026, 4, 9, 15, 30).getTime();
+  it.each([
+    [now, "just now"],
+    [now + 5000, "just now"],
+    [new Date(2026, 4, 9, 15, 25).getTime(), "5 min ago"],
+    [new Date(2026, 4, 9, 8, 5).getTime(), "08:05"],
+    [new Date(2026, 4, 8, 8, 5).getTime(), "8 May, 08:05"],
+    [new Date(2025, 11, 31, 23, 59).getTime(), "31 Dec 2025, 23:59"],
+  ])("reads %d as %s", (ms, text) => expect(moment(ms, now)).toBe(text));
+});
+
+describe("variantTitle", () => {
+  it.each([
+    ["gold-9x16", "Gold, 9:16"],
+    ["gold", "Gold"],
+    ["1x1", "1:1"],
+    ["my-brand-4x5", "My brand, 4:5"],
+  ])("reads %s as %s", (name, title) => expect(variantTitle(name)).toBe(title));
 });

@@ -141,4 +141,45 @@ describe("Revision", () => {
     expect(await late).toBe(false);
     expect(store.state.version).toBe('"1"');
   });
+
+  it("tells what an edited file changes, and takes it over from the version on the screen", async () => {
+    const posted: (string | null)[][] = [];
+    const told = { differences: [{ told: "Slide 1 reads “new”" }, { told: "Slide 2 is hidden" }], notes: [] };
+    vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
+      if (!path.endsWith("/import")) return server.answer(path, options);
+      const form = options.body as FormData;
+      posted.push([(form.get("file") as File).name, form.get("apply") as string | null, new Headers(options.headers).get("If-Match")]);
+      return form.get("apply") ? Response.json(deck("new"), { headers: { ETag: '"2"' } }) : Response.json(told);
+    });
+    const file = new File([""], "slides.pptx");
+    await revision.compare(file);
+    expect(store.state.returned).toEqual(told);
+    expect(await revision.takeOver(file)).toBe(true);
+    expect(posted).toEqual([["slides.pptx", null, null], ["slides.pptx", "true", '"1"']]);
+    expect([store.state.deck?.slides[0]?.text, store.state.said, store.state.returned]).toEqual(["new", "2 changes taken over", null]);
+  });
+
+  it("forgets what a file would change once the deck is another", async () => {
+    store.set({ returned: { differences: [], notes: [] } });
+    await revision.edit([edit], "Saved");
+    expect(store.state.returned).toBeNull();
+  });
+
+  it("puts older versions beside those that are known, and goes back to one", async () => {
+    const asked: string[] = [];
+    const row = (number: number) => ({ number, what: "Cut", created: 0, current: number === 3 });
+    vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
+      if (path.includes("limit=1")) return server.answer(path, options);
+      asked.push(path);
+      if (path.endsWith("/restore")) return Response.json(deck("older"), { headers: { ETag: '"4"' } });
+      if (!path.includes("/versions")) return server.answer(path, options);
+      return Response.json(path.includes("after=2") ? { versions: [row(1)], next: null } : { versions: [row(3), row(2)], next: "2" });
+    });
+    await revision.browse(false);
+    await revision.browse(true);
+    expect(store.state.versions?.versions.map(({ number }) => number)).toEqual([3, 2, 1]);
+    expect(await revision.restore(1)).toBe(true);
+    expect(asked.filter((path) => path.endsWith("/restore"))).toEqual(["/api/projects/p/versions/1/restore"]);
+    expect([store.state.deck?.slides[0]?.text, store.state.version]).toEqual(["older", '"4"']);
+  });
 });

@@ -1,7 +1,8 @@
 /** From slides to a file: start, progress, download. */
 
 import { part, say } from "../dom";
-import { counted, stageTitle, timeLeft, wholePercent } from "../format";
+import { counted, jobTitle, timeLeft, wholePercent } from "../format";
+import type { Job } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
 
@@ -33,17 +34,17 @@ export class ExportView {
     if (!deck) return;
     const size = `${deck.theme.width_px} × ${deck.theme.height_px}`;
     if (!job) this.#words("MP4 video", `${size}, your voice untouched.`);
-    else if (!ready) this.#progress(job.percent, job.state === "queued" ? "queued" : job.stage, job.seconds_left);
+    else if (!ready) this.#progress(job);
     else {
       this.#words("Your video is ready.", `${counted(deck.slides.length, "slide")}, ${size}. It plays above.`);
       part(this.element, "download", HTMLAnchorElement).href = this.#fileUrl(video!.id);
     }
   }
 
-  #progress(percent: number, stage: string, secondsLeft: number | null): void {
-    const whole = wholePercent(percent);
+  #progress(job: Job): void {
+    const whole = wholePercent(job.percent);
     part(this.element, "export-bar", HTMLProgressElement).value = whole;
-    this.#words(`${whole} %`, [stageTitle(stage), timeLeft(secondsLeft)].filter(Boolean).join(", "));
+    this.#words(`${whole} %`, [jobTitle(job), timeLeft(job.seconds_left)].filter(Boolean).join(", "));
   }
 
   #words(title: string, note: string): void {

@@ -1,7 +1,7 @@
 /** All formats a deck can be saved in, and how far the one that is being saved has come. */
 
 import { part, say } from "../dom";
-import { timeLeft, wholePercent } from "../format";
+import { jobTitle, timeLeft, wholePercent } from "../format";
 import type { ExportFormat, ExportOptions } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
@@ -43,7 +43,9 @@ export class FormatsView {
     if (saving) {
       const whole = wholePercent(saving.job.percent);
       bar.value = whole;
-      this.#note([`.${saving.format}`, `${whole} %`, timeLeft(saving.job.seconds_left)].filter(Boolean).join(", "));
+      const { job } = saving;
+      const far = job.state === "queued" ? jobTitle(job) : `${whole} %`;
+      this.#note([`.${saving.format}`, far, timeLeft(job.seconds_left)].filter(Boolean).join(", "));
     } else if (before) {
       this.#note(before.job.state === "done" ? `.${before.format} is saved.` : "");
     }

@@ -1,7 +1,7 @@
 /** How far the upload and the listening have come. */
 
 import { part, say } from "../dom";
-import { stageTitle, timeLeft, wholePercent } from "../format";
+import { jobTitle, timeLeft, wholePercent } from "../format";
 import type { Scope } from "../scope";
 import { screenOf, type State } from "../store";
 
@@ -27,7 +27,7 @@ export class WorkView {
     say(this.#part("work-name"), state.name);
     say(this.#part("work-note"), noteFor(job.stage));
     say(this.#part("work-percent"), String(percent));
-    const stage = stageTitle(job.state === "queued" ? "queued" : job.stage);
+    const stage = jobTitle(job);
     say(this.#part("work-stage"), stage);
     say(this.#part("work-said"), `${stage}, ${Math.floor(percent / SAID_EVERY) * SAID_EVERY} percent`);
     say(this.#part("work-left"), job.state === "queued" ? "" : timeLeft(job.seconds_left));
