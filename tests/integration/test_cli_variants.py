@@ -15,10 +15,16 @@ import numpy as np
 import pytest
 
 from vsl import document
+from vsl.bootstrap import build_tools
 from vsl.cli import main
+from vsl.errors import Cancelled
+from vsl.hook import Take
 from vsl.look import Speaker, Theme
 from vsl.media.probe import probe
 from vsl.model import Deck, Project, Section, Slide, Transcript, Word, WordRange
+from vsl.progress import Progress
+from vsl.settings import Settings
+from vsl.variants import Axes, Order, combinations, write_variants
 
 _RATE_HZ = 16_000
 _BODY_HZ, _HOOK_HZ = 440, 880
@@ -193,3 +199,22 @@ def test_what_can_not_be_done_is_told_before_anything_is_written(
     assert said.startswith("vsl: ")
     assert complaint in said
     assert not list(tmp_path.glob("out/*"))
+
+
+def test_one_who_stops_keeps_what_is_finished_and_no_half_of_a_file(
+    pitch: Path, tmp_path: Path
+) -> None:
+    tools = build_tools(Settings(instance_dir=tmp_path / "instance", cache_dir=tmp_path / "cache"))
+    take = Take("en", document.read(pitch))
+    chosen = combinations("pitch", Axes((take,), sizes=("1:1", "9:16")))
+    order = Order(tmp_path / "out", (".srt", ".pdf"))
+
+    def stop_late(_stage: str, share: float) -> None:
+        if share > 0.5:
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        list(write_variants(tools.stage, chosen, order, Progress(stop_late)))
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names[:2] == ["pitch-1x1.pdf", "pitch-1x1.srt"]
+    assert all(name.startswith("pitch-") for name in names)
