@@ -7,7 +7,7 @@ Planes are uint8, shape (height * 3 / 2, width): luma first, then both colours, 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ _BT_709 = 1  # FFmpeg's AVCOL_SPC_BT709
 _LIMITED, _FULL = 1, 2  # FFmpeg's AVColorRange: 16..235 in video, 0..255 in a drawn picture
 _RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722  # shares of the brightness
 _GREY = 128
-_NO_COLOUR = bytes([_GREY]) * 256
 
 
 def to_planes(picture: Image.Image) -> Planes:
@@ -33,23 +32,42 @@ def to_planes(picture: Image.Image) -> Planes:
 
 
 def _from_shades(picture: Image.Image) -> Planes:
-    """Of 256 colours only 256 have to be converted."""
+    """Of 256 colours only 256 have to be converted, and most pixels show the first of them."""
     width, height = picture.size
-    luma, *colours = _tables(bytes(picture.getpalette() or ()))
+    shades = _shades(bytes(picture.getpalette() or ()))
     planes = np.empty((height * 3 // 2, width), np.uint8)
-    planes[:height] = np.asarray(picture.point(luma, "L"))
+    planes[:height] = shades.luma[0]
+    left, top, right, bottom = box = _even(picture.getbbox())
+    drawn = picture.crop(box)
+    planes[top:bottom, left:right] = np.asarray(drawn.point(shades.luma, "L"))
+    inner = _even(drawn.point(shades.is_tinted, "L").getbbox())
+    tinted = drawn.crop(inner)
+    at = left + inner[0] >> 1, top + inner[1] >> 1
     quarters = planes[height:].reshape(2, height // 2, width // 2)
-    for table, quarter in zip(colours, quarters, strict=True):
-        if table == _NO_COLOUR:
-            quarter[:] = _GREY
-        else:
-            quarter[:] = np.asarray(picture.point(table, "L").reduce(2))
+    for table, quarter in zip((shades.blue, shades.red), quarters, strict=True):
+        quarter[:] = table[0]
+        tint = np.asarray(tinted.point(table, "L").reduce(2))
+        quarter[at[1] : at[1] + tint.shape[0], at[0] : at[0] + tint.shape[1]] = tint
     return planes
 
 
+def _even(box: tuple[int, int, int, int] | None) -> tuple[int, int, int, int]:
+    """The box in whole squares of four pixels; one of them where there is none."""
+    left, top, right, bottom = box or (0, 0, 2, 2)
+    return left & ~1, top & ~1, right + 1 & ~1, bottom + 1 & ~1
+
+
+class _Shades(NamedTuple):
+    """What each entry of a palette is in the colours of video."""
+
+    luma: bytes
+    blue: bytes
+    red: bytes
+    is_tinted: bytes  # 1 where the colours, brightness aside, are not those of the first entry
+
+
 @lru_cache(maxsize=8)
-def _tables(palette: bytes) -> tuple[bytes, bytes, bytes]:
-    """Luma and both colours of each palette entry."""
+def _shades(palette: bytes) -> _Shades:
     colours = np.zeros((256, 3))
     entries = np.frombuffer(palette, np.uint8).reshape(-1, 3) / 255
     colours[: len(entries)] = entries
@@ -57,8 +75,10 @@ def _tables(palette: bytes) -> tuple[bytes, bytes, bytes]:
     blue = (colours[:, 2] - luma) / (2 - 2 * _BLUE)
     red = (colours[:, 0] - luma) / (2 - 2 * _RED)
     levels = (16 + 219 * luma, _GREY + 224 * blue, _GREY + 224 * red)
-    first, second, third = (np.rint(level).astype(np.uint8).tobytes() for level in levels)
-    return first, second, third
+    rounded = np.rint(levels).astype(np.uint8)
+    is_tinted = (rounded[1:] != rounded[1:, :1]).any(axis=0)
+    luma_levels, blue_levels, red_levels = (level.tobytes() for level in rounded)
+    return _Shades(luma_levels, blue_levels, red_levels, is_tinted.astype(np.uint8).tobytes())
 
 
 def _frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:

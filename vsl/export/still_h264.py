@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from vsl.errors import ToolFailed
@@ -62,14 +63,8 @@ class ParameterSets:
         Raises:
             ToolFailed: pictures of this stream can't be repeated by hand.
         """
-        sps, pps = _only(stream, _SPS), _only(stream, _PPS)
-        try:
-            sps = _in_high_profile(sps)
-            frame_num_bits, columns, rows = _read_sps(BitReader(unescaped(sps[1:])))
-            first_qp = _read_pps(BitReader(unescaped(pps[1:])))
-        except EOFError as error:
-            raise ToolFailed("The encoder's parameter sets end too soon.") from error
-        return cls(sps, pps, frame_num_bits, columns, columns * rows, first_qp)
+        units = nal_units(stream)
+        return _parameter_sets(_only(units, _SPS), _only(units, _PPS))
 
     @property
     def repeating_pps(self) -> bytes:
@@ -173,11 +168,12 @@ class Band:
         Raises:
             ToolFailed: the stream holds something else.
         """
-        own = ParameterSets.parse(stream)
+        units = nal_units(stream)
+        own = _parameter_sets(_only(units, _SPS), _only(units, _PPS))
         if (own.pps, own.frame_num_bits) != (parameters.pps, parameters.frame_num_bits):
             raise ToolFailed("The encoder codes bands of one picture in different ways.")
         try:
-            return _band(_only(stream, _IDR), own.macroblocks, own.frame_num_bits)
+            return _band(_only(units, _IDR), own.macroblocks, own.frame_num_bits)
         except EOFError as error:
             raise ToolFailed("The encoder wrote a slice that is cut short.") from error
 
@@ -241,12 +237,24 @@ def _placed(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
         first += band.macroblocks
 
 
-def _only(stream: bytes, kind: int) -> bytes:
+def _only(units: Sequence[bytes], kind: int) -> bytes:
     """The one NAL unit of a kind; an encoder's letter about itself is another kind."""
-    found = [unit for unit in nal_units(stream) if unit[0] & 31 == kind]
+    found = [unit for unit in units if unit[0] & 31 == kind]
     if len(found) != 1:
         raise ToolFailed(f"The encoder wrote {len(found)} NAL units of type {kind}, not one.")
     return found[0]
+
+
+@lru_cache(maxsize=32)
+def _parameter_sets(sps: bytes, pps: bytes) -> ParameterSets:
+    """What an encoder's parameter sets say; it repeats them before each picture."""
+    try:
+        sps = _in_high_profile(sps)
+        frame_num_bits, columns, rows = _read_sps(BitReader(unescaped(sps[1:])))
+        first_qp = _read_pps(BitReader(unescaped(pps[1:])))
+    except EOFError as error:
+        raise ToolFailed("The encoder's parameter sets end too soon.") from error
+    return ParameterSets(sps, pps, frame_num_bits, columns, columns * rows, first_qp)
 
 
 def _in_high_profile(sps: bytes) -> bytes:

@@ -26,6 +26,7 @@ _ANY_FPS = Fraction(30)
 _PARAMETERS = (
     # what hand-written repeats need (see still_h264)
     "cabac=1:ref=1:bframes=0:weightp=0:slices=1:keyint=250:scenecut=0:no-deblock=1:force-cfr=1:"
+    "subme=0:"  # no picture is searched for motion, so none is prepared for it
     # no state across pictures: no look ahead, and a quantiser that no other picture has a say in
     "rc-lookahead=0:sync-lookahead=0:mbtree=0:qcomp=1:"
     "8x8dct=0"  # letters have short edges: smaller and closer without

@@ -19,7 +19,7 @@ from vsl.render.cells import cells
 from vsl.render.layout import PADDED, SlideLayout, padding_em
 from vsl.render.runs import ink_em
 from vsl.render.scene import Scene
-from vsl.render.stroke import Canvas, Stroke
+from vsl.render.stroke import Box, Canvas, Ink, Stroke
 
 # In em.
 _RADIUS: Final = 0.11
@@ -29,8 +29,6 @@ _DROP: Final = 0.11  # from the baseline to an underline
 _SKIP: Final = 0.06  # an underline keeps so far from ink that crosses it
 
 _SAMPLES: Final = 8  # along a pixel's side, for the edge of a round corner
-
-_Box = tuple[int, int, int, int]
 
 
 class _Words(NamedTuple):
@@ -42,12 +40,12 @@ class _Words(NamedTuple):
     right: float
 
 
-def bands(scene: Scene, layout: SlideLayout, ink: Image.Image, canvas: Canvas) -> list[Stroke]:
+def bands(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
     """The strokes that mark words, for text whose letters are ``ink``."""
     style, em = scene.theme.highlight.style, layout.size_px * canvas.scale
     if style == "underline":
         lines = [_line_below(words, layout, canvas) for words in _marked(scene, layout)]
-        boxes = [part for line in lines for part in _clear_of(ink, line, round(_SKIP * em))]
+        boxes = [part for line in lines for part in _clear_of(ink.cover, line, round(_SKIP * em))]
         return [_stroke(scene, box, radius=0) for box in boxes]
     if style not in PADDED:
         return []
@@ -70,7 +68,7 @@ def _marked(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
                 yield _Words(number, " ".join(tokens[each.token] for each in words), left, right)
 
 
-def _around(words: _Words, layout: SlideLayout, padding_px: float, canvas: Canvas) -> _Box:
+def _around(words: _Words, layout: SlideLayout, padding_px: float, canvas: Canvas) -> Box:
     """From above the capitals to below the descenders, further where the words have ink there."""
     ink = ink_em(words.text, layout.typography)
     above, below = highlight_reach(ink, layout.typography.look)
@@ -95,18 +93,18 @@ def _neighbours(number: int, layout: SlideLayout) -> tuple[float, float]:
     return above, below
 
 
-def _line_below(words: _Words, layout: SlideLayout, canvas: Canvas) -> _Box:
+def _line_below(words: _Words, layout: SlideLayout, canvas: Canvas) -> Box:
     top = layout.lines[words.line].baseline_px + _DROP * layout.size_px
     return _whole((words.left, top, words.right, top + _UNDERLINE * layout.size_px), canvas)
 
 
-def _whole(box: tuple[float, float, float, float], canvas: Canvas) -> _Box:
+def _whole(box: tuple[float, float, float, float], canvas: Canvas) -> Box:
     """A rectangle in whole pixels of a canvas, at least one each way."""
     left, top, right, bottom = (round(value * canvas.scale) for value in box)
     return left, top, max(left + 1, right), max(top + 1, bottom)
 
 
-def _clear_of(ink: Image.Image, box: _Box, gap: int) -> Iterator[_Box]:
+def _clear_of(ink: Image.Image, box: Box, gap: int) -> Iterator[Box]:
     """The parts of an underline that keep ``gap`` pixels from all ink that crosses it."""
     left, top, right, bottom = box
     columns, _ = ink.crop((left - gap, top - gap, right + gap, bottom + gap)).getprojection()
@@ -119,7 +117,7 @@ def _clear_of(ink: Image.Image, box: _Box, gap: int) -> Iterator[_Box]:
         x += width
 
 
-def _stroke(scene: Scene, box: _Box, *, radius: int, outline: int = 0) -> Stroke:
+def _stroke(scene: Scene, box: Box, *, radius: int, outline: int = 0) -> Stroke:
     left, top, right, bottom = box
     shape = _rounded(right - left, bottom - top, radius)
     if outline:

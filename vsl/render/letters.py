@@ -11,8 +11,6 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
-from PIL import Image
-
 from vsl.colour import READABLE_CONTRAST, contrast, rgb
 from vsl.look import Theme
 from vsl.render.cells import Cell, cells
@@ -21,7 +19,7 @@ from vsl.render.furniture import Furniture
 from vsl.render.layout import SlideLayout
 from vsl.render.line import Line
 from vsl.render.scene import Scene
-from vsl.render.stroke import Canvas, Stroke, cut_out, ink_of
+from vsl.render.stroke import Box, Canvas, Ink, Stroke, cut_out, ink_of
 
 _FAINT: Final = 0.4  # of the ink, in words that are still to come; more where that is too little
 _SMALL_PRINT: Final = 0.7
@@ -34,9 +32,9 @@ class _Look(NamedTuple):
     strength: float = 1.0
 
 
-def letters(scene: Scene, layout: SlideLayout, ink: Image.Image, canvas: Canvas) -> list[Stroke]:
+def letters(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
     """The strokes of a slide's text, whose letters are ``ink``."""
-    parts: Iterator[tuple[tuple[int, int, int, int], _Look]]
+    parts: Iterator[tuple[Box, _Look]]
     if scene.full_tokens == len(scene.text.split()) and not scene.marked:
         whole = (0, 0, *canvas.size)
         parts = iter([(whole, _Look(scene.theme.ink, scene.theme.background))])
@@ -79,9 +77,7 @@ def _mixed(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
-def _parts(
-    scene: Scene, layout: SlideLayout, canvas: Canvas
-) -> Iterator[tuple[tuple[int, int, int, int], _Look]]:
+def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[Box, _Look]]:
     """The boxes that part the canvas among the words that are shown, and what their ink is."""
     tops = _row_tops(layout.lines, canvas)
     rows = zip(layout.lines, layout.first_tokens, pairwise(tops), strict=True)

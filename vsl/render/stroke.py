@@ -16,6 +16,9 @@ from vsl.render.fonts import open_font
 from vsl.render.line import Line
 from vsl.render.runs import Typography, direction, run_width_em, runs
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom; the last two are the first column and row outside."""
+
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
@@ -50,16 +53,22 @@ class Stroke:
     on: str  # the colour that lies under it
 
     @property
-    def box(self) -> tuple[int, int, int, int]:
+    def box(self) -> Box:
         """Left, top, right and bottom."""
         width, height = self.shape.size
         return self.left, self.top, self.left + width, self.top + height
 
 
-def ink_of(
-    lines: Sequence[Line], typography: Typography, size_px: int, canvas: Canvas
-) -> Image.Image:
-    """How much of each pixel of a canvas the letters cover: 8-bit, 0 nothing to 255 all.
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How much of each pixel of a canvas letters cover: 8-bit, 0 nothing to 255 all."""
+
+    cover: Image.Image
+    box: Box | None  # around all that is covered; None: nothing is
+
+
+def ink_of(lines: Sequence[Line], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
+    """The ink of the letters of ``lines``.
 
     Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
     uneven spaces where pixels are few. The steps of a build share their ink: leave it as it is.
@@ -68,9 +77,7 @@ def ink_of(
 
 
 @lru_cache(maxsize=8)
-def _inked(
-    lines: tuple[Line, ...], typography: Typography, size_px: int, canvas: Canvas
-) -> Image.Image:
+def _inked(lines: tuple[Line, ...], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
     finer = max(1, int(1 / canvas.scale))
     scale = canvas.scale * finer
     ink = Image.new("L", (canvas.width_px * finer, canvas.height_px * finer), 0)
@@ -81,22 +88,41 @@ def _inked(
             font = open_font(run.file, size_px * scale)
             pen.text((x, baseline), run.text, 255, font=font, anchor="ls", direction=direction(run))
             x += run_width_em(run) * size_px * scale
-    return ink.reduce(finer) if finer > 1 else ink
+    cover = ink.reduce(finer) if finer > 1 else ink
+    return Ink(cover, cover.getbbox())
 
 
-def cut_out(
-    ink: Image.Image, box: tuple[int, int, int, int], *, colour: str, on: str, strength: float = 1.0
-) -> Stroke | None:
+def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) -> Stroke | None:
     """What of ``ink`` lies inside ``box``, as a stroke; None where there is none.
 
     Args:
         strength: how much of its colour it has, 0..1.
     """
-    part = ink if box == (0, 0, *ink.size) else ink.crop(box)
+    left, top, right, bottom = _shared(box, ink.box)
+    if left >= right or top >= bottom:
+        return None
+    part = ink.cover.crop((left, top, right, bottom))
     inked = part.getbbox()
     if inked is None:
         return None
     shape = part.crop(inked)
     if strength < 1:
-        shape = shape.point([round(value * strength) for value in range(256)])
-    return Stroke(shape, box[0] + inked[0], box[1] + inked[1], colour, on)
+        shape = shape.point(_fainter(strength))
+    return Stroke(shape, left + inked[0], top + inked[1], colour, on)
+
+
+def _shared(one: Box, other: Box | None) -> Box:
+    """What two boxes share, empty where the right side is not right of the left one."""
+    if other is None:
+        return 0, 0, 0, 0
+    return (
+        max(one[0], other[0]),
+        max(one[1], other[1]),
+        min(one[2], other[2]),
+        min(one[3], other[3]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _fainter(strength: float) -> tuple[int, ...]:
+    return tuple(round(value * strength) for value in range(256))
