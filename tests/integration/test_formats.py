@@ -37,7 +37,9 @@ from vsl.model import (
     Word,
     WordRange,
 )
+from vsl.pipeline import still_of
 from vsl.progress import Progress
+from vsl.render.draw import draw
 from vsl.settings import Settings
 
 _RATE_HZ = 22_050
@@ -263,6 +265,31 @@ def test_chapters_for_people_and_for_programs(export: Export) -> None:
     assert (found["pitch_ms"], len(found["chapters"])) == (2000, 2)
     assert export("pitch.chapters.txt").read_text() == ""  # sites take none shorter than 10 s
     assert "* LOC: 00:00:02:00 RED     A oferta" in export("pitch.edl").read_text()
+
+
+def test_a_karaoke_video_lights_each_word_while_it_is_said(
+    export: Export, project: Project
+) -> None:
+    slides = tuple(replace(slide, reveal="karaoke") for slide in project.deck.slides)
+    lit = replace(project, deck=replace(project.deck, slides=slides))
+    with av.open(str(export("lit.mp4", lit, fps="30"))) as file:
+        frames = [frame.to_ndarray()[: _SIZE[1]] for frame in file.decode(video=0)]
+    pictures = [
+        _brightness(draw(replace(still_of(lit, slide), lit_token=token), lit.deck.theme))
+        for slide in slides
+        for token in range(len(slide.text.split()))
+    ]
+    said = [round(word.start_ms * 30 / 1000) + 4 for word in lit.transcript.words]
+    assert len(said) == len(pictures)
+    for number, frame in enumerate(said):
+        errors = [float(np.abs(frames[frame] - picture).mean()) for picture in pictures]
+        assert int(np.argmin(errors)) == number
+        assert errors[number] < 1
+
+
+def _brightness(picture: Image.Image) -> np.ndarray:
+    """The brightness of each pixel as BT.709 video has it, 16 to 235."""
+    return 16 + 219 / 255 * (np.asarray(picture, np.float64) @ (0.2126, 0.7152, 0.0722))
 
 
 def test_a_deck_without_slides_is_refused_before_any_work(

@@ -247,9 +247,14 @@ def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
             FrameSpan(Still("red"), 151, 1),
         ]
     )
-    assert _header_fields(path, "idr_pic_id") == [0, 1, 0, 1, 0]
+    bands = -(-SIZE[1] // BAND_PX)
+    whole = [number for number in (0, 1, 0, 1, 0) for _ in range(bands)]
+    assert _header_fields(path, "idr_pic_id") == whole
     runs = [*range(60), *range(60), *range(30), 0, 0]
-    assert _header_fields(path, "frame_num") == [number % 16 for number in runs]
+    slices = zip(
+        *(_header_fields(path, name) for name in ("first_mb_in_slice", "frame_num")), strict=True
+    )
+    assert [number for first, number in slices if not first] == [each % 16 for each in runs]
     with av.open(str(path)) as video:
         keys = [
             packet.pts * packet.time_base for packet in video.demux(video=0) if packet.is_keyframe
