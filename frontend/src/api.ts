@@ -15,6 +15,7 @@ import type {
   Report,
   Returned,
   Started,
+  StoredVariant,
   Variant,
   Verdict,
   VersionPage,
@@ -117,9 +118,9 @@ export async function startVariants(
   return (await ask<{ variants: (Variant & Started)[] }>(`${projectPath(project)}/variants`, request)).variants;
 }
 
-/** The variants that were asked for, oldest first; `url` is null for one without a file. */
-export async function getVariants(project: string, signal: AbortSignal): Promise<readonly (Variant & { readonly url: string | null })[]> {
-  return (await ask<{ variants: (Variant & { url: string | null })[] }>(`${projectPath(project)}/variants`, { signal })).variants;
+/** The variants that were asked for, oldest first. */
+export async function getVariants(project: string, signal: AbortSignal): Promise<readonly StoredVariant[]> {
+  return (await ask<{ variants: StoredVariant[] }>(`${projectPath(project)}/variants`, { signal })).variants;
 }
 
 /** What a file that was edited elsewhere would change. */

@@ -35,7 +35,10 @@ export class Flow {
   constructor(store: Store) {
     this.#store = store;
     this.revision = new Revision(store, {
-      changed: () => this.#dropVideo(),
+      changed: () => {
+        this.#dropVideo();
+        this.several.outdate();
+      },
       failed: (error, again) => this.#failed(error, again),
     });
     this.several = new Several(store, {

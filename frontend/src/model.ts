@@ -194,3 +194,9 @@ export interface Variant {
   readonly id: string; // of the export
   readonly name: string; // such as gold-9x16
 }
+
+/** A variant as the server lists it. */
+export interface StoredVariant extends Variant {
+  readonly created: number; // seconds since 1970
+  readonly url: string | null; // of its file; null without one
+}

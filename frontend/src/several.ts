@@ -29,7 +29,7 @@ export class Several {
     try {
       const started = await api.startVariants(project.id, themes, sizes, signal);
       if (signal.aborted) return;
-      const made = started.map(({ id, name, job }) => ({ id, name, job: bare(job, "queued") }));
+      const made = started.map(({ id, name, job }) => ({ id, name, job: bare(job, "queued"), outdated: false }));
       this.#store.set({ several: [...made, ...this.#store.state.several], message: null });
       for (const { id, job } of made) void this.#follow(id, job.id, signal);
     } catch (error) {
@@ -46,11 +46,22 @@ export class Several {
   /** Bring back those that were finished before the page was loaded. */
   async recall(project: string): Promise<void> {
     const { signal } = this.#life;
-    const found = await api.getVariants(project, signal).catch(() => []); // nobody waits for them
-    if (signal.aborted) return;
+    const asked = Promise.all([api.getVariants(project, signal), api.getVersions(project, "", signal)]);
+    const found = await asked.catch(() => null); // nobody waits for them
+    if (!found || signal.aborted) return;
+    const [variants, { versions }] = found;
+    const changed = versions.find(({ current }) => current)?.created ?? 0;
     const known = new Set(this.#store.state.several.map(({ id }) => id));
-    const finished = found.filter(({ id, url }) => url && !known.has(id)).map(({ id, name }) => ({ id, name, job: bare("", "done") }));
+    const finished = variants
+      .filter(({ id, url }) => url && !known.has(id))
+      .map(({ id, name, created }) => ({ id, name, job: bare("", "done"), outdated: created < changed }));
     this.#store.set({ several: [...this.#store.state.several, ...finished.reverse()] });
+  }
+
+  /** The slides were changed: whatever has begun shows what they were; what waits takes the newest. */
+  outdate(): void {
+    const aged = (each: Dressed): Dressed => (each.job.state === "queued" ? each : { ...each, outdated: true });
+    if (this.#store.state.several.length) this.#store.set({ several: this.#store.state.several.map(aged) });
   }
 
   /** Let go of them all; the server goes on. */

@@ -17,6 +17,7 @@ export interface Saving {
 /** One of several videos, and how far it has come. */
 export interface Dressed extends Variant {
   readonly job: Job;
+  readonly outdated: boolean; // the slides were changed since
 }
 
 /** One line for the user; `retry` says that the same thing may be tried again. */

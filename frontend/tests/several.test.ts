@@ -41,9 +41,25 @@ describe("Several", () => {
   it("brings back what was finished, the newest first, beside what goes on", async () => {
     answers([{ id: "a", job: "j", name: "gold" }]);
     await several.make(["gold"], []);
-    answers([{ id: "x", name: "dim", url: "/x" }, { id: "y", name: "9x16", url: "/y" }, { id: "z", name: "", url: null }, { id: "a", name: "gold", url: "/a" }]);
+    const variants = [
+      { id: "x", name: "dim", created: 1, url: "/x" },
+      { id: "y", name: "9x16", created: 3, url: "/y" },
+      { id: "z", name: "", created: 3, url: null },
+      { id: "a", name: "gold", created: 3, url: "/a" },
+    ];
+    const versions = [{ number: 1, what: "", created: 2, current: true }];
+    vi.stubGlobal("fetch", async (path: string) => Response.json(path.includes("/versions") ? { versions, next: null } : { variants }));
     await several.recall("p");
     expect(states()).toEqual([["a", "queued"], ["y", "done"], ["x", "done"]]);
+    expect(store.state.several.map(({ outdated }) => outdated)).toEqual([false, false, true]);
+  });
+
+  it("knows which videos show slides that were changed since", async () => {
+    answers([{ id: "a", job: "j", name: "gold" }, { id: "b", job: "k", name: "night" }]);
+    await several.make(["gold", "night"], []);
+    steps.get("j")!(now("running"));
+    several.outdate();
+    expect(store.state.several.map(({ outdated }) => outdated)).toEqual([true, false]);
   });
 
   it("shows nothing of a project that was left", async () => {

@@ -430,6 +430,91 @@ def test_changes_are_undone_and_done_again_by_button_and_by_key(page: Page, tmp_
     expect(cards).to_have_count(len(slides), timeout=_WORK_MS)
 
 
+def test_an_edited_table_comes_back_after_a_look_at_its_changes(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    with page.expect_download(timeout=_WORK_MS) as saved:
+        _save_as(page, "Table, to edit")
+    table = tmp_path / "edited.csv"
+    saved.value.save_as(table)
+    text = table.read_text(encoding="utf-8-sig")
+    table.write_text(text.replace("Most people", "Hardly anybody"), encoding="utf-8-sig")
+    page.get_by_role("button", name="All formats").click()
+    _open(page, "Bring back an edited file")
+    page.set_input_files("#bring", table)
+    expect(page.get_by_text("1 change in edited.csv")).to_be_visible(timeout=_WORK_MS)
+    changed = page.locator(".card").get_by_role("img", name=re.compile("Hardly anybody"))
+    expect(changed).to_have_count(0)
+    page.get_by_role("button", name="Take over").click()
+    expect(page.get_by_role("dialog")).to_be_hidden(timeout=_WORK_MS)
+    expect(changed.first).to_be_attached()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(changed).to_have_count(0, timeout=_WORK_MS)
+    page.get_by_role("button", name="All formats").click()
+    page.set_input_files("#bring", {"name": "a.csv", "mimeType": "text/csv", "buffer": b"no table"})
+    expect(page.get_by_role("alert")).to_be_visible(timeout=_WORK_MS)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_an_older_version_is_restored_out_of_the_history(page: Page, tmp_path: Path) -> None:
+    slides = _captioned(page, tmp_path)
+    cards = page.locator(".card")
+    cards.first.get_by_role("button", name="Join with the next slide").click()
+    expect(cards).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+    page.get_by_role("button", name="History").click()
+    history = page.get_by_role("dialog", name="History")
+    expect(history.get_by_role("listitem")).to_have_count(2, timeout=_WORK_MS)
+    expect(history.get_by_role("listitem").first).to_contain_text("Joined two slides")
+    history.get_by_role("button", name="Restore: Heard the recording").click()
+    expect(history.get_by_role("listitem").first).to_contain_text(
+        "Restored version 1", timeout=_WORK_MS
+    )
+    expect(cards).to_have_count(len(slides))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(cards).to_have_count(len(slides) - 1, timeout=_WORK_MS)
+
+
+def test_several_looks_and_shapes_become_a_download_each(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    page.get_by_role("button", name="All formats").click()
+    _open(page, "Several looks and shapes")
+    menu = page.get_by_role("dialog")
+    expect(menu.get_by_role("button", name="Make the videos")).to_be_disabled()
+    menu.get_by_text("Gold", exact=True).click()
+    menu.get_by_label("Tall, 9:16").check()
+    menu.get_by_label("Square, 1:1").check()
+    menu.get_by_role("button", name="Make 2 videos").click()
+    links = menu.get_by_role("link", name="Download")
+    expect(links).to_have_count(2, timeout=_WORK_MS)
+    with page.expect_download() as saved:
+        menu.get_by_role("link", name="Download Gold, 9:16").click()
+    assert saved.value.suggested_filename.endswith("gold-9x16.mp4")
+    page.reload()
+    _slides(page)
+    page.get_by_role("button", name="All formats").click()
+    _open(page, "Several looks and shapes")
+    expect(links).to_have_count(2, timeout=_WORK_MS)
+
+
+def test_a_job_that_waits_tells_its_place_in_line(page: Page, tmp_path: Path) -> None:
+    _captioned(page, tmp_path)
+    waiting = {
+        "id": "w",
+        "state": "queued",
+        "stage": "",
+        "percent": 0,
+        "seconds_left": None,
+        "message": None,
+    }
+    page.route("**/exports", lambda route: route.fulfill(json={"id": "e", "job": "w"}))
+    page.route("**/api/events?*", lambda route: route.fulfill(status=503))
+    page.route("**/api/jobs/w", lambda route: route.fulfill(json={**waiting, "queue_position": 2}))
+    page.get_by_role("button", name="Export video").click()
+    expect(page.get_by_text("Waiting for its turn: 2nd in line")).to_be_visible()
+    page.goto("about:blank")
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_what_was_typed_on_a_slide_that_goes_is_told(page: Page, tmp_path: Path) -> None:
     slides = _captioned(page, tmp_path)
     page.locator(".slide").nth(1).dblclick()

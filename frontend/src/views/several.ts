@@ -91,19 +91,19 @@ export class SeveralView {
     return row;
   }
 
-  #show(row: HTMLElement, { job }: Dressed): void {
+  #show(row: HTMLElement, { job, outdated }: Dressed): void {
     const over = isOver(job);
     part(row, "variant-get", HTMLElement).hidden = job.state !== "done";
     part(row, "variant-stop", HTMLElement).hidden = over;
     const bar = part(row, "variant-bar", HTMLProgressElement);
     bar.hidden = over;
     bar.value = wholePercent(job.percent);
-    say(part(row, "variant-note", HTMLElement), noteOf(job));
+    say(part(row, "variant-note", HTMLElement), noteOf(job, outdated));
   }
 }
 
-function noteOf(job: Job): string {
-  if (job.state === "done") return "";
+function noteOf(job: Job, outdated: boolean): string {
+  if (job.state === "done") return outdated ? "From before your last change" : "";
   if (job.state === "failed") return job.message ?? "Failed";
   if (job.state === "cancelled") return "Cancelled";
   if (job.state === "queued") return jobTitle(job);
