@@ -9,8 +9,11 @@ ENV PIP_PYTHON=/opt/venv/bin/python PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_C
 # that a CPU has no use for; the lock file holds everything else.
 RUN pip install --no-deps --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
 WORKDIR /app
-COPY requirements.txt ./
-RUN pip install --no-deps -r requirements.txt
+COPY requirements.txt requirements-dev.txt ./
+RUN pip install --no-deps -r requirements.txt \
+    # what many machines need, at the pinned versions
+    && pip install --constraint requirements.txt --constraint requirements-dev.txt \
+        "psycopg[binary]" obstore "celery[redis]"
 
 # Building the package builds the page and brings the fonts; the sources then run where they lie.
 COPY . .

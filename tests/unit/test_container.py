@@ -30,7 +30,15 @@ def test_the_image_runs_without_root_on_the_documented_port() -> None:
 
 def test_everything_that_is_served_reaches_the_builder() -> None:
     allowed = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
-    needed = {"app.py", "gunicorn.conf.py", "requirements.txt", "vsl", "templates", "static"}
+    needed = {
+        "app.py",
+        "worker.py",
+        "gunicorn.conf.py",
+        "requirements.txt",
+        "vsl",
+        "templates",
+        "static",
+    }
     assert needed <= set(allowed)
 
 
