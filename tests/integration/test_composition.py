@@ -93,6 +93,18 @@ def test_captions_lie_over_the_video_for_their_frames(
     assert [path.name for path in target.parent.iterdir()] == ["video.mp4"]
 
 
+def test_captions_may_lie_in_any_folder_that_is_named_from_here(
+    plain: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("Jack's pitch")
+    folder.mkdir()
+    picture, target = folder / "0.png", folder / "video.mp4"
+    Image.new("RGBA", (320, 180), (255, 0, 0, 255)).save(picture)
+    add_captions(plain["blue"], [(picture, 5)], target, fps=FPS, frames=5, progress=Progress())
+    assert [_colour(frame, 160, 90) for frame in _frames(target)] == ["red"] * 5
+
+
 def test_a_cancel_stops_ffmpeg_at_once(tmp_path: Path) -> None:
     def cancel(_stage: str, _done: float) -> None:
         raise Cancelled("Stopped.")

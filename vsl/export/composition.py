@@ -119,7 +119,9 @@ def add_captions(
         ToolFailed: a file can't be read or written.
     """
     listing = target.with_name(f"{target.stem}.captions.ffconcat")
-    rows = [f"file '{path}'\nduration {float(count / fps):.6f}\n" for path, count in captions]
+    rows = [
+        f"file {_listed(path)}\nduration {float(count / fps):.6f}\n" for path, count in captions
+    ]
     listing.write_text("ffconcat version 1.0\n" + "".join(rows), "utf-8")
     inputs = ("-i", footage, "-f", "concat", "-safe", "0", "-i", listing)
     hold = f"start_mode=clone:start={lead_frames}:stop_mode=clone:stop=-1"
@@ -147,6 +149,15 @@ def with_sound(
         duration_s,
         progress,
     )
+
+
+def _listed(path: Path) -> str:
+    """``path`` as ffmpeg's lists name files: a relative one would begin at the list's folder.
+
+    Source: https://ffmpeg.org/ffmpeg-utils.html#Quoting-and-escaping
+    """
+    quoted = str(path.absolute()).replace("'", r"'\''")
+    return f"'{quoted}'"
 
 
 def _compose(
