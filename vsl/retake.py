@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any, Final
 
 from vsl.clock import clock
@@ -15,9 +16,11 @@ from vsl.errors import BadInput
 from vsl.model import Mark, MediaInfo, Project, Transcript, Word
 from vsl.options import MakeOptions
 from vsl.slides.carry import Carried, carried
+from vsl.slides.reorder import moved_marks, passages, reordered
+from vsl.slides.retype import Draft
 from vsl.text.differences import AD_LIB, UNSPOKEN, Difference
 from vsl.text.report import reconcile
-from vsl.text.takes import Taken, script_of, taken
+from vsl.text.takes import Taken, longest_rising, script_of, taken
 
 _FOREIGN_SHARE: Final = 0.4  # of the words; fewer heard mean that something else is said
 _MOST_WARNINGS: Final = 6
@@ -26,8 +29,8 @@ _QUOTED: Final = 8  # words
 _UNKNOWN: Final = "und"  # a language nobody knows
 _MOVED: Final = "moved"
 _TITLES: Final = {
-    UNSPOKEN: "On the slides, but no longer said (slides without voice are hidden):",
-    _MOVED: "Said in another place than before (slides keep their order and are hidden):",
+    UNSPOKEN: "On the slides, but no longer said there (slides without voice are hidden):",
+    _MOVED: "Said in another place than before (their slides went with them):",
     AD_LIB: "Said in the new take, but on no slide:",
     "changed": "Said otherwise than shown (the slides keep their text):",
 }
@@ -81,8 +84,8 @@ def options_of(project: Project, chosen: MakeOptions) -> MakeOptions:
 def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
     """``project`` with the voice of a new take.
 
-    Slides keep text, order, emphasis, reveals, sections and what is hidden. They begin when their
-    first word is said in the new take. What nobody says there leaves the captions.
+    Slides keep text, emphasis, reveals, sections and what is hidden. They begin when their first
+    word is said in the new take, in its order. What nobody says there leaves the captions.
 
     Args:
         media: the new recording.
@@ -98,8 +101,13 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
             f"Only {take.heard_share:.0%} of the words on the slides were heard in the new take:"
             f" is it the same text, in the same language ({transcript.language})?"
         )
+    strays: tuple[str, ...] = ()
+    if take.moved:
+        project, strays = _in_voice_order(project, take.order)
+        transcript = project.transcript
+        take = taken(transcript.words, spoken, transcript.language, media.duration_ms)
     moved = carried(project.deck, transcript.words, take.words, media.duration_ms)
-    changes = tuple(_changes(project, take, moved))
+    changes = tuple(_changes(project, take, moved, strays))
     reading = transcript.reading
     new = replace(
         transcript,
@@ -113,7 +121,36 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
     return Retaken(Project(media, new, moved.draft.deck), take.heard_share, changes)
 
 
-def _changes(project: Project, take: Taken, moved: Carried) -> Iterator[Change]:
+def _in_voice_order(project: Project, order: Sequence[int]) -> tuple[Project, tuple[str, ...]]:
+    """The project in the order of the new voice, and the first slides of what went elsewhere.
+
+    Args:
+        order: its words in the order of the voice, those left out that nobody says.
+    """
+    transcript = project.transcript
+    draft = Draft(project.deck, transcript.words)
+    rank = {place: n for n, place in enumerate(order)}
+    before = passages(draft)
+    if len(before) < 2:
+        return project, ()
+    keys, key = list[float](), -1.0
+    for passage in before:
+        said = [rank[place] for place in passage.words if place in rank]
+        key = median(said) if said else key
+        keys.append(key)
+    numbers = sorted(range(len(before)), key=lambda n: keys[n])
+    stayed = {numbers[n] for n in longest_rising(numbers)}
+    found = reordered(draft, [before[n] for n in numbers])
+    marks = tuple(moved_marks(transcript.marks, found.places))
+    transcript = replace(transcript, words=found.draft.words, marks=marks)
+    strays = (before[n].slides[0] for n in numbers if n not in stayed)
+    ids = tuple(project.deck.slides[n].id for n in strays)
+    return replace(project, transcript=transcript, deck=found.draft.deck), ids
+
+
+def _changes(
+    project: Project, take: Taken, moved: Carried, strays: Sequence[str]
+) -> Iterator[Change]:
     words = project.transcript.words
     owners = _owners(project)
     rows = [(each.line, _change(each, moved.ids[owners[each.line]])) for each in take.differences]
@@ -121,7 +158,12 @@ def _changes(project: Project, take: Taken, moved: Carried) -> Iterator[Change]:
     for run in _runs(take.moved):
         slide = slides[moved.ids[owners[run[0]]]]
         text = " ".join(words[place].text for place in run)
-        rows.append((run[0], Change(_MOVED, text, "", slide.start_ms, slide.end_ms, slide.id)))
+        change = Change(UNSPOKEN, text, "", slide.start_ms, slide.end_ms, slide.id)
+        rows.append((run[0], change))
+    for id in strays:
+        slide = slides[moved.ids[id]]
+        change = Change(_MOVED, slide.text, "", slide.start_ms, slide.end_ms, slide.id)
+        rows.append((owners.index(id) if id in owners else 0, change))
     yield from (change for _, change in sorted(rows, key=lambda row: row[0]))
 
 

@@ -28,6 +28,7 @@ class Taken:
     heard_share: float  # of the words, 0..1
     differences: tuple[Difference, ...]  # ``line`` is the place of a word there
     moved: tuple[int, ...]  # words that are said in another place
+    order: tuple[int, ...]  # the words that are said, in the order of the voice
 
 
 def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
@@ -43,7 +44,7 @@ def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: i
     found = differences(alignment)
     unsaid = {n for each in found if each.kind == UNSPOKEN for n in each.laid}
     said = [laid for n, laid in enumerate(alignment.laid) if n not in unsaid]
-    in_place = _longest_rising([laid.number for laid in said])
+    in_place = longest_rising([laid.number for laid in said])
     kept = {places[said[n].number]: said[n] for n in in_place}
     moved = {places[laid.number] for laid in said} - set(kept)
     return Taken(
@@ -51,6 +52,7 @@ def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: i
         heard_share=alignment.heard_share,
         differences=tuple(replace(each, line=places[_number(alignment, each)]) for each in found),
         moved=tuple(sorted(moved)),
+        order=tuple(places[laid.number] for laid in said),
     )
 
 
@@ -77,7 +79,7 @@ def _spoken(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptW
             yield place, ScriptWord(word.text, ways, line, word.emphasised, word.break_before)
 
 
-def _longest_rising(numbers: Sequence[int]) -> list[int]:
+def longest_rising(numbers: Sequence[int]) -> list[int]:
     """The positions of the longest run of rising numbers, others left out between them."""
     tails: list[int] = []  # the last number of the best run of each length
     ends: list[int] = []  # its position
