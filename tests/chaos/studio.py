@@ -13,6 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,14 +89,14 @@ class Studio:
             time.sleep(chance.uniform(0.0, 0.5))
             self.redis.start()
         elif victim == "everything":
-            _kill(self.processes())
+            self._end(self.processes())
             until(lambda: not self.processes(), "the end of everything")
             if self.redis:
                 self.redis.kill()
                 self.redis.start()
         else:
             found = self._role(victim)
-            _kill(found if victim == "web" else chance.sample(found, min(1, len(found))))
+            self._end(found if victim == "web" else chance.sample(found, min(1, len(found))))
         self.start()
 
     def stop(self) -> None:
@@ -111,13 +112,21 @@ class Studio:
     def close(self) -> None:
         """Leave nothing, whatever has happened."""
         while found := self.processes():
-            _kill(found)
-            for process in self._started.values():
-                process.wait()
+            self._end(found)
 
     def log(self) -> str:
         """The end of what all have said."""
         return self._log.read_text(errors="replace")[-8000:]
+
+    def _end(self, victims: list[psutil.Process]) -> None:
+        """Kill them; those that were started here are gone when this returns."""
+        pids = {victim.pid for victim in victims}
+        for victim in victims:
+            with suppress(psutil.NoSuchProcess):
+                victim.kill()
+        for process in self._started.values():
+            if process.pid in pids:
+                process.wait()
 
     def _role(self, role: str) -> list[psutil.Process]:
         """Those that play that part; of the web server, all processes or those below the first."""
@@ -140,14 +149,6 @@ def _arguments(process: psutil.Process) -> list[str]:
         return process.cmdline()
     except psutil.Error:
         return []
-
-
-def _kill(processes: Iterable[psutil.Process]) -> None:
-    for process in processes:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
 
 
 class Listener:

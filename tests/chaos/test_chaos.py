@@ -132,6 +132,7 @@ def test_whatever_is_killed_every_project_ends_once_and_is_heard_of(
                 wait_for_an_end(customers)
             time.sleep(chance.uniform(0.0, 1.5))
             customers.go_on()
+            print(victim, end=" ", flush=True)
             studio.kill(victim, chance)
         customers.come(len(customers.projects))
         deadline = time.monotonic() + PATIENCE_S
