@@ -29,6 +29,7 @@ def test_programs_are_given_settings_that_fit_together(name: str, services: dict
     known = {field.upper() for field in Settings.__dataclass_fields__}
     assert set(given) <= known | _SECRETS_OF_CLIENTS
     settings = Settings.from_environ(plain)
+    pytest.importorskip("celery", reason="needs Celery: pip install 'vsl[celery]'")
     Doorbell(settings.redis_url, settings.database)
     assert settings.storage_url
 
