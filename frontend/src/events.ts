@@ -1,7 +1,9 @@
-/** Jobs as they go on: one stream of events a page, for all the jobs that it follows. */
+/** Jobs as they go on: one stream of events a page, for up to 50 jobs that it follows. */
 
 import { isOver } from "./follow";
 import type { Job } from "./model";
+
+const MOST_NAMES = 50; // that the server takes for one stream
 
 interface Follower {
   readonly seen: (job: Job) => void;
@@ -17,7 +19,7 @@ export class NoStream extends Error {
 export class EventStream {
   readonly #followers = new Map<string, Follower>();
   readonly #open: (address: string) => EventSource;
-  #source: EventSource | null = null;
+  #sources: readonly EventSource[] = [];
   #due = false; // a stream is about to be opened
 
   constructor(open = (address: string): EventSource => new EventSource(address)) {
@@ -52,31 +54,38 @@ export class EventStream {
     });
   }
 
-  /** Listen to the jobs that are followed by now, in one stream however many were added at once. */
+  /** Listen to the jobs that are followed by now, however many were added at once. */
   #reopen(): void {
     this.#close();
     if (this.#due) return;
     this.#due = true;
     queueMicrotask(() => {
       this.#due = false;
-      if (this.#followers.size) this.#listen();
+      this.#listen();
     });
   }
 
   #close(): void {
-    this.#source?.close();
-    this.#source = null;
+    for (const source of this.#sources) source.close();
+    this.#sources = [];
   }
 
   #listen(): void {
-    const jobs = [...this.#followers.keys()].map(encodeURIComponent).join(",");
-    const source = this.#open(`/api/events?job=${jobs}`);
-    this.#source = source;
+    const jobs = [...this.#followers.keys()];
+    const streams = Math.ceil(jobs.length / MOST_NAMES);
+    this.#sources = Array.from({ length: streams }, (_, place) =>
+      this.#opened(jobs.slice(place * MOST_NAMES, (place + 1) * MOST_NAMES)),
+    );
+  }
+
+  #opened(jobs: readonly string[]): EventSource {
+    const source = this.#open(`/api/events?job=${jobs.map(encodeURIComponent).join(",")}`);
     source.addEventListener("job", (event) => this.#hear(JSON.parse((event as MessageEvent<string>).data) as Job));
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return; // it comes back by itself
-      for (const follower of [...this.#followers.values()]) follower.fail();
+      for (const job of jobs) this.#followers.get(job)?.fail();
     });
+    return source;
   }
 
   #hear(job: Job): void {

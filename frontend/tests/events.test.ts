@@ -82,6 +82,13 @@ describe("EventStream", () => {
     expect(sources.filter((source) => !source.closed)).toHaveLength(1);
   });
 
+  it("names no more jobs in a stream than the server takes", async () => {
+    const { made, sources } = stream();
+    for (let number = 0; number < 60; number++) void made.follow(`j${number}`, () => undefined, alive());
+    await opened();
+    expect(sources.map(({ address }) => address.split(",").length)).toEqual([50, 10]);
+  });
+
   it("waits while the browser connects again, and gives up when it does not", async () => {
     const { made, last } = stream();
     const end = made.follow("a", () => undefined, alive());
