@@ -130,7 +130,7 @@ def test_who_listens_and_how_long_is_said_first_and_measured_for_the_next_time(
         (("make", "x.wav"), "--output"),
         (("make", "x.wav", "-o", "/proc/none/x.mp4"), "/proc/none"),
         (("export", "nowhere.json", "-o", "x.mp4"), "nowhere.json"),
-        (("export", "nowhere.json", "-o", "x.docx"), ".srt"),
+        (("export", "nowhere.json", "-o", "x.avi"), ".srt"),
     ],
 )
 def test_a_wrong_option_is_named_with_what_would_do(
