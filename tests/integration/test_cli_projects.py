@@ -231,3 +231,20 @@ def test_an_export_keeps_the_caches_within_their_size(
     os.utime(old, (0, time.time() - 3600))
     assert run("export", project, "-o", tmp_path / "pitch.srt")[0] == 0
     assert not old.exists()
+
+
+def test_no_command_writes_over_what_it_reads(run: Run, project: Path, tmp_path: Path) -> None:
+    recording, captions = tmp_path / "talk.mp4", tmp_path / "talk.srt"
+    recording.write_bytes(b"the only take")
+    captions.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    beside = ("--captions", captions)
+    for command in (
+        ("make", recording, "-o", recording),
+        ("make", _PITCH, *beside, "-o", recording.with_name("talk.mp4")),
+        ("export", project, "--media", recording, "-o", recording),
+    ):
+        code, _, complaint = run(*command)
+        assert (code, complaint.count("\n")) == (2, 1)
+        assert "is what is read; give -o another name." in complaint
+    assert recording.read_bytes() == b"the only take"
+    assert "Hello" in captions.read_text()

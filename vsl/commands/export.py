@@ -12,6 +12,7 @@ from vsl.bootstrap import build_tools
 from vsl.commands.terminal import (
     FILE,
     check_same_recording,
+    check_spared,
     check_writable,
     keep_caches_small,
     open_project,
@@ -57,6 +58,8 @@ def export(
     find_format(output.name)
     seek = "false" if choices.pop("no_seek") else "true"
     options = ExportOptions.parse({**choices, "seek": seek})
+    if media:
+        check_spared(output, media)
     check_writable(output)
     tools = build_tools(Settings.from_environ(os.environ))
     project = open_project(project_file)

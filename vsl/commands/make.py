@@ -13,6 +13,7 @@ import click
 from vsl.bootstrap import Tools, build_tools
 from vsl.commands.terminal import (
     FILE,
+    check_spared,
     check_writable,
     counted,
     keep_caches_small,
@@ -38,6 +39,7 @@ from vsl.text.script_file import read_script
 _LISTENED = 0.92  # share of a make's time that listening takes
 _PRESETS = f"How slides break: {', '.join(PRESETS)}."
 _LOOKS = "The look: a name (vsl theme list) or a brand kit's file."
+_BESIDE = (".json", ".srt")  # what is written next to the video
 _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 
 
@@ -67,6 +69,7 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
     if output.suffix.lower() != ".mp4":
         raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
+    _check_sources_stay(recording, output, choices)
     check_writable(output)
     tools = build_tools(Settings.from_environ(os.environ))
     options = _read_options(choices, theme_finder(tools))
@@ -83,6 +86,12 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     keep_caches_small(tools)
     if not quiet:
         click.echo("\n".join(_what_was_made(project, output)))
+
+
+def _check_sources_stay(recording: Path, output: Path, choices: dict[str, Any]) -> None:
+    for source in (recording, *(choices[name] for name in _TEXTS if choices[name])):
+        for target in (output, *map(output.with_suffix, _BESIDE)):
+            check_spared(target, source)
 
 
 def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) -> MakeOptions:
@@ -108,7 +117,7 @@ def _export_all(
     fps: Fraction,
     progress: Progress,
 ) -> None:
-    for suffix in (".json", ".srt"):
+    for suffix in _BESIDE:
         target = output.with_suffix(suffix)
         tools.export(project, None, target, progress=Progress())
     video = progress.part("", _LISTENED, 1.0)

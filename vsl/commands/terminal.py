@@ -42,6 +42,16 @@ def check_writable(output: Path) -> None:
         raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
 
 
+def check_spared(output: Path, given: Path) -> None:
+    """Nothing, if writing ``output`` leaves the file ``given`` as it is.
+
+    Raises:
+        BadInput: the two are one file.
+    """
+    if output.exists() and given.exists() and output.samefile(given):
+        raise BadInput(f"{output} is what is read; give -o another name.")
+
+
 def check_folder(folder: Path) -> None:
     """Nothing, if files can be written into that folder; it is made where there is none.
 
