@@ -17,7 +17,9 @@ from vsl.render.clusters import clusters
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # not the spaces that forbid a break
 _CLOSING: Final = re.compile(r"[!?:;»”…%–—-]+")  # alone between spaces: stays with the word before
-_OPENING: Final = re.compile(r"[«“¿¡•*#$€£]+")  # alone between spaces: stays with the word after
+_OPENING: Final = re.compile(
+    r"[«“¿¡•*#$€£]+|[A-Z]{1,3}\$"
+)  # alone between spaces: stays with the word after
 _NEVER_FIRST: Final = frozenset(
     "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥)]}!?,.:;%"
 )
