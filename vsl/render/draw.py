@@ -25,7 +25,7 @@ from vsl.render.palette import has_room_for, painted_flat
 from vsl.render.scene import Scene
 from vsl.render.stroke import Canvas, Stroke, cut_out, ink_of
 
-DRAWING: Final = 2  # raise it when the same scene gives other pixels
+DRAWING: Final = 3  # raise it when the same scene gives other pixels
 
 
 def draw(still: Still, theme: Theme) -> Image.Image:
@@ -68,20 +68,34 @@ def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
     return painted
 
 
+def text_box(scene: Scene) -> tuple[int, int, int, int] | None:
+    """What the text and its highlights fill of the canvas, whatever else stands there."""
+    canvas = Canvas.of(scene.theme)
+    whole = Image.new("L", canvas.size)
+    for stroke in _text(scene, canvas):
+        whole.paste(stroke.shape, stroke.box, stroke.shape)
+    return whole.getbbox()
+
+
 def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
     """All that lies on the ground, in the order it is painted."""
     theme = scene.theme
-    layout, placed = lay_out(scene.text, theme), furniture(theme)
-    ink = ink_of(layout.lines, layout.typography, layout.size_px, canvas)
+    placed = furniture(theme)
     strokes = [
-        *bands(scene, layout, ink, canvas),
-        *letters(scene, layout, ink, canvas),
+        *_text(scene, canvas),
         *small_print(theme, placed, canvas),
         *_call(theme, placed.call, canvas),
     ]
     if placed.bar and scene.bar_px:
         strokes.append(_bar(placed.bar, scene, canvas))
     return strokes
+
+
+def _text(scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
+    layout = lay_out(scene.text, scene.theme)
+    ink = ink_of(layout.lines, layout.typography, layout.size_px, canvas)
+    yield from bands(scene, layout, ink, canvas)
+    yield from letters(scene, layout, ink, canvas)
 
 
 def _bar(full: Area, scene: Scene, canvas: Canvas) -> Stroke:

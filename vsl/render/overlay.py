@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from vsl.colour import rgb
 from vsl.look import Theme
 from vsl.model import Still
-from vsl.render.draw import overlay
+from vsl.render.draw import overlay, text_box
 from vsl.render.scene import Scene
 
 _TOP_SHARE: Final = 0.56  # text over a video stays in its lower part
@@ -45,8 +45,8 @@ def plated(still: Still, theme: Theme) -> Image.Image:
     """
     scene = Scene.of(still, theme)
     text = overlay(scene)
-    box = text.getbbox()
-    if box is None or not still.text.strip():
+    box = text_box(scene)
+    if box is None:
         return text
     side = min(theme.width_px, theme.height_px)
     plate = _plate(text.size, box, round(_PADDING_SHARE * side), scene.theme.background)
