@@ -1,18 +1,22 @@
 """How fast slides become a video: this project against ffmpeg and MoviePy, in one run.
 
-``python benchmarks/export.py [--json] [--peer-s 45] [--long]``: 60 slides, 175 s, 1920x1080, 30
-frames a second, drawn and encoded from nothing, then again after one edit; the others get the same
-pictures, drawn already. ``--long`` adds 500 slides in half an hour, and 1,800 slides in an hour
-whose words light up as they are spoken. Ratios hold across machines, seconds don't; where others
-work on the same cores, compare the seconds of processor time.
+``python benchmarks/export.py [--json] [--peer-s 45] [--long] [--size]``: 60 slides, 175 s,
+1920x1080, 30 frames a second, drawn and encoded from nothing, then again after one edit; the others
+get the same pictures, drawn already. ``--long`` adds 500 slides in half an hour, and 1,800 slides
+in an hour whose words light up as they are spoken. ``--size`` measures nothing but how large the
+first ``--peer-s`` seconds get, and how like the pictures, beside encodings of ffmpeg's. Ratios hold
+across machines, seconds don't; where others work on the same cores, compare the seconds of
+processor time.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -35,6 +39,7 @@ SLIDES = 60
 DURATION_MS = 175_000
 FPS = Fraction(30)
 _WORDS_LIT = 5
+_BT_709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 SENTENCE = (
     "the one thing nobody tells you about a video that sells is how little it needs to show "
     "people read faster than anyone can speak so give them your promise in big plain letters"
@@ -86,16 +91,8 @@ class Workbench:
 
     def export_with_ffmpeg(self, shown: Sequence[FrameSpan]) -> None:
         """Pictures one after another at a constant rate, as fast as x264 goes."""
-        pictures = self.draw(shown)
-        rows = [
-            f"file '{pictures[span.still]}'\nduration {float(span.frame_count / FPS):.6f}\n"
-            for span in shown
-        ]
-        listing = self.folder / "slides.ffconcat"
-        # the concat demuxer takes a file's duration from the next one's begin
-        listing.write_text("ffconcat version 1.0\n" + "".join((*rows, rows[-1].split("\n")[0])))
         _ffmpeg(
-            *("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(self.soundtrack)),
+            *(*_pictures_of(self, shown), "-i", str(self.soundtrack)),
             *("-vf", f"fps={FPS},format=yuv420p", "-c:v", "libx264", "-preset", "ultrafast"),
             *("-frames:v", str(sum(span.frame_count for span in shown)), "-c:a", "copy"),
             str(self.folder / "ffmpeg.mp4"),
@@ -121,10 +118,12 @@ class Workbench:
             )
 
 
-def _ffmpeg(*arguments: str) -> None:
+def _ffmpeg(*arguments: str, level: str = "error") -> str:
+    """Run ffmpeg; what it says on its way."""
     import imageio_ffmpeg
 
-    subprocess.run([imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments], check=True)
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-v", level, "-y", *arguments]
+    return subprocess.run(command, check=True, stderr=subprocess.PIPE, text=True).stderr
 
 
 def deck(slides: int = SLIDES, duration_ms: int = DURATION_MS) -> list[Showing]:
@@ -222,13 +221,86 @@ def measure_long() -> list[Result]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a video is without its sound, and how like its pictures in brightness."""
+
+    name: str
+    kilobytes: float
+    likeness_db: float  # -10 log10(1 - SSIM), of two frames a second
+
+
+def measure_size(length_s: float) -> list[Size]:
+    """Ours, then ffmpeg's veryfast stillimage at constant rate: long GOPs, and of two seconds."""
+    shown = beginning(spans(deck(), DURATION_MS, FPS), length_s)
+    frames = sum(span.frame_count for span in shown)
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Workbench(Path(folder))
+        bench.make_soundtrack(round(1000 * frames / FPS))
+        bench.export(shown)
+        found.append(_size("this project", bench, shown, bench.folder / "ours.mp4"))
+        for gop, crf in itertools.product((250, 60), (18, 20, 22, 23)):
+            print(f"encoding: crf {crf}, GOP {gop} ...", file=sys.stderr, flush=True)
+            target = bench.folder / "theirs.mp4"
+            _ffmpeg(
+                *_pictures_of(bench, shown),
+                *("-i", str(bench.soundtrack), "-vf", f"fps={FPS},{_BT_709}"),
+                *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage"),
+                *("-crf", str(crf), "-g", str(gop), "-frames:v", str(frames)),
+                *("-c:a", "copy", "-movflags", "+faststart", str(target)),
+            )
+            found.append(_size(f"ffmpeg, crf {crf}, GOP {gop}", bench, shown, target))
+    return found
+
+
+def _size(name: str, bench: Workbench, shown: Sequence[FrameSpan], video: Path) -> Size:
+    said = _ffmpeg(
+        *("-i", str(video), *_pictures_of(bench, shown), "-lavfi"),
+        f"[0:v]fps=2[one];[1:v]fps=2,{_BT_709}[other];[one][other]ssim",
+        *("-f", "null", "-"),
+        level="info",
+    )
+    likeness = re.findall(r"SSIM Y:[\d.]+ \(([\d.]+|inf)\)", said)
+    size_bytes = video.stat().st_size - bench.soundtrack.stat().st_size
+    return Size(name, size_bytes / 1000, float(likeness[-1]))
+
+
+def _pictures_of(bench: Workbench, shown: Sequence[FrameSpan]) -> tuple[str, ...]:
+    """What makes ffmpeg read the pictures, each as long as it is shown."""
+    pictures = bench.draw(shown)
+    rows = [
+        f"file '{pictures[span.still]}'\nduration {float(span.frame_count / FPS):.6f}\n"
+        for span in shown
+    ]
+    listing = bench.folder / "slides.ffconcat"
+    # the concat demuxer takes a file's duration from the next one's begin
+    listing.write_text("ffconcat version 1.0\n" + "".join((*rows, rows[-1].split("\n")[0])))
+    return "-f", "concat", "-safe", "0", "-i", str(listing)
+
+
+def _print_sizes(sizes: Sequence[Size]) -> None:
+    ours = sizes[0].kilobytes
+    print(f"{'':34}{'KB':>9}{'SSIM Y, dB':>13}{'× ours':>9}")
+    for size in sizes:
+        print(
+            f"{size.name:34}{size.kilobytes:9.1f}{size.likeness_db:13.2f}"
+            f"{size.kilobytes / ours:9.2f}"
+        )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--peer-s", type=float, default=45, help="seconds that MoviePy encodes")
     parser.add_argument("--long", action="store_true", help="half an hour and an hour as well")
+    parser.add_argument("--size", action="store_true", help="compare sizes of files alone")
     options = parser.parse_args()
+    if options.size:
+        sizes = measure_size(options.peer_s)
+        print(json.dumps([asdict(size) for size in sizes])) if options.json else _print_sizes(sizes)
+        return
     results = measure(options.peer_s)
     peer = results[-1].times_real_time
     results += measure_long() if options.long else []
