@@ -124,12 +124,23 @@ def showings(project: Project) -> tuple[Showing, ...]:
     A hidden slide leaves the one before it.
     """
     kinds = kind_by_slide(project.deck)
-    return tuple(
+    shown = [
         showing
         for slide in project.deck.slides
         if not slide.hidden
         for showing in _steps(project, slide, _still(project, slide, kinds[slide.id]))
-    )
+    ]
+    return tuple(_calling(shown, _call_ms(project.deck), project.deck.duration_ms))
+
+
+def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[Showing]:
+    """What is shown, with the bar of the call from its own time on, in the midst of a slide too."""
+    ends = (*(showing.start_ms for showing in shown[1:]), end_ms)
+    for showing, stop_ms in zip(shown, ends, strict=True):
+        calls = showing.start_ms >= call_ms
+        yield replace(showing, still=replace(showing.still, calls=calls))
+        if showing.start_ms < call_ms < stop_ms:
+            yield Showing(int(call_ms), replace(showing.still, calls=True))
 
 
 def _still(project: Project, slide: Slide, section: str) -> Still:

@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 
 from vsl import assets
+from vsl.clock import clock
 from vsl.disk import CacheFolder, atomic_path
 from vsl.errors import BadInput
 from vsl.export.composition import add_captions, add_speaker, place_of, with_sound
@@ -59,7 +60,8 @@ def check_stage(project: Project) -> None:
     """Nothing, if what the staging asks for can be had from the recording; asked before any work.
 
     Raises:
-        BadInput: the speaker is to be shown, and the recording has no picture.
+        BadInput: the speaker is to be shown, and the recording has no picture; or the call to
+            action would come after the end.
         NotFound: the music is not kept here.
     """
     staging = project.deck.staging
@@ -67,6 +69,9 @@ def check_stage(project: Project) -> None:
         raise BadInput("The recording has no picture: show the speaker from a video only.")
     if staging.music:
         assets.find(staging.music.sound)
+    call, end_ms = staging.call_to_action, project.deck.duration_ms
+    if call and call.start_ms is not None and call.start_ms >= end_ms:
+        raise BadInput(f"The call to action would come after the end, at {clock(call.start_ms)}.")
 
 
 @dataclass(frozen=True, slots=True)

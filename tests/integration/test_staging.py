@@ -17,7 +17,7 @@ from vsl.bootstrap import Tools, build_tools
 from vsl.errors import BadInput, Cancelled, NotFound
 from vsl.export import ffmpeg
 from vsl.formats.options import ExportOptions
-from vsl.look import Backdrop, Card, Music, Speaker, Staging, Theme, Transition
+from vsl.look import Backdrop, CallToAction, Card, Music, Speaker, Staging, Theme, Transition
 from vsl.model import Deck, MediaInfo, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -112,6 +112,15 @@ def test_the_speaker_is_seen_in_the_sections_asked_for(
     assert seen == list(range(first, 4 * FPS))
     assert len(sound_of(video)) == 4 * 48_000
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "video.mp4"]
+
+
+def test_the_bar_of_a_call_comes_at_its_own_time_in_the_midst_of_a_slide(
+    tools: Tools, source: Path, tmp_path: Path
+) -> None:
+    staging = Staging(call_to_action=CallToAction("Buy", 3200))
+    frames = frames_of(export(tools, source, staging, tmp_path / "video.mp4"))
+    red = [number for number, frame in enumerate(frames) if is_red(frame, (8, 350))]
+    assert red == list(range(round(3.2 * FPS), 4 * FPS))
 
 
 def test_a_crossfade_shows_both_slides_at_once(tools: Tools, source: Path, tmp_path: Path) -> None:

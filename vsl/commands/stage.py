@@ -20,8 +20,10 @@ from vsl.commands.terminal import (
     quiet_option,
     write_document,
 )
+from vsl.errors import BadInput
 from vsl.formats.options import parse_time
 from vsl.look import CallToAction, Card, Music, Speaker, Staging, Transition
+from vsl.model import Project
 from vsl.plain import to_plain
 from vsl.revise import edited
 from vsl.settings import Settings
@@ -37,7 +39,7 @@ _NONE = "none"
 @click.option("--intro", help="Text of a card before the first word.")
 @click.option("--end", help="Text of a card after the last word.")
 @click.option("--transition", type=click.Choice(["cut", "crossfade", "slide"]))
-@click.option("--music", type=FILE, help="A sound file to play under the voice.")
+@click.option("--music", type=FILE, help="A sound file to play under the voice, or none.")
 @click.option("--speaker", type=click.Choice([*_CORNERS, _NONE]), help="Corner of the speaker.")
 @click.option("--speaker-shape", type=click.Choice(["circle", "rectangle"]))
 @click.option("--speaker-in", help="Sections that show the speaker, such as hook,guarantee.")
@@ -53,6 +55,7 @@ def stage(project_file: Path, output: Path, quiet: bool, **given: Any) -> None:
     project = open_project(project_file)
     tools = build_tools(Settings.from_environ(os.environ))
     staging = _read(_changed(project.deck.staging, given, tools))
+    _check_sections(project, staging.speaker)
     project, _ = edited(project, SetStaging(staging))
     check_stage(project)
     write_document(project, output, "Staged", quiet=quiet)
@@ -74,16 +77,30 @@ def _changed(staging: Staging, given: dict[str, Any], tools: Tools) -> Staging:
         staging = replace(staging, over_source=given["over_source"])
     if given["zoom"] is not None:
         staging = replace(staging, zoom_share=given["zoom"])
-    if given["music"]:
+    if given["music"] is not None and str(given["music"]) in ("", ".", _NONE):
+        staging = replace(staging, music=None)
+    elif given["music"]:
         tools.probe(given["music"])
         sound = tools.assets.keep(given["music"], "sound")
         staging = replace(staging, music=Music(sound))
-    if given["call"] is not None:
-        at = given["call_at"]
-        start_ms = parse_time(at) if at else None
-        call = CallToAction(given["call"], start_ms) if given["call"] else None
-        staging = replace(staging, call_to_action=call)
-    return replace(staging, speaker=_speaker(staging.speaker, given))
+    call = _call(staging.call_to_action, given["call"], given["call_at"])
+    return replace(staging, call_to_action=call, speaker=_speaker(staging.speaker, given))
+
+
+def _call(call: CallToAction | None, text: str | None, at: str | None) -> CallToAction | None:
+    if text is not None:
+        call = CallToAction(text, call.start_ms if call else None) if text else None
+    if at and call is None:
+        raise BadInput("--call-at needs a line to show: give --call as well.")
+    return replace(call, start_ms=parse_time(at)) if call and at else call
+
+
+def _check_sections(project: Project, speaker: Speaker | None) -> None:
+    known = {section.kind for section in project.deck.sections}
+    unknown = [kind for kind in (speaker.sections if speaker else ()) if kind not in known]
+    if unknown:
+        have = ", ".join(sorted(known)) or "none"
+        raise BadInput(f"The slides have no section {unknown[0]!r}; they have {have}.")
 
 
 def _speaker(speaker: Speaker | None, given: dict[str, Any]) -> Speaker | None:
