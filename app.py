@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     from vsl.bootstrap import bootstrap
     from vsl.web.compression import compress_answers
     from vsl.web.errors import register_errors
+    from vsl.web.idempotency import answer_once
     from vsl.web.intake import UploadRequest
     from vsl.web.security import protect
     from vsl.web.services import attach
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     attach(app, services)
     protect(app)
     compress_answers(app)
+    answer_once(app)
     register_errors(app)
     register(app, services)
     return app

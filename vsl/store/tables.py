@@ -54,3 +54,13 @@ export = Table(
     Column("options", Text, nullable=False),
     Column("created", Float, nullable=False),
 )
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key", String(64), primary_key=True),  # hash of what the client chose
+    Column("request", String(64), nullable=False),  # hash of what it was chosen for
+    Column("owner", String(128), nullable=False),  # the process that answers, or did
+    Column("created", Float, nullable=False, index=True),
+    Column("answer", LargeBinary),  # compressed; none while nobody knows it
+)

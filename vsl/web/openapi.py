@@ -15,6 +15,7 @@ from flask import Blueprint, Flask, current_app, render_template
 from werkzeug.routing import IntegerConverter, Rule
 
 import vsl
+from vsl.web.idempotency import HEADER, KEY_SCHEMA, is_covered
 from vsl.web.json_schemas import Json, ref, schemas
 from vsl.web.operations import JSON, OPERATIONS, Content, Operation
 
@@ -85,7 +86,7 @@ def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json
         "operationId": rule.endpoint.replace(".", "_"),
         "tags": [rule.endpoint.partition(".")[0]],
         "summary": " ".join(summary.split()).removesuffix("."),
-        "parameters": [*_in_path(rule), *_given(operation)],
+        "parameters": [*_in_path(rule), *_given(operation), *_key(rule, method)],
         "responses": {**answers, "default": {"description": "Why not", **_content({JSON: error})}},
     }
     if more:
@@ -95,6 +96,12 @@ def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json
     if openai:
         described["security"] = [{}, {"key": []}]
     return described
+
+
+def _key(rule: Rule, method: str) -> list[Json]:
+    if method != "POST" or not is_covered(rule.rule):
+        return []
+    return [{"name": HEADER, "in": "header", "schema": KEY_SCHEMA}]
 
 
 def _in_path(rule: Rule) -> list[Json]:

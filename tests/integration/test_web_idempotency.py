@@ -1,0 +1,121 @@
+"""A request that comes again with its key has no second effect."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from vsl.bootstrap import Services
+from vsl.store import answers
+from vsl.store.tables import idempotency
+
+KEY = {"Idempotency-Key": "order-66"}
+
+
+def _export(client: FlaskClient, project_id: str, headers: dict[str, str], **body: str) -> Any:
+    path = f"/api/projects/{project_id}/exports"
+    return client.post(path, json={"format": "srt", **body}, headers=headers)
+
+
+def test_a_repeated_request_gets_the_first_answer(
+    client: FlaskClient, services: Services, project_id: str
+) -> None:
+    first, second = (_export(client, project_id, KEY) for _ in range(2))
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.get_json() == second.get_json()
+    assert "Idempotent-Replayed" not in first.headers
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert len(services.projects.exports(project_id)) == 1
+    _export(client, project_id, {})
+    assert len(services.projects.exports(project_id)) == 2
+
+
+def test_a_recording_that_comes_again_is_one_project(
+    client: FlaskClient, services: Services, recording: Path
+) -> None:
+    def send() -> Any:
+        data = {"file": (io.BytesIO(recording.read_bytes()), "a.wav")}
+        kind = "multipart/form-data"
+        return client.post("/api/projects", data=data, content_type=kind, headers=KEY)
+
+    assert send().get_json() == send().get_json()
+    assert len(services.projects.page(limit=5)) == 1
+
+
+def test_an_edit_that_comes_again_keeps_its_etag(client: FlaskClient, project_id: str) -> None:
+    path = f"/api/projects/{project_id}/edits"
+    body = {"edits": [{"edit": "hide", "slide": "s2"}]}
+    headers = {**KEY, "If-Match": '"1"'}
+    first, second = (client.post(path, json=body, headers=headers) for _ in range(2))
+    assert (second.status_code, second.headers["ETag"]) == (200, first.headers["ETag"])
+    assert first.data == second.data
+
+
+def test_a_key_stands_for_one_request(client: FlaskClient, project_id: str) -> None:
+    _export(client, project_id, KEY)
+    other = _export(client, project_id, KEY, fps="25")
+    assert other.status_code == 422
+    assert "Idempotency-Key" in other.get_json()["message"]
+
+
+def test_what_failed_may_be_tried_again(client: FlaskClient, services: Services) -> None:
+    for _ in range(2):
+        assert _export(client, "nobody", KEY).status_code == 404
+
+
+def _begun(services: Services, monkeypatch: pytest.MonkeyPatch, owner: str) -> None:
+    """Have a request begun by somebody else, who does not answer."""
+    with services.projects.engine.begin() as connection:
+        connection.execute(update(idempotency).values(answer=None, owner=owner))
+
+
+@pytest.mark.parametrize(
+    ("owner", "status"),
+    [
+        (lambda: f"elsewhere:{os.getpid()}", 423),
+        (lambda: f"{answers.socket.gethostname()}:{os.getpid()}", 423),
+        (lambda: f"{answers.socket.gethostname()}:{(1 << 22) + 7}", 202),  # above all process ids
+    ],
+)
+def test_two_at_once_are_told_and_the_dead_are_succeeded(
+    client: FlaskClient,
+    services: Services,
+    project_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: Callable[[], str],
+    status: int,
+) -> None:
+    _export(client, project_id, KEY)
+    _begun(services, monkeypatch, owner())
+    assert _export(client, project_id, KEY).status_code == status
+
+
+def test_answers_are_kept_for_a_day(
+    client: FlaskClient, services: Services, project_id: str
+) -> None:
+    first = _export(client, project_id, KEY)
+    with services.projects.engine.begin() as connection:
+        connection.execute(update(idempotency).values(created=time.time() - answers.KEEP_S - 1))
+    assert _export(client, project_id, KEY).get_json() != first.get_json()
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "é"])
+def test_nonsense_is_no_key(client: FlaskClient, project_id: str, key: str) -> None:
+    assert _export(client, project_id, {"Idempotency-Key": key}).status_code == 422
+
+
+def test_other_processes_know_the_answer(
+    make_app: Callable[[Services], Flask], services: Services, project_id: str
+) -> None:
+    first = _export(make_app(services).test_client(), project_id, KEY)
+    second = _export(make_app(services).test_client(), project_id, KEY)
+    assert first.get_json() == second.get_json()
