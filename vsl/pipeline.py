@@ -135,8 +135,8 @@ def showings(project: Project) -> tuple[Showing, ...]:
 
 def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[Showing]:
     """What is shown, with the bar of the call from its own time on, in the midst of a slide too."""
-    ends = (*(showing.start_ms for showing in shown[1:]), end_ms)
-    for showing, stop_ms in zip(shown, ends, strict=True):
+    ends = [*(showing.start_ms for showing in shown[1:]), end_ms]
+    for showing, stop_ms in zip(shown, ends, strict=False):  # nothing shown has one end too many
         calls = showing.start_ms >= call_ms
         yield replace(showing, still=replace(showing.still, calls=calls))
         if showing.start_ms < call_ms < stop_ms:

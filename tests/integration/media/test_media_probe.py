@@ -106,7 +106,7 @@ def test_a_browser_recording_without_a_duration_is_measured(
     ("limit", "named"),
     [
         ({"max_size_bytes": 1000}, "1000 bytes"),
-        ({"max_duration_ms": 1000}, "0:00:01"),
+        ({"max_duration_ms": 1000}, "0:01"),
         ({"max_pixels": 3000}, "3000"),
         ({"max_streams": 1}, "1"),
         ({"max_frame_rate": Fraction(25)}, "25"),
