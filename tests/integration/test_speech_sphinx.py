@@ -210,15 +210,21 @@ def _place_a_line(speech: Path, progress: Progress) -> None:
     SphinxRecogniser().transcribe(_load(speech / "lj-02.wav"), options, progress)
 
 
+def _children() -> set[psutil.Process]:
+    """All processes below this one, servers of other tests among them."""
+    return set(psutil.Process().children(recursive=True))
+
+
 def test_work_that_is_stopped_leaves_no_process_behind(
     speech: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vsl.speech.sphinx_script.worth_hiring", lambda _n_samples: 2)
     running: list[psutil.Process] = []
+    others = _children()
 
     def stop(_stage: str, done: float) -> None:
         if done > 0:
-            running.extend(psutil.Process().children(recursive=True))
+            running.extend(_children() - others)
             raise Cancelled("stopped")
 
     with pytest.raises(Cancelled):
@@ -230,9 +236,11 @@ def test_work_that_is_stopped_leaves_no_process_behind(
 def test_a_worker_that_dies_is_told_of(speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vsl.speech.sphinx_script.worth_hiring", lambda _n_samples: 2)
 
+    others = _children()
+
     def kill(_stage: str, done: float) -> None:
         if done > 0:
-            for process in psutil.Process().children(recursive=True):
+            for process in _children() - others:
                 process.kill()
 
     with pytest.raises(ToolFailed, match="ended too early"):
