@@ -186,7 +186,8 @@ def test_the_page_offers_every_look_with_its_picture_and_every_canvas(
     for name in ("theme", "look"):
         assert f'name="{name}" value="classic" checked' in text
         assert f'name="{name}" value="acme-two"' in text
-    assert text.count('src="/api/themes/gold.png?look=') == 3  # at the start, on the deck, several at once
+    offered = text.count('src="/api/themes/gold.png?look=')
+    assert offered == 3  # at the start, on the deck, for several videos at once
     assert ">Acme two</span>" in text
     assert '<option value="1080x1920">Tall, 1080 × 1920</option>' in text
     assert text.index('value="1920x1080"') < text.index('value="1280x720"')  # chosen unless asked
