@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from vsl.errors import DiskFull
 
 _IN_USE_S = 600  # between the first and the last use of a file by one piece of work
 
@@ -40,6 +43,21 @@ def write_atomically(target: Path, content: bytes | str) -> None:
     """Put ``content`` (text as UTF-8) under ``target``; readers see the old file or the new one."""
     with atomic_path(target) as sibling:
         sibling.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def saying_disk_full(message: str) -> Iterator[None]:
+    """A block whose want of room on the disk is told as ``message``.
+
+    Raises:
+        DiskFull: there is none.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(message) from error
+        raise
 
 
 def free_bytes(folder: Path) -> int:

@@ -115,7 +115,17 @@ class Pipeline:
 
 def still_of(project: Project, slide: Slide) -> Still:
     """What ``slide`` shows when all of it is there."""
-    return _still(project, slide, kind_by_slide(project.deck)[slide.id])
+    (still,) = stills_of(project, [slide])
+    return still
+
+
+def stills_of(project: Project, slides: Sequence[Slide]) -> tuple[Still, ...]:
+    """What each of ``slides`` shows when all of it is there."""
+    kinds, call_ms = kind_by_slide(project.deck), _call_ms(project.deck)
+    return tuple(
+        replace(_still(project, slide, kinds[slide.id]), calls=slide.start_ms >= call_ms)
+        for slide in slides
+    )
 
 
 def showings(project: Project) -> tuple[Showing, ...]:
@@ -130,7 +140,10 @@ def showings(project: Project) -> tuple[Showing, ...]:
         if not slide.hidden
         for showing in _steps(project, slide, _still(project, slide, kinds[slide.id]))
     ]
-    return tuple(_calling(shown, _call_ms(project.deck), project.deck.duration_ms))
+    call_ms = _call_ms(project.deck)
+    if call_ms == math.inf:
+        return tuple(shown)
+    return tuple(_calling(shown, call_ms, project.deck.duration_ms))
 
 
 def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[Showing]:
@@ -144,13 +157,13 @@ def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[
 
 
 def _still(project: Project, slide: Slide, section: str) -> Still:
+    """All of a slide but the bar of the call, which has a time of its own."""
     deck, speaker = project.deck, project.deck.staging.speaker
     return Still(
         drawn_text(slide.text, project.transcript.language),
         slide.emphasis,
         section=section,
         progress=_progress(deck, slide.start_ms),
-        calls=slide.start_ms >= _call_ms(deck),
         beside=speaker is not None
         and slide.id not in CARDS
         and (not speaker.sections or section in speaker.sections),

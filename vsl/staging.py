@@ -284,11 +284,12 @@ class _Job:
 
     def _drawn(self, draw_one: Callable[[Still], Image.Image]) -> list[tuple[Path, int]]:
         paths: dict[Still, Path] = {}
-        for span in self.spans():
+        shown = self.spans()
+        for span in shown:
             if span.still not in paths:
                 paths[span.still] = self.folder / f"{len(paths)}.png"
                 draw_one(span.still).save(paths[span.still], compress_level=1)
-        return [(paths[span.still], span.frame_count) for span in self.spans()]
+        return [(paths[span.still], span.frame_count) for span in shown]
 
 
 def _is_composed(deck: Deck) -> bool:

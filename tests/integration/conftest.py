@@ -18,6 +18,7 @@ from app import create_app
 from tests.described import check_described
 from vsl import document
 from vsl.bootstrap import Services, bootstrap
+from vsl.cli import main
 from vsl.look import Theme
 from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Transcript, Word, WordRange
 from vsl.settings import Settings
@@ -56,6 +57,24 @@ def make_app() -> Callable[[Services], Flask]:
 def client(make_app: Callable[[Services], Flask], services: Services) -> FlaskClient:
     """A client of the application on ``services``."""
     return make_app(services).test_client()
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Runs ``vsl`` with some arguments; its exit code, what it prints and what it complains of."""
+    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
+
+    def command(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        code = ended.value.code
+        return code if isinstance(code, int) else 0, printed.out, printed.err
+
+    return command
 
 
 @pytest.fixture

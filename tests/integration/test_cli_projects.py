@@ -13,7 +13,6 @@ import pytest
 
 from tests.scripts import UNUSABLE
 from vsl import document
-from vsl.cli import main
 from vsl.look import Theme
 from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.pipeline import make_deck
@@ -26,22 +25,6 @@ _HEARD = (
     " you move it to the window for just forty seven dollars"
 )
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
-    """Runs ``vsl`` with some arguments; its exit code, what it prints and what it complains of."""
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        printed = capsys.readouterr()
-        code = ended.value.code
-        return code if isinstance(code, int) else 0, printed.out, printed.err
-
-    return command
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import struct
 import wave
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from vsl import document
-from vsl.cli import main
 from vsl.export.captions import to_srt
 from vsl.look import Theme
 from vsl.model import AudioStream, MediaInfo, Project, Slide, Transcript, Word
@@ -25,19 +25,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run) -> Run:
     """Runs ``vsl retake``; its exit code, what it prints and what it complains of."""
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(["retake", *map(str, arguments)])
-        printed = capsys.readouterr()
-        code = ended.value.code
-        return code if isinstance(code, int) else 0, printed.out, printed.err
-
-    return command
+    return partial(run, "retake")
 
 
 @pytest.fixture

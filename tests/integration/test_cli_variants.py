@@ -8,6 +8,7 @@ import struct
 import wave
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import av
@@ -16,7 +17,6 @@ import pytest
 
 from vsl import document
 from vsl.bootstrap import build_tools
-from vsl.cli import main
 from vsl.errors import Cancelled
 from vsl.hook import Take
 from vsl.look import Speaker, Theme
@@ -32,19 +32,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+def run(run: Run) -> Run:
     """Runs ``vsl variants``; its exit code, what it prints and what it complains of."""
-    monkeypatch.setenv("CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("INSTANCE_DIR", str(tmp_path / "instance"))
-
-    def command(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main(["variants", *map(str, arguments)])
-        printed = capsys.readouterr()
-        code = ended.value.code
-        return code if isinstance(code, int) else 0, printed.out, printed.err
-
-    return command
+    return partial(run, "variants")
 
 
 def _tone(path: Path, pitch_hz: int, seconds: int) -> Path:

@@ -12,7 +12,7 @@ from vsl.errors import BadInput, ToolFailed
 from vsl.formats.options import ExportOptions
 from vsl.look import Theme
 from vsl.model import Chapter, Project, Showing, Slide, Still
-from vsl.pipeline import Pipeline, captions_of, showings, staged_theme, still_of
+from vsl.pipeline import Pipeline, captions_of, showings, staged_theme, stills_of
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
 from vsl.staging import Stage, staged
@@ -63,8 +63,7 @@ class Material:
 
     def stills(self, slides: Sequence[Slide]) -> tuple[Still, ...]:
         """What each slide shows when all of it is there."""
-        project = self.project
-        return tuple(still_of(project, slide) for slide in slides)
+        return stills_of(self.project, slides)
 
     def slides(self) -> tuple[Slide, ...]:
         """The slides that are shown, in order of time."""

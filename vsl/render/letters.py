@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
-from vsl.colour import READABLE_CONTRAST, contrast, rgb
+from vsl.colour import READABLE_CONTRAST, contrast, mixed
 from vsl.look import Theme
 from vsl.render.cells import Cell, cells
 from vsl.render.contrast import LARGE_CONTRAST, surfaces
@@ -67,14 +67,9 @@ def readable_strength(theme: Theme, least: float, limit: float) -> float:
     behind = surfaces(theme)
     for step in range(round(least / _STEP), round(1 / _STEP)):
         strength = step * _STEP
-        if min(contrast(_mixed(each, theme.ink, strength), each) for each in behind) >= limit:
+        if min(contrast(mixed(each, theme.ink, strength), each) for each in behind) >= limit:
             return strength
     return 1.0
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    pairs = zip(rgb(one), rgb(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
 def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[Box, _Look]]:

@@ -6,7 +6,6 @@ random ids; a shelf keeps them. Never here: a name that a user chose, and what t
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 import secrets
@@ -17,13 +16,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vsl.disk import free_bytes
+from vsl.disk import free_bytes, saying_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
 from vsl.store.shelf import Shelf
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
 _RESERVE_BYTES = 256 << 20  # left free, so that the database can always write
+_DISK_FULL = "The disk is full: free some space, then try again."
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8}){1,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -62,7 +62,7 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        with _part_in(self.shelf.workshop) as part, _saying_disk_full():
+        with _part_in(self.shelf.workshop) as part, saying_disk_full(_DISK_FULL):
             kept = self._copy(source, part)
             if not self.shelf.has(name := _recording(kept.sha256)):
                 self.shelf.put(name, part)
@@ -102,7 +102,7 @@ class FileStore:
             NotFound: no export can have such an id or suffix.
         """
         name = _export(export_id, suffix)
-        with _part_in(self.shelf.workshop, suffix) as part, _saying_disk_full():
+        with _part_in(self.shelf.workshop, suffix) as part, saying_disk_full(_DISK_FULL):
             yield part
             self.shelf.put(name, part)
 
@@ -146,7 +146,7 @@ class FileStore:
     def _check_room(self) -> None:
         needed = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
         if free_bytes(self.shelf.workshop) < needed:
-            raise DiskFull("The disk is full: free some space, then try again.")
+            raise DiskFull(_DISK_FULL)
 
 
 def _recording(sha256: str) -> str:
@@ -187,16 +187,6 @@ def _part_in(folder: Path, suffix: str = "") -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _saying_disk_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull("The disk is full: free some space, then try again.") from error
-        raise
 
 
 def _shown(size_bytes: int) -> str:

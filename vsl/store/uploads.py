@@ -21,12 +21,13 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from vsl.disk import free_bytes, write_atomically
+from vsl.disk import free_bytes, saying_disk_full, write_atomically
 from vsl.errors import BadInput, Conflict, DiskFull, Gone, Locked, NotFound, TooLarge, WrongChecksum
 
 CHECKSUMS = ("sha1", "sha256", "md5")
 """The algorithms that a piece may be checked by."""
 
+_DISK_FULL = "The disk of the server is full: free some space, then try again."
 _ID = re.compile(r"[0-9a-f]{32}")
 _MOST_PARTS = 64
 _JOIN_BYTES = 64 << 20  # copied by the kernel at once
@@ -208,7 +209,7 @@ class UploadFolder:
     ) -> None:
         digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
         room = limit - file.tell()
-        with _saying_disk_full():
+        with saying_disk_full(_DISK_FULL):
             for block in blocks:
                 room -= len(block)
                 if room < 0:
@@ -263,7 +264,7 @@ def _write(file: BinaryIO, block: bytes) -> None:
 def _copy(source: BinaryIO, target: BinaryIO) -> None:
     """All of ``source`` at the place of ``target``, without a detour through this process."""
     left = os.fstat(source.fileno()).st_size
-    with _saying_disk_full():
+    with saying_disk_full(_DISK_FULL):
         while left:
             done = os.copy_file_range(source.fileno(), target.fileno(), min(left, _JOIN_BYTES))
             if not done:
@@ -271,18 +272,8 @@ def _copy(source: BinaryIO, target: BinaryIO) -> None:
             left -= done
 
 
-@contextmanager
-def _saying_disk_full() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise _no_room() from error
-        raise
-
-
 def _no_room() -> DiskFull:
-    return DiskFull("The disk of the server is full: free some space, then try again.")
+    return DiskFull(_DISK_FULL)
 
 
 def _unknown(upload_id: str) -> NotFound:
