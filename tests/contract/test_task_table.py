@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, Row, text
 
 from vsl.errors import NotFound
 from vsl.jobs.table import MAX_ERRORS, MAX_LOSSES, TaskTable
@@ -400,3 +401,42 @@ def test_each_new_task_is_told_of_once_it_can_be_claimed(engine: Engine) -> None
 
     task_id = TaskTable(engine, tell=tell).submit("listen", {}, "p1")
     assert heard == [(task_id, "listen", "queued")]
+
+
+def test_each_end_is_told_once_within_its_own_transaction(engine: Engine) -> None:
+    ends: list[tuple[str, str]] = []
+
+    def note(connection: Connection, row: Row[Any]) -> None:
+        seen = connection.execute(text("SELECT state FROM task WHERE id = :id"), {"id": row.id})
+        assert seen.scalar_one() == row.state
+        ends.append((row.id, row.state))
+
+    table = TaskTable(engine, retry_delay_s=0.0, on_end=note)
+    done, failed, stopped, never_begun = (table.submit("listen", {}, "p") for _ in range(4))
+    claims = [claimed(table) for _ in range(3)]
+    table.heartbeat(claims[0], "hearing", 0.5)
+    assert table.finish(claims[0], {"slides": 3})
+    assert not table.finish(claims[0], {})
+    table.retry_or_fail(claims[1], BROKE)
+    table.retry_or_fail(claimed(table), UNUSABLE)
+    table.cancel(stopped)
+    expire_leases(engine)
+    table.reap()
+    table.cancel_all("p")
+    assert ends == [
+        (done, "done"),
+        (failed, "failed"),
+        (stopped, "cancelled"),
+        (never_begun, "cancelled"),
+    ]
+
+
+def test_an_end_that_can_not_be_told_did_not_happen(engine: Engine) -> None:
+    def refuse(_connection: Connection, _row: Row[Any]) -> None:
+        raise NotFound("nobody listens")
+
+    table = TaskTable(engine, on_end=refuse)
+    task_id = table.submit("listen", {}, "p")
+    with pytest.raises(NotFound):
+        table.finish(claimed(table), {})
+    assert table.get(task_id).state == "running"

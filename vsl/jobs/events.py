@@ -18,11 +18,6 @@ from vsl.jobs.tables import event, task
 from vsl.jobs.task import State
 
 _TELLING_SHARE = 0.02  # below it the pace so far foretells nothing
-_TOLD = (
-    *(task.c[name] for name in ("id", "project", "seq", "state", "stage", "share", "message")),
-    task.c.started,
-    database_now().label("now"),
-)
 
 _LATEST = (event.c.task == task.c.id) & (event.c.seq == task.c.seq)
 IS_NEWS = exists().where(_LATEST, (event.c.stage != task.c.stage) | (event.c.share != task.c.share))
@@ -52,12 +47,12 @@ class Head:
     seq: int
 
 
-def change(connection: Connection, update: Update) -> int:
-    """Change tasks and keep an event of each change; how many tasks that were."""
-    numbered = update.values(seq=task.c.seq + 1, told=database_now()).returning(*_TOLD)
-    rows = connection.execute(numbered).all()
+def change(connection: Connection, update: Update) -> Sequence[Row[Any]]:
+    """Change tasks and keep an event of each change; the tasks as they are after it."""
+    numbered = update.values(seq=task.c.seq + 1, told=database_now())
+    rows = connection.execute(numbered.returning(task, database_now().label("now"))).all()
     record(connection, rows)
-    return len(rows)
+    return rows
 
 
 def record(connection: Connection, rows: Sequence[Row[Any]]) -> None:

@@ -16,7 +16,18 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    Update,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from vsl.errors import NotFound
 from vsl.jobs import events
@@ -24,12 +35,15 @@ from vsl.jobs.clock import database_now
 from vsl.jobs.events import Event, Head
 from vsl.jobs.tables import metadata as metadata
 from vsl.jobs.tables import task as _task
-from vsl.jobs.task import Claim, Failure, State, TaskView
+from vsl.jobs.task import ENDED, Claim, Failure, State, TaskView
 
 MAX_ERRORS = 3  # times that the work itself may fail
 MAX_LOSSES = 10  # times that its process may die; machines restart more often than work fails
 DEFAULT_PRIORITY = 5  # higher goes first
 _TELL_EVERY_S = 0.5  # how far a task is; each change of its state is told at once
+
+OnEnd = Callable[[Connection, Row[Any]], None]
+"""Takes the transaction in which a task ends, and the task's row as it is after that."""
 
 _Values = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -65,6 +79,7 @@ class TaskTable:
         lease_s: float = 15.0,
         retry_delay_s: float = 1.0,
         tell: Callable[[str, str], None] = lambda _task_id, _kind: None,
+        on_end: OnEnd = lambda _connection, _task: None,
     ) -> None:
         """A view on the table in ``engine``.
 
@@ -72,12 +87,15 @@ class TaskTable:
             lease_s: without a heartbeat for that long, a task goes to somebody else.
             retry_delay_s: pause before the first repetition; the second waits twice as long.
             tell: called with the id and the kind of each new task once it is queued.
+            on_end: called whenever a task is done, failed or cancelled, with the task as it is
+                then, in the transaction that ends it: what it writes is there if that is.
         """
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
         self._lease_s = lease_s
         self._retry_delay_s = retry_delay_s
         self._tell = tell
+        self._on_end = on_end
 
     def submit(
         self,
@@ -98,7 +116,7 @@ class TaskTable:
         }
         with self._engine.begin() as connection:
             connection.execute(insert(_task).values(values))
-            events.change(connection, update(_task).where(_task.c.id == task_id))
+            self._change(connection, update(_task).where(_task.c.id == task_id))
         self._tell(task_id, kind)
         return task_id
 
@@ -128,7 +146,7 @@ class TaskTable:
             row = connection.execute(take).one_or_none()
             if row is None:
                 return None
-            events.change(connection, update(_task).where(_task.c.id == row.id))
+            self._change(connection, update(_task).where(_task.c.id == row.id))
         return Claim(row.id, row.kind, json.loads(row.payload), row.epoch)
 
     def due(self, kinds: Collection[str], *, most: int) -> list[str]:
@@ -148,7 +166,7 @@ class TaskTable:
         with self._engine.begin() as connection:
             row = connection.execute(renew).one_or_none()
             is_due = _task.c.told <= database_now() - _TELL_EVERY_S
-            events.change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
+            self._change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
         if row is None:
             return "lost"
         return "cancel" if row.cancel_requested else "ok"
@@ -157,7 +175,7 @@ class TaskTable:
         """Store what the work came to; False when the task is somebody else's by now."""
         values = _ended("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
-            return events.change(connection, update(_task).where(_held(claim)).values(values)) == 1
+            return self._change(connection, update(_task).where(_held(claim)).values(values)) == 1
 
     def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
         """The work failed: queue it again if that can help; False when it is not ours."""
@@ -256,7 +274,7 @@ class TaskTable:
             # held, so that none moves from one state to the other between the two changes
             connection.execute(select(_task.c.number).where(wanted).with_for_update()).all()
             waiting = mine.where(_task.c.state == "queued")
-            events.change(connection, waiting.values(_ended("cancelled")))
+            self._change(connection, waiting.values(_ended("cancelled")))
             connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
 
     def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
@@ -271,7 +289,16 @@ class TaskTable:
             rows = connection.execute(select(_task).where(wanted).with_for_update()).all()
             for row in rows:
                 values = _ended("cancelled") if row.cancel_requested else after(row)
-                _store(connection, row, values)
+                changed = update(_task).where(_task.c.number == row.number)
+                self._change(connection, changed.values(values))
+        return len(rows)
+
+    def _change(self, connection: Connection, change: Update) -> int:
+        """Change tasks, and tell whoever wants to know of those that end; how many tasks."""
+        rows = events.change(connection, change)
+        for row in rows:
+            if row.state in ENDED:
+                self._on_end(connection, row)
         return len(rows)
 
     def _after_loss(self, row: Row[Any]) -> _Values:
@@ -292,10 +319,6 @@ def _due(kinds: Collection[str] | None) -> Select[tuple[int]]:
 
 def _held(claim: Claim) -> ColumnElement[bool]:
     return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
-
-
-def _store(connection: Connection, row: Row[Any], values: _Values) -> None:
-    events.change(connection, update(_task).where(_task.c.number == row.number).values(values))
 
 
 def _idle(state: State) -> _Values:

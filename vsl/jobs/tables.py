@@ -36,6 +36,9 @@ task = Table(
     Column("result", Text),
     Column("seq", Integer, nullable=False, default=0),  # of its latest event
     Column("told", Float, nullable=False, default=0.0),  # when that was
+    Column("parent", String(32), index=True),  # whose work this is a part of
+    Column("part", Float, nullable=False, default=0.0),  # 0..1: how much of it
+    Column("waiting_for", Integer, nullable=False, default=0),  # children that have not ended
     Index("task_queue", "state", "priority", "number"),
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
+ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
