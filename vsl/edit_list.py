@@ -1,7 +1,7 @@
-"""Edits as JSON from outside, carried out in one go or not at all.
+"""Edits and whole documents as JSON from outside, carried out in one go or not at all.
 
-A project and a list of plain JSON values flow in; the project after all of them flows out, as valid
-as any document.
+A project and plain JSON values flow in; the project after all of them flows out, as valid as any
+document.
 """
 
 from __future__ import annotations
@@ -42,6 +42,23 @@ def edited_by(project: Project, rows: Any) -> Project:
                 f"Edit {number} of {len(edits)} makes a slide longer than anybody reads."
             )
     check_changes(project, after)
+    return after
+
+
+def replaced_by(project: Project, row: Any) -> Project:
+    """``project`` as a document that was changed elsewhere has it.
+
+    Raises:
+        BadInput: it is no document, or one of another recording.
+        TooLarge: a slide is longer than anybody reads.
+    """
+    after = document.from_json(row)
+    if after.media != project.media:
+        raise BadInput("This document belongs to another recording: make a project of that one.")
+    if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:
+        raise TooLarge("A slide of this document is longer than anybody reads.")
+    if after.deck.theme != project.deck.theme:
+        usable(after.deck.theme)
     return after
 
 

@@ -127,6 +127,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
     "revisions.look_over": Operation({200: _json("Lint")}),
     "revisions.edit": _change("edits", edits=rows(_EDIT, maxItems=1000)),
+    "revisions.save": Operation({200: _json("Document")}, _json("Document"), headers=_KNOWN),
     "revisions.cut_anew": _change("preset", preset=TEXT),
     "revisions.dress": _change(theme=TEXT, size=TEXT),
     "revisions.versions": Operation({200: _json("Versions")}, query=_PAGE),

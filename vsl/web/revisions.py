@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from vsl.edit_list import edited_by
+from vsl.edit_list import edited_by, replaced_by
 from vsl.errors import BadInput
 from vsl.revise import decided, dressed, recut, report_of
 from vsl.slides.lint.checks import lint
@@ -23,6 +23,7 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
 
+_DOCUMENT_BYTES = 16 << 20  # four hours of speech with their script
 _VERSION_DIGITS = 9  # more than anybody saves
 
 
@@ -58,6 +59,15 @@ def edit(project_id: str) -> Response:
     rows = _asked("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
     services, what = current_services(), edits_told(rows)
     return change_project(services, project_id, what, lambda project: edited_by(project, rows))
+
+
+@blueprint.put("/deck")
+def save(project_id: str) -> Response:
+    """Take over a document that was changed elsewhere, of the same recording."""
+    request.max_content_length = _DOCUMENT_BYTES
+    row = _given()
+    services, what = current_services(), "Took over a document"
+    return change_project(services, project_id, what, lambda project: replaced_by(project, row))
 
 
 @blueprint.post("/recut")
