@@ -15,14 +15,18 @@ from flask import Blueprint, Flask, current_app, render_template
 from werkzeug.routing import IntegerConverter, Rule
 
 import vsl
+from vsl.web.access import COOKIE
 from vsl.web.idempotency import HEADER, KEY_SCHEMA, is_covered
 from vsl.web.json_schemas import Json, ref, schemas
 from vsl.web.operations import JSON, OPERATIONS, Content, Operation
+from vsl.web.services import services_of
 
 blueprint = Blueprint("openapi", __name__)
 
 _DESCRIBED = ("/api/", "/v1/", "/health")
 _AS_OPENAI = "/v1/"
+_OPEN = "/health"
+_WITH_KEY: list[Json] = [{"key": []}, {"signedIn": []}]
 _BY_ITSELF = ("HEAD", "OPTIONS")  # what Flask answers without being asked to
 _VARIABLE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
@@ -61,8 +65,12 @@ def document(app: Flask) -> Json:
         "paths": paths,
         "components": {
             "schemas": _schemas(),
-            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer"},
+                "signedIn": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+            },
         },
+        "security": _WITH_KEY if services_of(app).settings.api_key else [],
     }
 
 
@@ -93,8 +101,8 @@ def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json
         described["description"] = more
     if operation.body:
         described["requestBody"] = _content(operation.body)
-    if openai:
-        described["security"] = [{}, {"key": []}]
+    if rule.rule.startswith(_OPEN):
+        described["security"] = []
     return described
 
 
@@ -139,7 +147,7 @@ def _content(content: Content) -> Json:
 
 
 def _told(view: Callable[..., Any]) -> str:
-    return inspect.getdoc(inspect.unwrap(view)) or ""
+    return (inspect.getdoc(inspect.unwrap(view)) or "").replace("``", "")
 
 
 _schemas = cache(schemas)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from vsl.errors import Forbidden
+from vsl.web.access import guard
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 _HASHED_ASSETS = "/static/dist/assets/"  # their names change with their content
@@ -26,6 +27,7 @@ _HEADERS = {
 def protect(app: Flask) -> None:
     """Check every request to ``app`` and add the headers to every answer."""
     app.before_request(refuse_foreign_changes)
+    guard(app)
     app.after_request(add_headers)
 
 

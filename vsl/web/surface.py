@@ -6,6 +6,7 @@ from flask import Flask
 
 from vsl.bootstrap import Services
 from vsl.web import (
+    access,
     advice,
     events,
     exports,
@@ -24,6 +25,7 @@ from vsl.web import (
 )
 
 _ROOMS = (
+    access,
     projects,
     retake,
     revisions,

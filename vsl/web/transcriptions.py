@@ -8,13 +8,10 @@ Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
 
 from __future__ import annotations
 
-import hmac
 import time
 from contextlib import suppress
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
@@ -39,31 +36,6 @@ class TookTooLong(VslError):
 
     status = 504
     retryable = True
-
-
-class InvalidApiKey(Unauthorized):
-    """The request has no key, or a wrong one."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Send the key of this server: Authorization: Bearer KEY.",
-            www_authenticate=WWWAuthenticate("bearer"),
-        )
-
-    @property
-    def name(self) -> str:
-        """What OpenAI's service calls it."""
-        return "Invalid API key"
-
-
-@blueprint.before_request
-def check_key() -> None:
-    """Refuse who does not know the key, where the settings have one."""
-    key = current_services().settings.api_key
-    given = request.authorization
-    token = (given.token if given and given.type == "bearer" else None) or ""
-    if key and not hmac.compare_digest(key.encode(), token.encode()):
-        raise InvalidApiKey
 
 
 @blueprint.get("/models")
