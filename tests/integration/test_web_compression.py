@@ -11,15 +11,17 @@ from pathlib import Path
 import brotli
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from vsl import document
 from vsl.bootstrap import Services
 from vsl.model import Project, Word
 from vsl.pipeline import make_deck
-from vsl.web.compression import LEAST_BYTES
+from vsl.store.tables import version
+from vsl.web.compression import LEAST_BYTES, zstd
 
 PITCH = Path(__file__).parents[2] / "samples" / "pitch.txt"
-UNPACKED = {"br": brotli.decompress, "gzip": gzip.decompress}
+UNPACKED = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstd.decompress}
 
 
 @pytest.fixture
@@ -51,6 +53,21 @@ def test_a_long_deck_loses_seven_tenths_and_nothing_else(
     assert UNPACKED[encoding](packed.data) == whole.data
 
 
+def test_browsers_that_take_all_get_what_costs_the_least(client: FlaskClient, address: str) -> None:
+    asked = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    assert client.get(f"{address}/deck", headers=asked).headers["Content-Encoding"] == "zstd"
+
+
+def test_stored_documents_lose_seven_tenths_too(
+    client: FlaskClient, services: Services, project_id: str, address: str
+) -> None:
+    with services.projects.engine.begin() as connection:
+        query = select(version.c.document).order_by(version.c.number.desc()).limit(1)
+        stored = connection.scalar(query)
+    assert stored
+    assert len(stored) <= 0.3 * len(client.get(f"{address}/deck").data)
+
+
 def test_the_etag_of_a_compressed_deck_can_be_used(client: FlaskClient, address: str) -> None:
     asked = {"Accept-Encoding": "gzip, br;q=0.9, *;q=0.1"}
     packed = client.get(f"{address}/deck", headers=asked)
@@ -65,7 +82,7 @@ def test_the_etag_of_a_compressed_deck_can_be_used(client: FlaskClient, address:
         assert changed.status_code == status
 
 
-@pytest.mark.parametrize("accepted", ["", "identity", "br;q=0, gzip;q=0", "zstd"])
+@pytest.mark.parametrize("accepted", ["", "identity", "br;q=0, gzip;q=0, zstd;q=0", "deflate"])
 def test_who_cannot_unpack_gets_it_as_it_is(
     client: FlaskClient, address: str, accepted: str
 ) -> None:

@@ -123,9 +123,9 @@ def enter() -> ResponseReturnValue:
     try:
         knows = knows_key(request.form.get("key", "").strip())
     except TooManyGuesses as error:
-        answer = _form(target, str(error.description), 429)
-        answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
+        slower = _form(target, str(error.description), 429)
+        slower.headers["Retry-After"] = str(error.retry_after)
+        return slower
     if not knows:
         return _form(target, "That is not the key of this studio.", 403)
     answer = redirect(target, 303)
