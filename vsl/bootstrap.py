@@ -30,6 +30,7 @@ from vsl.jobs.celery import Doorbell
 from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
 from vsl.media.footage import FootageCache
+from vsl.media.probe import Probe
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model import MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
@@ -60,7 +61,7 @@ class Tools:
 
     settings: Settings
     caches: Mapping[str, CacheFolder]
-    probe: Callable[[Path], MediaInfo]
+    probe: Probe
     transcriptor: Transcriptor
     pictures: Pictures
     pipeline: Pipeline

@@ -69,7 +69,7 @@ def test_an_upload_never_sits_in_memory_or_the_temporary_folder(
 ) -> None:
     seen: list[Path] = []
 
-    def look(path: Path) -> Any:
+    def look(path: Path, **_known: str) -> Any:
         seen.append(path)
         return services.probe(path)
 
@@ -198,7 +198,7 @@ def test_captions_may_come_as_a_file_and_must_hold_words(
 def test_an_engine_that_may_not_send_is_refused_before_anything_is_looked_at(
     services: Services, make_app: MakeApp
 ) -> None:
-    def look(_path: Path) -> Any:
+    def look(_path: Path, **_known: str) -> Any:
         raise AssertionError("The recording was opened.")
 
     client = make_app(replace(services, probe=look)).test_client()

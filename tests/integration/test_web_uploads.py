@@ -15,12 +15,15 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from vsl.bootstrap import Services
-from vsl.errors import BadInput
+from vsl.errors import BadInput, WrongChecksum
+from vsl.model import MediaInfo
+from vsl.store.growing import Checksum
 from vsl.store.uploads import UploadFolder
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PIECE = "application/offset+octet-stream"
 CONTENT = bytes(range(256)) * 40
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
 def encoded(**metadata: str) -> str:
@@ -118,6 +121,120 @@ def test_parts_sent_side_by_side_are_joined(client: FlaskClient, services: Servi
     assert client.head(places[0], headers=TUS).status_code == 404
 
 
+def joined(client: FlaskClient, places: list[str]) -> TestResponse:
+    """The answer to a wish to join parts."""
+    return client.post(
+        "/api/uploads", headers={**TUS, "Upload-Concat": f"final;{' '.join(places)}"}
+    )
+
+
+def in_parts(client: FlaskClient, *contents: bytes) -> list[str]:
+    """The places of complete parts."""
+    places = []
+    for content in contents:
+        part = begin(client, len(content), **{"Upload-Concat": "partial"})
+        places.append(part.headers["Location"])
+        send(client, places[-1], content)
+    return places
+
+
+def test_who_did_not_hear_that_parts_were_joined_may_ask_again(
+    client: FlaskClient, services: Services
+) -> None:
+    places = in_parts(client, CONTENT[:3000], CONTENT[3000:])
+    first, again = joined(client, places), joined(client, places)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.headers["Location"] == first.headers["Location"]
+    assert len(list(services.uploads.folder.glob("*.part"))) == 1
+    made = client.post("/api/projects", data={"upload": first.headers["Location"][-32:]})
+    assert services.projects.get(made.json["id"]).sha256 == SHA256
+
+
+def test_a_join_that_was_killed_in_the_midst_is_done_again(
+    client: FlaskClient, services: Services
+) -> None:
+    places = in_parts(client, CONTENT[:3000], CONTENT[3000:5000], CONTENT[5000:])
+    folder = services.uploads.folder
+    first = folder / f"{places[0][-32:]}.part"
+    with first.open("ab") as part:
+        part.write(CONTENT[3000:4000])
+    (folder / "half.part").hardlink_to(first)
+    assert offset_of(client, places[0]) == 3000
+    whole = joined(client, places)
+    assert whole.status_code == 201
+    upload = services.uploads.find(whole.headers["Location"][-32:])
+    assert services.uploads.path(upload).read_bytes() == CONTENT
+    assert upload.sha256 == SHA256
+
+
+def test_a_part_that_somebody_joins_is_locked(client: FlaskClient, services: Services) -> None:
+    places = in_parts(client, CONTENT[:3000], CONTENT[3000:])
+    with (services.uploads.folder / f"{places[0][-32:]}.part").open("r+b") as part:
+        fcntl.flock(part, fcntl.LOCK_EX)
+        assert joined(client, places).status_code == 423
+    assert joined(client, places).status_code == 201
+
+
+def test_the_hash_grows_with_the_upload_whichever_process_takes_the_bytes(tmp_path: Path) -> None:
+    upload = UploadFolder(tmp_path, reserve_bytes=0).create(len(CONTENT), {})
+    processes = [UploadFolder(tmp_path, reserve_bytes=0) for _ in range(2)]
+    for number, offset in enumerate(range(0, len(CONTENT), 1000)):
+        mine = processes[number // 2 % 2]
+        found = mine.find(upload.id)
+        found = mine.append(found, offset, [CONTENT[offset : offset + 1000]])
+    assert found.is_complete
+    assert found.sha256 == SHA256 == processes[0].find(upload.id).sha256
+
+
+def test_bytes_that_were_damaged_leave_no_trace_in_the_hash(tmp_path: Path) -> None:
+    uploads = UploadFolder(tmp_path, reserve_bytes=0)
+    upload = uploads.append(uploads.create(len(CONTENT), {}), 0, [CONTENT[:4000]])
+    with pytest.raises(WrongChecksum):
+        uploads.append(upload, 4000, [CONTENT[:100]], checksum=Checksum("md5", b"?"))
+    assert uploads.append(upload, 4000, [CONTENT[4000:]]).sha256 == SHA256
+
+
+def test_an_upload_whose_end_nobody_saw_is_hashed_when_it_is_asked_for(tmp_path: Path) -> None:
+    uploads = UploadFolder(tmp_path, reserve_bytes=0)
+    upload = uploads.create(len(CONTENT), {})
+    (tmp_path / f"{upload.id}.part").write_bytes(CONTENT)  # killed before it could say so
+    found = uploads.find(upload.id)
+    assert (found.is_complete, found.sha256) == (True, "")
+    assert uploads.sha256(found) == SHA256
+
+
+def test_a_recording_is_looked_at_once_and_moved_into_its_place(
+    client: FlaskClient, services: Services
+) -> None:
+    looked, believe = [], services.probe
+
+    def look(path: Path, **known: str) -> MediaInfo:
+        looked.append(known)
+        return believe(path, **known)
+
+    object.__setattr__(services, "probe", look)
+    place = begin(client).headers["Location"]
+    send(client, place, CONTENT)
+    upload = services.uploads.find(place[-32:])
+    inode = services.uploads.path(upload).stat().st_ino
+    client.post("/api/projects", data={"upload": upload.id})
+    assert looked == [{"sha256": SHA256}]
+    assert services.files.recording(SHA256).stat().st_ino == inode
+
+
+def test_an_upload_whose_end_nobody_saw_is_looked_at_when_it_becomes_a_project(
+    client: FlaskClient, services: Services
+) -> None:
+    def refuse(_path: Path, **_known: str) -> None:
+        raise BadInput("The file is not a recording.")
+
+    object.__setattr__(services, "probe", refuse)
+    upload = services.uploads.create(len(CONTENT), {})
+    (services.uploads.folder / f"{upload.id}.part").write_bytes(CONTENT)
+    answer = client.post("/api/projects", data={"upload": upload.id})
+    assert (answer.status_code, answer.json["message"]) == (422, "The file is not a recording.")
+
+
 def test_parts_that_are_not_complete_are_not_joined(client: FlaskClient) -> None:
     place = begin(client, 50, **{"Upload-Concat": "partial"}).headers["Location"]
     answer = client.post("/api/uploads", headers={**TUS, "Upload-Concat": f"final;{place}"})
@@ -171,7 +288,7 @@ def test_an_upload_that_somebody_writes_to_is_locked(
 def test_what_is_no_recording_is_refused_with_its_last_byte(
     client: FlaskClient, services: Services
 ) -> None:
-    def refuse(_path: Path) -> None:
+    def refuse(_path: Path, **_known: str) -> None:
         raise BadInput("The file is not a recording.")
 
     object.__setattr__(services, "probe", refuse)

@@ -44,6 +44,51 @@ def test_a_file_is_kept_as_its_content_and_stays_where_it_was(
     assert original.read_bytes() == CONTENT
 
 
+def test_a_finished_file_is_adopted_without_a_copy(store: FileStore, tmp_path: Path) -> None:
+    arrived = tmp_path / "arrived.part"
+    arrived.write_bytes(CONTENT)
+    for _ in range(2):
+        store.adopt(arrived, SHA256)
+        assert store.recording(SHA256).samefile(arrived)
+    assert len(files_in(store)) == 1
+    arrived.unlink()
+    assert store.recording(SHA256).read_bytes() == CONTENT
+
+
+def test_what_is_stored_already_stays_when_the_same_is_adopted(
+    store: FileStore, tmp_path: Path
+) -> None:
+    kept = store.recording(store.keep(io.BytesIO(CONTENT)).sha256)
+    inode = kept.stat().st_ino
+    arrived = tmp_path / "arrived.part"
+    arrived.write_bytes(CONTENT)
+    store.adopt(arrived, SHA256)
+    assert kept.stat().st_ino == inode
+
+
+def test_a_file_of_another_disk_is_adopted_as_a_copy(
+    store: FileStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_paths: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    arrived = tmp_path / "arrived.part"
+    arrived.write_bytes(CONTENT)
+    store.adopt(arrived, SHA256)
+    assert store.recording(SHA256).read_bytes() == CONTENT == arrived.read_bytes()
+    assert not store.recording(SHA256).samefile(arrived)
+
+
+def test_what_is_too_large_is_not_adopted(tmp_path: Path) -> None:
+    store = FileStore(Folder(tmp_path / "instance"), max_size_bytes=len(CONTENT) - 1)
+    arrived = tmp_path / "arrived.part"
+    arrived.write_bytes(CONTENT)
+    with pytest.raises(TooLarge, match="3 MB"):
+        store.adopt(arrived, SHA256)
+    assert files_in(store) == []
+
+
 def test_the_same_recording_is_stored_once(store: FileStore) -> None:
     assert store.keep(io.BytesIO(CONTENT)) == store.keep(io.BytesIO(CONTENT))
     assert len(files_in(store)) == 1

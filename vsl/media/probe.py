@@ -9,7 +9,7 @@ import json
 import tempfile
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from vsl.disk import file_sha256
 from vsl.errors import BadInput
@@ -21,9 +21,23 @@ from vsl.model import AudioStream, MediaInfo, VideoStream
 _ALLOWANCE = Allowance(cpu_s=60)
 
 
-def probe(path: Path, *, limits: MediaLimits = MediaLimits()) -> MediaInfo:  # noqa: B008 frozen
+class Probe(Protocol):
+    """Says what a recording is; see ``probe``."""
+
+    def __call__(self, path: Path, /, *, sha256: str = "") -> MediaInfo:
+        """What the recording at ``path`` is."""
+
+
+def probe(
+    path: Path,
+    *,
+    limits: MediaLimits = MediaLimits(),  # noqa: B008 frozen
+    sha256: str = "",
+) -> MediaInfo:
     """What the recording at ``path`` is.
 
+    Args:
+        sha256: its hash where somebody knows it, so that not all of it needs to be read.
     Raises:
         BadInput: it is no recording, damaged, or without sound.
         TooLarge: it exceeds one of ``limits``.
@@ -33,7 +47,7 @@ def probe(path: Path, *, limits: MediaLimits = MediaLimits()) -> MediaInfo:  # n
         target = Path(answer.name)
         sandbox.run(sandbox.Request("probe", allowance=_ALLOWANCE), path, target, report=_ignore)
         facts = json.loads(target.read_bytes())
-    info = _media_info(facts, path)
+    info = _media_info(facts, path, sha256)
     check_limits(info, facts["streams"], limits)
     return info
 
@@ -47,10 +61,10 @@ def _check_file(path: Path, limits: MediaLimits) -> None:
     check_size(size_bytes, limits)
 
 
-def _media_info(facts: dict[str, Any], path: Path) -> MediaInfo:
+def _media_info(facts: dict[str, Any], path: Path, sha256: str) -> MediaInfo:
     video = facts["video"]
     return MediaInfo(
-        sha256=file_sha256(path),
+        sha256=sha256 or file_sha256(path),
         size_bytes=path.stat().st_size,
         format=facts["format"],
         duration_ms=facts["duration_ms"],

@@ -68,6 +68,26 @@ class FileStore:
                 self.shelf.put(name, part)
         return kept
 
+    def adopt(self, file: Path, sha256: str) -> None:
+        """Store a finished recording of that hash, which nobody writes to any more.
+
+        Where both lie on one disk nothing is copied: ``file`` stays as another name for it.
+
+        Raises:
+            TooLarge, DiskFull: see ``keep``.
+        """
+        if self.shelf.has(name := _recording(sha256)):
+            return
+        if file.stat().st_size > self.max_size_bytes:
+            raise TooLarge(f"The file is larger than {_shown(self.max_size_bytes)}.")
+        with _part_in(self.shelf.workshop) as part, saying_disk_full(_DISK_FULL):
+            try:
+                part.hardlink_to(file)
+            except OSError:  # another disk, or a file system without links
+                with file.open("rb") as source:
+                    self._copy(source, part)
+            self.shelf.put(name, part)
+
     def has_recording(self, sha256: str) -> bool:
         """Whether that recording is stored."""
         return self.shelf.has(_recording(sha256))

@@ -2,12 +2,12 @@
 
 An upload is two files: ``<id>.json`` says what is to come, ``<id>.part`` is what came. The length
 of the part is the offset, so nothing needs to be written down that a kill -9 could forget; a lock
-on it (flock(2)), which the kernel drops with its process, lets one writer in at a time.
+on it (flock(2)), which the kernel drops with its process, lets one writer in at a time. The hash
+grows with the part.
 """
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import hashlib
 import json
@@ -16,29 +16,20 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from vsl.disk import free_bytes, saying_disk_full, write_atomically
+from vsl.disk import free_bytes, write_atomically
 from vsl.errors import BadInput, Conflict, DiskFull, Gone, Locked, NotFound, TooLarge, WrongChecksum
+from vsl.store.digests import Digests
+from vsl.store.growing import DISK_FULL, Block, Checksum, append_blocks, append_file, digest_of
 
-CHECKSUMS = ("sha1", "sha256", "md5")
-"""The algorithms that a piece may be checked by."""
-
-_DISK_FULL = "The disk of the server is full: free some space, then try again."
-_ID = re.compile(r"[0-9a-f]{32}")
+_ID_DIGITS = 32
+_ID = re.compile(rf"[0-9a-f]{{{_ID_DIGITS}}}")
 _MOST_PARTS = 64
-_JOIN_BYTES = 64 << 20  # copied by the kernel at once
-
-
-@dataclass(frozen=True, slots=True)
-class Checksum:
-    """What the bytes of one piece must come to."""
-
-    algorithm: str  # one of ``CHECKSUMS``
-    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +42,8 @@ class Upload:
     is_part: bool = False  # of a larger one that is joined later
     parts: tuple[str, ...] = ()  # what it was joined from
     metadata: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""  # of the whole, once it is here
+    findings: Mapping[str, str] = field(default_factory=dict)  # what was found out about the whole
     offset: int = 0  # bytes that are here
 
     @property
@@ -67,6 +60,7 @@ class UploadFolder:
     max_size_bytes: int = 5 << 30
     keep_s: float = 24 * 3600.0  # after the last sign of life
     reserve_bytes: int = 256 << 20  # left free, so that the database can always write
+    digests: Digests = field(default_factory=Digests, compare=False)
 
     def create(
         self, length: int | None, metadata: Mapping[str, str], *, is_part: bool = False
@@ -79,7 +73,9 @@ class UploadFolder:
         """
         self._check_length(length or 0)
         expires = time.time() + self.keep_s
-        upload = Upload(secrets.token_hex(16), length, expires, is_part, metadata=dict(metadata))
+        upload = Upload(
+            secrets.token_hex(_ID_DIGITS // 2), length, expires, is_part, metadata=dict(metadata)
+        )
         self.folder.mkdir(parents=True, exist_ok=True)
         self._part(upload.id).touch(0o600)
         self._describe(upload)
@@ -100,6 +96,8 @@ class UploadFolder:
         except FileNotFoundError as error:
             raise _unknown(upload_id) from error
         upload = Upload(**{**row, "parts": tuple(row["parts"]), "offset": offset})
+        if upload.is_part and upload.length is not None:  # a join that was killed made it longer
+            upload = replace(upload, offset=min(offset, upload.length))
         if upload.expires < time.time():
             self.remove(upload_id)
             raise Gone("This upload waited too long to go on: start it again.")
@@ -121,7 +119,7 @@ class UploadFolder:
         self,
         upload: Upload,
         offset: int,
-        blocks: Iterable[bytes],
+        blocks: Iterable[Block],
         *,
         checksum: Checksum | None = None,
     ) -> Upload:
@@ -142,39 +140,59 @@ class UploadFolder:
             if here != offset:
                 raise Conflict(f"The upload has {here} bytes, not {offset}: go on from there.")
             file.seek(here)
+            digest = None if upload.is_part else self.digests.upto(upload.id, file, here)
             try:
-                self._receive(file, blocks, upload.length or self.max_size_bytes, checksum)
+                append_blocks(
+                    file,
+                    blocks,
+                    upload.length or self.max_size_bytes,
+                    digest=digest,
+                    checksum=checksum,
+                )
             except (TooLarge, WrongChecksum):
                 file.truncate(here)
                 raise
             now = os.fstat(file.fileno()).st_size
+            if digest:
+                self.digests.keep(upload.id, digest)
             if now == upload.length:
                 os.fsync(file.fileno())
-        return self._describe(replace(upload, expires=time.time() + self.keep_s, offset=now))
+        sha256 = digest.hexdigest() if digest and now == upload.length else ""
+        expires = time.time() + self.keep_s
+        return self._describe(replace(upload, expires=expires, offset=now, sha256=sha256))
 
     def join(self, part_ids: Sequence[str], metadata: Mapping[str, str]) -> Upload:
         """One upload out of complete parts, in their order; the parts are used up.
+
+        The first part becomes the whole, so that it is not copied. Whoever asks again, since no
+        answer came, gets the same upload.
 
         Raises:
             NotFound, Gone: a part is not here (any more).
             BadInput: a part is incomplete, or none.
             TooLarge: together they are.
+            Locked: another request joins them.
         """
-        parts = [self.find(part_id) for part_id in part_ids]
-        if not 1 <= len(parts) <= _MOST_PARTS or len(set(part_ids)) < len(parts):
+        if not 1 <= len(part_ids) <= _MOST_PARTS or len(set(part_ids)) < len(part_ids):
             raise BadInput(f"Name 1 to {_MOST_PARTS} parts, each once.")
-        for part in parts:
-            if not part.is_part or not part.is_complete:
-                raise BadInput(f"The part {part.id} is not complete: send the rest of it first.")
-        joined = self.create(sum(part.offset for part in parts), metadata)
-        with self._locked(joined.id) as file:
-            for part in parts:
-                with self._part(part.id).open("rb") as source:
-                    _copy(source, file)
-            os.fsync(file.fileno())
-        for part in parts:
-            self.remove(part.id)
-        return self._describe(replace(joined, parts=tuple(part_ids), offset=joined.length or 0))
+        whole_id = hashlib.sha256(" ".join(part_ids).encode()).hexdigest()[:_ID_DIGITS]
+        joined = self._joined(whole_id) or self._join(whole_id, part_ids, metadata)
+        for part_id in part_ids:
+            self.remove(part_id)
+        return joined
+
+    def sha256(self, upload: Upload) -> str:
+        """The hash of a complete upload.
+
+        Raises:
+            Conflict: it is not complete.
+        """
+        with self.path(upload).open("rb", buffering=0) as file:
+            return upload.sha256 or self.digests.upto(upload.id, file, upload.offset).hexdigest()
+
+    def note(self, upload: Upload, findings: Mapping[str, str]) -> Upload:
+        """``upload`` with what was found out about it, so that nobody needs to look again."""
+        return self._describe(replace(upload, findings={**upload.findings, **findings}))
 
     def path(self, upload: Upload) -> Path:
         """The file of a complete upload.
@@ -188,6 +206,7 @@ class UploadFolder:
 
     def remove(self, upload_id: str) -> None:
         """Forget an upload; one that is not here is as good."""
+        self.digests.forget(upload_id)
         for path in (self._description(upload_id), self._part(upload_id)):
             path.unlink(missing_ok=True)
 
@@ -204,29 +223,49 @@ class UploadFolder:
                 swept += 1
         return swept
 
-    def _receive(
-        self, file: BinaryIO, blocks: Iterable[bytes], limit: int, checksum: Checksum | None
-    ) -> None:
-        digest = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-        room = limit - file.tell()
-        with saying_disk_full(_DISK_FULL):
-            for block in blocks:
-                room -= len(block)
-                if room < 0:
-                    raise TooLarge("More bytes came than the upload was declared with.")
-                if digest:
-                    digest.update(block)
-                _write(file, block)
-        if checksum and digest and digest.digest() != checksum.digest:
-            raise WrongChecksum("The bytes were damaged on their way: send them again.")
+    def _joined(self, whole_id: str) -> Upload | None:
+        """The upload of that id if its parts were joined to the end."""
+        try:
+            upload = self.find(whole_id)
+        except (NotFound, Gone):
+            return None
+        return upload if upload.parts else None
 
-    def _check_length(self, length: int) -> None:
+    def _join(self, whole_id: str, part_ids: Sequence[str], metadata: Mapping[str, str]) -> Upload:
+        parts = [self.find(part_id) for part_id in part_ids]
+        for part in parts:
+            if not part.is_part or not part.is_complete:
+                raise BadInput(f"The part {part.id} is not complete: send the rest of it first.")
+        size_bytes, first = sum(part.offset for part in parts), parts[0]
+        self._check_length(size_bytes, here_bytes=first.offset)
+        with ExitStack() as stack:
+            whole = stack.enter_context(self._locked(first.id))
+            whole.truncate(first.offset)  # an attempt before may have been killed in the midst
+            whole.seek(first.offset)
+            sources = [
+                stack.enter_context(self._part(part.id).open("rb", buffering=0))
+                for part in parts[1:]
+            ]
+            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(
+                digest_of, whole, first.offset, sources
+            )
+            for source in sources:
+                append_file(source, whole)
+            os.fsync(whole.fileno())
+            self._part(whole_id).unlink(missing_ok=True)
+            self._part(whole_id).hardlink_to(self._part(first.id))
+            sha256 = hashing.result()
+        expires = time.time() + self.keep_s
+        joined = Upload(whole_id, size_bytes, expires, parts=tuple(part_ids), sha256=sha256)
+        return self._describe(replace(joined, metadata=dict(metadata), offset=size_bytes))
+
+    def _check_length(self, length: int, *, here_bytes: int = 0) -> None:
         if length > self.max_size_bytes:
             raise TooLarge(
                 f"The file is larger than {self.max_size_bytes >> 20} MB, "
                 "the limit here (MAX_FILE_SIZE)."
             )
-        if free_bytes(self.folder) < length + self.reserve_bytes:
+        if free_bytes(self.folder) < length - here_bytes + self.reserve_bytes:
             raise _no_room()
 
     def _describe(self, upload: Upload) -> Upload:
@@ -254,26 +293,8 @@ class UploadFolder:
         return self.folder / f"{upload_id}.json"
 
 
-def _write(file: BinaryIO, block: bytes) -> None:
-    """All of ``block``: an unbuffered file may take less at once."""
-    left = memoryview(block)
-    while left:
-        left = left[file.write(left) :]
-
-
-def _copy(source: BinaryIO, target: BinaryIO) -> None:
-    """All of ``source`` at the place of ``target``, without a detour through this process."""
-    left = os.fstat(source.fileno()).st_size
-    with saying_disk_full(_DISK_FULL):
-        while left:
-            done = os.copy_file_range(source.fileno(), target.fileno(), min(left, _JOIN_BYTES))
-            if not done:
-                raise OSError(errno.EIO, "a part became shorter")
-            left -= done
-
-
 def _no_room() -> DiskFull:
-    return DiskFull(_DISK_FULL)
+    return DiskFull(DISK_FULL)
 
 
 def _unknown(upload_id: str) -> NotFound:

@@ -19,7 +19,7 @@ from flask import Request, current_app, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from vsl.bootstrap import Services
-from vsl.disk import free_bytes
+from vsl.disk import file_sha256, free_bytes
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.media.formats import media_type
 from vsl.options import NAMES
@@ -36,7 +36,8 @@ _TEXT_FILES = {
     "captions": "The captions file",
     "glossary": "The glossary",
 }
-_COPIES = 2  # as it arrives and in the store
+MEDIA_TYPE = "media_type"
+"""What is found out about a recording, among projects' options and uploads' findings."""
 _DISK_FULL = "The disk of the server is full: free some space, then try again."
 
 
@@ -75,6 +76,9 @@ class Recording:
     name: str
     options: dict[str, str]
     upload: str = ""  # id of the upload that brought it
+    sha256: str = ""  # where it is known
+    media_type: str = ""  # of one that was looked at
+    is_ours: bool = True  # nobody else writes to its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +114,14 @@ def keep_project(services: Services, recording: Recording, *, retake_of: str = "
         TooLarge: a limit is exceeded.
         DiskFull: there is no room for it.
     """
-    info = services.probe(recording.path)
-    kept = services.files.keep(recording.path)
-    options = {**recording.options, "media_type": media_type(info)}
+    sha256 = recording.sha256 or file_sha256(recording.path)
+    kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
+    options = {**recording.options, MEDIA_TYPE: kind}
     if theme := options.get("theme"):
         options["theme"] = services.wardrobe.as_found_anywhere(theme)
-    project = services.projects.create(recording.name, kept.sha256, options)
-    if not services.files.has_recording(kept.sha256):  # deleted with its last project meanwhile
-        services.files.keep(recording.path)
+    _store(services, recording, sha256)
+    project = services.projects.create(recording.name, sha256, options)
+    _store(services, recording, sha256)  # if it was deleted with its last project meanwhile
     source = {"retake_of": retake_of} if retake_of else {}
     job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
     if recording.upload:
@@ -125,9 +129,16 @@ def keep_project(services: Services, recording: Recording, *, retake_of: str = "
     return Started(project.id, job)
 
 
+def _store(services: Services, recording: Recording, sha256: str) -> None:
+    if recording.is_ours:
+        services.files.adopt(recording.path, sha256)
+    elif not services.files.has_recording(sha256):
+        services.files.keep(recording.path)
+
+
 def check_room(services: Services) -> None:
     """Refuse before gigabytes have travelled for nothing."""
-    needed = _COPIES * (request.content_length or 0) + services.files.reserve_bytes
+    needed = (request.content_length or 0) + services.files.reserve_bytes
     if free_bytes(services.settings.instance_dir) < needed:
         raise DiskFull(_DISK_FULL)
 
@@ -181,7 +192,14 @@ def _resumed(upload_id: str, form: Form) -> Recording:
     uploads = current_services().uploads
     upload = uploads.find(upload_id)
     name = upload.metadata.get("filename") or upload.metadata.get("name") or ""
-    return Recording(uploads.path(upload), shown_name(name), _given_options(form), upload_id)
+    return Recording(
+        uploads.path(upload),
+        shown_name(name),
+        _given_options(form),
+        upload_id,
+        sha256=uploads.sha256(upload),
+        media_type=upload.findings.get(MEDIA_TYPE, ""),
+    )
 
 
 def _sample(form: Form) -> Recording:
@@ -193,7 +211,7 @@ def _sample(form: Form) -> Recording:
     text = script.read_text(encoding="utf-8") if script.is_file() else ""
     options = {"script": text, "language": "en", **_given_options(form)}
     options.pop("captions", None)
-    return Recording(path, "Sample pitch", options)
+    return Recording(path, "Sample pitch", options, is_ours=False)
 
 
 def _given_options(form: Form) -> dict[str, str]:

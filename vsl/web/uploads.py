@@ -18,7 +18,11 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
 from vsl.errors import BadInput, TooLarge, VslError
-from vsl.store.uploads import CHECKSUMS, Checksum, Upload, UploadFolder
+from vsl.media.formats import media_type
+from vsl.store.growing import CHECKSUMS, Block, Checksum
+from vsl.store.uploads import Upload, UploadFolder
+from vsl.web.body import body_blocks
+from vsl.web.intake import MEDIA_TYPE
 from vsl.web.services import current_services
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
@@ -155,11 +159,10 @@ def _receive(upload: Upload, offset: int) -> Upload:
     return upload
 
 
-def _blocks() -> Iterator[bytes]:
+def _blocks() -> Iterator[Block]:
     """The body as it comes; a client that goes away leaves what it had sent."""
     try:
-        while block := request.stream.read(_BLOCK_BYTES):
-            yield block
+        yield from body_blocks()
     except (ClientDisconnected, OSError):
         return
     except RequestEntityTooLarge as error:
@@ -168,13 +171,14 @@ def _blocks() -> Iterator[bytes]:
 
 def _check_recording(upload: Upload) -> None:
     """Look at a complete upload at once, and keep nothing of what can't be used."""
-    if upload.is_part or not upload.is_complete:
+    if upload.is_part or not upload.is_complete or MEDIA_TYPE in upload.findings:
         return
     try:
-        current_services().probe(_folder().path(upload))
+        info = current_services().probe(_folder().path(upload), sha256=upload.sha256)
     except (BadInput, TooLarge):
         _folder().remove(upload.id)
         raise
+    _folder().note(upload, {MEDIA_TYPE: media_type(info)})
 
 
 def _checksum() -> Checksum | None:
