@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.export import mp4
-from vsl.export.encoder import BAND_PX
+from vsl.export.partition import BAND_PX
 from vsl.export.picture_source import PngFiles
 from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
@@ -589,6 +589,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from vsl.disk import CacheFolder
+from vsl.export.picture_source import Painted
 from vsl.export.timeline import FrameSpan
 from vsl.export.video import write_video
 from vsl.model import Still
@@ -598,9 +599,9 @@ class Noise:
     size = (640, 360)
     def key(self, still):
         return str(still.lit_token % 40)
-    def image(self, still):
+    def drawing(self, still):
         chance = np.random.default_rng(still.lit_token % 40)
-        return Image.fromarray(chance.integers(0, 255, (360, 640, 3), dtype=np.uint8))
+        return Painted(Image.fromarray(chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)))
 
 folder, sound, count, frames = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
 spans = [FrameSpan(Still("same" if frames < 90 else str(n), lit_token=n), n * frames, frames)

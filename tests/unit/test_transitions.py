@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vsl.errors import BadInput
+from vsl.export.picture_source import Painted
 from vsl.export.timeline import FrameSpan
 from vsl.export.transitions import Between, Moving, with_transitions
 from vsl.look import Transition
@@ -32,12 +33,16 @@ class Shades:
         """Its text."""
         return still.text
 
-    def image(self, still: Still) -> Image.Image:
+    def drawing(self, still: Still) -> Painted:
         """Grey, in mode P as drawn stills are."""
         picture = Image.new("L", self.size, 50 if still == A else 200)
         if still == A:
             picture.paste(10, (0, 0, 4, 4))
-        return picture.convert("P")
+        return Painted(picture.convert("P"))
+
+
+def _whole(source: Moving, still: Still) -> Image.Image:
+    return source.drawing(still).strip(0, source.size[1])
 
 
 def test_a_transition_begins_with_the_slide_and_takes_at_most_half_of_it() -> None:
@@ -81,14 +86,14 @@ def test_a_crossfade_goes_evenly_from_one_picture_to_the_other() -> None:
     source = Moving(Shades())
     steps = range(1000, 10_000, 1000)
     betweens = [Between("c", old=A, new=C, kind="crossfade", step=step) for step in steps]
-    shades = [source.image(between).getpixel((7, 0))[0] for between in betweens]
+    shades = [_whole(source, between).getpixel((7, 0))[0] for between in betweens]
     assert shades == sorted(shades)
     assert shades[4] == 125
     assert len({source.key(between) for between in betweens}) == len(betweens)
 
 
 def test_a_slide_pushes_the_old_picture_out_to_the_left() -> None:
-    middle = Moving(Shades()).image(Between("c", old=A, new=C, kind="slide", step=5000))
+    middle = _whole(Moving(Shades()), Between("c", old=A, new=C, kind="slide", step=5000))
     row = [middle.getpixel((x, 0))[0] for x in range(8)]
     assert row == [50] * 4 + [200] * 4  # what was right is left
 
@@ -96,5 +101,5 @@ def test_a_slide_pushes_the_old_picture_out_to_the_left() -> None:
 def test_a_still_is_its_own_picture() -> None:
     source = Moving(Shades())
     assert source.key(A) == "a"
-    assert source.image(A).mode == "P"
+    assert _whole(source, A).mode == "P"
     assert source.size == (8, 4)

@@ -1,13 +1,14 @@
-"""Pictures of slides → encoded pictures, each band made once, each picture kept.
+"""Pictures of slides → encoded pictures, each band made once, each slide kept.
 
 A band is a strip of the picture with an encoding of its own, which depends on nothing but its
 pixels and the recipe. That makes pictures cacheable, lets all cores work, and leaves little to do
-where only a word changes its colour: the other bands are known already.
+where only a word changes its colour: the other bands are those of the step before.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
@@ -17,13 +18,13 @@ from PIL import Image
 from vsl.disk import CacheFolder
 from vsl.errors import ToolFailed
 from vsl.export.band_memory import BandMemory
-from vsl.export.picture_source import PictureSource
+from vsl.export.partition import BAND_PX, partition
+from vsl.export.picture_file import packed, unpacked
+from vsl.export.picture_source import Drawing, PictureSource, Rows
 from vsl.export.quality import Quality
 from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model import Still
-
-BAND_PX = 128  # whole macroblocks; thinner bands change less at once and are coded less tightly
 
 
 class PictureEncoder:
@@ -44,54 +45,58 @@ class PictureEncoder:
         self._cache = cache
         self._encoders = EncoderPool(self.size[0], quality, self.parameters)
         self._memory = BandMemory()
-        self._latest: dict[int, tuple[bytes, bytes, Band]] = {}  # at each place: mostly it stays
-        self._recipe = f"{RECIPE} {quality} {BAND_PX} {_versions()} "
+        self._recipe = f"{RECIPE} {quality} {BAND_PX} {_versions()}"
 
-    def picture(self, still: Still) -> StillPicture:
-        """The encoded picture of a still, out of the cache where it is there.
+    def pictures(self, stills: Sequence[Still]) -> tuple[StillPicture, ...]:
+        """The encoded pictures of a slide's steps, out of the cache where they are there.
 
         Raises:
-            ToolFailed: the picture can't be had, or encoded, or has another size.
+            ToolFailed: a picture can't be had, or encoded, or has another size.
         """
-        key = hashlib.sha256((self._recipe + self._source.key(still)).encode()).hexdigest()
+        names = " ".join((self._recipe, *map(self._source.key, stills)))
+        key = hashlib.sha256(names.encode()).hexdigest()
         with suppress(FileNotFoundError, EOFError):  # deleted meanwhile, or damaged
             if path := self._cache.find(key):
-                return StillPicture.parse(path.read_bytes(), self.parameters)
-        picture = self.encoded(self._source.image(still))
+                return unpacked(path.read_bytes())
+        found = tuple(self._encoded(stills))
         # a cache that can't be written, or is emptied meanwhile, costs time and nothing else
         with suppress(OSError), self._cache.writing(key) as sibling:
-            sibling.write_bytes(self.parameters.whole(picture, 0))
-        return picture
+            sibling.write_bytes(packed(found))
+        return found
 
-    def encoded(self, image: Image.Image) -> StillPicture:
-        """A picture of mode P or RGB, encoded.
+    def _encoded(self, stills: Sequence[Still]) -> Iterator[StillPicture]:
+        parts = partition(self._drawing(stills[-1]).lines, self.size[1])
+        before, bands = None, dict[Rows, Band]()
+        for still in stills:
+            drawing = self._drawing(still)
+            whole = ((0, self.size[1]),)
+            changed = drawing.changed_rows(before) if before else whole
+            for rows in parts:
+                if _touched(rows, changed):
+                    bands[rows] = self._band(drawing.strip(*rows))
+            yield StillPicture(tuple(bands[rows] for rows in parts))
+            before = drawing
 
-        Raises:
-            ToolFailed: it has another size.
-        """
-        if image.size != self.size:
+    def _drawing(self, still: Still) -> Drawing:
+        drawing = self._source.drawing(still)
+        if drawing.size != self.size:
             raise ToolFailed("The slide pictures of one video must all have the same size.")
-        width, height = self.size
-        colours = bytes(image.getpalette() or ()) if image.mode == "P" else b""
-        bands = []
-        for top in range(0, height, BAND_PX):
-            strip = image.crop((0, top, width, min(top + BAND_PX, height)))
-            bands.append(self._band(top, strip, colours))
-        return StillPicture(tuple(bands))
+        return drawing
 
-    def _band(self, top: int, strip: Image.Image, colours: bytes) -> Band:
-        pixels = strip.tobytes()
-        if (latest := self._latest.get(top)) and latest[:2] == (colours, pixels):
-            return latest[2]
+    def _band(self, strip: Image.Image) -> Band:
+        colours = bytes(strip.getpalette() or ()) if strip.mode == "P" else b""
         key = hashlib.sha256(f"{strip.mode}{strip.height} {len(colours)} ".encode())
         key.update(colours)
-        key.update(pixels)
+        key.update(strip.tobytes())
         band = self._memory.get(key.digest())
         if band is None:
             band = self._encoders.encoded(strip)
             self._memory.keep(key.digest(), band)
-        self._latest[top] = colours, pixels, band
         return band
+
+
+def _touched(rows: Rows, changed: Sequence[Rows]) -> bool:
+    return any(top < rows[1] and bottom > rows[0] for top, bottom in changed)
 
 
 @lru_cache(maxsize=1)

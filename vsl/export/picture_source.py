@@ -3,15 +3,57 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL import Image
 
 from vsl.errors import ToolFailed
 from vsl.model import Still
+
+Rows = tuple[int, int]
+"""The first row and the one after the last."""
+
+
+class Drawing(Protocol):
+    """A picture that need not be painted before somebody looks at it."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+
+    @property
+    def lines(self) -> Sequence[Rows]:
+        """The rows that each line of text fills, where that is known: what changes together."""
+
+    def strip(self, top: int, bottom: int) -> Image.Image:
+        """The rows from ``top`` up to ``bottom``, in mode P or RGB."""
+
+    def changed_rows(self, before: Any) -> Sequence[Rows]:
+        """Where this picture may differ from one of the same source; nowhere else does it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Painted:
+    """A picture that is there."""
+
+    image: Image.Image
+    lines: Sequence[Rows] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.image.size
+
+    def strip(self, top: int, bottom: int) -> Image.Image:
+        """The rows from ``top`` up to ``bottom``."""
+        return self.image.crop((0, top, self.image.width, bottom))
+
+    def changed_rows(self, before: object) -> Sequence[Rows]:
+        """All: pixels have to be compared."""
+        return ((0, self.image.height),)
 
 
 class PictureSource(Protocol):
@@ -24,8 +66,8 @@ class PictureSource(Protocol):
     def key(self, still: Still) -> str:
         """A name that is the same exactly where the pixels are."""
 
-    def image(self, still: Still) -> Image.Image:
-        """The picture, in mode P or RGB."""
+    def drawing(self, still: Still) -> Drawing:
+        """The picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +79,7 @@ class PngFiles:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the first; whoever asks for another finds out whether it has it."""
-        return self.image(next(iter(self.paths))).size
+        return self._image(next(iter(self.paths))).size
 
     def key(self, still: Still) -> str:
         """The SHA-256 of the file's content."""
@@ -47,12 +89,15 @@ class PngFiles:
         except OSError as error:
             raise ToolFailed(f"The picture {path.name} can't be read; export again.") from error
 
-    def image(self, still: Still) -> Image.Image:
+    def drawing(self, still: Still) -> Painted:
         """The picture in the file.
 
         Raises:
             ToolFailed: the file is gone, or no picture.
         """
+        return Painted(self._image(still))
+
+    def _image(self, still: Still) -> Image.Image:
         path = self.paths[still]
         try:
             picture: Image.Image = Image.open(path, formats=["PNG"])

@@ -34,26 +34,29 @@ def to_planes(picture: Image.Image) -> Planes:
 def _from_shades(picture: Image.Image) -> Planes:
     """Of 256 colours only 256 have to be converted, and most pixels show the first of them."""
     width, height = picture.size
-    shades = _shades(bytes(picture.getpalette() or ()))
+    shades, pixels = _shades(bytes(picture.getpalette() or ())), picture.tobytes()
     planes = np.empty((height * 3 // 2, width), np.uint8)
-    planes[:height] = shades.luma[0]
-    left, top, right, bottom = box = _even(picture.getbbox())
-    drawn = picture.crop(box)
-    planes[top:bottom, left:right] = np.asarray(drawn.point(shades.luma, "L"))
-    inner = _even(drawn.point(shades.is_tinted, "L").getbbox())
-    tinted = drawn.crop(inner)
-    at = left + inner[0] >> 1, top + inner[1] >> 1
+    planes[:height] = _seen(pixels.translate(shades.luma), width)
     quarters = planes[height:].reshape(2, height // 2, width // 2)
+    left, top, right, bottom = box = _even(_seen(pixels.translate(shades.is_tinted), width))
+    tinted = picture.crop(box).tobytes()
     for table, quarter in zip((shades.blue, shades.red), quarters, strict=True):
         quarter[:] = table[0]
-        tint = np.asarray(tinted.point(table, "L").reduce(2))
-        quarter[at[1] : at[1] + tint.shape[0], at[0] : at[0] + tint.shape[1]] = tint
+        tint = Image.frombytes("L", (right - left, bottom - top), tinted.translate(table)).reduce(2)
+        quarter[top >> 1 : bottom >> 1, left >> 1 : right >> 1] = np.asarray(tint)
     return planes
 
 
-def _even(box: tuple[int, int, int, int] | None) -> tuple[int, int, int, int]:
-    """The box in whole squares of four pixels; one of them where there is none."""
-    left, top, right, bottom = box or (0, 0, 2, 2)
+def _seen(pixels: bytes, width: int) -> Planes:
+    return np.frombuffer(pixels, np.uint8).reshape(-1, width)
+
+
+def _even(mask: Planes) -> tuple[int, int, int, int]:
+    """What is not nought, in whole squares of four pixels; one of them where nothing is."""
+    rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
+    if not rows.size:
+        return 0, 0, 2, 2
+    left, top, right, bottom = map(int, (columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
     return left & ~1, top & ~1, right + 1 & ~1, bottom + 1 & ~1
 
 

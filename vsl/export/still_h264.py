@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from vsl.errors import ToolFailed
 from vsl.export import skip_code
@@ -29,7 +29,6 @@ from vsl.export.bitstream import (
     escaped,
     nal_units,
     sized_nal,
-    sized_nals,
     unescaped,
 )
 
@@ -108,8 +107,12 @@ class ParameterSets:
         )
 
     def change(self, old: StillPicture, new: StillPicture, frame_num: int) -> bytes:
-        """A picture that turns ``old`` into ``new``: the bands that differ, the others skipped."""
-        pairs = zip(_placed(new.bands), old.bands, strict=True)
+        """A picture that turns ``old`` into ``new``: the bands that differ, the others skipped.
+
+        Where the two are not parted alike, all of it is coded.
+        """
+        before = old.bands if old.heights == new.heights else (None,) * len(new.bands)
+        pairs = zip(_placed(new.bands), before, strict=True)
         units = []
         for is_same, group in groupby(pairs, lambda pair: pair[0][1] == pair[1]):
             placed = [each for each, _ in group]
@@ -191,24 +194,10 @@ class StillPicture:
 
     bands: tuple[Band, ...]
 
-    @classmethod
-    def parse(cls, unit: bytes, parameters: ParameterSets) -> StillPicture:
-        """What ``parameters.whole`` wrote.
-
-        Raises:
-            EOFError: it is damaged, or a picture of another size.
-        """
-        nals = sized_nals(unit)
-        firsts = [BitReader(nal[1:_HEADER_BYTES]).ue() for nal in nals]
-        bounds = list(pairwise([*firsts, parameters.macroblocks]))
-        if firsts[:1] != [0] or any(first >= after for first, after in bounds):
-            raise EOFError("the bands of a picture are not all there")
-        return cls(
-            tuple(
-                _band(nal, after - first, parameters.frame_num_bits)
-                for nal, (first, after) in zip(nals, bounds, strict=True)
-            )
-        )
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Of its bands, in macroblocks altogether."""
+        return tuple(band.macroblocks for band in self.bands)
 
 
 def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:

@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image
 
 from vsl.errors import BadInput
-from vsl.export.picture_source import PictureSource
+from vsl.export.picture_source import Drawing, Painted, PictureSource
 from vsl.export.timeline import FrameSpan, frame_at
 from vsl.look import Transition
 from vsl.model import Still
@@ -82,13 +82,13 @@ class Moving:
         ends = f"{self.source.key(still.old)} {self.source.key(still.new)}"
         return hashlib.sha256(f"{ends} {still.kind} {still.step}".encode()).hexdigest()
 
-    def image(self, still: Still) -> Image.Image:
-        """The picture, in mode P or RGB."""
+    def drawing(self, still: Still) -> Drawing:
+        """The picture of the source, or what lies between two of them."""
         if not isinstance(still, Between):
-            return self.source.image(still)
+            return self.source.drawing(still)
         source: Any = self.source  # frozen, so it can be a key of what was drawn lately
         old, new = (_picture(source, end) for end in (still.old, still.new))
-        return TRANSITIONS[still.kind](old, new, still.step / _STEPS)
+        return Painted(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
 
 
 def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
@@ -126,8 +126,8 @@ def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSp
 
 @lru_cache(maxsize=8)  # a passage asks for its two ends again and again
 def _picture(source: Any, still: Still) -> Image.Image:
-    picture: Image.Image = source.image(still)
-    return picture.convert("RGB")
+    drawing: Drawing = source.drawing(still)
+    return drawing.strip(0, drawing.size[1]).convert("RGB")
 
 
 def _eased(share: float) -> float:

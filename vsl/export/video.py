@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from fractions import Fraction
-from itertools import groupby
+from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -25,9 +26,11 @@ from vsl.export.runs import Run, runs
 from vsl.export.sound_copy import SoundCopy
 from vsl.export.still_h264 import ParameterSets, StillPicture
 from vsl.export.timeline import FrameSpan
+from vsl.model import Still
 from vsl.progress import Progress
 
 _MAX_SEEK_S = 2  # a player can only jump to a whole picture; one stands at least this often
+_MOST_STEPS = 24  # of a slide, encoded by one thread and held in memory at once
 
 
 def write_video(
@@ -61,22 +64,45 @@ def write_video(
     sound = SoundCopy.open(soundtrack)
     encoder = PictureEncoder(pictures, fps, quality, cache)
     shown = tuple(runs(spans, max(1, int(_MAX_SEEK_S * fps))))
-    parameters, workers = encoder.parameters, workers or os.cpu_count() or 1
-    sets = parameters.sps, (parameters.pps, parameters.repeating_pps)
+    sets = encoder.parameters.sps, (encoder.parameters.pps, encoder.parameters.repeating_pps)
     movie = Movie(VideoFormat(*encoder.size, fps, *sets), sound, shown)
-    pool = ThreadPoolExecutor(workers, "encode")
-    try:
-        stills = (span.still for span in spans)
-        encoded = results_ahead(pool, encoder.picture, stills, 2 * workers)
+    with _saying_why(target), _pictures(encoder, spans, workers or os.cpu_count() or 1) as encoded:
+        units = _access_units(encoder.parameters, shown, encoded, progress)
         with atomic_path(target) as sibling, sibling.open("wb") as file:
-            movie.write(file, _access_units(parameters, shown, encoded, progress))
+            movie.write(file, units)
+    progress(1.0)
+
+
+@contextmanager
+def _saying_why(target: Path) -> Iterator[None]:
+    """A block whose trouble with files is told as trouble with ``target``."""
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or error
         cure = "free some space or choose another place"
         raise ToolFailed(f"{target.name} can't be written: {reason}; {cure}.") from error
+
+
+@contextmanager
+def _pictures(
+    encoder: PictureEncoder, spans: Sequence[FrameSpan], workers: int
+) -> Iterator[Iterable[StillPicture]]:
+    """The picture of each span, made by ``workers`` threads while the block lasts."""
+    pool = ThreadPoolExecutor(workers, "encode")
+    try:
+        yield chain.from_iterable(
+            results_ahead(pool, encoder.pictures, _slides(spans), 2 * workers)
+        )
     finally:
         pool.shutdown(cancel_futures=True)
-    progress(1.0)
+
+
+def _slides(spans: Sequence[FrameSpan]) -> Iterator[list[Still]]:
+    """The stills of one slide after another; many steps are several pieces of work."""
+    for _, group in groupby((span.still for span in spans), attrgetter("text")):
+        while stills := list(islice(group, _MOST_STEPS)):
+            yield stills
 
 
 def _access_units(

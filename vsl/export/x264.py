@@ -92,7 +92,7 @@ class _Encoder:
     def coded(self, planes: Planes) -> bytes:
         import av
 
-        frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
+        frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
         frame.pts = self.count
         frame.pict_type = _I_PICTURE
         self.count += 1

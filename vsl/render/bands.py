@@ -119,15 +119,22 @@ def _clear_of(ink: Image.Image, box: Box, gap: int) -> Iterator[Box]:
 
 def _stroke(scene: Scene, box: Box, *, radius: int, outline: int = 0) -> Stroke:
     left, top, right, bottom = box
-    shape = _rounded(right - left, bottom - top, radius)
+    shape = _hollow(right - left, bottom - top, radius, outline)
+    theme = scene.theme
+    return Stroke(shape, left, top, theme.highlight.colour, theme.background)
+
+
+@lru_cache(maxsize=128)
+def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
+    """A rectangle with round corners, empty within its outline where it has one."""
+    shape = _rounded(width, height, radius)
     if outline:
         inner = _rounded(
-            max(1, right - left - 2 * outline), max(1, bottom - top - 2 * outline), radius - outline
+            max(1, width - 2 * outline), max(1, height - 2 * outline), radius - outline
         )
         shape = shape.copy()
         shape.paste(0, (outline, outline), inner)
-    theme = scene.theme
-    return Stroke(shape, left, top, theme.highlight.colour, theme.background)
+    return shape
 
 
 @lru_cache(maxsize=128)

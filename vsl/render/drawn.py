@@ -9,7 +9,8 @@ from PIL import Image
 from vsl.look import Theme
 from vsl.model import Still
 from vsl.render.cache import image_key
-from vsl.render.draw import overlay, picture
+from vsl.render.draw import drawing, overlay, picture
+from vsl.render.drawing import Drawing
 from vsl.render.ground import ground
 from vsl.render.scene import Scene
 from vsl.render.stroke import Canvas
@@ -29,6 +30,11 @@ class DrawnStills:
     def key(self, still: Still) -> str:
         """A name that is the same exactly where the pixels are."""
         return image_key(still, self.theme)
+
+    def drawing(self, still: Still) -> Drawing:
+        """The picture, painted where it is looked at."""
+        scene = Scene.of(still, self.theme)
+        return drawing(scene, Canvas.of(scene.theme))
 
     def image(self, still: Still) -> Image.Image:
         """The picture, in mode P or RGB."""

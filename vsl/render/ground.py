@@ -38,8 +38,12 @@ def ground(theme: Theme, canvas: Canvas) -> Image.Image:
     return _ground(theme.background, theme.gradient, theme.backdrop, canvas)
 
 
-def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas) -> None:
-    """Put the logo of a theme on a picture, as large as its area allows, into its corner."""
+def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: int = 0) -> None:
+    """Put the logo of a theme on a picture, as large as its area allows, into its corner.
+
+    Args:
+        above_px: rows of the canvas that stand above the picture.
+    """
     area = furniture(theme).logo
     if theme.logo is None or area is None:
         return
@@ -49,6 +53,7 @@ def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas) -> None:
         left = round((area.left + area.width) * canvas.scale) - logo.width
     if theme.logo.corner.startswith("bottom"):
         top = round((area.top + area.height) * canvas.scale) - logo.height
+    top -= above_px
     if picture.mode == "RGBA":
         picture.alpha_composite(logo, (left, top))
     else:

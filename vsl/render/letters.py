@@ -34,17 +34,19 @@ class _Look(NamedTuple):
 
 def letters(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
     """The strokes of a slide's text, whose letters are ``ink``."""
-    parts: Iterator[tuple[Box, _Look]]
     if scene.full_tokens == len(scene.text.split()) and not scene.marked:
         whole = (0, 0, *canvas.size)
-        parts = iter([(whole, _Look(scene.theme.ink, scene.theme.background))])
-    else:
-        parts = _parts(scene, layout, canvas)
-    strokes = (
-        cut_out(ink, box, colour=look.colour, on=look.on, strength=look.strength)
-        for box, look in parts
-    )
+        stroke = cut_out(ink, whole, colour=scene.theme.ink, on=scene.theme.background)
+        return [stroke] if stroke else []
+    parts = _parts(scene, layout, canvas)
+    strokes = (_cut_out(ink, box, look) for box, look in parts)
     return [stroke for stroke in strokes if stroke]
+
+
+@lru_cache(maxsize=64)
+def _cut_out(ink: Ink, box: Box, look: _Look) -> Stroke | None:
+    """The same stroke again where the steps of a build have a part of their text in common."""
+    return cut_out(ink, box, colour=look.colour, on=look.on, strength=look.strength)
 
 
 @lru_cache(maxsize=16)

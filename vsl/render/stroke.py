@@ -58,8 +58,25 @@ class Stroke:
         width, height = self.shape.size
         return self.left, self.top, self.left + width, self.top + height
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Equal among strokes that live, where they are the same shape, place and colours."""
+        return id(self.shape), self.left, self.top, self.colour, self.on
 
-@dataclass(frozen=True, slots=True)
+    def within(self, window: Box) -> Stroke | None:
+        """What a window shows of it, placed from the window's corner; None: nothing."""
+        left, top, right, bottom = _shared(self.box, window)
+        if left >= right or top >= bottom:
+            return None
+        shape = self.shape
+        if (left, top, right, bottom) != self.box:
+            shape = shape.crop(
+                (left - self.left, top - self.top, right - self.left, bottom - self.top)
+            )
+        return Stroke(shape, left - window[0], top - window[1], self.colour, self.on)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Ink:
     """How much of each pixel of a canvas letters cover: 8-bit, 0 nothing to 255 all."""
 
@@ -107,7 +124,8 @@ def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) 
         return None
     shape = part.crop(inked)
     if strength < 1:
-        shape = shape.point(_fainter(strength))
+        fainter = shape.tobytes().translate(_fainter(strength))
+        shape = Image.frombytes("L", shape.size, fainter)
     return Stroke(shape, left + inked[0], top + inked[1], colour, on)
 
 
@@ -124,5 +142,5 @@ def _shared(one: Box, other: Box | None) -> Box:
 
 
 @lru_cache(maxsize=256)
-def _fainter(strength: float) -> tuple[int, ...]:
-    return tuple(round(value * strength) for value in range(256))
+def _fainter(strength: float) -> bytes:
+    return bytes(round(value * strength) for value in range(256))
