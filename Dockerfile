@@ -1,5 +1,6 @@
-# docker build -t vsl . && docker run -p 7860:7860 -v vsl:/data vsl
-FROM python:3.11-slim-bookworm AS build
+# docker build -t vsl . && docker run --init -p 7860:7860 -v vsl:/data vsl
+ARG BASE=python:3.11-slim-bookworm
+FROM ${BASE} AS build
 
 # Packages go into an environment of their own; pip itself stays behind in this stage.
 RUN python -m venv --without-pip /opt/venv
@@ -7,7 +8,13 @@ ENV PIP_PYTHON=/opt/venv/bin/python PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_C
 
 # The index for CPUs: no CUDA packages. Without dependencies: openai-whisper names triton, 999 MB
 # that a CPU has no use for; the lock file holds everything else.
-RUN pip install --no-deps --index-url https://download.pytorch.org/whl/cpu torch==2.13.0
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN pip install --no-deps --index-url "$TORCH_INDEX" torch==2.13.0 \
+    # its own tests, and what only those need who compile against it: 190 MB
+    && rm -rf /opt/venv/lib/python3.*/site-packages/torch/include \
+        /opt/venv/lib/python3.*/site-packages/torch/test \
+    && find /opt/venv/lib/python3.*/site-packages/torch/bin -type f \
+        ! -name torch_shm_manager -delete
 WORKDIR /app
 COPY requirements.txt requirements-dev.txt ./
 RUN pip install --no-deps -r requirements.txt \
@@ -20,7 +27,7 @@ COPY . .
 RUN pip install --no-deps --editable . \
     && rm -rf frontend
 
-FROM python:3.11-slim-bookworm
+FROM ${BASE}
 
 # libfribidi0 sets right-to-left text.
 # hadolint ignore=DL3008

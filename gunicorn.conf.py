@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from vsl.jobs.dismissal import dismiss_runner
 from vsl.ops.system import usable_cores
+from vsl.settings import Settings
 from vsl.web.services import services_of
 
 _MOST_WORKERS = 4  # they only carry bytes; the work runs in executor processes
@@ -20,7 +23,9 @@ _SHARED_MEMORY = Path("/dev/shm")
 bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or '7860'}"
 worker_class = "gthread"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
-threads = 300  # each open stream of events holds one, and each slow upload or long download
+# Each open stream of events holds one (500 at most, vsl/jobs/feed.py), and each slow upload or
+# long download. They are started when they are needed: an idle server has a few.
+threads = 500 + 100
 timeout = 60  # for a worker that hangs; a slow request does not, its worker's main thread answers
 graceful_timeout = 120  # what a replaced worker's uploads get to end
 keepalive = 5
@@ -36,7 +41,11 @@ if _SHARED_MEMORY.is_dir():
 
 
 def post_worker_init(worker: Any) -> None:
-    """End open streams of events when the worker is told to leave; clients come back elsewhere."""
+    """Have the worker refuse what is new, and end its streams of events, when it is told to leave.
+
+    Clients then come back elsewhere at once. By itself the worker would keep its copy of the
+    listening socket until its last upload has ended, and let whoever connects meanwhile wait.
+    """
     feed = services_of(worker.wsgi).events
     leave = signal.getsignal(signal.SIGTERM)
 
@@ -44,8 +53,20 @@ def post_worker_init(worker: Any) -> None:
         feed.close()
         if callable(leave):
             leave(number, frame)
+        worker.method_queue.defer(partial(_stop_listening, worker))
 
     signal.signal(signal.SIGTERM, close_first)
+
+
+def _stop_listening(worker: Any) -> None:
+    worker.set_accept_enabled(False)
+    for listening in worker.sockets:
+        listening.close()
+
+
+def on_exit(server: Any) -> None:
+    """Have the runner give its work back; in a container it would not outlive this process."""
+    dismiss_runner(Settings.from_environ(os.environ).instance_dir)
 
 
 def when_ready(server: Any) -> None:

@@ -1,4 +1,6 @@
-"""The studio's real programs for the chaos test: only listening is quick, and leases are short.
+"""The studio's real programs for tests: only listening is quick, and leases are short.
+
+CHAOS_LEASE_S asks for another length; no listening ends before the file CHAOS_GATE is there.
 
 python programs.py runner | executor | worker        gunicorn tests.chaos.programs:app
 """
@@ -22,9 +24,11 @@ from vsl.jobs.table import TaskTable  # noqa: E402
 from vsl.model import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
 from vsl.progress import Progress  # noqa: E402
 
-LEASE_S = 4.0
+LEASE_S = float(os.environ.get("CHAOS_LEASE_S", "4"))
 LISTENING_S = 0.8
 EXPORTING_S = 0.4
+_STEP_S = 0.1
+_GATE = os.environ.get("CHAOS_GATE")
 _ME = str(Path(__file__))
 _TEXT = "Whatever is killed this goes on to its very end"
 _write_export = Tools.export
@@ -33,6 +37,8 @@ _write_export = Tools.export
 def listen(_tools: Any, recording: Path, _options: Any, progress: Progress) -> Any:
     """What is said in the recording, which is the same in all of them."""
     _take_time(LISTENING_S, progress)
+    while _GATE and not Path(_GATE).exists():
+        _take_time(_STEP_S, progress)
     words = tuple(
         Word(text, 200 * number, 200 * number + 180) for number, text in enumerate(_TEXT.split())
     )

@@ -36,36 +36,43 @@ def until(condition: Callable[[], object], what: str) -> None:
 
 
 class Studio:
-    """Web server, runner, executors; with Redis, a Celery worker as well."""
+    """Web server, runner, executors; with Redis, Celery workers as well."""
 
-    def __init__(self, folder: Path, environ: dict[str, str], redis: RedisServer | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environ: dict[str, str],
+        redis: RedisServer | None = None,
+        workers: int = 1,
+    ) -> None:
         self.port = free_port()
         self.redis = redis
         self._log = folder / "log"
         self._mark = str(folder)
-        guns = f"--workers 1 --threads 30 --log-level warning --pythonpath {ROOT}"
+        guns = f"--workers 1 --threads 30 --log-level warning --pythonpath {ROOT} "
         self._environ = {
             **os.environ,
             **environ,
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
-            "GUNICORN_CMD_ARGS": guns,
+            "GUNICORN_CMD_ARGS": guns + environ.get("GUNICORN_CMD_ARGS", ""),
             _MARK: self._mark,
         }
         gunicorn = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "tests.chaos.programs:app"]
         self._programs = {"web": gunicorn}
-        if redis:
-            self._programs["worker"] = [str(PROGRAMS), "worker", "--loglevel", "warning"]
+        for number in range(workers if redis else 0):
+            name = ["--hostname", f"worker{number}@%h", "--loglevel", "warning"]
+            self._programs[f"worker{number}"] = [str(PROGRAMS), "worker", *name]
         self._started: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self) -> None:
-        """Start what is not there."""
-        for name, arguments in self._programs.items():
+    def start(self, *names: str) -> None:
+        """Start what is not there; of some names, or of all."""
+        for name in names or self._programs:
             running = self._started.get(name)
             if running is None or running.poll() is not None:
                 with self._log.open("ab") as log:
                     self._started[name] = subprocess.Popen(
-                        [sys.executable, *arguments],
+                        [sys.executable, *self._programs[name]],
                         cwd=ROOT,
                         env=self._environ,
                         stdin=subprocess.DEVNULL,
@@ -95,7 +102,7 @@ class Studio:
                 self.redis.kill()
                 self.redis.start()
         else:
-            found = self._role(victim)
+            found = self.those(victim)
             self._end(found if victim == "web" else chance.sample(found, min(1, len(found))))
         self.start()
 
@@ -109,10 +116,21 @@ class Studio:
             assert ending in (0, -signal.SIGTERM), (name, ending, self.log())
         until(lambda: not self.processes(), "the runner to leave")
 
+    def tell(self, name: str) -> None:
+        """Tell one program to leave."""
+        self._started[name].send_signal(signal.SIGTERM)
+
+    def dismiss(self, name: str) -> None:
+        """Tell one program to leave, and wait until it has."""
+        self.tell(name)
+        assert self._started[name].wait(timeout=PATIENCE_S) == 0, self.log()
+
     def close(self) -> None:
         """Leave nothing, whatever has happened."""
         while found := self.processes():
             self._end(found)
+        for process in self._started.values():
+            process.wait()
 
     def log(self) -> str:
         """The end of what all have said."""
@@ -128,7 +146,7 @@ class Studio:
             if process.pid in pids:
                 process.wait()
 
-    def _role(self, role: str) -> list[psutil.Process]:
+    def those(self, role: str) -> list[psutil.Process]:
         """Those that play that part; of the web server, all processes or those below the first."""
         name, _, below = role.partition(" ")
         word = "gunicorn" if name == "web" else name

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import vsl
-from vsl.bootstrap import Services
+from tests.postgres import new_database
+from vsl.bootstrap import Services, bootstrap
 from vsl.ops import health
+from vsl.settings import Settings
 
 
 def test_health_tells_machine_caches_queue_engines_and_protection(
@@ -49,3 +55,46 @@ def test_a_database_that_is_gone_means_503(client: FlaskClient, services: Servic
     response = client.get("/health")
     assert response.status_code == 503
     assert "DATABASE_URL" in response.get_json()["problems"][0]
+
+
+def test_a_process_lives_without_a_database_but_is_not_ready(
+    client: FlaskClient, services: Services
+) -> None:
+    assert client.get("/ready").status_code == 200
+    with services.projects.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE task")
+    assert (client.get("/health/live").status_code, client.get("/health/live").data) == (204, b"")
+    answer = client.get("/ready")
+    assert (answer.status_code, answer.get_json()["status"]) == (503, health.DOWN)
+    assert "DATABASE_URL" in answer.get_json()["problems"][0]
+
+
+def test_a_database_server_that_comes_back_makes_a_process_ready_again(
+    settings: Settings, postgres: str, make_app: Callable[[Services], Flask]
+) -> None:
+    import psycopg
+
+    with new_database(postgres) as url:
+        services = bootstrap(replace(settings, database_url=url), start_runner=lambda: None)
+        client = make_app(services).test_client()
+        name = url.rpartition("/")[2]
+        with psycopg.connect(f"{postgres}/postgres", autocommit=True) as server:
+            assert client.get("/ready").status_code == 200
+            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            server.execute(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
+            assert client.get("/ready").status_code == 503
+            server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+            assert client.get("/ready").status_code == 200
+        services.projects.engine.dispose()
+
+
+def test_a_process_that_leaves_lives_but_is_not_ready(
+    client: FlaskClient, services: Services
+) -> None:
+    services.events.close()
+    assert client.get("/health/live").status_code == 204
+    answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert "leaving" in answer.get_json()["problems"][0]

@@ -1,7 +1,8 @@
 """The child's side of a job: a long-lived process that does one piece of work after another.
 
 Flows in: requests as JSON lines on standard input. Flows out: JSON lines with progress and, at
-last, ``done`` or ``error``. Never here: the task table; whoever drives the executor speaks to that.
+last, ``done``, ``parts`` or ``error``. Never here: the task table; whoever drives the executor
+speaks to that.
 
 What libraries print lands on standard error, never between the lines.
 """
@@ -17,13 +18,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any, TextIO
 
 from vsl.errors import VslError
+from vsl.jobs.task import FanOut
 from vsl.progress import Progress
 
-Kind = Callable[[dict[str, Any], Progress], dict[str, Any]]
-"""Does one kind of work: takes the payload and says how far it is, returns what it came to."""
+Kind = Callable[[dict[str, Any], Progress], dict[str, Any] | FanOut]
+"""Does one kind of work: takes the payload and says how far it is, returns what it came to.
+
+Or else the parts that others are to do; then it is asked again, with what these came to under
+``answers`` in the payload.
+"""
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _REPORT_EVERY_S = 0.1
@@ -34,6 +41,9 @@ _log = logging.getLogger(__name__)
 def serve(kinds: Mapping[str, Kind]) -> None:
     """Do what standard input asks for until it ends."""
     _die_with_parent()
+    # A service manager tells everybody to leave at once: whoever drives this gives the work back
+    # and then kills it; dying first would look like a crash.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     requests, replies = _private_streams()
     for line in requests:
         request = json.loads(line)
@@ -43,7 +53,10 @@ def serve(kinds: Mapping[str, Kind]) -> None:
 def _answer(kinds: Mapping[str, Kind], request: dict[str, Any], progress: Progress) -> str:
     kind = request["kind"]
     try:
-        return json.dumps({"done": kinds[kind](request["payload"], progress)})
+        ended = kinds[kind](request["payload"], progress)
+        if isinstance(ended, FanOut):
+            return json.dumps({"parts": asdict(ended)})
+        return json.dumps({"done": ended})
     except VslError as error:
         return _error(error.code, str(error), retryable=error.retryable)
     except Exception:

@@ -1,4 +1,8 @@
-"""/health: for people, monitors and balancers. 503 means that the machine cannot work."""
+"""/health: for people and monitors. 503 means that the machine cannot work.
+
+/health/live and /ready: for what starts, stops and balances processes. Only the second asks the
+database, since a process that can't reach it gains nothing from being started anew.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +32,18 @@ def health_blueprint(services: Services) -> Blueprint:
         metrics=services.metrics,
         count_tasks=services.tasks.counts,
     )
+
+    @blueprint.get("/health/live")
+    def live() -> ResponseReturnValue:
+        return "", 204
+
+    @blueprint.get("/ready")
+    def ready() -> ResponseReturnValue:
+        if services.events.is_closed:
+            return {"status": DOWN, "problems": ["This process is leaving: ask another."]}, 503
+        report = health.report()
+        verdict = {name: report[name] for name in ("status", "problems")}
+        return verdict, 503 if report["status"] == DOWN else 200
 
     @blueprint.get("/health")
     def show() -> ResponseReturnValue:

@@ -194,6 +194,7 @@ OPERATIONS: Mapping[str, Operation] = {
             }
         },
     ),
+    "health.live": Operation({204: NO_BODY}),
     "health.show": Operation({200: _json("Health"), 503: _json("Health")}),
     "openapi.page": Operation({200: {"text/html": TEXT}}),
 }
