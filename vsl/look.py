@@ -68,7 +68,7 @@ class Theme:
     ink: str = "#111111"  # #RRGGBB
     font: str = "inter-display-bold"  # a face of the package, or the SHA-256 of a user's font
     margin_share: float = 0.08
-    max_size_share: float = 160 / 1080  # fills the canvas with five to ten words
+    max_size_share: float = 160 / 1080  # five to ten words fill the canvas; fewer may be larger
     min_size_share: float = 44 / 1080  # readable floor: 44 px on a 1080p canvas
     line_height: float = 1.2  # times the font size
     max_lines: int = 3  # of large type; smaller type may take more

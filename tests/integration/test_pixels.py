@@ -7,19 +7,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from vsl import assets
 from vsl.assets import Assets
 from vsl.colour import contrast
 from vsl.look import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model import Emphasis, Still
+from vsl.render.box import Box as Room
 from vsl.render.cache import image_key
 from vsl.render.contrast import surfaces
 from vsl.render.draw import draw
 from vsl.render.drawn import DrawnStills
 from vsl.render.furniture import furniture
-from vsl.render.letters import readable_strength
+from vsl.render.layout import lay_out
+from vsl.render.letters import letters, readable_strength
+from vsl.render.stroke import Canvas, ink_of
 from vsl.render.theme import SHAPES, THEMES, parse_size, resized
 
 # Small canvases show what large ones do, since all sizes are shares; some large ones are sampled.
@@ -33,6 +36,9 @@ HARD = (
     "“Only $1,997.50 — not $4,000…”",
     " ".join(["guarantee"] * 60),
     "a",
+    "Ẫgj!",
+    "Grátis, ÇÃO\ngjpq",
+    "日本語のテキストを表示します。とてもきれいです",
 )
 SMALL_PRINT = "Results are not typical. Yours depend on effort, market and time."
 STYLES = ("colour", "marker", "underline", "box")
@@ -58,13 +64,30 @@ def text_box(still: Still, theme: Theme) -> Box:
     return box
 
 
-def check_inside(still: Still, theme: Theme) -> None:
+def check_inside(still: Still, theme: Theme, room: Room | None = None) -> None:
     """The text keeps to its room, to a pixel."""
-    box, room = text_box(still, theme), furniture(theme).box
+    box, room = text_box(still, theme), room or furniture(theme).box
     assert box[0] >= room.left - 1
     assert box[2] <= room.left + room.width + 1
     assert box[1] >= room.ceiling - 1
     assert box[3] <= room.floor + 1
+
+
+def check_whole(text: str, theme: Theme) -> None:
+    """Every pixel of every letter is there, as on a canvas that has no end."""
+    layout = lay_out(text, theme)
+    width, height = theme.width_px, theme.height_px
+    endless = Canvas(3 * width, 3 * height)
+    lines = [
+        replace(line, x_px=line.x_px + width, baseline_px=line.baseline_px + height)
+        for line in layout.lines
+    ]
+    ink = ink_of(lines, layout.typography, layout.size_px, endless).cover
+    shown = Image.new("L", endless.size)
+    shown.paste(difference(draw(Still(text), theme), draw(Still(), theme)), (width, height))
+    solid = ink.point([0] * 128 + [255] * 128)
+    assert solid.getbbox()
+    assert ImageChops.subtract(solid, shown).getbbox() is None
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +105,29 @@ def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_marked_text_stays_in_the_safe_area(theme: Theme, shape: str) -> None:
     sized = resized(theme, *SMALL[shape])
-    first = [*THEMES].index(theme.name) + 2 * [*SHAPES].index(shape)
-    for number in (0, 1):  # each look meets every text on one canvas or another
-        footer = SMALL_PRINT if number else ""
-        check_inside(all_marked(HARD[(first + number) % len(HARD)]), replace(sized, footer=footer))
+    with_footer = replace(sized, footer=SMALL_PRINT)
+    for number, text in enumerate(HARD):
+        check_inside(all_marked(text), with_footer if number % 2 else sized)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_no_letter_is_clipped(theme: Theme, shape: str) -> None:
+    sized = resized(theme, *SMALL[shape])
+    for text in HARD:
+        check_whole(text, sized)
+
+
+def test_the_checks_see_what_lies_outside_and_what_is_clipped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    theme = resized(Theme(), *SMALL["9:16"])
+    narrower = furniture(replace(theme, margin_share=theme.margin_share + 0.1)).box
+    with pytest.raises(AssertionError):
+        check_inside(all_marked(HARD[5]), theme, narrower)
+    monkeypatch.setattr("vsl.render.draw.letters", lambda *of: letters(*of)[:0])
+    with pytest.raises(AssertionError):
+        check_whole(HARD[1], theme)
 
 
 @pytest.mark.parametrize(("size", "name"), LARGE)
@@ -115,6 +157,32 @@ def test_text_footer_logo_and_bar_never_meet(shape: str, corner: str, logo: str)
     for number, one in enumerate(inks):
         for other in inks[:number]:
             assert ImageChops.multiply(one, other).getbbox() is None
+
+
+def test_off_the_edge_a_faint_rest_shows_where_the_bar_ends() -> None:
+    sized = [resized(Theme(progress_bar="#C8102E"), *SMALL[shape]) for shape in ("9:16", "16:9")]
+    shown = [draw(Still(progress=0.5), theme) for theme in sized]
+    areas = [furniture(theme).bar for theme in sized]
+    ends = [
+        picture.getpixel((area.left + area.width - 1, area.top + 1))
+        for picture, area in zip(shown, areas, strict=True)
+        if area
+    ]
+    assert ends[0] not in ((255, 255, 255), (0xC8, 0x10, 0x2E))
+    assert ends[1] == (255, 255, 255)
+
+
+@pytest.mark.parametrize("name", ["neon", "coral"])
+def test_the_line_of_a_box_keeps_off_the_letters_in_it(name: str) -> None:
+    theme = resized(THEMES[name], 640, 360)
+    boxed = replace(theme, gradient=None, highlight=Highlight("box", "#FF0000"), sections=())
+    free = replace(boxed, highlight=Highlight("box", boxed.background))
+    for text in ("thing", "Watch", "only $47"):
+        line = difference(draw(all_marked(text), boxed), draw(Still(text), boxed))
+        letters_ink = difference(draw(Still(text), free), draw(Still(), free))
+        wider = letters_ink.filter(ImageFilter.MaxFilter(3))
+        assert line.getbbox()
+        assert ImageChops.multiply(line, wider).getbbox() is None
 
 
 @pytest.mark.parametrize("text", HARD)

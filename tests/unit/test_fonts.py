@@ -63,13 +63,18 @@ def test_characters_without_a_glyph_are_reported_once() -> None:
         ("한국", "noto-sans-kr"),
         ("สวัสดี", "noto-sans-thai"),
         ("🔥", "noto-emoji"),
-        ("❤️", "noto-emoji"),
+        ("☎️", "noto-emoji"),
         ("👨‍👩‍👧", "noto-emoji"),
         ("1️⃣", "noto-emoji"),
     ],
 )
 def test_each_script_has_its_face(text: str, expected: str) -> None:
     assert set(faces_of(text)) == {expected}
+
+
+@pytest.mark.parametrize("text", ["❤️", "❤"])
+def test_a_heart_is_solid_as_the_font_of_the_text_has_it(text: str) -> None:
+    assert set(faces_of(text)) == {LOOK}
 
 
 @pytest.mark.skipif(shaping() == "basic", reason="needs libfribidi (apt install libfribidi0)")

@@ -137,3 +137,12 @@ def test_text_stays_clear_of_the_speaker(size: tuple[int, int], corner: str, fre
 def staged(theme: Theme, **on_stage: Any) -> StagedTheme:
     """``theme`` with what a staging puts on its slides."""
     return StagedTheme(**{name: getattr(theme, name) for name in Theme.__slots__}, **on_stage)
+
+
+@pytest.mark.parametrize(
+    ("font", "own"),
+    [("anton", False), ("caveat-brush", False), ("source-serif-bold", True)],
+)
+def test_small_print_is_never_set_in_a_face_too_narrow_for_it(font: str, own: bool) -> None:
+    found = furniture(Theme(font=font, footer=SMALL_PRINT)).typography.look
+    assert found == (font if own else "inter-bold")

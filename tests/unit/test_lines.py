@@ -22,6 +22,10 @@ def test_numbers_and_names_stay_on_one_line(text: str, language: str, lines: lis
     assert [piece.replace("\u00a0", " ") for piece in pieces] == lines
 
 
+def test_line_ends_of_the_author_stay() -> None:
+    assert bound("1. Watch\n2. Copy  it", "en").replace("\u00a0", " ") == "1. Watch\n2. Copy it"
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=12))
 def test_only_spaces_change(words: list[str]) -> None:
     assert bound(" ".join(words)).split() == words

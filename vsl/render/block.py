@@ -14,8 +14,8 @@ from vsl.render.runs import Ink, Typography, ink_em, width_em
 
 _CLEARANCE: Final = 0.04  # between the ink of one line and the next
 _OVER: Final = 0.12  # a highlight reaches above capitals,
-_UNDER: Final = 0.06  # and below descenders
-_COVER: Final = 0.03  # and around ink that goes further
+_UNDER: Final = 0.08  # and below descenders,
+_COVER: Final = 0.085  # and around ink that goes further: the line of a box stays clear of it
 _SHORT: Final = 0.6  # of the longest line
 
 
@@ -51,13 +51,12 @@ class Block:
         return self.ascent + self.pitch * (len(self.lines) - 1) + self.descent
 
     @property
-    def ends_alone(self) -> bool:
-        """Whether the last line is one word, short beside the longest line."""
+    def leaves_alone(self) -> bool:
+        """Whether a line is one word, short beside the longest line."""
         widths = [ink.right - ink.left for ink in self.inks]
-        return (
-            len(self.lines) > 1
-            and len(self.lines[-1].split()) == 1
-            and widths[-1] < _SHORT * max(widths)
+        return any(
+            len(line.split()) == 1 and width < _SHORT * max(widths)
+            for line, width in zip(self.lines, widths, strict=True)
         )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from vsl.look import Speaker, StagedTheme, Theme
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
+_HEADLINES: Final = {1: 2.0, 2: 1.6, 3: 1.3}  # words, and times the largest type they may fill
 _SMALL_SHARE: Final = 0.8  # of the largest size
 _EASY_SHARE: Final = 0.86  # of the safe area: text that ends well before the margin is calmer
 
@@ -73,6 +74,12 @@ class Box:
         """What lines of a size may fill: all of it only where they can't shrink readably."""
         room = self.floor - self.ceiling
         return min(room, self.height * _EASY_SHARE) if size > self.smallest else room
+
+    def headlines(self, words: int) -> tuple[int, ...]:
+        """The sizes above the largest type for a slide of so few words, the largest first."""
+        largest = self.largest * _HEADLINES.get(words, 1.0)
+        larger = takewhile(lambda size: size > self.largest, (largest * _STEP**n for n in count()))
+        return tuple(map(round, larger))
 
     def sizes(self) -> tuple[int, ...]:
         """From the largest type to the smallest in even steps, then on down to one pixel."""

@@ -8,6 +8,7 @@ from vsl.look import StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.draw import DRAWING
 from vsl.render.fonts import identity
+from vsl.render.furniture import small_print_typography
 from vsl.render.runs import Typography, runs
 from vsl.render.scene import Scene
 
@@ -25,11 +26,15 @@ def scene_key(scene: Scene, variant: str = "") -> str:
         variant: in what other size or format the picture is kept.
     """
     theme = scene.theme
+    texts = (
+        *((text, Typography.of(text, theme.font)) for text in (scene.text, _call_of(theme))),
+        (theme.footer, small_print_typography(theme)),
+    )
     files = {
         run.file
-        for text in (scene.text, theme.footer, _call_of(theme))
+        for text, typography in texts
         for line in text.splitlines()
-        for run in runs(line, Typography.of(text, theme.font))
+        for run in runs(line, typography)
     }
     content = f"{DRAWING}\n{scene}\n{identity(files)}\n{variant}"
     return hashlib.md5(content.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
-from math import ceil, floor
 from typing import Final
 
 from PIL import Image
 
 from vsl.colour import rgb
-from vsl.look import CallToAction, StagedTheme, Theme
+from vsl.look import StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.bands import bands
 from vsl.render.contrast import bar_colour
-from vsl.render.drawing import Drawing
 from vsl.render.furniture import Area, CallBar, furniture
-from vsl.render.ground import set_logo
+from vsl.render.ground import ground, is_flat, set_logo
 from vsl.render.layout import lay_out
 from vsl.render.letters import letters, small_print
+from vsl.render.palette import has_room_for, painted_flat
 from vsl.render.scene import Scene
 from vsl.render.stroke import Canvas, Stroke, cut_out, ink_of
 
-DRAWING: Final = 3  # raise it when the same scene gives other pixels
+DRAWING: Final = 4  # raise it when the same scene gives other pixels
+_REST: Final = 0.2  # of its colour, in the part of the progress bar that is still to come
 
 
 def draw(still: Still, theme: Theme) -> Image.Image:
@@ -43,17 +42,16 @@ def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
     Raises:
         NotFound: an image or font of the look is not kept here.
     """
-    canvas = Canvas.of(scene.theme, width_px)
-    return drawing(scene, canvas).strip(0, canvas.height_px)
-
-
-def drawing(scene: Scene, canvas: Canvas) -> Drawing:
-    """The picture of a scene, not yet painted."""
-    rows = [(line.top_px, line.bottom_px) for line in lay_out(scene.text, scene.theme).lines]
-    if bar := furniture(scene.theme).bar:
-        rows.append((round(bar.top), round(bar.top + bar.height)))
-    lines = [(floor(top * canvas.scale), ceil(end * canvas.scale)) for top, end in rows]
-    return Drawing(scene.theme, canvas, _strokes(scene, canvas), lines)
+    theme = scene.theme
+    canvas = Canvas.of(theme, width_px)
+    strokes = _strokes(scene, canvas)
+    if is_flat(theme) and has_room_for(strokes):
+        return painted_flat(canvas, theme.background, strokes)
+    painted = ground(theme, canvas).copy()
+    set_logo(painted, theme, canvas)
+    for stroke in strokes:
+        painted.paste(rgb(stroke.colour), stroke.box, stroke.shape)
+    return painted
 
 
 def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
@@ -90,7 +88,7 @@ def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
         *_call(theme, placed.call, canvas),
     ]
     if placed.bar and scene.bar_px:
-        strokes.append(_bar(placed.bar, scene, canvas))
+        strokes += _bar(placed.bar, scene, canvas)
     return strokes
 
 
@@ -101,11 +99,14 @@ def _text(scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
     yield from letters(scene, layout, ink, canvas)
 
 
-def _bar(full: Area, scene: Scene, canvas: Canvas) -> Stroke:
-    """The progress bar as far as it has come."""
+def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
+    """The progress bar as far as it has come; off the canvas's edge, a faint rest shows its end."""
     theme = scene.theme
-    come = replace(full, width=scene.bar_px)
-    return _filled(come, bar_colour(theme), theme.background, canvas)
+    colour = bar_colour(theme)
+    if full.width < theme.width_px:
+        rest = replace(full, left=full.left + scene.bar_px, width=full.width - scene.bar_px)
+        yield _filled(rest, colour, theme.background, canvas, strength=_REST)
+    yield _filled(replace(full, width=scene.bar_px), colour, theme.background, canvas)
 
 
 def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
@@ -113,24 +114,14 @@ def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke
     if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
         return
     yield _filled(call.area, theme.call.background, theme.background, canvas)
-    words = _call_words(call, theme.call, canvas)
+    ink = ink_of(call.line, call.typography, call.size_px, canvas)
+    whole = (0, 0, *canvas.size)
+    words = cut_out(ink, whole, colour=theme.call.ink, on=theme.call.background)
     if words:
         yield words
 
 
-@lru_cache(maxsize=4)
-def _call_words(call: CallBar, said: CallToAction, canvas: Canvas) -> Stroke | None:
-    ink = ink_of(call.line, call.typography, call.size_px, canvas)
-    return cut_out(ink, (0, 0, *canvas.size), colour=said.ink, on=said.background)
-
-
-def _filled(area: Area, colour: str, on: str, canvas: Canvas) -> Stroke:
+def _filled(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
     size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
     left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
-    return Stroke(_full(size), left, top, colour, on)
-
-
-@lru_cache(maxsize=32)
-def _full(size: tuple[int, int]) -> Image.Image:
-    """A rectangle, the same one again for the steps of a build."""
-    return Image.new("L", size, 255)
+    return Stroke(Image.new("L", size, round(255 * strength)), left, top, colour, on)

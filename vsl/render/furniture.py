@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import Final
 
 from vsl.look import StagedTheme, Theme
@@ -20,6 +21,8 @@ from vsl.render.wrap import wrap
 
 _FOOTER_SHARE: Final = 0.026  # of the shorter side: 28 px on a 1080p canvas
 _FOOTER_LINE: Final = 1.25
+_FOOTER_FACE: Final = "inter-bold"  # made for small type
+_LEGIBLE: Final = 0.48  # em a small letter, on average: narrower faces close up when they are small
 _GAP_SHARE: Final = 0.045  # between furniture and text
 _BAR_SHARE: Final = 0.008
 _CALL_SHARE: Final = 0.11  # a bar that is read from across the room
@@ -143,7 +146,7 @@ def _footer(
 ) -> tuple[tuple[Line, ...], int, Typography]:
     """The small print as lines that end at the foot of the box, beside a logo there."""
     size = max(1, round(_FOOTER_SHARE * min(theme.width_px, theme.height_px)))
-    typography = Typography.of(theme.footer, theme.font)
+    typography = small_print_typography(theme)
     setting = Setting(typography, _FOOTER_LINE, centred=theme.align == "center")
     column = Column(box.left, box.width)
     if logo and not _is_at_top(theme):
@@ -155,6 +158,12 @@ def _footer(
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
     first = math.floor(box.floor - block.descent * size) - depth
     return stood(block, setting, size, column=column, first_px=first), size, typography
+
+
+def small_print_typography(theme: Theme) -> Typography:
+    """How a theme's footer is set: in its own font, unless that is too narrow for small print."""
+    letters = width_em(ascii_lowercase, Typography(theme.font)) / len(ascii_lowercase)
+    return Typography.of(theme.footer, theme.font if letters >= _LEGIBLE else _FOOTER_FACE)
 
 
 def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:

@@ -25,7 +25,9 @@ from vsl.render.runs import Typography, width_em
 from vsl.render.wrap import wrap
 
 PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that lie around words
-_PADDING_SHARE: Final = 0.38  # of a word space: the word beside a highlight keeps more of it
+_PADDING_SHARE: Final = 0.38  # of a word space: the word beside a highlight keeps more of it,
+_MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a box needs room
+_OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the letters
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 _NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
 
@@ -61,6 +63,15 @@ class _Page:
             lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
             if size <= self.box.small or len(lines) <= self.box.max_lines:
                 yield measured(lines, self.setting)
+
+    def headline(self, parts: _Paragraphs, size: int) -> Block | None:
+        """The text in lines of its own at a size; None where that breaks one or overflows."""
+        measure = self.box.measures[0] / size - 2 * self.setting.padding
+        lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
+        if len(lines) > len(parts):
+            return None
+        block = measured(lines, self.setting)
+        return block if self.holds(block, size) else None
 
     def holds(self, block: Block, size: int) -> bool:
         """Whether a block stays inside the safe area; a pixel is kept for rounding."""
@@ -104,7 +115,8 @@ class _Page:
 def lay_out(text: str, theme: Theme) -> SlideLayout:
     """The largest arrangement of ``text`` that stays inside the margins.
 
-    In large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
+    One to three words stand in type larger than the theme's largest, as far as no line breaks. In
+    large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
     takes more lines rather than smaller type. Words wider than a line of the smallest type are cut
     between characters. Where even that type overflows, ``fits`` is false and it shrinks on until
     every word is shown.
@@ -124,7 +136,10 @@ def padding_em(theme: Theme, typography: Typography) -> float:
     """
     if theme.highlight.style not in PADDED:
         return 0.0
-    return _PADDING_SHARE * width_em(" ", typography)
+    space = width_em(" ", typography)
+    if theme.highlight.style == "box":
+        return max(_PADDING_SHARE * space, min(_OUTLINED, _MOST_PADDING * space))
+    return _PADDING_SHARE * space
 
 
 @lru_cache(maxsize=4096)
@@ -145,6 +160,9 @@ def _lay_out(text: str, theme: Theme) -> SlideLayout:
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
     """The largest arrangement, or one a little smaller where that leaves no word alone."""
+    for size in page.box.headlines(sum(piece.spaced for pieces in parts for piece in pieces)):
+        if whole := page.headline(parts, size):
+            return size, whole
     held = (
         (size, block)
         for size in page.box.sizes()
@@ -152,9 +170,10 @@ def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
         if size == 1 or page.holds(block, size)
     )
     size, block = next(held)
-    if block.ends_alone and size > page.box.smallest:
-        nearly = takewhile(lambda each: each[0] >= size * _NEARLY, held)
-        return next((each for each in nearly if not each[1].ends_alone), (size, block))
+    if block.leaves_alone and size > page.box.smallest:
+        least = max(page.box.smallest, size * _NEARLY)
+        nearly = takewhile(lambda each: each[0] >= least, held)
+        return next((each for each in nearly if not each[1].leaves_alone), (size, block))
     return size, block
 
 

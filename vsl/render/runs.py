@@ -28,6 +28,7 @@ _SHAPING_SIGNS: Final = frozenset(
     ["\u200c", ZERO_WIDTH_JOINER, EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))]
 )  # invisible themselves, they choose the shape of their neighbours
 _EMOJI: Final = "noto-emoji"
+_HATCHED: Final = "\N{HEAVY BLACK HEART}"  # its emoji has stripes, which stand for red
 _JAPANESE: Final = "noto-sans-jp"
 
 
@@ -158,5 +159,6 @@ def _file_for(cluster: str, typography: Typography) -> FontFile | None:
     if not needed:
         return None
     choices = [file for file in needed[0] if all(file in files for files in needed[1:])]
-    preferred = _EMOJI if EMOJI_STYLE in cluster else _JAPANESE if typography.japanese else ""
+    as_emoji = EMOJI_STYLE in cluster and cluster[0] != _HATCHED
+    preferred = _EMOJI if as_emoji else _JAPANESE if typography.japanese else ""
     return next((file for file in choices if file.face == preferred), next(iter(choices), None))

@@ -82,7 +82,7 @@ _LOOKS: Final = (
         ink="#141414",
         font="anton",
         max_size_share=190 / 1080,  # condensed letters fill the width only when they are larger
-        line_height=1.22,
+        line_height=1.28,
         highlight=Highlight("marker", "#C9151E", "#FFFFFF"),
         sections=(
             _section("price", "#C9151E", "#FFFFFF", Highlight("marker", "#FFFFFF", "#C9151E")),
@@ -188,6 +188,7 @@ _LOOKS: Final = (
         background="#050509",
         ink="#F4F7FF",
         font="oswald-semibold",
+        line_height=1.28,
         max_size_share=176 / 1080,
         gradient=Gradient("#14142B", 180),
         highlight=Highlight("box", "#19F5C1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vsl.slides.classes import read_tokens
@@ -15,11 +15,16 @@ _LONGEST: Final = 18  # characters that are bound: longer pieces leave their nei
 def bound(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:
     """``text`` with no-break spaces inside numbers and names, as a picture of it should be drawn.
 
-    Of what is too long for one line the end is bound: "Universidade | de São Paulo".
+    Of what is too long for one line the end is bound: "Universidade | de São Paulo". Line ends of
+    the author's own stay.
     """
-    words = text.split()
+    names = tuple(names)
+    return "\n".join(_bound(line.split(), language, names) for line in text.splitlines())
+
+
+def _bound(words: Sequence[str], language: str, names: Sequence[str]) -> str:
     joints = never_parted(read_tokens(words, language), language, names)
-    pieces: list[str] = words[-1:]
+    pieces = [*words[-1:]]
     for n in reversed(range(len(words) - 1)):
         joined = f"{words[n]}{_NO_BREAK}{pieces[-1]}"
         if n in joints and len(joined) <= _LONGEST:
