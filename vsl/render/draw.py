@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
+from math import ceil, floor
 from typing import Final
 
 from PIL import Image
 
 from vsl.colour import rgb
-from vsl.look import StagedTheme, Theme
+from vsl.look import CallToAction, StagedTheme, Theme
 from vsl.model import Still
 from vsl.render.bands import bands
 from vsl.render.contrast import bar_colour
+from vsl.render.drawing import Drawing
 from vsl.render.furniture import Area, CallBar, furniture
-from vsl.render.ground import ground, is_flat, set_logo
+from vsl.render.ground import set_logo
 from vsl.render.layout import lay_out
 from vsl.render.letters import letters, small_print
-from vsl.render.palette import has_room_for, painted_flat
 from vsl.render.scene import Scene
 from vsl.render.stroke import Canvas, Stroke, cut_out, ink_of
 
@@ -42,16 +44,17 @@ def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
     Raises:
         NotFound: an image or font of the look is not kept here.
     """
-    theme = scene.theme
-    canvas = Canvas.of(theme, width_px)
-    strokes = _strokes(scene, canvas)
-    if is_flat(theme) and has_room_for(strokes):
-        return painted_flat(canvas, theme.background, strokes)
-    painted = ground(theme, canvas).copy()
-    set_logo(painted, theme, canvas)
-    for stroke in strokes:
-        painted.paste(rgb(stroke.colour), stroke.box, stroke.shape)
-    return painted
+    canvas = Canvas.of(scene.theme, width_px)
+    return drawing(scene, canvas).strip(0, canvas.height_px)
+
+
+def drawing(scene: Scene, canvas: Canvas) -> Drawing:
+    """The picture of a scene, not yet painted."""
+    rows = [(line.top_px, line.bottom_px) for line in lay_out(scene.text, scene.theme).lines]
+    if bar := furniture(scene.theme).bar:
+        rows.append((round(bar.top), round(bar.top + bar.height)))
+    lines = [(floor(top * canvas.scale), ceil(end * canvas.scale)) for top, end in rows]
+    return Drawing(scene.theme, canvas, _strokes(scene, canvas), lines)
 
 
 def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
@@ -114,14 +117,24 @@ def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke
     if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
         return
     yield _filled(call.area, theme.call.background, theme.background, canvas)
-    ink = ink_of(call.line, call.typography, call.size_px, canvas)
-    whole = (0, 0, *canvas.size)
-    words = cut_out(ink, whole, colour=theme.call.ink, on=theme.call.background)
+    words = _call_words(call, theme.call, canvas)
     if words:
         yield words
+
+
+@lru_cache(maxsize=4)
+def _call_words(call: CallBar, said: CallToAction, canvas: Canvas) -> Stroke | None:
+    ink = ink_of(call.line, call.typography, call.size_px, canvas)
+    return cut_out(ink, (0, 0, *canvas.size), colour=said.ink, on=said.background)
 
 
 def _filled(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
     size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
     left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
-    return Stroke(Image.new("L", size, round(255 * strength)), left, top, colour, on)
+    return Stroke(_full(size, round(255 * strength)), left, top, colour, on)
+
+
+@lru_cache(maxsize=32)
+def _full(size: tuple[int, int], cover: int) -> Image.Image:
+    """A rectangle, the same one again for the steps of a build."""
+    return Image.new("L", size, cover)
