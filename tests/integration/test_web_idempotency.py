@@ -13,6 +13,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from vsl.bootstrap import Services
 from vsl.store import answers
@@ -39,16 +41,43 @@ def test_a_repeated_request_gets_the_first_answer(
     assert len(services.projects.exports(project_id)) == 2
 
 
+def _hand_in(client: FlaskClient, content: bytes, name: str = "a.wav", **fields: str) -> Any:
+    file = FileStorage(io.BytesIO(content), name)
+    boundary, body = encode_multipart({"file": file, **fields})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post("/api/projects", data=body, content_type=kind, headers=KEY)
+
+
 def test_a_recording_that_comes_again_is_one_project(
     client: FlaskClient, services: Services, recording: Path
 ) -> None:
-    def send() -> Any:
-        data = {"file": (io.BytesIO(recording.read_bytes()), "a.wav")}
-        kind = "multipart/form-data"
-        return client.post("/api/projects", data=data, content_type=kind, headers=KEY)
-
-    assert send().get_json() == send().get_json()
+    first, second = (_hand_in(client, recording.read_bytes(), preset="punchy") for _ in range(2))
+    assert first.get_json() == second.get_json()
+    assert second.headers["Idempotent-Replayed"] == "true"
     assert len(services.projects.page(limit=5)) == 1
+
+
+def test_another_file_or_field_under_the_same_key_is_refused(
+    client: FlaskClient, services: Services, recording: Path
+) -> None:
+    content = recording.read_bytes()
+    assert _hand_in(client, content).status_code == 202
+    others = (
+        _hand_in(client, content[:-2] + b"xy"),
+        _hand_in(client, content, "b.wav"),
+        _hand_in(client, content, preset="punchy"),
+    )
+    for other in others:
+        assert other.status_code == 422
+        assert "Idempotency-Key" in other.get_json()["message"]
+    assert len(services.projects.page(limit=5)) == 1
+
+
+def test_a_file_larger_than_other_requests_may_be_can_come_again(client: FlaskClient) -> None:
+    content = os.urandom(3 << 20)
+    first, second = (_hand_in(client, content) for _ in range(2))
+    assert (first.status_code, second.status_code) == (202, 202)
+    assert first.get_json() == second.get_json()
 
 
 def test_an_edit_that_comes_again_keeps_its_etag(client: FlaskClient, project_id: str) -> None:

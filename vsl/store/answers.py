@@ -62,7 +62,7 @@ class AnswerStore:
         with self.engine.begin() as connection:
             row = connection.execute(select(_table).where(_table.c.key == key)).one_or_none()
             if row is not None and row.request != request:
-                raise BadInput("This Idempotency-Key stands for another request: choose a new one.")
+                raise other_request()
             if row is not None and row.answer is not None:
                 return zlib.decompress(row.answer)
             if row is None or not _taken_over(connection, row):
@@ -72,6 +72,11 @@ class AnswerStore:
     def _change(self, key: str, values: dict[str, bytes]) -> None:
         with self.engine.begin() as connection:
             connection.execute(update(_table).where(_mine(key)).values(values))
+
+
+def other_request() -> BadInput:
+    """What to raise where a key comes with something else than before."""
+    return BadInput("This Idempotency-Key stands for another request: choose a new one.")
 
 
 def _mine(key: str) -> ColumnElement[bool]:

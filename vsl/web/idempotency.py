@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from typing import IO
 
 from flask import Flask, Response, g, request
 
 from vsl.errors import BadInput
-from vsl.store.answers import AnswerStore
+from vsl.store.answers import AnswerStore, other_request
+from vsl.web.intake import check_room, read_form
 from vsl.web.services import current_services
 
 HEADER = "Idempotency-Key"
@@ -22,6 +24,7 @@ REPLAYED = "Idempotent-Replayed"
 KEY_SCHEMA = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 
 _UNDER, _BUT = "/api/", "/api/uploads"
+_FORM = "multipart/form-data"
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _MOST_HASHED_BYTES = 1 << 19  # larger bodies are told apart by the key alone
 
@@ -56,6 +59,8 @@ def find_answer() -> Response | None:
         return None
     head, _, body = kept.partition(b"\n")
     told = json.loads(head)
+    if told["form"] and told["form"] != _received_form():
+        raise other_request()
     return Response(body, told["status"], {**told["headers"], REPLAYED: "true"})
 
 
@@ -68,17 +73,45 @@ def keep_answer(response: Response) -> Response:
         _answers().release(key)
         return response
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    head = json.dumps({"status": response.status_code, "headers": headers}).encode()
+    form = _form_hash() if request.mimetype == _FORM else ""
+    told = {"status": response.status_code, "headers": headers, "form": form}
+    head = json.dumps(told).encode()
     _answers().keep(key, head + b"\n" + response.get_data())
     return response
 
 
 def _fingerprint() -> str:
-    """A hash of what tells this request from others; a form's boundary is new each time."""
+    """A hash of what tells this request from others, before its files are read."""
     kind, length = request.mimetype, request.content_length or 0
-    whole = kind != "multipart/form-data" and length <= _MOST_HASHED_BYTES
+    whole = kind != _FORM and length <= _MOST_HASHED_BYTES
     body = request.get_data() if whole else b""
     return hashlib.sha256(f"{request.full_path}\n{kind}\n".encode() + body).hexdigest()
+
+
+def _received_form() -> str:
+    """What ``_form_hash`` says of a form that nobody has read yet."""
+    services = current_services()
+    check_room(services)
+    read_form(services)
+    return _form_hash()
+
+
+def _form_hash() -> str:
+    """A hash of the fields and files of this form; its boundary is new each time.
+
+    Files that a view has moved elsewhere can still be read.
+    """
+    fields = sorted(request.form.items(multi=True))
+    files = [
+        (name, file.filename, _file_hash(file.stream))
+        for name, file in request.files.items(multi=True)
+    ]
+    return hashlib.sha256(json.dumps([fields, files]).encode()).hexdigest()
+
+
+def _file_hash(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _answers() -> AnswerStore:
