@@ -1,12 +1,12 @@
 """Uploads of a gigabyte to the server as it is run in production, and what each share of it costs.
 
-``python benchmarks/uploads.py [--megabytes 1024] [--only socket tuspy tus-js side-by-side kill]``
+``python benchmarks/uploads.py [--megabytes 1024] [--only socket joined tuspy tus-js kill …]``
 
 Each client sends once to a sink that throws bytes away (its own ceiling) and once to the studio;
 ``socket`` is a plain socket, which costs next to nothing, so that the studio stands alone. The
-pause is what the client waits for an answer after its last byte, and then for its project. Memory
-is the resident set (proc(5), VmRSS) of all of gunicorn's processes together. Processor seconds a
-gigabyte hold on a machine with other work; megabytes a second don't.
+pause is what the client waits for an answer after its last byte (``joined``: to its wish to join
+the parts), and then for its project. Memory is that of all of gunicorn's processes (web_watch.py).
+Processor seconds a gigabyte hold on a machine with other work; megabytes a second don't.
 """
 
 from __future__ import annotations
@@ -19,106 +19,62 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
-import psutil
 import requests
+from web_watch import Watch
 
 from tests.upload_clients import Counter, Server, by_tus_js_client, by_tuspy, make_noise
 from vsl.disk import file_sha256
 
 CHUNK_BYTES = 50 << 20  # the page's own
 _MB = 1 << 20
-_LOOK_EVERY_S = 0.05
 _PIECE = "application/offset+octet-stream"
+_EMPTY = {"Content-Length": 0}
 _SIDE_BY_SIDE = 3  # parts, as the page sends them
 
 Upload = Callable[[str, Path, int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What an upload took of the server."""
-
-    seconds: float
-    cpu_s: float
-    growth_mb: float
-
-
-class Watch:
-    """Gunicorn's processes of a studio, their memory looked at again and again."""
-
-    def __init__(self, server: Server) -> None:
-        """Look from now on."""
-        self._server, self._on = server, True
-        self.first_mb = self.peak_mb = self._now_mb()
-        self._cpu_s, self._begun = self._cpu(), time.monotonic()
-        self._thread = threading.Thread(target=self._look)
-        self._thread.start()
-
-    def end(self) -> Cost:
-        """Look no more; what happened since the beginning."""
-        seconds, cpu_s = time.monotonic() - self._begun, self._cpu() - self._cpu_s
-        self._on = False
-        self._thread.join()
-        return Cost(seconds, cpu_s, self.peak_mb - self.first_mb)
-
-    def _look(self) -> None:
-        while self._on:
-            self.peak_mb = max(self.peak_mb, self._now_mb())
-            time.sleep(_LOOK_EVERY_S)
-
-    def _now_mb(self) -> float:
-        return sum(_or_zero(_resident_mb, each) for each in self._web())
-
-    def _cpu(self) -> float:
-        return sum(_or_zero(_cpu_s, each) for each in self._web())
-
-    def _web(self) -> list[psutil.Process]:
-        with suppress(psutil.Error):
-            master = psutil.Process(self._server.pid)
-            return [master, *(each for each in master.children() if _is_gunicorn(each))]
-        return []
-
-
-def _is_gunicorn(process: psutil.Process) -> bool:
-    with suppress(psutil.Error):
-        return "gunicorn" in " ".join(process.cmdline())
-    return False
-
-
-def _or_zero(read: Callable[[psutil.Process], float], process: psutil.Process) -> float:
-    with suppress(psutil.Error):
-        return read(process)
-    return 0.0
-
-
-def _resident_mb(process: psutil.Process) -> float:
-    return float(process.memory_info().rss) / _MB
-
-
-def _cpu_s(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.user + times.system)
-
-
 def by_socket(endpoint: str, path: Path, chunk_bytes: int) -> float:
     """Upload by a plain socket; the seconds between the last byte and its answer."""
-    size, pause_s = path.stat().st_size, 0.0
-    length = {"Upload-Length": size, "Content-Length": 0}
+    size = path.stat().st_size
     with socket.create_connection(_address(endpoint)) as line, path.open("rb") as file:
-        place = _asked(line, "POST", urlsplit(endpoint).path, length)
-        for offset in range(0, size, chunk_bytes):
-            count = min(chunk_bytes, size - offset)
-            head = {"Upload-Offset": offset, "Content-Length": count}
-            _ask(line, "PATCH", urlsplit(place).path, {**head, "Content-Type": _PIECE})
-            line.sendfile(file, offset, count)
-            sent = time.monotonic()
-            _answer(line)
-            pause_s = time.monotonic() - sent
+        place = _asked(line, "POST", urlsplit(endpoint).path, {"Upload-Length": size, **_EMPTY})
+        return _send(line, place, file, begin=0, end=size, chunk_bytes=chunk_bytes)
+
+
+def by_joined_parts(endpoint: str, path: Path, chunk_bytes: int) -> float:
+    """Upload in parts, which are joined; the seconds that joining them takes."""
+    size, places, to = path.stat().st_size, [], urlsplit(endpoint).path
+    edges = [size * part // _SIDE_BY_SIDE for part in range(_SIDE_BY_SIDE + 1)]
+    with socket.create_connection(_address(endpoint)) as line, path.open("rb") as file:
+        for begin, end in pairwise(edges):
+            about = {"Upload-Length": end - begin, "Upload-Concat": "partial", **_EMPTY}
+            places.append(_asked(line, "POST", to, about))
+            _send(line, places[-1], file, begin=begin, end=end, chunk_bytes=chunk_bytes)
+        begun = time.monotonic()
+        _asked(line, "POST", to, {"Upload-Concat": f"final;{' '.join(places)}", **_EMPTY})
+        return time.monotonic() - begun
+
+
+def _send(
+    line: socket.socket, place: str, file: BinaryIO, *, begin: int, end: int, chunk_bytes: int
+) -> float:
+    """Send that range of a file; the seconds between the last byte and its answer."""
+    pause_s = 0.0
+    for offset in range(begin, end, chunk_bytes):
+        count = min(chunk_bytes, end - offset)
+        head = {"Upload-Offset": offset - begin, "Content-Length": count}
+        _ask(line, "PATCH", urlsplit(place).path, {**head, "Content-Type": _PIECE})
+        line.sendfile(file, offset, count)
+        sent = time.monotonic()
+        _answer(line)
+        pause_s = time.monotonic() - sent
     return pause_s
 
 
@@ -257,6 +213,7 @@ def measure_kill(name: str, upload: Upload, recording: Path, server: Server) -> 
 
 CLIENTS: dict[str, Upload] = {
     "socket": by_socket,
+    "joined": by_joined_parts,
     "tuspy": by_tuspy,
     "tus-js": by_tus_js_client,
     "side-by-side": partial(by_tus_js_client, side_by_side=_SIDE_BY_SIDE),
@@ -275,7 +232,7 @@ def main() -> None:
         make_noise(recording, arguments.megabytes * _MB)
         warm_up = Path(folder) / "short.wav"
         make_noise(warm_up, _MB)
-        server = Server(Path(folder), MAX_CONCURRENT_JOBS="1")
+        server = Server(Path(folder), quiet=True, MAX_CONCURRENT_JOBS="1")
         try:
             for _ in range(4):  # each worker has imported what it needs
                 by_socket(f"http://127.0.0.1:{server.port}/api/uploads", warm_up, _MB)

@@ -27,9 +27,10 @@ _WRITTEN_BYTES = 8 << 20
 class Server:
     """The studio on folders of its own; a kill takes all of it at once."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, quiet: bool = False, **settings: str) -> None:
         """Start it with ``settings`` in its environment."""
         self.folder, self.port, self._settings = folder, free_port(), settings
+        self._told = subprocess.DEVNULL if quiet else None
         self.start()
 
     @property
@@ -48,6 +49,7 @@ class Server:
             cwd=self.folder,
             env=os.environ | folders | self._settings,
             stdout=subprocess.DEVNULL,
+            stderr=self._told,
             start_new_session=True,
         )
         deadline = time.monotonic() + _LONGEST_S

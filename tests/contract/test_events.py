@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
@@ -145,3 +145,56 @@ def test_one_project_with_many_tasks_does_not_keep_the_others_waiting(table: Tas
     claimed(table)
     assert claimed(table).id == modest
     assert table.ahead_of(modest) is None
+
+
+def test_what_happens_is_read_once_for_all_who_listen(table: TaskTable, engine: Engine) -> None:
+    feed = EventFeed(table)
+    task_id = table.submit("make", {}, "p")
+    listeners = [feed.listen(frozenset({task_id}), frozenset(), {}) for _ in range(20)]
+    for listener in listeners:
+        assert listener is not None
+        assert [event.seq for event in listener.wait(10)] == [1]
+    asked: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM event" in statement:
+            asked.append(statement)
+
+    claimed(table)
+    for listener in listeners:
+        assert listener is not None
+        assert [(event.seq, event.state) for event in listener.wait(10)] == [(2, "running")]
+        listener.close()
+    assert len(asked) <= 3  # a look may fall between the two
+
+
+def test_one_who_is_slow_misses_nothing(table: TaskTable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vsl.jobs.feed._MOST_TOLD", 1)
+    feed = EventFeed(table)
+    task_id = table.submit("make", {}, "p")
+    slow = feed.listen(frozenset(), frozenset({"p"}), {})
+    quick = feed.listen(frozenset(), frozenset({"p"}), {})
+    assert slow is not None
+    assert quick is not None
+    assert [event.seq for event in slow.wait(10)] == [1]
+    claim, heard = claimed(table), []
+    while len(heard) < 2:
+        heard += quick.wait(10)
+    table.finish(claim, {})
+    while len(heard) < 3:
+        heard += quick.wait(10)
+    assert [event.seq for event in heard] == [1, 2, 3]
+    assert [event.seq for event in slow.wait(10)] == [2, 3]
+    assert table.get(task_id).seq == 3
+    slow.close()
+    quick.close()
+
+
+def test_a_closed_feed_wakes_who_waits(table: TaskTable) -> None:
+    feed = EventFeed(table)
+    listener = feed.listen(frozenset({"a"}), frozenset(), {})
+    assert listener is not None
+    threading.Timer(0.05, feed.close).start()
+    assert listener.wait(60) == []
+    listener.close()

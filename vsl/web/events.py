@@ -11,11 +11,14 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from random import uniform
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from vsl.errors import BadInput
+from vsl.jobs.events import Event
 from vsl.jobs.feed import Subscription
 from vsl.web.schema import event_json
 from vsl.web.services import current_services
@@ -24,6 +27,7 @@ blueprint = Blueprint("events", __name__, url_prefix="/api/events")
 
 _HEARTBEAT_S = 15.0  # proxies cut lines that are silent for a minute
 _LONGEST_S = 100.0  # then the client comes back by itself; a worker that leaves waits 120 s
+_SHORTEST_S = 60.0  # those that came together do not come back together
 _COME_BACK_MS = 2000
 _RETRY_AFTER_S = 10
 _MOST_NAMES = 50
@@ -73,19 +77,23 @@ def write_seen(seen: Mapping[str, int]) -> str:
 
 
 def _told(subscription: Subscription) -> Iterator[str]:
-    begun, seen = time.monotonic(), dict(subscription.seen)
+    end, seen = time.monotonic() + uniform(_SHORTEST_S, _LONGEST_S), dict(subscription.seen)
     try:
         yield f"retry: {_COME_BACK_MS}\n\n"
-        while time.monotonic() - begun < _LONGEST_S and not subscription.feed.is_closed:
+        while time.monotonic() < end and not subscription.feed.is_closed:
             events = subscription.wait(_HEARTBEAT_S)
             for event in events:
                 seen[event.task] = event.seq
-                data = json.dumps(event_json(event), ensure_ascii=False)
-                yield f"id: {write_seen(seen)}\nevent: job\ndata: {data}\n\n"
+                yield f"id: {write_seen(seen)}\nevent: job\ndata: {_data(event)}\n\n"
             if not events:
                 yield ": still here\n\n"
     finally:
         subscription.close()
+
+
+@lru_cache(maxsize=256)  # all who listen to a job are told the same
+def _data(event: Event) -> str:
+    return json.dumps(event_json(event), ensure_ascii=False)
 
 
 def _names(kind: str) -> frozenset[str]:
