@@ -151,8 +151,8 @@ def read(path: Path) -> Project:
 
 def _dump_value(value: Any) -> str:
     if not isinstance(value, list) or not value:
-        return json.dumps(value, ensure_ascii=False)
-    return "[\n  " + ",\n  ".join(json.dumps(v, ensure_ascii=False) for v in value) + "\n]"
+        return _encode(value)
+    return "[\n  " + ",\n  ".join(map(_encode, value)) + "\n]"
 
 
 def _media_to_json(media: MediaInfo) -> Json:
@@ -175,18 +175,32 @@ def _media_from_json(row: Mapping[str, Any]) -> MediaInfo:
     )
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ALWAYS = {"id", "text", "start_ms", "end_ms", "words", "confidence"}
 
 
 def _slim(value: Word | Slide) -> Json:
     """The fields of ``value`` without those that stand at their defaults."""
-    named = ((each.name, each.default, getattr(value, each.name)) for each in fields(value))
-    return {name: now for name, default, now in named if name in _ALWAYS or now != default}
+    row: Json = {}
+    for name, default in _defaults(type(value)):
+        now = getattr(value, name)
+        if now != default or name in _ALWAYS:
+            row[name] = now
+    return row
+
+
+@cache
+def _defaults(kind: type[Word | Slide]) -> tuple[tuple[str, Any], ...]:
+    """Looked up once: a long deck has ten thousand words."""
+    return tuple((each.name, each.default) for each in fields(kind))
 
 
 def _words_from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
     return tuple(
-        Word(**{**row, "break_before": Break(row.get("break_before", Break.NONE))}) for row in rows
+        Word(**{**row, "break_before": Break(row["break_before"])})
+        if "break_before" in row
+        else Word(**row)
+        for row in rows
     )
 
 
