@@ -43,7 +43,7 @@ class Drawing:
             NotFound: an image or font of the look is not kept here.
         """
         window = (0, top, self.canvas.width_px, bottom)
-        if self._is_flat:
+        if self.is_flat:
             return painted_flat(window, self.theme.background, self.strokes)
         painted = ground(self.theme, self.canvas).crop(window)
         set_logo(painted, self.theme, self.canvas, above_px=top)
@@ -54,19 +54,24 @@ class Drawing:
 
     def changed_rows(self, before: Drawing) -> tuple[Rows, ...]:
         """Where this picture may differ from ``before``; nowhere else does it."""
-        if self._ground != before._ground:
+        if self.ground_key != before.ground_key:
             return ((0, self.canvas.height_px),)
         old, new = ({each.identity: each for each in one.strokes} for one in (before, self))
         apart = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]
         return tuple((top, bottom) for _, top, _, bottom in apart)
 
+    def bare(self) -> Drawing:
+        """The same ground with nothing on it."""
+        return Drawing(self.theme, self.canvas, ())
+
     @property
-    def _is_flat(self) -> bool:
+    def is_flat(self) -> bool:
+        """Whether a palette holds all its colours."""
         return is_flat(self.theme) and has_room_for(self.strokes)
 
     @property
-    def _ground(self) -> tuple[object, ...]:
-        """All that no stroke tells."""
+    def ground_key(self) -> tuple[object, ...]:
+        """All that no stroke tells, the same exactly where that looks the same."""
         theme = self.theme
         under = theme.background, theme.gradient, theme.backdrop, theme.logo
-        return self.canvas, under, furniture(theme).logo, self._is_flat
+        return self.canvas, under, furniture(theme).logo, self.is_flat

@@ -16,17 +16,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from PIL import Image
-
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput
 from vsl.look import Theme
 from vsl.model import Still
 from vsl.progress import Progress
 from vsl.render.cache import scene_key
-from vsl.render.draw import picture
-from vsl.render.png import to_png
+from vsl.render.draw import drawing
+from vsl.render.drawing import Drawing
+from vsl.render.png import drawn_png
 from vsl.render.scene import Scene
+from vsl.render.stroke import Canvas
 from vsl.render.webp import to_webp
 
 _MIN_WIDTH_PX: Final = 16
@@ -70,26 +70,30 @@ class Pictures:
         scene = Scene.of(still, theme)
         width_px = min(width_px, theme.width_px)
         if webp:
-            return self._kept(scene, f"{width_px} webp", width_px, to_webp, _WEBP)
+            return self._kept(scene, f"{width_px} webp", width_px, _drawn_webp, _WEBP)
         full = width_px == theme.width_px
-        return self._kept(scene, "" if full else str(width_px), width_px, to_png)
+        return self._kept(scene, "" if full else str(width_px), width_px, drawn_png)
 
     def _picture(self, still: Still, theme: Theme) -> Path:
-        return self._kept(Scene.of(still, theme), "", theme.width_px, to_png)
+        return self._kept(Scene.of(still, theme), "", theme.width_px, drawn_png)
 
     def _kept(
         self,
         scene: Scene,
         variant: str,
         width_px: int,
-        encode: Callable[[Image.Image], bytes],
+        encode: Callable[[Drawing], bytes],
         suffix: str = "",
     ) -> Path:
         cache = replace(self.cache, suffix=suffix) if suffix else self.cache
         key = scene_key(scene, variant)
         if found := cache.find(key):
             return found
-        content = encode(picture(scene, width_px))
+        content = encode(drawing(scene, Canvas.of(scene.theme, width_px)))
         with cache.writing(key) as path:
             path.write_bytes(content)
         return cache.path(key)
+
+
+def _drawn_webp(drawing: Drawing) -> bytes:
+    return to_webp(drawing.strip(0, drawing.size[1]))

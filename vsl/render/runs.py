@@ -110,6 +110,7 @@ def direction(run: Run) -> str | None:
     return "rtl" if run.rtl else "ltr"
 
 
+@lru_cache(maxsize=20_000)
 def run_width_em(run: Run) -> float:
     """How far a run advances, in em."""
     font = open_font(run.file, REFERENCE_PX)

@@ -5,9 +5,11 @@ Whether strokes become palette entries or colours is decided where they are pain
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from PIL import Image, ImageDraw
 
@@ -15,6 +17,8 @@ from vsl.look import Theme
 from vsl.render.fonts import open_font
 from vsl.render.line import Line
 from vsl.render.runs import Typography, direction, run_width_em, runs
+
+_SPREAD_PX: Final = 4  # how far ink may lie off the place that was measured at another size
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom; the last two are the first column and row outside."""
@@ -106,7 +110,17 @@ def _inked(lines: tuple[Line, ...], typography: Typography, size_px: int, canvas
             pen.text((x, baseline), run.text, 255, font=font, anchor="ls", direction=direction(run))
             x += run_width_em(run) * size_px * scale
     cover = ink.reduce(finer) if finer > 1 else ink
-    return Ink(cover, cover.getbbox())
+    return Ink(cover, _inked_box(cover, lines, canvas.scale))
+
+
+def _inked_box(cover: Image.Image, lines: Sequence[Line], scale: float) -> Box | None:
+    """What is covered, looked for only where lines may have ink."""
+    if not lines:
+        return None
+    top = max(0, math.floor(min(line.top_px for line in lines) * scale) - _SPREAD_PX)
+    bottom = math.ceil(max(line.bottom_px for line in lines) * scale) + _SPREAD_PX
+    box = cover.crop((0, top, cover.width, min(bottom, cover.height))).getbbox()
+    return (box[0], box[1] + top, box[2], box[3] + top) if box else None
 
 
 def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) -> Stroke | None:
@@ -118,15 +132,17 @@ def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) 
     left, top, right, bottom = _shared(box, ink.box)
     if left >= right or top >= bottom:
         return None
-    part = ink.cover.crop((left, top, right, bottom))
-    inked = part.getbbox()
-    if inked is None:
-        return None
-    shape = part.crop(inked)
+    part = shape = ink.cover.crop((left, top, right, bottom))
+    if (left, top, right, bottom) != ink.box:
+        inked = part.getbbox()
+        if inked is None:
+            return None
+        shape = part.crop(inked)
+        left, top = left + inked[0], top + inked[1]
     if strength < 1:
         fainter = shape.tobytes().translate(_fainter(strength))
         shape = Image.frombytes("L", shape.size, fainter)
-    return Stroke(shape, left + inked[0], top + inked[1], colour, on)
+    return Stroke(shape, left, top, colour, on)
 
 
 def _shared(one: Box, other: Box | None) -> Box:
