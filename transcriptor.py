@@ -19,24 +19,18 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from vsl import document
 from vsl.audio import duration_ms
-from vsl.disk import CacheFolder, write_atomically
+from vsl.disk import CacheFolder
 from vsl.errors import BadInput, VslError
-from vsl.export.captions import CAPTIONS, to_txt
-from vsl.look import Theme
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
-from vsl.model import Deck, MediaInfo, Project, Transcript
+from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.slides.presets import CLASSIC
-from vsl.slides.segment import segment
-from vsl.slides.timing import time_slides
 from vsl.speech import faster_whisper
 from vsl.speech.engines import Parts, choose_engine
-from vsl.speech.hearing import Hearing
+from vsl.speech.hearing import Hearing, Session, Sound
 from vsl.speech.idle import IdleTimer
 from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
@@ -50,11 +44,14 @@ from vsl.text.language import guess_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
 from vsl.text.written import spoken_text
+from vsl.transcript_file import check_format, write_transcript
 
 if TYPE_CHECKING:
     import whisper
 
 MODEL_IDLE_S = 900.0  # a page's user who thinks about a deck finds the model still there
+DECODED = 0.06  # share of the time that all takes: decoding is quick
+_AS_USUAL = CorrectOptions()
 
 
 @cache
@@ -103,10 +100,6 @@ _loading = Lock()  # lru_cache alone loads twice when two ask at once
 _idle = IdleTimer(MODEL_IDLE_S, release_memory)
 
 
-_DECODED = 0.06  # share of the time that all takes: decoding is quick
-_AS_USUAL = CorrectOptions()
-
-
 @dataclass(frozen=True, slots=True)
 class Transcriptor:
     """Listens to recordings; built once, used for many."""
@@ -147,37 +140,58 @@ class Transcriptor:
             BadInput: no recording, nobody speaks in it, or the engine is not on this machine.
             Forbidden: the recording would leave this machine, and nobody consented.
         """
-        check_listener(engine, options, OpenAiAccess.from_settings(self.settings))
-        reading = progress.part("reading the recording", 0.0, _DECODED)
-        reading(0.0)
-        media = media or self.probe(path)
-        samples = self.samples.samples(path, media, reading)
-        media = replace(media, duration_ms=duration_ms(samples))
-        choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
-        listening = progress.part("listening", _DECODED, 1.0 - self.desk.share)
-        hearing = Hearing(
-            choice.name, self._parts(options), self.transcripts, self.settings.audio_chunk_size
+        session = self.open(
+            path, options, engine=engine, correcting=correcting, media=media, progress=progress
         )
-        told = _as_told(options, self.desk.wishes(correcting).glossary)
-        heard = hearing.transcript(media.sha256, samples, told, listening)
+        heard = session.transcript(self.listening(progress))
         if heard.words and options.script:
-            heard = in_script(heard, options.script, media.duration_ms)
+            heard = in_script(heard, options.script, session.media.duration_ms)
         elif heard.words:
             heard = self.desk.corrected(heard, correcting, progress)
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
             raise BadInput(f"No speech was found in the recording; check that it {asked}.")
-        notices = (choice.notice,) if choice.notice else ()
-        return media, replace(heard, warnings=notices + heard.warnings)
+        return session.media, heard
 
-    def _parts(self, options: ListenOptions) -> Parts:
-        return Parts(
+    def open(
+        self,
+        path: Path,
+        options: ListenOptions,
+        *,
+        engine: str = "auto",
+        correcting: CorrectOptions = _AS_USUAL,
+        media: MediaInfo | None = None,
+        progress: Progress,
+    ) -> Session:
+        """The recording at ``path``, read and about to be heard; see ``listen``."""
+        check_listener(engine, options, OpenAiAccess.from_settings(self.settings))
+        reading = progress.part("reading the recording", 0.0, DECODED)
+        reading(0.0)
+        media = media or self.probe(path)
+        sound = Sound(media.sha256, self.samples.samples(path, media, reading))
+        choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
+        return Session(
+            replace(media, duration_ms=duration_ms(sound.samples)),
+            sound,
+            self.hearing(choice.name, options),
+            _as_told(options, self.desk.wishes(correcting).glossary),
+            choice.notice,
+        )
+
+    def listening(self, progress: Progress) -> Progress:
+        """What of ``progress`` is hearing: reading comes before it, correcting after it."""
+        return progress.part("listening", DECODED, 1.0 - self.desk.share)
+
+    def hearing(self, engine: str, options: ListenOptions) -> Hearing:
+        """An engine of this machine."""
+        parts = Parts(
             load_whisper=self._load_whisper,
             whisper_model=options.model or self.settings.whisper_model,
             use_gpu=self.settings.enable_gpu_acceleration,
             openai=OpenAiAccess.from_settings(self.settings),
             captions=options.captions,
         )
+        return Hearing(engine, parts, self.transcripts, self.settings.audio_chunk_size)
 
     def _load_whisper(self, name: str) -> whisper.Whisper:
         device = get_device(self.settings.enable_gpu_acceleration)
@@ -214,9 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> None:
-    output: Path | None = arguments.output
-    if output and output.suffix.lower() not in (*CAPTIONS, ".json"):
-        raise BadInput(f"{output.name} can't be written; use .json, .srt, .vtt or .txt.")
+    check_format(arguments.output)
     settings = Settings.from_environ(os.environ)
     options = ListenOptions(
         arguments.language,
@@ -230,19 +242,7 @@ def _run(arguments: argparse.Namespace) -> None:
     )
     for warning in transcript.warnings:
         print(f"Note: {warning}", file=sys.stderr)
-    _write(output, media, transcript)
-
-
-def _write(output: Path | None, media: MediaInfo, transcript: Transcript) -> None:
-    spans = segment(transcript.words, CLASSIC, transcript.language, transcript.marks)
-    slides = time_slides(spans, transcript.words, media.duration_ms)
-    if output is None:
-        print(to_txt(slides), end="")
-    elif output.suffix.lower() == ".json":
-        deck = Deck(slides, Theme(), media.duration_ms)
-        write_atomically(output, document.dumps(Project(media, transcript, deck)))
-    else:
-        write_atomically(output, CAPTIONS[output.suffix.lower()](slides))
+    write_transcript(arguments.output, media, transcript)
 
 
 if __name__ == "__main__":

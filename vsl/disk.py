@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -113,6 +114,17 @@ class CacheFolder:
         """A temporary path whose file is kept under ``key`` if the block ends well."""
         with atomic_path(self.path(key)) as sibling:
             yield sibling
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """A block that nobody else enters for ``key`` meanwhile, so that what is dear is made once.
+
+        Keys that begin alike share a lock: so there are few, and they may stay.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f".{key[:2]}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def files(self) -> list[Path]:
         """Every finished file of this kind; what is still being written is left out."""

@@ -14,13 +14,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vsl import document
+from vsl import document, shared_hearing
 from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput, NotFound, VslError
 from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
 from vsl.jobs.celery import Bench, Doorbell
-from vsl.jobs.task import Claim
+from vsl.jobs.task import Claim, FanOut
 from vsl.model import Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.options import MakeOptions
@@ -35,38 +35,55 @@ Payload = dict[str, Any]
 EXECUTOR = (sys.executable, "-m", "vsl.work", "executor")
 
 
-def make(services: Services, payload: Payload, progress: Progress) -> Payload:
+def make(services: Services, payload: Payload, progress: Progress) -> Payload | FanOut:
     """Listen to a project's recording and save the document of its deck.
 
-    A project that has a document keeps it: the job was interrupted after its last step.
+    Where workers listen elsewhere, a long recording is shared out among them first. A project that
+    has a document keeps it: the job was interrupted after its last step.
     """
     row = services.projects.get(payload["project"])
     if row.version:
         return {}
     options = MakeOptions.parse(row.options, services.wardrobe.find)
     recording = services.files.recording(row.sha256)
-    if source := payload.get("retake_of"):
-        return _retake(services, row, recording, source, options=options, progress=progress)
+    source = payload.get("retake_of")
+    before = document.stored(services.projects.document(source).text) if source else None
+    if before:
+        options = options_of(before, options)
+    if parts := _apart(services, recording, options, payload=payload, progress=progress):
+        return parts
     media, transcript = services.listen(recording, options, progress)
+    if before:
+        found = retaken(before, media, transcript)
+        kept = _keep(services, row, found.project, "Heard a new take")
+        return {**kept, "retake_of": source, **found.to_json()}
     deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
     return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
 
 
-def _retake(
+def _apart(
     services: Services,
-    row: ProjectRow,
     recording: Path,
-    source: str,
-    *,
     options: MakeOptions,
+    *,
+    payload: Payload,
     progress: Progress,
-) -> Payload:
-    """Save the slides of the project ``source`` on the voice of this one's recording."""
-    before = document.stored(services.projects.document(source).text)
-    media, heard = services.listen(recording, options_of(before, options), progress)
-    found = retaken(before, media, heard)
-    kept = _keep(services, row, found.project, "Heard a new take")
-    return {**kept, "retake_of": source, **found.to_json()}
+) -> FanOut | None:
+    """What others are to hear; None where nobody else is there to hear it."""
+    if not services.settings.redis_url:
+        return None
+    listener = services.transcriptor
+    return shared_hearing.parts(listener, recording, options, payload=payload, progress=progress)
+
+
+def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
+    """Hear one chunk of a long recording, for the job that shared it out."""
+    recording = services.files.recording(payload["media"]["sha256"])
+    with services.metrics.timed("listen", caches=services.caches.values()) as timing:
+        chunk, heard = shared_hearing.hear(services.transcriptor, recording, payload, progress)
+        timing.media_ms = chunk.heard_ms
+        timing.engine, timing.model = heard.engine, heard.model
+    return shared_hearing.answer(chunk, heard)
 
 
 def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
@@ -99,8 +116,9 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     return {"size_bytes": size_bytes}
 
 
-KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload]] = {
+KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] = {
     "make": make,
+    "hear": hear,
     "export": export,
 }
 

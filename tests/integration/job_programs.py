@@ -12,6 +12,7 @@ from typing import Any
 
 from vsl.errors import BadInput
 from vsl.jobs.executor import serve
+from vsl.jobs.task import Child, FanOut
 from vsl.progress import Progress
 
 
@@ -67,6 +68,22 @@ def break_inside(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     raise ValueError("a secret of the inside")
 
 
+def share_out(payload: dict[str, Any], progress: Progress) -> dict[str, Any] | FanOut:
+    """Leave the numbers ``to_do`` to others, then add up what they came to."""
+    if "answers" in payload:
+        progress.part("adding", 0.0, 1.0)(0.0)
+        return {"sum": sum(answer["square"] for answer in payload["answers"])}
+    children = (Child("square", {"number": number}, 0.25) for number in payload["to_do"])
+    return FanOut("squaring", (*children, Child("square", {}, 0.25, {"square": 1000})))
+
+
+def square(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """A part of somebody's work."""
+    if payload["number"] < 0:
+        raise BadInput("Only numbers above zero have sides.")
+    return {"square": payload["number"] ** 2}
+
+
 def crash(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Die as a library with a bug dies."""
     os.kill(os.getpid(), signal.SIGSEGV)
@@ -75,7 +92,7 @@ def crash(payload: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 def execute(_folder: Path) -> None:
     """Be an executor."""
-    kinds = (take_time, have_children, chat, burst, refuse, break_inside, crash)
+    kinds = (take_time, have_children, chat, burst, refuse, break_inside, share_out, square, crash)
     serve({kind.__name__: kind for kind in kinds})
 
 

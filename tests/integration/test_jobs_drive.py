@@ -166,6 +166,31 @@ def test_a_bug_is_tried_again_then_told_in_plain_words(
     assert "secret" not in view.message
 
 
+def test_work_that_is_shared_out_has_another_turn_with_what_others_found(
+    table: TaskTable, drive_next: Callable[..., None]
+) -> None:
+    task_id = table.submit("share_out", {"to_do": [3, 4]}, "p")
+    states = []
+    for _ in range(4):
+        drive_next()
+        states.append((table.get(task_id).state, table.get(task_id).stage))
+    waits = ("running", "squaring")
+    assert states == [waits, waits, ("queued", "squaring"), ("done", "squaring")]
+    assert table.get(task_id).result == {"sum": 1025}
+
+
+def test_a_part_that_can_not_be_done_fails_the_work_in_its_own_words(
+    table: TaskTable, drive_next: Callable[..., None]
+) -> None:
+    task_id = table.submit("share_out", {"to_do": [-1, 4]}, "p")
+    drive_next()
+    drive_next()
+    view = table.get(task_id)
+    assert (view.state, view.error) == ("failed", "bad_input")
+    assert view.message == "Only numbers above zero have sides."
+    assert table.claim("test") is None
+
+
 def test_a_killed_executor_costs_one_attempt(
     table: TaskTable,
     in_background: threading.Thread,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,16 @@ from hypothesis import strategies as st
 
 from vsl.model import Transcript, Word
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.transcripts import TranscriptCache, _dump, _read, transcript_key
+from vsl.speech.transcripts import TranscriptCache, from_json, to_json, transcript_key
 
 _HEARD = Transcript(
     (Word("Olá", 10, 400, 0.91), Word("“$47,000”", 500, 900)), "pt", "whisper", "base", ("Noisy.",)
 )
 _KEY = transcript_key("ab" * 32, "whisper", ListenOptions("pt"), weights="cd" * 32)
+
+
+def _written(transcript: Transcript) -> bytes:
+    return json.dumps(to_json(transcript)).encode()
 
 
 @pytest.fixture
@@ -69,8 +74,8 @@ def test_keys_are_the_same_in_every_process() -> None:
         b"\xff\xfe",
         b'{"words": 5}',
         b'{"words": [["a"]], "warnings": []}',
-        _dump(_HEARD)[:-20],
-        _dump(_HEARD).replace(b'"engine"', b'"motor"'),
+        _written(_HEARD)[:-20],
+        _written(_HEARD).replace(b'"engine"', b'"motor"'),
     ],
 )
 def test_a_damaged_entry_is_as_good_as_none(cache: TranscriptCache, damage: bytes) -> None:
@@ -88,4 +93,4 @@ def test_a_damaged_entry_is_as_good_as_none(cache: TranscriptCache, damage: byte
 )
 def test_nothing_is_lost_on_the_way_to_the_disk(words: list[Word], warnings: list[str]) -> None:
     heard = Transcript(tuple(words), "en", "whisper", "", tuple(warnings))
-    assert _read(_dump(heard)) == heard
+    assert from_json(json.loads(_written(heard))) == heard

@@ -24,7 +24,7 @@ from vsl.jobs.drive import ExecutorProcess, drive
 from vsl.jobs.table import TaskTable
 from vsl.jobs.task import Claim
 
-QUEUES: Mapping[str, tuple[str, ...]] = {"gpu": ("make",), "cpu": ("export",)}
+QUEUES: Mapping[str, tuple[str, ...]] = {"gpu": ("make", "hear"), "cpu": ("export",)}
 """The kinds of work by what they need; a GPU makes listening many times faster, nothing else."""
 
 _RING = "vsl.ring"

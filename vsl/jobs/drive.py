@@ -19,7 +19,7 @@ from contextlib import suppress
 from typing import IO, Any, Self
 
 from vsl.jobs.table import TaskTable
-from vsl.jobs.task import Claim, Failure
+from vsl.jobs.task import Child, Claim, Failure, FanOut
 
 _HEARTBEAT_S = 0.4  # a cancel is seen that late at worst, and progress in the table is that old
 _BLOCK_BYTES = 1 << 16
@@ -67,9 +67,9 @@ class ExecutorProcess:
             self._stdin.flush()
 
     def next_message(self, timeout_s: float) -> tuple[str, Any] | None:
-        """What comes next: ``progress``, ``done``, ``error``, or ``died`` with the exit status.
+        """What comes next: ``progress``, ``done``, ``parts`` (a fan-out), ``error`` or ``died``.
 
-        None when nothing comes for ``timeout_s``.
+        The last comes with the exit status. None when nothing comes for ``timeout_s``.
         """
         while b"\n" not in self._unread:
             if not self._readable.poll(timeout_s * 1000):
@@ -132,9 +132,10 @@ def drive(
         stop: set when this worker has to leave; the task is given back then.
     """
     executor.revive()
-    executor.begin(claim.kind, claim.payload)
+    answers = {"answers": claim.answers} if claim.answers else {}
+    executor.begin(claim.kind, {**claim.payload, **answers})
     ending, value = _follow(table, executor, claim, timeout_s=timeout_s, stop=stop)
-    if ending not in ("done", "error"):
+    if ending not in ("done", "parts", "error"):
         level = logging.WARNING if ending in ("died", "timed_out") else logging.INFO
         _log.log(level, "Task %s: %s (%s)", claim.id, ending, value)
         executor.kill()
@@ -153,13 +154,13 @@ def _follow(
 ) -> tuple[str, Any]:
     """Read the executor's messages until one is the last, or somebody wants an end."""
     started = time.monotonic()
-    stage, share, next_heartbeat = "", 0.0, started + _HEARTBEAT_S
+    stage, share, next_heartbeat = claim.stage, claim.share, started + _HEARTBEAT_S
     while not stop.is_set():
         message = executor.next_message(max(0.0, next_heartbeat - time.monotonic()))
         if message is not None and message[0] != "progress":
             return message
         if message is not None:
-            stage, share = message[1]
+            stage, share = message[1][0], max(message[1][1], claim.share)  # never goes back
         if time.monotonic() - started >= timeout_s:
             return "timed_out", None
         if time.monotonic() >= next_heartbeat:
@@ -174,6 +175,9 @@ def _settle(table: TaskTable, claim: Claim, ending: str, value: Any) -> None:
     match ending:
         case "done":
             table.finish(claim, value)
+        case "parts":
+            children = tuple(Child(**child) for child in value["children"])
+            table.fan_out(claim, FanOut(value["stage"], children))
         case "error":
             table.retry_or_fail(claim, Failure(**value))
         case "died":

@@ -48,10 +48,13 @@ class Head:
 
 
 def change(connection: Connection, update: Update) -> Sequence[Row[Any]]:
-    """Change tasks and keep an event of each change; the tasks as they are after it."""
+    """Change tasks and keep an event of each change; the tasks as they are after it.
+
+    Children have none: they are parts of a task, and nobody's job.
+    """
     numbered = update.values(seq=task.c.seq + 1, told=database_now())
     rows = connection.execute(numbered.returning(task, database_now().label("now"))).all()
-    record(connection, rows)
+    record(connection, [row for row in rows if row.parent is None])
     return rows
 
 

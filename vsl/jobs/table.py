@@ -21,8 +21,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     Row,
-    Select,
     Update,
+    case,
     func,
     insert,
     select,
@@ -30,12 +30,12 @@ from sqlalchemy import (
 )
 
 from vsl.errors import NotFound
-from vsl.jobs import events
+from vsl.jobs import events, families, queue
 from vsl.jobs.clock import database_now
 from vsl.jobs.events import Event, Head
 from vsl.jobs.tables import metadata as metadata
 from vsl.jobs.tables import task as _task
-from vsl.jobs.task import ENDED, Claim, Failure, State, TaskView
+from vsl.jobs.task import ENDED, Claim, Failure, FanOut, State, TaskView
 
 MAX_ERRORS = 3  # times that the work itself may fail
 MAX_LOSSES = 10  # times that its process may die; machines restart more often than work fails
@@ -48,19 +48,7 @@ OnEnd = Callable[[Connection, Row[Any]], None]
 _Values = dict[str, Any]
 _log = logging.getLogger(__name__)
 
-_other = _task.alias("other")
-_AT_WORK = (
-    select(func.count())
-    .where(_other.c.project == _task.c.project, _other.c.state == "running")
-    .scalar_subquery()
-)
-# Among equals, the project for which the least is being done: one that asks for a hundred videos
-# does not keep the others waiting.
-_DUE = (
-    select(_task.c.number)
-    .where(_task.c.state == "queued", _task.c.not_before <= database_now())
-    .order_by(_task.c.priority.desc(), _AT_WORK, _task.c.number)
-)
+_IS_JOB = _task.c.parent.is_(None)
 
 _LOST = Failure(
     "worker_lost",
@@ -86,9 +74,10 @@ class TaskTable:
         Args:
             lease_s: without a heartbeat for that long, a task goes to somebody else.
             retry_delay_s: pause before the first repetition; the second waits twice as long.
-            tell: called with the id and the kind of each new task once it is queued.
-            on_end: called whenever a task is done, failed or cancelled, with the task as it is
-                then, in the transaction that ends it: what it writes is there if that is.
+            tell: called with the id and the kind of each task that is new, or has another turn,
+                once it is queued.
+            on_end: called whenever a job (no child) is done, failed or cancelled, with the task as
+                it is then, in the transaction that ends it: what it writes is there if that is.
         """
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
@@ -126,7 +115,7 @@ class TaskTable:
         Args:
             kinds: the kinds of work that the owner does; all by default.
         """
-        first = _due(kinds).limit(1)
+        first = queue.due(kinds).limit(1)
         with self._reading.begin() as connection:
             if connection.scalar(first) is None:  # spares the idle the write lock
                 return None
@@ -137,21 +126,23 @@ class TaskTable:
                 state="running",
                 owner=owner,
                 epoch=_task.c.epoch + 1,
-                started=database_now(),
+                started=case((_task.c.share > 0, _task.c.started), else_=database_now()),
                 lease_until=database_now() + self._lease_s,
             )
-            .returning(_task.c.id, _task.c.kind, _task.c.payload, _task.c.epoch)
+            .returning(_task)
         )
         with self._engine.begin() as connection:
             row = connection.execute(take).one_or_none()
             if row is None:
                 return None
             self._change(connection, update(_task).where(_task.c.id == row.id))
-        return Claim(row.id, row.kind, json.loads(row.payload), row.epoch)
+            answers = families.answers(connection, row.id)
+        payload = json.loads(row.payload)
+        return Claim(row.id, row.kind, payload, row.epoch, row.stage, row.share, answers)
 
     def due(self, kinds: Collection[str], *, most: int) -> list[str]:
         """The ids of the first tasks of these kinds that could begin at once, at most so many."""
-        query = _due(kinds).with_only_columns(_task.c.id).limit(most)
+        query = queue.due(kinds).with_only_columns(_task.c.id).limit(most)
         with self._reading.begin() as connection:
             return list(connection.scalars(query))
 
@@ -161,21 +152,48 @@ class TaskTable:
             update(_task)
             .where(_held(claim))
             .values(stage=stage, share=share, lease_until=database_now() + self._lease_s)
-            .returning(_task.c.cancel_requested)
+            .returning(_task.c.cancel_requested, _task.c.parent)
         )
+        is_due = _task.c.told <= database_now() - _TELL_EVERY_S
         with self._engine.begin() as connection:
             row = connection.execute(renew).one_or_none()
-            is_due = _task.c.told <= database_now() - _TELL_EVERY_S
             self._change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
         if row is None:
             return "lost"
+        if row.parent:
+            with self._engine.begin() as connection:
+                self._change(connection, families.come_further(row.parent).where(is_due))
         return "cancel" if row.cancel_requested else "ok"
 
     def finish(self, claim: Claim, result: Mapping[str, Any]) -> bool:
         """Store what the work came to; False when the task is somebody else's by now."""
         values = _ended("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
-            return self._change(connection, update(_task).where(_held(claim)).values(values)) == 1
+            rows = families.lock(connection, _held(claim))
+            self._change(connection, update(_task).where(_held(claim)).values(values))
+        for row in rows:
+            self._tell_if_due(row.parent)
+        return len(rows) == 1
+
+    def fan_out(self, claim: Claim, fan: FanOut) -> bool:
+        """End a turn: others do these parts, then the task has another; False when it is not ours.
+
+        Its next claim knows what the parts came to. One that fails or is cancelled ends the task
+        in the same way, and the other parts with it.
+        """
+        born: list[tuple[str, str]] = []
+        with self._engine.begin() as connection:
+            rows = families.lock(connection, _held(claim))
+            for row in rows:
+                values = _ended("cancelled")
+                if not row.cancel_requested:
+                    born = families.bear(connection, row, fan.children)
+                    values = _waiting(len(born)) | {"stage": fan.stage}
+                self._change(connection, update(_task).where(_held(claim)).values(values))
+        for child_id, kind in born:
+            self._tell(child_id, kind)
+        self._tell_if_due(claim.id)
+        return len(rows) == 1
 
     def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
         """The work failed: queue it again if that can help; False when it is not ours."""
@@ -230,30 +248,26 @@ class TaskTable:
         return view
 
     def latest_for_project(self, project: str, *, kind: str | None = None) -> TaskView | None:
-        """The task that was submitted last for ``project``, of any kind or of one."""
-        wanted = _task.c.project == project
+        """The job that was submitted last for ``project``, of any kind or of one."""
+        wanted = (_task.c.project == project) & _IS_JOB
         return self._view(wanted if kind is None else wanted & (_task.c.kind == kind))
 
     def counts(self) -> dict[State, int]:
-        """How many tasks are in each state."""
-        query = select(_task.c.state, func.count()).group_by(_task.c.state)
+        """How many jobs are in each state."""
+        query = select(_task.c.state, func.count()).where(_IS_JOB).group_by(_task.c.state)
         with self._reading.begin() as connection:
             found = {state: count for state, count in connection.execute(query)}
         return {state: found.get(state, 0) for state in get_args(State)}
 
     def ahead_of(self, task_id: str) -> int | None:
-        """How many tasks come before this one; None when it does not wait."""
-        before = (_other.c.priority > _task.c.priority) | (
-            (_other.c.priority == _task.c.priority) & (_other.c.number < _task.c.number)
-        )
-        ahead = select(func.count()).where(before, _other.c.state == "queued").scalar_subquery()
-        query = select(ahead).where(_task.c.id == task_id, _task.c.state == "queued")
+        """How many jobs come before this one; None when it does not wait."""
+        query = select(queue.ahead()).where(_task.c.id == task_id, _task.c.state == "queued")
         with self._reading.begin() as connection:
             return connection.scalar(query)
 
     def heads(self, jobs: Collection[str], projects: Collection[str]) -> tuple[Head, ...]:
         """How far events go of each of these tasks, and of those of these projects."""
-        wanted = _task.c.id.in_(jobs) | _task.c.project.in_(projects)
+        wanted = _task.c.id.in_(jobs) | (_task.c.project.in_(projects) & _IS_JOB)
         query = select(_task.c.id, _task.c.project, _task.c.seq).where(wanted)
         with self._reading.begin() as connection:
             return tuple(Head(*row) for row in connection.execute(query))
@@ -272,9 +286,9 @@ class TaskTable:
         mine = update(_task).where(wanted)
         with self._engine.begin() as connection:
             # held, so that none moves from one state to the other between the two changes
-            connection.execute(select(_task.c.number).where(wanted).with_for_update()).all()
-            waiting = mine.where(_task.c.state == "queued")
-            self._change(connection, waiting.values(_ended("cancelled")))
+            families.lock(connection, wanted)
+            unheld = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
+            self._change(connection, mine.where(unheld).values(_ended("cancelled")))
             connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
 
     def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
@@ -286,7 +300,7 @@ class TaskTable:
     def _let_go(self, wanted: ColumnElement[bool], after: Callable[[Row[Any]], _Values]) -> int:
         """Move running tasks to where ``after`` says, or to cancelled if somebody asked for it."""
         with self._engine.begin() as connection:
-            rows = connection.execute(select(_task).where(wanted).with_for_update()).all()
+            rows = families.lock(connection, wanted)
             for row in rows:
                 values = _ended("cancelled") if row.cancel_requested else after(row)
                 changed = update(_task).where(_task.c.number == row.number)
@@ -294,12 +308,28 @@ class TaskTable:
         return len(rows)
 
     def _change(self, connection: Connection, change: Update) -> int:
-        """Change tasks, and tell whoever wants to know of those that end; how many tasks."""
+        """Change tasks, and see to what follows where they end; how many tasks that were."""
         rows = events.change(connection, change)
         for row in rows:
             if row.state in ENDED:
-                self._on_end(connection, row)
+                self._after_end(connection, row)
         return len(rows)
+
+    def _after_end(self, connection: Connection, row: Row[Any]) -> None:
+        if row.parent is None:
+            families.forget(connection, row.id)
+            self._on_end(connection, row)
+        elif row.state != "done":
+            ended = _ended(row.state) | {"error": row.error, "message": row.message}
+            waits = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
+            self._change(connection, update(_task).where(waits).values(ended))
+        elif (woken := families.wait_for_one_less(connection, row.parent)) is not None:
+            self._change(connection, woken)
+
+    def _tell_if_due(self, task_id: str | None) -> None:
+        view = self._view(_task.c.id == task_id) if task_id else None
+        if view and view.state == "queued":
+            self._tell(view.id, view.kind)
 
     def _after_loss(self, row: Row[Any]) -> _Values:
         losses = row.losses + 1
@@ -313,16 +343,18 @@ class TaskTable:
         return _idle("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
 
 
-def _due(kinds: Collection[str] | None) -> Select[tuple[int]]:
-    return _DUE if kinds is None else _DUE.where(_task.c.kind.in_(kinds))
-
-
 def _held(claim: Claim) -> ColumnElement[bool]:
     return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
 
 
 def _idle(state: State) -> _Values:
-    return {"state": state, "owner": None, "lease_until": None}
+    return {"state": state, "owner": None, "lease_until": None, "waiting_for": 0}
+
+
+def _waiting(children: int) -> _Values:
+    """A parent whose holder is shut out; running, as everybody sees it."""
+    state: State = "running" if children else "queued"
+    return _idle(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
 
 
 def _ended(state: State) -> _Values:

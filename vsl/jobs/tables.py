@@ -55,3 +55,20 @@ event = Table(
     Column("seconds_left", Float),
     Column("created", Float, nullable=False, index=True),
 )
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("task", String(32), nullable=False),
+    Column("project", String(32), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # of a project's own receiver, else empty
+    Column("body", Text, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("not_before", Float, nullable=False, default=0.0),
+    Column("created", Float, nullable=False),
+    Column("told", Text, nullable=False, default=""),
+    Index("delivery_due", "state", "not_before"),
+)

@@ -18,6 +18,30 @@ class Claim:
     kind: str
     payload: Mapping[str, Any]
     epoch: int
+    stage: str = ""
+    share: float = 0.0  # more than 0 where it goes on after a fan-out
+    answers: tuple[Mapping[str, Any], ...] = ()  # what its children came to, in their order
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A part of a task's work that anybody may do."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    part: float  # 0..1: how much of the whole task it is
+    answer: Mapping[str, Any] | None = None  # what it came to, where that is known already
+
+
+@dataclass(frozen=True, slots=True)
+class FanOut:
+    """How a turn may end: others do these parts, then the task has another turn with the answers.
+
+    Whatever fails among them fails the task.
+    """
+
+    stage: str  # shown meanwhile
+    children: tuple[Child, ...]
 
 
 @dataclass(frozen=True, slots=True)

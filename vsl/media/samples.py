@@ -33,22 +33,25 @@ class SampleCache:
     limits: MediaLimits = field(default_factory=MediaLimits)
 
     def samples(self, path: Path, info: MediaInfo, progress: Progress) -> np.memmap:
-        """The samples of the recording at ``path``, read-only.
+        """The samples of the recording at ``path``, read-only; others who ask meanwhile wait.
 
         Raises:
             BadInput: nothing in it can be decoded.
             TooLarge: it turns out longer than the limits allow.
         """
         key = hashlib.sha256(f"{info.sha256} {_VERSION}".encode()).hexdigest()
-        cached = self.cache.find(key)
-        if cached is None:
-            with self.cache.writing(key) as target:
-                sandbox.run(self._request(info), path, target, report=progress)
-                samples = _mapped(target)
-        else:
-            samples = _mapped(cached)
+        if self.cache.find(key) is None:
+            with self.cache.alone(key):
+                if not self.cache.path(key).exists():
+                    self._decode(key, path, info, progress)
+        samples = _mapped(self.cache.path(key))
         progress(1.0)
         return samples
+
+    def _decode(self, key: str, path: Path, info: MediaInfo, progress: Progress) -> None:
+        with self.cache.writing(key) as target:
+            sandbox.run(self._request(info), path, target, report=progress)
+            _mapped(target)  # or it is not kept
 
     def _request(self, info: MediaInfo) -> sandbox.Request:
         most_ms = self.limits.max_duration_ms + _SLACK_MS

@@ -7,13 +7,14 @@ the language, so many processes or machines can share them. Memory stays that of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms, let_go
+from vsl.audio import SAMPLE_RATE_HZ, Samples, let_go
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
@@ -37,10 +38,19 @@ class Chunk:
     heard: Piece
 
     @property
+    def heard_ms(self) -> int:
+        """How long the sound is that is heard for it."""
+        return self.heard.stop_ms - self.heard.start_ms
+
+    @property
     def believed_ms(self) -> int:
         """From when on its words count."""
         edge_ms = _EDGE_MS if self.heard.start < self.own.start else 0
         return self.heard.start_ms + edge_ms
+
+
+HearChunk = Callable[[Chunk, ListenOptions, Progress], Transcript]
+"""What is said in one chunk, with times from where it begins to be heard."""
 
 
 def transcribe_chunked(
@@ -53,25 +63,67 @@ def transcribe_chunked(
 ) -> Transcript:
     """What ``recogniser`` hears in a recording of any length, ``chunk_s`` seconds at a time.
 
-    The first chunk in which somebody speaks decides the language. Progress is reported, and the
-    work can be stopped, wherever the engine does so, and between chunks.
+    The first chunk in which somebody speaks decides the language, unless ``options`` do. Progress
+    is reported, and the work can be stopped, wherever the engine does so, and between chunks.
 
     Raises:
         What the engine raises.
     """
-    chunks = cut(samples, chunk_s)
-    if len(chunks) < 2 or _places_words_itself(recogniser.name, options):
+    chunks = cut_for(recogniser.name, samples, options, chunk_s)
+    if not chunks:
         return recogniser.transcribe(samples, options, progress)
-    heard: list[Transcript] = []
+    hear_one = partial(hear, recogniser=recogniser, samples=samples)
+    return merged(heard_in_turn(chunks, hear_one, options, progress))
+
+
+def cut_for(
+    engine: str, samples: Samples, options: ListenOptions, chunk_s: float
+) -> tuple[Chunk, ...]:
+    """The chunks in which ``engine`` hears a recording; none where it hears it in one piece."""
+    if _places_words_itself(engine, options):
+        return ()
+    chunks = cut(samples, chunk_s)
+    return chunks if len(chunks) > 1 else ()
+
+
+def heard_in_turn(
+    chunks: Sequence[Chunk], hear: HearChunk, options: ListenOptions, progress: Progress
+) -> list[tuple[Chunk, Transcript]]:
+    """Chunks with what ``hear`` hears in each; one after another, for the sake of the language."""
+    heard = []
     for chunk in chunks:
-        share = (chunk.own.start / len(samples), chunk.own.stop / len(samples))
-        part = progress.part(progress.stage, *share)
-        sound = samples[chunk.heard.start : chunk.heard.stop]
-        heard.append(recogniser.transcribe(sound, options, part))
-        let_go(samples)
-        if heard[-1].words and heard[-1].language != "und":
-            options = replace(options, language=heard[-1].language)
-    return _merged(heard, chunks, duration_ms(samples))
+        part = progress.part(progress.stage, *span(chunk, chunks))
+        heard.append((chunk, hear(chunk, options, part)))
+        options = told(options, heard[-1][1])
+    return heard
+
+
+def span(chunk: Chunk, chunks: Sequence[Chunk]) -> tuple[float, float]:
+    """Where a chunk begins and ends, as shares (0..1) of the recording."""
+    end = chunks[-1].own.stop
+    return chunk.own.start / end, chunk.own.stop / end
+
+
+def hear(
+    chunk: Chunk,
+    options: ListenOptions,
+    progress: Progress,
+    *,
+    recogniser: Recogniser,
+    samples: Samples,
+) -> Transcript:
+    """What ``recogniser`` hears in one chunk; see ``HearChunk``."""
+    sound = samples[chunk.heard.start : chunk.heard.stop]
+    heard = recogniser.transcribe(sound, options, progress)
+    let_go(samples)
+    return heard
+
+
+def told(options: ListenOptions, heard: Transcript) -> ListenOptions:
+    """What the next chunk is to be told once this was heard."""
+    if options.language or not heard.words or heard.language == "und":
+        return options
+    return replace(options, language=heard.language)
 
 
 def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:
@@ -93,6 +145,20 @@ def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:
     )
 
 
+def merged(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
+    """What is said in the whole recording, of which these are all chunks, in order."""
+    parts = [part for _, part in heard]
+    spoken = next((part for part in parts if part.words), parts[0])
+    words: list[Word] = []
+    for chunk, part in heard:
+        later = [_later(word, chunk.heard.start_ms) for word in part.words]
+        later = [word for word in later if word.start_ms >= chunk.believed_ms]
+        words = merge(words, later, chunk.own.start_ms)
+    warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
+    end_ms = round(heard[-1][0].own.stop * 1000 / SAMPLE_RATE_HZ)
+    return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
+
+
 def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Word]:
     """The words of two chunks that may have heard the same seconds around ``cut_ms``.
 
@@ -105,17 +171,6 @@ def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Wo
     before = [word for word in first if _middle(word) < cut_ms]
     floor = before[-1].end_ms if before else 0
     return [*before, *(word for word in second if _middle(word) >= floor)]
-
-
-def _merged(heard: Sequence[Transcript], chunks: Sequence[Chunk], end_ms: int) -> Transcript:
-    spoken = next((part for part in heard if part.words), heard[0])
-    words: list[Word] = []
-    for part, chunk in zip(heard, chunks, strict=True):
-        later = [_later(word, chunk.heard.start_ms) for word in part.words]
-        later = [word for word in later if word.start_ms >= chunk.believed_ms]
-        words = merge(words, later, chunk.own.start_ms)
-    warnings = dict.fromkeys(warning for part in heard for warning in part.warnings)
-    return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
 
 
 def _places_words_itself(engine: str, options: ListenOptions) -> bool:

@@ -10,6 +10,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from vsl.disk import CacheFolder
 from vsl.model import Transcript, Word
@@ -47,7 +48,7 @@ class TranscriptCache:
         """What was heard under ``key``; None where nothing readable is kept."""
         path = self.cache.find(key)
         try:
-            return _read(path.read_bytes()) if path else None
+            return from_json(json.loads(path.read_bytes())) if path else None
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             with suppress(OSError):
                 self.cache.path(key).unlink()
@@ -56,23 +57,22 @@ class TranscriptCache:
     def keep(self, key: str, transcript: Transcript) -> None:
         """Keep ``transcript`` for the next time."""
         with self.cache.writing(key) as path:
-            path.write_bytes(_dump(transcript))
+            rows = json.dumps(to_json(transcript), ensure_ascii=False, separators=(",", ":"))
+            path.write_bytes(rows.encode())
 
 
-def _dump(transcript: Transcript) -> bytes:
+def to_json(transcript: Transcript) -> dict[str, Any]:
     """What an engine tells, words as bare rows: a third of the size that names would cost."""
-    heard = {
+    return {
         "words": [[w.text, w.start_ms, w.end_ms, w.confidence] for w in transcript.words],
         "language": transcript.language,
         "engine": transcript.engine,
         "model": transcript.model,
         "warnings": transcript.warnings,
     }
-    return json.dumps(heard, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _read(content: bytes) -> Transcript:
-    heard = json.loads(content)
-    heard["words"] = tuple(Word(*row) for row in heard["words"])
-    heard["warnings"] = tuple(heard["warnings"])
-    return Transcript(**heard)
+def from_json(heard: dict[str, Any]) -> Transcript:
+    """The transcript that ``to_json`` made ``heard`` of."""
+    words = tuple(Word(*row) for row in heard["words"])
+    return Transcript(**{**heard, "words": words, "warnings": tuple(heard["warnings"])})
