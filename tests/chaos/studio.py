@@ -25,6 +25,7 @@ from tests.redis import RedisServer
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ROOT / "tests" / "chaos" / "programs.py"
 PATIENCE_S = 180.0
+EXECUTORS = 2  # side by side
 _MARK = "VSL_CHAOS"
 
 
@@ -52,6 +53,7 @@ class Studio:
         guns = f"--workers 1 --threads 30 --log-level warning --pythonpath {ROOT} "
         self._environ = {
             **os.environ,
+            "MAX_CONCURRENT_JOBS": str(EXECUTORS),
             **environ,
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
@@ -87,7 +89,11 @@ class Studio:
     def victims(self) -> list[str]:
         """What can be killed."""
         named = ["web", "web worker", "runner", "executor"]
-        return [*named, "worker", "redis"] if self.redis else named
+        return [*named, "worker", "redis", "memory of redis"] if self.redis else named
+
+    def most_processes(self) -> int:
+        """How many there are when all is well: each executor has a shell that watches over it."""
+        return len(self._programs) + 1 + 1 + 2 * EXECUTORS
 
     def kill(self, victim: str, chance: random.Random) -> None:
         """End one at once, and start again what does not come back by itself."""
@@ -95,6 +101,8 @@ class Studio:
             self.redis.kill()
             time.sleep(chance.uniform(0.0, 0.5))
             self.redis.start()
+        elif victim == "memory of redis" and self.redis:
+            self.redis.forget()
         elif victim == "everything":
             self._end(self.processes())
             until(lambda: not self.processes(), "the end of everything")
