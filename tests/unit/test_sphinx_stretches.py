@@ -94,6 +94,30 @@ def test_a_long_silence_lies_between_stretches() -> None:
     assert found[0].end_ms < found[1].start_ms
 
 
+@pytest.mark.parametrize("pause", [0, 2])
+@pytest.mark.parametrize("beside", [0, 9])
+@pytest.mark.parametrize("heard", [["x"], ["x", "y"], ["x", "y", "z"]])
+def test_words_misheard_at_either_end_take_no_time_from_what_is_said_beside_the_script(
+    heard: list[str], beside: int, pause: int
+) -> None:
+    other, silence = ["bla"] * beside, [""] * pause * bool(beside)
+    said = [*other, *silence, *heard, *_SCRIPT[2:-2], *heard, *silence, *other]
+    (found,) = _stretches(_SCRIPT, _voice(said))
+    assert (found.first, found.stop) == (0, 48)
+    slack = _WORD_MS if beside and not pause else 0  # nothing tells who a word belongs to
+    silent, over = len(silence) * _WORD_MS + slack, (len(said) - beside) * _WORD_MS
+    assert -slack <= found.start_ms - beside * _WORD_MS <= silent
+    assert -slack <= over - found.end_ms <= silent
+
+
+@pytest.mark.parametrize("pause", [0, 1, 4])
+def test_a_first_word_begins_after_what_is_said_beside_the_script(pause: int) -> None:
+    said = [*("bla" for _ in range(9)), *("" for _ in range(pause)), *_SCRIPT]
+    (found,) = _stretches(_SCRIPT, _voice([*said, *said[:9]]))
+    assert max(9 * _WORD_MS, (9 + pause) * _WORD_MS - 300) == found.start_ms
+    assert found.end_ms == len(said) * _WORD_MS
+
+
 @given(st.lists(st.sampled_from([*_SCRIPT, "x", "y"]), max_size=40))
 def test_stretches_follow_each_other_whatever_is_heard(heard: list[str]) -> None:
     tokens = in_voice_order(_LINES, heard)

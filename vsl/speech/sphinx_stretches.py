@@ -164,33 +164,61 @@ class Plan:
     def _start(self, place: int) -> int:
         """Where an anchor may begin, if the word heard before it is not the script's."""
         return max(
-            self.anchors[place].start_ms - _MARGIN_MS,
-            self.heard[self._places[place] - 1].end_ms,
+            self.anchors[place].start_ms - _MARGIN_MS, self._over_ms(self._places[place] - 1)
         )
 
     def _end(self, place: int) -> int:
         """Where an anchor may end, if the word heard after it is not the script's."""
-        return min(
-            self.anchors[place].end_ms + _MARGIN_MS,
-            self.heard[self._places[place] + 1].start_ms,
-        )
+        return min(self.anchors[place].end_ms + _MARGIN_MS, self._begun_ms(self._places[place] + 1))
+
+    def _over_ms(self, number: int) -> int:
+        """When a heard word is over; when the recording begins, if none was heard so early."""
+        return self.heard[number].end_ms if number >= 0 else 0
+
+    def _begun_ms(self, number: int) -> int:
+        """When a heard word begins; when the recording ends, if none was heard so late."""
+        return self.heard[number].start_ms if number < len(self.heard) else self.end_ms
 
     def _lead(self, place: int) -> tuple[int, int]:
         """Where the first stretch begins, with the tokens before the first anchor if they fit."""
         start = self.anchors[place].start_ms
-        room = min(start, self._letters(0, place) * _SLOWEST_MS // 2 + _MARGIN_MS)
-        if self._fits(0, place, room):
-            return 0, start - room
-        return place, max(0, start - _MARGIN_MS)
+        earliest = max(0, start - self._room(0, place))
+        taken = self._misheard(place, self._places[place], step=-1)
+        for begin in (max(earliest, self._over_ms(taken - 1)), earliest) if place else ():
+            if self._fits(0, place, start - begin):
+                return 0, begin
+        return place, self._start(place)
 
     def _tail(self, place: int) -> tuple[int, int]:
         """Where the last stretch ends, with the tokens after the last anchor if they fit."""
         end, stop = self.anchors[place].end_ms, len(self.tokens)
-        letters = self._letters(place + 1, stop)
-        room = min(self.end_ms - end, letters * _SLOWEST_MS // 2 + _MARGIN_MS)
-        if self._fits(place + 1, stop, room):
-            return stop, end + room
-        return place + 1, min(self.end_ms, end + _MARGIN_MS)
+        latest = min(self.end_ms, end + self._room(place + 1, stop))
+        left = stop - place - 1
+        taken = self._misheard(left, self._places[place] + 1, step=1)
+        for finish in (min(latest, self._begun_ms(taken)), latest) if left else ():
+            if self._fits(place + 1, stop, finish - end):
+                return stop, finish
+        return place + 1, self._end(place)
+
+    def _misheard(self, tokens: int, place: int, *, step: int) -> int:
+        """How far from ``place`` heard words may be so many tokens that were taken for others.
+
+        They are about as many, and a pause parts them from what is said beside the script.
+        """
+        counts = range((tokens + 1) // 2, tokens + ANCHOR_RUN)
+        ends = {min(max(0, place + step * count), len(self.heard)) for count in counts}
+        by_count = sorted(ends, key=lambda number: abs(number - place - step * tokens))
+        return max(by_count, key=self._pause_before)
+
+    def _pause_before(self, number: int) -> int:
+        """The silence before a heard word; the longest of all before the first and after all."""
+        if 0 < number < len(self.heard):
+            return self.heard[number].start_ms - self.heard[number - 1].end_ms
+        return self.end_ms
+
+    def _room(self, first: int, stop: int) -> int:
+        """The time that these tokens take at most, outside of any anchors."""
+        return self._letters(first, stop) * _SLOWEST_MS // 2 + _MARGIN_MS
 
     def _joined(self, here: int, after: int) -> bool:
         """True if nothing but the tokens between two anchors is said between them."""
