@@ -3,9 +3,9 @@
 ``python benchmarks/sphinx.py FOLDER [--json] [--rounds 2]``: FOLDER holds recordings with their
 texts (``lj-01.wav`` with ``lj-01.txt`` …, ``jfk``, ``words-en``, ``words-pt``, ``pt-falabrasil``).
 Times are compared with whole-text forced alignment, with espeak-ng's own word events in texts that
-it speaks, and with another recogniser's times. Those may be late all alike: ``apart_median_ms`` is
-what is left without the constant, and ``first_ms`` against ``other_first_ms`` tells who is late, by
-the time at which the first sound rises from silence.
+it speaks, and with another recogniser's times. Where the two disagree the sound decides, as
+``onsets.py`` reads it: ``heard_ms`` is when a word is first heard (``closed_ms``: when the silence
+before a plosive begins), ``ours_ms`` and ``other_ms`` how much later each says it begins.
 
 ``real_time_factor`` is by the clock, on a machine as busy as ``load`` says (processes that want a
 core); ``cpu_factor`` is the time of all cores together. On a free machine of n cores the clock
@@ -31,6 +31,7 @@ from typing import Any
 
 import av
 import numpy as np
+from onsets import ONSETS, rises
 
 from vsl.model import Word
 from vsl.progress import Progress
@@ -48,6 +49,10 @@ NEVER_SAID = (
     "Nobody ever told you why this simple method works so well for women over forty.",
 )
 SPOKEN = {
+    "en-us": "This is a simple method, and it costs you nothing. You have tried everything and"
+    " nothing worked. Today I will show you the secret that changed my life. Heart and mind work"
+    " together when you sleep well. Click the button below now and get three free bonus reports."
+    " Every doctor told me the same story for twenty years.",
     "pt-br": "Este é um método simples, e não custa nada. Você já tentou de tudo e nada funcionou."
     " Hoje eu vou mostrar o segredo que mudou a minha vida. O coração e a mente trabalham juntos"
     " quando você dorme bem. Clique no botão abaixo agora e receba três bônus grátis.",
@@ -154,6 +159,17 @@ class Letter:
         """Lines by number, and other sentences, as one script."""
         lines = [line if isinstance(line, str) else self.lines[line] for line in order]
         return "\n".join(line.strip() for line in lines)
+
+    def after_pauses(self) -> dict[str, float]:
+        """How much later than the sound words begin that follow a pause; below 0 is earlier."""
+        found = rises(self.samples, hear(self.samples, self.script(range(16))))
+        late = [word.start_ms - rise_ms for word, rise_ms in found]
+        return {
+            "words": len(late),
+            **errors(late),
+            "earliest_ms": min(late),
+            "latest_ms": max(late),
+        }
 
     def draft(self) -> dict[str, float]:
         """Recognition without the script."""
@@ -265,32 +281,28 @@ def follow_espeak(voice: str) -> dict[str, float]:
     return {**result, **errors(known)}
 
 
-def against_other(folder: Path, name: str, language: str) -> dict[str, float]:
-    """One sentence against another recogniser's word times."""
+def against_other(folder: Path, name: str, language: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """One sentence against another recogniser's word times, and both against the sound."""
     script = (folder / f"{name}.txt").read_text(encoding="utf-8")
-    samples = load(folder / f"{name}.wav")
-    heard = hear(samples, script, language)
+    heard = hear(load(folder / f"{name}.wav"), script, language)
     lost = {"words": len(tokens(script)), "lost": len(tokens(script)) - len(heard)}
     path = folder / f"{name}.words.json"
     if lost["lost"] or not path.exists():
-        return {**lost}
-    others = json.loads(path.read_text(encoding="utf-8"))
-    starts = np.array([other["start_sec"] * 1000 for other in others])
-    distances = np.array([word.start_ms for word in heard]) - starts
-    return {
-        **lost,
-        **errors(distances.tolist()),
-        "apart_median_ms": errors((distances - np.median(distances)).tolist())["median_ms"],
-        "first_ms": heard[0].start_ms - first_sound_ms(samples),
-        "other_first_ms": float(starts[0]) - first_sound_ms(samples),
-    }
-
-
-def first_sound_ms(samples: Samples) -> int:
-    """When the sound first comes within 30 dB of its loudest 10 ms."""
-    frames = samples[: len(samples) // 160 * 160].reshape(-1, 160)
-    power = np.mean(frames * frames, axis=1)
-    return int(np.argmax(power > power.max() * 1e-3)) * 10
+        yield name, {**lost}
+        return
+    others = [row["start_sec"] * 1000 for row in json.loads(path.read_text(encoding="utf-8"))]
+    starts = [word.start_ms for word in heard]
+    yield name, {**lost, **errors(np.subtract(starts, others).tolist())}
+    late = {}
+    for word, other in zip(heard, others, strict=True):
+        if onset := ONSETS[name].get(word.text):
+            closed = {} if onset.closed_ms is None else {"closed_ms": onset.closed_ms}
+            late[word.text] = word.start_ms - onset.heard_ms, other - onset.heard_ms
+            ours, theirs = late[word.text]
+            row = {"heard_ms": onset.heard_ms, "ours_ms": ours, "other_ms": theirs, **closed}
+            yield f"{name}: {word.text}", row
+    for who, found in zip(("ours", "the other's"), zip(*late.values(), strict=True), strict=True):
+        yield f"{name}: {who} after the sound", errors(found)
 
 
 def measure(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, float]]]:
@@ -301,6 +313,7 @@ def measure(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, float]]]
     heard = hear(load(folder / "jfk.flac"), "")
     yield "draft jfk", {"word_error": word_error(said, [word.text for word in heard])}
     yield "script", letter.follow(range(len(LINES)))
+    yield "script, words after pauses", letter.after_pauses()
     dice = random.Random(1)
     for _ in range(rounds):
         for name, order, touched in letter.edits(dice):
@@ -308,7 +321,8 @@ def measure(folder: Path, rounds: int) -> Iterator[tuple[str, dict[str, float]]]
     for voice in SPOKEN:
         yield f"script, espeak-ng {voice}", follow_espeak(voice)
     for name in ("words-en", "words-pt", "pt-falabrasil"):
-        yield f"script, {name}", against_other(folder, name, name.replace("words-", "")[:2])
+        for what, figures in against_other(folder, name, name.replace("words-", "")[:2]):
+            yield f"script, {what}", figures
 
 
 def main(arguments: Sequence[str]) -> None:
