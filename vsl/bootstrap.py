@@ -8,14 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, Row
 
 from transcriptor import Transcriptor
 from vsl import assets
@@ -29,6 +29,8 @@ from vsl.jobs import local
 from vsl.jobs.celery import Doorbell
 from vsl.jobs.feed import EventFeed
 from vsl.jobs.table import TaskTable
+from vsl.jobs.webhooks.outbox import Receiver, announce
+from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
 from vsl.media.footage import FootageCache
 from vsl.media.probe import Probe
 from vsl.media.soundtrack import SoundtrackCache
@@ -46,7 +48,7 @@ from vsl.staging import Stage
 from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
-from vsl.store.projects import ProjectStore
+from vsl.store.projects import ProjectStore, read_options
 from vsl.store.s3 import open_bucket
 from vsl.store.shelf import Folder, Shelf
 from vsl.store.uploads import UploadFolder
@@ -200,9 +202,17 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
 
 
 def _tasks(settings: Settings, engine: Engine) -> TaskTable:
+    on_end = partial(_announce, receivers_of(settings))
     if not settings.redis_url:
-        return TaskTable(engine)
-    return TaskTable(engine, tell=Doorbell(settings.redis_url, settings.database).ring)
+        return TaskTable(engine, on_end=on_end)
+    ring = Doorbell(settings.redis_url, settings.database).ring
+    return TaskTable(engine, tell=ring, on_end=on_end)
+
+
+def _announce(everybody: Sequence[Receiver], connection: Connection, task: Row[Any]) -> None:
+    """Have the operator's receivers told that a task has ended, and its project's own."""
+    own = receiver_in(read_options(connection, task.project))
+    announce(connection, task, (*everybody, *own))
 
 
 def _assets(settings: Settings, shelf: Shelf | None = None) -> Assets:

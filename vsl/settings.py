@@ -62,6 +62,10 @@ def _address(text: str) -> str:
     return address
 
 
+def _addresses(text: str) -> str:
+    return ",".join(_address(each) for each in text.split(","))
+
+
 def _redis_address(text: str) -> str:
     address = text.strip()
     if not re.match(r"rediss?://[^/\s]", address):
@@ -109,6 +113,9 @@ class Settings:
     enable_llm_correction: bool = _setting(False, read_switch)
 
     api_key: str = _setting("", str.strip, secret=True)
+    webhook_url: str = _setting("", _addresses, secret=True)
+    webhook_secret: str = _setting("", str.strip, secret=True)
+    allow_private_webhooks: bool = _setting(False, read_switch)
 
     max_file_size: int = _setting(5 << 30, read_size)
     upload_chunk_size: int = _setting(50 << 20, read_size)

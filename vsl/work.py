@@ -21,6 +21,9 @@ from vsl.formats.options import ExportOptions
 from vsl.jobs import executor, local
 from vsl.jobs.celery import Bench, Doorbell
 from vsl.jobs.task import Claim, FanOut
+from vsl.jobs.webhooks.deliver import Deliverer
+from vsl.jobs.webhooks.outbox import Outbox
+from vsl.jobs.webhooks.receivers import secrets_of
 from vsl.model import Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.options import MakeOptions
@@ -198,6 +201,8 @@ def run_runner(services: Services) -> None:
     Where workers do the jobs, it rings for those that wait, and cleans up.
     """
     settings = services.settings
+    outbox = Outbox(services.projects.engine)
+    Deliverer(outbox, secrets_of(settings), settings.allow_private_webhooks).start()
     remote = Doorbell(settings.redis_url, settings.database) if settings.redis_url else None
     local.run(
         services.tasks,

@@ -203,6 +203,12 @@ class ProjectStore:
             return connection.execute(query).one_or_none()
 
 
+def read_options(connection: Connection, project_id: str) -> Mapping[str, Any]:
+    """How a project was to be treated, within somebody's transaction; nothing where it is gone."""
+    options = connection.scalar(select(project.c.options).where(project.c.id == project_id))
+    return dict(json.loads(options)) if options else {}
+
+
 def _hold(connection: Connection, sha256: str) -> None:
     """Let nobody else make or delete projects of that recording until the transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time

@@ -21,6 +21,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from vsl.bootstrap import Services
 from vsl.disk import file_sha256, free_bytes
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
+from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
 from vsl.options import NAMES
 from vsl.text.script_file import MAX_SIZE_BYTES, read_script
@@ -220,4 +221,5 @@ def _given_options(form: Form) -> dict[str, str]:
         file = request.files.get(name)
         if file and file.filename:
             given[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
-    return given
+    private = current_services().settings.allow_private_webhooks
+    return given | read_receiver(form, may_be_private=private)

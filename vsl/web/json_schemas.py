@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from vsl.document import SCHEMA_FILE
 from vsl.jobs.task import State
+from vsl.jobs.webhooks.outbox import State as DeliveryState
 
 Json = dict[str, Any]
 
@@ -113,6 +114,29 @@ _ANSWERS: Mapping[str, Json] = {
         redo=maybe(TEXT),
     ),
     "Differences": shape(differences=rows(shape(told=TEXT, edit=TEXT)), notes=rows(TEXT)),
+    "Delivery": shape(
+        id=TEXT,
+        job=TEXT,
+        receiver=TEXT,
+        state=one_of(get_args(DeliveryState)),
+        tries=WHOLE,
+        answer=maybe(TEXT),
+        created=NUMBER,
+        next_try=maybe(NUMBER),
+    ),
+    "JobEnded": shape(
+        type=one_of(["job.done", "job.failed"]),
+        timestamp={"type": "string", "format": "date-time"},
+        data=shape(
+            job=TEXT,
+            kind=TEXT,
+            state=one_of(["done", "failed"]),
+            project=TEXT,
+            export=maybe(TEXT),
+            error=maybe(TEXT),
+            message=maybe(TEXT),
+        ),
+    ),
     "Link": shape(url=TEXT, expires_s=maybe(WHOLE)),
     "Look": shape(
         name=TEXT, title=TEXT, own=SWITCH, preview=TEXT, notes=rows(TEXT), theme=ANYTHING

@@ -17,7 +17,7 @@ from werkzeug.routing import IntegerConverter, Rule
 import vsl
 from vsl.web.access import COOKIE
 from vsl.web.idempotency import HEADER, KEY_SCHEMA, is_covered
-from vsl.web.json_schemas import Json, ref, schemas
+from vsl.web.json_schemas import TEXT, Json, ref, schemas
 from vsl.web.operations import JSON, OPERATIONS, Content, Operation
 from vsl.web.services import services_of
 
@@ -63,6 +63,7 @@ def document(app: Flask) -> Json:
             "description": "A spoken sales video goes in; the same voice with slides comes out.",
         },
         "paths": paths,
+        "webhooks": {"jobEnded": {"post": _job_ended()}},
         "components": {
             "schemas": _schemas(),
             "securitySchemes": {
@@ -104,6 +105,23 @@ def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json
     if rule.rule.startswith(_OPEN):
         described["security"] = []
     return described
+
+
+def _job_ended() -> Json:
+    """Source: https://www.standardwebhooks.com."""
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    return {
+        "operationId": "job_ended",
+        "tags": ["deliveries"],
+        "summary": "What receivers are told when a job is done or has failed",
+        "description": "Signed as the Standard Webhooks specification says.",
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "schema": TEXT} for name in names
+        ],
+        "requestBody": _content({JSON: ref("JobEnded")}),
+        "responses": {"2XX": {"description": "Heard; anything else is tried again for three days"}},
+        "security": [],
+    }
 
 
 def _key(rule: Rule, method: str) -> list[Json]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vsl.formats import options as export_options
+from vsl.jobs.webhooks.receivers import NAMES as RECEIVER
 from vsl.options import NAMES as MAKE_OPTIONS
 from vsl.slides.edits import EDITS
 from vsl.web.json_schemas import (
@@ -60,7 +61,7 @@ def _optional(**fields: Json) -> Json:
     return {"type": "object", "properties": fields}
 
 
-_CHOICES = dict.fromkeys(MAKE_OPTIONS, TEXT)
+_CHOICES = dict.fromkeys((*MAKE_OPTIONS, *RECEIVER), TEXT)
 _EXPORT_CHOICES = dict.fromkeys(export_options.NAMES, maybe(TEXT))
 _PAGE: Mapping[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200},
@@ -122,6 +123,7 @@ OPERATIONS: Mapping[str, Operation] = {
             )
         },
     ),
+    "deliveries.index": Operation({200: _listed("deliveries", ref("Delivery"))}),
     "variants.index": Operation({200: _listed("variants", _VARIANT)}),
     "revisions.report": Operation({200: _json("Report")}),
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),

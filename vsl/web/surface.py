@@ -8,6 +8,7 @@ from vsl.bootstrap import Services
 from vsl.web import (
     access,
     advice,
+    deliveries,
     events,
     exports,
     health,
@@ -32,6 +33,7 @@ _ROOMS = (
     imports,
     exports,
     variants,
+    deliveries,
     themes,
     uploads,
     jobs,

@@ -1,1 +1,1 @@
-"""Word to other programs that a job has ended: kept with the ending, delivered until it is heard."""
+"""Word to other programs that a job has ended: kept with the ending, sent until it is heard."""

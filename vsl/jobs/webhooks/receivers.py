@@ -1,4 +1,4 @@
-"""Who is told: the operator's receivers, out of the settings, and a project's own, out of a form."""
+"""Who is told: the operator's receivers, by the settings, and a project's own, by a form."""
 
 from __future__ import annotations
 
