@@ -14,46 +14,65 @@ vsl theme list | show | check | add | remove             looks, and brand kits a
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final, NamedTuple
 
 import click
 
 from vsl import __version__
-from vsl.commands.bring import import_
-from vsl.commands.deck import edit, lint, recut
-from vsl.commands.export import export
-from vsl.commands.make import make
-from vsl.commands.retake import retake
-from vsl.commands.script import decide, report
-from vsl.commands.stage import stage
-from vsl.commands.theme import theme
-from vsl.commands.variants import variants
 from vsl.errors import VslError
 
 BAD_INPUT, BROKEN, STOPPED = 2, 1, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Entry(NamedTuple):
+    """Where a command is, and what the list of commands says of it."""
+
+    module: str  # of ``vsl.commands``
+    attribute: str
+    line: str
+
+
+ENTRIES: Final[Mapping[str, Entry]] = {
+    "make": Entry("make", "make", "Make a video, its document and captions from a recording."),
+    "export": Entry("export", "export", "Write a project document in one of the formats."),
+    "variants": Entry("variants", "variants", "Write every combination of looks, sizes and hooks."),
+    "import": Entry("bring", "import_", "Take over what was changed in an exported file."),
+    "retake": Entry("retake", "retake", "Put a new take of the voice under the slides."),
+    "report": Entry("script", "report", "Say where the voice left the script."),
+    "decide": Entry("script", "decide", "Follow the voice or the script where they differ."),
+    "lint": Entry("deck", "lint", "Look the slides over as an editor would."),
+    "edit": Entry("deck", "edit", "Carry out a list of edits, all of them or none."),
+    "recut": Entry("deck", "recut", "Break the words into slides anew."),
+    "stage": Entry("stage", "stage", "Set what stands around a deck."),
+    "theme": Entry("theme", "theme", "List looks, and keep brand kits as looks of your own."),
+}
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called: what they need takes seconds to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(ENTRIES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = ENTRIES.get(cmd_name)
+        if entry is None:
+            return None
+        module = import_module(f"vsl.commands.{entry.module}")
+        command: click.Command = getattr(module, entry.attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.line) for name, entry in ENTRIES.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def vsl() -> None:
     """A spoken sales video goes in; the same voice with one slide per thought comes out."""
-
-
-for _command in (
-    make,
-    export,
-    variants,
-    import_,
-    retake,
-    report,
-    decide,
-    lint,
-    edit,
-    recut,
-    stage,
-    theme,
-):
-    vsl.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
