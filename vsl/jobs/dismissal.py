@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-_WAIT_S = 10.0  # giving back takes one or two
+WAIT_S = 10.0  # giving back takes one or two
 
 
 def dismiss_runner(instance_dir: Path) -> None:
@@ -23,7 +23,7 @@ def dismiss_runner(instance_dir: Path) -> None:
         with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
             for runner in _users(instance_dir / "runner.lock"):
                 runner.terminate()
-                runner.wait(_WAIT_S)
+                runner.wait(WAIT_S)
 
 
 def _is_held(lock: Path) -> bool:
