@@ -9,8 +9,8 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult
@@ -77,23 +77,21 @@ def _connected(parts: SplitResult, *, may_be_private: bool) -> socket.socket:
     raise problem
 
 
-class _ending:
+@contextmanager
+def _ending(line: socket.socket) -> Iterator[None]:
     """A block in which the line ends by itself: a receiver that drips bytes would hold it."""
+    timer = threading.Timer(LONGEST_S, _end, (line,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
-        self._timer = threading.Timer(LONGEST_S, self._end)
-        self._timer.daemon = True
 
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._timer.cancel()
-
-    def _end(self) -> None:
-        with suppress(OSError):
-            socket.socket.shutdown(self._line, socket.SHUT_RDWR)  # TLS's own would unwrap it
+def _end(line: socket.socket) -> None:
+    with suppress(OSError):
+        socket.socket.shutdown(line, socket.SHUT_RDWR)  # TLS's own would unwrap it
 
 
 @cache
