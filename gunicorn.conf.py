@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from vsl.jobs.dismissal import dismiss_runner
+from vsl.ops.heap import keep_heap_together
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
 from vsl.web.services import services_of
@@ -38,6 +39,11 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
 
 if _SHARED_MEMORY.is_dir():
     worker_tmp_dir = str(_SHARED_MEMORY)  # heartbeat files on a busy disk would block workers
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Keep the memory of a worker's many threads together."""
+    keep_heap_together()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -265,7 +265,7 @@ def report(client: Client, watch: Watch, arguments: argparse.Namespace) -> None:
         )
     print(
         f"  errors {sum(client.errors.values())} {dict(client.errors) or ''}\n"
-        f"  memory {cost.begin_mb:.0f} → {cost.end_mb:.0f} MB (peak {cost.peak_mb:.0f}), "
+        f"  memory {cost.curve_mb()} MB, "
         f"processor {cost.cpu_s / cost.seconds:.0%} of a core, "
         f"{cost.cpu_s / len(whole) * 1000:.1f} ms a request"
     )

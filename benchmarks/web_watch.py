@@ -17,7 +17,7 @@ import psutil
 from tests.upload_clients import Server
 
 _MB = 1 << 20
-_LOOK_EVERY_S = 0.05
+_LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,18 @@ class Cost:
 
     seconds: float
     cpu_s: float
-    begin_mb: float
-    peak_mb: float
-    end_mb: float
+    memory_mb: tuple[float, ...]  # from the beginning to the end, evenly spaced
 
     @property
     def growth_mb(self) -> float:
         """How much more it held than in the beginning, at most."""
-        return self.peak_mb - self.begin_mb
+        return max(self.memory_mb) - self.memory_mb[0]
+
+    def curve_mb(self, points: int = 6) -> str:
+        """How the memory went, in so many figures."""
+        last = len(self.memory_mb) - 1
+        shown = (self.memory_mb[last * each // (points - 1)] for each in range(points))
+        return " → ".join(f"{each:.0f}" for each in shown)
 
 
 class Watch:
@@ -42,7 +46,7 @@ class Watch:
     def __init__(self, server: Server) -> None:
         """Look from now on."""
         self._server, self._on = server, True
-        self.first_mb = self.peak_mb = self._now_mb()
+        self._memory_mb = [self._now_mb()]
         self._cpu_s, self._begun = self._cpu(), time.monotonic()
         self._thread = threading.Thread(target=self._look)
         self._thread.start()
@@ -52,11 +56,11 @@ class Watch:
         seconds, cpu_s = time.monotonic() - self._begun, self._cpu() - self._cpu_s
         self._on = False
         self._thread.join()
-        return Cost(seconds, cpu_s, self.first_mb, self.peak_mb, self._now_mb())
+        return Cost(seconds, cpu_s, (*self._memory_mb, self._now_mb()))
 
     def _look(self) -> None:
         while self._on:
-            self.peak_mb = max(self.peak_mb, self._now_mb())
+            self._memory_mb.append(self._now_mb())
             time.sleep(_LOOK_EVERY_S)
 
     def _now_mb(self) -> float:

@@ -177,22 +177,19 @@ def _media_from_json(row: Mapping[str, Any]) -> MediaInfo:
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _ALWAYS = {"id", "text", "start_ms", "end_ms", "words", "confidence"}
+_DEFAULTS = {  # looked up once: a long deck has ten thousand words
+    kind: tuple((each.name, each.default) for each in fields(kind)) for kind in (Word, Slide)
+}
 
 
 def _slim(value: Word | Slide) -> Json:
     """The fields of ``value`` without those that stand at their defaults."""
     row: Json = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _DEFAULTS[type(value)]:
         now = getattr(value, name)
         if now != default or name in _ALWAYS:
             row[name] = now
     return row
-
-
-@cache
-def _defaults(kind: type[Word | Slide]) -> tuple[tuple[str, Any], ...]:
-    """Looked up once: a long deck has ten thousand words."""
-    return tuple((each.name, each.default) for each in fields(kind))
 
 
 def _words_from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
