@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.ports import free_port
+from tests.nginx import nginx
 
-CONF = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 _PATIENCE_S = 60.0
-_MAIN = """
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{user}
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/studio.conf;
-}}
-"""
 
 
 @pytest.fixture
@@ -43,35 +23,8 @@ def backend() -> Iterator[socket.socket]:
 @pytest.fixture
 def proxy(backend: socket.socket, tmp_path: Path) -> Iterator[tuple[str, int]]:
     """The address of nginx in front of ``backend``, with the project's settings."""
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if nginx is None:
-        pytest.skip("needs nginx: apt-get install nginx-light")
-    port = free_port()
-    text = CONF.read_text().replace("listen 80;", f"listen 127.0.0.1:{port};")
-    text = text.replace("http://web:7860", f"http://127.0.0.1:{backend.getsockname()[1]}")
-    (tmp_path / "studio.conf").write_text(text)
-    user = "user root;" if os.geteuid() == 0 else ""
-    (tmp_path / "main.conf").write_text(_MAIN.format(folder=tmp_path, user=user))
-    command = [nginx, "-c", str(tmp_path / "main.conf"), "-g", "daemon off;"]
-    running = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-    try:
-        _wait_for(port, running)
+    with nginx(tmp_path, [backend.getsockname()[1]]) as port:
         yield "127.0.0.1", port
-    finally:
-        running.terminate()
-        running.wait()
-
-
-def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail("nginx does not start")
 
 
 def read_until(line: socket.socket, end: bytes) -> bytes:
