@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -83,6 +85,24 @@ def test_a_recording_is_decoded_once(
     monkeypatch.setattr(sandbox, "run", None)
     again = sample_cache.samples(path, info, Progress())
     assert np.array_equal(first, again)
+
+
+def test_many_who_ask_at_once_have_it_decoded_once(
+    record: Record, sample_cache: SampleCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = record("a.wav")
+    info, run, decoded = probe(path), sandbox.run, []
+
+    def counted(*arguments: Any, **options: Any) -> None:
+        decoded.append(arguments)
+        run(*arguments, **options)
+
+    monkeypatch.setattr(sandbox, "run", counted)
+    with ThreadPoolExecutor(4) as pool:
+        asked = [pool.submit(sample_cache.samples, path, info, Progress()) for _ in range(4)]
+    first, *others = (each.result() for each in asked)
+    assert all(np.array_equal(first, other) for other in others)
+    assert len(decoded) == 1
 
 
 def test_progress_rises_to_the_end(record: Record, sample_cache: SampleCache) -> None:
