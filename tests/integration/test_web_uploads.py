@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from vsl.bootstrap import Services
-from vsl.errors import BadInput, WrongChecksum
+from vsl.errors import BadInput, NotFound, WrongChecksum
 from vsl.model import MediaInfo
 from vsl.store.growing import Checksum
 from vsl.store.uploads import UploadFolder
@@ -158,13 +158,40 @@ def test_a_join_that_was_killed_in_the_midst_is_done_again(
     first = folder / f"{places[0][-32:]}.part"
     with first.open("ab") as part:
         part.write(CONTENT[3000:4000])
-    (folder / "half.part").hardlink_to(first)
+    whole_id = hashlib.sha256(" ".join(place[-32:] for place in places).encode()).hexdigest()[:32]
+    (folder / f"{whole_id}.part").hardlink_to(first)
     assert offset_of(client, places[0]) == 3000
     whole = joined(client, places)
     assert whole.status_code == 201
-    upload = services.uploads.find(whole.headers["Location"][-32:])
+    assert whole.headers["Location"][-32:] == whole_id
+    upload = services.uploads.find(whole_id)
     assert services.uploads.path(upload).read_bytes() == CONTENT
     assert upload.sha256 == SHA256
+
+
+def test_a_part_whose_bytes_are_a_recording_by_now_is_never_written_to(
+    client: FlaskClient, services: Services
+) -> None:
+    places = in_parts(client, CONTENT[:3000], CONTENT[3000:])
+    kept = services.uploads.folder.parent / "kept"
+    kept.hardlink_to(services.uploads.folder / f"{places[0][-32:]}.part")
+    assert joined(client, places).status_code == 404
+    assert kept.read_bytes() == CONTENT[:3000]
+
+
+def test_an_upload_that_is_removed_before_it_is_locked_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = UploadFolder(tmp_path, reserve_bytes=0)
+    upload, lock = uploads.create(5, {}), fcntl.flock
+
+    def remove_first(file: Any, operation: int) -> None:
+        uploads.remove(upload.id)
+        lock(file, operation)
+
+    monkeypatch.setattr("vsl.store.uploads.fcntl.flock", remove_first)
+    with pytest.raises(NotFound):
+        uploads.append(upload, 0, [b"hello"])
 
 
 def test_a_part_that_somebody_joins_is_locked(client: FlaskClient, services: Services) -> None:

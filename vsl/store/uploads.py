@@ -17,7 +17,7 @@ import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -238,26 +238,33 @@ class UploadFolder:
                 raise BadInput(f"The part {part.id} is not complete: send the rest of it first.")
         size_bytes, first = sum(part.offset for part in parts), parts[0]
         self._check_length(size_bytes, here_bytes=first.offset)
+        with self._locked(first.id) as whole:
+            if joined := self._joined(whole_id):
+                return joined  # by who held the lock before
+            name = self._part(whole_id)
+            name.unlink(missing_ok=True)  # of an attempt that was killed
+            if os.fstat(whole.fileno()).st_nlink > 1:
+                raise _unknown(first.id)  # another upload already, or a recording that is kept
+            sha256 = self._append_parts(whole, first.offset, parts[1:])
+            name.hardlink_to(self._part(first.id))
+            expires = time.time() + self.keep_s
+            joined = Upload(whole_id, size_bytes, expires, parts=tuple(part_ids), sha256=sha256)
+            return self._describe(replace(joined, metadata=dict(metadata), offset=size_bytes))
+
+    def _append_parts(self, whole: BinaryIO, first_bytes: int, parts: Sequence[Upload]) -> str:
+        """Make the first part the whole of all; the hash of it, which is taken meanwhile."""
+        whole.truncate(first_bytes)  # it is longer where an attempt before was killed
+        whole.seek(first_bytes)
         with ExitStack() as stack:
-            whole = stack.enter_context(self._locked(first.id))
-            whole.truncate(first.offset)  # an attempt before may have been killed in the midst
-            whole.seek(first.offset)
             sources = [
-                stack.enter_context(self._part(part.id).open("rb", buffering=0))
-                for part in parts[1:]
+                stack.enter_context(self._part(part.id).open("rb", buffering=0)) for part in parts
             ]
-            hashing = stack.enter_context(ThreadPoolExecutor(1)).submit(
-                digest_of, whole, first.offset, sources
-            )
+            hasher = stack.enter_context(ThreadPoolExecutor(1))
+            hashing = hasher.submit(digest_of, whole, first_bytes, sources)
             for source in sources:
                 append_file(source, whole)
             os.fsync(whole.fileno())
-            self._part(whole_id).unlink(missing_ok=True)
-            self._part(whole_id).hardlink_to(self._part(first.id))
-            sha256 = hashing.result()
-        expires = time.time() + self.keep_s
-        joined = Upload(whole_id, size_bytes, expires, parts=tuple(part_ids), sha256=sha256)
-        return self._describe(replace(joined, metadata=dict(metadata), offset=size_bytes))
+            return hashing.result()
 
     def _check_length(self, length: int, *, here_bytes: int = 0) -> None:
         if length > self.max_size_bytes:
@@ -284,7 +291,14 @@ class UploadFolder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Locked("An earlier request still writes to this upload.") from error
+            if not self._is(upload_id, file):  # removed between the opening and the lock
+                raise _unknown(upload_id)
             yield file
+
+    def _is(self, upload_id: str, file: BinaryIO) -> bool:
+        with suppress(FileNotFoundError):
+            return os.path.samestat(os.fstat(file.fileno()), self._part(upload_id).stat())
+        return False
 
     def _part(self, upload_id: str) -> Path:
         return self.folder / f"{upload_id}.part"
