@@ -147,6 +147,7 @@ def tidy(services: Services) -> None:
     )
     services.files.tidy()
     services.remove_old_projects()
+    Outbox(services.projects.engine).forget_old()
 
 
 def main() -> None:

@@ -249,6 +249,14 @@ def test_who_is_not_there_is_named(recording: Path) -> None:
         Client("file:///etc/passwd")
 
 
+def test_another_server_is_told_from_a_studio(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.view_functions, "themes.index", lambda: "Welcome to nginx!")
+    with pytest.raises(Refused, match="is no studio"):
+        client.themes()
+
+
 def test_programs_can_check_their_types_against_it(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(

@@ -84,9 +84,14 @@ def test_the_cookie_opens_streams_and_uploads(guarded: FlaskClient) -> None:
     assert guarded.get("/api/events").status_code == 422  # it asks what to listen to
 
 
-def test_over_an_encrypted_line_the_cookie_stays_on_it(guarded: FlaskClient) -> None:
-    form = {"key": KEY}
-    answer = guarded.post("/sign-in", data=form, base_url="https://localhost")
+@pytest.mark.parametrize(
+    ("base", "headers"),
+    [("https://localhost", {}), ("http://localhost", {"X-Forwarded-Proto": "https"})],
+)
+def test_over_an_encrypted_line_the_cookie_stays_on_it(
+    guarded: FlaskClient, base: str, headers: dict[str, str]
+) -> None:
+    answer = guarded.post("/sign-in", data={"key": KEY}, base_url=base, headers=headers)
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
@@ -148,6 +153,15 @@ def test_a_link_from_elsewhere_takes_a_second_step_that_brings_the_cookie(
 ) -> None:
     answer = guarded.get("/projects/x?y=1", headers={"Sec-Fetch-Site": "cross-site"})
     assert 'content="0; url=/projects/x?y=1"' in answer.text
+
+
+def test_a_link_from_elsewhere_leads_nowhere_else(guarded: FlaskClient) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    for path in ("//evil.example/x", "/\\evil.example"):
+        asked = {"PATH_INFO": path}
+        page = guarded.get("/", headers=headers, environ_overrides=asked)
+        assert "//evil" not in page.text
+        assert "\\evil" not in page.text
 
 
 def test_guessing_is_slowed_for_the_one_who_guesses(guarded: FlaskClient) -> None:

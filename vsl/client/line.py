@@ -116,15 +116,26 @@ class Line:
         return self.whole(request)[0]
 
     def whole(self, request: Request) -> tuple[Any, HTTPMessage]:
-        """The JSON of an answer and its headers, asked for again where it breaks off."""
+        """The JSON of an answer and its headers, asked for again where it breaks off; see ``ask``.
+
+        Raises:
+            Refused: whoever answers is no studio.
+        """
         began = time.monotonic()
         while True:
             try:
                 with self.ask(request) as answer:
-                    return json.load(answer), answer.headers
-            except (OSError, HTTPException, ValueError) as error:
+                    text = answer.read()
+                    break
+            except (OSError, HTTPException) as error:
                 if time.monotonic() - began > self.patience_s:
                     raise Unreachable(f"{self.url} breaks off: {_cause(error)}.") from error
+            time.sleep(_PAUSE_S[0])
+        try:
+            return json.loads(text), answer.headers
+        except ValueError as error:
+            told = {"message": f"{self.url} is no studio: its answer is no JSON."}
+            raise Refused(answer.status, told) from error
 
 
 def _opener() -> http.OpenerDirector:

@@ -131,7 +131,7 @@ def enter() -> ResponseReturnValue:
     answer = redirect(target, 303)
     value = _signer().sign(b"in").decode()
     answer.set_cookie(
-        COOKIE, value, _KEEP_S, secure=request.is_secure, httponly=True, samesite="Strict"
+        COOKIE, value, _KEEP_S, secure=_is_encrypted(), httponly=True, samesite="Strict"
     )
     return answer
 
@@ -140,7 +140,7 @@ def enter() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     """Take the cookie back."""
     answer = redirect("/sign-in" if _key() else "/", 303)
-    answer.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Strict")
+    answer.delete_cookie(COOKIE, secure=_is_encrypted(), httponly=True, samesite="Strict")
     return answer
 
 
@@ -174,7 +174,12 @@ def _signer() -> TimestampSigner:
 
 def _wanted() -> str:
     """The address that was asked for, to be shown after the sign-in."""
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return own_address(request.full_path.rstrip("?")) if request.method == "GET" else "/"
+
+
+def _is_encrypted() -> bool:
+    """Whether the line to the client is; who lies about it harms nobody else."""
+    return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
 
 
 def _sender() -> str:

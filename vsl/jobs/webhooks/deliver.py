@@ -21,7 +21,6 @@ from vsl.jobs.webhooks.post import Answer, post
 
 _THREADS = 4  # receivers that may be slow at the same time
 _LOOK_EVERY_S = 1.0
-_FORGET_EVERY_S = 3600.0
 
 _log = logging.getLogger(__name__)
 
@@ -31,25 +30,50 @@ class Deliverer:
     """Brings the messages of ``outbox`` to their receivers."""
 
     outbox: Outbox
-    secrets: Sequence[str]  # of the operator's receivers; the first ones may be on their way out
+    secrets: Sequence[str]  # of the operator's receivers; several while one replaces another
     allow_private: bool  # whether projects' own receivers may lie in private networks
 
     def start(self, stop: threading.Event | None = None) -> None:
         """Deliver from now on, until ``stop`` is set or the process ends."""
-        over = stop or threading.Event()
+        over, looking = stop or threading.Event(), threading.Lock()
         for _ in range(_THREADS):
-            threading.Thread(target=self._run, args=(over,), name="webhooks", daemon=True).start()
+            run = threading.Thread(
+                target=self._run, args=(over, looking), name="webhooks", daemon=True
+            )
+            run.start()
 
     def deliver_next(self) -> bool:
         """Try the message that is due longest; False where none is."""
         sent = self.outbox.take()
-        if sent is None:
-            return False
+        if sent is not None:
+            self._bring(sent)
+        return sent is not None
+
+    def _run(self, stop: threading.Event, looking: threading.Lock) -> None:
+        """Look, bring what is due, look again; one thread at a time looks, for all of them."""
+        while not stop.is_set():
+            try:
+                with looking:
+                    sent = self._next(stop)
+                if sent is not None:
+                    self._bring(sent)
+            except SQLAlchemyError:
+                _log.exception("Webhooks can't be read; trying again")
+                stop.wait(_LOOK_EVERY_S)
+
+    def _next(self, stop: threading.Event) -> Delivery | None:
+        """The next message once it is due; None when it is time to leave."""
+        while not stop.is_set():
+            if sent := self.outbox.take():
+                return sent
+            stop.wait(_LOOK_EVERY_S)
+        return None
+
+    def _bring(self, sent: Delivery) -> None:
         answer = self._tell(sent)
         level = logging.INFO if answer.is_success else logging.WARNING
         _log.log(level, "Webhook %s, try %d: %s", sent.id, sent.tries, answer.told)
         self.outbox.settle(sent, answer)
-        return True
 
     def _tell(self, sent: Delivery) -> Answer:
         body = sent.body.encode()
@@ -63,16 +87,3 @@ class Deliverer:
         }
         may_be_private = not sent.secret or self.allow_private
         return post(sent.url, headers, body, may_be_private=may_be_private)
-
-    def _run(self, stop: threading.Event) -> None:
-        forget_at = time.monotonic()
-        while not stop.is_set():
-            try:
-                if time.monotonic() >= forget_at:
-                    forget_at = time.monotonic() + _FORGET_EVERY_S
-                    self.outbox.forget_old()
-                if not self.deliver_next():
-                    stop.wait(_LOOK_EVERY_S)
-            except SQLAlchemyError:
-                _log.exception("Webhooks can't be read; trying again")
-                stop.wait(_LOOK_EVERY_S)
