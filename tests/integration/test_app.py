@@ -40,7 +40,7 @@ def test_it_prints_its_address_and_answers_there(tmp_path: Path) -> None:
     port = _free_port()
     with _serving(tmp_path, port) as line:
         assert line == f"VSL is ready: http://127.0.0.1:{port}\n"
-        with urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/health", timeout=60) as answer:
             assert json.load(answer)["queue"]["queued"] == 0
     assert (tmp_path / "i" / "vsl.sqlite").is_file()
 

@@ -16,6 +16,7 @@ from vsl.bootstrap import Services
 from vsl.errors import NotFound
 from vsl.model import Project
 from vsl.progress import Progress
+from vsl.store.files import FileStore
 
 
 def files_of(services: Services) -> Iterator[Path]:
@@ -75,17 +76,16 @@ def test_a_recording_stays_while_another_project_has_it(
 def test_a_recording_that_goes_with_its_last_project_while_it_comes_again_is_there(
     client: FlaskClient, services: Services, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = type(services.files).keep
+    real = type(services.files).adopt
     calls: list[str] = []
 
-    def kept_then_gone(store: object, source: Path) -> object:
-        kept = real(store, source)  # type: ignore[arg-type]
-        calls.append(kept.sha256)
+    def adopted_then_gone(store: FileStore, source: Path, sha256: str) -> None:
+        real(store, source, sha256)
+        calls.append(sha256)
         if len(calls) == 1:
-            services.files.remove_recording(kept.sha256)
-        return kept
+            services.files.remove_recording(sha256)
 
-    monkeypatch.setattr(type(services.files), "keep", kept_then_gone)
+    monkeypatch.setattr(type(services.files), "adopt", adopted_then_gone)
     with recording.open("rb") as file:
         made = client.post("/api/projects", data={"file": (file, "pitch.wav")})
     assert made.status_code == 202
