@@ -35,6 +35,9 @@ class Word:
     break_before: Break = Break.NONE
 
 
+UNRECOGNISED = "…"  # the text of a heard word where somebody speaks and no engine knows what
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Something a script holds that nobody says, and the word it stands before."""

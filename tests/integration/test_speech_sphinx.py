@@ -15,8 +15,9 @@ import pytest
 from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import takes
 from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.clock import clock
 from vsl.errors import BadInput, Cancelled, ToolFailed
-from vsl.model import Transcript
+from vsl.model import UNRECOGNISED, Transcript
 from vsl.progress import Progress
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.sphinx import SphinxRecogniser
@@ -115,12 +116,24 @@ def test_what_is_said_beside_the_script_comes_with_a_draft_of_its_text(missing: 
     assert np.median(off_ms) <= 60
 
 
-def test_beside_a_script_in_another_language_nothing_is_drafted() -> None:
-    spoken = [take for take in takes() if take.language == "pt"][:3]
-    samples, _ = recording(spoken, Random(0), pauses_s=(0.5, 0.5))
-    script = "\n".join(take.text for take in (spoken[0], spoken[2]))
-    heard = _hear(samples, script, "pt")
-    assert {word.text for word in heard.words} <= set(_flat(script))
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_what_is_said_beside_a_script_in_another_language_is_told_with_its_time(
+    missing: int,
+) -> None:
+    spoken = [take for take in takes() if take.language == "pt"][1:4]
+    samples, said = recording(spoken, Random(0), pauses_s=(0.5, 0.5))
+    script = "\n".join(take.text for take in spoken if take is not spoken[missing])
+    heard = _hear(samples, spoken_text(script, "pt"), "pt")
+    (found,) = (word for word in heard.words if word.text == UNRECOGNISED)
+    first = sum(len(take.words) for take in spoken[:missing])
+    beside = said[first : first + len(spoken[missing].words)]
+    assert abs(found.start_ms - 1000 * beside[0].start_s) < 300
+    assert abs(found.end_ms - 1000 * beside[-1].end_s) < 600
+    end_ms = duration_ms(samples)
+    laid = in_script(heard, script, end_ms)
+    (warning,) = laid.warnings
+    assert warning.startswith(f"No word was recognised from {clock(found.start_ms)} to")
+    assert [word.text for word in laid.words] == script.split()
 
 
 def test_a_sentence_nobody_says_is_not_placed(

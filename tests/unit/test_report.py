@@ -7,8 +7,9 @@ import json
 import pytest
 
 from vsl.errors import NotFound
-from vsl.model import Reading, Word
+from vsl.model import UNRECOGNISED, Reading, Word
 from vsl.text.report import Report, decide, reconcile, say
+from vsl.text.script import words_of
 
 _SCRIPT = """# Offer
 It costs just $47 today.
@@ -71,6 +72,31 @@ def test_a_long_time_without_words_is_asked_about_unless_the_script_pauses() -> 
     assert "No word was recognised from 0:02 to 0:09" in report.warnings()[0]
     paused = "It costs just $47 today. [PAUSE - 7 seconds] Click"
     assert reconcile(Reading(paused, heard), "en", 9300).differences == ()
+
+
+def test_speech_without_words_is_asked_about_wherever_it_is() -> None:
+    told = [Word(UNRECOGNISED, start_ms, start_ms + 1500, 0.0) for start_ms in (0, 4000, 7000)]
+    one, other = _heard("we go on", start_ms=2000), _heard("and on", start_ms=6000)
+    reading = Reading("We go on.\nAnd on.", (told[0], *one, told[1], *other, told[2]))
+    report = reconcile(reading, "pt", 9000)
+    found = [(each.kind, each.heard, each.line, each.start_ms) for each in report.differences]
+    assert found == [("ad_lib", "", 1, 0), ("ad_lib", "", 1, 4000), ("ad_lib", "", 2, 7000)]
+    assert "No word was recognised from 0:04 to 0:05" in report.warnings()[1]
+    assert len({each.id for each in report.differences}) == 3
+    decided = decide(reading, report.differences[1].id, True)
+    for each in (reading, decided):
+        assert [word.text for word in words_of(each, "pt", 9000)[0]] == [
+            "We",
+            "go",
+            "on.",
+            "And",
+            "on.",
+        ]
+
+
+def test_speech_without_words_is_the_script_s_where_words_of_it_are_shown() -> None:
+    heard = (*_heard("we"), Word(UNRECOGNISED, 300, 900, 0.0), *_heard("on", start_ms=900))
+    assert reconcile(Reading("We go on.", heard), "en", 1200).differences == ()
 
 
 def test_a_report_is_plain_json() -> None:

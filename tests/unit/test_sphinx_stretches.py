@@ -88,6 +88,18 @@ def test_speech_that_is_not_the_script_s_lies_between_stretches() -> None:
     assert found[1].start_ms == 25 * _WORD_MS
 
 
+@pytest.mark.parametrize("before", [0, 1, 2, 3])
+def test_misheard_words_around_what_is_said_beside_the_script_stay_on_their_side(
+    before: int,
+) -> None:
+    behind, ahead = _SCRIPT[16 - before : 16], _SCRIPT[16 : 19 - before]
+    mixed = [*reversed(behind), *("bla" for _ in range(9)), *reversed(ahead)]
+    found = _stretches(_SCRIPT, _voice([*_SCRIPT[: 16 - before], *mixed, *_SCRIPT[19 - before :]]))
+    assert [(part.first, part.stop) for part in found] == [(0, 16), (16, 48)]
+    assert 16 * _WORD_MS <= found[0].end_ms <= 18 * _WORD_MS
+    assert 23 * _WORD_MS <= found[1].start_ms <= 25 * _WORD_MS
+
+
 def test_a_long_silence_lies_between_stretches() -> None:
     found = _stretches(_SCRIPT, _voice([*_SCRIPT[:16], *("" for _ in range(20)), *_SCRIPT[16:]]))
     assert [(part.first, part.stop) for part in found] == [(0, 16), (16, 48)]

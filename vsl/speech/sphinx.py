@@ -31,7 +31,8 @@ class SphinxRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``; with a script, its words are placed.
 
-        What else is said is drafted with little confidence, in English.
+        What else is said is drafted with little confidence in English, ``UNRECOGNISED`` in other
+        languages.
         """
         language = options.base_language or "en"
         if tokens_of(options.script):

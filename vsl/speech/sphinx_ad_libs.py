@@ -1,8 +1,9 @@
-"""What a speaker says beside the script: placed words in, drafted words of other speech out.
+"""What a speaker says beside the script: placed words in, words for other speech out.
 
-Who listens for the script's words alone hears nothing where the voice leaves it. Speech there is
-drafted with the model of English at large, which knows neither names nor figures: something to
-recognise a passage by, not something to print.
+Who listens for the script's words alone hears nothing where the voice leaves it. English speech
+there is drafted with the model of English at large, which knows neither names nor figures:
+something to recognise a passage by, not something to print. What no model here knows the words of
+is one ``UNRECOGNISED`` a passage, so that somebody is told of it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from heapq import merge
 from itertools import chain, pairwise
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples
-from vsl.model import Word
+from vsl.model import UNRECOGNISED, Word
 from vsl.speech.pauses import Piece
 from vsl.speech.sphinx_decoder import SEARCH
 from vsl.speech.sphinx_pieces import later
@@ -22,11 +23,12 @@ from vsl.speech.voice_activity import speech
 
 _SHORTEST = SAMPLE_RATE_HZ * 6 // 10  # samples; less is the end of a word, or a breath
 _MARGIN = SAMPLE_RATE_HZ // 10
+_UNHEARD_MS = 1_000  # less may well belong to the script's words beside it
 _DRAFTED = 0.3  # confidence at most: less than in a word of the script that nobody heard
 
 
 def with_ad_libs(
-    team: Team, samples: Samples, spans: Sequence[Piece], placed: Sequence[Word]
+    team: Team, samples: Samples, spans: Sequence[Piece], placed: Sequence[Word], *, language: str
 ) -> list[Word]:
     """The placed words, and what is said where none of them is, in order.
 
@@ -37,15 +39,20 @@ def with_ad_libs(
     if not placed:
         return []
 
-    def draft(span: Piece) -> list[Word]:
+    def in_words(part: Piece) -> list[Word]:
+        found = team.hear(SEARCH, part.of(samples)) if language == "en" else []
+        if not found and part.stop_ms - part.start_ms >= _UNHEARD_MS:
+            return [Word(UNRECOGNISED, part.start_ms, part.stop_ms, 0.0)]
         return [
             later(replace(word, confidence=min(_DRAFTED, word.confidence)), part.start_ms)
-            for part in _unclaimed(samples, span, placed)
-            for word in team.hear(SEARCH, part.of(samples))
+            for word in found
         ]
 
-    drafted = chain.from_iterable(team.map(draft, spans))
-    return list(merge(placed, drafted, key=lambda word: word.start_ms))
+    def beside(span: Piece) -> list[Word]:
+        return [word for part in _unclaimed(samples, span, placed) for word in in_words(part)]
+
+    others = chain.from_iterable(team.map(beside, spans))
+    return list(merge(placed, others, key=lambda word: word.start_ms))
 
 
 def _unclaimed(samples: Samples, span: Piece, placed: Sequence[Word]) -> Iterator[Piece]:

@@ -3,7 +3,7 @@
 1. A decoder that knows only the script's words and their order listens to the whole recording.
 2. Sentences go where they were heard; runs of words heard as the script has them are anchors.
 3. Stretches between and across anchors whose text fits their time are force-aligned.
-4. Speech that no token claims is drafted, where the voice is English.
+4. Speech that no token claims is drafted where the voice is English, else marked.
 
 Words that the voice leaves out get no time. A speaker who leaves the script breaks a stretch there.
 """
@@ -53,7 +53,7 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
             aligner = Aligner(samples, plan, team, {**model, "lm": None})
             placing = progress.part(progress.stage, 0.7, 0.95)
             placed = _follow(aligner, _stretches(plan, spans), placing)
-            words = with_ad_libs(team, samples, spans, placed) if language == "en" else placed
+            words = with_ad_libs(team, samples, spans, placed, language=language)
             progress(1.0)
             return words
 

@@ -138,13 +138,16 @@ class Plan:
         places = sorted(self.anchors)
         if not places:
             return []
-        first, start = self._lead(places[0])
+        first, start = self._lead(0, places[0])
         found = []
         for here, after in pairwise(places):
-            if not self._joined(here, after):
-                found.append(Stretch(first, here + 1, start, self._end(here)))
-                first, start = after, self._start(after)
-        stop, end = self._tail(places[-1])
+            split = self._split(here, after)
+            if split is None and self._joined(here, after):
+                continue
+            stop, end = self._tail(here, split or here + 1)
+            found.append(Stretch(first, stop, start, end))
+            first, start = self._lead(split or after, after)
+        stop, end = self._tail(places[-1], len(self.tokens))
         return [*found, Stretch(first, stop, start, end)]
 
     def halves(self, stretch: Stretch) -> tuple[Stretch, Stretch] | None:
@@ -179,19 +182,39 @@ class Plan:
         """When a heard word begins; when the recording ends, if none was heard so late."""
         return self.heard[number].start_ms if number < len(self.heard) else self.end_ms
 
-    def _lead(self, place: int) -> tuple[int, int]:
-        """Where the first stretch begins, with the tokens before the first anchor if they fit."""
+    def _split(self, here: int, after: int) -> int | None:
+        """The first token between two anchors that is said behind what is said beside the script.
+
+        None where nothing else is said between them, or where the tokens are heard on neither side.
+        """
+        tokens = self.tokens[here + 1 : after]
+        said = [word.text for word in self.heard[self._places[here] + 1 : self._places[after]]]
+        if not tokens or len(said) < len(tokens) + 2 * ANCHOR_RUN:
+            return None
+
+        def found(cut: int) -> int:
+            """How many tokens are heard on their side, if ``cut`` of them are said before."""
+            left, right = tokens[:cut], tokens[cut:]
+            behind, ahead = said[: len(left) + 1], said[len(said) - len(right) - 1 :]
+            return sum(token in behind for token in left) + sum(token in ahead for token in right)
+
+        cut = max(range(len(tokens) + 1), key=found)
+        return here + 1 + cut if found(cut) * 2 > len(tokens) else None
+
+    def _lead(self, first: int, place: int) -> tuple[int, int]:
+        """Where a stretch begins, with the tokens from ``first`` before its anchor if they fit."""
         start = self.anchors[place].start_ms
-        earliest = max(0, start - self._room(0, place))
-        taken = self._misheard(place, self._places[place], step=-1)
-        for begin in (max(earliest, self._over_ms(taken - 1)), earliest) if place else ():
-            if self._fits(0, place, start - begin):
-                return 0, begin
+        earliest = max(0, start - self._room(first, place))
+        count = place - first
+        taken = self._misheard(count, self._places[place], step=-1)
+        for begin in (max(earliest, self._over_ms(taken - 1)), earliest) if count else ():
+            if self._fits(first, place, start - begin):
+                return first, begin
         return place, self._start(place)
 
-    def _tail(self, place: int) -> tuple[int, int]:
-        """Where the last stretch ends, with the tokens after the last anchor if they fit."""
-        end, stop = self.anchors[place].end_ms, len(self.tokens)
+    def _tail(self, place: int, stop: int) -> tuple[int, int]:
+        """Where a stretch ends, with the tokens up to ``stop`` after its anchor if they fit."""
+        end = self.anchors[place].end_ms
         latest = min(self.end_ms, end + self._room(place + 1, stop))
         left = stop - place - 1
         taken = self._misheard(left, self._places[place] + 1, step=1)

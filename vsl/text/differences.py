@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from vsl.model import Word
+from vsl.model import UNRECOGNISED, Word
 from vsl.text.alignment import Alignment, Laid, closes
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
@@ -53,8 +53,8 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
     """All of them, in the order of the voice; the same texts always give the same ids."""
     seen: Counter[str] = Counter()
     found = []
-    both = [*_differences(alignment), *_holes(alignment)]
-    for each in sorted(both, key=lambda each: each.start_ms):
+    everything = [*_differences(alignment), *_unrecognised(alignment), *_holes(alignment)]
+    for each in sorted(everything, key=lambda each: each.start_ms):
         content = each.kind, each.script, each.heard or _context(alignment, each)
         key = hashlib.sha256("\0".join(content).encode()).hexdigest()
         seen[key] += 1
@@ -66,7 +66,8 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
 def steps(alignment: Alignment) -> Iterator[Step]:
     """All words of the script and all heard words that none of them claims."""
     claimed = {n for laid in alignment.laid for n in laid.heard_words}
-    extra = (n for n in range(len(alignment.heard)) if n not in claimed)
+    known = (n for n, word in enumerate(alignment.heard) if word.text != UNRECOGNISED)
+    extra = (n for n in known if n not in claimed)
     waiting = next(extra, None)
     for number, laid in enumerate(alignment.laid):
         while laid.heard_words and waiting is not None and waiting < laid.heard_words[0]:
@@ -92,6 +93,18 @@ def _differences(alignment: Alignment) -> Iterator[Difference]:
                     each, line=alignment.laid[each.laid[0]].word.line if each.laid else line
                 )
         line = next((alignment.laid[n].word.line for n in _places(reversed(group))), line)
+
+
+def _unrecognised(alignment: Alignment) -> Iterator[Difference]:
+    """Speech that the engine has no words for, unless words of the script are shown there."""
+    for word in alignment.heard:
+        if word.text == UNRECOGNISED and not any(
+            laid.said and laid.start_ms < word.end_ms and word.start_ms < laid.end_ms
+            for laid in alignment.laid
+        ):
+            before = [laid for laid in alignment.laid if laid.end_ms <= word.start_ms]
+            line = before[-1].word.line if before else 1
+            yield Difference("", AD_LIB, "", "", word.start_ms, word.end_ms, line, (), ())
 
 
 def _holes(alignment: Alignment) -> Iterator[Difference]:
