@@ -16,7 +16,7 @@ from vsl.disk import CacheFolder
 from vsl.model import Transcript, Word
 from vsl.speech.recogniser import ListenOptions
 
-VERSION = 1  # of the adapters: changes whenever an engine would hear the same recording otherwise
+VERSION = 2  # of the adapters: changes whenever an engine would hear the same recording otherwise
 
 
 def transcript_key(
