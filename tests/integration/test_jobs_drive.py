@@ -16,7 +16,7 @@ import pytest
 
 from vsl.jobs.drive import ExecutorProcess, drive
 from vsl.jobs.table import MAX_LOSSES, TaskTable, metadata
-from vsl.jobs.task import TaskView
+from vsl.jobs.task import Child, FanOut, TaskView
 from vsl.store.database import connect, create_tables
 
 PROGRAMS = Path(__file__).with_name("job_programs.py")
@@ -225,6 +225,20 @@ def test_a_cancel_kills_the_work_and_all_its_children(
     table.cancel(task_id)
     until(lambda: table.get(task_id).state == "cancelled")
     until(lambda: not any(alive(pid) for pid in pids))
+
+
+def test_a_cancel_of_the_whole_kills_the_work_on_its_parts(
+    table: TaskTable, in_background: threading.Thread, tmp_path: Path
+) -> None:
+    task_id = table.submit("share_out", {}, "p")
+    whole = table.claim("test")
+    assert whole is not None
+    part = Child("have_children", {"pids": str(tmp_path / "pids")}, 1.0)
+    table.fan_out(whole, FanOut("waiting", (part,)))
+    in_background.start()
+    pids = pids_in(tmp_path / "pids")
+    assert table.cancel(task_id).state == "cancelled"
+    until(lambda: not any(map(alive, pids)))
 
 
 def test_work_that_takes_too_long_is_killed_and_says_so(
