@@ -23,6 +23,7 @@ from vsl.bootstrap import Tools  # noqa: E402
 from vsl.jobs.table import TaskTable  # noqa: E402
 from vsl.model import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
 from vsl.progress import Progress  # noqa: E402
+from vsl.store.projects import ProjectStore  # noqa: E402
 
 LEASE_S = float(os.environ.get("CHAOS_LEASE_S", "4"))
 LISTENING_S = 0.8
@@ -31,7 +32,9 @@ _STEP_S = 0.1
 _GATE = os.environ.get("CHAOS_GATE")
 _ME = str(Path(__file__))
 _TEXT = "Whatever is killed this goes on to its very end"
+SAVED_S = 0.4  # between what a job has done and the word that it is done
 _write_export = Tools.export
+_save = ProjectStore.save_document
 
 
 def listen(_tools: Any, recording: Path, _options: Any, progress: Progress) -> Any:
@@ -56,6 +59,13 @@ def export(tools: Any, *arguments: Any, progress: Progress) -> None:
     _write_export(tools, *arguments, progress=progress)
 
 
+def save(store: ProjectStore, *arguments: Any, **options: Any) -> int:
+    """Save a document as always, and say so late."""
+    version = _save(store, *arguments, **options)
+    time.sleep(SAVED_S)
+    return version
+
+
 def _take_time(seconds: float, progress: Progress) -> None:
     steps = 10
     for step in range(steps):
@@ -69,6 +79,7 @@ def prepare() -> None:
     work.EXECUTOR = (sys.executable, _ME, "executor")
     Tools.listen = listen  # type: ignore[method-assign, assignment]
     Tools.export = export  # type: ignore[method-assign, assignment]
+    ProjectStore.save_document = save  # type: ignore[method-assign]
     defaults = TaskTable.__init__.__kwdefaults__
     assert defaults is not None
     defaults["lease_s"] = LEASE_S
