@@ -4,9 +4,9 @@
 1920x1080, 30 frames a second, drawn and encoded from nothing, then again after one edit; the others
 get the same pictures, drawn already. ``--long`` adds 500 slides in half an hour, and 1,800 slides
 in an hour whose words light up as they are spoken. ``--size`` measures nothing but how large the
-first ``--peer-s`` seconds get, and how like the pictures, beside encodings of ffmpeg's. Ratios hold
-across machines, seconds don't; where others work on the same cores, compare the seconds of
-processor time.
+first ``--peer-s`` seconds get in each quality, and how large ffmpeg makes them at the same likeness
+to the pictures. Ratios hold across machines, seconds don't; where others work on the same cores,
+compare the seconds of processor time.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 import os
 import random
 import re
@@ -27,6 +28,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vsl.disk import CacheFolder
+from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video import write_video
 from vsl.look import Theme
@@ -39,6 +41,8 @@ SLIDES = 60
 DURATION_MS = 175_000
 FPS = Fraction(30)
 _WORDS_LIT = 5
+_PEER_GOPS = (60, 250)
+_PEER_CRFS = (14, 18, 22, 27)
 _BT_709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 SENTENCE = (
     "the one thing nobody tells you about a video that sells is how little it needs to show "
@@ -77,7 +81,7 @@ class Workbench:
         stills = list(dict.fromkeys(span.still for span in shown))
         return dict(zip(stills, pictures.draw_all(stills, Theme(), Progress()), strict=True))
 
-    def export(self, shown: Sequence[FrameSpan]) -> None:
+    def export(self, shown: Sequence[FrameSpan], quality: Quality = WEB) -> None:
         """This project's way: draw what is new, encode what is new, write."""
         write_video(
             self.folder / "ours.mp4",
@@ -87,6 +91,7 @@ class Workbench:
             fps=FPS,
             cache=CacheFolder(self.folder, "encoded", ".h264"),
             progress=Progress(),
+            quality=quality,
         )
 
     def export_with_ffmpeg(self, shown: Sequence[FrameSpan]) -> None:
@@ -225,45 +230,74 @@ def measure_long() -> list[Result]:
 class Size:
     """How large a video is without its sound, and how like its pictures in brightness."""
 
-    name: str
     kilobytes: float
     likeness_db: float  # -10 log10(1 - SSIM), of two frames a second
 
 
-def measure_size(length_s: float) -> list[Size]:
-    """Ours, then ffmpeg's veryfast stillimage at constant rate: long GOPs, and of two seconds."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A quality of ours, and what ffmpeg takes for the same likeness; nan where it has no such."""
+
+    quality: str
+    ours: Size
+    same_gop_kilobytes: float  # a whole picture every two seconds, as ours have
+    long_gop_kilobytes: float  # x264's default: where the picture changes, and every 250 frames
+
+
+def measure_size(length_s: float) -> list[Comparison]:
+    """Each quality beside ffmpeg's veryfast stillimage at a constant rate."""
     shown = beginning(spans(deck(), DURATION_MS, FPS), length_s)
     frames = sum(span.frame_count for span in shown)
-    found = []
     with tempfile.TemporaryDirectory() as folder:
         bench = Workbench(Path(folder))
         bench.make_soundtrack(round(1000 * frames / FPS))
-        bench.export(shown)
-        found.append(_size("this project", bench, shown, bench.folder / "ours.mp4"))
-        for gop, crf in itertools.product((250, 60), (18, 20, 22, 23)):
-            print(f"encoding: crf {crf}, GOP {gop} ...", file=sys.stderr, flush=True)
-            target = bench.folder / "theirs.mp4"
-            _ffmpeg(
-                *_pictures_of(bench, shown),
-                *("-i", str(bench.soundtrack), "-vf", f"fps={FPS},{_BT_709}"),
-                *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage"),
-                *("-crf", str(crf), "-g", str(gop), "-frames:v", str(frames)),
-                *("-c:a", "copy", "-movflags", "+faststart", str(target)),
-            )
-            found.append(_size(f"ffmpeg, crf {crf}, GOP {gop}", bench, shown, target))
-    return found
+        ours = {}
+        for quality in QUALITIES.values():
+            bench.export(shown, quality)
+            ours[quality.name] = _size(bench, shown, bench.folder / "ours.mp4")
+        same, long = (
+            [_size_with_ffmpeg(bench, shown, crf, gop) for crf in _PEER_CRFS] for gop in _PEER_GOPS
+        )
+    return [
+        Comparison(name, size, _at(size.likeness_db, same), _at(size.likeness_db, long))
+        for name, size in ours.items()
+    ]
 
 
-def _size(name: str, bench: Workbench, shown: Sequence[FrameSpan], video: Path) -> Size:
+def _size_with_ffmpeg(bench: Workbench, shown: Sequence[FrameSpan], crf: int, gop: int) -> Size:
+    print(f"encoding: ffmpeg, crf {crf}, GOP {gop} ...", file=sys.stderr, flush=True)
+    target = bench.folder / "theirs.mp4"
+    _ffmpeg(
+        *_pictures_of(bench, shown),
+        *("-i", str(bench.soundtrack), "-vf", f"{_BT_709},fps={FPS}"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage"),
+        *("-crf", str(crf), "-g", str(gop)),
+        *("-frames:v", str(sum(span.frame_count for span in shown))),
+        *("-c:a", "copy", "-movflags", "+faststart", str(target)),
+    )
+    return _size(bench, shown, target)
+
+
+def _at(likeness_db: float, sizes: Sequence[Size]) -> float:
+    """The kilobytes at a likeness, between those measured: their logarithms lie on a line."""
+    for low, high in itertools.pairwise(sorted(sizes, key=lambda size: size.likeness_db)):
+        if low.likeness_db <= likeness_db <= high.likeness_db:
+            share = (likeness_db - low.likeness_db) / (high.likeness_db - low.likeness_db)
+            ratio: float = (high.kilobytes / low.kilobytes) ** share
+            return low.kilobytes * ratio
+    return math.nan
+
+
+def _size(bench: Workbench, shown: Sequence[FrameSpan], video: Path) -> Size:
     said = _ffmpeg(
         *("-i", str(video), *_pictures_of(bench, shown), "-lavfi"),
-        f"[0:v]fps=2[one];[1:v]fps=2,{_BT_709}[other];[one][other]ssim",
+        f"[0:v]fps=2[one];[1:v]{_BT_709},fps=2[other];[one][other]ssim",
         *("-f", "null", "-"),
         level="info",
     )
     likeness = re.findall(r"SSIM Y:[\d.]+ \(([\d.]+|inf)\)", said)
     size_bytes = video.stat().st_size - bench.soundtrack.stat().st_size
-    return Size(name, size_bytes / 1000, float(likeness[-1]))
+    return Size(size_bytes / 1000, float(likeness[-1]))
 
 
 def _pictures_of(bench: Workbench, shown: Sequence[FrameSpan]) -> tuple[str, ...]:
@@ -279,14 +313,14 @@ def _pictures_of(bench: Workbench, shown: Sequence[FrameSpan]) -> tuple[str, ...
     return "-f", "concat", "-safe", "0", "-i", str(listing)
 
 
-def _print_sizes(sizes: Sequence[Size]) -> None:
-    ours = sizes[0].kilobytes
-    print(f"{'':34}{'KB':>9}{'SSIM Y, dB':>13}{'× ours':>9}")
-    for size in sizes:
-        print(
-            f"{size.name:34}{size.kilobytes:9.1f}{size.likeness_db:13.2f}"
-            f"{size.kilobytes / ours:9.2f}"
+def _print_sizes(rows: Sequence[Comparison]) -> None:
+    print(f"{'':10}{'KB':>9}{'SSIM Y, dB':>12}{'ffmpeg, GOP 2 s':>22}{'ffmpeg, GOP 250':>22}")
+    for row in rows:
+        peers = "".join(
+            f"{kilobytes:13.1f} ({kilobytes / row.ours.kilobytes:4.2f} ×)"
+            for kilobytes in (row.same_gop_kilobytes, row.long_gop_kilobytes)
         )
+        print(f"{row.quality:10}{row.ours.kilobytes:9.1f}{row.ours.likeness_db:12.2f}{peers}")
 
 
 def main() -> None:

@@ -26,6 +26,8 @@ from vsl.export.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model import Still
 
+_PALETTE_BYTES = 768
+
 
 class PictureEncoder:
     """Slides as encoded pictures of a stream. Safe under many threads.
@@ -65,17 +67,19 @@ class PictureEncoder:
         return found
 
     def _encoded(self, stills: Sequence[Still]) -> Iterator[StillPicture]:
-        parts = partition(self._drawing(stills[-1]).lines, self.size[1])
-        before, bands = None, dict[Rows, Band]()
-        for still in stills:
-            drawing = self._drawing(still)
-            whole = ((0, self.size[1]),)
-            changed = drawing.changed_rows(before) if before else whole
+        drawing, height = self._drawing(stills[0]), self.size[1]
+        parts = partition(drawing.lines, height, has_steps=len(stills) > 1)
+        bands = {rows: self._band(drawing.strip(*rows)) for rows in parts}
+        yield StillPicture(tuple(bands.values()))
+        for still in stills[1:]:
+            before, drawing = drawing, self._drawing(still)
+            changed = drawing.changed_rows(before)
+            # who knows what changed leaves little that was met before
+            band = self._band if (0, height) in changed else self._encoders.encoded
             for rows in parts:
                 if _touched(rows, changed):
-                    bands[rows] = self._band(drawing.strip(*rows))
-            yield StillPicture(tuple(bands[rows] for rows in parts))
-            before = drawing
+                    bands[rows] = band(drawing.strip(*rows))
+            yield StillPicture(tuple(bands.values()))
 
     def _drawing(self, still: Still) -> Drawing:
         drawing = self._source.drawing(still)
@@ -84,15 +88,24 @@ class PictureEncoder:
         return drawing
 
     def _band(self, strip: Image.Image) -> Band:
-        colours = bytes(strip.getpalette() or ()) if strip.mode == "P" else b""
-        key = hashlib.sha256(f"{strip.mode}{strip.height} {len(colours)} ".encode())
-        key.update(colours)
-        key.update(strip.tobytes())
-        band = self._memory.get(key.digest())
+        key = _digest(strip)
+        band = self._memory.get(key)
         if band is None:
             band = self._encoders.encoded(strip)
-            self._memory.keep(key.digest(), band)
+            self._memory.keep(key, band)
         return band
+
+
+def _digest(strip: Image.Image) -> bytes:
+    """What tells a strip from all others of its width."""
+    colours = bytes(strip.getpalette() or ()) if strip.mode == "P" else b""
+    digest = hashlib.sha256(f"{strip.mode}{strip.height} ".encode())
+    if colours and not strip.getbbox():  # bare ground, as most of a slide is
+        digest.update(colours[:3])
+    else:
+        digest.update(colours.ljust(_PALETTE_BYTES))
+        digest.update(strip.tobytes())
+    return digest.digest()
 
 
 def _touched(rows: Rows, changed: Sequence[Rows]) -> bool:

@@ -34,11 +34,12 @@ def to_planes(picture: Image.Image) -> Planes:
 def _from_shades(picture: Image.Image) -> Planes:
     """Of 256 colours only 256 have to be converted, and most pixels show the first of them."""
     width, height = picture.size
-    shades, pixels = _shades(bytes(picture.getpalette() or ())), picture.tobytes()
+    shades = _shades(bytes(picture.getpalette() or ()))
+    pixels = np.frombuffer(picture.tobytes(), np.uint8).reshape(height, width)
     planes = np.empty((height * 3 // 2, width), np.uint8)
-    planes[:height] = _seen(pixels.translate(shades.luma), width)
+    shades.luma.take(pixels.view(np.uint16), out=planes[:height].view(np.uint16), mode="clip")
     quarters = planes[height:].reshape(2, height // 2, width // 2)
-    left, top, right, bottom = box = _even(_seen(pixels.translate(shades.is_tinted), width))
+    left, top, right, bottom = box = _squares(pixels >= shades.first_tint)
     tinted = picture.crop(box).tobytes()
     for table, quarter in zip((shades.blue, shades.red), quarters, strict=True):
         quarter[:] = table[0]
@@ -47,12 +48,8 @@ def _from_shades(picture: Image.Image) -> Planes:
     return planes
 
 
-def _seen(pixels: bytes, width: int) -> Planes:
-    return np.frombuffer(pixels, np.uint8).reshape(-1, width)
-
-
-def _even(mask: Planes) -> tuple[int, int, int, int]:
-    """What is not nought, in whole squares of four pixels; one of them where nothing is."""
+def _squares(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """The box around what is true, in whole squares of four pixels; one where nothing is."""
     rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
     if not rows.size:
         return 0, 0, 2, 2
@@ -61,12 +58,12 @@ def _even(mask: Planes) -> tuple[int, int, int, int]:
 
 
 class _Shades(NamedTuple):
-    """What each entry of a palette is in the colours of video."""
+    """What the entries of a palette are in the colours of video."""
 
-    luma: bytes
+    luma: NDArray[np.uint16]  # of pairs of entries: widths are even, and it halves the look-ups
     blue: bytes
     red: bytes
-    is_tinted: bytes  # 1 where the colours, brightness aside, are not those of the first entry
+    first_tint: int  # the entries before it have the colours, brightness aside, of the first one
 
 
 @lru_cache(maxsize=8)
@@ -80,8 +77,11 @@ def _shades(palette: bytes) -> _Shades:
     levels = (16 + 219 * luma, _GREY + 224 * blue, _GREY + 224 * red)
     rounded = np.rint(levels).astype(np.uint8)
     is_tinted = (rounded[1:] != rounded[1:, :1]).any(axis=0)
-    luma_levels, blue_levels, red_levels = (level.tobytes() for level in rounded)
-    return _Shades(luma_levels, blue_levels, red_levels, is_tinted.astype(np.uint8).tobytes())
+    luma_levels, blue_levels, red_levels = rounded
+    pairs = np.arange(1 << 16, dtype=np.uint16).view(np.uint8)
+    lumas = luma_levels[pairs].view(np.uint16)
+    first_tint = int(is_tinted.argmax()) if is_tinted.any() else 256
+    return _Shades(lumas, blue_levels.tobytes(), red_levels.tobytes(), first_tint)
 
 
 def _frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:

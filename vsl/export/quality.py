@@ -13,12 +13,12 @@ class Quality:
     """A choice between size and likeness."""
 
     name: str
-    crf: int  # x264's constant rate factor: lower is closer to the picture, and larger
+    quantiser: int  # H.264's QP, 0..51: lower is closer to the picture, and larger
 
 
-DRAFT = Quality("draft", 30)
-WEB = Quality("web", 20)
-MASTER = Quality("master", 12)
+DRAFT = Quality("draft", 32)
+WEB = Quality("web", 23)
+MASTER = Quality("master", 10)
 QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MASTER)}
 
 

@@ -18,19 +18,21 @@ from vsl.export.still_h264 import Band, ParameterSets
 if TYPE_CHECKING:
     import av
 
-RECIPE = 3  # raise it when this code or that of planes gives other bytes for a picture
+RECIPE = 4  # raise it when this code or that of planes gives other bytes for a picture
 _BT_709 = 1  # primaries, transfer and matrix alike: H.264 tables E-3 to E-5
 _LIMITED = 1  # FFmpeg's AVColorRange: 16..235
 _I_PICTURE = 1  # FFmpeg's AVPictureType
 _ANY_FPS = Fraction(30)
 _PARAMETERS = (
     # what hand-written repeats need (see still_h264)
-    "cabac=1:ref=1:bframes=0:weightp=0:slices=1:keyint=250:scenecut=0:no-deblock=1:force-cfr=1:"
-    "subme=0:"  # no picture is searched for motion, so none is prepared for it
-    # no state across pictures: no look ahead, and a quantiser that no other picture has a say in
-    "rc-lookahead=0:sync-lookahead=0:mbtree=0:qcomp=1:"
-    "8x8dct=0"  # letters have short edges: smaller and closer without
+    "cabac=1:ref=1:bframes=0:weightp=0:slices=1:scenecut=0:no-deblock=1:force-cfr=1:"
+    # no state across pictures: no look ahead, and the quantiser that is asked for in each of them
+    "rc-lookahead=0:sync-lookahead=0:mbtree=0:ipratio=1:"
+    # what is smallest at the same likeness, letters on a plain ground before all: short transforms
+    # for short edges, one quantiser for all of a picture, intra modes chosen by their transform
+    "8x8dct=0:aq-mode=0:subme=2:deadzone-intra=8"
 )
+_REPEATED, _ALONE = ":keyint=250", ":keyint=1"  # pictures that none refers to cost less
 
 
 def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> ParameterSets:
@@ -41,7 +43,7 @@ def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> Pa
     """
     import av
 
-    encoder = _encoder(size, fps, quality)
+    encoder = _encoder(size, fps, quality, _REPEATED)
     encoder.flags |= av.codec.context.Flags.global_header
     try:
         encoder.open()
@@ -74,7 +76,7 @@ class EncoderPool:
         try:
             if encoder is None:
                 size = (self._width_px, strip.height)
-                encoder = _Encoder(_encoder(size, _ANY_FPS, self._quality))
+                encoder = _Encoder(_encoder(size, _ANY_FPS, self._quality, _ALONE))
             stream = encoder.coded(to_planes(strip))
         except (av.FFmpegError, ValueError) as error:
             raise ToolFailed(f"A slide picture can't be encoded: {error}") from error
@@ -99,7 +101,9 @@ class _Encoder:
         return b"".join(bytes(packet) for packet in self.context.encode(frame))
 
 
-def _encoder(size: tuple[int, int], fps: Fraction, quality: Quality) -> av.VideoCodecContext:
+def _encoder(
+    size: tuple[int, int], fps: Fraction, quality: Quality, keyframes: str
+) -> av.VideoCodecContext:
     import av
 
     encoder = av.CodecContext.create("libx264", "w")
@@ -110,10 +114,10 @@ def _encoder(size: tuple[int, int], fps: Fraction, quality: Quality) -> av.Video
     encoder.color_range = _LIMITED
     encoder.thread_count = 1
     encoder.options = {
-        "preset": "superfast",  # slower ones win nothing on letters: as large at the same likeness
+        "preset": "superfast",  # what slower ones add beyond the parameters wins nothing on letters
         "tune": "stillimage",
-        "crf": str(quality.crf),
+        "qp": str(quality.quantiser),
         "forced-idr": "1",
-        "x264-params": _PARAMETERS,
+        "x264-params": _PARAMETERS + keyframes,
     }
     return encoder
