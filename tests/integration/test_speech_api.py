@@ -10,7 +10,7 @@ import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ from vsl.speech import openai_api, openai_retry
 from vsl.speech.openai_api import LARGEST_UPLOAD, OpenAiAccess, OpenAiRecogniser
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
 
-pytest.importorskip("openai", reason="needs the client: pip install 'vsl[api]'")
+openai = pytest.importorskip("openai", reason="needs the client: pip install 'vsl[api]'")
 
 _KEY = "sk-a-secret-that-must-not-be-shown"
 _ANSWER = {
@@ -237,6 +237,23 @@ def test_a_closed_port_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(openai_api, "_PIECE_S", 1)
     with pytest.raises(ToolFailed, match=r"127\.0\.0\.1 can't be reached"):
         _hear(_Service(url="http://127.0.0.1:9/v1"), seconds=5)  # the discard port, closed
+    assert len(tried) == 1
+
+
+def test_a_network_that_swallows_calls_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class ConnectTimeout(Exception):
+        """Named as the error that the client's own wraps."""
+
+    tried: list[bytes] = []
+
+    def swallow(_sender: openai_retry.Sender, wav: bytes, _language: str | None) -> bytes:
+        tried.append(wav)
+        raise openai.APITimeoutError(request=cast(Any, None)) from ConnectTimeout()
+
+    assert openai_api._LOOK_UP_S + openai_retry._CONNECT_S <= 10
+    monkeypatch.setattr(openai_retry.Sender, "_ask", swallow)
+    with pytest.raises(ToolFailed, match="does not answer in time"):
+        _hear(_Service(url="http://127.0.0.1:9/v1"))
     assert len(tried) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -185,6 +186,17 @@ def test_without_the_network_missing_weights_are_said_within_seconds(
     with pytest.raises(NotInstalled, match="'tiny' can't be fetched: connect"):
         load_model("tiny")
     assert time.monotonic() - started < 10
+
+
+def test_a_hub_that_takes_calls_and_says_nothing_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert faster_whisper._NETWORK_TIMEOUT_S + 1 < 10
+    monkeypatch.setattr(faster_whisper, "_NETWORK_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hub = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", hub)
+        assert not faster_whisper._hub_answers()
 
 
 def test_a_machine_without_the_package_is_told_what_to_install() -> None:

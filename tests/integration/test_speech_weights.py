@@ -210,6 +210,7 @@ def test_an_unreachable_server_is_tried_once(
 def test_a_line_that_brings_hardly_anything_is_given_up(
     server: _Server, place: Path, monkeypatch: pytest.MonkeyPatch, fault: str, reason: str
 ) -> None:
+    assert download.ANSWER_S < 10
     monkeypatch.setattr(download, "ANSWER_S", 0.3)
     server.faults = [fault]
     with pytest.raises(NotInstalled, match=reason):

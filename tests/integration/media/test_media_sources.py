@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
+import whisper
 
+from tests.checkpoint.speak import recording
+from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
-from vsl.audio import Samples
+from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.engines import create_recogniser
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.whisper import WhisperRecogniser
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
@@ -87,6 +92,25 @@ def test_a_voice_is_placed_whatever_became_of_it(
 def test_a_clipped_voice_is_drafted(ffmpeg: FFmpeg, samples_of: SamplesOf, tmp_path: Path) -> None:
     ffmpeg("-t", 3, "-i", _PITCH, "-vn", *_SOURCES["clipped.wav"], tmp_path / "clipped.wav")
     assert len(_hear(samples_of(tmp_path / "clipped.wav"), "")) > 3
+
+
+@pytest.fixture(scope="module")
+def listener() -> WhisperRecogniser:
+    """Whisper with the test checkpoint, which hears its own sentences."""
+    model = whisper.load_model(str(CHECKPOINT), device="cpu")
+    return WhisperRecogniser(lambda _name: model)
+
+
+@pytest.mark.parametrize("name", ["surround.flac", "studio.flac", "left.mp3"])
+def test_whisper_hears_a_voice_in_channels_and_rates_of_any_kind(
+    ffmpeg: FFmpeg, samples_of: SamplesOf, listener: WhisperRecogniser, tmp_path: Path, name: str
+) -> None:
+    spoken, said = recording(takes()[:4], Random(0), pauses_s=(0.4, 0.4))
+    spoken.tofile(tmp_path / "voice")
+    raw = ("-f", "f32le", "-ar", SAMPLE_RATE_HZ, "-ac", "1")
+    ffmpeg(*raw, "-i", tmp_path / "voice", *_SOURCES[name], tmp_path / name)
+    heard = listener.transcribe(samples_of(tmp_path / name), ListenOptions("en"), Progress())
+    assert [word.text for word in heard.words] == [word.text for word in said]
 
 
 @pytest.mark.parametrize(
