@@ -68,7 +68,7 @@ def check_stage(project: Project) -> None:
     if (staging.speaker or staging.over_source) and project.media.video is None:
         raise BadInput("The recording has no picture: show the speaker from a video only.")
     if staging.music:
-        assets.find(staging.music.sound)
+        assets.find(staging.music.sound, "music")
     call, end_ms = staging.call_to_action, project.deck.duration_ms
     if call and call.start_ms is not None and call.start_ms >= end_ms:
         raise BadInput(f"The call to action would come after the end, at {clock(call.start_ms)}.")
@@ -224,7 +224,7 @@ class Stage:
 
     def _music(self, sha256: str, progress: Progress) -> Path:
         """The music as clean .m4a: what people add is only ever decoded in the jail."""
-        path = assets.find(sha256)
+        path = assets.find(sha256, "music")
         return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
 
 
@@ -267,29 +267,33 @@ class _Job:
     def bare(self) -> list[tuple[Path, int]]:
         """The slides without their ground, and for how many frames each shows."""
         theme = staged_theme(self.shown.deck)
-        return self._drawn(lambda still: bare(still, theme))
+        return self._drawn(lambda still, _: bare(still, theme))
 
     def plates(self) -> list[tuple[Path, int]]:
         """The slides as captions on plates; cards stay whole."""
         theme = staged_theme(self.shown.deck)
         lower = over_video(theme)
-        staging = self.shown.deck.staging
-        cards = {card.text for card in (staging.intro, staging.end) if card}
 
-        def draw_one(still: Still) -> Image.Image:
-            is_card = still.text in cards and not still.section
+        def draw_one(still: Still, is_card: bool) -> Image.Image:
             return draw(still, theme).convert("RGBA") if is_card else plated(still, lower)
 
         return self._drawn(draw_one)
 
-    def _drawn(self, draw_one: Callable[[Still], Image.Image]) -> list[tuple[Path, int]]:
-        paths: dict[Still, Path] = {}
-        shown = self.spans()
-        for span in shown:
-            if span.still not in paths:
-                paths[span.still] = self.folder / f"{len(paths)}.png"
-                draw_one(span.still).save(paths[span.still], compress_level=1)
-        return [(paths[span.still], span.frame_count) for span in shown]
+    def _drawn(self, draw_one: Callable[[Still, bool], Image.Image]) -> list[tuple[Path, int]]:
+        """What ``draw_one`` makes of each still and of whether it is a card's."""
+        paths: dict[tuple[Still, bool], Path] = {}
+        found = [(span.still, self._is_card(span), span.frame_count) for span in self.spans()]
+        for still, is_card, _ in found:
+            if (still, is_card) not in paths:
+                path = paths[still, is_card] = self.folder / f"{len(paths)}.png"
+                draw_one(still, is_card).save(path, compress_level=1)
+        return [(paths[still, is_card], count) for still, is_card, count in found]
+
+    def _is_card(self, span: FrameSpan) -> bool:
+        """Whether a card is on: before the voice, or after it."""
+        lead_ms = lead_of(self.project.deck.staging)
+        end_frame = frame_at(lead_ms + self.project.deck.duration_ms, self.fps)
+        return not frame_at(lead_ms, self.fps) <= span.first_frame < end_frame
 
 
 def _is_composed(deck: Deck) -> bool:

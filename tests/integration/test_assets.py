@@ -124,7 +124,7 @@ def test_a_crash_of_the_child_is_one_clear_error(
 
 def test_what_is_not_kept_is_named_with_the_cure(own: Assets) -> None:
     for name in ("0" * 64, "../../etc/passwd", ""):
-        with pytest.raises(NotFound, match="add its image or font again"):
+        with pytest.raises(NotFound, match="add it again"):
             own.path(name)
         with pytest.raises(NotFound):
             assets.find(name)
@@ -139,7 +139,7 @@ def test_what_another_machine_kept_is_found_on_the_shelf(tmp_path: Path) -> None
     look_in(there.folder, shelf)
     assert assets.find(sha256).is_file()
     assert not list(shelf.root.glob(".*"))
-    with pytest.raises(NotFound, match="add its image"):
+    with pytest.raises(NotFound, match="add it again"):
         there.path("0" * 64)
 
 

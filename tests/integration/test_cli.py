@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SECRET = "somebody else's words"
+_MAKE = ("-m", "vsl.cli", "make")
 
 
 def run(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
@@ -157,3 +158,20 @@ def test_transcriptor_writes_words_in_every_format(speech: Path, tmp_path: Path)
         )
         assert result.returncode == 0, result.stderr
         assert "surpassed" in output.read_text("utf-8")
+
+
+@pytest.mark.parametrize("suffix", ["wav", "txt"])
+def test_a_make_that_fails_leaves_no_folder(suffix: str, tmp_path: Path) -> None:
+    bad = tmp_path / f"bad.{suffix}"
+    bad.write_bytes(b"no sound in here")
+    done = run(*_MAKE, bad, "-o", tmp_path / "new" / "deep" / "out.mp4", cache=tmp_path / "cache")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "not a recording" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.wav"
+    bad.write_bytes(b"no sound in here")
+    done = run(*_MAKE, bad, "-o", bad / "out.mp4", cache=tmp_path / "cache")
+    assert (done.returncode, done.stderr) == (2, f"vsl: {bad} can't be made: File exists.\n")

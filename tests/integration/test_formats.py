@@ -105,9 +105,28 @@ def export(tools: Tools, project: Project, recording: Path, tmp_path: Path) -> E
     return write
 
 
+def in_chapters(project: Project) -> Project:
+    """The same deck at a third of its pace and more, in chapters that video sites show."""
+    starts_ms = (0, 12_000, 24_000)
+    moved = zip(project.deck.slides, starts_ms, strict=True)
+    slides = tuple(replace(slide, start_ms=at, end_ms=at + 12_000) for slide, at in moved)
+    kinds = zip(("hook", "offer", "price"), slides, strict=True)
+    sections = tuple(Section(kind, slide.id) for kind, slide in kinds)
+    deck = replace(project.deck, slides=slides, sections=sections, duration_ms=36_000)
+    return replace(project, deck=deck)
+
+
+def suited(project: Project, suffix: str) -> Project:
+    """A project that can be written so."""
+    return in_chapters(project) if suffix == ".chapters.txt" else project
+
+
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
-def test_the_same_deck_gives_the_same_bytes(format, export: Export) -> None:  # type: ignore[no-untyped-def]
-    once, again = export(f"once{format.suffix}"), export(f"again{format.suffix}")
+def test_the_same_deck_gives_the_same_bytes(  # type: ignore[no-untyped-def]
+    format, export: Export, project: Project
+) -> None:
+    given = suited(project, format.suffix)
+    once, again = (export(f"{name}{format.suffix}", given) for name in ("once", "again"))
     assert once.read_bytes() == again.read_bytes()
     assert not [path for path in once.parent.iterdir() if path.name.startswith(".")]
 
@@ -121,7 +140,7 @@ def test_a_format_that_needs_the_voice_says_so_before_any_work(  # type: ignore[
         with pytest.raises(BadInput, match="needs the recording"):
             tools.export(project, None, target, progress=Progress())
     else:
-        tools.export(project, None, target, progress=Progress())
+        tools.export(suited(project, format.suffix), None, target, progress=Progress())
     assert target.exists() != format.needs_recording
 
 
@@ -263,8 +282,42 @@ def test_an_editor_finds_every_file_of_the_time_line(export: Export) -> None:
 def test_chapters_for_people_and_for_programs(export: Export) -> None:
     found = json.loads(export("pitch.chapters.json").read_text())
     assert (found["pitch_ms"], len(found["chapters"])) == (2000, 2)
-    assert export("pitch.chapters.txt").read_text() == ""  # sites take none shorter than 10 s
+    with pytest.raises(BadInput, match="this video has 0"):
+        export("pitch.chapters.txt")
     assert "* LOC: 00:00:02:00 RED     A oferta" in export("pitch.edl").read_text()
+
+
+def test_chapters_that_a_video_site_shows_are_listed(export: Export, project: Project) -> None:
+    text = export("long.chapters.txt", in_chapters(project)).read_text()
+    assert [line.partition(" ")[0] for line in text.splitlines()] == ["0:00", "0:12", "0:24"]
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "html", "player.zip", "pdf", "png", "edl", "fcpxml.zip"])
+def test_a_deck_that_shows_nothing_is_no_video(
+    suffix: str, export: Export, project: Project
+) -> None:
+    hidden = tuple(replace(slide, hidden=True) for slide in project.deck.slides)
+    for slides, why in ((hidden, "all are hidden"), ((), "the deck has none")):
+        deck = replace(project.deck, slides=slides, sections=())
+        with pytest.raises(BadInput, match=f"no slide to show: {why}"):
+            export(f"none.{suffix}", replace(project, deck=deck))
+
+
+@pytest.mark.parametrize("suffix", ["pptx", "docx", "csv"])
+def test_hidden_slides_are_handed_on_and_no_slides_are_not(
+    suffix: str, export: Export, project: Project
+) -> None:
+    hidden = tuple(replace(slide, hidden=True) for slide in project.deck.slides)
+    deck = replace(project.deck, slides=hidden)
+    assert export(f"hidden.{suffix}", replace(project, deck=deck)).exists()
+    bare = replace(deck, slides=(), sections=())
+    with pytest.raises(BadInput, match="the deck has none"):
+        export(f"bare.{suffix}", replace(project, deck=bare))
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "html", "player.zip", "srt", "pptx"])
+def test_a_folder_that_is_not_there_yet_is_made(suffix: str, export: Export) -> None:
+    assert export(f"new/{suffix}/pitch.{suffix}").exists()
 
 
 def test_a_karaoke_video_lights_each_word_while_it_is_said(
@@ -296,11 +349,12 @@ def test_a_deck_without_slides_is_refused_before_any_work(
     export: Export, project: Project, tmp_path: Path
 ) -> None:
     empty = replace(project, deck=replace(project.deck, slides=(), sections=()))
+    unsold = replace(project.deck, sections=())
     for suffix in (".pdf", ".png", ".sheet.png", ".webp", ".gif"):
         with pytest.raises(BadInput, match="no slide"):
             export(f"none{suffix}", empty)
     with pytest.raises(BadInput, match="no pitch"):
-        export("none.html", empty, button_url="https://example.com")
+        export("none.html", replace(project, deck=unsold), button_url="https://example.com")
     assert not list(tmp_path.iterdir())
 
 

@@ -244,7 +244,8 @@ def test_an_edited_file_is_shown_then_applied_then_undone(
 
 
 @pytest.mark.parametrize(
-    ("content", "named"), [(b"%PDF-1.7", "no column called text"), (b"PK\x03\x04", "is broken")]
+    ("content", "named"),
+    [(b"%PDF-1.7", "is no PowerPoint presentation"), (b"PK\x03\x04", "is broken")],
 )
 def test_files_that_are_no_papers_are_refused_in_one_line(
     client: FlaskClient, address: str, content: bytes, named: str

@@ -149,6 +149,18 @@ def test_captions_are_burned_over_the_recording_s_own_picture(
     assert (plates[0] != plates[1]).sum() > 100
 
 
+def test_a_slide_with_the_text_of_a_card_is_no_card(
+    tools: Tools, source: Path, tmp_path: Path
+) -> None:
+    project = project_of(tools.probe(source), Staging(over_source=True, end=Card("One", 1000)))
+    project = replace(project, deck=replace(project.deck, sections=()))
+    target = tmp_path / "video.mp4"
+    tools.export(project, source, target, OPTIONS, progress=Progress())
+    frames = frames_of(target)
+    assert is_red(frames[round(1.5 * FPS)], (20, 20))  # the slide "One"
+    assert not is_red(frames[round(4.5 * FPS)], (20, 20))  # the card
+
+
 def test_a_background_comes_nearer_under_text_that_stands_still(
     tools: Tools, source: Path, tmp_path: Path
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from vsl.export.chapters import to_chapters_json, to_chapters_text
+from vsl.export.chapters import listed, to_chapters_json, to_chapters_text
 from vsl.model import Chapter
 
 
@@ -35,4 +35,5 @@ def test_video_sites_get_a_list_from_zero_without_short_chapters() -> None:
     )
     text = to_chapters_text(found, 3_740_000)
     assert text == "0:00 Hook\n0:11 Story\n1:02:06 Offer\n"
+    assert [each.title for each in listed(found, 3_740_000)] == ["Hook", "Story", "Offer"]
     assert to_chapters_text((), 5000) == ""

@@ -106,16 +106,18 @@ def look_in(folder: Path, shelf: Shelf | None = None) -> None:
     _places[:] = [place, *(other for other in _places if other != place)]
 
 
-def find(sha256: str) -> Path:
+def find(sha256: str, kind: str = "file") -> Path:
     """Where the file of that hash is, in any place that this process looks in.
 
+    Args:
+        kind: what a message calls it.
     Raises:
         NotFound: no place has it.
     """
     for place in _places:
         with suppress(NotFound):
             return place.path(sha256)
-    raise _lost(sha256)
+    raise _lost(sha256, kind)
 
 
 def is_sha256(name: str) -> bool:
@@ -123,10 +125,8 @@ def is_sha256(name: str) -> bool:
     return _SHA256.fullmatch(name) is not None
 
 
-def _lost(sha256: str) -> NotFound:
-    return NotFound(
-        f"The file {sha256[:64]} of this look is not here: add its image or font again."
-    )
+def _lost(sha256: str, kind: str = "file") -> NotFound:
+    return NotFound(f"The {kind} {sha256[:12]} of this look is not here: add it again.")
 
 
 def _name(sha256: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -34,12 +34,9 @@ def check_writable(output: Path) -> None:
     Raises:
         BadInput: it could not.
     """
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadInput(f"{output.parent} can't be made: {error.strerror}.") from error
-    if output.is_dir() or not os.access(output.parent, os.W_OK):
-        raise BadInput(f"{output} can't be written; name a file in a folder of yours.")
+    check_folder(output.parent)
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder; name a file in it.")
 
 
 def check_spared(output: Path, given: Path) -> None:
@@ -53,17 +50,23 @@ def check_spared(output: Path, given: Path) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Nothing, if files can be written into that folder; it is made where there is none.
+    """Nothing, if files can be written into that folder, or it can be made; none is left behind.
 
     Raises:
         BadInput: they can't.
     """
+    absent = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(f"{folder} can't be made: {error.strerror}.") from error
-    if not os.access(folder, os.W_OK):
-        raise BadInput(f"{folder} can't be written in; name a folder of yours.")
+    try:
+        if not os.access(folder, os.W_OK):
+            raise BadInput(f"{folder} can't be written in; name a folder of yours.")
+    finally:
+        for each in absent:
+            with suppress(OSError):  # somebody put something into it
+                each.rmdir()
 
 
 def check_same_recording(tools: Tools, project: Project, media: Path) -> None:

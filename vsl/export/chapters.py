@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from vsl.clock import clock
 from vsl.model import Chapter
 
+FEWEST = 3
+"""A site shows no chapters where there are fewer."""
+
 _SHORTEST_MS = 10_000
 
 
@@ -27,12 +30,11 @@ def to_chapters_json(chapters: Sequence[Chapter], pitch_ms: int | None, duration
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_chapters_text(chapters: Sequence[Chapter], duration_ms: int) -> str:
-    """A line a chapter, as video sites read them out of a description.
+def listed(chapters: Sequence[Chapter], duration_ms: int) -> tuple[Chapter, ...]:
+    """Those that a video site shows: from 0:00 on, none shorter than ten seconds.
 
-    The list begins at 0:00 and none is shorter than ten seconds, or the site would take none:
-    shorter ones are left to the one before. Source:
-    https://support.google.com/youtube/answer/9884579.
+    Shorter ones are left to the one before; with fewer than ``FEWEST`` the site shows none.
+    Source: https://support.google.com/youtube/answer/9884579.
     """
     kept: list[Chapter] = []
     for chapter in chapters:
@@ -41,7 +43,13 @@ def to_chapters_text(chapters: Sequence[Chapter], duration_ms: int) -> str:
             break
         if not kept or start_ms - kept[-1].start_ms >= _SHORTEST_MS:
             kept.append(Chapter(start_ms, chapter.kind, chapter.title))
-    return "".join(f"{clock(_whole_second(each.start_ms))} {each.title}\n" for each in kept)
+    return tuple(kept)
+
+
+def to_chapters_text(chapters: Sequence[Chapter], duration_ms: int) -> str:
+    """A line for each listed chapter, as video sites read them out of a description."""
+    lines = listed(chapters, duration_ms)
+    return "".join(f"{clock(_whole_second(each.start_ms))} {each.title}\n" for each in lines)
 
 
 def _whole_second(t_ms: int) -> int:

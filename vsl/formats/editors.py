@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from vsl.errors import BadInput
 from vsl.export.bundle import write_zip
-from vsl.export.chapters import to_chapters_json, to_chapters_text
+from vsl.export.chapters import FEWEST, listed, to_chapters_json, to_chapters_text
 from vsl.export.edl import to_edl
 from vsl.export.fcpxml import Voice, to_fcpxml
 from vsl.export.timeline import FrameSpan, frame_at, spans
@@ -22,6 +23,20 @@ def chapters_json(material: Material) -> str:
     """Chapters and the pitch, for programs."""
     duration_ms = material.project.media.duration_ms
     return to_chapters_json(material.chapters(), material.pitch_ms(), duration_ms)
+
+
+def check_chapters(material: Material) -> None:
+    """Nothing, if a video site would show the chapters.
+
+    Raises:
+        BadInput: it would not; the message says why.
+    """
+    count = len(listed(material.chapters(), material.project.deck.duration_ms))
+    if count < FEWEST:
+        raise BadInput(
+            f"YouTube shows chapters from {FEWEST} on, each of 10 s or more, and this video has "
+            f"{count}: mark more sections, or take .chapters.json."
+        )
 
 
 def chapters_text(material: Material) -> str:

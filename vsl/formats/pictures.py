@@ -36,8 +36,30 @@ def check_slides(material: Material) -> None:
     Raises:
         BadInput: there is none.
     """
+    if not material.project.deck.slides:
+        raise BadInput("There is no slide to show: the deck has none; add one, or make it anew.")
     if not material.slides():
-        raise BadInput("There is no slide to show: all are hidden, or nobody was heard.")
+        raise BadInput("There is no slide to show: all are hidden; show one of them again.")
+
+
+def check_video(material: Material) -> None:
+    """Nothing, if a video has something to show: a slide, or the recording's own picture.
+
+    Raises:
+        BadInput: it has not.
+    """
+    if not material.made.deck.staging.over_source:
+        check_slides(material)
+
+
+def check_deck(material: Material) -> None:
+    """Nothing, if there is a slide to hand on, hidden or not.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not material.project.deck.slides:
+        check_slides(material)
 
 
 def check_teaser(material: Material) -> None:

@@ -15,6 +15,7 @@ from vsl.export.bundle import write_zip
 from vsl.export.captions import to_vtt
 from vsl.export.player import Button, Player, page_beside, page_with, words_of
 from vsl.formats.material import Material, told
+from vsl.formats.pictures import check_video
 from vsl.progress import Progress
 
 MOST_BYTES: Final = 150 << 20  # of video in one page; mail and site builders refuse more anyway
@@ -26,8 +27,9 @@ def check_page(material: Material) -> None:
     """Nothing, if the page can be made as it was asked for.
 
     Raises:
-        BadInput: the button has no time, or one beyond the end.
+        BadInput: its video shows nothing, or the button has no time, or one beyond the end.
     """
+    check_video(material)
     _button(material)
 
 
@@ -61,6 +63,7 @@ def player_zip(material: Material, target: Path, progress: Progress) -> None:
 def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
     """The video, for as long as the block lasts."""
     parent = target.parent
+    parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(".part", ".player-", parent) as folder:
         video = Path(folder) / "video.mp4"
         material.video(video, progress.part("", 0.0, _VIDEO))

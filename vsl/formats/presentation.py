@@ -60,7 +60,7 @@ def _footer_place(stands: Furniture) -> Place:
 
 
 def _logo(theme: Theme) -> Image.Image | None:
-    return Image.open(assets.find(theme.logo.image)) if theme.logo else None
+    return Image.open(assets.find(theme.logo.image, "image")) if theme.logo else None
 
 
 def _png(image: Image.Image) -> bytes:

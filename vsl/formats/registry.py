@@ -9,12 +9,21 @@ from pathlib import Path
 
 from vsl.errors import BadInput
 from vsl.export.captions import to_srt, to_txt, to_vtt
-from vsl.formats.editors import chapters_json, chapters_text, edl, fcpxml_zip
+from vsl.formats.editors import chapters_json, chapters_text, check_chapters, edl, fcpxml_zip
 from vsl.formats.format import Format
 from vsl.formats.material import Material
 from vsl.formats.options import ExportOptions
 from vsl.formats.papers import docx, pptx, table
-from vsl.formats.pictures import check_slides, check_teaser, moving, pdf, poster_png, sheet
+from vsl.formats.pictures import (
+    check_deck,
+    check_slides,
+    check_teaser,
+    check_video,
+    moving,
+    pdf,
+    poster_png,
+    sheet,
+)
 from vsl.formats.player import check_page, html_page, player_zip
 from vsl.formats.sound import encoded, m4a
 from vsl.formats.texts import ass, captions, karaoke_ass, project_json, text
@@ -29,7 +38,7 @@ _SLIDES, _WORD = "presentationml.presentation", "wordprocessingml.document"
 _TEXT, _JSON, _ZIP = "text/plain", "application/json", "application/zip"
 
 FORMATS: tuple[Format, ...] = (
-    Format(".mp4", "Video", "Video", "video/mp4", Material.video, needs_recording=True),
+    Format(".mp4", "Video", "Video", "video/mp4", Material.video, check_video, True),
     Format(".webp", "Video", "Teaser, animated", "image/webp", moving("WEBP"), check_teaser),
     Format(".gif", "Video", "Teaser for mails", "image/gif", moving("GIF"), check_teaser),
     Format(".m4a", "Sound", "Voice, untouched", "audio/mp4", m4a, needs_recording=True),
@@ -40,19 +49,21 @@ FORMATS: tuple[Format, ...] = (
     Format(".ass", "Captions", "In your colours", _ASS, text(ass)),
     Format(".karaoke.ass", "Captions", "Word by word", _ASS, text(karaoke_ass)),
     Format(".pdf", "Documents", "Slides to print and send", "application/pdf", pdf, check_slides),
-    Format(".pptx", "Documents", "PowerPoint, to edit", _OFFICE + _SLIDES, pptx),
-    Format(".docx", "Documents", "Word, to edit", _OFFICE + _WORD, docx),
-    Format(".csv", "Documents", "Table, to edit", "text/csv", table),
+    Format(".pptx", "Documents", "PowerPoint, to edit", _OFFICE + _SLIDES, pptx, check_deck),
+    Format(".docx", "Documents", "Word, to edit", _OFFICE + _WORD, docx, check_deck),
+    Format(".csv", "Documents", "Table, to edit", "text/csv", table, check_deck),
     Format(".txt", "Documents", "The spoken text", _TEXT, captions(to_txt)),
     Format(".json", "Documents", "The project itself", _JSON, text(project_json)),
     Format(".png", "Pictures", "Thumbnail", "image/png", poster_png, check_slides),
     Format(".sheet.png", "Pictures", "All slides at a glance", "image/png", sheet, check_slides),
     Format(".html", "Web", "Player, one file", "text/html", html_page, check_page, True),
     Format(".player.zip", "Web", "Player for your server", _ZIP, player_zip, check_page, True),
-    Format(".chapters.txt", "Web", "Chapters for YouTube", _TEXT, text(chapters_text)),
+    Format(
+        ".chapters.txt", "Web", "Chapters for YouTube", _TEXT, text(chapters_text), check_chapters
+    ),
     Format(".chapters.json", "Web", "Chapters and pitch time", _JSON, text(chapters_json)),
-    Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, needs_recording=True),
-    Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl)),
+    Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, check_slides, True),
+    Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl), check_slides),
 )
 """In the order of menus: a group's formats follow one another."""
 

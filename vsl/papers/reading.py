@@ -14,6 +14,7 @@ PAPERS = (".pptx", ".docx", ".csv")
 """What can come back."""
 
 _ZIP = b"PK\x03\x04"
+_OFFICE = {".pptx": "PowerPoint presentation", ".docx": "Word document"}
 _MOST_TABLE_BYTES = 20 << 20
 
 
@@ -30,6 +31,9 @@ def read_paper(path: Path, name: str) -> tuple[Row, ...]:
             content = b"" if head == _ZIP else head + file.read(_MOST_TABLE_BYTES)
     except OSError as error:
         raise BadInput(f"{name} can't be read: {error.strerror}.") from error
+    kind = _OFFICE.get(Path(name).suffix.lower())
+    if head != _ZIP and kind:
+        raise BadInput(f"{name} is no {kind}, whatever its name says; save it as one again.")
     if head != _ZIP:
         if len(content) > _MOST_TABLE_BYTES:
             raise TooLarge(f"{name} is larger than 20 MB; a table of slides is text.")

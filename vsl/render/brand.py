@@ -87,7 +87,7 @@ def usable(theme: Theme) -> Theme:
     try:
         face(theme.font)
         for image in images_of(theme):
-            assets.find(image)
+            assets.find(image, "image")
     except NotFound as error:
         raise BadInput(str(error)) from error
     return theme

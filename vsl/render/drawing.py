@@ -52,9 +52,9 @@ class Drawing:
                 painted.paste(rgb(part.colour), part.box, part.shape)
         return painted
 
-    def changed_rows(self, before: Drawing) -> tuple[Rows, ...]:
+    def changed_rows(self, before: object) -> tuple[Rows, ...]:
         """Where this picture may differ from ``before``; nowhere else does it."""
-        if self.ground_key != before.ground_key:
+        if not isinstance(before, Drawing) or self.ground_key != before.ground_key:
             return ((0, self.canvas.height_px),)
         old, new = ({each.identity: each for each in one.strokes} for one in (before, self))
         apart = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]

@@ -65,7 +65,7 @@ def face(name: str) -> tuple[FontFile, ...]:
             font is not kept here.
     """
     if assets.is_sha256(name):
-        return (FontFile(name, assets.find(name)),)
+        return (FontFile(name, assets.find(name, "font")),)
     for entry in _table():
         if entry["id"] == name:
             return _files(entry)

@@ -113,7 +113,7 @@ def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
 
 def _opened(sha256: str) -> Image.Image:
     try:
-        image = Image.open(assets.find(sha256), formats=_FORMATS)
+        image = Image.open(assets.find(sha256, "image"), formats=_FORMATS)
         image.load()
     except (OSError, SyntaxError) as error:
         raise BadInput(

@@ -29,6 +29,8 @@ class Draft:
         for position, each in enumerate(self.deck.slides):
             if each.id == slide:
                 return position
+        if not self.deck.slides:
+            raise BadInput(f"No slide is called {slide!r}: the deck has no slides.")
         raise BadInput(f"No slide is called {slide!r}; it may have been merged or deleted.")
 
     def with_slides(self, position: int, count: int, slides: Sequence[Slide]) -> Draft:
