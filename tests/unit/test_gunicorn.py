@@ -1,0 +1,67 @@
+"""The settings of the production server fit the studio's own limits and gunicorn's."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gunicorn.config import Config
+
+from vsl.jobs.feed import EventFeed
+from vsl.ops.system import usable_cores
+from vsl.web import events
+
+CONF = Path(__file__).parents[2] / "gunicorn.conf.py"
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Any]:
+    return runpy.run_path(str(CONF))
+
+
+@pytest.fixture(scope="module")
+def config(settings: dict[str, Any]) -> Config:
+    """What gunicorn makes of them; it refuses values that it does not know."""
+    config = Config()
+    for name in settings.keys() & config.settings.keys():
+        config.set(name, settings[name])
+    return config
+
+
+def test_workers_go_by_cores(config: Config) -> None:
+    assert 2 <= config.workers <= max(2, usable_cores())
+
+
+def test_requests_have_threads_however_many_listen(config: Config) -> None:
+    listeners = inspect.signature(EventFeed).parameters["most"].default
+    assert config.settings["worker_class"].get() == "gthread"
+    assert listeners + 50 <= config.threads < config.worker_connections
+
+
+def test_streams_end_before_a_worker_that_leaves_is_killed(config: Config) -> None:
+    assert config.graceful_timeout > events._LONGEST_S
+
+
+def test_workers_are_renewed_one_after_the_other(config: Config) -> None:
+    assert 0 < config.max_requests_jitter < config.max_requests
+
+
+def test_nothing_listens_but_the_studio_and_no_connection_crosses_a_fork(config: Config) -> None:
+    assert config.control_socket_disable
+    assert not config.preload_app
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no file system in memory here")
+def test_heartbeats_go_to_memory(config: Config) -> None:
+    assert config.worker_tmp_dir == "/dev/shm"
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.1"])
+def test_the_address_comes_from_the_environment(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "HOST", host)
+    monkeypatch.setitem(os.environ, "PORT", "8123")
+    assert runpy.run_path(str(CONF))["bind"] == f"{host or '0.0.0.0'}:8123"
