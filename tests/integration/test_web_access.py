@@ -58,6 +58,7 @@ def test_health_and_what_the_sign_in_needs_stay_open(guarded: FlaskClient) -> No
 
 
 def test_people_sign_in_and_land_where_they_wanted(guarded: FlaskClient, project_id: str) -> None:
+    assert guarded.get("/api/docs").headers["Location"] == "/sign-in?next=/api/docs"
     wanted = f"/projects/{project_id}?page=2"
     sent = guarded.get(wanted)
     assert sent.status_code == 303

@@ -36,6 +36,7 @@ COOKIE = "vsl_signed_in"
 _KEEP_S = 30 * 24 * 3600
 _OPEN = ("/health", "/ready", "/static/", "/sign-in", "/sign-out")
 _FOR_PROGRAMS = ("/api/", "/v1/", "/openapi.json")
+_YET_FOR_PEOPLE = ("/api/docs",)
 _GUESSES = "vsl.guesses"
 
 
@@ -82,7 +83,7 @@ def check_access() -> ResponseReturnValue | None:
     token = (given.token if given and given.type == "bearer" else None) or ""
     if token and knows_key(token):
         return None
-    if request.path.startswith(_FOR_PROGRAMS):
+    if request.path.startswith(_FOR_PROGRAMS) and request.path not in _YET_FOR_PEOPLE:
         raise InvalidApiKey
     if request.headers.get("Sec-Fetch-Site") == "cross-site":  # where Strict cookies stay at home
         return make_response(render_template("arrive.html", address=_wanted()))
