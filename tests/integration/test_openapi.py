@@ -55,7 +55,8 @@ def test_people_can_read_it_without_any_script(client: FlaskClient) -> None:
 @pytest.fixture
 def app(services: Services, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """An application whose streams end soon."""
-    monkeypatch.setattr(events, "_LONGEST_S", 0.0)
+    for limit in ("_SHORTEST_S", "_LONGEST_S"):
+        monkeypatch.setattr(events, limit, 0.0)
     return create_app(services=services)
 
 
