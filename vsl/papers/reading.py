@@ -18,9 +18,11 @@ _OFFICE = {".pptx": "PowerPoint presentation", ".docx": "Word document"}
 _MOST_TABLE_BYTES = 20 << 20
 
 
-def read_paper(path: Path, name: str) -> tuple[Row, ...]:
+def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
     """The slides in the file at ``path``, which messages call ``name``.
 
+    Args:
+        sent_as: the file name that somebody gave it, where that is not ``name``.
     Raises:
         BadInput: it is none of ``PAPERS``, or a broken one.
         TooLarge: it holds more than a deck can.
@@ -31,7 +33,7 @@ def read_paper(path: Path, name: str) -> tuple[Row, ...]:
             content = b"" if head == _ZIP else head + file.read(_MOST_TABLE_BYTES)
     except OSError as error:
         raise BadInput(f"{name} can't be read: {error.strerror}.") from error
-    kind = _OFFICE.get(Path(name).suffix.lower())
+    kind = _OFFICE.get(Path(sent_as or name).suffix.lower())
     if head != _ZIP and kind:
         raise BadInput(f"{name} is no {kind}, whatever its name says; save it as one again.")
     if head != _ZIP:

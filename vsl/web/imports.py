@@ -50,4 +50,4 @@ def _rows(file: FileStorage | None) -> tuple[Row, ...]:
     if file is None or not file.filename:
         raise BadInput(f"Send the edited file ({', '.join(PAPERS)}) in the field file.")
     file.stream.flush()
-    return read_paper(Path(file.stream.name), "The file")
+    return read_paper(Path(file.stream.name), "The file", file.filename)
