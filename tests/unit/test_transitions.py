@@ -56,6 +56,20 @@ def test_a_transition_begins_with_the_slide_and_takes_at_most_half_of_it() -> No
     assert moving[-1] == FrameSpan(C, 73, 91)
 
 
+@pytest.mark.parametrize(("old", "new"), [(True, True), (True, False), (False, True)])
+def test_no_text_is_pushed_under_the_speaker(old: bool, new: bool) -> None:
+    spans = (
+        FrameSpan(Still("a", beside=old), 0, 60),
+        FrameSpan(Still("b", beside=new), 60, 60),
+        FrameSpan(Still("c"), 120, 60),
+        FrameSpan(Still("d"), 180, 60),
+    )
+    moving = with_transitions(spans, Transition("slide", 300), FPS)
+    kinds = {s.still.text: s.still.kind for s in moving if isinstance(s.still, Between)}
+    assert kinds["b"] == "crossfade"
+    assert kinds["d"] == "slide"
+
+
 def test_a_cut_changes_nothing() -> None:
     assert with_transitions(SPANS, Transition(), FPS) == SPANS
 

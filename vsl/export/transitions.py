@@ -42,7 +42,8 @@ def with_transitions(
 
     A transition begins with the slide's own first frame, so that nothing is read before it is
     said, and takes at most half of the slide's frames. The steps of one slide's build change at
-    once.
+    once. Beside a speaker nothing is pushed through the picture, since the text would pass under
+    them: the two slides fade there.
 
     Raises:
         BadInput: there is no such transition.
@@ -57,7 +58,7 @@ def with_transitions(
     for old, new in pairwise(spans):
         length = min(longest, new.frame_count // 2)
         if length and old.still.text != new.still.text:
-            found += _passage(old.still, new, transition.kind, length)
+            found += _passage(old.still, new, _kind(transition, old.still, new.still), length)
             first = new.first_frame + length
             new = replace(new, first_frame=first, frame_count=new.frame_count - length)
         found.append(new)
@@ -110,6 +111,11 @@ TRANSITIONS: Mapping[str, Callable[[Image.Image, Image.Image, float], Image.Imag
     "slide": slide,
 }
 """The moving transitions, by the name in ``Transition.kind``."""
+
+
+def _kind(transition: Transition, old: Still, new: Still) -> str:
+    has_speaker = old.beside or new.beside
+    return "crossfade" if has_speaker and transition.kind == "slide" else transition.kind
 
 
 def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSpan]:
