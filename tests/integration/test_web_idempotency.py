@@ -80,6 +80,18 @@ def test_a_file_larger_than_other_requests_may_be_can_come_again(client: FlaskCl
     assert first.get_json() == second.get_json()
 
 
+def test_fields_without_a_name_are_content_too(client: FlaskClient, recording: Path) -> None:
+    nameless = "--b\r\nContent-Disposition: form-data\r\n\r\nx\r\n"
+    named = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+    body = (nameless + named).encode() + recording.read_bytes() + b"\r\n"
+    numbered = '--b\r\nContent-Disposition: form-data; name="n"\r\n\r\ny\r\n--b--\r\n'
+    kind = "multipart/form-data; boundary=b"
+    for _ in range(2):
+        sent = body + numbered.encode()
+        answer = client.post("/api/projects", data=sent, content_type=kind, headers=KEY)
+        assert answer.status_code == 202
+
+
 def test_an_edit_that_comes_again_keeps_its_etag(client: FlaskClient, project_id: str) -> None:
     path = f"/api/projects/{project_id}/edits"
     body = {"edits": [{"edit": "hide", "slide": "s2"}]}

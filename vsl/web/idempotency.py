@@ -101,7 +101,7 @@ def _form_hash() -> str:
 
     Files that a view has moved elsewhere can still be read.
     """
-    fields = sorted(request.form.items(multi=True))
+    fields = sorted(request.form.items(multi=True), key=repr)  # a name may be None
     files = [
         (name, file.filename, _file_hash(file.stream))
         for name, file in request.files.items(multi=True)
