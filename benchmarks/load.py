@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -25,7 +26,7 @@ from itertools import count, cycle
 from pathlib import Path
 from random import Random
 
-from web_watch import Watch
+from web_watch import Cost, Watch
 
 from tests.upload_clients import Server
 from vsl import document
@@ -60,6 +61,7 @@ class Client:
     took_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     errors: Counter[str] = field(default_factory=Counter)
     tags: dict[str, str] = field(default_factory=dict)
+    streams_begun: int = 0
 
     async def ask(self, name: str, request: str, due: float, body: bytes = b"") -> None:
         """Send one request; its answer is read to the end."""
@@ -113,7 +115,7 @@ class Client:
                 status, _ = await read_head(reader)
             if status != 200:
                 self.errors[f"listening: {status}"] += 1
-            self.took_ms["(streams begun)"].append(0.0)
+            self.streams_begun += 1
             with suppress(OSError):
                 while line := await reader.readline():
                     if line.startswith(b"id: "):
@@ -226,17 +228,19 @@ async def warm_up(client: Client, contents: Contents) -> None:
     client.errors.clear()
 
 
-async def run(client: Client, contents: Contents, arguments: argparse.Namespace) -> Watch:
-    """Ask by the clock for so many seconds; who watched the server meanwhile."""
+async def run(
+    client: Client, contents: Contents, server: Server, arguments: argparse.Namespace
+) -> Cost:
+    """Ask by the clock for so many seconds; what that took of the server."""
     await warm_up(client, contents)
     begun, projects = asyncio.Semaphore(32), cycle(contents.projects)
     listening = [
         asyncio.create_task(client.listen(next(projects), begun))
         for _ in range(arguments.listeners)
     ]
-    while len(client.took_ms["(streams begun)"]) < arguments.listeners:
+    while client.streams_begun < arguments.listeners:
         await asyncio.sleep(0.1)
-    watch, pending, start = Watch(arguments.server), set(), time.monotonic() + 1
+    watch, pending, start = Watch(server), set(), time.monotonic() + 1
     for number, (name, request, body) in zip(
         range(int(arguments.seconds * arguments.rate)), mix(contents), strict=False
     ):
@@ -246,17 +250,20 @@ async def run(client: Client, contents: Contents, arguments: argparse.Namespace)
         pending.add(task)
         task.add_done_callback(pending.discard)
     await asyncio.gather(*pending)
+    cost = watch.end()
     for task in listening:
         task.cancel()
-    return watch
+    return cost
 
 
-def report(client: Client, watch: Watch, arguments: argparse.Namespace) -> None:
+def report(client: Client, cost: Cost, arguments: argparse.Namespace) -> None:
     """Print what was seen."""
-    cost = watch.end()
-    begun = len(client.took_ms.pop("(streams begun)"))
     whole = [each for some in client.took_ms.values() for each in some]
-    print(f"{arguments.listeners} listeners ({begun} streams begun), {arguments.rate:g} requests/s")
+    print(
+        f"{arguments.listeners} listeners ({client.streams_begun} streams begun), "
+        f"{arguments.rate:g} requests/s; load of the machine {os.getloadavg()[0]:.1f} "
+        f"on {os.cpu_count()} cores"
+    )
     for name, took in [*sorted(client.took_ms.items()), ("all", whole)]:
         cuts = statistics.quantiles(took, n=100) if len(took) > 1 else took * 99
         print(
@@ -283,11 +290,11 @@ def main() -> None:
         root = Path(folder)
         settings = Settings(instance_dir=root / "instance", cache_dir=root / "cache")
         contents = fill(bootstrap(settings), arguments.slides)
-        arguments.server = server = Server(root, quiet=True)
+        server = Server(root, quiet=True)
         try:
             client = Client(server.port)
-            watch = asyncio.run(run(client, contents, arguments))
-            report(client, watch, arguments)
+            cost = asyncio.run(run(client, contents, server, arguments))
+            report(client, cost, arguments)
         finally:
             server.kill()
 
