@@ -26,7 +26,7 @@ from vsl.errors import NotFound
 from vsl.jobs.task import TaskView
 from vsl.settings import Settings
 
-KILLS = int(os.environ.get("CHAOS_KILLS", "4"))
+KILLS = int(os.environ.get("CHAOS_KILLS", "3"))
 SEED = int(os.environ.get("CHAOS_SEED", "7"))
 _FEWER_PROJECTS = 2  # than kills, so that each has its share of them
 

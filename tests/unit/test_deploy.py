@@ -36,10 +36,16 @@ def test_programs_are_given_settings_that_fit_together(name: str, services: dict
 
 def test_everything_that_is_waited_for_can_say_that_it_is_ready(services: dict[str, Any]) -> None:
     for service in services.values():
-        for name, how in service.get("depends_on", {}).items():
-            if how["condition"] == "service_healthy":
+        waited_for = service.get("depends_on", {})
+        for name in waited_for:
+            if isinstance(waited_for, dict) and waited_for[name]["condition"] == "service_healthy":
                 assert "healthcheck" in services[name] or name == "web"  # the image has its own
     assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+
+
+def test_every_image_is_of_a_version(services: dict[str, Any]) -> None:
+    for service in services.values():
+        assert service.get("build") or re.search(r":(?!latest$)[\w.-]+$", service["image"])
 
 
 def test_volumes_and_mounted_files_exist(services: dict[str, Any]) -> None:
