@@ -85,9 +85,7 @@ def read_gaps(
         reveals = find_reveals(tokens, lambda span: _shown_ms(words, span) >= preset.min_ms)
     silences = _silences(words)
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
-    strongest = Break.LINE if preset.follows_lines else Break.SLIDE
-    is_forced = breaks >= strongest
-    is_forced[[n - 1 for n in forced if 0 < n < len(words)]] = True
+    is_forced = _forced(breaks, forced, preset)
     ends = np.array([token.end for token in tokens])
     items = _marked(reveals.items, len(words))
     is_closed = (ends >= End.CLAUSE) | is_forced
@@ -113,6 +111,16 @@ def read_gaps(
 def parting_marks(marks: Iterable[Mark]) -> frozenset[int]:
     """The words that slides begin with because something stands before them in the script."""
     return frozenset(mark.before_word for mark in marks if mark.kind in _PARTING_MARKS)
+
+
+def _forced(
+    breaks: npt.NDArray[np.int_], forced: Iterable[int], preset: Preset
+) -> npt.NDArray[np.bool_]:
+    """Where the script, or somebody who edits, wants a slide to end."""
+    strongest = Break.LINE if preset.follows_lines else Break.SLIDE
+    found: npt.NDArray[np.bool_] = breaks >= strongest
+    found[[n - 1 for n in forced if 0 < n < len(breaks)]] = True
+    return found
 
 
 def _shown_ms(words: Sequence[Word], span: range) -> int:
