@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -28,6 +29,8 @@ from vsl.export.video import write_video
 from vsl.export.x264 import EncoderPool, parameter_sets
 from vsl.model import Showing, Still
 from vsl.progress import Progress
+from vsl.render.drawn import DrawnStills
+from vsl.render.theme import THEMES, resized
 
 RATES = ["1", "12.5", "24000/1001", "24", "25", "30000/1001", "30", "50", "60", "120"]
 COLOURS = {"": (255, 255, 255), "red": (200, 30, 40), "green": (20, 160, 60), "blue": (10, 60, 210)}
@@ -309,6 +312,39 @@ def test_steps_of_a_build_change_what_differs_and_nothing_else(
     assert _checksums(path, decoder) == [each for each in alone for _ in range(20)]
     bands = -(-size[1] // BAND_PX)
     assert _header_fields(path, "nal_unit_type").count(5) == 2 * bands
+
+
+@pytest.mark.parametrize("name", ["classic", "gold"])
+def test_words_that_light_up_are_shown_as_drawn_and_leave_other_lines_alone(
+    tmp_path: Path, soundtrack: Path, name: str
+) -> None:
+    drawn = DrawnStills(resized(THEMES[name], 640, 360))
+    stills = [Still("Ready xyg now\nfor (fj) $47", lit_token=token) for token in range(6)]
+    shown = [FrameSpan(still, 10 * number, 10) for number, still in enumerate(stills)]
+    cache = CacheFolder(tmp_path / "cache", "idr")
+    write_video(
+        tmp_path / "lit.mp4",
+        shown,
+        drawn,
+        soundtrack,
+        fps=Fraction(30),
+        cache=cache,
+        progress=SILENT,
+    )
+    frames = _frames(tmp_path / "lit.mp4")
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    for number, still in enumerate(stills):
+        picture = np.asarray(drawn.image(still).convert("RGB")) @ weights
+        error = (_rgb(frames[10 * number]) @ weights - picture).std()
+        assert 20 * np.log10(255 / error) > 35
+    planes = [frame.to_ndarray()[:360].astype(int) for frame in frames[::10]]
+    (_, first_ends), (second_begins, _) = drawn.drawing(stills[0]).lines
+    assert -(-first_ends // 16) <= second_begins // 16  # so that they share no macroblocks
+    for step, (old, new) in enumerate(pairwise(planes), 1):
+        rows = np.flatnonzero((old != new).any(axis=1))
+        assert (rows.min() < first_ends) == (step <= 3)
+        assert (rows.max() >= second_begins) == (step >= 3)
+    assert len(cache.files()) == 1
 
 
 def _checksums(path: Path, decoder: str) -> list[str]:
