@@ -28,6 +28,14 @@ def test_the_image_runs_without_root_on_the_documented_port() -> None:
     assert "/health" in last_stage
 
 
+def test_what_the_linter_does_not_see_is_right_too() -> None:
+    (base,) = re.findall(r"^ARG BASE=(\S+)$", DOCKERFILE, re.MULTILINE)
+    assert re.fullmatch(r"[\w/]+:\d[\w.-]+", base)
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${BASE}"}
+    assert re.search(r"^HEALTHCHECK .*\\\n\s+CMD \[", DOCKERFILE, re.MULTILINE)
+    assert not re.search(r"^(ARG|ENV) \w*(KEY|PASSWORD|SECRET|TOKEN)", DOCKERFILE, re.MULTILINE)
+
+
 def test_everything_that_is_served_reaches_the_builder() -> None:
     allowed = re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     needed = {
