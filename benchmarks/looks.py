@@ -38,6 +38,15 @@ STILLS = (
     Still("And that is exactly why I am making this for you.", marks(4), lit_token=6),
     Still("First you stop guessing, then you grow.", marks(2, 3), shown_tokens=5, progress=0.3),
     Still("هذا هو السر الذي لا يريدون أن تعرفه", marks(2, 3)),
+    Still("Stop.", marks(0)),
+    Still("🔥 Grátis! 👍🏽 ❤️", marks(1)),
+    Still("Donaudampfschifffahrtsgesellschaftskapitän", marks(0)),
+    Still(
+        "And here is what I want you to understand before we go any further: none of this was your"
+        " fault, and that ends today.",
+        marks(13, 14),
+        progress=1.0,
+    ),
 )
 
 
