@@ -291,11 +291,11 @@ class UploadFolder:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Locked("An earlier request still writes to this upload.") from error
-            if not self._is(upload_id, file):  # removed between the opening and the lock
+            if not self._is_there(upload_id, file):  # removed between the opening and the lock
                 raise _unknown(upload_id)
             yield file
 
-    def _is(self, upload_id: str, file: BinaryIO) -> bool:
+    def _is_there(self, upload_id: str, file: BinaryIO) -> bool:
         with suppress(FileNotFoundError):
             return os.path.samestat(os.fstat(file.fileno()), self._part(upload_id).stat())
         return False
