@@ -7,7 +7,8 @@ import pytest
 from vsl.audio import SAMPLE_RATE_HZ
 from vsl.model import Word
 from vsl.speech.pauses import Piece
-from vsl.speech.sphinx_pieces import later, spoken
+from vsl.speech.recogniser import later
+from vsl.speech.sphinx_pieces import spoken
 
 
 @pytest.mark.parametrize(

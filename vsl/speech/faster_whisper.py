@@ -13,19 +13,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from http.client import HTTPException
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
+from vsl.speech.download import open_url
 from vsl.speech.joined import joined
 from vsl.speech.languages import check_language
 from vsl.speech.pauses import Piece, pieces
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
 
 if TYPE_CHECKING:
     import faster_whisper
@@ -97,7 +99,7 @@ def _told() -> Iterator[None]:
         yield
     except RuntimeError as error:
         raise ToolFailed(
-            f"faster-whisper broke: {_first_line(error)}; ENABLE_GPU_ACCELERATION=false keeps it"
+            f"faster-whisper broke: {first_line(error)}; ENABLE_GPU_ACCELERATION=false keeps it"
             " off the GPU."
         ) from error
 
@@ -192,11 +194,7 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
             cpu_threads=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0,
         )
     except (OSError, RuntimeError, ValueError) as error:
-        raise NotInstalled(f"The model {name!r} can't be loaded: {_first_line(error)}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+        raise NotInstalled(f"The model {name!r} can't be loaded: {first_line(error)}") from error
 
 
 def _local(name: str) -> Path | None:
@@ -243,19 +241,11 @@ def _hub_answers() -> bool:
 
     if constants.HF_HUB_OFFLINE:
         return False
-    answers: list[bool] = []
-    # Looking up a host's name knows no time-out; a thread can be left behind.
-    asking = Thread(target=_ask, args=(constants.ENDPOINT, answers), daemon=True)
-    asking.start()
-    asking.join(_NETWORK_TIMEOUT_S + 1)
-    return bool(answers)
-
-
-def _ask(url: str, answers: list[bool]) -> None:
     try:
-        with urlopen(Request(url, method="HEAD"), timeout=_NETWORK_TIMEOUT_S):
-            answers.append(True)
+        asked = Request(constants.ENDPOINT, method="HEAD")
+        with open_url(asked, timeout_s=_NETWORK_TIMEOUT_S):
+            return True
     except HTTPError:
-        answers.append(True)  # whoever refuses is there
-    except OSError:
-        return
+        return True  # whoever refuses is there
+    except (OSError, HTTPException):
+        return False

@@ -7,10 +7,9 @@ so nothing is sent before consent was given. The key stands in no message.
 from __future__ import annotations
 
 import io
-import math
 import socket
 import wave
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
@@ -21,14 +20,21 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from vsl.errors import BadSetting, Forbidden, NotInstalled, ToolFailed
-from vsl.model import Transcript, Word
+from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech.languages import check_language
 from vsl.speech.openai_answer import Answer, read_answer
 from vsl.speech.openai_retry import NO_CLIENT, Sender
 from vsl.speech.pauses import Piece, pieces
-from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import (
+    SAMPLE_RATE_HZ,
+    ListenOptions,
+    Samples,
+    duration_ms,
+    later,
+    tidy,
+)
 
 OPENAI_ADDRESS = "https://api.openai.com/v1"
 LARGEST_UPLOAD = 25_000_000  # bytes; https://platform.openai.com/docs/guides/speech-to-text
@@ -182,12 +188,7 @@ def _await(futures: Sequence[Future[Answer]], before: int, total: int, progress:
 
 
 def _later(answer: Answer, span: Piece) -> Answer:
-    return replace(answer, words=tuple(_moved(answer.words, span.start_ms)))
-
-
-def _moved(words: Sequence[Word], offset_ms: int) -> Iterator[Word]:
-    for word in words:
-        yield replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
+    return replace(answer, words=tuple(later(word, span.start_ms) for word in answer.words))
 
 
 def to_wav(samples: Samples) -> bytes:
@@ -218,6 +219,3 @@ def _look_up(access: OpenAiAccess) -> None:
     looking.join(_LOOK_UP_S)
     if not found:
         raise ToolFailed(f"{access.host} can't be found: check OPENAI_BASE_URL and the network.")
-
-
-assert math.prod((_PIECE_S, SAMPLE_RATE_HZ, 2)) < LARGEST_UPLOAD

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from vsl.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # every engine speaks of them
@@ -65,6 +65,16 @@ class Recogniser(Protocol):
             BadInput: the engine can't hear this language, or does not know it.
             NotInstalled: the engine or its model is not on this machine.
         """
+
+
+def later(word: Word, offset_ms: int) -> Word:
+    """The word, moved: from its time in a piece to that in the recording."""
+    return replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
+
+
+def first_line(error: Exception) -> str:
+    """What a library's error says, short enough for people."""
+    return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:

@@ -16,8 +16,8 @@ from itertools import chain, pairwise
 from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.model import UNRECOGNISED, Word
 from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import later
 from vsl.speech.sphinx_decoder import SEARCH
-from vsl.speech.sphinx_pieces import later
 from vsl.speech.sphinx_workers import Team
 from vsl.speech.voice_activity import speech
 

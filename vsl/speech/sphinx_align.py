@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.model import Word
 from vsl.speech.pauses import Piece
-from vsl.speech.sphinx_pieces import later
+from vsl.speech.recogniser import later
 from vsl.speech.sphinx_stretches import ANCHOR_RUN, Plan, Stretch
 from vsl.speech.sphinx_workers import Config, Team
 

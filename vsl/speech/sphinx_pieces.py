@@ -7,12 +7,12 @@ knows speech from other sounds, takes for none is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from vsl.audio import Samples
 from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import later
 from vsl.speech.sphinx_workers import Config, Team
 from vsl.speech.voice_activity import speech
 
@@ -44,8 +44,3 @@ def spoken(words: Iterable[Word], voiced: Sequence[Piece]) -> list[Word]:
         for word in words
         if any(span.start_ms < word.end_ms and word.start_ms < span.stop_ms for span in voiced)
     ]
-
-
-def later(word: Word, offset_ms: int) -> Word:
-    """The word, moved."""
-    return replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)

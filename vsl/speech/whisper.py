@@ -16,7 +16,7 @@ from vsl.errors import NotInstalled
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.languages import check_language
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
 from vsl.speech.side_by_side import evenly
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper_batch import TEMPERATURES, WORKERS, Ear
@@ -54,9 +54,14 @@ class WhisperRecogniser:
             progress(1.0)
             return Transcript((), language or "und", self.name, model_name)
         progress(_PACKED)
-        ear = Ear(self._load(model_name), language, options.prompt)
+        ear = Ear(
+            self._load(model_name),
+            language,
+            options.prompt,
+            temperatures=self.temperatures,
+            decoding=self.decoding,
+        )
         at_once = min(self.batch_size, fitting(ear.model.dims))
-        ear.temperatures, ear.decoding = self.temperatures, self.decoding
         words: list[Word] = []
         loops: list[Window] = []
         done = _PACKED
@@ -83,7 +88,7 @@ class WhisperRecogniser:
             ) from error
         except (ImportError, OSError, RuntimeError) as error:
             raise NotInstalled(
-                f"Whisper's model {model_name!r} can't be loaded: {_first_line(error)}"
+                f"Whisper's model {model_name!r} can't be loaded: {first_line(error)}"
             ) from error
 
 
@@ -102,7 +107,3 @@ def _loop_warning(window: Window) -> str:
         f" {clock(window.parts[0].start_ms)};"
         " compare the words there with the voice."
     )
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]

@@ -19,9 +19,7 @@ from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 WINDOW_S = 30  # whisper/audio.py, CHUNK_LENGTH
 _LONGEST = WINDOW_S * SAMPLE_RATE_HZ
-_MARGIN = round(
-    0.2 * SAMPLE_RATE_HZ
-)  # kept around speech: soft onsets, and words don't run together
+_MARGIN = SAMPLE_RATE_HZ // 5  # kept around speech: soft onsets, and words don't run together
 _NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; what a cut in the midst of speech counts as
 _QUIET_MS = 100  # every part begins and ends with that much quiet; no word is in there
 
