@@ -237,12 +237,11 @@ def _archive() -> bytes:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"%PDF-1.7", "has no column called text"),
-        (b"\x00\x01\x02\x03", "bring back a .pptx"),
+        (b"%PDF-1.7", "is no PowerPoint presentation, whatever its name says"),
+        (b"\x00\x01\x02\x03", "is no PowerPoint presentation, whatever its name says"),
         (b"PK\x03\x04 no archive", "is broken"),
-        (_archive(), "is no PowerPoint presentation"),
-        (b"", "has no column called text"),
-        (b'text\n"' + b"x" * 200_000 + b'"\n', "field larger than field limit"),
+        (_archive(), "is no PowerPoint presentation; save it"),
+        (b"", "is no PowerPoint presentation, whatever its name says"),
     ],
 )
 def test_other_files_are_told_in_one_line(content: bytes, complaint: str, tmp_path: Path) -> None:
@@ -250,6 +249,30 @@ def test_other_files_are_told_in_one_line(content: bytes, complaint: str, tmp_pa
     path.write_bytes(content)
     with pytest.raises(BadInput, match=complaint):
         read_paper(path, "edited.pptx")
+    with pytest.raises(BadInput, match=complaint):
+        read_paper(path, "The file", "edited.pptx")
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"%PDF-1.7", "has no column called text"),
+        (b"\x00\x01\x02\x03", "bring back a .pptx"),
+        (b"", "has no column called text"),
+        (b'text\n"' + b"x" * 200_000 + b'"\n', "field larger than field limit"),
+    ],
+)
+def test_other_tables_are_told_in_one_line(content: bytes, complaint: str, tmp_path: Path) -> None:
+    path = tmp_path / "edited.csv"
+    path.write_bytes(content)
+    with pytest.raises(BadInput, match=complaint):
+        read_paper(path, "edited.csv")
+
+
+def test_a_table_is_read_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "edited.pptx"
+    path.write_bytes(b"id,text\ns0,Hello\n")
+    assert [row.text for row in read_paper(path, "edited.pptx")] == ["Hello"]
 
 
 def test_a_document_without_our_table_is_refused(tmp_path: Path) -> None:

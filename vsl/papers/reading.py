@@ -33,16 +33,24 @@ def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
             content = b"" if head == _ZIP else head + file.read(_MOST_TABLE_BYTES)
     except OSError as error:
         raise BadInput(f"{name} can't be read: {error.strerror}.") from error
-    kind = _OFFICE.get(Path(sent_as or name).suffix.lower())
-    if head != _ZIP and kind:
-        raise BadInput(f"{name} is no {kind}, whatever its name says; save it as one again.")
     if head != _ZIP:
         if len(content) > _MOST_TABLE_BYTES:
             raise TooLarge(f"{name} is larger than 20 MB; a table of slides is text.")
-        return read_csv(content, name)
+        return _table(content, name, _OFFICE.get(Path(sent_as or name).suffix.lower()))
     if _holds(path, word_in.MAIN):
         return word_in.read_word(path, name)
     return powerpoint_in.read_pptx(path, name)
+
+
+def _table(content: bytes, name: str, kind: str | None) -> tuple[Row, ...]:
+    """The rows of a table; ``kind`` is what the file's name says it is, where that is another."""
+    try:
+        return read_csv(content, name)
+    except BadInput as error:
+        if kind is None:
+            raise
+        message = f"{name} is no {kind}, whatever its name says; save it as one again."
+        raise BadInput(message) from error
 
 
 def _holds(path: Path, part: str) -> bool:
