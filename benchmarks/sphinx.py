@@ -339,7 +339,7 @@ def main(arguments: Sequence[str]) -> None:
     for name, figures in measure(options.folder, options.rounds):
         results.append({"name": name, **figures})
         if not options.json:
-            shown = "  ".join(f"{key} {value:.3g}" for key, value in figures.items())
+            shown = "  ".join(f"{key} {value:.4g}" for key, value in figures.items())
             print(f"{name:32} {shown}", flush=True)
     if options.json:
         print(json.dumps(results, indent=2))
