@@ -42,7 +42,7 @@ DURATION_MS = 175_000
 FPS = Fraction(30)
 _WORDS_LIT = 5
 _PEER_GOPS = (60, 250)
-_PEER_CRFS = (14, 18, 22, 27)
+_PEER_CRFS = (10, 15, 20, 25, 30)
 _BT_709 = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p"
 SENTENCE = (
     "the one thing nobody tells you about a video that sells is how little it needs to show "
@@ -236,7 +236,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quality of ours, and what ffmpeg takes for the same likeness; nan where it has no such."""
+    """A quality of ours, and what ffmpeg takes for the same likeness; nan where none has it."""
 
     quality: str
     ours: Size
@@ -316,9 +316,12 @@ def _pictures_of(bench: Workbench, shown: Sequence[FrameSpan]) -> tuple[str, ...
 def _print_sizes(rows: Sequence[Comparison]) -> None:
     print(f"{'':10}{'KB':>9}{'SSIM Y, dB':>12}{'ffmpeg, GOP 2 s':>22}{'ffmpeg, GOP 250':>22}")
     for row in rows:
+        theirs = row.same_gop_kilobytes, row.long_gop_kilobytes
         peers = "".join(
-            f"{kilobytes:13.1f} ({kilobytes / row.ours.kilobytes:4.2f} ×)"
-            for kilobytes in (row.same_gop_kilobytes, row.long_gop_kilobytes)
+            f"{'is never so like':>22}"
+            if math.isnan(kilobytes)
+            else f"{kilobytes:13.1f} ({kilobytes / row.ours.kilobytes:4.2f} ×)"
+            for kilobytes in theirs
         )
         print(f"{row.quality:10}{row.ours.kilobytes:9.1f}{row.ours.likeness_db:12.2f}{peers}")
 

@@ -17,7 +17,7 @@ class Quality:
 
 
 DRAFT = Quality("draft", 32)
-WEB = Quality("web", 23)
+WEB = Quality("web", 25)
 MASTER = Quality("master", 10)
 QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MASTER)}
 
