@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -23,6 +22,7 @@ _BT_709 = 1  # primaries, transfer and matrix alike: H.264 tables E-3 to E-5
 _LIMITED = 1  # FFmpeg's AVColorRange: 16..235
 _I_PICTURE = 1  # FFmpeg's AVPictureType
 _ANY_FPS = Fraction(30)
+_MOST_ROWS_PX = 6000  # of bands that open encoders wait for; opening one takes a millisecond
 _PARAMETERS = (
     # what hand-written repeats need (see still_h264)
     "cabac=1:ref=1:bframes=0:weightp=0:slices=1:scenecut=0:no-deblock=1:force-cfr=1:"
@@ -54,13 +54,14 @@ def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> Pa
 
 
 class EncoderPool:
-    """Encoders of bands of one width; as many open as threads use at once."""
+    """Encoders of bands of one width, those met lately kept open. Safe under many threads."""
 
     def __init__(self, width_px: int, quality: Quality, parameters: ParameterSets) -> None:
         self._width_px = width_px
         self._quality = quality
         self._parameters = parameters
-        self._idle: defaultdict[int, list[_Encoder]] = defaultdict(list)
+        self._idle: list[_Encoder] = []  # the one used last at the end
+        self._lock = Lock()
 
     def encoded(self, strip: Image.Image) -> Band:
         """A band of pixels of mode P or RGB, encoded.
@@ -70,25 +71,36 @@ class EncoderPool:
         """
         import av
 
-        idle, encoder = self._idle[strip.height], None
-        with suppress(IndexError):
-            encoder = idle.pop()
         try:
-            if encoder is None:
-                size = (self._width_px, strip.height)
-                encoder = _Encoder(_encoder(size, _ANY_FPS, self._quality, _ALONE))
+            encoder = self._taken(strip.height)
             stream = encoder.coded(to_planes(strip))
         except (av.FFmpegError, ValueError) as error:
             raise ToolFailed(f"A slide picture can't be encoded: {error}") from error
-        idle.append(encoder)
+        self._keep(encoder)
         return Band.parse(stream, self._parameters)
 
+    def _taken(self, height_px: int) -> _Encoder:
+        with self._lock:
+            for encoder in reversed(self._idle):
+                if encoder.height_px == height_px:
+                    self._idle.remove(encoder)
+                    return encoder
+        size = self._width_px, height_px
+        return _Encoder(_encoder(size, _ANY_FPS, self._quality, _ALONE), height_px)
 
-@dataclass(slots=True)
+    def _keep(self, encoder: _Encoder) -> None:
+        with self._lock:
+            self._idle.append(encoder)
+            while sum(each.height_px for each in self._idle) > _MOST_ROWS_PX:
+                self._idle.pop(0)
+
+
+@dataclass(slots=True, eq=False)
 class _Encoder:
     """An open encoder and how many pictures it has coded."""
 
     context: av.VideoCodecContext
+    height_px: int
     count: int = 0
 
     def coded(self, planes: Planes) -> bytes:
