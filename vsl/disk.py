@@ -121,8 +121,9 @@ class CacheFolder:
 
         Keys that begin alike share a lock: so there are few, and they may stay.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / f".{key[:2]}.lock").open("w") as lock:
+        shelf = self.path(key).parent
+        shelf.mkdir(parents=True, exist_ok=True)
+        with (shelf / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -16,7 +16,7 @@ class Quality:
     quantiser: int  # H.264's QP, 0..51: lower is closer to the picture, and larger
 
 
-DRAFT = Quality("draft", 32)
+DRAFT = Quality("draft", 31)
 WEB = Quality("web", 25)
 MASTER = Quality("master", 10)
 QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MASTER)}

@@ -68,13 +68,8 @@ class Bucket:
         key = _key(name)
         if (copy := self.copies.find(key)) is not None:
             return copy
-        size_bytes = self._size_bytes(name)
-        if free_bytes(self.copies.folder) < size_bytes + _RESERVE_BYTES:
-            raise DiskFull("The disk is full: free some space, then try again.")
-        with self.copies.writing(key) as part, part.open("wb") as file:
-            for start in range(0, size_bytes, _BLOCK_BYTES):
-                file.write(self.read(name, start, min(_BLOCK_BYTES, size_bytes - start)))
-        return self.copies.path(key)
+        with self.copies.alone(key):
+            return self.copies.find(key) or self._fetched(name, key)
 
     def has(self, name: str) -> bool:
         """Whether the service knows it."""
@@ -120,6 +115,15 @@ class Bucket:
     def tidy(self) -> None:
         """Delete copies that nobody asked for lately."""
         self.copies.remove_older(_UNUSED_S)
+
+    def _fetched(self, name: str, key: str) -> Path:
+        size_bytes = self._size_bytes(name)
+        if free_bytes(self.copies.folder) < size_bytes + _RESERVE_BYTES:
+            raise DiskFull("The disk is full: free some space, then try again.")
+        with self.copies.writing(key) as part, part.open("wb") as file:
+            for start in range(0, size_bytes, _BLOCK_BYTES):
+                file.write(self.read(name, start, min(_BLOCK_BYTES, size_bytes - start)))
+        return self.copies.path(key)
 
     def _size_bytes(self, name: str) -> int:
         import obstore
