@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -33,6 +34,15 @@ def let_time_pass(engine: Engine) -> None:
 def told(table: TaskTable, task_id: str, after: int = 0) -> list[tuple[int, str, str, float]]:
     events = table.events_since({task_id: after})
     return [(event.seq, event.state, event.stage, event.share) for event in events]
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks_on(engine: Engine) -> Iterator[None]:
+    """The engine is let go of when no feed uses it."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "events":
+            thread.join(30)
 
 
 def test_each_change_of_state_is_an_event(table: TaskTable) -> None:

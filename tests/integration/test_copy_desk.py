@@ -32,7 +32,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[ListenOptions]:
     """What engines were told; whatever the recording is, they hear the same words."""
     told: list[ListenOptions] = []
 
-    def transcript(_self: Any, _sha: str, _samples: Any, options: ListenOptions, _: Any) -> Any:
+    def transcript(_self: Any, _sound: Any, options: ListenOptions, _: Any) -> Any:
         told.append(options)
         words = (Word(t, 90 * n, 90 * n + 80) for n, t in enumerate(_SAID.split()))
         return Transcript(tuple(words), "en", "scripted")

@@ -69,7 +69,7 @@ class Machine:
 
     def decoded(self) -> int:
         """How many recordings were decoded here."""
-        return len(list((self.folder / "cache" / "samples").glob("??/*")))
+        return len(list((self.folder / "cache" / "samples").glob("??/[!.]*")))
 
     def kill(self) -> None:
         """Pull the plug: everything that runs here ends at once."""

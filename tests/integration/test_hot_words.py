@@ -20,7 +20,7 @@ class _Told(Exception):
 
 
 def test_whisper_is_prompted_with_them_and_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
-    def ear(_model: object, language: str, prompt: str) -> Any:
+    def ear(_model: object, language: str, prompt: str, **_: Any) -> Any:
         raise _Told(language, prompt)
 
     monkeypatch.setattr(whisper, "Ear", ear)
