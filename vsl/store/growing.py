@@ -22,6 +22,8 @@ CHECKSUMS = ("sha1", "sha256", "md5")
 
 DISK_FULL = "The disk of the server is full: free some space, then try again."
 _COPIED_BYTES = 64 << 20  # by the kernel at once
+_READ_BYTES = 1 << 20  # where the kernel does not copy
+_DOES_NOT_COPY = (errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP)
 _WRITE_OUT_BYTES = 32 << 20  # sent to the disk at once, so that little is left to wait for
 
 Block = bytes | memoryview
@@ -65,11 +67,11 @@ def append_blocks(
 
 
 def append_file(source: BinaryIO, target: BinaryIO) -> None:
-    """All of ``source`` at the place of ``target``, without a detour through this process."""
+    """All of ``source`` at the place of ``target``, past this process where the disk can."""
     left, place = os.fstat(source.fileno()).st_size, target.tell()
     with saying_disk_full(DISK_FULL):
         while left:
-            done = os.copy_file_range(source.fileno(), target.fileno(), min(left, _COPIED_BYTES))
+            done = _copy(source.fileno(), target.fileno(), min(left, _COPIED_BYTES))
             if not done:
                 raise OSError(errno.EIO, "a part became shorter")
             _write_out(target, place, place + done)
@@ -83,6 +85,22 @@ def digest_of(whole: BinaryIO, first_bytes: int, sources: Sequence[BinaryIO]) ->
     for source in sources:
         digest.read(source, 0, os.fstat(source.fileno()).st_size)
     return digest.hexdigest()
+
+
+def _copy(source: int, target: int, most: int) -> int:
+    """How many bytes went from one file's place to the other's; both places move on."""
+    try:
+        return os.copy_file_range(source, target, most)
+    except AttributeError:  # macOS has none
+        pass
+    except OSError as error:
+        if error.errno not in _DOES_NOT_COPY:
+            raise
+    block = os.read(source, min(most, _READ_BYTES))
+    left = memoryview(block)
+    while left:
+        left = left[os.write(target, left) :]
+    return len(block)
 
 
 def _write(file: BinaryIO, block: Block) -> None:
