@@ -52,11 +52,12 @@ def _stands(engine: Engine) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells about itself at length
+
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
 
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells about itself at length
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_FOLDER))
     try:
