@@ -18,7 +18,7 @@ from vsl.audio import SAMPLE_RATE_HZ, Samples, let_go
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
-from vsl.speech.recogniser import ListenOptions, Recogniser, tidy
+from vsl.speech.recogniser import ListenOptions, Recogniser, later, tidy
 
 _SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
 _PAUSE = SAMPLE_RATE_HZ // 2  # a cut stands in the middle of the quietest half second
@@ -151,9 +151,9 @@ def merged(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
     spoken = next((part for part in parts if part.words), parts[0])
     words: list[Word] = []
     for chunk, part in heard:
-        later = [_later(word, chunk.heard.start_ms) for word in part.words]
-        later = [word for word in later if word.start_ms >= chunk.believed_ms]
-        words = merge(words, later, chunk.own.start_ms)
+        placed = (later(word, chunk.heard.start_ms) for word in part.words)
+        believed = [word for word in placed if word.start_ms >= chunk.believed_ms]
+        words = merge(words, believed, chunk.own.start_ms)
     warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
     end_ms = round(heard[-1][0].own.stop * 1000 / SAMPLE_RATE_HZ)
     return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
@@ -198,10 +198,6 @@ def _plain(text: str) -> str:
 
 def _middle(word: Word) -> float:
     return (word.start_ms + word.end_ms) / 2
-
-
-def _later(word: Word, offset_ms: int) -> Word:
-    return replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
 
 
 def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
