@@ -80,9 +80,9 @@ def _model_cache(size: int) -> Callable[[str, str], whisper.Whisper]:
 
 
 def _load_whisper_model(name: str, device: str) -> whisper.Whisper:
-    import whisper
+    from vsl.speech.whisper_checkpoint import load_model
 
-    return whisper.load_model(name, device=device)
+    return load_model(name, device)
 
 
 def release_memory() -> None:

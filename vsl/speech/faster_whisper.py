@@ -23,6 +23,7 @@ from urllib.request import Request
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
+from vsl.speech.converted_weights import find_folder, is_at_hand
 from vsl.speech.download import open_url
 from vsl.speech.joined import joined
 from vsl.speech.languages import check_language
@@ -157,7 +158,7 @@ def _warnings(doubtful: int) -> tuple[str, ...]:
 
 def at_hand(model: str) -> bool:
     """True if faster-whisper is installed and can hear with ``model`` without the network."""
-    return importlib.util.find_spec("faster_whisper") is not None and bool(_local(model))
+    return importlib.util.find_spec("faster_whisper") is not None and is_at_hand(model)
 
 
 def load_model(name: str, use_gpu: bool = True) -> faster_whisper.WhisperModel:
@@ -184,7 +185,7 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
         raise NotInstalled(
             "faster-whisper is not installed: pip install 'vsl[fast]', or take the engine whisper."
         ) from error
-    folder = _local(name) or _fetched(name)
+    folder = find_folder(name) or _fetched(name)
     gpu = use_gpu and ctranslate2.get_cuda_device_count() > 0
     try:
         return WhisperModel(
@@ -195,23 +196,6 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
         )
     except (OSError, RuntimeError, ValueError) as error:
         raise NotInstalled(f"The model {name!r} can't be loaded: {first_line(error)}") from error
-
-
-def _local(name: str) -> Path | None:
-    """The folder of the model's files, found without the network; None where one is missing."""
-    folder = Path(name)
-    if not folder.is_dir():
-        from faster_whisper import available_models, download_model
-
-        if name not in available_models():
-            return None
-        try:
-            folder = Path(download_model(name, local_files_only=True))
-        except (OSError, ValueError):
-            return None
-    # Without its tokenizer the library would ask the network for one.
-    whole = all((folder / file).is_file() for file in ("model.bin", "tokenizer.json"))
-    return folder if whole else None
 
 
 def _fetched(name: str) -> Path:

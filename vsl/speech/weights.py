@@ -1,5 +1,8 @@
 """Whisper's weights: whether they are at hand or can be had, and fetching them.
 
+They are at hand as OpenAI's own checkpoint or as a conversion (``converted_weights``), which holds
+the same numbers; openai-whisper loads either.
+
 Does without importing whisper, which imports torch. Addresses and places are those of
 openai-whisper 20250625, whisper/__init__.py, so that its ``load_model`` finds what is fetched here.
 """
@@ -7,16 +10,16 @@ openai-whisper 20250625, whisper/__init__.py, so that its ``load_model`` finds w
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
 from urllib.request import Request
 
-from vsl.disk import file_sha256, write_atomically
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
+from vsl.speech import converted_weights
+from vsl.speech.digests import digest, stamp
 from vsl.speech.download import download, only_one, open_url, why_not
 
 _ADDRESS = "https://openaipublic.azureedge.net/main/whisper/models"
@@ -40,7 +43,16 @@ _ANSWER_HOLDS_S = 60.0
 
 
 def at_hand(model: str) -> bool:
-    """True if ``model`` is a checkpoint's path, or its weights lie whole in Whisper's cache."""
+    """Return whether openai-whisper can load ``model`` without the network.
+
+    Args:
+        model: a name, or the path of a checkpoint or of a folder with a conversion.
+    """
+    return has_checkpoint(model) or converted_weights.is_at_hand(_own_name(model))
+
+
+def has_checkpoint(model: str) -> bool:
+    """Return whether ``model`` is a checkpoint's path, or lies whole in Whisper's own cache."""
     name = _own_name(model)
     if name not in _SHA256:
         return Path(model).is_file()
@@ -55,11 +67,13 @@ def is_model(name: str) -> bool:
 def identity(model: str) -> str:
     """What changes whenever the weights of ``model`` do; empty for a checkpoint that is not there.
 
-    The published digest, or place, size and time of a checkpoint of one's own.
+    The published digest, or place, size and time of a checkpoint or conversion of one's own.
     """
-    stamp = _stamp(Path(model))
-    own = f"{Path(model).absolute()} {stamp}" if stamp else ""
-    return _SHA256.get(_own_name(model), own)
+    path = Path(model)
+    own = path / converted_weights.MODEL if path.is_dir() else path
+    state = stamp(own)
+    stamped = f"{own.absolute()} {state}" if state else ""
+    return _SHA256.get(_own_name(model), stamped)
 
 
 def size_if_reachable(model: str) -> int | None:
@@ -106,15 +120,6 @@ def fetch(model: str, progress: Progress) -> Path:
     return place
 
 
-def digest(file: Path) -> str:
-    """The SHA-256 of ``file``, empty if it is missing.
-
-    Remembered beside it while it stays as it is: gigabytes are read once, not at every start.
-    """
-    stamp = _stamp(file)
-    return _digest(file, stamp) if stamp else ""
-
-
 def cache_folder() -> Path:
     """Where openai-whisper keeps its weights."""
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -152,26 +157,3 @@ def _cure(model: str, place: Path, reason: str) -> str:
         f"Whisper's weights {model!r} can't be fetched ({reason}): connect to the network and try"
         f" again, or put {_url(_own_name(model))} at {place}, or choose the engine sphinx."
     )
-
-
-def _stamp(file: Path) -> str:
-    """Size and time of change, empty for no file."""
-    try:
-        stat = file.stat()
-    except OSError:
-        return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
-
-
-@lru_cache(maxsize=16)
-def _digest(file: Path, stamp: str) -> str:
-    """The digest of ``file`` in the state ``stamp``: out of the note beside it, or computed."""
-    note = file.with_name(f"{file.name}.sha256")
-    with suppress(OSError, ValueError):
-        noted, _, found = note.read_text("utf-8").rpartition(" ")
-        if noted == stamp:
-            return found
-    found = file_sha256(file)
-    with suppress(OSError):  # a folder that is not ours: this process remembers alone
-        write_atomically(note, f"{stamp} {found}")
-    return found
