@@ -123,7 +123,7 @@ def told(options: ListenOptions, heard: Transcript) -> ListenOptions:
     """What the next chunk is to be told once this was heard."""
     if options.language or not heard.words or heard.language == "und":
         return options
-    return replace(options, language=heard.language)
+    return replace(options, language=heard.language, may_switch_language=True)
 
 
 def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:

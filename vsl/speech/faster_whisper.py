@@ -40,7 +40,7 @@ _PAUSE_MS = 160  # the library's own choice for batches
 _LANGUAGE_WINDOWS = 4  # whose votes tell the language
 HEARING: Mapping[str, Any] = {  # how BatchedInferencePipeline.transcribe is asked
     "word_timestamps": True,
-    "without_timestamps": False,  # or the end of a window with many pauses may stay unheard
+    "without_timestamps": True,  # with them, what follows a window's last pair is lost
     "vad_filter": True,
     "vad_parameters": {"speech_pad_ms": _MARGIN_MS, "min_silence_duration_ms": _PAUSE_MS},
     "batch_size": _BATCH,

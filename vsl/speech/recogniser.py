@@ -26,6 +26,7 @@ class ListenOptions:
     model: str = ""  # the engine's own name of a model; empty: the engine's default
     hot_words: tuple[str, ...] = ()  # names and rare words that may be spoken, script or none
     captions: Transcript | None = None  # what somebody wrote down already, with times
+    may_switch_language: bool = False  # ``language`` was heard, not given: others may be spoken too
 
     @property
     def base_language(self) -> str | None:
@@ -35,9 +36,12 @@ class ListenOptions:
 
     @property
     def prompt(self) -> str:
-        """What leads engines to the right spelling: hot words, then the script's beginning."""
-        listed = ", ".join(self.hot_words)
-        return ". ".join(text for text in (listed, self.script) if text.strip())
+        """Return what leads engines to the right spelling: the names, as they are written.
+
+        Never the script: with its text as a prompt, Whisper base leaves words and punctuation out
+        (measured on the letters of docs/hearing.md).
+        """
+        return ", ".join(self.hot_words)
 
 
 def read_hot_words(text: str) -> tuple[str, ...]:

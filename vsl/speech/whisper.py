@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
-from vsl.clock import clock
 from vsl.errors import NotInstalled
-from vsl.model import Transcript, Word
+from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.speech.languages import check_language
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
-from vsl.speech.side_by_side import evenly
 from vsl.speech.voice_activity import speech
-from vsl.speech.whisper_batch import TEMPERATURES, WORKERS, Ear
-from vsl.speech.whisper_windows import Window, pack
+from vsl.speech.whisper_batch import TEMPERATURES, WORKERS, WhisperBatchDecoder
+from vsl.speech.whisper_windows import pack
+from vsl.speech.window_transcription import (
+    describe_passages,
+    transcribe_windows,
+    words_in_recording,
+)
 
 if TYPE_CHECKING:
     import whisper
@@ -53,30 +56,29 @@ class WhisperRecogniser:
         if not windows:
             progress(1.0)
             return Transcript((), language or "und", self.name, model_name)
-        progress(_PACKED)
-        ear = Ear(
+        decoder = WhisperBatchDecoder(
             self._load(model_name),
             language,
             options.prompt,
             temperatures=self.temperatures,
             decoding=self.decoding,
+            may_switch=options.may_switch_language,
         )
-        at_once = min(self.batch_size, fitting(ear.model.dims))
-        words: list[Word] = []
-        loops: list[Window] = []
-        done = _PACKED
-        for batch in evenly(windows, at_once):
-            share = (1 - _PACKED) * len(batch) / len(windows)
-            listening = progress.part(progress.stage, done, done + share)
-            for window, heard in zip(batch, ear.hear(batch, samples, listening), strict=True):
-                words += window.in_recording(heard.words)
-                loops += [window] if heard.loops else []
-            done += share
-            progress(done)
+        passages = transcribe_windows(
+            decoder,
+            windows,
+            samples,
+            batch_size=min(self.batch_size, fitting(decoder.model.dims)),
+            progress=progress.part(progress.stage, _PACKED, 1.0),
+        )
         progress(1.0)
-        said = tidy(words, duration_ms(samples))
-        warnings = tuple(_loop_warning(window) for window in loops)
-        return Transcript(said, ear.language or "und", self.name, model_name, warnings)
+        return Transcript(
+            tidy(words_in_recording(passages), duration_ms(samples)),
+            decoder.language or "und",
+            self.name,
+            model_name,
+            describe_passages(passages, decoder.language),
+        )
 
     def _load(self, model_name: str) -> whisper.Whisper:
         try:
@@ -99,11 +101,3 @@ def fitting(dims: Any) -> int:
     """
     window_bytes = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * _NUMBER_BYTES
     return max(WORKERS, _MEMORY_BYTES // int(window_bytes))
-
-
-def _loop_warning(window: Window) -> str:
-    return (
-        "Whisper kept repeating itself in the 30 seconds from"
-        f" {clock(window.parts[0].start_ms)};"
-        " compare the words there with the voice."
-    )

@@ -1,4 +1,4 @@
-"""One batch of windows heard by Whisper: windows in, words with times in each window out.
+"""Decode one batch of windows with openai-whisper: windows in, words with times in each out.
 
 Nothing that was heard before leads what is heard next. A window whose text looks wrong is decoded
 again, less greedily and without a prompt.
@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from vsl.model import Word
 from vsl.progress import Progress
 from vsl.speech.loops import has_loop
 from vsl.speech.recogniser import Samples
@@ -20,7 +18,9 @@ from vsl.speech.side_by_side import evenly, n_threads, workers
 from vsl.speech.whisper_decode import Decoded, decode, fast_arithmetic, vocabulary_of
 from vsl.speech.whisper_encode import Encoder
 from vsl.speech.whisper_windows import Window
-from vsl.speech.word_times import time_words
+from vsl.speech.window_languages import Shares, main_language, window_language
+from vsl.speech.window_transcription import DecodedWindow
+from vsl.speech.word_times import time_words, token_starts
 
 if TYPE_CHECKING:
     import whisper
@@ -36,60 +36,69 @@ _NO_SPEECH = 0.6
 WORKERS = 2
 _ENCODED = 0.6  # the encoder's share of the time
 _UNTOLD = Progress()
-_PROMPT_TOKENS = 200  # of the script's beginning: names and spellings
+_PROMPT_TOKENS = 200  # of names and spellings
 _FRAME = 320  # samples of one place in the encoder's output: 20 ms
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What one window says."""
-
-    words: tuple[Word, ...]  # times from the window's start, text with its leading space
-    loops: bool = False  # it goes on repeating itself
-
-
 @dataclass
-class Ear:
+class WhisperBatchDecoder:
     """A model, and what it knows before it listens."""
 
     model: whisper.Whisper
     language: str | None  # None: the first batch tells
-    script: str = ""
+    prompt: str = ""  # names and spellings that may be spoken
     temperatures: tuple[float, ...] = TEMPERATURES
     decoding: Mapping[str, Any] = field(default_factory=dict)
+    may_switch: bool = False  # a window that clearly speaks another language is heard in it
 
     def __post_init__(self) -> None:
         """Pack the model's matrices, once for all workers."""
+        self.may_switch = self.model.is_multilingual and (self.may_switch or self.language is None)
         self._encoder = Encoder(self.model.encoder)
         self._vocabulary = vocabulary_of(self.model)
+        self._tokenizers: dict[str, Any] = {}
 
-    def hear(
-        self, windows: Sequence[Window], samples: Samples, progress: Progress = _UNTOLD
-    ) -> list[Heard]:
-        """The words of each window.
+    def decode_windows(
+        self,
+        windows: Sequence[Window],
+        samples: Samples,
+        progress: Progress = _UNTOLD,
+        *,
+        languages: Sequence[str] | None = None,
+    ) -> list[DecodedWindow]:
+        """Return the words of each window, heard in ``languages`` where they are given.
 
         Windows are encoded one by one by whichever worker is free, then decoded in a group for each
         worker; a worker that finds none left to encode begins to decode.
         """
         n_workers = self._n_workers(len(windows))
         with fast_arithmetic(self.model.device), workers(n_workers) as pool:
-            parts = list(evenly(windows, 1 if self._on_processor else len(windows)))
-            encoded = [pool.submit(self._encode, part, samples) for part in parts]
+            numbers = list(evenly(range(len(windows)), 1 if self._on_processor else len(windows)))
+            encoded = [
+                pool.submit(self._encode, [windows[number] for number in part], samples)
+                for part in numbers
+            ]
             if self.language is None:
-                self.language = self._language(encoded)
-            groups = evenly(range(len(parts)), -(-len(parts) // n_workers))
+                self.language = self._detect_main(encoded)
             said = [
                 pool.submit(
-                    self._words,
-                    [encoded[number] for number in group],
-                    [window for number in group for window in parts[number]],
+                    self._decode_group,
+                    [encoded[part] for part in group],
+                    [windows[number] for part in group for number in numbers[part]],
+                    languages and [languages[n] for part in group for n in numbers[part]],
                 )
-                for group in groups
+                for group in evenly(range(len(numbers)), -(-len(numbers) // n_workers))
             ]
             for number, part in enumerate(encoded, start=1):
                 part.result()
                 progress(_ENCODED * number / len(encoded))
-            return [heard for group in said for heard in group.result()]
+            return [decoded for group in said for decoded in group.result()]
+
+    def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
+        """Return how likely each language is in each window."""
+        with fast_arithmetic(self.model.device), workers(self._n_workers(len(windows))) as pool:
+            encoded = [pool.submit(self._encode, [window], samples) for window in windows]
+            return [shares for part in encoded for shares in self._shares(part.result())]
 
     def _n_workers(self, n_windows: int) -> int:
         """A graphics card does many things at once by itself."""
@@ -109,15 +118,32 @@ class Ear:
                 spectra.append(spectrum.half() if self._half else spectrum)
             return self._encoder(torch.stack(spectra))
 
-    def _words(self, encoded: Iterable[Future[Any]], windows: Sequence[Window]) -> list[Heard]:
-        """The words of windows that go through the encoder."""
+    def _decode_group(
+        self,
+        encoded: Iterable[Future[Any]],
+        windows: Sequence[Window],
+        languages: Sequence[str] | None,
+    ) -> list[DecodedWindow]:
+        """Return what windows say that go through the encoder."""
         import torch
 
         with torch.inference_mode():
             features = torch.cat([part.result() for part in encoded])
+            shares = self._shares(features) if self.may_switch and not languages else None
+            main = str(self.language)
+            if shares:
+                languages = [window_language(each, main) for each in shares]
+            languages = languages or [main] * len(windows)
+            found: dict[int, Decoded] = {}
+            for language in dict.fromkeys(languages):
+                rows = [row for row, other in enumerate(languages) if other == language]
+                decoded = self._decode(features[rows], language)
+                found.update(zip(rows, decoded, strict=True))
             return [
-                self._heard(decoded, window)
-                for decoded, window in zip(self._decode(features), windows, strict=True)
+                self._describe(
+                    found[row], window, languages[row], shares=shares[row] if shares else None
+                )
+                for row, window in enumerate(windows)
             ]
 
     @property
@@ -128,19 +154,21 @@ class Ear:
     def _half(self) -> bool:
         return bool(self.model.device.type == "cuda")
 
-    def _language(self, encoded: Iterable[Future[Any]]) -> str:
-        """The language most likely over all windows."""
+    def _detect_main(self, encoded: Iterable[Future[Any]]) -> str:
+        """Return the language most likely over all windows."""
         if not self.model.is_multilingual:
             return "en"
-        features = (part.result() for part in encoded)
-        found = [shares for part in features for shares in self.model.detect_language(part)[1]]
-        return str(max(found[0], key=lambda code: sum(shares[code] for shares in found)))
+        return main_language(shares for part in encoded for shares in self._shares(part.result()))
 
-    def _decode(self, features: Any) -> list[Decoded]:
+    def _shares(self, features: Any) -> list[Shares]:
+        found = self.model.detect_language(features, self._tokenizer("en"))[1]
+        return list(found if isinstance(found, list) else [found])
+
+    def _decode(self, features: Any, language: str) -> list[Decoded]:
         """Each window's first attempt that looks right, or else its best one."""
         attempts: list[list[Decoded]] = [[] for _ in features]
         doubtful = list(range(len(features)))
-        for options in self._attempts():
+        for options in self._attempts(language):
             found = decode(self.model, features[doubtful], options, vocabulary=self._vocabulary)
             for number, decoded in zip(doubtful, found, strict=True):
                 attempts[number].append(decoded)
@@ -149,55 +177,61 @@ class Ear:
                 break
         return [_best(tried) for tried in attempts]
 
-    def _attempts(self) -> Iterator[Any]:
+    def _attempts(self, language: str) -> Iterator[Any]:
         """Options of the first attempt, then of those that follow a doubtful one."""
-        if self._prompt:
-            yield self._options(prompt=self._prompt)
+        if prompt := self._prompt(language):
+            yield self._options(language, prompt=prompt)
         for temperature in self.temperatures:
-            yield self._options(temperature=temperature)
+            yield self._options(language, temperature=temperature)
 
-    def _options(self, **more: Any) -> Any:
+    def _options(self, language: str, **more: Any) -> Any:
         import whisper
 
-        special = range(self._tokenizer.eot + 1, self.model.dims.n_vocab)
+        special = range(self._tokenizer(language).eot + 1, self.model.dims.n_vocab)
         given: dict[str, Any] = {
-            "language": self._tokenizer.language,
+            "language": self._tokenizer(language).language,
             "without_timestamps": True,
             "suppress_tokens": [-1, *special],
             "fp16": self._half,
         }
         return whisper.DecodingOptions(**{**given, **self.decoding, **more})
 
-    @cached_property
-    def _tokenizer(self) -> Any:
+    def _tokenizer(self, language: str) -> Any:
         from whisper.tokenizer import get_tokenizer
 
-        return get_tokenizer(
-            self.model.is_multilingual,
-            num_languages=self.model.num_languages,
-            language=self.language if self.model.is_multilingual else "en",
-            task="transcribe",
-        )
+        if language not in self._tokenizers:
+            self._tokenizers[language] = get_tokenizer(
+                self.model.is_multilingual,
+                num_languages=self.model.num_languages,
+                language=language if self.model.is_multilingual else "en",
+                task="transcribe",
+            )
+        return self._tokenizers[language]
 
-    @cached_property
-    def _prompt(self) -> list[int]:
-        if not self.script.strip():
+    def _prompt(self, language: str) -> list[int]:
+        if not self.prompt.strip():
             return []
         room = self.model.dims.n_text_ctx // 2 - 8  # half of it is the text's
-        tokens: list[int] = self._tokenizer.encode(" " + " ".join(self.script.split()))
+        text = " " + " ".join(self.prompt.split())
+        tokens: list[int] = self._tokenizer(language).encode(text)
         return tokens[: max(0, min(_PROMPT_TOKENS, room))]
 
-    def _heard(self, decoded: Decoded, window: Window) -> Heard:
-        if _is_silence(decoded):
-            return Heard(())
+    def _describe(
+        self, decoded: Decoded, window: Window, language: str, *, shares: Shares | None
+    ) -> DecodedWindow:
+        n_frames = window.length // _FRAME
+        if _is_silence(decoded) or not n_frames or not decoded.tokens:
+            return DecodedWindow((), language, shares)
         words = time_words(
             decoded.tokens,
-            decoded.attention,
-            tokenizer=self._tokenizer,
-            probabilities=decoded.token_probabilities,
-            n_frames=window.length // _FRAME,
+            token_starts(decoded.attention, len(decoded.tokens), n_frames),
+            decoded.token_probabilities,
+            tokenizer=self._tokenizer(language),
+            language=language,
         )
-        return Heard(tuple(words), has_loop(decoded.text))
+        return DecodedWindow(
+            tuple(words), language, shares, has_loop(decoded.text), _is_doubtful(decoded)
+        )
 
 
 def _is_silence(decoded: Decoded) -> bool:

@@ -43,28 +43,38 @@ class Spelled:
 
 def time_words(
     tokens: Sequence[int],
-    attention: Any,
+    starts_s: Sequence[float],
+    probabilities: Sequence[float],
     *,
     tokenizer: Any,
-    probabilities: Sequence[float],
-    n_frames: int,
+    language: str,
 ) -> list[Word]:
-    """The words that ``tokens`` spell, in order.
+    """Return the words that ``tokens`` spell, in order.
+
+    Args:
+        starts_s: when each token begins, and when the last one ends.
+        probabilities: of each token, 0..1.
+        tokenizer: openai-whisper's or faster-whisper's, with ``split_to_word_tokens``.
+    """
+    if not tokens:
+        return []
+    spelled = list(_spelled(tokens, tokenizer, starts_s, probabilities))
+    usual = _usual_length(spelled)
+    spelled = _with_punctuation(_cut_at_sentences(spelled, 2 * usual))
+    words = (_word(item) for item in _cut_at_start(spelled, usual))
+    return list(joined(words, language))
+
+
+def token_starts(attention: Any, n_tokens: int, n_frames: int) -> list[float]:
+    """Return when each of ``n_tokens`` text tokens begins, and when the last ends, in seconds.
 
     Args:
         attention: raw scores of the alignment heads, shape (n_heads, n_tokens, n_frames) of all
             tokens from <|startoftranscript|> to <|endoftext|>.
         n_frames: how many of them, 20 ms each, hold the window's sound.
     """
-    if not tokens or not n_frames:
-        return []
-    overhead = attention.shape[1] - len(tokens) - 1  # tokens before the text
-    starts = _token_starts(attention[..., :n_frames], overhead)
-    spelled = list(_spelled(tokens, tokenizer, starts, probabilities))
-    usual = _usual_length(spelled)
-    spelled = _with_punctuation(_cut_at_sentences(spelled, 2 * usual))
-    words = (_word(item) for item in _cut_at_start(spelled, usual))
-    return list(joined(words, tokenizer.language or "en"))
+    overhead = attention.shape[1] - n_tokens - 1  # tokens before the text
+    return _token_starts(attention[..., :n_frames], overhead)
 
 
 def _token_starts(attention: Any, overhead: int) -> list[float]:
