@@ -25,13 +25,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import random_whisper
 
 from vsl.progress import Progress
-from vsl.speech.faster_whisper import HEARING, FasterWhisperRecogniser, load_model
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper import WhisperRecogniser
@@ -100,37 +98,6 @@ def _transcribe(model: Any, samples: Any) -> Any:
     )
 
 
-def faster(samples: Any) -> list[Row]:
-    """The faster-whisper engine against the bare library with the same settings, pair by pair."""
-    from faster_whisper import BatchedInferencePipeline
-
-    from tests.checkpoint.convert import convert
-
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        converted = str(convert(random_whisper.checkpoint("tiny", place), place))
-        asked = {**HEARING, "max_new_tokens": TOKENS}
-        engine = FasterWhisperRecogniser(converted, hearing=asked)
-
-        def ours() -> object:
-            return engine.transcribe(samples, ListenOptions("en"), Progress())
-
-        def bare() -> object:
-            library = BatchedInferencePipeline(load_model(converted))
-            return list(library.transcribe(samples, language="en", **asked)[0])
-
-        ours()
-        pairs = [(_took_both(ours), _took_both(bare)) for _ in range(_REPEATS)]
-    wall = median(mine[0] / peer[0] for mine, peer in pairs)
-    cpu = median(mine[1] / peer[1] for mine, peer in pairs)
-    return [
-        Row("faster", "tiny, bare library", median(peer[0] for _, peer in pairs), "s"),
-        Row("faster", "tiny, ours", median(mine[0] for mine, _ in pairs), "s"),
-        Row("faster", "tiny, ours", wall, "× the library's time"),
-        Row("faster", "tiny, ours", cpu, "× the library's processor time"),
-    ]
-
-
 def load(_samples: Any) -> list[Row]:
     """Loading a Whisper model from its checkpoint, and asking for it again."""
     from transcriptor import get_whisper_model, release_memory
@@ -151,7 +118,6 @@ def load(_samples: Any) -> list[Row]:
 
 SECTIONS: Mapping[str, Callable[[Any], list[Row]]] = {
     "whisper": whisper,
-    "faster": faster,
     "load": load,
 }
 

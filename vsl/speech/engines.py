@@ -11,6 +11,7 @@ from vsl.model import Transcript, Word
 from vsl.speech import faster_whisper, weights
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, Recogniser
+from vsl.speech.reviewed import ReviewedRecogniser
 
 AUTO = "auto"  # not an engine: the best one for this machine
 
@@ -82,16 +83,18 @@ ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
 
 
 def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> Recogniser:
-    """The engine called ``name``, made of ``parts``, or of ``fields`` of them.
+    """Return the engine called ``name``, made of ``parts``, or of ``fields`` of them.
 
-    Nothing heavy is loaded before it transcribes.
+    Its transcripts are reviewed, unless it is given the words. Nothing heavy is loaded before it
+    transcribes.
 
     Raises:
         BadInput: no engine has this name; the message lists them.
     """
     if name not in ENGINES:
         raise _unknown(name)
-    return ENGINES[name](parts or Parts(**fields))
+    engine = ENGINES[name](parts or Parts(**fields))
+    return engine if name in ("captions", "scripted") else ReviewedRecogniser(engine)
 
 
 def source(name: str, parts: Parts) -> str:

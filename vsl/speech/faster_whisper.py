@@ -1,57 +1,47 @@
 """faster-whisper behind the Recogniser protocol: Whisper's weights run by CTranslate2, in batches.
 
-8-bit whole numbers on processors, 16-bit floats on NVIDIA GPUs. The recording is heard in blocks
-cut at pauses, so that memory stays flat and the work can be stopped; inside a block, the library's
-voice activity detection packs speech into windows that are decoded together.
+8-bit whole numbers on processors, 16-bit floats on NVIDIA GPUs. Speech is packed into windows as
+for openai-whisper; progress and stop come between batches.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import Request
 
 from vsl.errors import BadInput, NotInstalled, ToolFailed
-from vsl.model import Transcript, Word
+from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.speech.converted_weights import find_folder, is_at_hand
+from vsl.speech.ctranslate2_decoder import CTranslate2BatchDecoder
 from vsl.speech.download import open_url
-from vsl.speech.joined import joined
 from vsl.speech.languages import check_language
-from vsl.speech.pauses import Piece, pieces
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
+from vsl.speech.voice_activity import speech
+from vsl.speech.whisper_windows import pack
+from vsl.speech.window_transcription import (
+    describe_passages,
+    transcribe_windows,
+    words_in_recording,
+)
 
 if TYPE_CHECKING:
     import faster_whisper
 
-_BLOCK_S = 600  # twenty windows: full batches, yet 20 MB of features at most
-_BATCH = 8
-_MARGIN_MS = 200  # kept around speech: soft onsets are heard, yet words don't begin too early
-_PAUSE_MS = 160  # the library's own choice for batches
-_LANGUAGE_WINDOWS = 4  # whose votes tell the language
-HEARING: Mapping[str, Any] = {  # how BatchedInferencePipeline.transcribe is asked
-    "word_timestamps": True,
-    "without_timestamps": True,  # with them, what follows a window's last pair is lost
-    "vad_filter": True,
-    "vad_parameters": {"speech_pad_ms": _MARGIN_MS, "min_silence_duration_ms": _PAUSE_MS},
-    "batch_size": _BATCH,
-    "language_detection_segments": _LANGUAGE_WINDOWS,
-}
-_SHORTEST = 1600  # samples; below 0.1 s there is nothing to detect or to hear
+_BATCH = 8  # windows at once, the library's own choice
+_PACKED = 0.02  # the share of the time that finding the voice takes
 _NETWORK_TIMEOUT_S = 3.0
 _LOADING = Lock()
-
-# As in faster_whisper/transcribe.py, which leaves these tests away when it decodes in batches.
-_NO_SPEECH, _UNLIKELY, _LOOPING = 0.6, -1.0, 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +51,7 @@ class FasterWhisperRecogniser:
     model_name: str = "base"
     use_gpu: bool = True
     name: str = "faster-whisper"
-    hearing: Mapping[str, Any] = field(default_factory=lambda: HEARING)
+    batch_size: int = _BATCH
 
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
@@ -69,32 +59,45 @@ class FasterWhisperRecogniser:
         """See ``Recogniser.transcribe``."""
         model_name = options.model or self.model_name
         language = check_language(options.base_language)
-        blocks = [b for b in pieces(samples, longest_s=_BLOCK_S) if b.stop - b.start >= _SHORTEST]
         progress(0.0)
-        words: list[Word] = []
-        doubtful = 0
-        for number, block in enumerate(blocks):
-            part = progress.part(progress.stage, number / len(blocks), (number + 1) / len(blocks))
-            with _told():
-                model = load_model(model_name, self.use_gpu)
-                known = replace(options, language=language)
-                heard = _hear(model, block, samples, known, hearing=self.hearing, progress=part)
-            words += heard.words
-            doubtful += heard.doubtful
-            if heard.words:
-                language = heard.language
+        windows = pack(speech(samples), samples)
+        if not windows:
+            progress(1.0)
+            return Transcript((), language or "und", self.name, model_name)
+        progress(_PACKED)
+        with _translate_errors():
+            decoder = self._create_decoder(model_name, language, options)
+            passages = transcribe_windows(
+                decoder,
+                windows,
+                samples,
+                batch_size=self.batch_size,
+                progress=progress.part(progress.stage, _PACKED, 1.0),
+            )
         progress(1.0)
         return Transcript(
-            tidy(words, duration_ms(samples)),
-            language or "und",
+            tidy(words_in_recording(passages), duration_ms(samples)),
+            decoder.language or "und",
             self.name,
             model_name,
-            _warnings(doubtful),
+            describe_passages(passages, decoder.language),
+        )
+
+    def _create_decoder(
+        self, model_name: str, language: str | None, options: ListenOptions
+    ) -> CTranslate2BatchDecoder:
+        model = load_model(model_name, self.use_gpu)
+        if language and language not in model.supported_languages:
+            raise BadInput(
+                f"This model hears English only, not {language!r}; name one without .en."
+            )
+        return CTranslate2BatchDecoder(
+            model, language, options.prompt, may_switch=options.may_switch_language
         )
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     """Say in one line what breaks in the library, which finds GPUs' libraries late."""
     try:
         yield
@@ -103,57 +106,6 @@ def _told() -> Iterator[None]:
             f"faster-whisper broke: {first_line(error)}; ENABLE_GPU_ACCELERATION=false keeps it"
             " off the GPU."
         ) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    words: list[Word]
-    language: str
-    doubtful: int  # windows that look like guesses
-
-
-def _hear(
-    model: Any,
-    block: Piece,
-    samples: Samples,
-    options: ListenOptions,
-    *,
-    hearing: Mapping[str, Any],
-    progress: Progress,
-) -> _Block:
-    language = options.language
-    if language and language not in model.supported_languages:
-        raise BadInput(f"This model hears English only, not {language!r}; name one without .en.")
-    from faster_whisper import BatchedInferencePipeline
-
-    segments, info = BatchedInferencePipeline(model).transcribe(
-        block.of(samples),
-        language=language,
-        hotwords=", ".join(options.hot_words) or None,
-        **hearing,
-    )
-    words: list[Word] = []
-    doubtful = 0
-    for segment in segments:
-        progress(segment.end / info.duration)
-        if segment.no_speech_prob > _NO_SPEECH and segment.avg_logprob < _UNLIKELY:
-            continue
-        words += joined(_pieces(segment, block.start_ms), info.language)
-        doubtful += segment.avg_logprob < _UNLIKELY or segment.compression_ratio > _LOOPING
-    return _Block(words, info.language, doubtful)
-
-
-def _pieces(segment: Any, offset_ms: int) -> Iterator[Word]:
-    for word in segment.words or ():
-        start_ms, end_ms = (offset_ms + round(t * 1000) for t in (word.start, word.end))
-        yield Word(word.word, start_ms, end_ms, float(word.probability))
-
-
-def _warnings(doubtful: int) -> tuple[str, ...]:
-    if not doubtful:
-        return ()
-    passages = "passage was" if doubtful == 1 else "passages were"
-    return (f"{doubtful} {passages} hard to hear; check the text there.",)
 
 
 def at_hand(model: str) -> bool:

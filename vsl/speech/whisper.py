@@ -14,10 +14,11 @@ from urllib.error import URLError
 from vsl.errors import NotInstalled
 from vsl.model import Transcript
 from vsl.progress import Progress
+from vsl.speech.decoding_checks import TEMPERATURES
 from vsl.speech.languages import check_language
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
 from vsl.speech.voice_activity import speech
-from vsl.speech.whisper_batch import TEMPERATURES, WORKERS, WhisperBatchDecoder
+from vsl.speech.whisper_batch import WORKERS, WhisperBatchDecoder
 from vsl.speech.whisper_windows import pack
 from vsl.speech.window_transcription import (
     describe_passages,

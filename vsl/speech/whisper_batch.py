@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vsl.progress import Progress
+from vsl.speech.decoding_checks import TEMPERATURES, choose_attempt, is_doubtful, is_silence
 from vsl.speech.loops import has_loop
 from vsl.speech.recogniser import Samples
 from vsl.speech.side_by_side import evenly, n_threads, workers
@@ -24,12 +25,6 @@ from vsl.speech.word_times import time_words, token_starts
 
 if TYPE_CHECKING:
     import whisper
-
-# whisper/transcribe.py, the defaults of transcribe()
-TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-_MOST_COMPRESSION = 2.4
-_LEAST_LOG_PROBABILITY = -1.0
-_NO_SPEECH = 0.6
 
 # Twelve windows on two cores that others used as well: two workers took 0.31 to 0.60 of the time
 # that one with both threads took (docs/decisions/005); more than two cores were not measured.
@@ -172,10 +167,10 @@ class WhisperBatchDecoder:
             found = decode(self.model, features[doubtful], options, vocabulary=self._vocabulary)
             for number, decoded in zip(doubtful, found, strict=True):
                 attempts[number].append(decoded)
-            doubtful = [number for number in doubtful if _is_doubtful(attempts[number][-1])]
+            doubtful = [number for number in doubtful if is_doubtful(attempts[number][-1])]
             if not doubtful:
                 break
-        return [_best(tried) for tried in attempts]
+        return [choose_attempt(tried) for tried in attempts]
 
     def _attempts(self, language: str) -> Iterator[Any]:
         """Options of the first attempt, then of those that follow a doubtful one."""
@@ -220,7 +215,7 @@ class WhisperBatchDecoder:
         self, decoded: Decoded, window: Window, language: str, *, shares: Shares | None
     ) -> DecodedWindow:
         n_frames = window.length // _FRAME
-        if _is_silence(decoded) or not n_frames or not decoded.tokens:
+        if is_silence(decoded) or not n_frames or not decoded.tokens:
             return DecodedWindow((), language, shares)
         words = time_words(
             decoded.tokens,
@@ -230,28 +225,5 @@ class WhisperBatchDecoder:
             language=language,
         )
         return DecodedWindow(
-            tuple(words), language, shares, has_loop(decoded.text), _is_doubtful(decoded)
+            tuple(words), language, shares, has_loop(decoded.text), is_doubtful(decoded)
         )
-
-
-def _is_silence(decoded: Decoded) -> bool:
-    return (
-        decoded.no_speech_probability > _NO_SPEECH
-        and decoded.mean_log_probability < _LEAST_LOG_PROBABILITY
-    )
-
-
-def _is_doubtful(decoded: Decoded) -> bool:
-    if _is_silence(decoded):
-        return False
-    return (
-        decoded.compression_ratio > _MOST_COMPRESSION
-        or decoded.mean_log_probability < _LEAST_LOG_PROBABILITY
-        or has_loop(decoded.text)
-    )
-
-
-def _best(tried: Sequence[Decoded]) -> Decoded:
-    if not _is_doubtful(tried[-1]):
-        return tried[-1]
-    return max(tried, key=lambda one: (not has_loop(one.text), one.mean_log_probability))

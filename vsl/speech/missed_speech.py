@@ -1,0 +1,82 @@
+"""Find speech in which no word stands: spans of speech and heard words in, missed spans out. Pure.
+
+A recogniser that loses a sentence stretches the words beside it over the gap, so a word counts for
+no longer than a slow speaker would take to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from vsl.audio import SAMPLE_RATE_HZ
+from vsl.model import Word
+from vsl.speech.pauses import Piece
+
+_LETTER_MS, _WORD_MS = 110, 500  # of slow speech: each letter, and what a word has beside them
+_NEAR_MS = 250  # gaps that near each other are one
+LEAST_MS = 900  # of missed speech: two short words, or one long one
+
+
+def find_missed_speech(spans: Iterable[Piece], words: Sequence[Word]) -> list[Piece]:
+    """Return the stretches of speech in which no word stands, in order.
+
+    Args:
+        spans: where somebody speaks, in order.
+        words: in order, not overlapping.
+    """
+    free: list[list[int]] = []
+    covered = _merge(_believable_spans(words))
+    for span in spans:
+        for start_ms, stop_ms in _subtract(span.start_ms, span.stop_ms, covered):
+            if (
+                free
+                and start_ms - free[-1][1] <= _NEAR_MS
+                and not _is_covered(free[-1][1], start_ms, covered)
+            ):
+                free[-1][1] = stop_ms
+            else:
+                free.append([start_ms, stop_ms])
+    return [
+        Piece(start_ms * SAMPLE_RATE_HZ // 1000, stop_ms * SAMPLE_RATE_HZ // 1000)
+        for start_ms, stop_ms in free
+        if stop_ms - start_ms >= LEAST_MS
+    ]
+
+
+def _believable_spans(words: Sequence[Word]) -> Iterable[tuple[int, int]]:
+    """Yield what each word can be believed to last, from its start and up to its end."""
+    for word in words:
+        longest = _WORD_MS + _LETTER_MS * sum(map(str.isalnum, word.spoken or word.text))
+        if any(map(str.isdigit, word.text)):
+            longest *= 4  # "47,327": nine words
+        yield word.start_ms, min(word.end_ms, word.start_ms + longest)
+        yield max(word.start_ms, word.end_ms - longest), word.end_ms
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], stop))
+        else:
+            merged.append((start, stop))
+    return merged
+
+
+def _subtract(
+    start_ms: int, stop_ms: int, covered: Sequence[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """Yield what of a span no word covers."""
+    bounds = [
+        (start_ms, start_ms),
+        *(each for each in covered if each[1] > start_ms and each[0] < stop_ms),
+        (stop_ms, stop_ms),
+    ]
+    for (_, free_from), (free_to, _) in pairwise(bounds):
+        if free_to > free_from:
+            yield free_from, free_to
+
+
+def _is_covered(start_ms: int, stop_ms: int, covered: Sequence[tuple[int, int]]) -> bool:
+    return any(first < stop_ms and last > start_ms for first, last in covered)

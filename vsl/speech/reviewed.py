@@ -1,0 +1,144 @@
+"""An engine whose transcript is reviewed: nothing said is lost, words start when they sound.
+
+1. The engine hears the recording.
+2. Each stretch where voice activity detection finds speech and no word stands is heard again by
+   itself, in whatever language is spoken there.
+3. What still has no words becomes a note with its time, for a person to listen to.
+4. Words start where the sound rises, else by what the engine is early on average.
+
+Works for every engine, and never takes a word away that the engine heard, but for loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from vsl.audio import SAMPLE_RATE_HZ
+from vsl.clock import clock
+from vsl.errors import BadInput
+from vsl.model import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.loops import has_loop
+from vsl.speech.missed_speech import find_missed_speech
+from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import ListenOptions, Recogniser, Samples, duration_ms, later, tidy
+from vsl.speech.voice_activity import speech
+from vsl.speech.word_onsets import correct_starts
+
+# What engines are early on average where no quiet moment precedes a word. Measured on the letters
+# of docs/hearing.md; less than what was seen there, since on recordings of people it is less.
+_LATE_BY_MS: Mapping[str, int] = {"whisper": 70, "faster-whisper": 70}
+_MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples heard around missed speech
+_LEAST_CONFIDENCE = 0.4  # mean, of words heard a second time; below, they are guesses
+_AGAIN = 0.97  # the share of the time that the first hearing takes
+_MOST_NOTES = 8  # places named; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedRecogniser:
+    """See ``Recogniser``."""
+
+    engine: Recogniser
+
+    @property
+    def name(self) -> str:
+        """The engine's name in the registry."""
+        return self.engine.name
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``."""
+        heard = self.engine.transcribe(samples, options, progress.part(progress.stage, 0.0, _AGAIN))
+        spans = speech(samples)
+        found = _Words(list(heard.words), [])
+        placed = self.name == "sphinx" and options.script  # it has marked what it does not know
+        for piece in () if placed else find_missed_speech(spans, heard.words):
+            progress(_AGAIN)
+            found = self._hear_again(piece, samples, options, found)
+        unheard = [] if placed else find_missed_speech(spans, found.words)
+        late_by_ms = _LATE_BY_MS.get(self.name, 0)
+        words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
+        progress(1.0)
+        return replace(
+            heard,
+            words=tidy(words, duration_ms(samples)),
+            warnings=(*heard.warnings, *dict.fromkeys(found.notes), *describe_unheard(unheard)),
+        )
+
+    def _hear_again(
+        self, piece: Piece, samples: Samples, options: ListenOptions, before: _Words
+    ) -> _Words:
+        """Return the words with those of a missed stretch, where there are any to believe."""
+        start = max(0, piece.start - _MARGIN)
+        sound = samples[start : min(len(samples), piece.stop + _MARGIN)]
+        asked = replace(options, may_switch_language=True)
+        try:
+            heard = self.engine.transcribe(sound, asked, Progress())
+        except BadInput:  # the engine knows no language that is spoken there
+            return before
+        offset_ms = start * 1000 // SAMPLE_RATE_HZ
+        words = [later(word, offset_ms) for word in heard.words]
+        if not words or _is_guess(words):
+            return before
+        return _Words(insert_words(before.words, words, piece), [*before.notes, *heard.warnings])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    words: list[Word]
+    notes: list[str]
+
+
+def insert_words(words: Sequence[Word], found: Iterable[Word], piece: Piece) -> list[Word]:
+    """Return ``words`` with those of ``found`` that lie in ``piece``, in order.
+
+    Words beside the piece that were stretched over it end, or begin, where it does. A found word
+    that repeats its neighbour is the neighbour.
+    """
+    inside = [
+        word
+        for word in found
+        if piece.start_ms <= (word.start_ms + word.end_ms) // 2 < piece.stop_ms
+    ]
+    middle_ms = (piece.start_ms + piece.stop_ms) // 2
+    before = [word for word in words if _middle_ms(word) < middle_ms]
+    after = list(words[len(before) :])
+    if inside and before and _plain(before[-1]) == _plain(inside[0]):
+        inside = inside[1:]
+    if inside and after and _plain(after[0]) == _plain(inside[-1]):
+        inside = inside[:-1]
+    if inside and before:
+        before[-1] = replace(before[-1], end_ms=min(before[-1].end_ms, inside[0].start_ms))
+        before[-1] = replace(before[-1], start_ms=min(before[-1].start_ms, before[-1].end_ms))
+    if inside and after:
+        start_ms = max(after[0].start_ms, inside[-1].end_ms)
+        after[0] = replace(after[0], start_ms=start_ms, end_ms=max(start_ms, after[0].end_ms))
+    return [*before, *inside, *after]
+
+
+def describe_unheard(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Return plain sentences that name the speech in which no words were understood."""
+    notes = [
+        f"Somebody seems to speak from {clock(piece.start_ms)} to {clock(piece.stop_ms)}, but no"
+        " words were understood there; listen to it and add them."
+        for piece in pieces[:_MOST_NOTES]
+    ]
+    if len(pieces) > _MOST_NOTES:
+        notes.append(f"No words were understood in {len(pieces) - _MOST_NOTES} more places.")
+    return tuple(notes)
+
+
+def _is_guess(words: Sequence[Word]) -> bool:
+    text = " ".join(word.text for word in words)
+    return fmean(word.confidence for word in words) < _LEAST_CONFIDENCE or has_loop(text)
+
+
+def _plain(word: Word) -> str:
+    return "".join(filter(str.isalnum, word.text.lower()))
+
+
+def _middle_ms(word: Word) -> int:
+    return (word.start_ms + word.end_ms) // 2

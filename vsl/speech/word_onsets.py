@@ -1,0 +1,119 @@
+"""Let words start when they sound: words and samples go in, words with corrected starts come out.
+
+Attention and alignment know a word's start within a tenth of a second, and take a pause for part
+of the word after it. Where a word follows a quiet moment, its start moves to the rise of the
+sound's energy. Other starts move by what an engine is early on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.model import Word
+from vsl.speech.pauses import Piece
+
+_STEP_MS = 5
+_STEP = SAMPLE_RATE_HZ * _STEP_MS // 1000  # samples
+_BLOCK_STEPS = 12_000  # a minute at a time: memory stays flat
+_NOISE_DB, _BELOW_VOICE_DB = 8.0, 35.0  # quiet: so near the noise, or so far below the voice
+_NOISE, _VOICE = 5, 90  # percentiles of the energy
+_PAUSE_MS, _GAP_MS = 150, 60  # a speaker's pause; the closure before a consonant
+_EARLY_MS = {_PAUSE_MS: 100, _GAP_MS: 40}  # how far before the given start the quiet may end
+_LATE_MS = 120  # how far behind it a gap may begin
+_LEAST_MS = 20  # of a word
+_LEFT_MS = 40  # of a word that swallowed a pause
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Quiet from ``start_ms`` up to ``stop_ms``."""
+
+    start_ms: int
+    stop_ms: int
+
+    @property
+    def length_ms(self) -> int:
+        return self.stop_ms - self.start_ms
+
+
+def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) -> list[Word]:
+    """Return the words with their starts where they sound, in order, not overlapping.
+
+    Args:
+        words: in order.
+        late_by_ms: added to the starts that follow no quiet moment.
+    """
+    if not words:
+        return []
+    runs = find_quiet(samples)
+    starts = [run.start_ms for run in runs]
+    corrected: list[Word] = []
+    for word in words:
+        near = runs[max(0, int(np.searchsorted(starts, word.start_ms - 1_000)) - 1) :]
+        start_ms = _find_onset(word, near)
+        if start_ms is None:
+            start_ms = min(word.start_ms + late_by_ms, max(word.start_ms, word.end_ms - _LEAST_MS))
+        corrected.append(
+            replace(word, start_ms=start_ms, end_ms=max(word.end_ms, start_ms + _LEAST_MS))
+        )
+    return _without_overlaps(corrected)
+
+
+def find_quiet(samples: Samples) -> list[_Run]:
+    """Return the quiet runs of a recording that are long enough to stand before a word."""
+    levels = _levels_db(samples)
+    if not len(levels):
+        return []
+    noise, voice = np.percentile(levels, (_NOISE, _VOICE))
+    quiet = np.concatenate(
+        [[False], levels < max(noise + _NOISE_DB, voice - _BELOW_VOICE_DB), [False]]
+    )
+    edges = np.flatnonzero(quiet[1:] != quiet[:-1]) * _STEP_MS
+    found = [_Run(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+    return [run for run in found if run.length_ms >= _GAP_MS]
+
+
+def _find_onset(word: Word, runs: Sequence[_Run]) -> int | None:
+    """Return when the sound rises after the last quiet run that can belong before the word."""
+    found = None
+    for run in runs:
+        if run.start_ms >= word.end_ms:
+            break
+        kind = _PAUSE_MS if run.length_ms >= _PAUSE_MS else _GAP_MS
+        if run.stop_ms < word.start_ms - _EARLY_MS[kind]:
+            continue
+        begins_near = run.start_ms <= word.start_ms + _LATE_MS
+        swallowed = kind == _PAUSE_MS and run.stop_ms <= word.end_ms - _LEFT_MS
+        if (begins_near or swallowed) and run.stop_ms <= word.end_ms + _LEFT_MS:
+            found = run.stop_ms
+    return found
+
+
+def _levels_db(samples: Samples) -> npt.NDArray[np.float32]:
+    """Return the energy of every 5 ms in decibels, smoothed over two of them."""
+    found = [np.zeros(0, np.float32)]
+    for start in range(0, len(samples) // _STEP, _BLOCK_STEPS):
+        block = Piece(start * _STEP, (start + _BLOCK_STEPS) * _STEP).of(samples)
+        steps = block[: len(block) // _STEP * _STEP].reshape(-1, _STEP)
+        found.append(np.mean(steps * steps, axis=1))
+    power = np.concatenate(found)
+    smooth = np.convolve(power, [0.5, 0.5], "same") if len(power) else power
+    return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
+
+
+def _without_overlaps(words: Sequence[Word]) -> list[Word]:
+    """Return the words, each ending before the next begins."""
+    ordered: list[Word] = []
+    for word in words:
+        if ordered and ordered[-1].end_ms > word.start_ms:
+            before = ordered[-1]
+            ordered[-1] = replace(before, end_ms=max(before.start_ms, word.start_ms))
+        floor = ordered[-1].end_ms if ordered else 0
+        start = max(word.start_ms, floor)
+        ordered.append(replace(word, start_ms=start, end_ms=max(start, word.end_ms)))
+    return ordered
