@@ -58,13 +58,11 @@ def find_beginning(
     plain = sound_beginning(sound)
     if name in _ALONE | _WITHOUT_CLOCK:
         return plain
-    if name in _INDEXED:
-        peeked = _peek(container, sound, ())
-        starts_s = [start for start in map(start_of, pictures) if start is not None]
-    else:
-        peeked = _peek(container, sound, pictures)
-        starts_s = [min(times) for times in peeked.shown_s.values()]
-    zero_s = min([plain.sound_s, *starts_s])
+    indexed = [*pictures] if name in _INDEXED else []
+    peeked = _peek(container, sound, [] if indexed else pictures)
+    starts_s = [*map(start_of, [*container.streams.audio, *indexed])]
+    starts_s += [min(times) for times in peeked.shown_s.values()]
+    zero_s = min([plain.sound_s, *(start for start in starts_s if start is not None)])
     if plain.sound_s - zero_s > LONGEST_HOLE_S:
         return plain
     late = zero_s < plain.sound_s or (name in _INDEXED and plain.sound_s > 0)

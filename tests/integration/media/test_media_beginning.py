@@ -235,6 +235,12 @@ def test_a_hole_behind_a_late_start_stays_where_it_is(
         assert abs(shift(reference[part], samples[part])) <= 16 * ONE_MS + 1
 
 
+def test_another_track_of_sound_counts_too(record: Record) -> None:
+    maps = ("-filter_complex", f"[0:a]asplit[a][b];[a]asetpts=PTS+{LATE_S}/TB[late]")
+    tracks = ("-map", "[late]", "-map", "[b]", "-disposition:a:0", "default", "-c:a", "pcm_s16le")
+    assert _late_at(record("two.mka", *maps, *tracks)) == LATE_S
+
+
 def test_a_picture_that_starts_far_too_early_is_not_waited_for(
     ffmpeg: Callable[..., bytes], record: Record, samples_of: Callable[[Path], Sound]
 ) -> None:
