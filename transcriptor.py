@@ -168,7 +168,7 @@ class Transcriptor:
         reading = progress.part("reading the recording", 0.0, DECODED)
         reading(0.0)
         media = media or self.probe(path)
-        sound = Sound(media.sha256, self.samples.samples(path, media, reading))
+        sound = Sound(media.timeline_key, self.samples.samples(path, media, reading))
         choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
         return Session(
             replace(media, duration_ms=duration_ms(sound.samples)),

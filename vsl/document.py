@@ -157,6 +157,8 @@ def _dump_value(value: Any) -> str:
 
 def _media_to_json(media: MediaInfo) -> Json:
     row = asdict(media)
+    if not media.sound_starts_ms:
+        del row["sound_starts_ms"]
     if media.video:
         row["video"]["frame_rate"] = str(media.video.frame_rate)
     return row
@@ -172,6 +174,7 @@ def _media_from_json(row: Mapping[str, Any]) -> MediaInfo:
         duration_ms=row["duration_ms"],
         audio=AudioStream(**audio),
         video=video and VideoStream(**{**video, "frame_rate": Fraction(video["frame_rate"])}),
+        sound_starts_ms=row.get("sound_starts_ms", 0),
     )
 
 

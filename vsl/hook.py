@@ -75,7 +75,7 @@ def _part(take: Take, start_ms: int, channels: int, stage: Stage, progress: Prog
     if take.recording is None:
         raise BadInput("A hook needs both recordings: name the body's with --media.")
     media = take.project.media
-    key = _key(media.sha256, str(start_ms), str(media.duration_ms), str(channels))
+    key = _key(media.timeline_key, str(start_ms), str(media.duration_ms), str(channels))
     sound = stage.pipeline.soundtrack(take.project, take.recording, progress.part("", 0.0, 0.5))
     stretch = Stretch(sound, start_ms, media.duration_ms)
     if stage.beds.find(key) is None:

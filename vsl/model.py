@@ -1,6 +1,6 @@
 """The values that flow through the house. All are frozen; all times are integer milliseconds.
 
-Time zero is the first audio sample of the recording.
+Time zero is where a player of the recording begins (decision 13).
 """
 
 from __future__ import annotations
@@ -100,6 +100,12 @@ class MediaInfo:
     duration_ms: int  # of the audio; from the container until the audio is decoded
     audio: AudioStream
     video: VideoStream | None = None
+    sound_starts_ms: int = 0  # after time zero; always 0 where zero is the sound's first sample
+
+    @property
+    def timeline_key(self) -> str:
+        """What tells this recording, counted from its time zero, from all others."""
+        return f"{self.sha256}+{self.sound_starts_ms}" if self.sound_starts_ms else self.sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def hear(
     media, chunk = from_plain(MediaInfo, payload["media"]), from_plain(Chunk, payload["chunk"])
     options = from_plain(ListenOptions, payload["told"])
     reading = progress.part("reading the recording", 0.0, DECODED)
-    sound = Sound(media.sha256, transcriptor.samples.samples(recording, media, reading))
+    sound = Sound(media.timeline_key, transcriptor.samples.samples(recording, media, reading))
     hearing = transcriptor.hearing(payload["engine"], replace(options, model=payload["model"]))
     listening = progress.part(_STAGE, DECODED, 1.0)
     return chunk, hearing.chunk(chunk, options, listening, sound=sound)

@@ -92,7 +92,7 @@ class Stage:
         shown, staging = staged(project), project.deck.staging
         if shown is project and staging.music is None:
             return self.pipeline.soundtrack(project, recording, progress)
-        recipe = f"{_BED_VERSION} {project.media.sha256} {shown.deck.duration_ms} "
+        recipe = f"{_BED_VERSION} {project.media.timeline_key} {shown.deck.duration_ms} "
         recipe += f"{lead_of(staging)} {to_plain(staging.music) if staging.music else ''}"
         key = hashlib.sha256(recipe.encode()).hexdigest()
         if found := self.beds.find(key):

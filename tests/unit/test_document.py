@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,15 @@ def broken(**changes: Any) -> dict[str, Any]:
 
 def test_a_project_survives_the_trip_through_text() -> None:
     assert document.from_json(json.loads(document.dumps(PROJECT))) == PROJECT
+
+
+def test_a_document_says_when_its_sound_starts_only_where_that_is_late() -> None:
+    late = replace(PROJECT, media=replace(PROJECT.media, sound_starts_ms=1700))
+    row = document.to_json(late)
+    assert row["media"]["sound_starts_ms"] == 1700
+    assert document.from_json(row) == late
+    assert late.media.timeline_key != PROJECT.media.timeline_key == PROJECT.media.sha256
+    assert "sound_starts_ms" not in document.to_json(PROJECT)["media"]
 
 
 def test_the_smallest_document_of_the_surface_is_read() -> None:

@@ -27,8 +27,10 @@ class Frame:
     format: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(name="flt"))
 
 
-def _runs(*frames: Frame, trusts_clock: bool = True) -> list[tuple[int, float]]:
-    return [*map(Continuity(trusts_clock), frames)]  # type: ignore[arg-type]
+def _runs(
+    *frames: Frame, trusts_clock: bool = True, zero_s: Fraction | None = None
+) -> list[tuple[int, float]]:
+    return [*map(Continuity(trusts_clock, zero_s), frames)]  # type: ignore[arg-type]
 
 
 def test_frames_that_follow_one_another_are_one_run() -> None:
@@ -37,6 +39,16 @@ def test_frames_that_follow_one_another_are_one_run() -> None:
 
 def test_media_time_starts_at_the_first_sample() -> None:
     assert _runs(Frame(5000), Frame(5020)) == [(0, 0.0), (0, 0.0)]
+
+
+def test_late_sound_starts_where_its_clock_says_to_the_sample() -> None:
+    runs = _runs(Frame(5017), Frame(5037), zero_s=Fraction(5))
+    assert runs == [(0, pytest.approx(0.017)), (0, pytest.approx(0.017))]
+
+
+@pytest.mark.parametrize("first", [4990, 5000 + 901_000])
+def test_a_zero_that_cannot_be_is_the_first_sample(first: int) -> None:
+    assert _runs(Frame(first), Frame(first + 20), zero_s=Fraction(5)) == [(0, 0.0), (0, 0.0)]
 
 
 def test_a_hole_starts_a_run_where_the_clock_says() -> None:
@@ -97,3 +109,11 @@ def test_packets_are_cut_as_their_decoder_cuts_them(
     sizes: list[int], padding: int, cut: Cut | None
 ) -> None:
     assert cut_of(sizes, padding=padding) == cut
+
+
+@pytest.mark.parametrize(
+    ("lead", "priming", "packets"),
+    [(0, 1024, 0), (500, 1024, 0), (1024, 1024, 0), (1025, 1024, 1), (74_970, 1024, 73), (1, 0, 1)],
+)
+def test_silence_reaches_from_zero_to_the_priming(lead: int, priming: int, packets: int) -> None:
+    assert Cut(priming, 9000, lead).silent_packets == packets

@@ -15,7 +15,7 @@ from av.audio.stream import AudioStream
 
 from vsl.errors import BadInput
 from vsl.media.recording import NO_SOUND_LEFT, Recording, open_recording
-from vsl.media.timeline import blocks
+from vsl.media.timeline import timeline_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,7 @@ def write_encoded(
 
 def _frames(recording: Recording, sound: Sound, rate_hz: int, layout: str) -> Iterator[AudioFrame]:
     position = 0
-    timeline = blocks(
-        recording.frames(), rate_hz=rate_hz, layout=layout, trusts_clock=recording.has_clock
-    )
-    for block in timeline:
+    for block in timeline_of(recording, rate_hz=rate_hz, layout=layout):
         frame = AudioFrame.from_ndarray(
             _samples(block, sound.sample_format), format=sound.sample_format, layout=layout
         )

@@ -36,7 +36,7 @@ class FootageCache:
         frames: int,
         progress: Progress,
     ) -> Path:
-        """An MP4 whose frame 0 stands at the first sample of the sound.
+        """An MP4 whose frame 0 stands at time zero of the recording.
 
         Args:
             size: width and height in pixels, even; the picture is cut to their shape.
@@ -46,7 +46,7 @@ class FootageCache:
         """
         if info.video is None:
             raise BadInput("The recording has no picture; show the speaker from a video only.")
-        recipe = f"{info.sha256} {_VERSION} {size} {fps} {frames}"
+        recipe = f"{info.timeline_key} {_VERSION} {size} {fps} {frames}"
         key = hashlib.sha256(recipe.encode()).hexdigest()
         if self.cache.find(key) is None:
             options = {
@@ -55,6 +55,7 @@ class FootageCache:
                 "fps": str(fps),
                 "frames": frames,
                 "duration_ms": round(frames * 1000 / fps),
+                "file_zero": info.sound_starts_ms > 0,
             }
             allowance = Allowance(
                 cpu_s=900 + _CPU_S_A_SECOND * round(frames / fps),

@@ -8,7 +8,7 @@ from typing import Any
 
 from vsl.errors import BadInput, TooLarge
 from vsl.media.recording import NO_SOUND_LEFT, open_recording
-from vsl.media.timeline import blocks
+from vsl.media.timeline import timeline_of
 
 _WRITE_BYTES = 1 << 18
 
@@ -19,15 +19,14 @@ def write_samples(
     """Put the sound in ``file`` into ``target``: float32 mono in the machine's byte order.
 
     Args:
-        options: ``rate_hz``, ``max_samples``, and ``too_long``, the message when there are more.
+        options: ``rate_hz``, ``max_samples``, and ``too_long``, the message when there are more;
+            ``file_zero``, see ``open_recording``.
         report: takes the milliseconds of sound that are done.
     """
-    recording = open_recording(file)
+    recording = open_recording(file, file_zero=options.get("file_zero", False))
     rate_hz, written = options["rate_hz"], 0
     with io.BufferedWriter(target, _WRITE_BYTES) as sink:
-        for block in blocks(
-            recording.frames(), rate_hz=rate_hz, layout="mono", trusts_clock=recording.has_clock
-        ):
+        for block in timeline_of(recording, rate_hz=rate_hz, layout="mono"):
             written += len(block)
             if written > options["max_samples"]:
                 raise TooLarge(options["too_long"])

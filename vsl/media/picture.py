@@ -1,7 +1,7 @@
 """Writes the picture of a recording as clean H.264; runs inside the jailed child only.
 
 Comes out upright, cut to the size asked for, at a constant rate, with as many frames as the sound
-lasts; frame 0 is the sound's first sample. Whoever composes it with slides never meets the bytes
+lasts; frame 0 is time zero. Whoever composes it with slides never meets the bytes
 that a user sent.
 """
 
@@ -42,12 +42,14 @@ def write_footage(
 
     Args:
         options: ``width_px`` and ``height_px``, both even, which the picture fills, cut where its
-            shape differs; ``fps`` as a fraction's text; ``frames``, how many.
+            shape differs; ``fps`` as a fraction's text; ``frames``, how many; ``file_zero``, see
+            ``open_recording``.
         report: takes the milliseconds of picture that are done.
     Raises:
         BadInput: the recording has no picture that can be decoded.
     """
-    recording = open_recording(file, f"{SOUND_DECODERS},{PICTURE_DECODERS}")
+    decoders = f"{SOUND_DECODERS},{PICTURE_DECODERS}"
+    recording = open_recording(file, decoders, file_zero=options.get("file_zero", False))
     stream = _picture_of(recording)
     fps, wanted = Fraction(options["fps"]), int(options["frames"])
     size = options["width_px"], options["height_px"]
@@ -89,7 +91,7 @@ def _shown(recording: Recording, stream: VideoStream) -> Iterator[_Shown]:
             continue  # a damaged picture: the one before it stays
         for frame in frames:
             if frame.pts is not None and frame.time_base is not None:
-                at_s = frame.pts * frame.time_base - recording.starts_s
+                at_s = frame.pts * frame.time_base - recording.zero_s
                 if at_s > latest:
                     latest = at_s
                     yield at_s, frame

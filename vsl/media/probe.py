@@ -70,6 +70,7 @@ def _media_info(facts: dict[str, Any], path: Path, sha256: str) -> MediaInfo:
         duration_ms=facts["duration_ms"],
         audio=AudioStream(**facts["audio"]),
         video=video and VideoStream(**{**video, "frame_rate": Fraction(*video["frame_rate"])}),
+        sound_starts_ms=facts["sound_starts_ms"],
     )
 
 

@@ -25,6 +25,7 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from vsl.errors import BadInput
+from vsl.media.beginning import Beginning, find_beginning, sound_beginning, start_of
 from vsl.media.formats import (
     CONTAINERS,
     FORMATS_WE_TAKE,
@@ -54,6 +55,7 @@ class Recording:
     container: InputContainer
     sound: AudioStream
     format: str
+    beginning: Beginning
 
     @property
     def has_clock(self) -> bool:
@@ -66,12 +68,14 @@ class Recording:
         return next(filter(_is_picture, self.container.streams.video), None)
 
     @property
-    def starts_s(self) -> Fraction:
-        """Media time zero on the container's clock: the first sample of the sound."""
-        sound = self.sound
-        if sound.start_time is None or sound.time_base is None:
-            return Fraction(0)
-        return sound.start_time * sound.time_base
+    def zero_s(self) -> Fraction:
+        """Media time zero on the container's clock."""
+        return self.beginning.zero_s
+
+    @property
+    def starts_late(self) -> bool:
+        """Whether the sound begins after media time zero."""
+        return self.zero_s < self.beginning.sound_s
 
     def rotation_deg(self, picture: VideoStream) -> int:
         """The clockwise turn that sets a picture upright."""
@@ -87,6 +91,7 @@ class Recording:
         return {
             "format": self.format,
             "duration_ms": self._duration_ms(),
+            "sound_starts_ms": round((self.beginning.sound_s - self.zero_s) * 1000),
             "streams": len(self.container.streams),
             "audio": {
                 "codec": self.sound.codec_context.codec.canonical_name,
@@ -108,16 +113,27 @@ class Recording:
     def frames(self) -> Iterator[AudioFrame]:
         """The sound, decoded; packets that are damaged leave a hole in time."""
         held: AudioFrame | None = None
-        for packet in self.packets():
-            for frame in self.decode(packet) or ():
+        end: int | None = None
+        for packet, frames in self.decoded():
+            end = later(end, packet)
+            for frame in frames or ():
                 if held is not None:
                     yield held
                 held = frame
         if held is not None:
-            yield self.without_padding(held)
+            yield self.without_padding(held, end)
 
-    def decode(self, packet: Packet[AudioStream]) -> list[AudioFrame] | None:
-        """The frames in a packet, None where it is damaged."""
+    def decoded(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame] | None]]:
+        """Each packet with its frames, None where it is damaged.
+
+        Priming that the container does not tell apart from the sound has none.
+        """
+        for number, packet in enumerate(self.packets()):
+            frames = self._decode(packet)
+            is_priming = frames and number == 0 and self.beginning.has_priming
+            yield packet, [] if is_priming else frames
+
+    def _decode(self, packet: Packet[AudioStream]) -> list[AudioFrame] | None:
         try:
             return self.sound.codec_context.decode(packet if packet.size else None)
         except EOFError:
@@ -127,29 +143,37 @@ class Recording:
                 raise
             return None
 
-    def without_padding(self, last: AudioFrame) -> AudioFrame:
-        """The last frame without the samples that fill up its packet after the sound's end."""
-        excess = self._excess(last)
+    def without_padding(self, last: AudioFrame, end: int | None) -> AudioFrame:
+        """The last frame without the samples that fill up its packet after the sound's end.
+
+        Args:
+            end: of the last packet, in ticks of the sound's clock; None where no packet tells.
+        """
+        excess = self._excess(last, end)
         return _first_samples(last, last.samples - excess) if excess else last
 
-    def _excess(self, last: AudioFrame) -> int:
+    def _excess(self, last: AudioFrame, end: int | None) -> int:
         sound = self.sound
         if self.format not in _INDEXED or not sound.duration or last.pts is None:
             return 0
         if sound.time_base is None:
             return 0
-        end_s = ((sound.start_time or 0) + sound.duration) * sound.time_base
+        ends = (sound.start_time or 0) + sound.duration
+        # behind an empty edit the duration still counts what another edit takes off the front
+        end_s = (min(ends, end) if self.starts_late and end else ends) * sound.time_base
         last_s = last.pts * sound.time_base + Fraction(last.samples, last.sample_rate)
         excess = round((last_s - end_s) * last.sample_rate)
         return excess if 0 < excess < last.samples else 0
 
     def _duration_ms(self) -> int:
+        """From media time zero up to the end of the sound."""
         sound, container = self.sound, self.container
+        late_s = (start_of(sound) or 0) - self.zero_s
         if sound.duration and sound.time_base:
-            return round(sound.duration * sound.time_base * 1000)
+            return round((late_s + sound.duration * sound.time_base) * 1000)
         if container.duration and container.duration > 0:
             return round(container.duration * 1000 / 1_000_000)
-        return self._last_time_ms()
+        return round(late_s * 1000) + self._last_time_ms()
 
     def _last_time_ms(self) -> int:
         """The end of the last packet: browsers record webm without writing a duration."""
@@ -181,31 +205,54 @@ def write_description(
     file: io.FileIO, target: io.FileIO, _options: dict[str, Any], _report: object
 ) -> None:
     """Put what the recording in ``file`` says of itself into ``target``, as JSON."""
-    target.write(json.dumps(open_recording(file).describe()).encode())
+    target.write(json.dumps(open_recording(file, file_zero=True).describe()).encode())
 
 
-def open_recording(file: io.FileIO, decoders: str = SOUND_DECODERS) -> Recording:
+def open_recording(
+    file: io.FileIO, decoders: str = SOUND_DECODERS, *, file_zero: bool = False
+) -> Recording:
     """The recording in ``file``, rewound; only the packets of its sound will be read.
 
     Args:
         decoders: names of those that may see its bytes, with commas between.
+        file_zero: whether its time zero is the file's own; else it is the sound's first sample.
     Raises:
         BadInput: it is none, is damaged beyond reading, or has no sound that can be decoded.
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
-    file.seek(0)
+    beginning = _find_beginning(file, head, decoders) if file_zero else None
     container = _open_container(file, head, decoders)
     sound = _best_sound(container)
     for stream in container.streams:
         if stream.index != sound.index:
             stream.discard = Discard.all
     sound.codec_context.thread_count = 1
-    brand = container.metadata.get("major_brand", "")
-    return Recording(file, container, sound, short_name(container.format.name, brand, head))
+    name = _name_of(container, head)
+    return Recording(file, container, sound, name, beginning or sound_beginning(sound))
+
+
+def _find_beginning(file: io.FileIO, head: bytes, decoders: str) -> Beginning:
+    """Where the file's own time begins. Reads packets, so the file is opened anew afterwards."""
+    with _open_container(file, head, decoders) as container:
+        pictures = [*filter(_is_picture, container.streams.video)]
+        name = _name_of(container, head)
+        return find_beginning(container, _best_sound(container), pictures, name)
+
+
+def _name_of(container: InputContainer, head: bytes) -> str:
+    return short_name(container.format.name, container.metadata.get("major_brand", ""), head)
+
+
+def later(end: int | None, packet: Packet[AudioStream]) -> int | None:
+    """The end of a packet in ticks, or ``end`` where that is later."""
+    if packet.pts is None or not packet.duration:
+        return end
+    return max(packet.pts + packet.duration, end or 0)
 
 
 def _open_container(file: io.FileIO, head: bytes, decoders: str) -> InputContainer:
+    file.seek(0)
     try:
         return av.open(
             file,

@@ -39,7 +39,7 @@ class SampleCache:
             BadInput: nothing in it can be decoded.
             TooLarge: it turns out longer than the limits allow.
         """
-        key = hashlib.sha256(f"{info.sha256} {_VERSION}".encode()).hexdigest()
+        key = hashlib.sha256(f"{info.timeline_key} {_VERSION}".encode()).hexdigest()
         if self.cache.find(key) is None:
             with self.cache.alone(key):
                 if not self.cache.path(key).exists():
@@ -60,6 +60,7 @@ class SampleCache:
             "samples",
             {
                 "duration_ms": info.duration_ms,
+                "file_zero": info.sound_starts_ms > 0,
                 "rate_hz": SAMPLE_RATE_HZ,
                 "max_samples": most,
                 "too_long": longer_than_it_says(self.limits),

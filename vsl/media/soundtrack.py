@@ -1,7 +1,8 @@
 """A recording's sound as a clean .m4a that exports put beside their pictures.
 
 AAC is copied bit for bit where it can be, anything else encoded; the length in samples is that of
-the recording's sound, and the first sample is time zero.
+the recording's sound, and the first sample is time zero: sound that starts late stands behind
+silence.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ class SoundtrackCache:
         Raises:
             BadInput: nothing in it can be decoded.
         """
-        key = hashlib.sha256(f"{info.sha256} {_VERSION}".encode()).hexdigest()
+        key = hashlib.sha256(f"{info.timeline_key} {_VERSION}".encode()).hexdigest()
         if self.cache.find(key) is None:
-            options = {"duration_ms": info.duration_ms}
+            options = {
+                "duration_ms": info.duration_ms,
+                "file_zero": info.sound_starts_ms > 0,
+            }
             request = sandbox.Request("soundtrack", options, Allowance(output_bytes=_MOST_BYTES))
             with self.cache.writing(key) as target:
                 sandbox.run(request, path, target, report=progress)

@@ -1,7 +1,8 @@
 """Decoded frames onto a timeline without holes: sample index over rate is media time.
 
 Frames flow in; float32 blocks of one rate and layout flow out. Media time zero is the first
-sample. Holes in the recording's clock become silence, overlaps are dropped.
+sample. Holes in the recording's clock become silence, the one before late sound too; overlaps are
+dropped.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import groupby
 from typing import Any, cast
 
@@ -18,6 +20,9 @@ from av.audio.frame import AudioFrame
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from vsl.media.beginning import LONGEST_HOLE_S
+from vsl.media.recording import Recording
+
 Block = NDArray[np.float32]
 """float32, shape (n_samples, n_channels), range -1..1."""
 
@@ -26,7 +31,6 @@ Block = NDArray[np.float32]
 _TOLERANCE_S = 0.040
 # Larger jumps are no holes: a chained Ogg starts again at zero, a damaged clock jumps anywhere.
 _LONGEST_OVERLAP_S = 1.0
-_LONGEST_HOLE_S = 900.0
 
 _LAYOUT_CHANNELS = {"mono": 1, "stereo": 2}
 
@@ -36,9 +40,14 @@ class Continuity:
     """Tells for each frame to which unbroken run it belongs, and when that run starts.
 
     Frames of one run follow one another without a hole and have one format.
+
+    Args:
+        trusts_clock: False where the container's times are guesses.
+        zero_s: media time zero on the frames' clock; None: where the first of them stands.
     """
 
     trusts_clock: bool = True
+    zero_s: Fraction | None = None
     run: int = -1
     start_s: float = 0.0
     _samples: int = 0
@@ -61,27 +70,47 @@ class Continuity:
             return expected_s
         clock_s = float(frame.pts * frame.time_base)
         if self._zero_s is None:
-            self._zero_s = clock_s - expected_s
+            return self._start_s(clock_s, expected_s)
         ahead_s = clock_s - self._zero_s - expected_s
         if abs(ahead_s) <= _TOLERANCE_S:
             return expected_s
-        if not -_LONGEST_OVERLAP_S <= ahead_s <= _LONGEST_HOLE_S:
+        if not -_LONGEST_OVERLAP_S <= ahead_s <= LONGEST_HOLE_S:
             self._zero_s += ahead_s
             return expected_s
         return expected_s + ahead_s
 
+    def _start_s(self, clock_s: float, expected_s: float) -> float:
+        """Where the first frame belongs that has a time, to the sample."""
+        late_s = 0.0 if self.zero_s is None else clock_s - float(self.zero_s) - expected_s
+        if not 0 <= late_s <= LONGEST_HOLE_S:
+            late_s = 0.0
+        self._zero_s = clock_s - expected_s - late_s
+        return expected_s + late_s
+
+
+def continuity_of(recording: Recording) -> Continuity:
+    """What tells the runs of a recording's frames."""
+    zero_s = recording.zero_s if recording.starts_late else None
+    return Continuity(recording.has_clock, zero_s)
+
+
+def timeline_of(recording: Recording, *, rate_hz: int, layout: str) -> Iterator[Block]:
+    """The sound of a recording from media time zero on; see ``blocks``."""
+    frames, continuity = recording.frames(), continuity_of(recording)
+    return blocks(frames, continuity, rate_hz=rate_hz, layout=layout)
+
 
 def blocks(
-    frames: Iterable[AudioFrame], *, rate_hz: int, layout: str, trusts_clock: bool = True
+    frames: Iterable[AudioFrame], continuity: Continuity, *, rate_hz: int, layout: str
 ) -> Iterator[Block]:
     """The frames as blocks on one timeline.
 
     Args:
+        continuity: has seen none of them.
         layout: ``mono`` or ``stereo``; all channels are mixed into it without clipping.
-        trusts_clock: False where the container's times are guesses.
     """
     written = 0
-    for (_, start_s), run in groupby(frames, Continuity(trusts_clock)):
+    for (_, start_s), run in groupby(frames, continuity):
         lead = round(start_s * rate_hz) - written
         for block in _placed(_mixed(run, rate_hz, layout), lead, rate_hz, layout):
             written += len(block)

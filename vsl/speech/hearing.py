@@ -26,7 +26,7 @@ _FETCHED = 0.5  # of listening, where Whisper's weights are not there yet
 class Sound:
     """A recording as engines hear it."""
 
-    sha256: str  # of its file
+    key: str  # of its recording, see ``MediaInfo.timeline_key``
     samples: Samples
 
 
@@ -97,7 +97,7 @@ class Hearing:
 
     def _key(self, sound: Sound, options: ListenOptions, **also: int) -> str:
         made_of = source(self.engine, self.parts)
-        return transcript_key(sound.sha256, self.engine, options, source=made_of, **also)
+        return transcript_key(sound.key, self.engine, options, source=made_of, **also)
 
     def _with_weights(self, progress: Progress) -> Progress:
         """What is left of ``progress`` once the engine's weights are there."""
