@@ -40,7 +40,7 @@ from vsl.text.captions_in import read_captions
 from vsl.text.copy_desk import CopyDesk
 from vsl.text.correct import CorrectOptions
 from vsl.text.glossary import Glossary
-from vsl.text.language import guess_language
+from vsl.text.language import guess_language, with_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
 from vsl.text.written import spoken_text
@@ -144,6 +144,7 @@ class Transcriptor:
             path, options, engine=engine, correcting=correcting, media=media, progress=progress
         )
         heard = session.transcript(self.listening(progress))
+        heard = heard if options.captions else with_language(heard)  # written words stay
         if heard.words and options.script:
             heard = in_script(heard, options.script, session.media.duration_ms)
         elif heard.words:
