@@ -28,10 +28,9 @@ from vsl.media.samples import SampleCache
 from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech import faster_whisper
-from vsl.speech.engines import Parts, choose_engine
+from vsl.speech.engines import Parts, choose_engine, release_models
 from vsl.speech.hearing import Hearing, Session, Sound
-from vsl.speech.idle import IdleTimer
+from vsl.speech.idle import MODEL_IDLE_S, IdleTimer
 from vsl.speech.listeners import check_listener
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
@@ -40,7 +39,7 @@ from vsl.text.captions_in import read_captions
 from vsl.text.copy_desk import CopyDesk
 from vsl.text.correct import CorrectOptions
 from vsl.text.glossary import Glossary
-from vsl.text.language import guess_language
+from vsl.text.language import guess_language, with_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
 from vsl.text.written import spoken_text
@@ -49,7 +48,6 @@ from vsl.transcript_file import check_format, write_transcript
 if TYPE_CHECKING:
     import whisper
 
-MODEL_IDLE_S = 900.0  # a page's user who thinks about a deck finds the model still there
 DECODED = 0.06  # share of the time that all takes: decoding is quick
 _AS_USUAL = CorrectOptions()
 
@@ -90,7 +88,7 @@ def release_memory() -> None:
     with _loading:
         _idle.stop()
         _model_cache.cache_clear()
-    faster_whisper.release_models()
+    release_models()
     gc.collect()
     if (torch := sys.modules.get("torch")) and torch.cuda.is_initialized():
         torch.cuda.empty_cache()
@@ -144,6 +142,7 @@ class Transcriptor:
             path, options, engine=engine, correcting=correcting, media=media, progress=progress
         )
         heard = session.transcript(self.listening(progress))
+        heard = heard if options.captions else with_language(heard)  # written words stay
         if heard.words and options.script:
             heard = in_script(heard, options.script, session.media.duration_ms)
         elif heard.words:
@@ -187,6 +186,7 @@ class Transcriptor:
         parts = Parts(
             load_whisper=self._load_whisper,
             whisper_model=options.model or self.settings.whisper_model,
+            parakeet_model=options.model or self.settings.parakeet_model,
             use_gpu=self.settings.enable_gpu_acceleration,
             openai=OpenAiAccess.from_settings(self.settings),
             captions=options.captions,

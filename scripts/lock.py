@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TORCH = "torch==2.13.0"
 LEFT_OUT = {"torch", "triton"}
-_FOR_TESTS = ("fast", "api", "postgres", "s3", "celery", "dev")  # extras
+_FOR_TESTS = ("fast", "parakeet", "api", "postgres", "s3", "celery", "dev")  # extras
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
 
 

@@ -99,6 +99,7 @@ class Settings:
 
     whisper_model: str = _setting("base", str.strip)
     whisper_model_cache_size: int = _setting(1, _at_least(1))
+    parakeet_model: str = _setting("parakeet-tdt-0.6b-v3", str.strip)
     enable_gpu_acceleration: bool = _setting(True, read_switch)
 
     openai_api_key: str = _setting("", str.strip, secret=True)

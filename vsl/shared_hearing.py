@@ -100,7 +100,7 @@ def _apart(session: Session, project: str, listening: Progress) -> FanOut | None
         "project": project,
         "media": to_plain(replace(session.media, video=None)),
         "engine": session.hearing.engine,
-        "model": session.hearing.parts.whisper_model,
+        "model": session.hearing.parts.model_of(session.hearing.engine),
         "told": to_plain(options),
     }
     answers = [answer(chunk, transcript) for chunk, transcript in heard]

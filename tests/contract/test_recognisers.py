@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.random_model import random_model, random_whisper
+from tests.tiny_parakeet import tiny_parakeet
 from vsl.errors import BadInput, Cancelled
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
@@ -74,6 +75,11 @@ def engine(request: pytest.FixtureRequest) -> Recogniser:
         pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
         folder = request.getfixturevalue("tmp_path_factory").mktemp("model")
         parts["whisper_model"] = str(random_model(folder))
+    if name == "parakeet":
+        pytest.importorskip("onnx_asr", reason="needs pip install 'vsl[parakeet]'")
+        pytest.importorskip("onnx", reason="needs pip install 'vsl[dev]'")
+        folder = request.getfixturevalue("tmp_path_factory").mktemp("model")
+        parts["parakeet_model"] = str(tiny_parakeet(folder))
     if name == "openai":
         pytest.importorskip("openai", reason="needs pip install 'vsl[api]'")
         parts["openai"] = OpenAiAccess(base_url=request.getfixturevalue("service"))

@@ -43,6 +43,18 @@ def test_an_engine_that_lacks_something_says_what(
     assert "base" in whisper["reason"]
 
 
+def test_parakeet_is_available_once_its_weights_are_here(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    pytest.importorskip("onnx_asr", reason="needs pip install 'vsl[parakeet]'")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    parakeet = client.get("/health").get_json()["engines"]["parakeet"]
+    assert parakeet["available"] is False
+    assert "parakeet-tdt-0.6b-v3 are not on this machine" in parakeet["reason"]
+    monkeypatch.setattr("vsl.speech.parakeet_weights.at_hand", lambda _: True)
+    assert client.get("/health").get_json()["engines"]["parakeet"]["available"] is True
+
+
 def test_a_full_disk_means_503(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "FULL_DISK_BYTES", 1 << 60)
     response = client.get("/health")

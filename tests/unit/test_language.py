@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.text.language import guess_language
+from vsl.model import Transcript, Word
+from vsl.text.language import guess_language, with_language
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,12 @@ from vsl.text.language import guess_language
 )
 def test_small_words_tell_the_language(language: str | None, text: str) -> None:
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "language"),
+    [("und", "você", "pt"), ("und", "Xyzzy", "und"), ("pl", "você", "pl")],
+)
+def test_words_tell_the_language_only_where_nobody_did(told: str, text: str, language: str) -> None:
+    heard = Transcript((Word(text, 0, 400),), told, "parakeet")
+    assert with_language(heard) == Transcript(heard.words, language, "parakeet")

@@ -37,11 +37,13 @@ def test_the_list_says_what_each_engine_is_and_what_it_lacks(
 ) -> None:
     _install(monkeypatch, "whisper", "pocketsphinx")
     found = {listener.name: listener for listener in listeners(_NOBODY, "base")}
-    assert list(found) == ["whisper", "faster-whisper", "sphinx", "openai"]
+    assert list(found) == ["whisper", "faster-whisper", "parakeet", "sphinx", "openai"]
     assert all(listener.title and listener.about for listener in found.values())
     assert (found["whisper"].missing, found["sphinx"].missing) == ("", "")
     assert "fetches" in found["whisper"].about
     assert "pip install 'vsl[fast]'" in found["faster-whisper"].missing
+    assert "25 European languages, fetches 2.5 GB once" in found["parakeet"].about
+    assert "pip install 'vsl[parakeet]'" in found["parakeet"].missing
     assert "ALLOW_UPLOAD_TO_API=true" in found["openai"].missing
 
 
@@ -58,6 +60,9 @@ def test_a_service_on_this_machine_is_told_from_one_elsewhere() -> None:
         ("openai", ListenOptions(), _NOBODY, Forbidden, "ALLOW_UPLOAD_TO_API=true"),
         ("openai", ListenOptions(), OpenAiAccess(allowed=True), BadInput, "OPENAI_API_KEY"),
         ("faster-whisper", ListenOptions(), _NOBODY, BadInput, "pip install"),
+        ("parakeet", ListenOptions(), _NOBODY, BadInput, "pip install"),
+        ("parakeet", ListenOptions(model="small"), _NOBODY, BadInput, "parakeet-tdt-0.6b-v3"),
+        ("parakeet", ListenOptions("ja"), _NOBODY, BadInput, "only Bulgarian, Croatian"),
         ("captions", ListenOptions(), _NOBODY, BadInput, ".srt"),
         ("whisper", _captions("Hello"), _NOBODY, BadInput, "leave them"),
         ("auto", ListenOptions(model="bse"), _NOBODY, BadInput, "tiny, base"),
@@ -105,8 +110,16 @@ def test_a_source_changes_with_the_model_or_service_that_hears() -> None:
         source("openai", Parts(openai=OpenAiAccess(model="other"))),
     }
     assert len(sources) == 4
+    of_parakeet = {source("parakeet", Parts(parakeet_model=name)) for name in ("a", "b")}
+    assert len(of_parakeet) == 2
     of_sphinx = {source("sphinx", Parts(whisper_model=name)) for name in ("base", "small")}
     assert of_sphinx == {""}
+
+
+def test_each_engine_hears_with_a_model_of_its_own() -> None:
+    parts = Parts(whisper_model="base", parakeet_model="folder")
+    found = [parts.model_of(engine) for engine in ("whisper", "faster-whisper", "parakeet")]
+    assert found == ["base", "base", "folder"]
 
 
 def test_hot_words_are_told_apart_by_commas_and_lines() -> None:

@@ -108,9 +108,16 @@ def test_larger_models_take_longer_and_more_cores_less_long() -> None:
     one, eight = (Machine(cores, 8 * _GB) for cores in (1, 8))
     for smaller, larger in (("tiny", "base"), ("base", "small"), ("medium", "large-v3")):
         assert estimate(600_000, "whisper", smaller) < estimate(600_000, "whisper", larger)
-    for engine in ("whisper", "faster-whisper", "sphinx"):
+    for engine in ("whisper", "faster-whisper", "parakeet", "sphinx"):
         fast, slow = (estimate(600_000, engine, machine=machine) for machine in (eight, one))
         assert fast < slow
+
+
+def test_parakeet_takes_what_its_authors_measured() -> None:
+    laptop, with_gpu = Machine(4, 8 * _GB), Machine(8, 32 * _GB, 16 * _GB)
+    start = estimate(0, "parakeet", machine=laptop)
+    assert estimate(950_000, "parakeet", machine=laptop) - start == pytest.approx(100, rel=0.01)
+    assert estimate(570_000, "parakeet", machine=with_gpu) - start == pytest.approx(10, rel=0.25)
 
 
 def test_what_is_read_and_not_heard_takes_no_time() -> None:

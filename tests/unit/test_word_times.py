@@ -36,6 +36,16 @@ def test_pauses_are_left_out_of_windows() -> None:
     assert all(window.length <= 30 * _S for window in windows)
 
 
+def test_windows_may_be_shorter_than_whispers() -> None:
+    spans = [Piece(n * 20 * _S, (n * 20 + 8) * _S) for n in range(7)]
+    windows = pack(
+        [*spans, Piece(140 * _S, 165 * _S)], np.full(200 * _S, 0.1, np.float32), longest_s=20
+    )
+    assert [len(window.parts) for window in windows[:3]] == [2, 2, 2]
+    assert all(window.length <= 20 * _S for window in windows)
+    assert windows[-1].span.stop == int(165.2 * _S)
+
+
 def test_short_gaps_stay_as_they_were_spoken() -> None:
     windows = pack([Piece(_S, 2 * _S), Piece(int(2.3 * _S), 3 * _S)], np.zeros(4 * _S, np.float32))
     assert [part.start_ms for part in windows[0].parts] == [800]

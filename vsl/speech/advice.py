@@ -41,9 +41,24 @@ _MOST_CORES = 8  # more bring a decoder next to nothing: its steps wait for one 
 _GPU_GAIN = 10  # "10-50x faster" in the guide; the cautious end
 
 # Of other engines. openai: the upload is most of it; captions and the fake listen to nothing.
-_ENGINES: Mapping[str, float] = {"sphinx": 0.15, "openai": 0.1, "captions": 0.0, "scripted": 0.0}
+# parakeet, not measured here: the authors of onnx-asr tell 9.5 times real time on the four cores of
+# an i7-7700HQ (https://istupakov.github.io/onnx-asr/benchmarks/), which is this on two; 36 on a
+# 9800X3D and 57 on a T4 (https://pypi.org/project/onnx-asr/).
+_ENGINES: Mapping[str, float] = {
+    "sphinx": 0.15,
+    "parakeet": 0.21,
+    "openai": 0.1,
+    "captions": 0.0,
+    "scripted": 0.0,
+}
+_BY_CORES = ("sphinx", "parakeet")  # the others don't compute here
 _FASTER_WHISPER = 0.7  # of what whisper needs: int8
-_START_S: Mapping[str, float] = {"whisper": 5.0, "faster-whisper": 3.0, "sphinx": 1.0}
+_START_S: Mapping[str, float] = {
+    "whisper": 5.0,
+    "faster-whisper": 3.0,
+    "parakeet": 5.0,
+    "sphinx": 1.0,
+}
 
 _PATIENCE_S = 600.0  # a longer wait for the words is worth a smaller model
 _SHORT_S = 120.0  # a wait that nobody minds is worth a larger one
@@ -173,7 +188,9 @@ def _usual(engine: str, model: str, machine: Machine | None) -> float:
         if machine and machine.has_gpu:
             share = 1 / _GPU_GAIN
         return _WHISPER.get(model, _WHISPER["base"]) * gain * share
-    return _ENGINES.get(engine, _ENGINES["sphinx"]) * (share if engine == "sphinx" else 1.0)
+    if engine == "parakeet" and machine and machine.has_gpu:
+        share = 1 / _GPU_GAIN
+    return _ENGINES.get(engine, _ENGINES["sphinx"]) * (share if engine in _BY_CORES else 1.0)
 
 
 def family(model: str) -> str:

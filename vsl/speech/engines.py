@@ -8,7 +8,7 @@ from typing import Any
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.model import Transcript, Word
-from vsl.speech import faster_whisper, weights
+from vsl.speech import faster_whisper, parakeet, parakeet_weights, weights
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, Recogniser
 from vsl.speech.reviewed import ReviewedRecogniser
@@ -30,14 +30,23 @@ class Parts:
 
     load_whisper: Callable[[str], Any] | None = None  # a name or checkpoint path → the model
     whisper_model: str = "base"
+    parakeet_model: str = parakeet_weights.DEFAULT
     use_gpu: bool = True
     openai: OpenAiAccess = field(default_factory=OpenAiAccess)
     captions: Transcript | None = None  # what the engine captions hears
     scripted_words: Sequence[Word] = ()  # what the fake hears
 
+    def model_of(self, engine: str) -> str:
+        """The model that the engine called ``engine`` hears with, if it has a choice of it."""
+        return self.parakeet_model if engine == "parakeet" else self.whisper_model
+
 
 def _faster_whisper(parts: Parts) -> Recogniser:
     return faster_whisper.FasterWhisperRecogniser(parts.whisper_model, parts.use_gpu)
+
+
+def _parakeet(parts: Parts) -> Recogniser:
+    return parakeet.ParakeetRecogniser(parts.parakeet_model, parts.use_gpu)
 
 
 def _whisper(parts: Parts) -> Recogniser:
@@ -75,6 +84,7 @@ def _scripted(parts: Parts) -> Recogniser:
 ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
     "whisper": _whisper,
     "faster-whisper": _faster_whisper,
+    "parakeet": _parakeet,
     "sphinx": _sphinx,
     "openai": _openai,
     "captions": _captions,
@@ -97,10 +107,18 @@ def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> R
     return engine if name in ("captions", "scripted") else ReviewedRecogniser(engine)
 
 
+def release_models() -> None:
+    """Let go of the models that engines hold by themselves; who listens with one keeps it."""
+    faster_whisper.release_models()
+    parakeet.release_models()
+
+
 def source(name: str, parts: Parts) -> str:
     """What changes whenever the engine called ``name`` would hear otherwise, made of ``parts``."""
     if name == "openai":
         return f"{parts.openai.address} {parts.openai.model}"
+    if name == "parakeet":
+        return f"{parts.parakeet_model} {parakeet_weights.identity(parts.parakeet_model)}"
     return f"{parts.whisper_model} {weights.identity(parts.whisper_model)}" * ("whisper" in name)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from threading import Lock, Timer
 from time import monotonic
 
+MODEL_IDLE_S = 900.0  # a page's user who thinks about a deck finds the model still there
+
 
 class IdleTimer:
     """Runs ``action`` in a thread of its own, ``after_s`` seconds after the last ``restart``.

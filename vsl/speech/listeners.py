@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from vsl.errors import BadInput, BadSetting, NotInstalled, VslError
-from vsl.speech import weights
+from vsl.speech import parakeet_weights, weights
 from vsl.speech.advice import MODEL_GB
 from vsl.speech.engines import check_engine
 from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.parakeet_languages import check_language
 from vsl.speech.recogniser import ListenOptions
 
 TITLES = {
     "whisper": "Whisper",
     "faster-whisper": "faster-whisper",
+    "parakeet": "Parakeet",
     "sphinx": "PocketSphinx",
     "openai": "OpenAI service",
     "captions": "Your captions",
@@ -34,7 +36,9 @@ class Listener:
     missing: str = ""  # why it can't listen, with the cure; empty: it can
 
 
-def listeners(access: OpenAiAccess, whisper_model: str) -> tuple[Listener, ...]:
+def listeners(
+    access: OpenAiAccess, whisper_model: str, parakeet_model: str = parakeet_weights.DEFAULT
+) -> tuple[Listener, ...]:
     """Every engine that listens, the best first."""
     about = "exact, on this machine"
     if not weights.at_hand(whisper_model):
@@ -45,6 +49,7 @@ def listeners(access: OpenAiAccess, whisper_model: str) -> tuple[Listener, ...]:
     abouts = {
         "whisper": about,
         "faster-whisper": "exact and quick",
+        "parakeet": _about_parakeet(parakeet_model),
         "sphinx": "a draft, exact with your script",
         "openai": about_openai,
     }
@@ -52,6 +57,13 @@ def listeners(access: OpenAiAccess, whisper_model: str) -> tuple[Listener, ...]:
         Listener(name, TITLES[name], about, _what_is_missing(name, access))
         for name, about in abouts.items()
     )
+
+
+def _about_parakeet(model: str) -> str:
+    about = "exact in 25 European languages"
+    if model in parakeet_weights.MODELS and not parakeet_weights.at_hand(model):
+        about += f", fetches {parakeet_weights.size_gb(model):.1f} GB once"
+    return about
 
 
 def check_listener(name: str, options: ListenOptions, access: OpenAiAccess) -> None:
@@ -72,15 +84,24 @@ def check_listener(name: str, options: ListenOptions, access: OpenAiAccess) -> N
             + ", ".join(MODEL_GB)
             + "."
         )
+    if name == "parakeet":
+        _check_parakeet(options)
     try:
         _check_installed(name, access)
     except (NotInstalled, BadSetting) as error:
         raise BadInput(str(error)) from error
 
 
+def _check_parakeet(options: ListenOptions) -> None:
+    check_language(options.base_language)
+    if options.model and not parakeet_weights.is_model(options.model):
+        raise BadInput(parakeet_weights.no_model(options.model))
+
+
 _PACKAGES = {  # engine: what it imports, how that is called in the shop
     "whisper": ("whisper", "openai-whisper"),
     "faster-whisper": ("faster_whisper", "'vsl[fast]'"),
+    "parakeet": ("onnx_asr", "'vsl[parakeet]'"),
     "sphinx": ("pocketsphinx", "pocketsphinx"),
 }
 

@@ -18,7 +18,6 @@ from vsl.speech.pauses import Piece, pieces
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 WINDOW_S = 30  # whisper/audio.py, CHUNK_LENGTH
-_LONGEST = WINDOW_S * SAMPLE_RATE_HZ
 _MARGIN = SAMPLE_RATE_HZ // 5  # kept around speech: soft onsets, and words don't run together
 _NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; what a cut in the midst of speech counts as
 _QUIET_MS = 100  # every part begins and ends with that much quiet; no word is in there
@@ -56,15 +55,18 @@ class Window:
             yield _clipped(word, part.start_ms - begin, part)
 
 
-def pack(spans: Iterable[Piece], samples: Samples) -> tuple[Window, ...]:
-    """Windows that hold all ``spans``, in order, with the quiet around them.
+def pack(
+    spans: Iterable[Piece], samples: Samples, *, longest_s: float = WINDOW_S
+) -> tuple[Window, ...]:
+    """Windows of at most ``longest_s`` that hold all ``spans``, in order, with the quiet around.
 
     As few as can be, for each takes as long to hear, and they end in pauses as long as can be: in
     those inside a sentence too, since windows of whole breaths only stay a fifth empty.
     """
-    spans = list(_short(spans, samples))
+    longest = int(longest_s * SAMPLE_RATE_HZ)
+    spans = list(_short(spans, samples, longest - 2 * _MARGIN))
     parts = list(_with_margins(spans, len(samples)))
-    stops = _stops(parts, _pauses(spans))
+    stops = _stops(parts, _pauses(spans), longest)
     windows: list[Window] = []
     first = 0
     while first < len(parts):
@@ -73,13 +75,13 @@ def pack(spans: Iterable[Piece], samples: Samples) -> tuple[Window, ...]:
     return tuple(windows)
 
 
-def _stops(parts: Sequence[Piece], pauses: Sequence[int]) -> list[int]:
+def _stops(parts: Sequence[Piece], pauses: Sequence[int], longest: int) -> list[int]:
     """Where the window that begins with each part had best stop, given what comes after it."""
     begins = list(accumulate((part.stop - part.start for part in parts), initial=0))
     costs = [1 / (pause + _NO_PAUSE) for pause in pauses] + [0.0]
     best = [(0, 0.0, 0)] * (len(parts) + 1)  # windows from here on, what their ends cost, -stop
     for first in reversed(range(len(parts))):
-        full = bisect_right(begins, begins[first] + _LONGEST)
+        full = bisect_right(begins, begins[first] + longest)
         best[first] = min(
             (best[stop][0] + 1, best[stop][1] + costs[stop - 1], -stop)
             for stop in range(first + 1, max(full, first + 2))
@@ -116,9 +118,8 @@ def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def _short(spans: Iterable[Piece], samples: Samples) -> Iterator[Piece]:
-    """Spans that leave room for their margins; longer ones are cut in their quietest places."""
-    longest = _LONGEST - 2 * _MARGIN
+def _short(spans: Iterable[Piece], samples: Samples, longest: int) -> Iterator[Piece]:
+    """Spans of at most ``longest`` samples; longer ones are cut in their quietest places."""
     for span in spans:
         if span.stop - span.start <= longest:
             yield span

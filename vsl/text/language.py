@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from vsl.model import Transcript
 
 # The commonest function words of the languages letters are sold in; those that several of them
 # share ("de", "a", "en") say nothing and are left out.
@@ -32,3 +35,16 @@ def guess_language(text: str) -> str | None:
     if best < 1 or best < second * 1.2:
         return None
     return max(votes, key=lambda language: votes[language])
+
+
+def with_language(heard: Transcript) -> Transcript:
+    """The transcript with the language its words are in, where the engine does not tell it.
+
+    >>> from vsl.model import Word
+    >>> with_language(Transcript((Word("Você", 0, 400),), "und", "parakeet")).language
+    'pt'
+    """
+    if heard.language != "und":
+        return heard
+    guessed = guess_language(" ".join(word.text for word in heard.words))
+    return replace(heard, language=guessed or "und")

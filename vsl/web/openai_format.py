@@ -29,7 +29,7 @@ GRANULARITIES = ("segment", "word")
 HOSTED = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe")
 """OpenAI's own models: who names one gets the engine and the model that the settings name."""
 
-ENGINES = ("whisper", "faster-whisper", "sphinx")
+ENGINES = ("whisper", "faster-whisper", "parakeet", "sphinx")
 
 _LEAST_SURE = 1e-4  # a logarithm of nothing is no JSON
 _OWNER = re.compile(r"^.*/")  # of a repository of models: openai/whisper-small

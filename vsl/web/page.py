@@ -55,7 +55,9 @@ def studio() -> str:
         looks=[theme_json(theme) for theme in all_themes(services)],
         sizes=_SIZES,
         presets=PRESETS,
-        listeners=listeners(OpenAiAccess.from_settings(settings), settings.whisper_model),
+        listeners=listeners(
+            OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
+        ),
         models=MODEL_GB,
         menus=grouped(),
         usual_model=settings.whisper_model,

@@ -13,6 +13,8 @@ export interface StartEvents {
   readonly make: (form: FormData, name: string) => void;
 }
 
+/** Engines that don't hear with one of Whisper's models. */
+const WITHOUT_MODELS: ReadonlySet<string> = new Set(["parakeet", "sphinx", "openai"]);
 const DECIDING = ["engine", "model", "language", "captions-file"] as const;
 const PLAIN_TEXT = /\.(txt|md|markdown)$/i;
 const TEXT_LIMIT_BYTES = 500_000; // what the server takes in a field
@@ -58,9 +60,10 @@ export class StartView {
   /** What decides who listens. */
   get choices(): Choices {
     const value = (name: string): string => part(this.element, name, HTMLSelectElement).value;
+    const engine = value("engine");
     return {
-      engine: value("engine"),
-      model: value("model"),
+      engine,
+      model: WITHOUT_MODELS.has(engine) ? "" : value("model"),
       language: value("language"),
       script: part(this.element, "script", HTMLTextAreaElement).value.slice(0, SCRIPT_START),
       captions: this.#hasCaptions,
@@ -129,8 +132,10 @@ export class StartView {
   /** With captions nobody listens; without Whisper there is no model to choose. */
   #offerModels(advice: Advice | null): void {
     const model = part(this.element, "model", HTMLSelectElement);
-    part(this.element, "engine", HTMLSelectElement).disabled = this.#hasCaptions;
-    model.disabled = this.#hasCaptions || (advice !== null && advice.models.length === 0);
+    const engine = part(this.element, "engine", HTMLSelectElement);
+    engine.disabled = this.#hasCaptions;
+    const hasNone = WITHOUT_MODELS.has(engine.value) || advice?.models.length === 0;
+    model.disabled = this.#hasCaptions || hasNone;
     const times = new Map(advice?.models.map(({ name, seconds }) => [name, seconds]));
     for (const option of model.options) {
       if (!option.value) continue;
