@@ -26,14 +26,18 @@ from whisper.model import MultiHeadAttention, ResidualAttentionBlock, Whisper
 from whisper.tokenizer import Tokenizer, get_tokenizer
 
 
-def convert(checkpoint: Path, folder: Path) -> Path:
-    """Write the model folder; it is made where it is missing."""
+def convert(checkpoint: Path, folder: Path, quantization: str | None = None) -> Path:
+    """Write the model folder; it is made where it is missing.
+
+    Args:
+        quantization: CTranslate2's name of a type, such as ``float16``; None keeps 32-bit floats.
+    """
     model = whisper.load_model(str(checkpoint), device="cpu")
     words = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
     spec = _spec(model, words)
     folder.mkdir(parents=True, exist_ok=True)
     spec.validate()
-    spec.optimize()
+    spec.optimize(quantization)
     spec.save(str(folder))
     _fast_tokenizer(words).save(str(folder / "tokenizer.json"))
     return folder

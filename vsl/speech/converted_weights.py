@@ -22,7 +22,7 @@ from vsl.disk import saying_disk_full, write_atomically
 from vsl.errors import NotInstalled
 from vsl.progress import Progress
 from vsl.speech.digests import digest
-from vsl.speech.download import only_one
+from vsl.speech.download import only_one, why_not
 
 MODEL = "model.bin"
 TOKENIZER = "tokenizer.json"
@@ -123,7 +123,10 @@ def cached_folder(model: str) -> Path:
 
 
 def _is_folder(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in (MODEL, TOKENIZER))
+    try:
+        return all((folder / name).is_file() for name in (MODEL, TOKENIZER))
+    except PermissionError:
+        return False
 
 
 def _is_intact(folder: Path, conversion: Conversion) -> bool:
@@ -159,9 +162,9 @@ def _join(folder: Path, conversion: Conversion, parts: Mapping[str, Sequence[Pat
         ):
             if not _is_intact(folder, conversion):
                 _copy_checked(folder, conversion, parts)
-    except PermissionError as error:
+    except OSError as error:  # no right to write there, or a file in the place of a folder
         raise NotInstalled(
-            f"Whisper's weights can't be put into {folder} ({error.strerror}): let this user write"
+            f"Whisper's weights can't be put into {folder} ({why_not(error)}): let this user write"
             " there, or name another place by XDG_CACHE_HOME."
         ) from error
     return folder

@@ -87,8 +87,15 @@ class _Reader:
         shape = [self.number("<I") for _ in range(self.number("<B"))]
         type_number, n_bytes = self.number("<B"), self.number("<I")
         if type_number not in _TYPES:
-            raise BadInput(f"{self._path} holds {name} in a type that is not read here.")
+            raise BadInput(
+                f"{self._path} holds {name} in a type that is not read here:"
+                " convert the model without --quantization or to float16."
+            )
         kind = np.dtype(_TYPES[type_number])
         if n_bytes != math.prod(shape) * kind.itemsize:
             raise BadInput(f"{self._path} is damaged: {name} has another size than it says.")
-        return name, np.frombuffer(self.take(n_bytes), kind).reshape(shape)
+        flat = np.frombuffer(self.take(n_bytes), kind)
+        try:
+            return name, flat.reshape(shape)
+        except ValueError as error:  # too many dimensions, or one of them too long beside a zero
+            raise BadInput(f"{self._path} is damaged: no array has the shape of {name}.") from error

@@ -61,7 +61,16 @@ def read_checkpoint(folder: Path) -> dict[str, Any]:
         dims = _read_dims(model.arrays)
         state = dict(_read_state(model.arrays, dims))
     except KeyError as error:
-        raise BadInput(f"{file} lacks {error.args[0]}; convert it without quantization.") from error
+        raise BadInput(f"{file} lacks {error.args[0]}: convert the model anew.") from error
+    except (IndexError, TypeError, ValueError) as error:
+        raise BadInput(
+            f"{file} has other shapes than Whisper's: convert the model anew."
+        ) from error
+    if any(array.dtype.kind != "f" for array in state.values()):
+        raise BadInput(
+            f"{file} is quantized, which the engine whisper can't load: convert the model without"
+            " --quantization or to float16, or take the engine faster-whisper."
+        )
     # Copied: torch writes into what it is given, and the file is mapped read-only.
     tensors = {name: torch.from_numpy(array.copy()) for name, array in state.items()}
     return {"dims": dims, "model_state_dict": tensors}
@@ -80,14 +89,26 @@ def load_converted_model(folder: Path, device: str) -> whisper.Whisper:
 
     checkpoint = read_checkpoint(folder)
     model = whisper.Whisper(whisper.model.ModelDimensions(**checkpoint["dims"]))
-    model.load_state_dict(checkpoint["model_state_dict"])
-    heads = json.loads((folder / "config.json").read_text("utf-8")).get("alignment_heads")
+    try:
+        model.load_state_dict(checkpoint["model_state_dict"])
+    except RuntimeError as error:
+        raise BadInput(f"{folder} has other shapes than Whisper's: convert it anew.") from error
+    heads = _read_alignment_heads(folder / "config.json")
     if heads:
         chosen = torch.zeros(model.dims.n_text_layer, model.dims.n_text_head, dtype=torch.bool)
         for layer, head in heads:
             chosen[layer, head] = True
         model.register_buffer("alignment_heads", chosen.to_sparse(), persistent=False)
     return model.to(device)
+
+
+def _read_alignment_heads(file: Path) -> list[tuple[int, int]]:
+    """Return layer and number of each head that follows the sound; none if ``file`` names none."""
+    try:
+        heads = json.loads(file.read_text("utf-8")).get("alignment_heads") or []
+        return [(int(layer), int(head)) for layer, head in heads]
+    except (AttributeError, TypeError, ValueError) as error:
+        raise BadInput(f"{file} is damaged: convert the model anew.") from error
 
 
 def _read_dims(arrays: dict[str, Array]) -> dict[str, int]:
