@@ -3,10 +3,11 @@
     python3 scripts/try_image.py --help
 
 As a cluster does that trusts nobody, it starts the image on a root folder that can't be written to
-and without root: /health must answer, the sample pitch must become a video, and whoever tells the
-first process to leave must see it go. Needs root on Linux, and buildah; without ``--base`` also
-debootstrap, since a Debian of its own then stands in for the base image. Package clients in the
-build get this machine's settings.
+and without root: /health must answer, the sample pitch must become a video, heard by the weights
+that the image carries (with ``--no-weights`` by PocketSphinx), and whoever tells the first process
+to leave must see it go. Needs root on Linux, and buildah; without ``--base`` also debootstrap,
+since a Debian of its own then stands in for the base image. Package clients in the build get this
+machine's settings.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -55,16 +56,24 @@ def main() -> None:
         workshop = Path(given.workshop or own).resolve()
         workshop.mkdir(exist_ok=True)
         store = Store(workshop, given.storage)
-        _build(store, given.base or _stand_in(store, workshop), given.torch_index, workshop)
+        wanted = {
+            "BASE": given.base or _stand_in(store, workshop),
+            "TORCH_INDEX": given.torch_index,
+            "WEIGHTS": "0" if given.no_weights else "1",
+        }
+        _build(store, wanted, workshop)
         with store.mounted(IMAGE) as folder:
             print(f"The image has {_size_bytes(folder) / 1e9:.2f} GB", flush=True)
-            _try(folder, store.settings(IMAGE))
+            heard_by = _try(folder, store.settings(IMAGE))
+            if (heard_by == "sphinx") != given.no_weights:
+                sys.exit(f"The image hears by {heard_by}, which is not what it was built for.")
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Raw)
     parser.add_argument("--base", default="", help="the base image of the Dockerfile, or another")
     parser.add_argument("--torch-index", default="", help="where pip finds PyTorch for CPUs")
+    parser.add_argument("--no-weights", action="store_true", help="leave Whisper base out")
     parser.add_argument("--workshop", default="", help="a folder to keep between runs")
     parser.add_argument("--storage", default="vfs", help="vfs works everywhere, overlay is faster")
     return parser.parse_args()
@@ -128,9 +137,8 @@ def _stand_in(store: Store, workshop: Path) -> str:
     return STAND_IN
 
 
-def _build(store: Store, base: str, torch_index: str, workshop: Path) -> None:
-    """Carry out the Dockerfile."""
-    wanted = {"BASE": base, "TORCH_INDEX": torch_index}
+def _build(store: Store, wanted: Mapping[str, str], workshop: Path) -> None:
+    """Carry out the Dockerfile with these build arguments; empty ones are its own."""
     given = [f"--build-arg={name}={text}" for name, text in wanted.items() if text]
     # OCI's own format knows no health check
     how = ["--format", "docker", "--isolation", "chroot", "--network", "host", "--tag", IMAGE]
@@ -165,8 +173,12 @@ def _size_bytes(folder: Path) -> int:
     return int(done.stdout.split()[0])
 
 
-def _try(folder: Path, settings: dict[str, Any]) -> None:
-    """Start what the image starts by itself, and have it do everything once."""
+def _try(folder: Path, settings: dict[str, Any]) -> str:
+    """Start what the image starts by itself, and have it do everything once.
+
+    Returns:
+        The engine that heard the sample.
+    """
     port = _free_port()
     environ = [*settings["Env"], f"PORT={port}", "HOST=127.0.0.1", "HOME=/tmp"]
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
@@ -182,13 +194,23 @@ def _try(folder: Path, settings: dict[str, Any]) -> None:
         subprocess.run([*inside, *settings["Healthcheck"]["Test"][1:]], check=True)
         making = ["vsl", "make", "samples/pitch.mp4", "--script", "samples/pitch.txt"]
         subprocess.run([*inside, *making, "-o", "/data/pitch.mp4"], check=True)
+        heard_by = _engine_in([*inside, "cat", "/data/pitch.json"])
+        print(f"The sample was heard by {heard_by}", flush=True)
         started = time.monotonic()
         os.kill(int(first), signal.SIGTERM)
         outer.wait(_LEAVE_S)
         print(f"It left after {time.monotonic() - started:.1f} s, with {outer.returncode}")
+        return heard_by
     finally:
         outer.kill()
         outer.wait()
+
+
+def _engine_in(reading: list[str]) -> str:
+    """Return who heard the document that the command ``reading`` prints."""
+    document = subprocess.run(reading, check=True, stdout=subprocess.PIPE).stdout
+    engine: str = json.loads(document)["engine"]
+    return engine
 
 
 def _health(port: int, running: subprocess.Popen[bytes]) -> dict[str, Any]:
