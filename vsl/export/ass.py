@@ -12,6 +12,7 @@ from typing import Final
 from vsl.colour import rgb
 from vsl.look import Theme
 from vsl.model import Slide, Word
+from vsl.spacing import space_tokens
 
 _SIZE_SHARE: Final = 0.062  # of the canvas's shorter side: two lines read well on a phone
 _OUTLINE_SHARE: Final = 0.09  # of the letters' size
@@ -26,7 +27,7 @@ _EVENT_FIELDS: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, Margin
 
 @dataclass(frozen=True, slots=True)
 class TimedCaption:
-    """A caption and when each of its tokens (``text.split()``) is said."""
+    """A caption and when each of its tokens is said."""
 
     caption: Slide
     tokens: tuple[Word, ...] = ()
@@ -77,11 +78,11 @@ def _sung(timed: TimedCaption) -> Iterator[str]:
     lead = f"{{\\k{lead_cs}}}" if lead_cs else ""
     for line in timed.caption.text.splitlines():
         pieces = []
-        for token in line.split():
+        for space, token in space_tokens(line):
             length_cs = max(0, starts_cs[position + 1] - starts_cs[position])
-            pieces.append(f"{{\\k{length_cs}}}{_escaped(token)}")
+            pieces.append(f"{space}{{\\k{length_cs}}}{_escaped(token)}")
             position += 1
-        yield lead + " ".join(pieces)
+        yield lead + "".join(pieces)
         lead = ""
 
 

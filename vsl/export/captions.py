@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from vsl.model import Slide
+from vsl.spacing import join_lines
 
 
 def to_srt(slides: Sequence[Slide]) -> str:
@@ -26,7 +27,7 @@ def to_vtt(slides: Sequence[Slide]) -> str:
 
 def to_txt(slides: Sequence[Slide]) -> str:
     """The bare text, a line a slide."""
-    return "".join(" ".join(slide.text.split()) + "\n" for slide in _shown(slides))
+    return "".join(join_lines(slide.text) + "\n" for slide in _shown(slides))
 
 
 CAPTIONS: Mapping[str, Callable[[Sequence[Slide]], str]] = {

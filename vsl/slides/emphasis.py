@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from vsl.model import Emphasis, Slide, Word
 from vsl.slides.phrases import Phrases, bare, is_number, phrases_of, rules
 from vsl.slides.tokens import token_times
+from vsl.spacing import split_tokens
 
 MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does
 _SCRIPT, _OWN, _PRICE, _PERCENT, _NUMBER = 9.0, 8.0, 5.0, 4.0, 2.5  # what wins where room is short
@@ -62,7 +63,7 @@ def _chosen(
     own: Mapping[str, Phrases],
     most_share: float,
 ) -> tuple[Emphasis, ...]:
-    tokens = [bare(token) for token in slide.text.split()]
+    tokens = [bare(token) for token in split_tokens(slide.text)]
     kinds: dict[int, str] = {}
     span = slide.words
     if span and any(word.emphasised for word in words[span.first : span.last + 1]):

@@ -6,7 +6,7 @@ Words flow in; for each word the cost of ending a slide after it, and of not doi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import zip_longest
 from typing import Final
 
@@ -64,6 +64,13 @@ class Gaps:
     parts_clauses: npt.NDArray[np.bool_]  # the same, and another clause follows, no phrase or item
     is_seam: npt.NDArray[np.bool_]  # either side is a clause, by punctuation or by the next word
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
+
+    def part(self, inner: slice) -> Gaps:
+        """The gaps of some neighbours, the last one forced."""
+        found = Gaps(**{each.name: getattr(self, each.name)[inner] for each in fields(self)})
+        forced = found.is_forced.copy()
+        forced[-1] = True
+        return replace(found, is_forced=forced)
 
 
 def read_gaps(

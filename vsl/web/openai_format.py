@@ -19,8 +19,9 @@ from vsl.errors import BadInput, NotFound
 from vsl.export.captions import to_srt, to_vtt
 from vsl.model import Project, Slide
 from vsl.pipeline import captions_of
+from vsl.spacing import join_lines, join_words
 from vsl.speech.advice import MODEL_GB
-from vsl.speech.languages import WITHOUT_SPACES, language_name
+from vsl.speech.languages import language_name
 
 Json = dict[str, Any]
 
@@ -83,8 +84,7 @@ def written(project: Project, format: str, granularities: tuple[str, ...]) -> Js
 
 
 def _plain(project: Project) -> str:
-    glue = "" if project.transcript.language in WITHOUT_SPACES else " "
-    return glue.join(_line(caption) for caption in captions_of(project))
+    return join_words([word.text for word in project.transcript.words]).strip()
 
 
 def _usage(project: Project) -> Json:
@@ -101,7 +101,7 @@ def _verbose(project: Project, granularities: tuple[str, ...]) -> Json:
     }
     if "word" in granularities:
         answer["words"] = [
-            {"word": word.text, "start": word.start_ms / 1000, "end": word.end_ms / 1000}
+            {"word": word.text.strip(), "start": word.start_ms / 1000, "end": word.end_ms / 1000}
             for word in project.transcript.words
         ]
     if "segment" in granularities:
@@ -136,7 +136,7 @@ def _sureness(project: Project, caption: Slide) -> float:
 
 
 def _line(caption: Slide) -> str:
-    return " ".join(caption.text.split())
+    return join_lines(caption.text)
 
 
 _WRITERS: Mapping[str, Callable[[Project], Json | str]] = {
