@@ -64,6 +64,11 @@ def has_no_spaces(text: str) -> bool:
     return not text.isascii() and _WITHOUT_SPACES.search(text) is not None
 
 
+def is_east_asian(char: str) -> bool:
+    """Whether ``char`` is Han, kana or a full-width sign."""
+    return _IN_EAST_ASIA.match(char) is not None
+
+
 def split_tokens(text: str) -> list[str]:
     """The tokens of ``text``, in order.
 

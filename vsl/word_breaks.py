@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 _KANA: Final = re.compile("[\u3041-\u30fa\u30fd-\u30ff\uff66-\uff9f]")
 _HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _THAI: Final = re.compile("[\u0e01-\u0e5b]")
+_STOPS: Final = frozenset("。．｡、，､！？；：…")
+_OPENERS: Final = frozenset("「『（【〈《［｛“‘")
 _SYLLABIC: Final = re.compile("[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9fe\uaa60-\uaa7f]")
 _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]{2}")
 _DIGIT_AND_UNIT: Final = re.compile(r"\d\S")
+_HAN_FIGURES: Final = frozenset("一二三四五六七八九十百千万两兩几幾第")
 _BURMESE: Final = re.compile("[\u1000-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f]")
 _CLOSES_SYLLABLE: Final = ("\u103a", "\u1039")  # stand behind the last letter of a Burmese one
 _DOT_BELOW: Final = "\u1037"  # may stand between
@@ -50,8 +53,13 @@ def find_word_ends(text: str) -> frozenset[int]:
         and not after.isspace()
         and ends_token(before, after)
         and _may_part(text, n)
-        and (n in likely or _ends_syllable(text, n))
+        and (n in likely or before in _STOPS or after in _OPENERS or _ends_syllable(text, n))
     )
+
+
+def is_syllabic(char: str) -> bool:
+    """Whether ``char`` is of a script that is parted into syllables, not words."""
+    return _SYLLABIC.match(char) is not None
 
 
 def split_phrases(text: str) -> list[str]:
@@ -116,9 +124,10 @@ def _parser(model: str) -> Parser | None:
 
 
 def _may_part(text: str, n: int) -> bool:
-    """Whether no word of katakana and no figure with its unit goes on at ``n``."""
+    """Whether no word of katakana and no figure with what it counts goes on at ``n``."""
     pair = text[n - 1 : n + 1]
-    return not _KATAKANA.fullmatch(pair) and not _DIGIT_AND_UNIT.fullmatch(pair)
+    counts = pair[0] in _HAN_FIGURES or _DIGIT_AND_UNIT.fullmatch(pair)
+    return not counts and not _KATAKANA.fullmatch(pair)
 
 
 def _ends_syllable(text: str, n: int) -> bool:

@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import Final
 
 from vsl.model import Break, Word, WordRange
-from vsl.signs import ends_clause
 from vsl.slides.presets import Preset
 from vsl.spacing import count_words, has_no_spaces, join_words
 from vsl.word_breaks import find_word_ends
@@ -134,10 +133,8 @@ def _stops(texts: Sequence[str]) -> Iterator[int]:
 
 
 def _are_apart(before: Word, after: Word) -> bool:
-    """Whether the script, a sign or a pause parts two words."""
-    if after.break_before >= Break.LINE or ends_clause(before.text):
-        return True
-    return after.start_ms - before.end_ms >= _PAUSE_MS
+    """Whether the script or a pause parts two words."""
+    return after.break_before >= Break.LINE or after.start_ms - before.end_ms >= _PAUSE_MS
 
 
 def _merge(words: Sequence[Word]) -> Word:

@@ -19,7 +19,7 @@ from typing import Any
 from vsl.errors import BadInput
 from vsl.model import Transcript, Word
 from vsl.pace import even_pace
-from vsl.spacing import has_no_spaces, space_words, split_words
+from vsl.spacing import space_words, split_words
 from vsl.text.script_file import read_script
 from vsl.text.ttml import is_ttml, read_ttml
 
@@ -88,7 +88,7 @@ def _code(language: Any) -> str:
 
 
 def _words(line: Line) -> tuple[Word, ...]:
-    is_one = line.is_word and has_no_spaces(line.text) and len(line.text.split()) == 1
+    is_one = line.is_word and len(line.text.split()) == 1
     texts = [line.text] if is_one else split_words(line.text)
     return even_pace(texts, line.start_ms, line.end_ms, confidence=line.confidence)
 
@@ -180,9 +180,10 @@ def _read_json(document: Any) -> tuple[Iterable[Line], str, str]:
 
 
 def _own(document: Any) -> Iterator[Line]:
-    for word in document["words"]:
+    texts = space_words([word["text"] for word in document["words"]])
+    for word, text in zip(document["words"], texts, strict=True):
         sure = word.get("confidence", 1.0)
-        yield Line(word["text"], word["start_ms"], word["end_ms"], sure, is_word=True)
+        yield Line(text, word["start_ms"], word["end_ms"], sure, is_word=True)
 
 
 def _whisper(document: Any) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -105,20 +105,22 @@ def _verbose(project: Project, granularities: tuple[str, ...]) -> Json:
             for word in project.transcript.words
         ]
     if "segment" in granularities:
-        captions = enumerate(captions_of(project))
-        answer["segments"] = [_segment(project, number, caption) for number, caption in captions]
+        captions = captions_of(project)
+        answer["segments"] = [_segment(project, n, captions) for n in range(len(captions))]
     return answer
 
 
-def _segment(project: Project, number: int, caption: Slide) -> Json:
-    text = _line(caption)
+def _segment(project: Project, number: int, captions: Sequence[Slide]) -> Json:
+    caption = captions[number]
+    text, before = _line(caption), _line(captions[number - 1 if number else 0])
+    space = join_words([before, text])[len(before) : -len(text)]
     encoded = text.encode()
     return {
         "id": number,
         "seek": 0,
         "start": caption.start_ms / 1000,
         "end": caption.end_ms / 1000,
-        "text": f" {text}",
+        "text": space + text,
         "tokens": [],
         "temperature": 0.0,
         "avg_logprob": math.log(max(_LEAST_SURE, _sureness(project, caption))),
