@@ -95,14 +95,17 @@ def _model_of(text: str) -> str:
 def _is_traditional(text: str) -> bool:
     """Whether more of its letters stand only in the traditional charset than in the simplified."""
     letters = _HAN.findall(text)
-    charsets = [(_holds("big5", letter), _holds("gb2312", letter)) for letter in letters]
+    charsets = [
+        (is_encodable(letter, "big5"), is_encodable(letter, "gb2312")) for letter in letters
+    ]
     return sum(old and not new for old, new in charsets) > sum(
         new and not old for old, new in charsets
     )
 
 
 @lru_cache(maxsize=1 << 14)
-def _holds(charset: str, letter: str) -> bool:
+def is_encodable(letter: str, charset: str) -> bool:
+    """Whether a charset such as ``gb2312`` holds a letter."""
     try:
         letter.encode(charset)
     except UnicodeEncodeError:

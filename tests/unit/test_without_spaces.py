@@ -149,9 +149,12 @@ def test_letters_heard_wrong_or_left_out_are_told() -> None:
         ("zh", "2024年", "二〇二四年"),
         ("th", "ราคา 21 บาท", "ราคายี่สิบเอ็ดบาท"),
         ("ja", "コーヒーとりんご", "こーひーとリンゴ"),
+        ("zh", "这是一个机会，改变你的人生。", "這是一個機會改變你的人生"),
     ],
 )
-def test_a_figure_is_heard_in_either_writing(language: str, script: str, heard: str) -> None:
+def test_what_is_said_alike_is_heard_in_either_writing(
+    language: str, script: str, heard: str
+) -> None:
     words = even_pace(split_words(heard), 0, 4000)
     transcript = in_script(Transcript(words, language, "whisper"), script, 4000)
     assert transcript.reading is not None

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from vsl.spacing import has_no_spaces
 from vsl.text.numbers.han import figure_readings
+from vsl.word_breaks import is_encodable
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _MOST_READINGS: Final = 12
 _POINT: Final = {"zh": "点", "yue": "点", "ja": "点", "th": "จุด"}
@@ -42,10 +46,29 @@ def letter_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
 def fold_letters(token: str) -> str:
     """``token`` as it is compared: what sounds the same by its script alone is the same.
 
-    >>> fold_letters("コーヒー"), fold_letters("萬")
-    ('こーひー', '万')
+    Kana are one; so are traditional and simplified characters, which recognisers mix.
+
+    >>> fold_letters("コーヒー"), fold_letters("機會")
+    ('こーひー', '机会')
     """
-    return token if token.isascii() else token.translate(_FOLDS)
+    if token.isascii():
+        return token
+    return "".join(map(_simplify, token.translate(_FOLDS)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _simplify(char: str) -> str:
+    """The simplified form of a character that is written in traditional Chinese alone."""
+    if not "\u4e00" <= char <= "\u9fff" or is_encodable(char, "gb2312"):
+        return char
+    return _converter().convert(char)
+
+
+@cache
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
