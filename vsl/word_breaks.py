@@ -95,12 +95,9 @@ def _model_of(text: str) -> str:
 def _is_traditional(text: str) -> bool:
     """Whether more of its letters stand only in the traditional charset than in the simplified."""
     letters = _HAN.findall(text)
-    charsets = [
-        (is_encodable(letter, "big5"), is_encodable(letter, "gb2312")) for letter in letters
-    ]
-    return sum(old and not new for old, new in charsets) > sum(
-        new and not old for old, new in charsets
-    )
+    old = sum(not is_encodable(letter, "gb2312") for letter in letters)
+    new = sum(not is_encodable(letter, "big5") for letter in letters)
+    return old > new
 
 
 @lru_cache(maxsize=1 << 14)

@@ -61,7 +61,7 @@ def _simplify(char: str) -> str:
     """The simplified form of a character that is written in traditional Chinese alone."""
     if not "\u4e00" <= char <= "\u9fff" or is_encodable(char, "gb2312"):
         return char
-    return _converter().convert(char)
+    return str(_converter().convert(char))
 
 
 @cache
