@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl import spacing, word_breaks
+from vsl import reading_limits, spacing, word_breaks
+from vsl.export import caption_lines
 from vsl.spacing import (
     NEVER_FIRST,
     NEVER_LAST,
@@ -34,7 +35,9 @@ _MIXED = st.text(_SPACED + _SPACELESS + "  \n", max_size=30)
 _PIECES = st.lists(st.text(_SPACED + _SPACELESS + " ", min_size=1, max_size=4), max_size=12)
 
 
-@pytest.mark.parametrize("module", [spacing, word_breaks, letters, han, cut_alike])
+@pytest.mark.parametrize(
+    "module", [spacing, word_breaks, reading_limits, caption_lines, letters, han, cut_alike]
+)
 def test_examples_of_the_documentation_hold(module: object) -> None:
     found = doctest.testmod(module)  # type: ignore[arg-type]
     assert found.attempted > 0

@@ -12,6 +12,7 @@ import pytest
 
 from vsl import document
 from vsl.export.ass import TimedCaption, to_ass
+from vsl.export.caption_lines import caption_lines
 from vsl.export.captions import to_srt, to_txt, to_vtt
 from vsl.look import Theme
 from vsl.model import AudioStream, Emphasis, MediaInfo, Project, Slide, Transcript, Word
@@ -20,13 +21,13 @@ from vsl.papers.page import Page
 from vsl.papers.reading import read_paper
 from vsl.papers.word import write_docx
 from vsl.pipeline import captions_of, make_deck, showings
+from vsl.reading_limits import measure
 from vsl.slides import edit, edits
 from vsl.slides.presets import CAPTIONS, CLASSIC, PRESETS
 from vsl.slides.retype import Draft
 from vsl.slides.segment import segment
 from vsl.slides.timing import text_of
 from vsl.slides.tokens import speaks_its_words, token_times
-from vsl.slides.units import measure
 from vsl.spacing import (
     NEVER_FIRST,
     NEVER_LAST,
@@ -189,6 +190,26 @@ def test_captions_hold_two_lines_of_their_script(language: str, line: int) -> No
     assert len(captions) <= sentences + 6
 
 
+@pytest.mark.parametrize(("language", "longest"), [("ja", 13), ("zh", 16), ("th", 35)])
+def test_lines_of_a_caption_fit_and_end_where_the_script_lets_them(
+    language: str, longest: int
+) -> None:
+    for caption in captions_of(_project(language, "sentence")):
+        lines = caption_lines(caption.text)
+        assert len(lines) <= 2
+        assert all(measure(line) <= longest + 2 for line in lines)
+        assert join_lines("\n".join(lines)) == caption.text
+        assert not any(line[0] in NEVER_FIRST or line[-1] in NEVER_LAST for line in lines)
+
+
+def test_a_line_of_a_caption_ends_behind_a_sign_where_both_parts_fit() -> None:
+    assert caption_lines("三个星期以后，我们看到了最后的结果。") == [
+        "三个星期以后，",
+        "我们看到了最后的结果。",
+    ]
+    assert caption_lines("No spaces here?") == ["No spaces here?"]
+
+
 def test_a_word_that_an_engine_cut_is_never_parted() -> None:
     words = even_pace(list("コーヒーを飲みながら、仕事の話をしましょう。"), 0, 5000)
     for preset in PRESETS.values():
@@ -209,7 +230,8 @@ def test_captions_come_back_as_the_same_text(language: str, write: object, tmp_p
     captions = captions_of(_project(language))
     assert callable(write)
     content = str(write(captions))
-    assert all(caption.text in content for caption in captions)
+    whole = "".join(content.splitlines())
+    assert all(caption.text in whole for caption in captions)
     words = read_captions(content.encode()).words
     for caption in captions:
         inside = [w for w in words if caption.start_ms <= w.start_ms < caption.end_ms]
@@ -241,7 +263,7 @@ def test_plain_text_and_ass_have_no_space_that_the_script_lacks(language: str) -
 
 
 def _without_times(text: str) -> str:
-    return "".join(part.rpartition("}")[2] for part in text.split("{"))
+    return "".join(part.rpartition("}")[2] for part in text.split("{")).replace("\\N", "")
 
 
 @pytest.mark.parametrize("language", SCRIPTS)

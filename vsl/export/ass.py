@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vsl.colour import rgb
+from vsl.export.caption_lines import caption_lines
 from vsl.look import Theme
 from vsl.model import Slide, Word
 from vsl.spacing import space_tokens
@@ -67,7 +68,7 @@ def _style(theme: Theme, family: str, lit: bool) -> str:
 
 def _event(timed: TimedCaption) -> str:
     caption = timed.caption
-    text = "\\N".join(_sung(timed) if timed.tokens else map(_escaped, caption.text.splitlines()))
+    text = "\\N".join(_sung(timed) if timed.tokens else map(_escaped, caption_lines(caption.text)))
     return f"Dialogue: 0,{_clock(caption.start_ms)},{_clock(caption.end_ms)},Default,,0,0,0,,{text}"
 
 
@@ -76,7 +77,7 @@ def _sung(timed: TimedCaption) -> Iterator[str]:
     starts_cs = [_cs(token.start_ms) for token in timed.tokens] + [_cs(timed.caption.end_ms)]
     position, lead_cs = 0, max(0, starts_cs[0] - _cs(timed.caption.start_ms))
     lead = f"{{\\k{lead_cs}}}" if lead_cs else ""
-    for line in timed.caption.text.splitlines():
+    for line in caption_lines(timed.caption.text):
         pieces = []
         for space, token in space_tokens(line):
             length_cs = max(0, starts_cs[position + 1] - starts_cs[position])

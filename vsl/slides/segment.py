@@ -16,9 +16,10 @@ import numpy.typing as npt
 
 from vsl.errors import BadInput
 from vsl.model import Break, Mark, Word, WordRange
+from vsl.reading_limits import measure
 from vsl.slides.gaps import LAST_STAYS_MS, Gaps, Numbers, parting_marks, read_gaps
 from vsl.slides.presets import CLASSIC, SENTENCE, Preset
-from vsl.slides.units import fit_script, gather, measure, merge_words
+from vsl.slides.units import fit_script, gather, merge_words
 from vsl.spacing import has_no_spaces, join_words
 
 _ORPHAN: Final = 14.0  # a word alone that is no sentence
