@@ -26,7 +26,7 @@ class Break(IntEnum):
 class Word:
     """One spoken word as it is shown, with the time of the voice that says it."""
 
-    text: str
+    text: str  # ends in a space where joining would leave one out; see ``vsl.spacing``
     start_ms: int
     end_ms: int
     confidence: float = 1.0  # 0..1, the recogniser's own estimate

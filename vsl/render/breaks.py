@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from vsl.render.clusters import clusters
-from vsl.spacing import NEVER_FIRST, ends_token, has_no_spaces, is_east_asian
+from vsl.spacing import NEVER_FIRST, NEVER_LAST, ends_token, has_no_spaces, is_east_asian
 from vsl.word_breaks import find_word_ends, is_syllabic
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # not the spaces that forbid a break
@@ -52,12 +52,29 @@ def normal(text: str) -> str:
 
 
 def cut(piece: Piece) -> list[Piece]:
-    """A piece cut between all its characters, for words wider than a line."""
-    first, *rest = clusters(piece.text)
+    """A piece cut between all its characters, for words wider than a line.
+
+    In scripts without spaces a sign that may not begin or end a line stays with its neighbour.
+    """
+    first, *rest = _letters(piece.text)
     return [
         Piece(first, piece.spaced, piece.cut, piece.torn),
         *(Piece(part, spaced=False, cut=True) for part in rest),
     ]
+
+
+def _letters(text: str) -> list[str]:
+    found: list[str] = []
+    for cluster in clusters(text):
+        if found and has_no_spaces(text) and _stays(found[-1], cluster):
+            found[-1] += cluster
+        else:
+            found.append(cluster)
+    return found
+
+
+def _stays(before: str, after: str) -> bool:
+    return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST
 
 
 def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> list[Piece]:
