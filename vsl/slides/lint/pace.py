@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vsl.model import Slide
+from vsl.reading_limits import find_limits, measure
 from vsl.signs import ends_clause
 from vsl.slides.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
@@ -33,10 +34,13 @@ def reading_speed(checked: Checked) -> Iterator[Finding]:
     """Slides with more text than their time lets a viewer read."""
     for slide in checked.shown:
         seconds = (slide.end_ms - slide.start_ms) / 1000
-        speed = len(slide.text) / seconds if seconds else 0.0
-        if speed > EASY_CPS:
-            reason = f"{speed:.1f} characters a second; {EASY_CPS:.0f} read with ease."
-            yield at(slide, "too fast to read", reason, 0.8 if speed > MOST_CPS else 0.3)
+        speed = measure(slide.text) / seconds if seconds else 0.0
+        limits = find_limits(slide.text)
+        easy = (limits and limits.most_cps) or EASY_CPS  # who speaks is heard as well
+        if speed > easy:
+            reason = f"{speed:.1f} characters a second; {easy:.0f} read with ease."
+            is_hopeless = speed > easy * MOST_CPS / EASY_CPS
+            yield at(slide, "too fast to read", reason, 0.8 if is_hopeless else 0.3)
 
 
 def section_pace(checked: Checked) -> Iterator[Finding]:
