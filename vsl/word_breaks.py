@@ -36,7 +36,7 @@ _LEADING_VOWELS: Final = frozenset("ເແໂໃໄ")
 _LAO_VOWELS: Final = ("ະ", "າ", "ຳ", "ຽ")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def find_word_ends(text: str) -> frozenset[int]:
     """Positions in ``text`` where a word or a phrase of a script without spaces ends.
 
