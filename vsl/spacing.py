@@ -111,15 +111,33 @@ def space_words(pieces: Sequence[str]) -> list[str]:
 
     No space stands around a word, but one behind it where joining would leave out one of the text.
 
-    >>> space_words([" we", " sell"]), space_words(["ขาย", " 47"])
-    (['we', 'sell'], ['ขาย ', '47'])
+    >>> space_words([" we", " sell"]), space_words(["ขาย", " 47", " ", "บาท"])
+    (['we', 'sell'], ['ขาย ', '47 ', '', 'บาท'])
     """
     words = [piece.strip() for piece in pieces]
-    for n, (piece, following) in enumerate(pairwise(pieces)):
-        is_parted = piece[-1:].isspace() or following[:1].isspace()
-        if is_parted and words[n] and words[n + 1] and not _seam(words[n], words[n + 1]):
-            words[n] += line_gap(words[n], words[n + 1]) if piece.endswith("\n") else " "
+    last, between = -1, ""
+    for n, piece in enumerate(pieces):
+        if not words[n]:
+            between += piece
+            continue
+        between += piece[: len(piece) - len(piece.lstrip())]
+        if last >= 0 and between and not _seam(words[last], words[n]):
+            words[last] += line_gap(words[last], words[n]) if "\n" in between else " "
+        last, between = n, piece[len(piece.rstrip()) :]
     return words
+
+
+def is_one_word(before: str, after: str) -> bool:
+    """Whether a word goes on in the next piece, as an engine cut them, spaces at their ends.
+
+    >>> is_one_word(" $47", ",000"), is_one_word(" we", " sell"), is_one_word("i", "Phone")
+    (True, False, True)
+    >>> is_one_word("東", "京"), is_one_word("き", "ょ"), is_one_word("東", "。")
+    (False, True, True)
+    """
+    if not before or not after or before[-1].isspace() or after[0].isspace():
+        return False
+    return not ends_token(before[-1], after[0])
 
 
 def line_gap(before: str, after: str) -> str:

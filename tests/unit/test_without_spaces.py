@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from vsl import document
+from vsl.cut_alike import cut_alike
 from vsl.export.ass import TimedCaption, to_ass
 from vsl.export.caption_lines import caption_lines
 from vsl.export.captions import to_srt, to_txt, to_vtt
@@ -38,7 +39,6 @@ from vsl.spacing import (
     split_words,
 )
 from vsl.text.captions_in import read_captions
-from vsl.text.cut_alike import cut_alike
 from vsl.text.report import reconcile
 from vsl.text.script import in_script
 from vsl.web.openai_format import written

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from vsl.cut_alike import cut_alike
 from vsl.diff import Run, matching_runs
 from vsl.model import Word
 from vsl.spacing import has_no_spaces, join_words
-from vsl.text.cut_alike import cut_alike
 from vsl.text.edits import Edit, retold, reworded
 from vsl.text.sound import likeness
 
