@@ -336,7 +336,7 @@ def test_a_retyped_slide_corrects_the_words_under_it() -> None:
     assert speaks_its_words(after.deck.slides[0], after.words)
     before = {word.text: word.start_ms for word in draft.words}
     assert all(word.start_ms == before[word.text] for word in after.words if word.text == "密。")
-    replaced = edit.apply(draft, edits.ReplaceAll("秘密", "机密", whole_words=False)).draft
+    replaced = edit.apply(draft, edits.ReplaceAll("秘密", "机密")).draft
     assert "机密" in _whole(replaced.deck.slides)
     assert all(speaks_its_words(each, replaced.words) for each in replaced.deck.slides)
 

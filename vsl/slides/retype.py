@@ -11,7 +11,7 @@ from vsl.errors import BadInput
 from vsl.model import Deck, Emphasis, Slide, Word, WordRange
 from vsl.slides.edits import ReplaceAll, Retype
 from vsl.slides.tokens import retimed, speaks_its_words
-from vsl.spacing import split_tokens, split_words
+from vsl.spacing import has_no_spaces, split_tokens, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,10 @@ def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
     if not wanted:
         raise BadInput("Say which text to replace.")
     if edit.whole_words:
-        wanted = rf"(?<!\w){wanted}(?!\w)"
+        find = edit.find.strip()  # words of scripts without spaces have no edges that can be seen
+        before, after = (not has_no_spaces(find[n]) for n in (0, -1))
+        wanted = rf"(?<!\w){wanted}" if before else wanted
+        wanted = rf"{wanted}(?!\w)" if after else wanted
     pattern = re.compile(wanted, re.NOFLAG if edit.match_case else re.IGNORECASE)
     return lambda text: pattern.sub(lambda _: edit.replacement, text)
 
