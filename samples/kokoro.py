@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -162,7 +163,13 @@ def _repaired(sounds: Sequence[str], repairs: Mapping[str, str]) -> Iterator[str
 
 
 def ask_espeak(clause: str) -> list[str]:
-    """The clause in IPA, as espeak-ng's rules and dictionary have it."""
+    """The clause in IPA, as espeak-ng's rules and dictionary have it.
+
+    Raises:
+        ValueError: the program is missing.
+    """
+    if shutil.which("espeak-ng") is None:
+        raise ValueError("The program espeak-ng is missing: apt-get install espeak-ng")
     command = ["espeak-ng", "-v", ESPEAK_VOICE, "-q", "--ipa=3", "--sep=", "--", clause]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
