@@ -13,6 +13,7 @@ from vsl.model import UNRECOGNISED, Transcript
 from vsl.progress import Progress
 from vsl.speech.forced_alignment import align_words
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.word_onsets import start_sentences_behind_pauses
 from vsl.text.glossary import Glossary
 from vsl.text.language import guess_language
 from vsl.text.names import script_names
@@ -43,3 +44,9 @@ def align_to_voice(heard: Transcript, samples: Samples, progress: Progress) -> T
     ]
     words = align_words(samples, heard.words, tokens, heard.language, progress)
     return replace(heard, words=words)
+
+
+def settle_sentences(written: Transcript, samples: Samples) -> Transcript:
+    """Return the script's words, sentences that begin with a short one whole behind their pause."""
+    words = start_sentences_behind_pauses(written.words, samples)
+    return replace(written, words=tuple(words))
