@@ -18,6 +18,7 @@ import pytest
 from tests.checkpoint.takes import takes
 from tests.weights_packages import CONTENT, CONVERSION, install_packages
 from transcriptor import get_whisper_model, release_memory
+from vsl.errors import BadInput
 from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.speech import converted_weights, weights
@@ -121,7 +122,14 @@ def test_both_engines_hear_with_the_real_weights(engine: str, model: str, cache:
     assert list(cache.rglob("*.pt")) == []  # nothing was fetched
 
 
-def _hear(engine: str, model: str) -> tuple[Transcript, list[str]]:
+@pytest.mark.parametrize("engine", ["whisper", "faster-whisper"])
+def test_a_model_for_english_refuses_another_language(engine: str, cache: Path) -> None:
+    _skip_without("tiny.en")
+    with pytest.raises(BadInput, match=r"hears English only, not 'pt'; name one without \.en"):
+        _hear(engine, "tiny.en", "pt")
+
+
+def _hear(engine: str, model: str, language: str | None = None) -> tuple[Transcript, list[str]]:
     """What ``engine`` hears in five sentences that the repository keeps, and what was said."""
     chosen = [take for take in takes() if take.language == "en"][:5]
     pause = np.zeros(8_000, np.float32)
@@ -133,4 +141,4 @@ def _hear(engine: str, model: str) -> tuple[Transcript, list[str]]:
         whisper_model=model,
         use_gpu=False,
     )
-    return recogniser.transcribe(samples, ListenOptions(), Progress()), said
+    return recogniser.transcribe(samples, ListenOptions(language), Progress()), said

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
-from vsl.errors import NotInstalled
+from vsl.errors import BadInput, NotInstalled
 from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.speech.decoding_checks import TEMPERATURES
@@ -58,7 +58,7 @@ class WhisperRecogniser:
             progress(1.0)
             return Transcript((), language or "und", self.name, model_name)
         decoder = WhisperBatchDecoder(
-            self._load(model_name),
+            _check_hears(self._load(model_name), language),
             language,
             options.prompt,
             temperatures=self.temperatures,
@@ -93,6 +93,12 @@ class WhisperRecogniser:
             raise NotInstalled(
                 f"Whisper's model {model_name!r} can't be loaded: {first_line(error)}"
             ) from error
+
+
+def _check_hears(model: whisper.Whisper, language: str | None) -> whisper.Whisper:
+    if language not in (None, "en") and not model.is_multilingual:
+        raise BadInput(f"This model hears English only, not {language!r}; name one without .en.")
+    return model
 
 
 def fitting(dims: Any) -> int:

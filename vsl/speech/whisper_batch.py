@@ -184,7 +184,8 @@ class WhisperBatchDecoder:
 
         special = range(self._tokenizer(language).eot + 1, self.model.dims.n_vocab)
         given: dict[str, Any] = {
-            "language": self._tokenizer(language).language,
+            # Tokenizers of English-only models name none; then the library would look for one.
+            "language": self._tokenizer(language).language or "en",
             "without_timestamps": True,
             "suppress_tokens": [-1, *special],
             "fp16": self._half,
