@@ -18,7 +18,7 @@ import pytest
 from vsl.disk import file_sha256
 from vsl.errors import BadInput, Cancelled, DiskFull, NotInstalled
 from vsl.progress import Progress
-from vsl.speech import download, weights
+from vsl.speech import digests, download, weights
 
 CONTENT = bytes(range(256)) * 4000  # a megabyte
 
@@ -269,14 +269,14 @@ def test_gigabytes_are_hashed_once_in_the_life_of_a_file(
     server: _Server, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights.fetch("tiny", Progress())
-    weights._digest.cache_clear()  # as in another process
+    digests._digest.cache_clear()  # as in another process
     hashed: list[Path] = []
 
     def count(path: Path) -> str:
         hashed.append(path)
         return file_sha256(path)
 
-    monkeypatch.setattr(weights, "file_sha256", count)
+    monkeypatch.setattr(digests, "file_sha256", count)
     assert weights.at_hand("tiny")
     assert hashed == []
     place.write_bytes(CONTENT[:-1])
