@@ -1,0 +1,228 @@
+"""The figures of ``hearing.py``: what a system heard in some recordings, counted and timed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hearing_recordings import Recording, TrueWord
+from hearing_scores import Comparison, HeardWord, Spread, compare, spread
+from hearing_systems import Hearing
+
+_SILENCE_MS = 1000
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One system's hearing of one recording, beside the truth."""
+
+    hearing: Hearing
+
+    @property
+    def recording(self) -> Recording:
+        """What was heard."""
+        return self.hearing.recording
+
+    @cached_property
+    def heard(self) -> tuple[HeardWord, ...]:
+        """The words as the system gives them."""
+        rows = self.hearing.answer["words"]
+        return tuple(HeardWord(text, 1000 * start, 1000 * end) for text, start, end in rows)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """Word beside word."""
+        said = [word.text for word in self.recording.words]
+        return compare(said, self.heard, self._language_of)
+
+    def _language_of(self, word: HeardWord) -> str:
+        """The language that is spoken when a word is heard."""
+        spoken = self.recording.languages
+        if len(spoken) < 2:
+            return spoken[0] if spoken else "en"
+        timed = [each for each in self.recording.words if each.start_ms is not None]
+        return min(timed, key=lambda each: abs((each.start_ms or 0) - word.start_ms)).language
+
+    @cached_property
+    def late_ms(self) -> Mapping[int, float]:
+        """How late the words start that were heard as they were said; below 0 is early."""
+        found = self.comparison
+        return {
+            place: self.heard[found.sources[token]].start_ms - start
+            for place, token in found.same.items()
+            if (start := self.recording.words[place].start_ms) is not None and found.starts[token]
+        }
+
+    @property
+    def after_silence(self) -> list[float]:
+        """How late the words start that follow a second of silence or more."""
+        words = self.recording.words
+        return [late for n, late in self.late_ms.items() if n and _is_apart(words[n - 1], words[n])]
+
+    @property
+    def figures(self) -> list[tuple[bool, float | None]]:
+        """Of each number, price, share and date: whether it is right, and how late it starts."""
+        words = self.recording.words
+        sizes = Counter(word.figure for word in words if word.figure >= 0)
+        return [
+            (
+                all(n in self.comparison.same for n in range(first, first + size)),
+                self.late_ms.get(first),
+            )
+            for first, size in sizes.items()
+        ]
+
+    @property
+    def in_silence(self) -> int:
+        """Words that were never said, heard where nobody speaks for a second or more."""
+        found = self.comparison
+        right = {found.sources[token] for token in found.same.values()}
+        middles = [(w.start_ms + w.end_ms) / 2 for n, w in enumerate(self.heard) if n not in right]
+        silences = self.recording.silences_ms
+        return sum(any(start < t < end for start, end in silences) for t in middles)
+
+
+def _is_apart(before: TrueWord, word: TrueWord) -> bool:
+    known = before.end_ms is not None and word.start_ms is not None
+    return known and (word.start_ms or 0) - (before.end_ms or 0) >= _SILENCE_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The figures of one system in one group of recordings."""
+
+    group: str
+    system: str
+    recordings: int
+    seconds: float
+    said: int
+    errors: int
+    deleted: int
+    inserted: int
+    longest_run: int  # of deleted words
+    in_silence: int
+    starts: Spread | None
+    after_pauses: Spread | None
+    after_silence: Spread | None
+    figures: int
+    figures_right: int
+    figure_starts: Spread | None
+    languages: Mapping[str, float]  # share of the words of each that were heard
+    real_time: float  # seconds of sound in a second
+    cpu_s_per_minute: float
+    peak_mb: float
+    load: float  # of the machine while it was measured
+
+    @property
+    def word_error(self) -> float:
+        """Share of the words said."""
+        return self.errors / self.said if self.said else 0.0
+
+
+def rows(system: str, hearings: Sequence[Hearing]) -> Iterator[Row]:
+    """A row for each group of recordings, in their order."""
+    groups: dict[str, list[Judged]] = {}
+    for hearing in hearings:
+        if not hearing.recording.script:
+            groups.setdefault(group_of(hearing.recording), []).append(Judged(hearing))
+    for group, judged in groups.items():
+        yield _row(group, system, judged)
+
+
+def group_of(recording: Recording) -> str:
+    """What a recording is counted with: its section, and how it was spoiled."""
+    section, name = recording.section, recording.name
+    if section in ("degraded", "nothing"):
+        return f"{section}: {name.split()[-1]}"
+    return f"{section}: {name}" if section == "languages" else section
+
+
+def _row(group: str, system: str, judged: Sequence[Judged]) -> Row:
+    compared = [each.comparison for each in judged]
+    answers = [each.hearing.answer for each in judged]
+    figures = [figure for each in judged for figure in each.figures]
+    seconds = sum(each.recording.seconds for each in judged)
+    return Row(
+        group,
+        system,
+        len(judged),
+        seconds,
+        said=sum(len(each.said) for each in compared),
+        errors=sum(each.errors for each in compared),
+        deleted=sum(len(each.deleted) for each in compared),
+        inserted=sum(len(each.inserted) for each in compared),
+        longest_run=max(each.longest_run for each in compared),
+        in_silence=sum(each.in_silence for each in judged),
+        starts=spread([late for each in judged for late in each.late_ms.values()]),
+        after_pauses=spread([late for each in judged for late in _after_pauses(each)]),
+        after_silence=spread([late for each in judged for late in each.after_silence]),
+        figures=len(figures),
+        figures_right=sum(right for right, _ in figures),
+        figure_starts=spread([late for _, late in figures if late is not None]),
+        languages=_languages(judged),
+        real_time=seconds / sum(answer["seconds"] for answer in answers),
+        cpu_s_per_minute=60 * sum(answer["cpu_seconds"] for answer in answers) / seconds,
+        peak_mb=max(answer["peak_mb"] for answer in answers),
+        load=max(answer["load"] for answer in answers),
+    )
+
+
+def _after_pauses(judged: Judged) -> Iterator[float]:
+    for place, late_ms in judged.late_ms.items():
+        if judged.recording.words[place].after_pause:
+            yield late_ms
+
+
+def _languages(judged: Sequence[Judged]) -> Mapping[str, float]:
+    said: Counter[str] = Counter()
+    heard: Counter[str] = Counter()
+    for each in judged:
+        said.update(word.language for word in each.recording.words)
+        heard.update(each.recording.words[place].language for place in each.comparison.same)
+    return {language: heard[language] / count for language, count in said.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedRow:
+    """The figures of one engine that has the exact script of a recording."""
+
+    system: str
+    recording: str
+    language: str
+    heard_share: float  # of the script, as the report says
+    missing: int  # spoken words that stand on no slide
+    starts: Spread | None
+    after_pauses: Spread | None
+    slides: Spread | None
+
+
+def scripted_rows(system: str, hearings: Sequence[Hearing]) -> Iterator[ScriptedRow]:
+    """A row for each recording that was heard with its script."""
+    for hearing in hearings:
+        if not hearing.recording.script:
+            continue
+        judged = Judged(hearing)
+        yield ScriptedRow(
+            system,
+            hearing.recording.name,
+            hearing.recording.languages[0],
+            hearing.answer["heard_share"],
+            len(judged.comparison.said) - len(judged.comparison.same),
+            spread(list(judged.late_ms.values())),
+            spread(list(_after_pauses(judged))),
+            spread(list(_slides_late(judged))),
+        )
+
+
+def _slides_late(judged: Judged) -> Iterator[float]:
+    """How late each slide comes after its first word is heard."""
+    found = judged.comparison
+    said_by = {
+        found.sources[token]: place for place, token in found.same.items() if found.starts[token]
+    }
+    for start_s, first in judged.hearing.answer["slides"]:
+        place = said_by.get(first)
+        if place is not None and (start_ms := judged.recording.words[place].start_ms) is not None:
+            yield 1000 * start_s - start_ms
