@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hearing_recordings import Recording, TrueWord
-from hearing_scores import Comparison, HeardWord, Spread, compare, spread
+from hearing_scores import Comparison, HeardWord, Spread, compare_words, measure_spread
 from hearing_systems import Hearing
 
 _SILENCE_MS = 1000
@@ -35,7 +35,8 @@ class Judged:
     def comparison(self) -> Comparison:
         """Word beside word."""
         said = [word.text for word in self.recording.words]
-        return compare(said, self.heard, self._language_of)
+        said_ms = [word.start_ms for word in self.recording.words]
+        return compare_words(said, self.heard, self._language_of, said_ms)
 
     def _language_of(self, word: HeardWord) -> str:
         """The language that is spoken when a word is heard."""
@@ -121,17 +122,17 @@ class Row:
         return self.errors / self.said if self.said else 0.0
 
 
-def rows(system: str, hearings: Sequence[Hearing]) -> Iterator[Row]:
+def create_rows(system: str, hearings: Sequence[Hearing]) -> Iterator[Row]:
     """A row for each group of recordings, in their order."""
     groups: dict[str, list[Judged]] = {}
     for hearing in hearings:
-        if not hearing.recording.script:
-            groups.setdefault(group_of(hearing.recording), []).append(Judged(hearing))
+        if not (hearing.recording.script or hearing.answer.get("refused")):
+            groups.setdefault(name_group(hearing.recording), []).append(Judged(hearing))
     for group, judged in groups.items():
-        yield _row(group, system, judged)
+        yield _create_row(group, system, judged)
 
 
-def group_of(recording: Recording) -> str:
+def name_group(recording: Recording) -> str:
     """What a recording is counted with: its section, and how it was spoiled."""
     section, name = recording.section, recording.name
     if section in ("degraded", "nothing"):
@@ -139,7 +140,7 @@ def group_of(recording: Recording) -> str:
     return f"{section}: {name}" if section == "languages" else section
 
 
-def _row(group: str, system: str, judged: Sequence[Judged]) -> Row:
+def _create_row(group: str, system: str, judged: Sequence[Judged]) -> Row:
     compared = [each.comparison for each in judged]
     answers = [each.hearing.answer for each in judged]
     figures = [figure for each in judged for figure in each.figures]
@@ -155,13 +156,13 @@ def _row(group: str, system: str, judged: Sequence[Judged]) -> Row:
         inserted=sum(len(each.inserted) for each in compared),
         longest_run=max(each.longest_run for each in compared),
         in_silence=sum(each.in_silence for each in judged),
-        starts=spread([late for each in judged for late in each.late_ms.values()]),
-        after_pauses=spread([late for each in judged for late in _after_pauses(each)]),
-        after_silence=spread([late for each in judged for late in each.after_silence]),
+        starts=measure_spread([late for each in judged for late in each.late_ms.values()]),
+        after_pauses=measure_spread([late for each in judged for late in _list_after_pauses(each)]),
+        after_silence=measure_spread([late for each in judged for late in each.after_silence]),
         figures=len(figures),
         figures_right=sum(right for right, _ in figures),
-        figure_starts=spread([late for _, late in figures if late is not None]),
-        languages=_languages(judged),
+        figure_starts=measure_spread([late for _, late in figures if late is not None]),
+        languages=_share_languages(judged),
         real_time=seconds / sum(answer["seconds"] for answer in answers),
         cpu_s_per_minute=60 * sum(answer["cpu_seconds"] for answer in answers) / seconds,
         peak_mb=max(answer["peak_mb"] for answer in answers),
@@ -169,13 +170,13 @@ def _row(group: str, system: str, judged: Sequence[Judged]) -> Row:
     )
 
 
-def _after_pauses(judged: Judged) -> Iterator[float]:
+def _list_after_pauses(judged: Judged) -> Iterator[float]:
     for place, late_ms in judged.late_ms.items():
         if judged.recording.words[place].after_pause:
             yield late_ms
 
 
-def _languages(judged: Sequence[Judged]) -> Mapping[str, float]:
+def _share_languages(judged: Sequence[Judged]) -> Mapping[str, float]:
     said: Counter[str] = Counter()
     heard: Counter[str] = Counter()
     for each in judged:
@@ -198,10 +199,10 @@ class ScriptedRow:
     slides: Spread | None
 
 
-def scripted_rows(system: str, hearings: Sequence[Hearing]) -> Iterator[ScriptedRow]:
+def create_scripted_rows(system: str, hearings: Sequence[Hearing]) -> Iterator[ScriptedRow]:
     """A row for each recording that was heard with its script."""
     for hearing in hearings:
-        if not hearing.recording.script:
+        if not hearing.recording.script or hearing.answer.get("refused"):
             continue
         judged = Judged(hearing)
         yield ScriptedRow(
@@ -210,13 +211,13 @@ def scripted_rows(system: str, hearings: Sequence[Hearing]) -> Iterator[Scripted
             hearing.recording.languages[0],
             hearing.answer["heard_share"],
             len(judged.comparison.said) - len(judged.comparison.same),
-            spread(list(judged.late_ms.values())),
-            spread(list(_after_pauses(judged))),
-            spread(list(_slides_late(judged))),
+            measure_spread(list(judged.late_ms.values())),
+            measure_spread(list(_list_after_pauses(judged))),
+            measure_spread(list(_list_slides(judged))),
         )
 
 
-def _slides_late(judged: Judged) -> Iterator[float]:
+def _list_slides(judged: Judged) -> Iterator[float]:
     """How late each slide comes after its first word is heard."""
     found = judged.comparison
     said_by = {

@@ -40,13 +40,13 @@ class Job:
     recordings: Sequence[Mapping[str, Any]]  # path of a WAV, language or None, script
 
 
-def _samples(recording: Mapping[str, Any]) -> Any:
+def _read_samples(recording: Mapping[str, Any]) -> Any:
     with wave.open(recording["path"]) as file:
         content = file.readframes(file.getnframes())
     return np.frombuffer(content, "<i2").astype(np.float32) / 32768
 
 
-def _joined(words: Iterable[Mapping[str, Any]], key: str = "word") -> list[list[Any]]:
+def _join_pieces(words: Iterable[Mapping[str, Any]], key: str = "word") -> list[list[Any]]:
     """Words by their spaces: "$47" and ",327", which Whisper times apart, are one."""
     whole: list[list[Any]] = []
     for word in words:
@@ -58,7 +58,7 @@ def _joined(words: Iterable[Mapping[str, Any]], key: str = "word") -> list[list[
     return whole
 
 
-def _aligning(model: Any) -> Any:
+def _set_heads(model: Any) -> Any:
     """The model with the heads that openai-whisper aligns its size by: a path does not tell it."""
     import whisper
 
@@ -68,21 +68,24 @@ def _aligning(model: Any) -> Any:
     return model
 
 
-def _whisper(job: Job) -> Hear:
+def _prepare_whisper(job: Job) -> Hear:
     import whisper
 
-    model = _aligning(whisper.load_model(job.checkpoint, device="cpu"))
+    model = _set_heads(whisper.load_model(job.checkpoint, device="cpu"))
 
     def hear(recording: Mapping[str, Any]) -> Heard:
         found = model.transcribe(
-            _samples(recording), language=recording["language"], word_timestamps=True, fp16=False
+            _read_samples(recording),
+            language=recording["language"],
+            word_timestamps=True,
+            fp16=False,
         )
-        return {"words": _joined(word for part in found["segments"] for word in part["words"])}
+        return {"words": _join_pieces(word for part in found["segments"] for word in part["words"])}
 
     return hear
 
 
-def _faster(job: Job) -> Any:
+def _load_faster(job: Job) -> Any:
     from faster_whisper import WhisperModel
 
     return WhisperModel(
@@ -90,48 +93,56 @@ def _faster(job: Job) -> Any:
     )
 
 
-def _faster_sequential(job: Job) -> Hear:
-    return _faster_hear(_faster(job))
+def _prepare_sequential(job: Job) -> Hear:
+    return _prepare_faster(_load_faster(job))
 
 
-def _faster_batched(job: Job) -> Hear:
+def _prepare_batched(job: Job) -> Hear:
     from faster_whisper import BatchedInferencePipeline
 
-    return _faster_hear(BatchedInferencePipeline(_faster(job)), batch_size=_BATCH)
+    return _prepare_faster(BatchedInferencePipeline(_load_faster(job)), batch_size=_BATCH)
 
 
-def _faster_hear(library: Any, **more: Any) -> Hear:
+def _prepare_faster(library: Any, **more: Any) -> Hear:
     def hear(recording: Mapping[str, Any]) -> Heard:
         parts, _ = library.transcribe(
-            _samples(recording), language=recording["language"], word_timestamps=True, **more
+            _read_samples(recording), language=recording["language"], word_timestamps=True, **more
         )
         words = [word for part in parts for word in part.words or ()]
-        return {"words": _joined({"word": w.word, "start": w.start, "end": w.end} for w in words)}
+        return {
+            "words": _join_pieces({"word": w.word, "start": w.start, "end": w.end} for w in words)
+        }
 
     return hear
 
 
-def _stable(job: Job) -> Hear:
+def _prepare_stable(job: Job) -> Hear:
     library = importlib.import_module("stable_whisper")
-    model = _aligning(library.load_model(job.checkpoint, device="cpu"))
+    model = _set_heads(library.load_model(job.checkpoint, device="cpu"))
 
     def hear(recording: Mapping[str, Any]) -> Heard:
         found = model.transcribe(
-            _samples(recording), language=recording["language"], fp16=False, verbose=None
+            _read_samples(recording), language=recording["language"], fp16=False, verbose=None
         )
         words = found.all_words()
-        return {"words": _joined({"word": w.word, "start": w.start, "end": w.end} for w in words)}
+        return {
+            "words": _join_pieces({"word": w.word, "start": w.start, "end": w.end} for w in words)
+        }
 
     return hear
 
 
-def _timestamped(job: Job) -> Hear:
+def _prepare_timestamped(job: Job) -> Hear:
     library = importlib.import_module("whisper_timestamped")
-    model = _aligning(library.load_model(job.checkpoint, device="cpu"))
+    model = _set_heads(library.load_model(job.checkpoint, device="cpu"))
 
     def hear(recording: Mapping[str, Any]) -> Heard:
         found = library.transcribe(
-            model, _samples(recording), language=recording["language"], fp16=False, verbose=None
+            model,
+            _read_samples(recording),
+            language=recording["language"],
+            fp16=False,
+            verbose=None,
         )
         words = [word for part in found["segments"] for word in part.get("words", ())]
         return {"words": [[word["text"], word["start"], word["end"]] for word in words]}
@@ -139,7 +150,7 @@ def _timestamped(job: Job) -> Hear:
     return hear
 
 
-def _ours(engine: str) -> Callable[[Job], Hear]:
+def _prepare_ours(engine: str) -> Callable[[Job], Hear]:
     """This project's whole hearing, as ``vsl make`` does it, nothing remembered from before."""
 
     def prepare(job: Job) -> Hear:
@@ -149,20 +160,30 @@ def _ours(engine: str) -> Callable[[Job], Hear]:
         from transcriptor import Transcriptor
         from vsl.settings import Settings
 
-        model = job.weights if engine == "faster-whisper" else job.checkpoint
         cache = Path(tempfile.mkdtemp(prefix="hearing-"))
-        settings = replace(Settings.from_environ(os.environ), cache_dir=cache, whisper_model=model)
+        settings = replace(
+            Settings.from_environ(os.environ), cache_dir=cache, whisper_model=job.weights
+        )
         listener = Transcriptor.from_settings(settings)
 
         def hear(recording: Mapping[str, Any]) -> Heard:
-            return _heard_by(listener, engine, recording)
+            return _hear_ours(listener, engine, recording)
 
         return hear
 
     return prepare
 
 
-def _heard_by(listener: Any, engine: str, recording: Mapping[str, Any]) -> Heard:
+def _hear_ours(listener: Any, engine: str, recording: Mapping[str, Any]) -> Heard:
+    from vsl.errors import BadInput
+
+    try:
+        return _listen(listener, engine, recording)
+    except BadInput as error:  # a language that the engine does not know, or nobody speaks
+        return {"words": [], "refused": str(error)}
+
+
+def _listen(listener: Any, engine: str, recording: Mapping[str, Any]) -> Heard:
     from vsl.progress import Progress
     from vsl.speech.recogniser import ListenOptions
 
@@ -170,20 +191,20 @@ def _heard_by(listener: Any, engine: str, recording: Mapping[str, Any]) -> Heard
     options = ListenOptions(recording["language"], recording["script"])
     if recording["script"]:
         media, heard = listener.listen(path, options, engine=engine, progress=Progress())
-        return {**_plain(heard), **_deck(media, heard)}
+        return {**_describe_transcript(heard), **_describe_deck(media, heard)}
     session = listener.open(path, options, engine=engine, progress=Progress())
-    begin, begin_cpu = time.perf_counter(), _cpu_s()
+    begin, begin_cpu = time.perf_counter(), _measure_cpu_s()
     heard = session.transcript(Progress())
-    took = {"seconds": time.perf_counter() - begin, "cpu_seconds": _cpu_s() - begin_cpu}
-    return {**_plain(heard), **took}
+    took = {"seconds": time.perf_counter() - begin, "cpu_seconds": _measure_cpu_s() - begin_cpu}
+    return {**_describe_transcript(heard), **took}
 
 
-def _plain(heard: Any) -> Heard:
+def _describe_transcript(heard: Any) -> Heard:
     words = [[word.text, word.start_ms / 1000, word.end_ms / 1000] for word in heard.words]
     return {"words": words, "warnings": list(heard.warnings), "language": heard.language}
 
 
-def _deck(media: Any, heard: Any) -> Heard:
+def _describe_deck(media: Any, heard: Any) -> Heard:
     """When each slide comes, the place of its first word, and how much of the script was heard."""
     from vsl.look import Theme
     from vsl.pipeline import make_deck
@@ -197,17 +218,17 @@ def _deck(media: Any, heard: Any) -> Heard:
 
 OURS = ("whisper", "faster-whisper", "sphinx", "parakeet")
 _PREPARE: Mapping[str, tuple[str, Callable[[Job], Hear]]] = {
-    "whisper.transcribe": ("openai-whisper", _whisper),
-    "faster-whisper sequential": ("faster-whisper", _faster_sequential),
-    "faster-whisper batched": ("faster-whisper", _faster_batched),
-    "stable-ts": ("stable-ts", _stable),
-    "whisper-timestamped": ("whisper-timestamped", _timestamped),
-    **{f"ours {engine}": ("vsl", _ours(engine)) for engine in OURS},
+    "whisper.transcribe": ("openai-whisper", _prepare_whisper),
+    "faster-whisper sequential": ("faster-whisper", _prepare_sequential),
+    "faster-whisper batched": ("faster-whisper", _prepare_batched),
+    "stable-ts": ("stable-ts", _prepare_stable),
+    "whisper-timestamped": ("whisper-timestamped", _prepare_timestamped),
+    **{f"ours {engine}": ("vsl", _prepare_ours(engine)) for engine in OURS},
 }
 SYSTEMS = tuple(_PREPARE)
 
 
-def _cpu_s() -> float:
+def _measure_cpu_s() -> float:
     times = os.times()  # of processes that were waited for as well
     return times.user + times.system + times.children_user + times.children_system
 
@@ -221,9 +242,9 @@ def main() -> None:
     hear = prepare(job)
     hear(job.warm_up)
     for recording in job.recordings:
-        begin, begin_cpu = time.perf_counter(), _cpu_s()
+        begin, begin_cpu = time.perf_counter(), _measure_cpu_s()
         heard = hear(recording)
-        took = {"seconds": time.perf_counter() - begin, "cpu_seconds": _cpu_s() - begin_cpu}
+        took = {"seconds": time.perf_counter() - begin, "cpu_seconds": _measure_cpu_s() - begin_cpu}
         row = {"name": recording["name"], "version": version(package), **took, **heard}
         print(json.dumps(row), file=answer, flush=True)
 

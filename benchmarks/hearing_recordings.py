@@ -17,14 +17,23 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from hearing_scores import tokens_of
-from hearing_sounds import mixed, music, noise, pcm, read_sound, room, voice_ms
+from hearing_scores import read_tokens
+from hearing_sounds import (
+    create_music,
+    create_noise,
+    create_room,
+    encode_pcm,
+    find_voice_ms,
+    mix_sounds,
+    read_sound,
+)
 from onsets import ONSETS
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples
 
 _PAUSE_MS = 150
 _NOISE_DB, _MUSIC_DB = 10, 12  # below the voice
+_QUIET = 10 ** (-30 / 20)  # of the level
 _EXCERPT_S, _GAP_S = 80, 20
 _LONG_ROUNDS, _LONG_GAPS_S = 5, (0.5, 1.5)
 _NOTHING_S = 40
@@ -61,7 +70,7 @@ class Recording:
     @cached_property
     def pcm(self) -> bytes:
         """What everybody hears."""
-        return pcm(self.samples)
+        return encode_pcm(self.samples)
 
     @property
     def seconds(self) -> float:
@@ -94,7 +103,9 @@ class Letter:
     script: str
 
 
-def recordings(folder: Path, sections: Sequence[str], *, quick: bool = False) -> list[Recording]:
+def create_recordings(
+    folder: Path, sections: Sequence[str], *, quick: bool = False
+) -> list[Recording]:
     """The recordings of some sections; of each section only the first two where it is quick."""
     material = Material(folder)
     made = {name: list(SECTIONS[name](material)) for name in sections}
@@ -111,37 +122,37 @@ class Material:
     def readings(self) -> tuple[Recording, ...]:
         """Short recordings of one or two sentences."""
         paths = sorted(path for path in self.folder.iterdir() if path.suffix in (".wav", ".flac"))
-        return tuple(_reading(path) for path in paths)
+        return tuple(_read_reading(path) for path in paths)
 
     @cached_property
     def letters(self) -> tuple[Letter, ...]:
         """Whole sales letters."""
-        return tuple(map(_letter, sorted(self.folder.glob("letters/*.flac"))))
+        return tuple(map(_read_letter, sorted(self.folder.glob("letters/*.flac"))))
 
 
-def _reading(path: Path) -> Recording:
+def _read_reading(path: Path) -> Recording:
     name, samples = path.stem, read_sound(path)
     language = "pt" if name.startswith("pt-") or name.endswith("-pt") else "en"
-    texts = tokens_of(path.with_suffix(".txt").read_text(encoding="utf-8"), language)
+    texts = read_tokens(path.with_suffix(".txt").read_text(encoding="utf-8"), language)
     marks = {word: onset.heard_ms for word, onset in ONSETS.get(name, {}).items()}
     words = [
         TrueWord(text, language, marks.get(text) if texts.count(text) == 1 else None)
         for text in texts
     ]
-    first_ms, last_ms = voice_ms(samples)
+    first_ms, last_ms = find_voice_ms(samples)
     words[0] = replace(words[0], start_ms=first_ms, after_pause=first_ms >= _PAUSE_MS)
     words[-1] = replace(words[-1], end_ms=last_ms)
     return Recording(name, "short", samples, tuple(words))
 
 
-def _letter(path: Path) -> Letter:
+def _read_letter(path: Path) -> Letter:
     truth = json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8"))
     language = truth["lang"][:2]
     words: list[TrueWord] = []
     places = []  # of each spoken word as the file counts them
     for row in truth["words"]:
         places.append(len(words))
-        for number, text in enumerate(tokens_of(row["text"], language)):
+        for number, text in enumerate(read_tokens(row["text"], language)):
             word = TrueWord(text, language, end_ms=1000 * row["end"])
             first = replace(word, start_ms=1000 * row["onset"], after_pause=row["after_pause"])
             words.append(word if number else first)
@@ -157,7 +168,7 @@ def _letter(path: Path) -> Letter:
     return Letter(path.stem, recording, tuple(sentences.values()), script)
 
 
-def joined(name: str, parts: Sequence[Recording], gaps_s: Sequence[float]) -> Recording:
+def join_recordings(name: str, parts: Sequence[Recording], gaps_s: Sequence[float]) -> Recording:
     """The parts one after another with a quiet room between them."""
     sounds: list[Samples] = []
     words: list[TrueWord] = []
@@ -170,12 +181,12 @@ def joined(name: str, parts: Sequence[Recording], gaps_s: Sequence[float]) -> Re
         words += said
         sounds.append(part.samples)
         if number < len(gaps_s):
-            sounds.append(room(round(gaps_s[number] * SAMPLE_RATE_HZ), seed=number))
+            sounds.append(create_room(round(gaps_s[number] * SAMPLE_RATE_HZ), seed=number))
         length = sum(map(len, sounds))
     return Recording(name, parts[0].section, np.concatenate(sounds), tuple(words))
 
 
-def sentences_of(letter: Letter, seconds: float) -> list[Recording]:
+def cut_letter(letter: Letter, seconds: float) -> list[Recording]:
     """Pieces of a letter of about so many seconds each, cut in pauses between sentences."""
     words, whole = letter.recording.words, letter.recording
     cuts, cut_ms = [0], 0.0
@@ -189,98 +200,110 @@ def sentences_of(letter: Letter, seconds: float) -> list[Recording]:
 
 def _cut(whole: Recording, first: int, stop: int) -> Recording:
     """The words from one to another with half of the pauses around them."""
-    start, end = (_middle_ms(whole.words, place) for place in (first, stop))
+    start, end = (_find_middle_ms(whole.words, place) for place in (first, stop))
     rate = SAMPLE_RATE_HZ / 1000
     samples = whole.samples[round(start * rate) : round(end * rate)]
     said = tuple(word.moved(-start, -first) for word in whole.words[first:stop])
     return replace(whole, samples=samples, words=said)
 
 
-def _middle_ms(words: Sequence[TrueWord], place: int) -> float:
+def _find_middle_ms(words: Sequence[TrueWord], place: int) -> float:
     start = words[place].start_ms or 0.0
     return ((words[place - 1].end_ms or start) + start) / 2 if place else 0.0
 
 
-def short(material: Material) -> Iterator[Recording]:
+def list_short(material: Material) -> Iterator[Recording]:
     """Every short reading by itself."""
     yield from material.readings
 
 
-def letters(material: Material) -> Iterator[Recording]:
+def list_letters(material: Material) -> Iterator[Recording]:
     """Every letter as it was spoken."""
     for letter in material.letters:
         yield letter.recording
 
 
-def degraded(material: Material) -> Iterator[Recording]:
+def list_quiet(material: Material) -> Iterator[Recording]:
+    """The readings and the letters, as of a microphone that is far away."""
+    for one in (*material.readings, *(letter.recording for letter in material.letters)):
+        yield replace(one, section="quiet", samples=one.samples * _QUIET)
+
+
+def spoil_beginnings(material: Material) -> Iterator[Recording]:
     """Beginnings of letters, and the readings, in noise, over music and with long silences."""
     for letter in material.letters:
-        pieces = sentences_of(letter, _GAP_S)[: _EXCERPT_S // _GAP_S]
-        yield from _spoiled(letter.name, pieces)
+        pieces = cut_letter(letter, _GAP_S)[: _EXCERPT_S // _GAP_S]
+        yield from _spoil(letter.name, pieces)
     lines = [one for one in material.readings if one.name.startswith("lj-")]
     if lines:
-        yield from _spoiled("lj", [joined("", lines[n : n + 3], (0.5, 0.5)) for n in (0, 3, 6, 9)])
+        yield from _spoil(
+            "lj", [join_recordings("", lines[n : n + 3], (0.5, 0.5)) for n in (0, 3, 6, 9)]
+        )
 
 
-def _spoiled(name: str, pieces: Sequence[Recording]) -> Iterator[Recording]:
-    whole = joined(name, pieces, [0.0] * (len(pieces) - 1))
+def _spoil(name: str, pieces: Sequence[Recording]) -> Iterator[Recording]:
+    whole = join_recordings(name, pieces, [0.0] * (len(pieces) - 1))
     length = len(whole.samples)
-    for what, other, below_db in (("noise", noise, _NOISE_DB), ("music", music, _MUSIC_DB)):
-        heard = mixed(whole.samples, other(length), below_db)
+    for what, other, below_db in (
+        ("noise", create_noise, _NOISE_DB),
+        ("music", create_music, _MUSIC_DB),
+    ):
+        heard = mix_sounds(whole.samples, other(length), below_db)
         yield replace(whole, name=f"{name} {what}", section="degraded", samples=heard)
-    apart = joined(f"{name} gaps", pieces, [_GAP_S] * (len(pieces) - 1))
+    apart = join_recordings(f"{name} gaps", pieces, [_GAP_S] * (len(pieces) - 1))
     yield replace(apart, section="degraded")
 
 
-def long(material: Material) -> Iterator[Recording]:
+def repeat_readings(material: Material) -> Iterator[Recording]:
     """The English readings, over and over in changing order, with short pauses between them."""
     dice = random.Random(1)
     english = [one for one in material.readings if one.languages == ("en",)]
     order = [one for _ in range(_LONG_ROUNDS) for one in dice.sample(english, len(english))]
     if order:
         gaps = [dice.uniform(*_LONG_GAPS_S) for _ in order[1:]]
-        yield replace(joined("readings", order, gaps), section="long")
+        yield replace(join_recordings("readings", order, gaps), section="long")
 
 
-def nothing(_material: Material) -> Iterator[Recording]:
+def create_nothing(_material: Material) -> Iterator[Recording]:
     """Sounds in which nobody speaks."""
     length = _NOTHING_S * SAMPLE_RATE_HZ
     sounds = {
         "silence": np.zeros(length, np.float32),
-        "room": room(length),
-        "noise": noise(length),
-        "music": music(length),
+        "room": create_room(length),
+        "noise": create_noise(length),
+        "music": create_music(length),
     }
     for name, samples in sounds.items():
         yield Recording(name, "nothing", samples, ())
 
 
-def languages(material: Material) -> Iterator[Recording]:
+def join_languages(material: Material) -> Iterator[Recording]:
     """Two languages in one recording: one after the other, and in turns."""
     by_language = {letter.recording.languages[0]: letter for letter in material.letters}
     if len(by_language) < 2:
         return
     one, other = list(by_language.values())[:2]
     name = " then ".join(list(by_language)[:2])
-    halves = [sentences_of(one, 50)[0], sentences_of(other, 50)[0]]
-    yield replace(joined(name, halves, (1.0,)), section="languages")
-    pieces = zip(sentences_of(one, 20)[:3], sentences_of(other, 20)[:3], strict=True)
+    halves = [cut_letter(one, 50)[0], cut_letter(other, 50)[0]]
+    yield replace(join_recordings(name, halves, (1.0,)), section="languages")
+    pieces = zip(cut_letter(one, 20)[:3], cut_letter(other, 20)[:3], strict=True)
     turns = [piece for pair in pieces for piece in pair]
-    yield replace(joined(f"{name}, in turns", turns, [0.8] * 5), section="languages")
+    yield replace(join_recordings(f"{name}, in turns", turns, [0.8] * 5), section="languages")
 
 
-def scripted(material: Material) -> Iterator[Recording]:
+def list_scripted(material: Material) -> Iterator[Recording]:
     """Every letter with its exact script."""
     for letter in material.letters:
         yield replace(letter.recording, section="scripted", script=letter.script)
 
 
 SECTIONS: Mapping[str, Callable[[Material], Iterator[Recording]]] = {
-    "short": short,
-    "letters": letters,
-    "degraded": degraded,
-    "long": long,
-    "nothing": nothing,
-    "languages": languages,
-    "scripted": scripted,
+    "short": list_short,
+    "letters": list_letters,
+    "quiet": list_quiet,
+    "degraded": spoil_beginnings,
+    "long": repeat_readings,
+    "nothing": create_nothing,
+    "languages": join_languages,
+    "scripted": list_scripted,
 }

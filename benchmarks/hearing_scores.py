@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from vsl.text.spoken import readings, reads_as_one
@@ -21,6 +22,8 @@ from vsl.text.spoken import readings, reads_as_one
 _SAME = {"mr": "mister", "mrs": "missus", "dr": "doctor", "okay": "ok", "ms": "miss"}
 _DASHES = re.compile(r"(?<=[^\W\d_])[-‐‑–—]+(?=[^\W\d_])|[—–]+|\.{3}|…")
 _FAR_MS = (100, 200)
+_FARTHEST_MS = 5_000  # a pair farther apart is no worse
+_EDIT = 10**9  # ms; more than all distances of a recording together
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +60,40 @@ class Comparison:
         return max((len(list(run)) for _, run in runs), default=0)
 
 
-def tokens_of(text: str, language: str) -> list[str]:
+def read_tokens(text: str, language: str) -> list[str]:
     """A text as spoken words.
 
-    >>> tokens_of("Dr. Park's picture-books cost $47.", "en")
+    >>> read_tokens("Dr. Park's picture-books cost $47.", "en")
     ['doctor', 'parks', 'picture', 'books', 'cost', 'forty', 'seven', 'dollars']
     """
     return [
         token
-        for _, ways in _grouped([(word, language) for word in text.split()])
+        for _, ways in _group_words([(word, language) for word in text.split()])
         for token in ways[0]
     ]
 
 
-def compare(
-    said: Sequence[str], heard: Sequence[HeardWord], language: str | Callable[[HeardWord], str]
+def compare_words(
+    said: Sequence[str],
+    heard: Sequence[HeardWord],
+    language: str | Callable[[HeardWord], str],
+    said_ms: Sequence[float | None] = (),
 ) -> Comparison:
-    """What was said beside what was heard, by the fewest edits.
+    """Compare what was said with what was heard, by the fewest edits.
 
     Args:
         language: of all words, or what tells that of each.
+        said_ms: when each word was said, where that is known; of ways to pair the words that need
+            as few edits, the one with the nearest times is taken.
 
     >>> words = [HeardWord("Big", 0, 1), HeardWord("list,", 1, 2)]
-    >>> found = compare(["a", "big", "list"], words, "en")
+    >>> found = compare_words(["a", "big", "list"], words, "en")
     >>> found.errors, found.deleted, found.same
     (1, (0,), {1: 0, 2: 1})
     """
     tongue = language if callable(language) else lambda _: language
-    grouped = list(_grouped([(word.text, tongue(word)) for word in heard]))
-    ways = _nearest(said, [ways for _, ways in grouped])
+    grouped = list(_group_words([(word.text, tongue(word)) for word in heard]))
+    ways = _choose_ways(said, [ways for _, ways in grouped])
     tokens: list[str] = []
     sources: list[int] = []
     starts: list[bool] = []
@@ -93,38 +101,67 @@ def compare(
         tokens += way
         sources += [source] * len(way)
         starts += [number == 0 for number in range(len(way))]
-    return _paired(said, tokens, sources, starts)
-
-
-def _paired(
-    said: Sequence[str], heard: Sequence[str], sources: Sequence[int], starts: Sequence[bool]
-) -> Comparison:
-    same: dict[int, int] = {}
-    deleted: list[int] = []
-    inserted: list[int] = []
-    for step in Levenshtein.opcodes(said, heard):
-        if step.tag == "equal":
-            for n in range(step.src_end - step.src_start):
-                same[step.src_start + n] = step.dest_start + n
-        elif step.tag == "delete":
-            deleted += range(step.src_start, step.src_end)
-        elif step.tag == "insert":
-            inserted += range(step.dest_start, step.dest_end)
+    heard_ms = [heard[source].start_ms for source in sources]
+    pairs = _pair_tokens(said, tokens, _measure_distances(said_ms or [None] * len(said), heard_ms))
+    said_paired, heard_paired = {i for i, _ in pairs}, {j for _, j in pairs}
     return Comparison(
         tuple(said),
-        tuple(heard),
+        tuple(tokens),
         tuple(sources),
         tuple(starts),
-        same,
-        tuple(deleted),
-        tuple(inserted),
+        {i: j for i, j in pairs if said[i] == tokens[j]},
+        tuple(i for i in range(len(said)) if i not in said_paired),
+        tuple(j for j in range(len(tokens)) if j not in heard_paired),
     )
+
+
+_Costs = npt.NDArray[np.int64]
+
+
+def _measure_distances(said_ms: Sequence[float | None], heard_ms: Sequence[float]) -> _Costs:
+    """How far each said word is from each heard one, in ms; 0 where nobody knows."""
+    said = np.array([np.nan if t is None else t for t in said_ms], float)
+    away = np.abs(said[:, None] - np.asarray(heard_ms, float)[None, :])
+    away_ms: _Costs = np.minimum(np.nan_to_num(away), _FARTHEST_MS).astype(np.int64)
+    return away_ms
+
+
+def _pair_tokens(
+    said: Sequence[str], heard: Sequence[str], distances: _Costs
+) -> list[tuple[int, int]]:
+    """The pairs of the fewest edits; of several ways, that of the least distance.
+
+    Rows by dynamic programming: what is heard and was not said costs one edit a token, so that a
+    row is a running minimum.
+    """
+    numbers = {token: number for number, token in enumerate({*said, *heard})}
+    said_numbers, heard_numbers = (
+        np.array([numbers[token] for token in side], np.int64) for side in (said, heard)
+    )
+    inserting = _EDIT * np.arange(len(heard) + 1, dtype=np.int64)
+    rows = [inserting]
+    changes = distances + _EDIT * (said_numbers[:, None] != heard_numbers[None, :])
+    for change in changes:
+        row = rows[-1] + _EDIT
+        row[1:] = np.minimum(row[1:], rows[-1][:-1] + change)
+        rows.append(np.minimum.accumulate(row - inserting) + inserting)
+    pairs: list[tuple[int, int]] = []
+    i, j = len(said), len(heard)
+    while i and j:
+        if rows[i][j] == rows[i - 1][j - 1] + changes[i - 1, j - 1]:
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif rows[i][j] == rows[i - 1][j] + _EDIT:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
 
 
 _Way = tuple[str, ...]
 
 
-def _grouped(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[_Way, ...]]]:
+def _group_words(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[_Way, ...]]]:
     """The readings of each word, or of several that are read as one; with the first's position.
 
     Args:
@@ -136,41 +173,41 @@ def _grouped(words: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[_Way
         while stop < len(words) and reads_as_one(text, words[stop][0], language):
             text = f"{text} {words[stop][0]}"
             stop += 1
-        yield place, _ways(text, language)
+        yield place, _list_ways(text, language)
         place = stop
 
 
 @lru_cache(maxsize=65_536)
-def _ways(text: str, language: str) -> tuple[_Way, ...]:
+def _list_ways(text: str, language: str) -> tuple[_Way, ...]:
     """All ways to say what is written, the commonest first."""
     text = unicodedata.normalize("NFC", text)
     whole = [_DASHES.sub(" ", text)]
     if _DASHES.search(text) and not any(char.isdigit() for char in text):
         whole.append(_DASHES.sub("", text))  # "e-mail" is heard as "email"
-    found = [way for form in whole for way in _said(form, language)]
+    found = [way for form in whole for way in _read_parts(form, language)]
     return tuple(dict.fromkeys(found))
 
 
-def _said(text: str, language: str) -> list[_Way]:
+def _read_parts(text: str, language: str) -> list[_Way]:
     ways: list[_Way] = [()]
     parts = [text] if any(char.isdigit() for char in text) else text.split()
     for part in parts:
         ways = [way + more for way in ways for more in readings(part, language)]
     plain = [tuple(_SAME.get(bare, bare) for bare in map(_bare, way)) for way in ways]
-    return plain + [tuple(_letters(way)) for way in plain if {"am", "pm"} & {*way}]
+    return plain + [tuple(_vary(way)) for way in plain if {"am", "pm", "dollars"} & {*way}]
 
 
 def _bare(token: str) -> str:
     return token.replace("'", "")
 
 
-def _letters(way: _Way) -> Iterator[str]:
-    """``am`` and ``pm`` spelled out, as "3 a.m." is read."""
+def _vary(way: _Way) -> Iterator[str]:
+    """Other ways to say the same: "3 a.m." letter by letter, "a $297 value" in the singular."""
     for token in way:
-        yield from token if token in ("am", "pm") else (token,)
+        yield from token if token in ("am", "pm") else (token.replace("dollars", "dollar"),)
 
 
-def _nearest(said: Sequence[str], heard: Sequence[tuple[_Way, ...]]) -> list[_Way]:
+def _choose_ways(said: Sequence[str], heard: Sequence[tuple[_Way, ...]]) -> list[_Way]:
     """One reading of each word, so that all together are near to what was said."""
     chosen = [ways[0] for ways in heard]
 
@@ -201,10 +238,10 @@ class Spread:
     over_200: float
 
 
-def spread(late_ms: Sequence[float]) -> Spread | None:
+def measure_spread(late_ms: Sequence[float]) -> Spread | None:
     """The spread of some distances; None of none.
 
-    >>> spread([-10, 20, 300]).median_ms
+    >>> measure_spread([-10, 20, 300]).median_ms
     20.0
     """
     if not late_ms:

@@ -32,7 +32,7 @@ def read_sound(path: Path) -> Samples:
     return np.concatenate([row.to_ndarray()[0] for row in rows])
 
 
-def pcm(samples: Samples) -> bytes:
+def encode_pcm(samples: Samples) -> bytes:
     """The samples as 16-bit whole numbers, the same for everybody who listens."""
     return np.clip(np.round(samples * 32767), -32768, 32767).astype("<i2").tobytes()
 
@@ -46,7 +46,7 @@ def write_wav(path: Path, content: bytes) -> None:
         file.writeframes(content)
 
 
-def voice_ms(samples: Samples) -> tuple[int, int]:
+def find_voice_ms(samples: Samples) -> tuple[int, int]:
     """When the voice is first and last heard: above the room's level and near that of the voice."""
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     levels = 10 * np.log10(np.mean(frames * frames, axis=1) + 1e-12)
@@ -56,27 +56,27 @@ def voice_ms(samples: Samples) -> tuple[int, int]:
     return int(lasting[0]) * 5, (int(lasting[-1]) + _LASTS) * 5
 
 
-def loudness(samples: Samples) -> float:
+def measure_level(samples: Samples) -> float:
     """The root of the mean square."""
     return float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
 
 
-def room(length: int, seed: int = 1) -> Samples:
+def create_room(length: int, seed: int = 1) -> Samples:
     """What a quiet room sounds like."""
     dice = np.random.default_rng(seed)
     return (10 ** (ROOM_DB / 20) * dice.standard_normal(length)).astype(np.float32)
 
 
-def noise(length: int, seed: int = 2) -> Samples:
+def create_noise(length: int, seed: int = 2) -> Samples:
     """Pink noise, as of a fan or a street, with a root mean square of 0.1."""
     dice = np.random.default_rng(seed)
     spectrum = np.fft.rfft(dice.standard_normal(length))
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
     spectrum[: round(60 * length / SAMPLE_RATE_HZ)] = 0  # rumble that no microphone picks up
-    return _levelled(np.fft.irfft(spectrum, length))
+    return _set_level(np.fft.irfft(spectrum, length))
 
 
-def music(length: int, seed: int = 3) -> Samples:
+def create_music(length: int, seed: int = 3) -> Samples:
     """Chords that are struck and die away over a beat, with a root mean square of 0.1."""
     dice = np.random.default_rng(seed)
     t = np.arange(length) / SAMPLE_RATE_HZ
@@ -90,16 +90,16 @@ def music(length: int, seed: int = 3) -> Samples:
                 wave_form = np.sin(2 * np.pi * pitch_hz * harmonic * t[part] + 6 * dice.random())
                 sound[part] += wave_form * fading / harmonic**1.5
     beat = np.exp(-60 * (t % _BEAT_S)) * dice.standard_normal(length)
-    return _levelled(sound + 0.5 * beat)
+    return _set_level(sound + 0.5 * beat)
 
 
-def _levelled(sound: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Samples:
+def _set_level(sound: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Samples:
     levelled: Samples = (0.1 * sound / np.sqrt(np.mean(sound * sound))).astype(np.float32)
     return levelled
 
 
-def mixed(voice: Samples, other: Samples, below_db: float) -> Samples:
+def mix_sounds(voice: Samples, other: Samples, below_db: float) -> Samples:
     """A voice and what sounds beside it, so many decibels more quietly; never too loud."""
-    share = loudness(voice) / loudness(other) * 10 ** (-below_db / 20)
+    share = measure_level(voice) / measure_level(other) * 10 ** (-below_db / 20)
     both = voice + share * other
     return (both / max(1.0, float(np.abs(both).max()))).astype(np.float32)

@@ -58,7 +58,7 @@ class Systems:
     def hear(self, system: str, recordings: Sequence[Recording]) -> list[Hearing]:
         """What a system hears in each recording."""
         keys = [self._key(system, recording) for recording in recordings]
-        known = {} if self.fresh else {key: self._known(key) for key in keys}
+        known = {} if self.fresh else {key: self._find_known(key) for key in keys}
         missing = [
             (key, one) for key, one in zip(keys, recordings, strict=True) if not known.get(key)
         ]
@@ -74,7 +74,7 @@ class Systems:
             return
         with tempfile.TemporaryDirectory() as folder:
             job = Path(folder) / "job.json"
-            job.write_text(json.dumps(self._job(system, [one for _, one in asked], Path(folder))))
+            job.write_text(json.dumps(self._describe_job(system, [one for _, one in asked], Path(folder))))
             command = [self.pythons.get(system, sys.executable), str(RUNNER), str(job)]
             paths = {"PYTHONPATH": str(TREE)} if system.startswith(_OURS) else {}
             environ = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | paths
@@ -84,17 +84,24 @@ class Systems:
                 for (key, one), line in zip(asked, lines, strict=False):
                     answer = json.loads(line)
                     load = os.getloadavg()[0]
-                    print(_progress(system, one, answer), file=sys.stderr, flush=True)
+                    print(_describe_progress(system, one, answer), file=sys.stderr, flush=True)
                     yield key, {**answer, "peak_mb": watch.peak_mb, "load": load}
                 watch.stop()
             if child.returncode:
                 raise SystemExit(f"hearing: {system} failed; its message stands above")
 
-    def _job(self, system: str, recordings: Sequence[Recording], folder: Path) -> dict[str, Any]:
-        start = recordings[0].pcm[: 2 * SAMPLE_RATE_HZ * _WARM_UP_S]
-        warm_up = self._row("warm-up", folder, start[: len(recordings[0].pcm) // 4 * 2])
+    def _describe_job(
+        self, system: str, recordings: Sequence[Recording], folder: Path
+    ) -> dict[str, Any]:
+        first = recordings[0].pcm
+        start = first[: min(2 * SAMPLE_RATE_HZ * _WARM_UP_S, len(first) // 4 * 2)]
+        warm_up = self._describe_recording("warm-up", folder, start)
         rows = [
-            {**self._row(str(number), folder, one.pcm), "name": one.name, **self._told(one)}
+            {
+                **self._describe_recording(str(number), folder, one.pcm),
+                **self._describe_options(one),
+                "name": one.name,
+            }
             for number, one in enumerate(recordings)
         ]
         return {
@@ -106,12 +113,12 @@ class Systems:
         }
 
     @staticmethod
-    def _row(name: str, folder: Path, content: bytes) -> dict[str, Any]:
+    def _describe_recording(name: str, folder: Path, content: bytes) -> dict[str, Any]:
         path = folder / f"{name}.wav"
         write_wav(path, content)
         return {"name": name, "path": str(path), "language": None, "script": ""}
 
-    def _told(self, recording: Recording) -> dict[str, Any]:
+    def _describe_options(self, recording: Recording) -> dict[str, Any]:
         return {"language": self._language(recording), "script": recording.script}
 
     def _language(self, recording: Recording) -> str | None:
@@ -124,7 +131,7 @@ class Systems:
             str(_VERSION),
             system,
             self._version(system),
-            _digest(self.weights / "model.bin"),
+            _digest_file(self.weights / "model.bin"),
             str(self._language(recording)),
             recording.script,
         ]
@@ -132,13 +139,13 @@ class Systems:
 
     def _version(self, system: str) -> str:
         if system.startswith(_OURS):
-            return _own_version()
-        return _version_of(self.pythons.get(system, sys.executable), system.split()[0])
+            return _digest_sources()
+        return _ask_version(self.pythons.get(system, sys.executable), system.split()[0])
 
     def _place(self, key: str) -> Path:
         return self.cache / f"{key}.json"
 
-    def _known(self, key: str) -> dict[str, Any] | None:
+    def _find_known(self, key: str) -> dict[str, Any] | None:
         place = self._place(key)
         return json.loads(place.read_text(encoding="utf-8")) if place.is_file() else None
 
@@ -166,10 +173,10 @@ class Watch:
                 family = [self._process, *self._process.children(recursive=True)]
             except psutil.Error:
                 return
-            self.peak_mb = max(self.peak_mb, sum(map(_bytes, family)) / _MB)
+            self.peak_mb = max(self.peak_mb, sum(map(_count_bytes, family)) / _MB)
 
 
-def _bytes(process: psutil.Process) -> int:
+def _count_bytes(process: psutil.Process) -> int:
     try:
         memory = process.memory_full_info()
     except psutil.Error:  # it ended between two looks
@@ -177,18 +184,18 @@ def _bytes(process: psutil.Process) -> int:
     return int(getattr(memory, "pss", memory.rss))
 
 
-def _progress(system: str, recording: Recording, answer: Mapping[str, Any]) -> str:
+def _describe_progress(system: str, recording: Recording, answer: Mapping[str, Any]) -> str:
     speed = recording.seconds / answer["seconds"]
     return f"{system}: {recording.section} {recording.name}, {speed:.1f} × real time"
 
 
 @lru_cache
-def _digest(path: Path) -> str:
+def _digest_file(path: Path) -> str:
     return file_sha256(path)
 
 
 @lru_cache
-def _own_version() -> str:
+def _digest_sources() -> str:
     """What changes whenever this project may hear otherwise."""
     found = hashlib.sha256()
     for path in sorted([*TREE.glob("vsl/**/*.py"), TREE / "transcriptor.py"]):
@@ -197,7 +204,7 @@ def _own_version() -> str:
 
 
 @lru_cache
-def _version_of(python: str, name: str) -> str:
+def _ask_version(python: str, name: str) -> str:
     package = "openai-whisper" if name == "whisper.transcribe" else name
     ask = f"from importlib.metadata import version; print(version({package!r}))"
     found = subprocess.run([python, "-c", ask], capture_output=True, text=True)
