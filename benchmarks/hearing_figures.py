@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hearing_recordings import Recording, TrueWord
-from hearing_scores import Comparison, HeardWord, Spread, compare_words, measure_spread
+from hearing_scores import (
+    Comparison,
+    HeardWord,
+    Spread,
+    compare_words,
+    find_late_ms,
+    measure_spread,
+)
 from hearing_systems import Hearing
 
 _SILENCE_MS = 1000
@@ -49,12 +56,8 @@ class Judged:
     @cached_property
     def late_ms(self) -> Mapping[int, float]:
         """How late the words start that were heard as they were said; below 0 is early."""
-        found = self.comparison
-        return {
-            place: self.heard[found.sources[token]].start_ms - start
-            for place, token in found.same.items()
-            if (start := self.recording.words[place].start_ms) is not None and found.starts[token]
-        }
+        said_ms = [word.start_ms for word in self.recording.words]
+        return find_late_ms(self.comparison, said_ms, self.heard)
 
     @property
     def after_silence(self) -> list[float]:

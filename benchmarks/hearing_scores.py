@@ -225,6 +225,25 @@ def _choose_ways(said: Sequence[str], heard: Sequence[tuple[_Way, ...]]) -> list
     return chosen
 
 
+def find_late_ms(
+    found: Comparison, said_ms: Sequence[float | None], heard: Sequence[HeardWord]
+) -> dict[int, float]:
+    """How late each said word starts that was heard as it was said; below 0 is early.
+
+    Only words whose time is known count, and of a figure that stands for several only the first.
+
+    >>> heard = [HeardWord("$20", 130, 400), HeardWord("off", 900, 950)]
+    >>> found = compare_words(["twenty", "dollars", "off"], heard, "en")
+    >>> find_late_ms(found, [100, 250, None], heard)
+    {0: 30}
+    """
+    return {
+        place: heard[found.sources[token]].start_ms - start_ms
+        for place, token in found.same.items()
+        if (start_ms := said_ms[place]) is not None and found.starts[token]
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How far times are from where they should be; ``late_ms`` below 0 is early."""

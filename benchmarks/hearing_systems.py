@@ -74,7 +74,9 @@ class Systems:
             return
         with tempfile.TemporaryDirectory() as folder:
             job = Path(folder) / "job.json"
-            job.write_text(json.dumps(self._describe_job(system, [one for _, one in asked], Path(folder))))
+            job.write_text(
+                json.dumps(self._describe_job(system, [one for _, one in asked], Path(folder)))
+            )
             command = [self.pythons.get(system, sys.executable), str(RUNNER), str(job)]
             paths = {"PYTHONPATH": str(TREE)} if system.startswith(_OURS) else {}
             environ = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | paths
