@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from hearing_scores import (
 from hearing_systems import Hearing
 
 _SILENCE_MS = 1000
+_BUSY = 2  # processes that want a core, for each core
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ class Row:
     cpu_s_per_minute: float
     peak_mb: float
     load: float  # of the machine while it was measured
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the machine was too busy for its speed to tell anything."""
+        return self.load > _BUSY * (os.cpu_count() or 1)
 
     @property
     def word_error(self) -> float:

@@ -33,6 +33,7 @@ Hear = Callable[[Mapping[str, Any]], Heard]
 class Job:
     """Who hears what."""
 
+    folder: str  # for what is temporary
     system: str  # a key of SYSTEMS
     weights: str  # a folder in CTranslate2's form
     checkpoint: str  # the same weights in openai-whisper's form
@@ -46,11 +47,11 @@ def _read_samples(recording: Mapping[str, Any]) -> Any:
     return np.frombuffer(content, "<i2").astype(np.float32) / 32768
 
 
-def _join_pieces(words: Iterable[Mapping[str, Any]], key: str = "word") -> list[list[Any]]:
+def _join_pieces(words: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
     """Words by their spaces: "$47" and ",327", which Whisper times apart, are one."""
     whole: list[list[Any]] = []
     for word in words:
-        text, start, end = word[key], float(word["start"]), float(word["end"])
+        text, start, end = word["word"], float(word["start"]), float(word["end"])
         if whole and text.strip() and not text.startswith(" "):
             whole[-1] = [whole[-1][0] + text.rstrip(), whole[-1][1], end]
         elif text.strip():
@@ -154,16 +155,14 @@ def _prepare_ours(engine: str) -> Callable[[Job], Hear]:
     """This project's whole hearing, as ``vsl make`` does it, nothing remembered from before."""
 
     def prepare(job: Job) -> Hear:
-        import tempfile
         from dataclasses import replace
 
         from transcriptor import Transcriptor
         from vsl.settings import Settings
 
-        cache = Path(tempfile.mkdtemp(prefix="hearing-"))
-        settings = replace(
-            Settings.from_environ(os.environ), cache_dir=cache, whisper_model=job.weights
-        )
+        given = Settings.from_environ(os.environ)
+        cache = Path(job.folder) / "cache"
+        settings = replace(given, cache_dir=cache, whisper_model=job.weights)
         listener = Transcriptor.from_settings(settings)
 
         def hear(recording: Mapping[str, Any]) -> Heard:

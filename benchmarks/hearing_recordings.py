@@ -30,6 +30,7 @@ from hearing_sounds import (
 from onsets import ONSETS
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.text.language import LANGUAGES
 
 _PAUSE_MS = 150
 _NOISE_DB, _MUSIC_DB = 10, 12  # below the voice
@@ -132,7 +133,7 @@ class Material:
 
 def _read_reading(path: Path) -> Recording:
     name, samples = path.stem, read_sound(path)
-    language = "pt" if name.startswith("pt-") or name.endswith("-pt") else "en"
+    language = next((part for part in name.split("-") if part in LANGUAGES), "en")
     texts = read_tokens(path.with_suffix(".txt").read_text(encoding="utf-8"), language)
     marks = {word: onset.heard_ms for word, onset in ONSETS.get(name, {}).items()}
     words = [

@@ -63,8 +63,9 @@ class Systems:
             (key, one) for key, one in zip(keys, recordings, strict=True) if not known.get(key)
         ]
         for key, answer in self._run(system, missing):
-            write_atomically(self._place(key), json.dumps(answer))
             known[key] = answer
+            if not answer.get("refused"):
+                write_atomically(self._place(key), json.dumps(answer))
         return [Hearing(one, known[key] or {}) for key, one in zip(keys, recordings, strict=True)]
 
     def _run(
@@ -107,6 +108,7 @@ class Systems:
             for number, one in enumerate(recordings)
         ]
         return {
+            "folder": str(folder),
             "system": system,
             "weights": str(self.weights),
             "checkpoint": str(self.checkpoint),
@@ -187,8 +189,8 @@ def _count_bytes(process: psutil.Process) -> int:
 
 
 def _describe_progress(system: str, recording: Recording, answer: Mapping[str, Any]) -> str:
-    speed = recording.seconds / answer["seconds"]
-    return f"{system}: {recording.section} {recording.name}, {speed:.1f} × real time"
+    told = answer.get("refused") or f"{recording.seconds / answer['seconds']:.1f} × real time"
+    return f"{system}: {recording.section} {recording.name}, {told}"
 
 
 @lru_cache
@@ -213,6 +215,6 @@ def _ask_version(python: str, name: str) -> str:
     if found.returncode:
         raise SystemExit(
             f"hearing: {python} has no {package}: install it there, name another interpreter by"
-            f" --peer-python {name}=PATH, or leave {name} out of --systems."
+            f" --peer-python {name}=PATH, or leave {name} out of --peers."
         )
     return found.stdout.strip()

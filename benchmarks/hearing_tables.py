@@ -21,6 +21,7 @@ _TITLES = {
     "degraded: gaps": "Silences of 20 s between sentences",
     "long": "Short readings joined, pauses of 0.5 to 1.5 s between them",
 }
+_BUSY = "\\*"
 _STARTS = "starts: median / 95 %, over 100 / 200 ms"
 _Cell = Callable[[Row], str]
 _WORDS: Mapping[str, _Cell] = {
@@ -30,7 +31,7 @@ _WORDS: Mapping[str, _Cell] = {
     "invented": lambda row: str(row.inserted),
     _STARTS: lambda row: _format_spread(row.starts),
     "after pauses": lambda row: _format_spread(row.after_pauses),
-    "× real time": lambda row: f"{row.real_time:.1f}",
+    "× real time": lambda row: f"{row.real_time:.1f}{_BUSY * row.is_busy}",
     "processor s a minute": lambda row: f"{row.cpu_s_per_minute:.1f}",
     "MB": lambda row: f"{row.peak_mb:.0f}",
 }
