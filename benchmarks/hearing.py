@@ -17,14 +17,15 @@ import argparse
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from hearing_figures import Row, ScriptedRow, create_rows, create_scripted_rows
+from hearing_figures import Row, ScriptedRow, create_rows, create_scripted_rows, name_group
 from hearing_peer import OURS, SYSTEMS
-from hearing_recordings import SECTIONS, create_recordings
+from hearing_recordings import SECTIONS, Recording, create_recordings
 from hearing_systems import Systems
 from hearing_tables import format_tables, replace_tables
 
@@ -64,10 +65,20 @@ def _measure(options: argparse.Namespace) -> tuple[list[Row], list[ScriptedRow]]
     for system in (*(f"ours {name}" for name in options.engines), *options.peers):
         theirs = [one for one in recordings if not one.script or system.startswith("ours ")]
         hearings = systems.hear(system, theirs)
-        found += create_rows(system, hearings)
+        found += _without_parts(create_rows(system, hearings), theirs, options)
         scripted += create_scripted_rows(system, hearings)
     order = list(dict.fromkeys(row.group for row in found))
     return sorted(found, key=lambda row: order.index(row.group)), scripted
+
+
+def _without_parts(
+    rows: Iterable[Row], recordings: Sequence[Recording], options: argparse.Namespace
+) -> Iterator[Row]:
+    """The rows; of what is remembered only those whose recordings all are."""
+    sizes = Counter(map(name_group, recordings))
+    for row in rows:
+        if row.recordings == sizes[row.group] or not options.remembered:
+            yield row
 
 
 def _create_systems(options: argparse.Namespace) -> Systems:
@@ -81,6 +92,7 @@ def _create_systems(options: argparse.Namespace) -> Systems:
         dict(pair.split("=", 1) for pair in options.peer_python),
         tells_language=options.tell_language,
         fresh=options.fresh,
+        asks=not options.remembered,
     )
 
 
@@ -138,6 +150,7 @@ def _create_parser() -> argparse.ArgumentParser:
     add("--quick", action="store_true", help="two recordings of each section")
     add("--cache", type=Path, default=ROOT / "cache" / "hearing", help="of what was heard")
     add("--fresh", action="store_true", help="hear anew what is remembered")
+    add("--remembered", action="store_true", help="hear nothing: only what is remembered")
     add("--json", type=Path, help="write every figure to this file")
     add("--markdown", type=Path, help="put the tables between the marks of this document")
     return parser

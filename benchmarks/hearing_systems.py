@@ -54,19 +54,20 @@ class Systems:
     pythons: Mapping[str, str] = field(default_factory=dict)  # by system, else this one
     tells_language: bool = False
     fresh: bool = False  # what is remembered does not count
+    asks: bool = True  # or only what is remembered counts
 
     def hear(self, system: str, recordings: Sequence[Recording]) -> list[Hearing]:
         """What a system hears in each recording."""
-        keys = [self._key(system, recording) for recording in recordings]
-        known = {} if self.fresh else {key: self._find_known(key) for key in keys}
-        missing = [
-            (key, one) for key, one in zip(keys, recordings, strict=True) if not known.get(key)
-        ]
-        for key, answer in self._run(system, missing):
-            known[key] = answer
-            if not answer.get("refused"):
-                write_atomically(self._place(key), json.dumps(answer))
-        return [Hearing(one, known[key] or {}) for key, one in zip(keys, recordings, strict=True)]
+        keys = {self._key(system, recording): recording for recording in recordings}
+        known: dict[str, dict[str, Any] | None] = {}
+        if not self.fresh:
+            known = {key: self._find_known(key) for key in keys}
+        missing = [(key, one) for key, one in keys.items() if not known.get(key)]
+        for key, fresh in self._run(system, missing if self.asks else ()):
+            known[key] = fresh
+            if not fresh.get("refused"):
+                write_atomically(self._place(key), json.dumps(fresh))
+        return [Hearing(one, answer) for key, one in keys.items() if (answer := known.get(key))]
 
     def _run(
         self, system: str, asked: Sequence[tuple[str, Recording]]
