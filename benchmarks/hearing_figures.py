@@ -20,6 +20,7 @@ from hearing_scores import (
 from hearing_systems import Hearing
 
 _SILENCE_MS = 1000
+_EDGE_MS = 200  # of a silence, where a word that is only mistimed may lie
 _BUSY = 2  # processes that want a core, for each core
 
 
@@ -82,12 +83,17 @@ class Judged:
 
     @property
     def in_silence(self) -> int:
-        """Words that were never said, heard where nobody speaks for a second or more."""
-        found = self.comparison
+        """Words never said that lie deep in a stretch where nobody speaks for a second or more."""
+        found, silences = self.comparison, self.recording.silences_ms
         right = {found.sources[token] for token in found.same.values()}
-        middles = [(w.start_ms + w.end_ms) / 2 for n, w in enumerate(self.heard) if n not in right]
-        silences = self.recording.silences_ms
-        return sum(any(start < t < end for start, end in silences) for t in middles)
+        return sum(
+            any(
+                first + _EDGE_MS <= word.start_ms and word.end_ms <= last - _EDGE_MS
+                for first, last in silences
+            )
+            for number, word in enumerate(self.heard)
+            if number not in right
+        )
 
 
 def _is_apart(before: TrueWord, word: TrueWord) -> bool:
