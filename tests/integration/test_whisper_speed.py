@@ -113,6 +113,8 @@ def test_work_that_waits_is_not_begun_after_an_error() -> None:
 def test_a_model_is_heard_without_its_numbers_precision_being_changed() -> None:
     before = torch.get_float32_matmul_precision()
     window = Window((Piece(0, SAMPLE_RATE_HZ),))
-    WhisperBatchDecoder(random_whisper(16), "en").hear([window], np.zeros(SAMPLE_RATE_HZ, np.float32))
+    WhisperBatchDecoder(random_whisper(16), "en").hear(
+        [window], np.zeros(SAMPLE_RATE_HZ, np.float32)
+    )
     assert torch.get_float32_matmul_precision() == before
     assert whisper.model.MultiHeadAttention.use_sdpa
