@@ -213,7 +213,9 @@ class Benchmark:
         if not at_hand(settings.whisper_model):
             raise NotInstalled(f"The weights of {settings.whisper_model} are not on this machine.")
         device = get_device(settings.enable_gpu_acceleration)
-        get_whisper_model(settings.whisper_model, device)
+        get_whisper_model(
+            settings.whisper_model, device, cache_size=settings.whisper_model_cache_size
+        )
         return {"model": settings.whisper_model, "device": device}
 
     def _decode(self) -> None:

@@ -32,6 +32,7 @@ class Parts:
     whisper_model: str = "base"
     parakeet_model: str = parakeet_weights.DEFAULT
     use_gpu: bool = True
+    model_cache_size: int = 1  # models that stay loaded in this process
     openai: OpenAiAccess = field(default_factory=OpenAiAccess)
     captions: Transcript | None = None  # what the engine captions hears
     scripted_words: Sequence[Word] = ()  # what the fake hears
@@ -42,11 +43,15 @@ class Parts:
 
 
 def _faster_whisper(parts: Parts) -> Recogniser:
-    return faster_whisper.FasterWhisperRecogniser(parts.whisper_model, parts.use_gpu)
+    return faster_whisper.FasterWhisperRecogniser(
+        parts.whisper_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
 
 
 def _parakeet(parts: Parts) -> Recogniser:
-    return parakeet.ParakeetRecogniser(parts.parakeet_model, parts.use_gpu)
+    return parakeet.ParakeetRecogniser(
+        parts.parakeet_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
 
 
 def _whisper(parts: Parts) -> Recogniser:
@@ -105,12 +110,6 @@ def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> R
         raise _unknown(name)
     engine = ENGINES[name](parts or Parts(**fields))
     return engine if name in ("captions", "scripted") else ReviewedRecogniser(engine)
-
-
-def release_models() -> None:
-    """Let go of the models that engines hold by themselves; who listens with one keeps it."""
-    faster_whisper.release_models()
-    parakeet.release_models()
 
 
 def source(name: str, parts: Parts) -> str:
