@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING
 from vsl.audio import duration_ms
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, VslError
+from vsl.measured import read_machine, read_measured
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech.engines import Parts, choose_engine
+from vsl.speech.engines import AUTO, EngineChoice, Parts, choose_engine
 from vsl.speech.hearing import Hearing, Session, Sound
 from vsl.speech.listeners import check_listener
+from vsl.speech.listening_time import UNMEASURED
 from vsl.speech.model_cache import MODELS
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
@@ -149,13 +151,24 @@ class Transcriptor:
         reading(0.0)
         media = media or self.probe(path)
         sound = Sound(media.timeline_key, self.samples.samples(path, media, reading))
-        choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
+        choice = self.choose(engine, options)
         return Session(
             replace(media, duration_ms=duration_ms(sound.samples)),
             sound,
             self.hearing(choice.name, options),
             _as_told(options, self.desk.wishes(correcting).glossary),
             choice.notice,
+        )
+
+    def choose(self, engine: str, options: ListenOptions) -> EngineChoice:
+        """The engine meant by ``engine``, by what this machine measured."""
+        return choose_engine(
+            engine,
+            options,
+            whisper_model=self.settings.whisper_model,
+            parakeet_model=self.settings.parakeet_model,
+            measured=read_measured(self.settings) if engine == AUTO else UNMEASURED,
+            machine=read_machine(self.settings),
         )
 
     def listening(self, progress: Progress) -> Progress:

@@ -18,6 +18,7 @@ from urllib.request import Request
 
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model import Transcript
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech.converted_weights import find_folder, is_at_hand
 from vsl.speech.ctranslate2_decoder import CTranslate2BatchDecoder
@@ -62,7 +63,7 @@ class FasterWhisperRecogniser:
         windows = pack(speech(samples), samples)
         if not windows:
             progress(1.0)
-            return Transcript((), language or "und", self.name, model_name)
+            return Transcript((), language or "und", self.name, strip_path(model_name))
         progress(_PACKED)
         with _translate_errors():
             decoder = self._create_decoder(model_name, language, options)
@@ -78,7 +79,7 @@ class FasterWhisperRecogniser:
             tidy(words_in_recording(passages), duration_ms(samples)),
             decoder.language or "und",
             self.name,
-            model_name,
+            strip_path(model_name),
             describe_passages(passages, decoder.language),
         )
 

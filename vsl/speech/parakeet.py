@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vsl.errors import NotInstalled, ToolFailed
 from vsl.model import Transcript, Word
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech import parakeet_weights
 from vsl.speech.model_cache import MODELS
@@ -76,7 +77,7 @@ class ParakeetRecogniser:
                 listening((number + 1) / len(windows))
         progress(1.0)
         heard = tidy(words, duration_ms(samples))
-        return Transcript(heard, language or "und", self.name, model_name)
+        return Transcript(heard, language or "und", self.name, strip_path(model_name))
 
 
 def at_hand(model: str) -> bool:

@@ -13,6 +13,7 @@ from urllib.error import URLError
 
 from vsl.errors import NotInstalled
 from vsl.model import Transcript
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech.decoding_checks import TEMPERATURES
 from vsl.speech.languages import check_language
@@ -56,7 +57,7 @@ class WhisperRecogniser:
         windows = pack(speech(samples), samples)
         if not windows:
             progress(1.0)
-            return Transcript((), language or "und", self.name, model_name)
+            return Transcript((), language or "und", self.name, strip_path(model_name))
         decoder = WhisperBatchDecoder(
             self._load(model_name),
             language,
@@ -77,7 +78,7 @@ class WhisperRecogniser:
             tidy(words_in_recording(passages), duration_ms(samples)),
             decoder.language or "und",
             self.name,
-            model_name,
+            strip_path(model_name),
             describe_passages(passages, decoder.language),
         )
 
