@@ -26,6 +26,7 @@ from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
+from vsl.scripted_listening import align_to_voice, settle_sentences, tell_engine
 from vsl.settings import Settings
 from vsl.speech.engines import AUTO, EngineChoice, Parts, choose_engine
 from vsl.speech.hearing import Hearing, Session, Sound
@@ -38,11 +39,9 @@ from vsl.speech.transcripts import TranscriptCache
 from vsl.text.captions_in import read_captions
 from vsl.text.copy_desk import CopyDesk
 from vsl.text.correct import CorrectOptions
-from vsl.text.glossary import Glossary
-from vsl.text.language import guess_language, with_language
+from vsl.text.language import with_language
 from vsl.text.script import in_script
 from vsl.text.script_file import read_script
-from vsl.text.written import spoken_text
 from vsl.transcript_file import check_format, write_transcript
 
 if TYPE_CHECKING:
@@ -127,7 +126,10 @@ class Transcriptor:
         heard = session.transcript(self.listening(progress))
         heard = heard if options.captions else with_language(heard)  # written words stay
         if heard.words and options.script:
+            timing = progress.part("timing the words", 1.0 - self.desk.share, 1.0)
+            heard = align_to_voice(heard, session.sound.samples, timing)
             heard = in_script(heard, options.script, session.media.duration_ms)
+            heard = settle_sentences(heard, session.sound.samples)
         elif heard.words:
             heard = self.desk.corrected(heard, correcting, progress)
         if not heard.words:
@@ -156,7 +158,7 @@ class Transcriptor:
             replace(media, duration_ms=duration_ms(sound.samples)),
             sound,
             self.hearing(choice.name, options),
-            _as_told(options, self.desk.wishes(correcting).glossary),
+            tell_engine(options, self.desk.wishes(correcting).glossary),
             choice.notice,
         )
 
@@ -191,16 +193,6 @@ class Transcriptor:
     def _load_whisper(self, name: str) -> whisper.Whisper:
         device = get_device(self.settings.enable_gpu_acceleration)
         return get_whisper_model(name, device, cache_size=self.settings.whisper_model_cache_size)
-
-
-def _as_told(options: ListenOptions, glossary: Glossary) -> ListenOptions:
-    """The options with all names, and the script as a voice reads it, in its own language."""
-    names = tuple(dict.fromkeys((*options.hot_words, *glossary.hot_words())))
-    if not options.script:
-        return replace(options, hot_words=names)
-    language = options.base_language or guess_language(options.script)
-    said = spoken_text(options.script, language or "en")
-    return replace(options, hot_words=names, language=language, script=said)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

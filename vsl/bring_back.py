@@ -23,6 +23,7 @@ from vsl.slides import edits
 from vsl.slides.cards import END, INTRO
 from vsl.slides.edits import Edit
 from vsl.slides.sections import kind_of, title_of
+from vsl.spacing import count_tokens, join_lines, join_words, split_tokens
 
 _LONGEST_TEXT = 500  # characters on a slide; more nobody reads
 _FOUND_SHARE = 0.5  # of the slides; a paper with fewer is another project's
@@ -82,7 +83,7 @@ def _changed_cards(project: Project, rows: Sequence[Row]) -> Iterator[str]:
     cards = {INTRO: staging.intro, END: staging.end}
     for row in rows:
         card = cards.get(row.id)
-        if card and row.text.split() != card.text.split():
+        if card and split_tokens(row.text) != split_tokens(card.text):
             yield f"A card reads {_quoted(row.text)} there: cards are changed in the staging."
 
 
@@ -175,19 +176,19 @@ def _retype(desk: _Desk, id: str, text: str) -> None:
     if not text:
         if not old.hidden:
             desk.do(edits.Hide(id), f"{desk.name(id)} has no text and is hidden")
-    elif text.split() != old.text.split():
+    elif split_tokens(text) != split_tokens(old.text):
         told = f"{desk.name(id)}: {_quoted(old.text)} → {_quoted(text)}"
         desk.do(edits.Retype(id, text), told)
 
 
 def _moved_breaks(desk: _Desk, ids: Sequence[str], texts: Sequence[str]) -> bool:
     """Whether the slides have the same words in other shares, and are given them."""
-    old = [token for id in ids for token in desk.slide(id).text.split()]
-    if len(ids) != len(texts) or old != " ".join(texts).split():
+    old = [token for id in ids for token in split_tokens(desk.slide(id).text)]
+    if len(ids) != len(texts) or old != split_tokens(join_words(texts)):
         return False
     for id, text in zip(ids[:-1], texts, strict=False):
-        tokens = text.split()
-        if desk.slide(id).text.split() != tokens:
+        tokens = split_tokens(text)
+        if split_tokens(desk.slide(id).text) != tokens:
             told = f"{desk.name(id)} ends after {_quoted(tokens[-1])}: {_quoted(text)}"
             if not desk.do(edits.MoveBreak(id, len(tokens)), told):
                 break
@@ -200,13 +201,13 @@ def _recut(desk: _Desk, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
     for _ in ids[1:]:
         gone = desk.after(first)
         desk.do(edits.Merge(first), f"{desk.name(first)} takes in {_quoted(desk.slide(gone).text)}")
-    _retype(desk, first, " ".join(texts))
+    _retype(desk, first, join_words(texts))
     found = [first]
-    counts = [len(text.split()) for text in texts]
+    counts = [count_tokens(text) for text in texts]
     for count, text, before in zip(counts, texts[1:], accumulate(counts), strict=False):
-        joined = desk.slide(found[-1]).text.split()
+        joined = split_tokens(desk.slide(found[-1]).text)
         told = f"{desk.name(found[-1])} is split before {_quoted(text)}"
-        taken = before - sum(len(desk.slide(id).text.split()) for id in found[:-1])
+        taken = before - sum(count_tokens(desk.slide(id).text) for id in found[:-1])
         if len(joined) > count and desk.do(edits.Split(found[-1], taken), told):
             found.append(desk.after(found[-1]))
     return found
@@ -219,18 +220,18 @@ def _take_looks(desk: _Desk, rows: Sequence[Row]) -> None:
         if row.hidden is not None and row.text and row.hidden != slide.hidden:
             state = "is hidden" if row.hidden else "is shown again"
             desk.do(edits.Hide(id, row.hidden), f"{desk.name(id)} {state}")
-        if row.strong is not None and row.text.split() == slide.text.split():
+        if row.strong is not None and split_tokens(row.text) == split_tokens(slide.text):
             _emphasise(desk, slide, row.strong)
 
 
 def _emphasise(desk: _Desk, slide: Slide, wanted: frozenset[int]) -> None:
-    tokens, marked = slide.text.split(), {each.token for each in slide.emphasis}
+    tokens, marked = split_tokens(slide.text), {each.token for each in slide.emphasis}
     for places, kind, what in (
         (wanted - marked, "script", "stands out"),
         (marked - wanted, "", "no longer stands out"),
     ):
         if places:
-            words = _quoted(" ".join(tokens[place] for place in sorted(places)))
+            words = _quoted(join_words([tokens[place] for place in sorted(places)]))
             edit = edits.Emphasise(slide.id, tuple(sorted(places)), kind)
             desk.do(edit, f"{desk.name(slide.id)}: {words} {what}")
 
@@ -282,4 +283,4 @@ def _kind(project: Project, slide: str, title: str) -> tuple[str, str]:
 
 
 def _quoted(text: str) -> str:
-    return f"“{' '.join(text.split())}”"
+    return f"“{join_lines(text)}”"

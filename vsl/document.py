@@ -34,6 +34,7 @@ from vsl.model import (
     WordRange,
 )
 from vsl.plain import from_plain, to_plain
+from vsl.spacing import count_tokens
 
 VERSION = 1
 SCHEMA_FILE = Path(__file__).with_name("project.schema.json")
@@ -228,7 +229,7 @@ def _slide_to_json(slide: Slide) -> Json:
 
 def _slide_from_json(row: Mapping[str, Any]) -> Slide:
     span = row.get("words")
-    count = len(row["text"].split())  # a text changed by hand may have fewer words
+    count = count_tokens(row["text"])  # a text changed by hand may have fewer words
     emphasis = (Emphasis(**each) for each in row.get("emphasis", ()) if each["token"] < count)
     return Slide(**{**row, "words": span and WordRange(*span), "emphasis": tuple(emphasis)})
 

@@ -26,7 +26,7 @@ class Break(IntEnum):
 class Word:
     """One spoken word as it is shown, with the time of the voice that says it."""
 
-    text: str
+    text: str  # ends in a space where joining would leave one out; see ``vsl.spacing``
     start_ms: int
     end_ms: int
     confidence: float = 1.0  # 0..1, the recogniser's own estimate
@@ -123,7 +123,7 @@ class WordRange:
 class Emphasis:
     """A word of a slide's text that stands out, and why."""
 
-    token: int  # position in ``text.split()``
+    token: int  # position among the tokens of the text, as ``vsl.spacing`` splits it
     kind: str  # price, number, guarantee, negative, power, address, script
 
 
@@ -157,7 +157,7 @@ class Still:
 
     text: str = ""  # as it is drawn; empty: the bare background
     emphasis: tuple[Emphasis, ...] = ()
-    shown_tokens: int | None = None  # of ``text.split()``, the rest keeps its place; None: all
+    shown_tokens: int | None = None  # of the text's, the rest keeps its place; None: all
     lit_token: int | None = None  # the one being spoken
     section: str = ""  # kind of the section it belongs to
     progress: float = 0.0  # 0..1 of the video, for a progress bar; 0 where there is none

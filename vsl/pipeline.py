@@ -31,6 +31,7 @@ from vsl.slides.presets import CAPTIONS, CLASSIC, find_preset
 from vsl.slides.sections import kind_by_slide, label, pitch_ms
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_captions, time_slides
+from vsl.spacing import count_tokens
 
 
 def make_deck(
@@ -196,13 +197,13 @@ def _progress(deck: Deck, t_ms: int) -> float:
 def _line_lengths(project: Project, text: str) -> list[int]:
     """Tokens on each line of a slide as it is drawn; a token cut in two counts where it begins."""
     firsts = lay_out(text, staged_theme(project.deck)).first_tokens
-    bounds = pairwise((*firsts, len(text.split())))
+    bounds = pairwise((*firsts, count_tokens(text)))
     return [after - first for first, after in bounds if after > first]
 
 
 def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
     """The way of ``slide`` to its ``whole`` still."""
-    tokens = len(whole.text.split())
+    tokens = count_tokens(whole.text)
     line_lengths = _line_lengths(project, whole.text) if slide.reveal == "lines" else ()
     for state in states(slide, project.transcript.words, line_lengths=line_lengths):
         shown = state.shown_tokens if state.shown_tokens < tokens else None

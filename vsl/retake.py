@@ -18,6 +18,7 @@ from vsl.options import MakeOptions
 from vsl.slides.carry import Carried, carried
 from vsl.slides.reorder import moved_marks, passages, reordered
 from vsl.slides.retype import Draft
+from vsl.spacing import count_words, join_words, shorten
 from vsl.text.differences import AD_LIB, UNSPOKEN, Difference
 from vsl.text.report import reconcile
 from vsl.text.takes import Taken, longest_rising, script_of, taken
@@ -157,7 +158,7 @@ def _changes(
     slides = {each.id: each for each in moved.draft.deck.slides}
     for run in _runs(take.moved):
         slide = slides[moved.ids[owners[run[0]]]]
-        text = " ".join(words[place].text for place in run)
+        text = join_words([words[place].text for place in run])
         change = Change(UNSPOKEN, text, "", slide.start_ms, slide.end_ms, slide.id)
         rows.append((run[0], change))
     for id in strays:
@@ -229,7 +230,7 @@ _KINDS: Final = {
 
 def _is_weighty(change: Change) -> bool:
     text = change.heard if change.kind == AD_LIB else change.shown
-    return len(text.split()) >= _WEIGHTY or any(char.isdecimal() for char in text)
+    return count_words(text) >= _WEIGHTY or any(char.isdecimal() for char in text)
 
 
 def _said(change: Change) -> str:
@@ -242,5 +243,4 @@ def _said(change: Change) -> str:
 
 
 def _quote(text: str) -> str:
-    words = text.split()
-    return f"{' '.join(words[:_QUOTED])} …" if len(words) > _QUOTED else text
+    return shorten(text, _QUOTED)

@@ -5,16 +5,17 @@ Which full stops only shorten a word ("Dr.") each language's lists say, not thes
 
 from __future__ import annotations
 
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "？", "！", "।", "؟")
+_STOPS_WITHOUT_SPACES = ("。", "．", "｡", "\u104b", "\u17d4", "\u17d5")  # Han, Burmese, Khmer
+SENTENCE_ENDS = (".", "!", "?", "…", "？", "！", "।", "؟", *_STOPS_WITHOUT_SPACES)
 QUESTIONS = ("?", "？", "؟")
-STRONG_CLAUSE_ENDS = (";", ":", "—", "–", "；", "：", "؛")
-CLAUSE_ENDS = (",", "،", "、", "，", *STRONG_CLAUSE_ENDS)
-_CLOSERS = "\"'”’)»]*"
+STRONG_CLAUSE_ENDS = (";", ":", "—", "–", "；", "：", "؛", "\u17d6")
+CLAUSE_ENDS = (",", "،", "、", "，", "､", "\u104a", *STRONG_CLAUSE_ENDS)
+_CLOSERS = "\"'”’)»]*」』）】》〉］"
 
 
 def without_closers(text: str) -> str:
     """``text`` up to the sign that counts, where quotes or brackets close behind it."""
-    return text.rstrip(_CLOSERS)
+    return text.rstrip().rstrip(_CLOSERS)
 
 
 def ends_sentence(text: str) -> bool:

@@ -1,7 +1,7 @@
 /** One slide of the list: its picture, its tools, and a field to retype it. */
 
 import { part } from "./dom";
-import { clock } from "./format";
+import { clock, oneLine } from "./format";
 import type { Slide } from "./model";
 
 export interface CardTemplates {
@@ -92,7 +92,7 @@ export class Card {
   /** Close the field once the server has the text; where it has not, what was typed stays. */
   async #save(event: SubmitEvent, field: HTMLTextAreaElement): Promise<void> {
     event.preventDefault();
-    const text = field.value.trim().replace(/\s+/g, " ");
+    const text = oneLine(field.value);
     if (field.readOnly) return; // it is on its way
     field.readOnly = true;
     const saved = text === this.#slide.text || (await this.#retype(this.#slide, text));

@@ -12,6 +12,14 @@ export function clock(ms: number): string {
   return `${head}:${pad(seconds % 60)}`;
 }
 
+const EAST_ASIAN = "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\u3001-\\u303f\\uff01-\\uff60]";
+const LINE_END = new RegExp(`(?<=${EAST_ASIAN})[^\\S\\n]*\\n\\s*(?=${EAST_ASIAN})`, "gu");
+
+/** A text as one line. A line end is a space, but none between two letters of East Asia. */
+export function oneLine(text: string): string {
+  return text.trim().replace(LINE_END, "").replace(/\s+/g, " ");
+}
+
 /** `1536000` → `1.5 MB`; powers of ten, as file managers count. */
 export function fileSize(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB", "TB"];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { about, clock, counted, fileSize, jobTitle, languageName, moment, stageTitle, timeLeft, variantTitle, wholePercent } from "../src/format";
+import { about, clock, counted, fileSize, jobTitle, languageName, moment, oneLine, stageTitle, timeLeft, variantTitle, wholePercent } from "../src/format";
 
 describe("clock", () => {
   it.each([
@@ -10,6 +10,16 @@ describe("clock", () => {
     [3_599_999, "59:59"],
     [3_723_000, "1:02:03"],
   ])("reads %i ms as %s", (ms, text) => expect(clock(ms)).toBe(text));
+});
+
+describe("oneLine", () => {
+  it.each([
+    [" two \n words ", "two words"],
+    ["一行目\n二行目。\n\n三", "一行目二行目。三"],
+    ["今日は 元気", "今日は 元気"],
+    ["iPhone\nを買う", "iPhone を買う"],
+    ["ราคา\nเพียง", "ราคา เพียง"],
+  ])("reads %j as %j", (typed, text) => expect(oneLine(typed)).toBe(text));
 });
 
 describe("fileSize", () => {

@@ -23,7 +23,7 @@ def test_whisper_is_prompted_with_them_and_the_script(monkeypatch: pytest.Monkey
     def ear(_model: object, language: str, prompt: str, **_: Any) -> Any:
         raise _Told(language, prompt)
 
-    monkeypatch.setattr(whisper, "Ear", ear)
+    monkeypatch.setattr(whisper, "WhisperBatchDecoder", ear)
     monkeypatch.setattr(whisper, "pack", lambda *_: (object(),))
     monkeypatch.setattr(whisper, "speech", lambda _samples: ())
     engine = whisper.WhisperRecogniser(lambda _name: object())

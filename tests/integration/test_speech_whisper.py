@@ -25,7 +25,7 @@ from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper import BATCH_SIZE, WhisperRecogniser, fitting
-from vsl.speech.whisper_batch import Ear
+from vsl.speech.whisper_batch import WhisperBatchDecoder
 from vsl.speech.whisper_decode import decode
 from vsl.speech.whisper_encode import Encoder
 from vsl.speech.whisper_windows import Window
@@ -73,7 +73,7 @@ def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
     windows = [Window((span,)) for span in speech(samples)]
     options = whisper.DecodingOptions(language="en", without_timestamps=True, fp16=False)
     with torch.inference_mode():
-        features = Ear(model, "en")._encode(windows, samples)
+        features = WhisperBatchDecoder(model, "en")._encode(windows, samples)
         alone = [whisper.decode(model, one, options) for one in features]
         together = decode(model, features, options)
     assert len(windows) == 4
@@ -105,7 +105,7 @@ def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecognis
     model = trained.load_model("")
     samples = _voice(4)
     windows = [Window((span,)) for span in speech(samples)] + [Window((Piece(0, len(samples)),))]
-    ours = Ear(model, "en").hear(windows, samples)
+    ours = WhisperBatchDecoder(model, "en").hear(windows, samples)
     for window, heard in zip(windows, ours, strict=True):
         theirs = _whispers_words(model, window.of(samples))
         assert [word["word"] for word in theirs] == [word.text for word in heard.words]

@@ -18,7 +18,7 @@ from vsl.speech import whisper_batch
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
 from vsl.speech.side_by_side import n_threads, workers
-from vsl.speech.whisper_batch import Ear
+from vsl.speech.whisper_batch import WhisperBatchDecoder
 from vsl.speech.whisper_decode import Choice
 from vsl.speech.whisper_windows import Window
 from vsl.speech.word_times import first_frames, median_filter
@@ -79,7 +79,7 @@ def test_windows_heard_side_by_side_say_what_they_say_together(
     def hear(n_workers: int) -> tuple[list[list[str]], str | None]:
         monkeypatch.setattr(whisper_batch, "WORKERS", n_workers)
         monkeypatch.setattr(whisper_batch, "n_threads", lambda: n_workers)
-        ear = Ear(model, language, temperatures=(0.0,))
+        ear = WhisperBatchDecoder(model, language, temperatures=(0.0,))
         heard = ear.hear(windows, samples)
         return [[word.text for word in one.words] for one in heard], ear.language
 
@@ -113,6 +113,8 @@ def test_work_that_waits_is_not_begun_after_an_error() -> None:
 def test_a_model_is_heard_without_its_numbers_precision_being_changed() -> None:
     before = torch.get_float32_matmul_precision()
     window = Window((Piece(0, SAMPLE_RATE_HZ),))
-    Ear(random_whisper(16), "en").hear([window], np.zeros(SAMPLE_RATE_HZ, np.float32))
+    WhisperBatchDecoder(random_whisper(16), "en").hear(
+        [window], np.zeros(SAMPLE_RATE_HZ, np.float32)
+    )
     assert torch.get_float32_matmul_precision() == before
     assert whisper.model.MultiHeadAttention.use_sdpa

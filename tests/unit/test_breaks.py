@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import unicodedata
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.render.breaks import cut, join, normal, paragraphs
+from vsl.render.wrap import wrap
+from vsl.spacing import NEVER_FIRST, NEVER_LAST
 
 
 def texts(line: str) -> list[str]:
@@ -23,9 +28,9 @@ def texts(line: str) -> list[str]:
         ("$ 47", ["$ 47"]),
         ("só R$ 1.297,00 hoje", ["só", "R$ 1.297,00", "hoje"]),
         ("US$ 47", ["US$ 47"]),
-        ("です。「はい」", ["で", "す。", "「は", "い」"]),
-        ("テキストを", ["テキスト", "を"]),
-        ("ยินดีต้อนรับเสนอ", ["ยินดีต้อนรับ", "เสนอ"]),
+        ("です。「はい」", ["です。", "「はい」"]),
+        ("テキストを", ["テキストを"]),
+        ("ยินดีต้อนรับเสนอ", ["ยิน", "ดี", "ต้อน", "รับ", "เสนอ"]),
         ("នេះជា", ["នេះ", "ជា"]),
     ],
 )
@@ -55,3 +60,31 @@ def test_the_normal_form_has_the_words_of_the_text(text: str) -> None:
 @given(st.text())
 def test_the_normal_form_of_the_normal_form_is_the_same(text: str) -> None:
     assert normal(normal(text)) == normal(text)
+
+
+_JAPANESE = "今日東京のはをにコーヒーっょゃ、。！？「」（）々："
+
+
+@given(st.text(_JAPANESE, min_size=1, max_size=40))
+def test_no_line_begins_or_ends_with_a_sign_that_may_not(text: str) -> None:
+    pieces = [piece for line in paragraphs(text) for piece in line]
+    parts = [part for piece in pieces for part in cut(piece)]
+    assert "".join(part.text for part in parts) == text
+    for before, after in pairwise(parts):
+        assert after.text[0] not in NEVER_FIRST
+        assert before.text[-1] not in NEVER_LAST
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("あなたの人生を変える話をします。", ["あなたの人生を", "変える話をします。"]),
+        ("只要47美元，你就可以开始。", ["只要47美元，", "你就可以开始。"]),
+        ("สวัสดี วันนี้ผมมา", ["สวัสดี", "วันนี้ผมมา"]),
+        ("東京大学経済学部研究科附属図書館", ["東京大学経済学部", "研究科附属図書館"]),
+    ],
+)
+def test_lines_end_between_phrases(text: str, lines: list[str]) -> None:
+    (pieces,) = paragraphs(text)
+    found = wrap(pieces, 9, lambda part: sum(not unicodedata.combining(c) for c in part) * 1.0)
+    assert list(found) == lines

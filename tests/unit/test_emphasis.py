@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.model import Emphasis, Slide, Word, WordRange
+from vsl.pace import even_pace
 from vsl.slides.emphasis import MOST_SHARE, emphasised
 from vsl.slides.phrases import rules
+from vsl.spacing import split_tokens, split_words
 
 
 def _shown(text: str, language: str = "en", **more: object) -> list[tuple[str, str]]:
@@ -72,3 +74,23 @@ def test_at_most_a_share_stands_out(tokens: list[str]) -> None:
 def test_every_rule_knows_the_six_languages() -> None:
     for rule in rules("emphasis").values():
         assert sorted(rule["phrases"]) == ["de", "en", "es", "fr", "it", "pt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("たった47ドルで始める", ["47", "ド", "ル"]),
+        ("合計10万円です", ["10", "万", "円"]),
+        ("只要47美元，你就可以", ["47", "美", "元，"]),
+        ("ราคาเพียง 47 บาทเท่านั้น", ["47", "บา", "ท"]),
+    ],
+)
+def test_an_amount_stands_out_with_its_currency_where_no_spaces_are(
+    text: str, price: list[str]
+) -> None:
+    words = even_pace(split_words(text), 0, 3000)
+    slide = Slide("s0", text, 0, 3000, WordRange(0, len(words) - 1))
+    (marked,) = emphasised([slide], words, "und")
+    tokens = split_tokens(text)
+    assert [tokens[each.token] for each in marked.emphasis] == price
+    assert {each.kind for each in marked.emphasis} == {"price"}

@@ -96,6 +96,22 @@ def test_text_before_the_voice_is_moved_to_it() -> None:
     assert mended.deck.slides[1].start_ms == 3500
 
 
+@pytest.mark.parametrize(
+    ("text", "step_ms", "is_fast"),
+    [
+        ("今日はあなたの人生を変える", 2000, False),  # 6.5 letters a second
+        ("今日はあなたの人生を変える", 1500, True),
+        ("今天告诉你改变人生的秘密", 1200, False),  # 10
+        ("今天告诉你改变人生的秘密", 1000, True),
+        ("วันนี้จะเล่าเรื่องชีวิต", 1200, False),  # 15: marks above and below count nothing
+    ],
+)
+def test_letters_without_spaces_read_at_the_speed_of_their_script(
+    text: str, step_ms: int, is_fast: bool
+) -> None:
+    assert ("too fast to read" in _rules(_draft(text, step_ms=step_ms))) == is_fast
+
+
 def test_speed_is_told_by_slide_and_by_section() -> None:
     fast = _draft("Nobody can read as many characters as these in a single second", step_ms=1000)
     assert _only(fast, "too fast to read").weight == 0.8

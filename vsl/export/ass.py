@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from vsl.colour import rgb
+from vsl.export.caption_lines import caption_lines
 from vsl.look import Theme
 from vsl.model import Slide, Word
+from vsl.spacing import space_tokens
 
 _SIZE_SHARE: Final = 0.062  # of the canvas's shorter side: two lines read well on a phone
 _OUTLINE_SHARE: Final = 0.09  # of the letters' size
@@ -26,7 +28,7 @@ _EVENT_FIELDS: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, Margin
 
 @dataclass(frozen=True, slots=True)
 class TimedCaption:
-    """A caption and when each of its tokens (``text.split()``) is said."""
+    """A caption and when each of its tokens is said."""
 
     caption: Slide
     tokens: tuple[Word, ...] = ()
@@ -66,7 +68,7 @@ def _style(theme: Theme, family: str, lit: bool) -> str:
 
 def _event(timed: TimedCaption) -> str:
     caption = timed.caption
-    text = "\\N".join(_sung(timed) if timed.tokens else map(_escaped, caption.text.splitlines()))
+    text = "\\N".join(_sung(timed) if timed.tokens else map(_escaped, caption_lines(caption.text)))
     return f"Dialogue: 0,{_clock(caption.start_ms)},{_clock(caption.end_ms)},Default,,0,0,0,,{text}"
 
 
@@ -75,13 +77,13 @@ def _sung(timed: TimedCaption) -> Iterator[str]:
     starts_cs = [_cs(token.start_ms) for token in timed.tokens] + [_cs(timed.caption.end_ms)]
     position, lead_cs = 0, max(0, starts_cs[0] - _cs(timed.caption.start_ms))
     lead = f"{{\\k{lead_cs}}}" if lead_cs else ""
-    for line in timed.caption.text.splitlines():
+    for line in caption_lines(timed.caption.text):
         pieces = []
-        for token in line.split():
+        for space, token in space_tokens(line):
             length_cs = max(0, starts_cs[position + 1] - starts_cs[position])
-            pieces.append(f"{{\\k{length_cs}}}{_escaped(token)}")
+            pieces.append(f"{space}{{\\k{length_cs}}}{_escaped(token)}")
             position += 1
-        yield lead + " ".join(pieces)
+        yield lead + "".join(pieces)
         lead = ""
 
 

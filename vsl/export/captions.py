@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from vsl.export.caption_lines import caption_lines
 from vsl.model import Slide
+from vsl.spacing import join_lines
 
 
 def to_srt(slides: Sequence[Slide]) -> str:
@@ -26,7 +28,7 @@ def to_vtt(slides: Sequence[Slide]) -> str:
 
 def to_txt(slides: Sequence[Slide]) -> str:
     """The bare text, a line a slide."""
-    return "".join(" ".join(slide.text.split()) + "\n" for slide in _shown(slides))
+    return "".join(join_lines(slide.text) + "\n" for slide in _shown(slides))
 
 
 CAPTIONS: Mapping[str, Callable[[Sequence[Slide]], str]] = {
@@ -54,8 +56,7 @@ def _clock(t_ms: int, point: str) -> str:
 
 def _lines(slide: Slide) -> str:
     """The text without blank lines: in both formats a blank line ends the cue."""
-    lines = (line.strip() for line in slide.text.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(caption_lines(slide.text))
 
 
 def _escaped(text: str) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from vsl.export.timeline import FrameSpan
+from vsl.spacing import join_lines
 
 _LONGEST_NAME: Final = 60  # letters of a slide in a comment
 
@@ -50,4 +51,4 @@ def timecode(frame: int, fps: Fraction) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_NAME].strip()
+    return join_lines(text)[:_LONGEST_NAME].strip()

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as Tree
 from vsl.export.timeline import FrameSpan, frame_at
 from vsl.look import Theme
 from vsl.model import Chapter, Still
+from vsl.spacing import join_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _add_voice(root: Tree.Element, voice: Voice, fps: Fraction) -> None:
 
 
 def _clip(span: FrameSpan, asset: str, fps: Fraction) -> Tree.Element:
-    name = " ".join(span.still.text.split()) or "Blank"
+    name = join_lines(span.still.text) or "Blank"
     offset, duration = _time(span.first_frame, fps), _time(span.frame_count, fps)
     return Tree.Element("video", ref=asset, name=name, offset=offset, start="0s", duration=duration)
 

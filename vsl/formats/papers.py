@@ -18,6 +18,7 @@ from vsl.progress import Progress
 from vsl.render.layout import SlideLayout, lay_out
 from vsl.render.runs import Typography, width_em
 from vsl.slides.sections import title_of
+from vsl.spacing import count_tokens, split_tokens
 
 _SLACKS = (1.005, 1.06)  # programs measure the same line a little differently
 
@@ -87,12 +88,12 @@ def _column(text: str, layout: SlideLayout) -> tuple[float, frozenset[int]]:
     Where there is none, the tokens that begin its lines; neither where a line ends in a token.
     """
     lines = [line.text for line in layout.lines]
-    if len(lines) < 2 or " ".join(lines).split() != text.split():
+    if len(lines) < 2 or [t for line in lines for t in split_tokens(line)] != split_tokens(text):
         return 0.0, frozenset()
     measures = [max(width_em(line, layout.typography) for line in lines) * s for s in _SLACKS]
     if all(_filled(text, layout.typography, measure) == lines for measure in measures):
         return sum(measures) / 2 * layout.size_px, frozenset()
-    return 0.0, frozenset(accumulate(len(line.split()) for line in lines[:-1]))
+    return 0.0, frozenset(accumulate(count_tokens(line) for line in lines[:-1]))
 
 
 def _filled(text: str, typography: Typography, measure: float) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from vsl.spacing import ends_token, join_lines
+
 Run: TypeAlias = tuple[str, str]
 """A piece of text and its look, "" for that of the text around it."""
 
@@ -20,18 +22,18 @@ class Looked:
     @property
     def text(self) -> str:
         """All of it on one line."""
-        return " ".join("".join(text for text, _ in self.runs).split())
+        return join_lines("".join(text for text, _ in self.runs))
 
     def strong(self, plain: str) -> frozenset[int]:
         """Which tokens hold letters that look unlike ``plain``."""
-        found, token, inside = set(), -1, False
+        found, token, before = set(), -1, " "
         for text, look in self.runs:
             for char in text:
-                begins = not char.isspace() and not inside
-                inside = not char.isspace()
-                token += begins
-                if inside and look != plain:
+                is_ink = not char.isspace()
+                token += is_ink and (before.isspace() or ends_token(before, char))
+                if is_ink and look != plain:
                     found.add(token)
+                before = char
         return frozenset(found)
 
 

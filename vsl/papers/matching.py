@@ -17,6 +17,7 @@ from typing import TypeAlias, TypeVar
 from vsl.diff import matching_runs
 from vsl.model import Slide
 from vsl.papers.page import Row
+from vsl.spacing import join_lines, split_tokens
 
 _Value = TypeVar("_Value")
 _Link: TypeAlias = tuple[int, int]  # positions of a slide and of its row
@@ -57,7 +58,7 @@ def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
 
 def folded(text: str) -> list[str]:
     """The tokens of a text as they are compared: without case and punctuation."""
-    return [_bare(token) for token in text.split()]
+    return [_bare(token) for token in split_tokens(text)]
 
 
 def _bare(token: str) -> str:
@@ -66,7 +67,7 @@ def _bare(token: str) -> str:
 
 def _named(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
     """The rows, each id that exists at one of them alone; a text that stands once names as well."""
-    texts = {slide.id: " ".join(slide.text.split()) for slide in slides}
+    texts = {slide.id: join_lines(slide.text) for slide in slides}
     best: dict[str, int] = {}
     for n, row in enumerate(rows):
         if row.id in texts and (
@@ -131,7 +132,9 @@ def _links(
     slides: Sequence[Slide], rows: Sequence[Row], anchors: Sequence[_Link]
 ) -> Iterator[_Link]:
     """What shares words beyond the anchors, found between those whose texts are the same."""
-    same = [(s, r) for s, r in anchors if slides[s].text.split() == rows[r].text.split()]
+    same = [
+        (s, r) for s, r in anchors if split_tokens(slides[s].text) == split_tokens(rows[r].text)
+    ]
     for (s, r), (s_end, r_end) in pairwise([(-1, -1), *same, (len(slides), len(rows))]):
         stretch = _Stretch(slides, rows, range(s + 1, s_end), range(r + 1, r_end))
         if stretch.slides and stretch.rows:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from vsl.clock import clock
 from vsl.model import Slide, Word
+from vsl.spacing import join_lines, join_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Row:
 
     id: str  # "" where the paper names no slide
     text: str
-    strong: frozenset[int] | None = None  # positions in ``text.split()`` of what stands out
+    strong: frozenset[int] | None = None  # positions of the tokens that stand out
     title: str | None = None  # of the section it belongs to; "" for none
     hidden: bool | None = None
 
@@ -46,9 +47,9 @@ def exact_clock(t_ms: int) -> str:
 
 def spoken(words: Sequence[Word]) -> str:
     """What the voice says, in its own words."""
-    return " ".join(word.spoken or word.text for word in words)
+    return join_words([word.spoken or word.text for word in words]).strip()
 
 
 def one_line(text: str) -> str:
     """A text without its idle spaces and line ends, which papers set as they like."""
-    return " ".join(text.split())
+    return join_lines(text)

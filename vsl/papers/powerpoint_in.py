@@ -155,7 +155,7 @@ class _Slide(XmlReader):
         elif element == "ph":
             shape.kind = attributes.get("type", "obj")
         elif element in ("p", "br"):
-            shape.runs.append((" ", ""))
+            shape.runs.append(("\n", ""))
         elif element in ("r", "fld"):
             self._look = []
         elif "rPr" in self._path:

@@ -20,6 +20,7 @@ from vsl.papers.powerpoint_frame import (
     run_look,
     tree,
 )
+from vsl.spacing import split_tokens
 
 SHAPE: Final = "Slide "  # in front of a slide's id, the name of the shape that holds its text
 _TEXT, _BAR, _SOUND = 2, 3, 4  # numbers of shapes
@@ -135,13 +136,16 @@ def _runs(page: Page, look: Look) -> Iterator[str]:
 def _pieces(page: Page) -> Iterator[tuple[str, bool | None]]:
     """Tokens and what parts them, and whether that stands out: a space between two that do."""
     marked = {each.token for each in page.slide.emphasis}
-    for number, found in enumerate(_TOKEN.finditer(page.text or page.slide.text)):
-        if number in page.breaks:
-            yield _LINE_END, None
-        elif number:
-            space = _NO_BREAK if _NO_BREAK in found[1] else " "
-            yield space, {number - 1, number} <= marked
-        yield found[2], number in marked
+    number = 0
+    for found in _TOKEN.finditer(page.text or page.slide.text):
+        space = _NO_BREAK if _NO_BREAK in found[1] else " "
+        for token in split_tokens(found[2]):
+            if number in page.breaks:
+                yield _LINE_END, None
+            elif number and space:
+                yield space, {number - 1, number} <= marked
+            yield token, number in marked
+            number, space = number + 1, ""
 
 
 def _bar(page: Page, look: Look, scale: Scale) -> str:

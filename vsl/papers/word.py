@@ -13,6 +13,7 @@ from typing import Final
 
 from vsl.ooxml import write_package, xml_text
 from vsl.papers.page import Page, exact_clock, spoken
+from vsl.spacing import space_tokens
 
 BOOKMARK: Final = "slide_"  # in front of a slide's id
 COLUMN: Final = "On the screen"  # the title over the texts
@@ -120,10 +121,9 @@ def _text(page: Page) -> str:
     slide = page.slide
     strong = {each.token for each in slide.emphasis}
     struck = "<w:strike/>" if slide.hidden else ""
-    tokens = enumerate(slide.text.split())
     return "".join(
-        _run((" " if n else "") + token, ("<w:b/>" if n in strong else "") + struck)
-        for n, token in tokens
+        _run(space + token, ("<w:b/>" if n in strong else "") + struck)
+        for n, (space, token) in enumerate(space_tokens(slide.text))
     )
 
 

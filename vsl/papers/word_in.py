@@ -73,7 +73,7 @@ class _Document(XmlReader):
         if element == "r":
             self._look = set()
         elif element in ("br", "cr", "tab"):
-            self._paragraph.append((" ", ""))
+            self._paragraph.append((" " if element == "tab" else "\n", ""))
         elif element in ("strike", "dstrike") and on:
             self._look.add(_STRUCK)
         elif element in ("b", "highlight", "u", "i") and on:

@@ -20,6 +20,7 @@ from vsl.render.layout import PADDED, SlideLayout, padding_em
 from vsl.render.runs import ink_em
 from vsl.render.scene import Scene
 from vsl.render.stroke import Box, Canvas, Ink, Stroke
+from vsl.spacing import join_words, split_tokens
 
 # In em.
 _RADIUS: Final = 0.11
@@ -56,7 +57,7 @@ def bands(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[S
 
 
 def _marked(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
-    tokens = scene.text.split()
+    tokens = split_tokens(scene.text)
     for number, (line, first) in enumerate(zip(layout.lines, layout.first_tokens, strict=True)):
         found = cells(line.text, first, layout.typography)
         for is_marked, group in groupby(found, key=lambda cell: cell.token in scene.marked):
@@ -65,7 +66,9 @@ def _marked(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
                 left, right = (
                     line.x_px + x * layout.size_px for x in (words[0].left, words[-1].right)
                 )
-                yield _Words(number, " ".join(tokens[each.token] for each in words), left, right)
+                yield _Words(
+                    number, join_words([tokens[each.token] for each in words]), left, right
+                )
 
 
 def _around(words: _Words, layout: SlideLayout, padding_px: float, canvas: Canvas) -> Box:

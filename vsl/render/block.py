@@ -11,6 +11,7 @@ from typing import Final
 from vsl.render.fonts import REFERENCE_PX, face, open_font
 from vsl.render.hanging import hanging
 from vsl.render.runs import Ink, Typography, ink_em, width_em
+from vsl.spacing import count_words
 
 _CLEARANCE: Final = 0.04  # between the ink of one line and the next
 _OVER: Final = 0.12  # a highlight reaches above capitals,
@@ -55,7 +56,7 @@ class Block:
         """Whether a line is one word, short beside the longest line."""
         widths = [ink.right - ink.left for ink in self.inks]
         return any(
-            len(line.split()) == 1 and width < _SHORT * max(widths)
+            count_words(line) <= 1 and width < _SHORT * max(widths)
             for line, width in zip(self.lines, widths, strict=True)
         )
 

@@ -1,30 +1,29 @@
 """Where a line may end: text as the pieces that stay whole. Pure.
 
-Source: the usual cases of Unicode Standard Annex #14, https://www.unicode.org/reports/tr14/. Thai,
-Lao, Khmer and Burmese write no spaces; without a dictionary their lines end before a sign that
-can only begin a syllable.
+Source: the usual cases of Unicode Standard Annex #14, https://www.unicode.org/reports/tr14/, and of
+JIS X 4051 as https://www.w3.org/TR/jlreq/ (3.1.7 to 3.1.10) has them. Where no spaces are written,
+lines end between words and phrases (``vsl.word_breaks``): large type reads badly torn apart. A long
+phrase of Chinese or Japanese may end a line between any two letters that the rules let part.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from vsl.render.clusters import clusters
+from vsl.spacing import NEVER_FIRST, NEVER_LAST, ends_token, has_no_spaces, is_east_asian
+from vsl.word_breaks import find_word_ends, is_syllabic
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # not the spaces that forbid a break
 _CLOSING: Final = re.compile(r"[!?:;»”…%–—-]+")  # alone between spaces: stays with the word before
 _OPENING: Final = re.compile(
     r"[«“¿¡•*#$€£]+|[A-Z]{1,3}\$"
 )  # alone between spaces: stays with the word after
-_NEVER_FIRST: Final = frozenset(
-    "、。，．・：；？！゛゜ヽヾゝゞ々ー’”）〕］｝〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ…‥)]}!?,.:;%"
-)
-_NEVER_LAST: Final = frozenset("‘“（〔［｛〈《「『【([{¥￥$")
-_LEADING_VOWELS: Final = frozenset("เแโใไເແໂໃໄ")
+_LONGEST_PHRASE: Final = 10  # letters that stay on one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,7 @@ class Piece:
     text: str
     spaced: bool = True  # a space parts it from the piece before
     cut: bool = False  # it goes on a word that had to be cut
+    torn: bool = False  # it goes on a phrase that is better kept whole
 
 
 def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
@@ -52,12 +52,29 @@ def normal(text: str) -> str:
 
 
 def cut(piece: Piece) -> list[Piece]:
-    """A piece cut between all its characters, for words wider than a line."""
-    first, *rest = clusters(piece.text)
+    """A piece cut between all its characters, for words wider than a line.
+
+    In scripts without spaces a sign that may not begin or end a line stays with its neighbour.
+    """
+    first, *rest = _letters(piece.text)
     return [
-        Piece(first, piece.spaced, piece.cut),
+        Piece(first, piece.spaced, piece.cut, piece.torn),
         *(Piece(part, spaced=False, cut=True) for part in rest),
     ]
+
+
+def _letters(text: str) -> list[str]:
+    found: list[str] = []
+    for cluster in clusters(text):
+        if found and has_no_spaces(text) and _stays(found[-1], cluster):
+            found[-1] += cluster
+        else:
+            found.append(cluster)
+    return found
+
+
+def _stays(before: str, after: str) -> bool:
+    return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST
 
 
 def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> list[Piece]:
@@ -76,11 +93,12 @@ def join(pieces: Sequence[Piece]) -> str:
 
 
 def _pieces(line: str) -> tuple[Piece, ...]:
-    found: list[Piece] = []
-    for word in _words(line):
-        first, *rest = _split(word)
-        found += [Piece(first), *(Piece(part, spaced=False) for part in rest)]
-    return tuple(found)
+    return tuple(
+        Piece(part, spaced=not n and not m, torn=m > 0 or (n > 0 and is_syllabic(part[0])))
+        for word in _words(line)
+        for n, phrase in enumerate(_phrases(word))
+        for m, part in enumerate(_parts(phrase))
+    )
 
 
 def _words(line: str) -> list[str]:
@@ -95,42 +113,33 @@ def _words(line: str) -> list[str]:
     return words
 
 
-def _split(word: str) -> list[str]:
-    """A word cut where scripts without spaces, and dashes, let a line end."""
+def _phrases(word: str) -> list[str]:
+    """What stands between spaces, cut where its script, or a dash, lets a line end."""
     if word.isascii():
         return [word]
-    parts: list[str] = []
-    for cluster in clusters(word):
-        if parts and _may_end_between(parts[-1], cluster):
-            parts.append(cluster)
-        else:
-            parts[-1:] = ["".join([*parts[-1:], cluster])]
-    return parts
+    ends = find_word_ends(word)
+    return _cut_at(word, lambda n: n in ends or _ends_behind_dash(word[n - 1], word[n]))
 
 
-def _may_end_between(before: str, after: str) -> bool:
-    last, first = before[-1], after[0]
-    if first in _NEVER_FIRST or last in _NEVER_LAST:
-        return False
-    if "\u30a0" < last <= "\u30ff" and "\u30a0" < first <= "\u30ff":
-        return False  # inside a word of katakana
-    if _is_ideograph(last) or _is_ideograph(first):
-        return True
-    if last in "—\u200b":
-        return True
-    return first in _LEADING_VOWELS or (_is_syllabic(first) and _is_syllabic(before[0]))
+def _parts(phrase: str) -> list[str]:
+    """A phrase, one of Chinese or Japanese that is long cut between its letters."""
+    if len(phrase) <= _LONGEST_PHRASE or not has_no_spaces(phrase):
+        return [phrase]
+    return _cut_at(phrase, lambda n: _may_part(phrase[n - 1], phrase[n]))
 
 
-def _is_ideograph(char: str) -> bool:
-    """Han, kana and full-width signs: a line may end on either side of them."""
-    return (
-        "\u2e80" <= char <= "\u9fff"
-        or "\uf900" <= char <= "\ufaff"
-        or ("\uff01" <= char <= "\uff60" or "\U00020000" <= char <= "\U0003ffff")
-    )
+def _cut_at(text: str, ends: Callable[[int], bool]) -> list[str]:
+    places = [n for n in range(1, len(text)) if ends(n)]
+    return [text[first:stop] for first, stop in pairwise((0, *places, len(text)))]
 
 
-def _is_syllabic(char: str) -> bool:
-    """Burmese and Khmer letters, each with its signs one cluster."""
-    burmese_or_khmer = "\u1000" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff"
-    return burmese_or_khmer and unicodedata.category(char) == "Lo"
+def _ends_behind_dash(before: str, after: str) -> bool:
+    is_dash = before in "—\u200b" and before != after
+    return is_dash and not after.isspace() and after not in NEVER_FIRST
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two letters of a phrase: of katakana it may not."""
+    is_katakana = all("\u30a0" < char <= "\u30ff" for char in (before, after))
+    is_wide = is_east_asian(before) or is_east_asian(after)
+    return is_wide and not is_katakana and ends_token(before, after)

@@ -1,6 +1,6 @@
 """Which part of a line belongs to which token of a text. Pure.
 
-A token is a position in ``text.split()``; a word that had to be cut stands on several lines.
+What a token is, ``vsl.spacing`` says; one that had to be cut stands on several lines.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import groupby
 
 from vsl.render.fonts import REFERENCE_PX, open_font, shaping
 from vsl.render.runs import Run, Typography, direction, run_width_em, runs
+from vsl.spacing import ends_token, split_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class Cell:
 
 def line_starts(lines: Sequence[str], text: str) -> list[int]:
     """The token that each of the ``lines`` of ``text`` begins with, or goes on with."""
-    lengths = [len(token) for token in text.split()]
+    lengths = [len(token) for token in split_tokens(text)]
     starts, token, rest = [], -1, 0
     for line in lines:
         starts.append(token if rest else token + 1)
-        for word in line.split():
+        for word in split_tokens(line):
             if not rest:
                 token += 1
                 rest = lengths[token]
@@ -55,11 +56,12 @@ def cells(line: str, first_token: int, typography: Typography) -> tuple[Cell, ..
 def _token_of_each_character(line: str, first_token: int) -> list[int | None]:
     """By position in the line; spaces belong to none."""
     found: list[int | None] = []
-    token, inside = first_token - 1, False
+    token, before = first_token - 1, " "
     for char in line:
-        token += not inside and not char.isspace()
-        inside = not char.isspace()
-        found.append(token if inside else None)
+        is_ink = not char.isspace()
+        token += is_ink and (before.isspace() or ends_token(before, char))
+        found.append(token if is_ink else None)
+        before = char
     return found
 
 

@@ -18,6 +18,7 @@ from vsl.render.breaks import fitting, paragraphs
 from vsl.render.line import Column, Line, stood
 from vsl.render.runs import Typography, width_em
 from vsl.render.wrap import wrap
+from vsl.spacing import join_lines
 
 _FOOTER_SHARE: Final = 0.026  # of the shorter side: 28 px on a 1080p canvas
 _FOOTER_LINE: Final = 1.25
@@ -115,7 +116,7 @@ def _call(theme: Theme, box: Box, bar: Area | None, side: int) -> CallBar | None
     if theme.safe_bottom_share:
         left = 2 * round(theme.margin_share * side / 2)
         area = replace(area, left=left, width=theme.width_px - 2 * left)
-    text = " ".join(theme.call.text.split())
+    text = join_lines(theme.call.text)
     typography = Typography.of(text, theme.font)
     room = _CALL_FILL * area.width / max(width_em(text, typography), 1e-6)
     size = max(1, int(min(_CALL_TYPE * side, room)))

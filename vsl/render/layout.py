@@ -42,7 +42,7 @@ class SlideLayout:
     size_px: int
     fits: bool
     typography: Typography
-    first_tokens: tuple[int, ...] = ()  # of ``text.split()``, that each line begins or goes on with
+    first_tokens: tuple[int, ...] = ()  # that each line begins or goes on with
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from vsl.render.layout import SlideLayout
 from vsl.render.line import Line
 from vsl.render.scene import Scene
 from vsl.render.stroke import Box, Canvas, Ink, Stroke, cut_out, ink_of
+from vsl.spacing import count_tokens
 
 _FAINT: Final = 0.4  # of the ink, in words that are still to come; more where that is too little
 _SMALL_PRINT: Final = 0.7
@@ -34,7 +35,7 @@ class _Look(NamedTuple):
 
 def letters(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
     """The strokes of a slide's text, whose letters are ``ink``."""
-    if scene.full_tokens == len(scene.text.split()) and not scene.marked:
+    if scene.full_tokens == count_tokens(scene.text) and not scene.marked:
         whole = (0, 0, *canvas.size)
         stroke = cut_out(ink, whole, colour=scene.theme.ink, on=scene.theme.background)
         return [stroke] if stroke else []

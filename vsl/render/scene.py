@@ -11,6 +11,7 @@ from vsl.render.breaks import normal
 from vsl.render.furniture import furniture
 from vsl.render.layout import PADDED
 from vsl.render.sections import resolved
+from vsl.spacing import count_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Scene:
 
     text: str  # without idle spaces
     theme: Theme  # of the still's section; what no pixel shows is left out
-    full_tokens: int  # of ``text.split()`` at full strength
+    full_tokens: int  # of the text's (``vsl.spacing``) at full strength
     shown_tokens: int  # those after them are faint, up to this one; the rest is not shown
     marked: tuple[int, ...]  # tokens that are highlighted, in order
     bar_px: int  # how long the progress bar is
@@ -30,7 +31,7 @@ class Scene:
 
         While a word is lit, those after it are faint, and emphasis waits until it is spoken.
         """
-        tokens = len(still.text.split())
+        tokens = count_tokens(still.text)
         shown = tokens if still.shown_tokens is None else min(tokens, still.shown_tokens)
         lit = still.lit_token if still.lit_token in range(shown) else None
         full = shown if lit is None else lit + 1

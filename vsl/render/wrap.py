@@ -18,7 +18,7 @@ _SMALL_WORD: Final = 0.10  # "the", "of", "der", "que" lean on the word after
 _SMALL_WORD_LETTERS: Final = 3
 _LONELY: Final = 0.30  # one word alone on the last line, or a narrow one on any line
 _NARROW: Final = 0.45  # share of the measure
-_CUT: Final = 0.30  # a word cut between letters
+_CUT: Final = 0.30  # a word cut between letters, or a phrase of a script without spaces
 
 
 def wrap(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def _cost_of_end(pieces: Sequence[Piece], end: int) -> float:
     """What it costs, or gains, that a line ends before the piece at ``end``."""
     if end == len(pieces):
         return 0.0
-    if pieces[end].cut:
+    if pieces[end].cut or pieces[end].torn:
         return _CUT
     last = pieces[end - 1].text.rstrip("\"'”’»)")
     if last.endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।")):

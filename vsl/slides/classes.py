@@ -18,6 +18,7 @@ from vsl.signs import (
 )
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
+from vsl.spacing import parts_phrases
 
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
@@ -71,6 +72,8 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
     """What the words of a text are, in order."""
     tokens = [read_token(text, language) for text in texts]
     for n, (token, following) in enumerate(pairwise(tokens)):
+        if token.end is End.NONE and parts_phrases(texts[n], texts[n + 1]):
+            tokens[n] = replace(token, end=End.CLAUSE)
         if token.is_initial and following.is_capitalised and following.is_content:
             tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
     return tokens

@@ -13,10 +13,16 @@ from dataclasses import dataclass, replace
 from vsl.model import Emphasis, Slide, Word
 from vsl.slides.phrases import Phrases, bare, is_number, phrases_of, rules
 from vsl.slides.tokens import token_times
+from vsl.spacing import count_tokens, split_tokens
 
 MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does
 _SCRIPT, _OWN, _PRICE, _PERCENT, _NUMBER = 9.0, 8.0, 5.0, 4.0, 2.5  # what wins where room is short
 _MONEY = re.compile(r"[$€£¥]")
+# What stands behind an amount where no spaces are written.
+_CURRENCY = re.compile(
+    "[百千万萬億亿]*(?:円|ドル|ユーロ|元|美元|美金|欧元|歐元|块|塊|蚊|บาท|ดอลลาร์|ยูโร|ກີບ|រៀល|ដុល្លារ|ကျပ်)"
+)
+_LONGEST_CURRENCY = 6  # tokens
 _SMALL_NUMBER = re.compile(r"\d")  # a single digit says little by itself
 
 
@@ -62,14 +68,19 @@ def _chosen(
     own: Mapping[str, Phrases],
     most_share: float,
 ) -> tuple[Emphasis, ...]:
-    tokens = [bare(token) for token in slide.text.split()]
+    written = split_tokens(slide.text)
+    tokens = [bare(token) for token in written]
     kinds: dict[int, str] = {}
     span = slide.words
     if span and any(word.emphasised for word in words[span.first : span.last + 1]):
         timed = token_times(slide, words)
         kinds = {n: "script" for n, token in enumerate(timed) if token.emphasised}
     room = int(most_share * len(tokens)) - len(kinds)
-    found = [*_own(tokens, own), *_numbers(tokens), *_listed(tokens, language)]
+    found = [
+        *_own(tokens, own),
+        *_numbers(tokens, split_tokens(slide.text)),
+        *_listed(tokens, language),
+    ]
     for candidate in sorted(found, key=lambda each: (-each.weight, each.first)):
         new = [n for n in range(candidate.first, candidate.stop) if n not in kinds]
         if new and (len(new) <= room or (not kinds and len(new) < max(2, len(tokens)))):
@@ -84,13 +95,15 @@ def _own(tokens: Sequence[str], own: Mapping[str, Phrases]) -> Iterator[_Candida
             yield _Candidate(kind, _OWN, found.first, found.stop)
 
 
-def _numbers(tokens: Sequence[str]) -> Iterator[_Candidate]:
+def _numbers(tokens: Sequence[str], written: Sequence[str]) -> Iterator[_Candidate]:
     for n, token in enumerate(tokens):
         if _MONEY.search(token):
             yield _Candidate("price", _PRICE, *_amount(tokens, n))
         elif is_number(token) and not _beside_money(tokens, n):
             if "%" in token:
                 yield _Candidate("number", _PERCENT, n, n + 1)
+            elif price := _CURRENCY.match("".join(written[n + 1 : n + 1 + _LONGEST_CURRENCY])):
+                yield _Candidate("price", _PRICE, n, n + 1 + count_tokens(price[0]))
             elif not _SMALL_NUMBER.fullmatch(token):
                 yield _Candidate("number", _NUMBER, n, n + 1)
 

@@ -12,6 +12,8 @@ from vsl.slides.costs import NEVER, break_costs
 from vsl.slides.joints import never_parted
 from vsl.slides.languages import word_classes
 from vsl.slides.tokens import halved
+from vsl.slides.units import inside_phrases
+from vsl.spacing import split_words
 
 _UNEVEN = 16.0  # cost of an empty half: a quarter and three quarters cost as much as a poor break
 
@@ -36,7 +38,7 @@ def split_to_fit(
 
 
 def _parts(slide: Slide, words: Sequence[Word], fits: Fits, language: str) -> Iterator[Slide]:
-    tokens = slide.text.split()
+    tokens = split_words(slide.text)
     if len(tokens) < 2 or fits(slide.text):
         yield slide
         return
@@ -46,14 +48,15 @@ def _parts(slide: Slide, words: Sequence[Word], fits: Fits, language: str) -> It
 
 def _best_cut(tokens: list[str], language: str) -> int:
     """The index that parts the text where it reads best, near the middle of the letters."""
-    total = sum(map(len, tokens))
+    total, torn = sum(map(len, tokens)), inside_phrases(tokens)
     read = read_tokens(tokens, language)
     costs = list(break_costs(read, adjectives_follow=word_classes(language).adjectives_follow))
     joints = never_parted(read, language)
 
     def cost(cut: int) -> float:
         uneven = abs(2 * sum(map(len, tokens[:cut])) - total) / total
-        return _UNEVEN * uneven**2 + (NEVER if cut - 1 in joints else costs[cut - 1])
+        never = cut - 1 in joints or cut - 1 in torn
+        return _UNEVEN * uneven**2 + (NEVER if never else costs[cut - 1])
 
     return min(range(1, len(tokens)), key=cost)
 

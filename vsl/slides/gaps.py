@@ -6,7 +6,7 @@ Words flow in; for each word the cost of ending a slide after it, and of not doi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import zip_longest
 from typing import Final
 
@@ -20,6 +20,7 @@ from vsl.slides.joints import never_parted
 from vsl.slides.languages import word_classes
 from vsl.slides.presets import Preset
 from vsl.slides.reveals import NO_REVEALS, Reveals, find_reveals
+from vsl.spacing import has_no_spaces
 
 _PARTING_MARKS: Final = frozenset(("on_screen", "pause", "heading"))
 
@@ -30,6 +31,10 @@ _RELIEF: Final = 1.3  # for each e-fold of a breath
 _MOST_RELIEF: Final = 4.0
 _PHRASE: Final = 7.0  # costs from here on are inside a phrase
 _LEAST: Final = 0.3
+
+# Pauses that stand for a sign where a script without spaces has none.
+_ENDS_CLAUSE_MS: Final = 300
+_ENDS_SENTENCE_MS: Final = 700
 
 # Costs of what stays inside a slide.
 _PAUSE_MS: Final = 350
@@ -65,6 +70,13 @@ class Gaps:
     is_seam: npt.NDArray[np.bool_]  # either side is a clause, by punctuation or by the next word
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
+    def part(self, inner: slice) -> Gaps:
+        """The gaps of some neighbours, the last one forced."""
+        found = Gaps(**{each.name: getattr(self, each.name)[inner] for each in fields(self)})
+        forced = found.is_forced.copy()
+        forced[-1] = True
+        return replace(found, is_forced=forced)
+
 
 def read_gaps(
     words: Sequence[Word],
@@ -84,6 +96,7 @@ def read_gaps(
     if preset.sets_reveals_apart:
         reveals = find_reveals(tokens, lambda span: _shown_ms(words, span) >= preset.min_ms)
     silences = _silences(words)
+    tokens = list(_with_pauses(tokens, words, silences))
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
     is_forced = _forced(breaks, forced, preset)
     ends = np.array([token.end for token in tokens])
@@ -133,6 +146,19 @@ def _silences(words: Sequence[Word]) -> Numbers:
     starts = np.array([word.start_ms for word in words[1:]], float)
     ends = np.array([word.end_ms for word in words[:-1]], float)
     return np.append(np.maximum(starts - ends, 1), 1)
+
+
+def _with_pauses(
+    tokens: Sequence[Token], words: Sequence[Word], silences: Numbers
+) -> Iterator[Token]:
+    """The tokens, where no spaces are written with a pause for a sign that ends a clause.
+
+    Thai has no such signs, and engines leave those of Chinese out.
+    """
+    for token, word, silence in zip(tokens, words, silences, strict=True):
+        end = End.SENTENCE if silence >= _ENDS_SENTENCE_MS else End.CLAUSE
+        is_pause = silence >= _ENDS_CLAUSE_MS and has_no_spaces(word.text)
+        yield replace(token, end=end) if is_pause and token.end < end else token
 
 
 def _marked(positions: Iterable[int], count: int) -> npt.NDArray[np.bool_]:

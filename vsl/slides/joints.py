@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from vsl.slides.classes import End, Token, bare
 from vsl.slides.languages import word_classes
+from vsl.spacing import has_no_spaces
 
 _LONGEST_NAME = 5  # capitalised words; more of them are a headline
 _NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
@@ -32,6 +33,8 @@ def _is_joint(tokens: Sequence[Token], n: int, language: str) -> bool:
     left, right = tokens[n], tokens[n + 1]
     if not right.bare and not right.is_money:
         return True  # a lone dash stays with its clause
+    if has_no_spaces(left.bare) or has_no_spaces(right.bare):
+        return False  # a figure and what it counts are one unit there
     if right.is_number or left.is_number:
         return _counts(left, right) or _spans_small_word(tokens, n, language)
     if "ones" in left.tail or "ordinals" in left.tail:

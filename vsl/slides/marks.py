@@ -10,6 +10,7 @@ from vsl.model import Mark, Slide, Word
 from vsl.slides.limits import SHORTEST_MS
 from vsl.slides.timing import slide_id
 from vsl.slides.tokens import moved_emphasis
+from vsl.spacing import count_tokens, join_words
 
 
 def with_marks(
@@ -24,7 +25,7 @@ def with_marks(
     shown = [mark for mark in marks if mark.kind == "on_screen" and mark.text.strip()]
     slides = tuple(slides)
     for before_word, here in groupby(shown, lambda mark: mark.before_word):
-        text = " ".join(mark.text.strip() for mark in here)
+        text = join_words([mark.text.strip() for mark in here])
         slides = tuple(_with_text(slides, words, before_word, text))
     return slides
 
@@ -75,10 +76,11 @@ def _silence(
 def _joined(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide]:
     for number, slide in enumerate(slides):
         if number == position:
-            count = len(text.split())
-            moved = moved_emphasis(slide.emphasis, count)
-            yield replace(slide, text=f"{text} {slide.text}", emphasis=moved, pinned=True)
+            joined = join_words([text, slide.text])
+            behind = count_tokens(joined) - count_tokens(slide.text)
+            moved = moved_emphasis(slide.emphasis, behind)
+            yield replace(slide, text=joined, emphasis=moved, pinned=True)
         elif position == len(slides) == number + 1:
-            yield replace(slide, text=f"{slide.text} {text}", pinned=True)
+            yield replace(slide, text=join_words([slide.text, text]), pinned=True)
         else:
             yield slide

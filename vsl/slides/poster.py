@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vsl.model import Deck, Slide
+from vsl.spacing import count_words
 
 _WEIGHTS: Final = {"price": 3.0, "number": 3.0, "script": 3.0, "guarantee": 2.0, "power": 2.0}
 _LIGHT: Final = 1.0  # of any other emphasis
@@ -31,8 +32,8 @@ def _hook_end_ms(deck: Deck) -> int:
 
 
 def _strength(slide: Slide) -> float:
-    tokens = len(slide.text.split())
-    beyond = max(_BEST_TOKENS.start - tokens, tokens - _BEST_TOKENS.stop + 1, 0)
+    words = count_words(slide.text)
+    beyond = max(_BEST_TOKENS.start - words, words - _BEST_TOKENS.stop + 1, 0)
     return _weight(slide) - _FEWER * beyond
 
 

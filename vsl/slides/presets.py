@@ -35,6 +35,7 @@ class Preset:
     max_cps: float = MOST_CPS
     max_lines: int = 0  # 0: the lines are the picture's business
     line_characters: int = 42
+    unit_words: float = 1.0  # that a unit counts as; another number where a script has no spaces
     two_sentences: float = 8.0  # cost of a sentence's end inside a slide
     two_clauses: float = 0.6
     sets_reveals_apart: bool = True  # prices, guarantees, items of a countdown on their own

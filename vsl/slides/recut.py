@@ -11,6 +11,7 @@ from vsl.slides.restyle import without_section
 from vsl.slides.retype import Draft
 from vsl.slides.timing import slide_id
 from vsl.slides.tokens import halved, moved_emphasis, token_times
+from vsl.spacing import count_tokens, join_words
 
 
 def split(draft: Draft, edit: edits.Split) -> Draft:
@@ -25,9 +26,9 @@ def split(draft: Draft, edit: edits.Split) -> Draft:
 
 
 def _halves(draft: Draft, slide: Slide, token: int, taken: set[str]) -> tuple[Slide, Slide]:
-    tokens = slide.text.split()
-    if not 0 < token < len(tokens):
-        raise BadInput(f"Slide {slide.id!r} has {len(tokens)} words; split it between two of them.")
+    count = count_tokens(slide.text)
+    if not 0 < token < count:
+        raise BadInput(f"Slide {slide.id!r} has {count} words; split it between two of them.")
     left, right = halved(slide, token, draft.words)
     if not slide.start_ms < right.start_ms < slide.end_ms:
         raise BadInput(f"Slide {slide.id!r} is too short in time to be split there.")
@@ -49,12 +50,14 @@ def merge(draft: Draft, edit: edits.Merge) -> Draft:
 
 def _joined(left: Slide, right: Slide) -> Slide:
     spans = [slide.words for slide in (left, right) if slide.words]
+    text = join_words([left.text, right.text]).strip()
+    behind = count_tokens(text) - count_tokens(right.text)
     return replace(
         left,
-        text=f"{left.text} {right.text}".strip(),
+        text=text,
         end_ms=right.end_ms,
         words=WordRange(spans[0].first, spans[-1].last) if spans else None,
-        emphasis=left.emphasis + moved_emphasis(right.emphasis, len(left.text.split())),
+        emphasis=left.emphasis + moved_emphasis(right.emphasis, behind),
         hidden=left.hidden and right.hidden,
         pinned=True,
     )

@@ -8,14 +8,14 @@ author did to them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vsl.model import Break, Mark, Slide, Word, WordRange
 from vsl.slides.classes import End, read_tokens
-from vsl.slides.gaps import Gaps, parting_marks, read_gaps
+from vsl.slides.gaps import parting_marks
 from vsl.slides.presets import CLASSIC, Preset
-from vsl.slides.segment import check_order, fitting, solve
+from vsl.slides.segment import check_order, cut, fitting
 from vsl.slides.timing import slide_id, text_of
 
 _FAR: Final = 12  # slides on each side, where no sentence ends
@@ -143,18 +143,18 @@ class _Cutter:
         near = self.words[start:stop]
         check_order(near)
         preset = fitting(self.cutting.preset, self.words)
-        gaps = read_gaps(
+        following = self.words[span.last + 1 : span.last + 2]
+        parts = cut(
             near,
             preset,
             self.cutting.language,
             forced=[n - start for n in self.forced if n > start],
             names=self.cutting.names,
+            within=WordRange(span.first - start, span.last - start),
+            until_ms=following[0].start_ms if following else None,
         )
-        inner = slice(span.first - start, span.last + 1 - start)
-        following = self.words[span.last + 1 : span.last + 2]
-        until_ms = following[0].start_ms if following else None
-        for part in solve(near[inner], _part(gaps, inner), preset, until_ms=until_ms):
-            yield WordRange(span.first + part.first, span.first + part.last)
+        for part in parts:
+            yield WordRange(start + part.first, start + part.last)
 
     def _slide(self, span: WordRange, old: Slide | None, run_end: Slide, taken: set[str]) -> Slide:
         if old and old.words == span and not _meet(span, self.changed):
@@ -189,13 +189,6 @@ def _touch(left: Slide, right: Slide) -> bool:
 
 def _meet(one: WordRange, other: WordRange) -> bool:
     return one.first <= other.last and other.first <= one.last
-
-
-def _part(gaps: Gaps, inner: slice) -> Gaps:
-    forced = gaps.is_forced[inner].copy()
-    forced[-1] = True
-    part = {field.name: getattr(gaps, field.name)[inner] for field in fields(gaps)}
-    return replace(Gaps(**part), is_forced=forced)
 
 
 def _chain(slides: list[Slide], places: Collection[int], end_ms: int) -> None:

@@ -10,6 +10,7 @@ from vsl.model import Emphasis, Section
 from vsl.slides import edits
 from vsl.slides.builds import REVEALS
 from vsl.slides.retype import Draft
+from vsl.spacing import count_tokens
 
 
 def emphasise(draft: Draft, edit: edits.Emphasise) -> Draft:
@@ -20,7 +21,7 @@ def emphasise(draft: Draft, edit: edits.Emphasise) -> Draft:
     """
     position = draft.position(edit.slide)
     slide = draft.deck.slides[position]
-    count = len(slide.text.split())
+    count = count_tokens(slide.text)
     if wrong := [token for token in edit.tokens if not 0 <= token < count]:
         raise BadInput(f"Slide {slide.id!r} has {count} words; there is no number {wrong[0]}.")
     kept = [each for each in slide.emphasis if each.token not in edit.tokens]

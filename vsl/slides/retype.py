@@ -11,6 +11,7 @@ from vsl.errors import BadInput
 from vsl.model import Deck, Emphasis, Slide, Word, WordRange
 from vsl.slides.edits import ReplaceAll, Retype
 from vsl.slides.tokens import retimed, speaks_its_words
+from vsl.spacing import has_no_spaces, split_tokens, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,17 @@ def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
     if not wanted:
         raise BadInput("Say which text to replace.")
     if edit.whole_words:
-        wanted = rf"(?<!\w){wanted}(?!\w)"
+        find = edit.find.strip()  # words of scripts without spaces have no edges that can be seen
+        before, after = (not has_no_spaces(find[n]) for n in (0, -1))
+        wanted = rf"(?<!\w){wanted}" if before else wanted
+        wanted = rf"{wanted}(?!\w)" if after else wanted
     pattern = re.compile(wanted, re.NOFLAG if edit.match_case else re.IGNORECASE)
     return lambda text: pattern.sub(lambda _: edit.replacement, text)
 
 
 def _retyped(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
     slide = draft.deck.slides[position]
-    tokens = text.split()
+    tokens = split_tokens(text)
     if not tokens:
         raise BadInput(f"Slide {slide.id!r} needs a text; hide or delete it to show none.")
     new = replace(slide, text=text.strip(), pinned=True, emphasis=carried(slide, tokens))
@@ -122,7 +126,7 @@ def _corrected(draft: Draft, position: int, slide: Slide) -> Draft:
     if slide.words is None:
         return draft.with_slides(position, 1, [slide])
     said = draft.words[slide.words.first : slide.words.last + 1]
-    words = retimed(slide.text.split(), said)
+    words = retimed(split_words(slide.text), said)
     span = WordRange(slide.words.first, slide.words.first + len(words) - 1)
     changed = draft.with_words(slide.words, words)
     return changed.with_slides(position, 1, [replace(slide, words=span)])
@@ -130,7 +134,7 @@ def _corrected(draft: Draft, position: int, slide: Slide) -> Draft:
 
 def carried(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
     """The emphasis of the tokens that ``slide`` and its new text share."""
-    old = slide.text.split()
+    old = split_tokens(slide.text)
     places = {
         run.first + offset: run.other + offset
         for run in matching_runs(old, tokens)

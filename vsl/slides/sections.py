@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from vsl.model import Chapter, Deck, Mark, Section, Slide
 from vsl.slides.phrases import bare, phrases_of, rules
+from vsl.spacing import split_tokens
 
 PITCH = ("offer", "price", "call_to_action")
 """Where the button to buy may appear; the first that a letter has."""
@@ -90,7 +91,7 @@ def title_of(kind: str, language: str) -> str:
 
 
 def _votes(slide: Slide, language: str, duration_ms: int) -> Mapping[str, float]:
-    tokens = [bare(token) for token in slide.text.split()]
+    tokens = [bare(token) for token in split_tokens(slide.text)]
     middle = (slide.start_ms + slide.end_ms) / 2 / max(1, duration_ms)
     votes = {}
     for kind, rule in rules("sections").items():
@@ -152,7 +153,7 @@ def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> It
 
 def kind_of(heading: str, language: str) -> str:
     """The part that a heading names, by the part's title or its phrases; empty for none."""
-    tokens = [bare(token) for token in heading.split()]
+    tokens = [bare(token) for token in split_tokens(heading)]
     text = " ".join(tokens)
     for kind, rule in rules("sections").items():
         titles = {rule["title"].get(code, "").lower() for code in (language, "en")}

@@ -7,7 +7,7 @@ a break costs is the business of ``costs`` and ``gaps``, what a slide may carry 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,8 +16,11 @@ import numpy.typing as npt
 
 from vsl.errors import BadInput
 from vsl.model import Break, Mark, Word, WordRange
+from vsl.reading_limits import measure
 from vsl.slides.gaps import LAST_STAYS_MS, Gaps, Numbers, parting_marks, read_gaps
 from vsl.slides.presets import CLASSIC, SENTENCE, Preset
+from vsl.slides.units import fit_script, gather, merge_words
+from vsl.spacing import has_no_spaces, join_words
 
 _ORPHAN: Final = 14.0  # a word alone that is no sentence
 _WIDOW: Final = 3.0  # two of them
@@ -63,8 +66,39 @@ def segment(
     if not words:
         return ()
     preset = fitting(preset, words)
-    gaps = read_gaps(words, preset, language, forced=parting_marks(marks), names=names)
-    return solve(words, gaps, preset)
+    return cut(words, preset, language, forced=parting_marks(marks), names=names)
+
+
+def cut(
+    words: Sequence[Word],
+    preset: Preset,
+    language: str,
+    *,
+    forced: Collection[int] = (),
+    names: Iterable[str] = (),
+    within: WordRange | None = None,
+    until_ms: int | None = None,
+) -> tuple[WordRange, ...]:
+    """The cheapest ranges that cover ``words`` and part no unit.
+
+    Args:
+        forced: positions of words that a slide begins with.
+        within: the words that are cut; those around them are looked at.
+        until_ms: when something else is shown; None: a while after the last word.
+    """
+    span = within or WordRange(0, len(words) - 1)
+    units = gather(words, {*forced, span.first, span.last + 1})
+    place = {unit.first: n for n, unit in enumerate(units)} | {len(words): len(units)}
+    merged = merge_words(words, units)
+    gaps = read_gaps(
+        merged, preset, language, forced=[place[n] for n in forced if n in place], names=names
+    )
+    inner = slice(place[span.first], place[span.last + 1])
+    own = units[inner]
+    return tuple(
+        WordRange(own[each.first].first, own[each.last].last)
+        for each in solve(merged[inner], gaps.part(inner), preset, until_ms=until_ms)
+    )
 
 
 def solve(
@@ -105,15 +139,32 @@ class _Lengths:
 
     starts: Numbers
     ends: Numbers
-    letters: Numbers  # before each word, a space behind each; one more than words
+    letters: Numbers  # before each word, with what parts them; one more than words
+    seams: Numbers  # how much of it parts each word from the next
     shown_until: Numbers  # when the slide after this word begins
 
     @classmethod
     def of(cls, words: Sequence[Word], until_ms: int) -> _Lengths:
         starts = np.array([word.start_ms for word in words], float)
         ends = np.array([word.end_ms for word in words], float)
-        letters = np.cumsum([0, *(len(word.text) + 1 for word in words)], dtype=float)
-        return cls(starts, ends, letters, np.append(starts[1:], until_ms))
+        seams = np.array([*map(_seam, words, words[1:]), 1.0])
+        widths = np.array([measure(word.text) for word in words], float)
+        letters = np.append(0.0, np.cumsum(widths + seams))
+        return cls(starts, ends, letters, seams, np.append(starts[1:], until_ms))
+
+    def lines(self, first: Positions, characters: int) -> Positions:
+        """Behind the last word that fits on a line that begins with the word ``first``."""
+        return np.searchsorted(
+            self.letters[1:] - self.seams, self.letters[first] + characters, "right"
+        )
+
+
+def _seam(word: Word, following: Word) -> float:
+    """The room that what parts two words takes."""
+    if not has_no_spaces(word.text) and not has_no_spaces(following.text):
+        return 1.0
+    both = [word.text, following.text]
+    return measure(join_words(both)) - sum(map(measure, both))
 
 
 def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
@@ -141,7 +192,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         cost += _TORN_PHRASE * torn_sides * (closed[last] > closed[first])
         cost += _TORN_CLAUSE * torn_sides * (clauses[last] > clauses[first])
         shown_ms = lengths.shown_until[last] - lengths.starts[first]
-        characters = lengths.letters[last + 1] - lengths.letters[first] - 1
+        characters = lengths.letters[last + 1] - lengths.letters[first] - lengths.seams[last]
         cost += _time_cost(shown_ms, characters, preset)
         table[last, widest - length] = cost
     return table
@@ -150,35 +201,32 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
 def _reach(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Positions:
     """For each first word the furthest place behind a last word that limits and marks allow."""
     first = np.arange(len(lengths.starts))
-    letters = lengths.letters
-    by_letters = _lines(letters, first, preset.max_characters)
+    by_letters = lengths.lines(first, preset.max_characters)
     by_time = np.searchsorted(lengths.ends, lengths.starts + preset.max_ms, "right")
     forced = np.flatnonzero(gaps.is_forced) + 1
     by_mark = forced[np.searchsorted(forced, first, "right")]
-    reach = np.minimum.reduce([first + preset.max_words, by_letters, by_time, by_mark])
+    reach = np.minimum.reduce(
+        [first + int(preset.max_words / preset.unit_words), by_letters, by_time, by_mark]
+    )
     if preset.max_lines:
         by_lines = first
         for _ in range(preset.max_lines):
-            by_lines = _lines(letters, by_lines, preset.line_characters)
+            by_lines = lengths.lines(by_lines, preset.line_characters)
         reach = np.minimum(reach, by_lines)
     return np.maximum(reach, first + 1)
 
 
-def _lines(letters: Numbers, first: Positions, characters: int) -> Positions:
-    """Behind the last word that fits on a line that begins with the word ``first``."""
-    return np.searchsorted(letters, letters[first] + characters + 1, "right") - 1
-
-
 def _length_cost(
-    length: int, is_whole: npt.NDArray[np.bool_], has_short: npt.NDArray[np.bool_], preset: Preset
+    units: int, is_whole: npt.NDArray[np.bool_], has_short: npt.NDArray[np.bool_], preset: Preset
 ) -> Numbers:
+    length = units * preset.unit_words
     miss = length - preset.target_words
     cost = (miss / (preset.longer_by if miss > 0 else preset.shorter_by)) ** 2
     cost += _OVER_MOST * max(0, length - preset.most_words)
     if miss >= 0:
         return np.full(len(is_whole), cost)
     cost += _UNDER_LEAST * max(0, preset.least_words - length)
-    torn = {1: _ORPHAN, 2: _WIDOW}.get(length, 0.0)
+    torn = _ORPHAN if length <= 1 else _WIDOW if length <= 2 else 0.0
     return np.where(has_short, 0.0, cost) + np.where(is_whole, 0.0, torn)
 
 
@@ -200,13 +248,15 @@ def fitting(preset: Preset, words: Sequence[Word]) -> Preset:
     """
     if preset.follows_lines and not any(word.break_before >= Break.LINE for word in words):
         preset = SENTENCE
+    preset = fit_script(preset, words)
     return replace(preset, comfortable_cps=max(preset.comfortable_cps, _pace_cps(words)))
 
 
 def _pace_cps(words: Sequence[Word]) -> int:
     """Characters a second over the whole talk, rounded up: an edit hardly ever changes it."""
     sample = words[:: 1 + len(words) // _TELLING]
-    characters = len(words) * (1 + sum([len(word.text) for word in sample]) / len(sample))
+    space = 1 - sum(has_no_spaces(word.text) for word in sample) / len(sample)
+    characters = len(words) * (space + sum([measure(word.text) for word in sample]) / len(sample))
     talk_ms = max(words[-1].end_ms - words[0].start_ms, 1)
     return math.ceil(characters * 1000 / talk_ms)
 

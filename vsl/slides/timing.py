@@ -14,6 +14,7 @@ from itertools import chain, count, pairwise
 
 from vsl.model import Slide, Word, WordRange
 from vsl.slides.limits import SHORTEST_MS
+from vsl.spacing import join_words
 
 _LINGER_MS = 250  # that a caption outlives its last word
 _LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second
@@ -70,7 +71,7 @@ def slide_id(start_ms: int, taken: Collection[str]) -> str:
 
 def text_of(words: Sequence[Word], span: WordRange) -> str:
     """The text of a range of words as one line."""
-    return " ".join(word.text for word in words[span.first : span.last + 1])
+    return join_words([word.text for word in words[span.first : span.last + 1]]).strip()
 
 
 def _ids(starts: Sequence[int]) -> Iterator[str]:

@@ -1,23 +1,25 @@
 """When each piece of a slide's text is said, and by which word. Pure.
 
-A token is what stands between spaces in a slide's text. Where the text is not word for word what
-the voice says, equal tokens take the words' times and the others share the time between.
+What a token is, ``vsl.spacing`` says: what stands between spaces, or a letter where none are set.
+Where the text is not word for word what the voice says, equal tokens take the words' times and the
+others share the time between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from vsl.diff import Run, matching_runs
 from vsl.model import Emphasis, Slide, Word, WordRange
 from vsl.pace import even_pace
+from vsl.spacing import cut_text, join_words, split_tokens, token_stops
 
 
 def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
     """The tokens of ``slide.text`` with their times, in order, inside the slide's own time."""
-    tokens = slide.text.split()
+    tokens = split_tokens(slide.text)
     if slide.words is None:
         return even_pace(tokens, slide.start_ms, slide.end_ms)
     said = words[slide.words.first : slide.words.last + 1]
@@ -40,8 +42,8 @@ def divided(
     if span is None:
         return None, None
     if speaks_its_words(slide, words):
-        counts = accumulate(len(word.text.split()) for word in words[span.first : span.last + 1])
-        second = span.first + sum(count <= token for count in counts)
+        texts = [word.text for word in words[span.first : span.last + 1]]
+        second = span.first + sum(stop <= token for stop in token_stops(texts))
     else:
         start_ms = token_times(slide, words)[token].start_ms
         starts = (word.start_ms for word in words[span.first : span.last + 1])
@@ -52,19 +54,19 @@ def divided(
 
 def halved(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
     """``slide`` up to ``token`` and from it on, parted when it is said; both keep the id."""
-    tokens = slide.text.split()
+    before_text, after_text = cut_text(slide.text, token)
     change_ms = token_times(slide, words)[token].start_ms
     before, after = divided(slide, token, words)
     left = replace(
         slide,
-        text=" ".join(tokens[:token]),
+        text=before_text,
         end_ms=change_ms,
         words=before,
         emphasis=tuple(each for each in slide.emphasis if each.token < token),
     )
     right = replace(
         slide,
-        text=" ".join(tokens[token:]),
+        text=after_text,
         start_ms=change_ms,
         words=after,
         emphasis=moved_emphasis(slide.emphasis, -token),
@@ -80,12 +82,12 @@ def moved_emphasis(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
 
 def speaks_its_words(slide: Slide, words: Sequence[Word]) -> bool:
     """Whether the slide shows just the words it carries."""
-    return slide.words is not None and slide.text.split() == tokens_of(words, slide.words)
+    return slide.words is not None and split_tokens(slide.text) == tokens_of(words, slide.words)
 
 
 def tokens_of(words: Sequence[Word], span: WordRange) -> list[str]:
     """The tokens of a range of words: most words are one."""
-    return [token for word in words[span.first : span.last + 1] for token in word.text.split()]
+    return split_tokens(join_words([word.text for word in words[span.first : span.last + 1]]))
 
 
 def retimed(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ...]:
@@ -114,7 +116,7 @@ def _fill(
     if not tokens:
         return
     if replaced:
-        spoken = " ".join(word.spoken or word.text for word in replaced)
+        spoken = join_words([word.spoken or word.text for word in replaced])
         new = even_pace(tokens, replaced[0].start_ms, replaced[-1].end_ms)
         timed += (replace(new[0], spoken=spoken), *new[1:]) if len(new) == 1 else new
     elif timed:
@@ -126,7 +128,7 @@ def _fill(
 
 
 def _pieces(word: Word) -> tuple[Word, ...]:
-    texts = word.text.split()
+    texts = split_tokens(word.text)
     return (word,) if len(texts) < 2 else even_pace(texts, word.start_ms, word.end_ms)
 
 

@@ -214,7 +214,6 @@ class CTranslate2BatchDecoder:
                 _token_starts(result.alignments),
                 result.text_token_probs,
                 tokenizer=tokenizer,
-                language=language,
             )
             for attempt, result in zip(attempts, aligned, strict=True)
         ]

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vsl.model import Word
-from vsl.speech.languages import WITHOUT_SPACES
+from vsl.spacing import is_one_word
 
 
-def joined(pieces: Iterable[Word], language: str) -> Iterator[Word]:
-    """Words with their tails: Whisper gives ``$47,000`` as `` $47`` and ``,000``.
+def joined(pieces: Iterable[Word]) -> Iterator[Word]:
+    """Yield words with their tails: Whisper gives ``$47,000`` as `` $47`` and ``,000``.
 
-    A piece that begins with a space begins a word, except in languages that write none. What is
-    joined is as sure as its least sure piece.
+    Spaces and the letters at the seam tell where a word ends (``vsl.spacing``). What is joined is
+    as sure as its least sure piece.
     """
     last: Word | None = None
     for piece in pieces:
-        if last and language not in WITHOUT_SPACES and not piece.text.startswith(" "):
+        if last and is_one_word(last.text, piece.text):
             sure = min(last.confidence, piece.confidence)
             text = last.text + piece.text
             last = replace(last, text=text, end_ms=piece.end_ms, confidence=sure)

@@ -28,7 +28,6 @@ _CODES = {
     name.replace("_", " "): code for name, code in (pair.split("=") for pair in _NAMES.split())
 }
 LANGUAGES = frozenset(_CODES.values())
-WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "my", "yue"})  # between words, as written
 
 
 def check_language(code: str | None) -> str | None:

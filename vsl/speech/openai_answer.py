@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vsl.cut_alike import cut_alike
 from vsl.diff import matching_runs
 from vsl.errors import ToolFailed
 from vsl.model import Word
 from vsl.pace import even_pace
+from vsl.spacing import has_no_spaces, split_words
 from vsl.speech.languages import language_code
 
 _UNKNOWN_SURE = 0.5  # confidence where the service gives no measure
@@ -49,7 +51,7 @@ def read_answer(content: bytes, length_ms: int) -> Answer:
             "The service's answer is no transcription; check OPENAI_BASE_URL."
         ) from error
     if words:
-        return Answer(tuple(_as_sure(_as_written(words, text.split()), segments)), language)
+        return Answer(tuple(_as_sure(_as_written(words, text), segments)), language)
     if not text.strip():
         return Answer((), language)
     paced = segments or [Word(text, 0, length_ms, _UNKNOWN_SURE)]
@@ -58,7 +60,7 @@ def read_answer(content: bytes, length_ms: int) -> Answer:
 
 
 def _split(span: Word) -> tuple[Word, ...]:
-    texts = span.text.split()
+    texts = split_words(span.text)
     return even_pace(texts, span.start_ms, span.end_ms, confidence=span.confidence)
 
 
@@ -94,9 +96,12 @@ def _known(sure: float) -> float:
     return sure if sure >= 0 else _UNKNOWN_SURE
 
 
-def _as_written(words: Sequence[Word], texts: Sequence[str]) -> list[Word]:
-    """The words as the text spells them, where both agree but for case and punctuation."""
-    written = list(words)
+def _as_written(words: Sequence[Word], text: str) -> list[Word]:
+    """Return the words as the text spells them, where both agree but for case and punctuation."""
+    if has_no_spaces(text):
+        cut = cut_alike(text, [word.text for word in words])
+        return [replace(word, text=piece) for word, piece in zip(words, cut, strict=True)]
+    written, texts = list(words), text.split()
     runs = matching_runs([_bare(word.text) for word in words], [_bare(text) for text in texts])
     for run in runs:
         for step in range(run.size):

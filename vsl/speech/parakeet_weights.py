@@ -22,8 +22,8 @@ from urllib.request import Request
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
+from vsl.speech.digests import digest
 from vsl.speech.download import download, only_one, open_url, why_not
-from vsl.speech.weights import digest
 
 _HUB = "https://huggingface.co"
 _REPOSITORY = "istupakov/parakeet-tdt-0.6b-v3-onnx"
@@ -71,7 +71,7 @@ MODELS: dict[str, Mapping[str, PublishedFile]] = {
         ),
     },
 }
-DEFAULT = "parakeet-tdt-0.6b-v3"  # the 8-bit one hears less well; see docs/decisions/012
+DEFAULT = "parakeet-tdt-0.6b-v3"  # the 8-bit one hears less well; see docs/decisions/014
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from vsl.audio import Samples as Samples
 from vsl.audio import duration_ms as duration_ms
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
+from vsl.spacing import space_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:
     """The words without empty ones, each starting where the one before ended or later."""
     kept: list[Word] = []
     floor = 0
-    for word in words:
-        text = word.text.strip()
+    words = list(words)
+    for word, text in zip(words, space_words([word.text for word in words]), strict=True):
         if not text:
             continue
         start = min(max(word.start_ms, floor), end_ms)

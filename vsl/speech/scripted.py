@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from vsl.model import Transcript, Word
 from vsl.pace import even_pace
 from vsl.progress import Progress
+from vsl.spacing import split_words
 from vsl.speech.pauses import pieces
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
 
@@ -25,7 +26,7 @@ class ScriptedRecogniser:
         """See ``Recogniser.transcribe``."""
         end_ms = duration_ms(samples)
         progress(0.0)
-        words = self.words or even_pace(options.script.split(), 0, end_ms)
+        words = self.words or even_pace(split_words(options.script), 0, end_ms)
         heard = tidy(words, end_ms) if pieces(samples, longest_s=60) else ()
         progress(1.0)
         return Transcript(heard, options.base_language or "und", self.name, options.model)

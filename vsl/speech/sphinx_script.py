@@ -80,7 +80,7 @@ def write_model(folder: Path, sentences: list[list[str]], language: str) -> dict
     from pocketsphinx.lm import ArpaBoLM
 
     dictionary = folder / "script.dict"
-    dictionary.write_text("".join(_entries(sentences, language)), encoding="utf-8")
+    dictionary.write_text("".join(dictionary_lines(sentences, language)), encoding="utf-8")
     text = "\n".join(f"<s> {' '.join(sentence)} </s>" for sentence in sentences)
     model = ArpaBoLM(text=text)
     model.compute()
@@ -90,8 +90,8 @@ def write_model(folder: Path, sentences: list[list[str]], language: str) -> dict
     return {"dict": str(dictionary), "lm": str(path), "room": QUIET_ROOM}
 
 
-def _entries(sentences: list[list[str]], language: str) -> Iterator[str]:
-    """Lines of a dictionary."""
+def dictionary_lines(sentences: Sequence[Sequence[str]], language: str) -> Iterator[str]:
+    """Yield the lines of a pronunciation dictionary that knows all words of ``sentences``."""
     for token, ways in pronunciations(sentences, language).items():
         for number, phones in enumerate(ways, start=1):
             yield f"{token}{f'({number})' if number > 1 else ''} {phones}\n"

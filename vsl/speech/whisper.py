@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BATCH_SIZE = 24  # windows, by docs/decisions/005: ten minutes of speech
 _MEMORY_BYTES = 900 << 20  # what all windows of a batch may take while they are decoded
+_GPU_SHARE = 0.5  # of a GPU's free memory; the rest is for the encoder and the attention kept
 _NUMBER_BYTES = 4  # float32
 _PACKED = 0.02  # the share of the time that finding the voice takes
 
@@ -70,7 +71,9 @@ class WhisperRecogniser:
             decoder,
             windows,
             samples,
-            batch_size=min(self.batch_size, fitting(decoder.model.dims)),
+            batch_size=min(
+                self.batch_size, fitting(decoder.model.dims, _batch_memory_bytes(decoder.model))
+            ),
             progress=progress.part(progress.stage, _PACKED, 1.0),
         )
         progress(1.0)
@@ -96,10 +99,20 @@ class WhisperRecogniser:
             ) from error
 
 
-def fitting(dims: Any) -> int:
-    """How many windows a model of these dimensions decodes at once in the memory for that.
+def fitting(dims: Any, memory_bytes: int = _MEMORY_BYTES) -> int:
+    """Return how many windows a model of these dimensions decodes at once in so much memory.
 
     Most of what a window takes are the keys and values of its sound, in every layer.
     """
     window_bytes = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * _NUMBER_BYTES
-    return max(WORKERS, _MEMORY_BYTES // int(window_bytes))
+    return max(WORKERS, memory_bytes // int(window_bytes))
+
+
+def _batch_memory_bytes(model: whisper.Whisper) -> int:
+    """Return what a batch may take where ``model`` runs: on a GPU, a share of what is free."""
+    if model.device.type != "cuda":
+        return _MEMORY_BYTES
+    import torch
+
+    free_bytes, _ = torch.cuda.mem_get_info(model.device)
+    return int(free_bytes * _GPU_SHARE)

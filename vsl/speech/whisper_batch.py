@@ -222,7 +222,6 @@ class WhisperBatchDecoder:
             token_starts(decoded.attention, len(decoded.tokens), n_frames),
             decoded.token_probabilities,
             tokenizer=self._tokenizer(language),
-            language=language,
         )
         return DecodedWindow(
             tuple(words), language, shares, has_loop(decoded.text), is_doubtful(decoded)

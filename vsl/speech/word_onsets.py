@@ -7,6 +7,7 @@ sound's energy. Other starts move by what an engine is early on average.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples
 from vsl.model import Word
+from vsl.signs import SENTENCE_ENDS
 from vsl.speech.pauses import Piece
 
 _STEP_MS = 5
@@ -27,6 +29,8 @@ _EARLY_MS = {_PAUSE_MS: 100, _GAP_MS: 40}  # how far before the given start the 
 _LATE_MS = 120  # how far behind it a gap may begin
 _LEAST_MS = 20  # of a word
 _LEFT_MS = 40  # of a word that swallowed a pause
+_SHORT = 3  # letters of a word that may be lost to the sentence before
+_CLOSING = "\"'”’»)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) 
     runs = find_quiet(samples)
     starts = [run.start_ms for run in runs]
     corrected: list[Word] = []
-    for word in words:
+    for word in _behind_pauses(words, runs):
         near = runs[max(0, int(np.searchsorted(starts, word.start_ms - 1_000)) - 1) :]
         start_ms = _find_onset(word, near)
         if start_ms is None:
@@ -62,6 +66,15 @@ def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) 
             replace(word, start_ms=start_ms, end_ms=max(word.end_ms, start_ms + _LEAST_MS))
         )
     return _without_overlaps(corrected)
+
+
+def start_sentences_behind_pauses(words: Sequence[Word], samples: Samples) -> list[Word]:
+    """Return the words, short ones that begin a sentence moved behind the pause before it.
+
+    Attention and alignment give a lone "I" or "Y" to the sentence before, whose last sound is near;
+    punctuation tells better, once the words are the script's.
+    """
+    return _behind_pauses(words, find_quiet(samples))
 
 
 def find_quiet(samples: Samples) -> list[_Run]:
@@ -78,6 +91,40 @@ def find_quiet(samples: Samples) -> list[_Run]:
     return [run for run in found if run.length_ms >= _GAP_MS]
 
 
+def _behind_pauses(words: Sequence[Word], runs: Sequence[_Run]) -> list[Word]:
+    pauses = [run for run in runs if run.length_ms >= _PAUSE_MS]
+    stops = [pause.stop_ms for pause in pauses]
+    moved = list(words)
+    for number, (before, word, after) in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        nearest = bisect_right(stops, after.start_ms + _LATE_MS) - 1
+        if nearest >= 0 and _is_lost(
+            before, word, after, pauses[max(0, nearest - 1) : nearest + 1]
+        ):
+            moved[number + 1 : number + 3] = _share_sound(word, after, stops[nearest])
+    return moved
+
+
+def _is_lost(before: Word, word: Word, after: Word, pauses: Sequence[_Run]) -> bool:
+    """Return whether ``word`` begins the sentence behind the last of ``pauses``, not before it."""
+    *earlier, pause = pauses
+    begins = before.text.rstrip(_CLOSING).endswith(SENTENCE_ENDS) and len(word.text) <= _SHORT
+    lies_before = word.start_ms <= pause.start_ms < after.end_ms - _LEFT_MS
+    stands_alone = any(run.stop_ms >= before.end_ms - _LEFT_MS for run in earlier)
+    return begins and lies_before and not stands_alone
+
+
+def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
+    """Return both words, one after the other from ``start_ms`` on, by their letters."""
+    room_ms = max(after.end_ms - start_ms, 2 * _LEAST_MS)
+    share = len(word.text) / (len(word.text) + len(after.text))
+    seam_ms = start_ms + max(_LEAST_MS, round(room_ms * share))
+    end_ms = max(after.end_ms, seam_ms + _LEAST_MS)
+    return (
+        replace(word, start_ms=start_ms, end_ms=seam_ms),
+        replace(after, start_ms=seam_ms, end_ms=end_ms),
+    )
+
+
 def _find_onset(word: Word, runs: Sequence[_Run]) -> int | None:
     """Return when the sound rises after the last quiet run that can belong before the word."""
     found = None
@@ -85,6 +132,8 @@ def _find_onset(word: Word, runs: Sequence[_Run]) -> int | None:
         if run.start_ms >= word.end_ms:
             break
         kind = _PAUSE_MS if run.length_ms >= _PAUSE_MS else _GAP_MS
+        if found is not None and kind == _GAP_MS:
+            continue  # a closure inside the word that a pause has parted already
         if run.stop_ms < word.start_ms - _EARLY_MS[kind]:
             continue
         begins_near = run.start_ms <= word.start_ms + _LATE_MS

@@ -47,7 +47,6 @@ def time_words(
     probabilities: Sequence[float],
     *,
     tokenizer: Any,
-    language: str,
 ) -> list[Word]:
     """Return the words that ``tokens`` spell, in order.
 
@@ -62,7 +61,7 @@ def time_words(
     usual = _usual_length(spelled)
     spelled = _with_punctuation(_cut_at_sentences(spelled, 2 * usual))
     words = (_word(item) for item in _cut_at_start(spelled, usual))
-    return list(joined(words, language))
+    return list(joined(words))
 
 
 def token_starts(attention: Any, n_tokens: int, n_frames: int) -> list[float]:

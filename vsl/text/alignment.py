@@ -18,6 +18,7 @@ from vsl.errors import BadInput
 from vsl.model import Word
 from vsl.signs import ends_clause, ends_sentence
 from vsl.text.gap import Pair
+from vsl.text.letters import fold_letters
 from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
 from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens, spread
@@ -115,8 +116,8 @@ _Ways = tuple[_Tokens, ...]
 
 @lru_cache(maxsize=16_384)
 def _bare(ways: _Ways) -> _Ways:
-    """The readings without apostrophes, which recognisers set as they like."""
-    return tuple(tuple(token.replace("'", "") for token in way) for way in ways)
+    """The readings without apostrophes, which recognisers set as they like, and in one kana."""
+    return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
 @dataclass(frozen=True, slots=True)

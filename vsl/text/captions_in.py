@@ -19,6 +19,7 @@ from typing import Any
 from vsl.errors import BadInput
 from vsl.model import Transcript, Word
 from vsl.pace import even_pace
+from vsl.spacing import space_words, split_words
 from vsl.text.script_file import read_script
 from vsl.text.ttml import is_ttml, read_ttml
 
@@ -41,6 +42,7 @@ class Line:
     start_ms: int
     end_ms: int
     confidence: float = 1.0
+    is_word: bool = False  # of a file that times each: its cut is kept where no space is in it
 
 
 def read_captions(source: Path | bytes, *, name: str = "The captions file") -> Transcript:
@@ -86,7 +88,8 @@ def _code(language: Any) -> str:
 
 
 def _words(line: Line) -> tuple[Word, ...]:
-    texts = line.text.split()
+    is_one = line.is_word and len(line.text.split()) == 1
+    texts = [line.text] if is_one else split_words(line.text)
     return even_pace(texts, line.start_ms, line.end_ms, confidence=line.confidence)
 
 
@@ -177,20 +180,23 @@ def _read_json(document: Any) -> tuple[Iterable[Line], str, str]:
 
 
 def _own(document: Any) -> Iterator[Line]:
-    for word in document["words"]:
-        yield Line(word["text"], word["start_ms"], word["end_ms"], word.get("confidence", 1.0))
+    texts = space_words([word["text"] for word in document["words"]])
+    for word, text in zip(document["words"], texts, strict=True):
+        sure = word.get("confidence", 1.0)
+        yield Line(text, word["start_ms"], word["end_ms"], sure, is_word=True)
 
 
 def _whisper(document: Any) -> Iterator[Line]:
     """What openai-whisper, whisperX, stable-ts and compatible services write."""
-    for span in document.get("words") or document["segments"]:
-        for item in span.get("words") or [span]:
-            if "start" not in item:  # whisperX leaves numbers without times
-                continue
-            text = item.get("word", item.get("text", ""))
-            sure = item.get("probability", item.get("score", 1.0))
-            start_ms, end_ms = (round(float(item[key]) * 1000) for key in ("start", "end"))
-            yield Line(str(text), start_ms, end_ms, min(1.0, max(0.0, float(sure))))
+    spans = document.get("words") or document["segments"]
+    items = [item for span in spans for item in span.get("words") or [span]]
+    timed = [item for item in items if "start" in item]  # whisperX leaves numbers without times
+    texts = space_words([str(item.get("word", item.get("text", ""))) for item in timed])
+    for item, text in zip(timed, texts, strict=True):
+        sure = item.get("probability", item.get("score", 1.0))
+        start_ms, end_ms = (round(float(item[key]) * 1000) for key in ("start", "end"))
+        sure = min(1.0, max(0.0, float(sure)))
+        yield Line(text, start_ms, end_ms, sure, is_word="word" in item)
 
 
 def _youtube(document: Any) -> Iterator[Line]:

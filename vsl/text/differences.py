@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from vsl.model import UNRECOGNISED, Word
+from vsl.spacing import count_words, has_no_spaces, join_words
 from vsl.text.alignment import Alignment, Laid, closes
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
@@ -66,7 +67,7 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
 def steps(alignment: Alignment) -> Iterator[Step]:
     """All words of the script and all heard words that none of them claims."""
     claimed = {n for laid in alignment.laid for n in laid.heard_words}
-    known = (n for n, word in enumerate(alignment.heard) if word.text != UNRECOGNISED)
+    known = (n for n, word in enumerate(alignment.heard) if _is_known(word.text))
     extra = (n for n in known if n not in claimed)
     waiting = next(extra, None)
     for number, laid in enumerate(alignment.laid):
@@ -77,6 +78,12 @@ def steps(alignment: Alignment) -> Iterator[Step]:
     while waiting is not None:
         yield Step(None, waiting)
         waiting = next(extra, None)
+
+
+def _is_known(text: str) -> bool:
+    """Whether a heard word is one: no time without words, and no sign that an engine cut off."""
+    is_sign = has_no_spaces(text) and not any(char.isalnum() for char in text)
+    return text != UNRECOGNISED and not is_sign
 
 
 def _differences(alignment: Alignment) -> Iterator[Difference]:
@@ -134,7 +141,7 @@ def _context(alignment: Alignment, difference: Difference) -> str:
         return ""
     ends = [laid.word.text for laid in alignment.laid if laid.end_ms <= difference.start_ms]
     begins = [laid.word.text for laid in alignment.laid if laid.start_ms >= difference.end_ms]
-    return " ".join((*ends[-3:], "…", *begins[:3]))
+    return join_words([*ends[-3:], "…", *begins[:3]])
 
 
 def _unlike(alignment: Alignment) -> set[int]:
@@ -187,8 +194,22 @@ def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
 def _is_passage(alignment: Alignment, run: Sequence[Step]) -> bool:
     """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
     if run[0].laid is None:
-        return len(run) >= _ADDED
-    return len(run) >= _LEFT_OUT or _is_whole(alignment, list(_places(run)))
+        return (
+            _size(alignment.heard[step.heard].text for step in run if step.heard is not None)
+            >= _ADDED
+        )
+    size = _size(alignment.laid[n].word.text for n in _places(run))
+    return size >= _LEFT_OUT or _is_whole(alignment, list(_places(run)))
+
+
+def _size(texts: Iterable[str]) -> float:
+    """How many words that is, where each may be a letter of a script without spaces."""
+    return sum(count_words(text) if has_no_spaces(text) else 1 for text in texts)
+
+
+def _letters(text: str) -> int:
+    """The letters of a word; one of a script without spaces says as much as two."""
+    return len(text) * (2 if has_no_spaces(text) else 1)
 
 
 def _is_whole(alignment: Alignment, places: Sequence[int]) -> bool:
@@ -213,7 +234,7 @@ def _is_instead(alignment: Alignment, before: Sequence[Step], extra: Sequence[St
 
 def _changed(alignment: Alignment, run: Sequence[Step]) -> Iterator[Difference]:
     if list(_places(run)):
-        letters = sum(len(alignment.laid[n].word.text) for n in _places(run))
+        letters = sum(_letters(alignment.laid[n].word.text) for n in _places(run))
         difference = _difference(alignment, CHANGED, run)
         if difference.heard or letters >= _LETTERS:
             yield difference
@@ -233,8 +254,8 @@ def _difference(alignment: Alignment, kind: str, run: Sequence[Step]) -> Differe
     return Difference(
         id="",
         kind=kind,
-        script=" ".join(each.word.text for each in laid),
-        heard=" ".join(word.text for word in words),
+        script=join_words([each.word.text for each in laid]).strip(),
+        heard=join_words([word.text for word in words]).strip(),
         start_ms=min(span.start_ms for span in spans),
         end_ms=max(span.end_ms for span in spans),
         line=0,

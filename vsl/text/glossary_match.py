@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vsl.model import Word
+from vsl.spacing import count_tokens, has_no_spaces
 from vsl.text.edits import Edit, parts, reworded
 from vsl.text.glossary import MOST_WORDS, Glossary, Term
 from vsl.text.grammar import FUNCTION_WORDS
@@ -69,7 +70,7 @@ class GlossaryCorrector:
         self._sounds = _by_sound(glossary.terms, language)
         self._first_sounds = {key[0] for key in self._sounds}
         forms = [form for term in glossary.terms for form in (term.text, *term.sounds_like)]
-        self._most = min(MOST_WORDS, max((len(form.split()) for form in forms), default=1)) + 1
+        self._most = max(map(_most_words, forms), default=1) + 1
         content = f"{VERSION} {language} {glossary.to_text()}"
         self.digest = hashlib.sha256(content.encode()).hexdigest()
 
@@ -164,6 +165,11 @@ class GlossaryCorrector:
 
 
 _NO = Term("")
+
+
+def _most_words(form: str) -> int:
+    """What a name may be heard as: where none are parted, each letter may be a word."""
+    return count_tokens(form) if has_no_spaces(form) else min(MOST_WORDS, len(form.split()))
 
 
 @lru_cache(maxsize=65_536)

@@ -14,6 +14,7 @@ from threading import Event, Lock
 
 from vsl.errors import Cancelled, ToolFailed, VslError
 from vsl.model import Word
+from vsl.spacing import join_words
 from vsl.text.edits import Edit
 from vsl.text.llm_answer import Refused, checked_edits
 from vsl.text.llm_http import LlmAccess, NoAnswer, ask
@@ -104,7 +105,7 @@ class LlmCorrector:
             self._health.sent_words += len(words)
         messages = (
             {"role": "system", "content": self._task()},
-            {"role": "user", "content": " ".join(word.text for word in words)},
+            {"role": "user", "content": join_words([word.text for word in words])},
         )
         # The surest answer first; a model that strayed strays again unless it may vary.
         temperature = None if self._health.one_temperature else _TEMPERATURES[attempt]

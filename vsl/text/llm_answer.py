@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from vsl.cut_alike import cut_alike
 from vsl.diff import Run, matching_runs
 from vsl.model import Word
+from vsl.spacing import has_no_spaces, join_words
 from vsl.text.edits import Edit, retold, reworded
 from vsl.text.sound import likeness
 
@@ -32,7 +34,7 @@ def checked_edits(words: Sequence[Word], answer: str, language: str) -> list[Edi
     Raises:
         Refused: it drops, adds, moves or replaces more words than a correction would.
     """
-    tokens = [token for token in _unwrapped(answer, words).split() if _letters(token)]
+    tokens = [token for token in _tokens(_unwrapped(answer, words), words) if _letters(token)]
     runs = matching_runs([_letters(word.text) for word in words], [_letters(t) for t in tokens])
     edits: list[Edit] = []
     strays = changed = 0
@@ -49,6 +51,12 @@ def checked_edits(words: Sequence[Word], answer: str, language: str) -> list[Edi
     return sorted([*edits, *_dressed(words, tokens, runs)], key=lambda edit: edit.first)
 
 
+def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
+    """The answer cut between spaces; where its script has none, as the words are cut."""
+    texts = [word.text for word in words]
+    return cut_alike(answer, texts) if has_no_spaces(join_words(texts)) else answer.split()
+
+
 def _gaps(
     runs: Sequence[Run], tokens: Sequence[str], count: int
 ) -> Iterator[tuple[int, int, Sequence[str]]]:
@@ -63,8 +71,8 @@ def _gaps(
 
 def _is_meant(words: Sequence[Word], texts: Sequence[str], language: str) -> bool:
     """True if ``texts`` sound as the words do."""
-    heard = " ".join(word.text for word in words)
-    return bool(words) and likeness(heard, " ".join(texts), language) >= _ALIKE
+    heard = join_words([word.text for word in words])
+    return bool(words) and likeness(heard, join_words(texts), language) >= _ALIKE
 
 
 def _dressed(words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Run]) -> Iterator[Edit]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from vsl.model import Break
+from vsl.spacing import split_tokens
 
 BOLD, PLAIN = "\ue000", "\ue001"  # from here on letters are bold, from here on they are not
 MARK = "\ue002"  # stands in a line's text where one of its marks stood
@@ -151,5 +152,5 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     """True where line ends are an editor's: the next word would not have fit on the line."""
     pairs = [(one, other) for one, other in pairwise(lines) if one.strip() and other.strip()]
     width = max((len(line) for line in lines), default=0)
-    full = sum(len(one) + 1 + len(other.split(None, 1)[0]) > width for one, other in pairs)
+    full = sum(len(one) + 1 + len(split_tokens(other)[0]) > width for one, other in pairs)
     return len(pairs) >= _WRAPS and _NARROW <= width <= _WIDE and full >= len(pairs) * _MOSTLY

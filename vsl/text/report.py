@@ -13,6 +13,7 @@ from typing import Any
 from vsl.clock import clock
 from vsl.errors import NotFound
 from vsl.model import Reading
+from vsl.spacing import count_words, join_words, shorten
 from vsl.text.alignment import Alignment, Laid, lay_script
 from vsl.text.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 
@@ -161,15 +162,14 @@ def _is_weighty(each: Difference) -> bool:
     """Whether a warning is due: for passages, and for whatever touches a figure."""
     if each.kind == AD_LIB and not each.heard:
         return True
-    words = len((each.heard if each.kind == AD_LIB else each.script).split())
+    words = count_words(each.heard if each.kind == AD_LIB else each.script)
     if each.kind == CHANGED:
         return words >= _QUOTED or any(char.isdecimal() for char in each.script)
     return words > 2
 
 
 def _quote(text: str) -> str:
-    words = text.split()
-    return f"{' '.join(words[:_QUOTED])} …" if len(words) > _QUOTED else text
+    return shorten(text, _QUOTED)
 
 
 def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
@@ -184,7 +184,7 @@ def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
         end = max((laid.end_ms for laid in said), default=None)
         yield ScriptLine(
             number,
-            " ".join(laid.word.text for laid in words),
+            join_words([laid.word.text for laid in words]).strip(),
             round(_share(words), 4),
             start,
             end,

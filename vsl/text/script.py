@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vsl.model import Break, Mark, Reading, Transcript, Word
+from vsl.spacing import join_words
 from vsl.text.alignment import Alignment, Laid, lay_script
 from vsl.text.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences, steps
+from vsl.text.letters import fold_letters
 from vsl.text.report import reconcile
 
 
@@ -124,7 +126,8 @@ def _as_heard(word: Word) -> Word:
 
 
 def _as_written(laid: Laid, said: str = "") -> Word:
-    read = "" if _bare(laid.word.text) == "".join(laid.tokens) else " ".join(laid.tokens)
+    is_same = _bare(laid.word.text) == _bare("".join(laid.tokens))
+    read = "" if is_same else join_words(laid.tokens)
     return Word(
         laid.word.text,
         laid.start_ms,
@@ -137,7 +140,7 @@ def _as_written(laid: Laid, said: str = "") -> Word:
 
 
 def _bare(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())
+    return "".join(char for char in fold_letters(text.lower()) if char.isalnum())
 
 
 def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:

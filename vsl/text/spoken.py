@@ -1,7 +1,8 @@
 """What a voice says for a written word: ``$47`` → forty, seven, dollars. Pure.
 
 Figures, money, shares, times, dates, ranks, fractions, ranges, telephone numbers and addresses are
-read in the languages of ``numbers.locale``; in other languages digits stay digits.
+read in the languages of ``numbers.locale``, plain figures in Chinese, Japanese and Thai too; in
+other languages digits stay digits.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from vsl.spacing import has_no_spaces
+from vsl.text.letters import letter_readings
 from vsl.text.numbers.calendar import clock_forms, date_forms
+from vsl.text.numbers.han import FIGURE_LANGUAGES
 from vsl.text.numbers.locale import LOCALES, Currency
 from vsl.text.numbers.ranks import fraction_forms, ordinal_forms
 from vsl.text.numbers.read import (
@@ -90,6 +94,8 @@ def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     if written.isascii() and written.isalpha():
         return ((written.lower(),),)
     text = _normal(written)
+    if has_no_spaces(text) or language in FIGURE_LANGUAGES:
+        return letter_readings(text, language)
     if language not in LANGUAGES or len(text) > _LONGEST:
         return (tuple(_WORD.findall(_THOUSANDS.sub("", text.lower()))),)
     if _SIGN_ALONE.fullmatch(text):

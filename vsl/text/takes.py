@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from vsl.model import Break, Word
+from vsl.spacing import join_words
 from vsl.text.alignment import Alignment, Laid, lay_manuscript
 from vsl.text.differences import UNSPOKEN, Difference, differences
 from vsl.text.spoken import readings
@@ -60,10 +61,10 @@ def script_of(words: Iterable[Word]) -> str:
     """The words as a script that is read out, for engines that listen with one."""
     lines: list[list[str]] = [[]]
     for word in words:
-        if word.break_before >= Break.LINE or (lines[-1] and lines[-1][-1][-1:] in ".!?…"):
+        if word.break_before >= Break.LINE or (lines[-1] and lines[-1][-1][-1:] in ".!?…。！？"):
             lines.append([])
         lines[-1].append(_SIGNS.sub(r"\\\g<0>", word.spoken or word.text))
-    return "\n".join(" ".join(line) for line in lines if line)
+    return "\n".join(join_words(line) for line in lines if line)
 
 
 def _spoken(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptWord]]:

@@ -6,10 +6,13 @@ Marks that nobody says ([PAUSE], stage directions in brackets, headings, bold st
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from vsl.errors import TooLarge
 from vsl.model import Break, Mark
+from vsl.spacing import count_words, has_no_spaces, join_words, space_words, split_words
 from vsl.text.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
@@ -57,7 +60,7 @@ def spoken_text(script: str, language: str = "en") -> str:
     lines: dict[int, list[str]] = {}
     for word in script_words(script, language):
         lines.setdefault(word.line, []).extend(word.tokens)
-    return "\n".join(" ".join(tokens) for tokens in lines.values())
+    return "\n".join(join_words(tokens) for tokens in lines.values())
 
 
 def read_manuscript(script: str, language: str = "en") -> Manuscript:
@@ -66,7 +69,7 @@ def read_manuscript(script: str, language: str = "en") -> Manuscript:
     Raises:
         TooLarge: more words than anybody reads out in a day.
     """
-    if len(script.split()) > MAX_WORDS:
+    if len(script.split()) > MAX_WORDS or count_words(script) > MAX_WORDS:
         raise TooLarge(f"The script has more than {MAX_WORDS:,} words; cut it into several.")
     words: list[ScriptWord] = []
     marks: list[Mark] = []
@@ -75,6 +78,9 @@ def read_manuscript(script: str, language: str = "en") -> Manuscript:
         parts = max(parts, line.parts)
         for found in _words_and_asides(line, language):
             if isinstance(found, ScriptWord):
+                if words and words[-1].line != found.line:
+                    text, _ = space_words([f"{words[-1].text}\n", found.text])
+                    words[-1] = replace(words[-1], text=text)
                 if parts:
                     found = replace(found, break_before=parts if words else Break.NONE)
                     parts = Break.NONE
@@ -92,29 +98,40 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
     asides = iter(line.asides)
     opening, bold = "", False
     stressed = _stressed_capitals(line.text)
-    for marked in _CHUNK.findall(line.text):
+    for marked in _chunks(line.text):
         if marked == MARK:
             found.append(next(asides))
             continue
-        chunk, is_bold, bold = _weight(marked, bold)
+        chunk, is_bold, bold = _weight(marked.rstrip(), bold)
         before = found[-1] if found else None
+        space = marked[len(marked.rstrip()) :]
         if readings(chunk, language)[0]:
             emphasised = is_bold or (stressed and _is_capitals(chunk))
             if not opening and isinstance(before, ScriptWord) and _goes_on(before, chunk, language):
                 found[-1] = _joined(before, chunk, language, emphasised=emphasised)
                 continue
             read = readings(_with_currency(opening, chunk), language)
-            found.append(ScriptWord(opening + chunk, read, line.number, emphasised))
+            text = opening + chunk + space
+            found.append(ScriptWord(text, read, line.number, emphasised))
             opening = ""
         elif isinstance(before, ScriptWord) and chunk and not _opens(chunk, before):
-            space = "" if chunk[0] in _CLOSES else " "
+            text = before.text + chunk if chunk[0] in _CLOSES else join_words([before.text, chunk])
             read = before.readings
             if _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal():
                 read = readings(before.text.split()[-1] + chunk, language)
-            found[-1] = replace(before, text=f"{before.text}{space}{chunk}", readings=read)
+            found[-1] = replace(before, text=text + space, readings=read)
         elif chunk:
-            opening += f"{chunk} "
+            opening += f"{chunk} " if not has_no_spaces(chunk) else chunk
     return found
+
+
+def _chunks(line: str) -> Iterator[str]:
+    """What may be words, with a space behind where joining them would leave one out."""
+    words = split_words(line)
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
+        *chunks, last = _CHUNK.findall(word.rstrip())
+        yield from chunks
+        yield last if MARK in (last, following) else last + word[len(word.rstrip()) :]
 
 
 def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -19,7 +19,8 @@ from vsl.errors import BadInput, NotFound
 from vsl.export.captions import to_srt, to_vtt
 from vsl.model import Project, Slide
 from vsl.pipeline import captions_of
-from vsl.speech.languages import WITHOUT_SPACES, language_name
+from vsl.spacing import join_lines, join_words
+from vsl.speech.languages import language_name
 from vsl.speech.listening_time import MODEL_GB
 
 Json = dict[str, Any]
@@ -83,8 +84,7 @@ def written(project: Project, format: str, granularities: tuple[str, ...]) -> Js
 
 
 def _plain(project: Project) -> str:
-    glue = "" if project.transcript.language in WITHOUT_SPACES else " "
-    return glue.join(_line(caption) for caption in captions_of(project))
+    return join_words([word.text for word in project.transcript.words]).strip()
 
 
 def _usage(project: Project) -> Json:
@@ -101,24 +101,26 @@ def _verbose(project: Project, granularities: tuple[str, ...]) -> Json:
     }
     if "word" in granularities:
         answer["words"] = [
-            {"word": word.text, "start": word.start_ms / 1000, "end": word.end_ms / 1000}
+            {"word": word.text.strip(), "start": word.start_ms / 1000, "end": word.end_ms / 1000}
             for word in project.transcript.words
         ]
     if "segment" in granularities:
-        captions = enumerate(captions_of(project))
-        answer["segments"] = [_segment(project, number, caption) for number, caption in captions]
+        captions = captions_of(project)
+        answer["segments"] = [_segment(project, n, captions) for n in range(len(captions))]
     return answer
 
 
-def _segment(project: Project, number: int, caption: Slide) -> Json:
-    text = _line(caption)
+def _segment(project: Project, number: int, captions: Sequence[Slide]) -> Json:
+    caption = captions[number]
+    text, before = _line(caption), _line(captions[number - 1 if number else 0])
+    space = join_words([before, text])[len(before) : -len(text)]
     encoded = text.encode()
     return {
         "id": number,
         "seek": 0,
         "start": caption.start_ms / 1000,
         "end": caption.end_ms / 1000,
-        "text": f" {text}",
+        "text": space + text,
         "tokens": [],
         "temperature": 0.0,
         "avg_logprob": math.log(max(_LEAST_SURE, _sureness(project, caption))),
@@ -136,7 +138,7 @@ def _sureness(project: Project, caption: Slide) -> float:
 
 
 def _line(caption: Slide) -> str:
-    return " ".join(caption.text.split())
+    return join_lines(caption.text)
 
 
 _WRITERS: Mapping[str, Callable[[Project], Json | str]] = {

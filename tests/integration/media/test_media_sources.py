@@ -30,7 +30,7 @@ FFmpeg = Callable[..., bytes]
 SamplesOf = Callable[[Path], Samples]
 
 _PITCH = Path(__file__).parents[3] / "samples" / "pitch.mp4"
-_SAID_S = 6.6  # so long is the sample's first sentence
+_SAID_S = 7.2  # so long is the sample's first sentence
 _SCRIPT = (
     "Have you ever poured your morning coffee, turned around, and watched the houseplant you love"
     " drop another leaf?"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from vsl.slides.edits import Insert
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, phrases_of, rules
+from vsl.spacing import split_tokens
 
 _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 
@@ -19,7 +20,7 @@ _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 def claims(checked: Checked) -> Iterator[Finding]:
     """Claims about money or health without a disclaimer on the same or the next slide."""
     slides = checked.shown
-    texts = [[bare(token) for token in slide.text.split()] for slide in slides]
+    texts = [[bare(token) for token in split_tokens(slide.text)] for slide in slides]
     explained = {
         near
         for n, tokens in enumerate(texts)

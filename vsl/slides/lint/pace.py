@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from vsl.model import Slide
+from vsl.reading_limits import find_limits, measure
 from vsl.signs import ends_clause
 from vsl.slides.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
 from vsl.slides.tokens import token_times
+from vsl.spacing import count_words, join_words, split_tokens
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
 _EARLY_MS = 80  # two frames of 25 a second
@@ -32,10 +34,13 @@ def reading_speed(checked: Checked) -> Iterator[Finding]:
     """Slides with more text than their time lets a viewer read."""
     for slide in checked.shown:
         seconds = (slide.end_ms - slide.start_ms) / 1000
-        speed = len(slide.text) / seconds if seconds else 0.0
-        if speed > EASY_CPS:
-            reason = f"{speed:.1f} characters a second; {EASY_CPS:.0f} read with ease."
-            yield at(slide, "too fast to read", reason, 0.8 if speed > MOST_CPS else 0.3)
+        speed = measure(slide.text) / seconds if seconds else 0.0
+        limits = find_limits(slide.text)
+        easy = (limits and limits.most_cps) or EASY_CPS  # who speaks is heard as well
+        if speed > easy:
+            reason = f"{speed:.1f} characters a second; {easy:.0f} read with ease."
+            is_hopeless = speed > easy * MOST_CPS / EASY_CPS
+            yield at(slide, "too fast to read", reason, 0.8 if is_hopeless else 0.3)
 
 
 def section_pace(checked: Checked) -> Iterator[Finding]:
@@ -46,7 +51,7 @@ def section_pace(checked: Checked) -> Iterator[Finding]:
     for first, stop in pairwise([*firsts, len(slides)] if firsts else ()):
         part = slides[first:stop]
         length_ms = part[-1].end_ms - part[0].start_ms
-        speed = sum(len(slide.text.split()) for slide in part) * 60_000 / max(1, length_ms)
+        speed = sum(count_words(slide.text) for slide in part) * 60_000 / max(1, length_ms)
         if length_ms >= _SECTION_MS and not SLOWEST_WPM <= speed <= FASTEST_WPM:
             way = "fast" if speed > FASTEST_WPM else "slow"
             reason = f"This section runs at {speed:.0f} words a minute; 120 to 160 sell best."
@@ -64,8 +69,8 @@ def too_short(checked: Checked) -> Iterator[Finding]:
 
 
 def _go_together(slide: Slide, following: Slide) -> bool:
-    tokens = len(slide.text.split()) + len(following.text.split())
-    return tokens <= _MOST_TOKENS and following.end_ms - slide.start_ms <= LONGEST_MS
+    words = count_words(slide.text) + count_words(following.text)
+    return words <= _MOST_TOKENS and following.end_ms - slide.start_ms <= LONGEST_MS
 
 
 def too_long(checked: Checked) -> Iterator[Finding]:
@@ -112,7 +117,7 @@ def in_silence(checked: Checked) -> Iterator[Finding]:
     for slide in checked.shown:
         lost = [w for w in checked.said(slide) if not _is_spoken(w.start_ms, w.end_ms, checked)]
         if lost:
-            words = " ".join(word.text for word in lost[:4])
+            words = join_words([word.text for word in lost[:4]])
             yield at(slide, "words in silence", f"Nobody speaks where “{words}” stands.", 0.5)
 
 
@@ -148,7 +153,7 @@ def length_for_the_price(checked: Checked) -> Iterator[Finding]:
 
 
 def _last_price(checked: Checked) -> float | None:
-    tokens = [bare(token) for slide in checked.shown for token in slide.text.split()]
+    tokens = [bare(token) for slide in checked.shown for token in split_tokens(slide.text)]
     for n in range(len(tokens) - 1, -1, -1):
         near = "".join(tokens[max(0, n - 1) : n + 2])
         if is_number(tokens[n]) and _MONEY.search(near):

@@ -13,6 +13,7 @@ from vsl.slides.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import bare, is_number
+from vsl.spacing import count_words, join_lines, join_words, split_tokens
 
 _DOUBTFUL = 0.5  # confidence
 _SHOUTED = 4  # words in capitals
@@ -22,9 +23,8 @@ _SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles ins
 def orphans(checked: Checked) -> Iterator[Finding]:
     """A word left alone on its slide in the middle of a sentence."""
     for before, slide in pairwise(checked.shown):
-        tokens = slide.text.split()
-        if len(tokens) == 1 and not _closes(before.text):
-            reason = f"“{tokens[0]}” stands alone in the middle of its sentence."
+        if 0 < count_words(slide.text) <= 1 and not _closes(before.text):
+            reason = f"“{join_lines(slide.text)}” stands alone in the middle of its sentence."
             yield at(slide, "orphan", reason, 0.5, _joining(checked, before, slide))
 
 
@@ -41,14 +41,14 @@ def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
 def torn(checked: Checked) -> Iterator[Finding]:
     """Numbers parted from their units, and names parted in the middle."""
     for before, slide in pairwise(checked.shown):
-        left, right = before.text.split(), slide.text.split()
+        left, right = split_tokens(before.text), split_tokens(slide.text)
         if not left or not right or _closes(before.text) or left[-1].endswith(","):
             continue
         number = is_number(bare(left[-1])) and _is_unit(bare(right[0]), checked.language)
         name = len(left) > 1 and _is_name(left[-1]) and _is_name(right[0])
         if number or name:
             what = "number" if number else "name"
-            reason = f"The {what} “{left[-1]} {right[0]}” is torn apart."
+            reason = f"The {what} “{join_words([left[-1], right[0]])}” is torn apart."
             stays = len(left) - 1
             while name and stays and _is_name(left[stays - 1]):
                 stays -= 1
@@ -70,7 +70,7 @@ def _is_name(token: str) -> bool:
 def shouting(checked: Checked) -> Iterator[Finding]:
     """Slides that are capitals nearly all over."""
     for slide in checked.shown:
-        tokens = [token for token in slide.text.split() if sum(map(str.isalpha, token)) > 1]
+        tokens = [token for token in split_tokens(slide.text) if sum(map(str.isalpha, token)) > 1]
         loud = [token for token in tokens if token.isupper()]
         if len(loud) >= _SHOUTED and len(loud) > 0.6 * len(tokens):
             calm = slide.text[:1].upper() + slide.text[1:].lower()
@@ -83,7 +83,7 @@ def doubtful_words(checked: Checked) -> Iterator[Finding]:
     for slide in checked.shown:
         doubtful = [word.text for word in checked.said(slide) if word.confidence < _DOUBTFUL]
         if doubtful and not slide.pinned:
-            words = " ".join(doubtful[:5])
+            words = join_words(doubtful[:5])
             yield at(slide, "low confidence", f"Check “{words}”: hard to hear.", 0.2)
 
 

@@ -1,0 +1,159 @@
+"""Find when known words are said: words with rough times in, words with aligned times out.
+
+A recogniser tells what is said; its times come from attention and are a tenth of a second off.
+PocketSphinx, given the words, finds their times within a few hundredths (docs/hearing.md). The
+words are aligned in stretches between pauses, so that one misheard word spoils no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.model import Word
+from vsl.progress import Progress
+from vsl.speech.pauses import Piece
+from vsl.speech.sphinx_decoder import QUIET_ROOM
+from vsl.speech.sphinx_script import dictionary_lines
+from vsl.speech.sphinx_workers import Config, Team, hired, worth_hiring
+from vsl.speech.word_onsets import correct_starts
+
+# English phones serve these by espeak-ng's pronunciations; measured, others were not.
+LANGUAGES = frozenset({"en", "pt", "es", "de", "fr", "it"})
+_PAUSE_MS = 200  # between two words: a stretch may end there
+_SHORTEST_MS, _LONGEST_MS = 2_500, 15_000  # of a stretch; alignment costs its length squared
+_MARGIN_MS = 300  # heard around a stretch, as far as no other word is there
+_FARTHEST_MS = 700  # a word that moves further was taken for another
+_EARLY_MS = 25  # what alignment is early where no quiet moment precedes a word
+_BEAMS = (None, 1e-150)  # PocketSphinx's default, then hardly any pruning
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Words ``first`` up to, not including, ``stop``, and the sound that holds them."""
+
+    first: int
+    stop: int
+    start_ms: int
+    end_ms: int
+
+
+def align_words(
+    samples: Samples,
+    words: Sequence[Word],
+    tokens: Sequence[Sequence[str]],
+    language: str,
+    progress: Progress,
+) -> tuple[Word, ...]:
+    """Return ``words`` when the voice says them; a word that fits nowhere keeps its time.
+
+    Args:
+        words: in order, with times a few tenths of a second off at most.
+        tokens: what the voice says for each word, in lower case; none for what nobody can spell.
+        language: one of ``LANGUAGES``; in another the words are returned as they are.
+    Raises:
+        NotInstalled: PocketSphinx is not on this machine.
+    """
+    if language not in LANGUAGES or not any(tokens):
+        return tuple(words)
+    stretches = list(_cut(words, duration_ms(samples)))
+    with TemporaryDirectory(prefix="vsl-align-") as folder:
+        config = _write_dictionary(Path(folder), stretches, tokens, language)
+        with hired(worth_hiring(len(samples)), [config]) as team:
+            aligner = _Aligner(samples, words, tokens, team, config)
+            placed = list(words)
+            for number, found in enumerate(team.map(aligner.align, stretches), start=1):
+                for position, word in found:
+                    placed[position] = word
+                progress(number / len(stretches))
+    return tuple(correct_starts(_in_order(placed), samples, late_by_ms=_EARLY_MS))
+
+
+def _cut(words: Sequence[Word], end_ms: int) -> Iterator[_Stretch]:
+    """Yield stretches that end in pauses."""
+    first = 0
+    for number, (word, after) in enumerate(pairwise(words), start=1):
+        length_ms = word.end_ms - words[first].start_ms
+        pauses = after.start_ms - word.end_ms >= _PAUSE_MS and length_ms >= _SHORTEST_MS
+        if pauses or after.end_ms - words[first].start_ms > _LONGEST_MS:
+            yield _stretch(words, first, number, end_ms)
+            first = number
+    if words:
+        yield _stretch(words, first, len(words), end_ms)
+
+
+def _stretch(words: Sequence[Word], first: int, stop: int, end_ms: int) -> _Stretch:
+    """Return the stretch with the quiet around it, half of it where another stretch follows."""
+    before_ms = words[first - 1].end_ms if first else 0
+    after_ms = words[stop].start_ms if stop < len(words) else end_ms
+    start_ms, stop_ms = words[first].start_ms, words[stop - 1].end_ms
+    return _Stretch(
+        first,
+        stop,
+        max(start_ms - _MARGIN_MS, min(start_ms, (start_ms + before_ms) // 2)),
+        min(stop_ms + _MARGIN_MS, max(stop_ms, (stop_ms + after_ms) // 2)),
+    )
+
+
+def _write_dictionary(
+    folder: Path, stretches: Sequence[_Stretch], tokens: Sequence[Sequence[str]], language: str
+) -> Config:
+    sentences = [
+        [token for spoken in tokens[each.first : each.stop] for token in spoken]
+        for each in stretches
+    ]
+    dictionary = folder / "words.dict"
+    lines = dictionary_lines([sentence for sentence in sentences if sentence], language)
+    dictionary.write_text("".join(lines), encoding="utf-8")
+    return {"dict": str(dictionary), "lm": None, "room": QUIET_ROOM}
+
+
+@dataclass(frozen=True, slots=True)
+class _Aligner:
+    samples: Samples
+    words: Sequence[Word]
+    tokens: Sequence[Sequence[str]]
+    team: Team
+    config: Config
+
+    def align(self, stretch: _Stretch) -> list[tuple[int, Word]]:
+        """Return the words of a stretch that were found, with their positions."""
+        owners = [n for n in range(stretch.first, stretch.stop) for _ in self.tokens[n]]
+        spoken = [token for n in range(stretch.first, stretch.stop) for token in self.tokens[n]]
+        if not spoken:
+            return []
+        piece = Piece(*(ms * SAMPLE_RATE_HZ // 1000 for ms in (stretch.start_ms, stretch.end_ms)))
+        sound = piece.of(self.samples)
+        for beam in _BEAMS:
+            beams = dict.fromkeys(("beam", "pbeam", "wbeam"), beam) if beam else {}
+            found = self.team.place({**self.config, **beams}, sound, spoken)
+            if found:
+                return list(self._moved(stretch, owners, found))
+        return []
+
+    def _moved(
+        self, stretch: _Stretch, owners: Sequence[int], found: Sequence[Word]
+    ) -> Iterator[tuple[int, Word]]:
+        """Yield the words at their new times, but for those that moved too far."""
+        for position in dict.fromkeys(owners):
+            parts = [part for owner, part in zip(owners, found, strict=True) if owner == position]
+            word = self.words[position]
+            start_ms = stretch.start_ms + parts[0].start_ms
+            end_ms = stretch.start_ms + parts[-1].end_ms
+            if abs(start_ms - word.start_ms) <= _FARTHEST_MS:
+                yield position, replace(word, start_ms=start_ms, end_ms=end_ms)
+
+
+def _in_order(words: Sequence[Word]) -> list[Word]:
+    """Return the words without overlaps, where one kept its time beside others that moved."""
+    ordered: list[Word] = []
+    floor_ms = 0
+    for word in words:
+        start_ms = max(word.start_ms, floor_ms)
+        floor_ms = max(start_ms, word.end_ms)
+        ordered.append(replace(word, start_ms=start_ms, end_ms=floor_ms))
+    return ordered
