@@ -29,8 +29,9 @@ from vsl.media.samples import SampleCache
 from vsl.ops.gpu import gpu_memory_bytes
 from vsl.progress import Progress
 from vsl.speech import faster_whisper
-from vsl.speech.advice import Machine, recommend_model
+from vsl.speech.advice import recommend_model
 from vsl.speech.engines import Parts, choose_engine, create_recogniser
+from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.whisper import BATCH_SIZE, fitting
 

@@ -1,8 +1,8 @@
 """How fast this machine's engines listen, found out by listening: a sample goes in, paces come out.
 
 Each engine hears in a process of its own, so that its start is that of a fresh program: five
-seconds of the sample twice, of which the first time more is the start, then a longer piece. Takes
-some seconds an engine; nothing is left behind but what the caller keeps.
+seconds of the sample twice, of which the first time more is the start, then as much as a sales
+letter has. Takes some seconds an engine; nothing is left behind but what the caller keeps.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from vsl.measured import Probed
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech import faster_whisper, parakeet, weights
-from vsl.speech.listening_time import Key, Pace, fit_pace
+from vsl.speech.listening_time import Key, Pace
 from vsl.speech.recogniser import ListenOptions
 
 SHORT_S = 5
-LONG_S = 60  # two windows: as many as work side by side
+LONG_S = 180  # a sales letter: enough windows to be decoded together
 
 
 def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
@@ -77,9 +77,7 @@ def _measure(settings: Settings, key: Key, pieces: list[Path]) -> Pace:
         _listen(replace(settings, cache_dir=settings.cache_dir / str(number)), key, piece)
         for number, piece in enumerate((short, short, long))
     )
-    return fit_pace(
-        max(0.0, cold_s - warm_s), (_length_s(short), warm_s), (_length_s(long), long_s)
-    )
+    return Pace(max(0.0, cold_s - warm_s), ((SHORT_S, warm_s), (LONG_S, max(warm_s, long_s))))
 
 
 def _listen(settings: Settings, key: Key, piece: Path) -> float:
@@ -91,17 +89,12 @@ def _listen(settings: Settings, key: Key, piece: Path) -> float:
 
 
 def _write(folder: Path, samples: Samples, seconds: int) -> Path:
-    """The first ``seconds`` of ``samples`` as a file."""
+    """So many seconds of ``samples`` as a file, begun anew as often as it takes."""
     file = folder / f"{seconds}.wav"
-    sound = np.clip(samples[: seconds * SAMPLE_RATE_HZ], -1.0, 1.0)
+    sound = np.clip(np.resize(samples, seconds * SAMPLE_RATE_HZ), -1.0, 1.0)
     with wave.open(str(file), "wb") as written:
         written.setnchannels(1)
         written.setsampwidth(2)
         written.setframerate(SAMPLE_RATE_HZ)
         written.writeframes((sound * 32_767).astype("<i2").tobytes())
     return file
-
-
-def _length_s(piece: Path) -> float:
-    with wave.open(str(piece)) as written:
-        return float(written.getnframes() / written.getframerate())

@@ -118,10 +118,11 @@ def _is_current(row: Mapping[str, Any], settings: Settings) -> bool:
 
 
 def _read_pace(row: Mapping[str, Any]) -> Pace:
-    pace = Pace(float(row["start_s"]), float(row["window_s"]), float(row["second_s"]))
-    if min(pace.start_s, pace.window_s, pace.second_s) < 0 or not pace.factor:
+    points = tuple((float(length_s), float(work_s)) for length_s, work_s in row["points"])
+    lengths = [length_s for length_s, _ in points]
+    if float(row["start_s"]) < 0 or min(map(min, points)) <= 0 or lengths != sorted(lengths):
         raise ValueError("no pace")
-    return pace
+    return Pace(float(row["start_s"]), points)
 
 
 def _version(package: str) -> str:

@@ -100,7 +100,8 @@ def test_the_probe_measures_what_the_first_forecast_promises(
     ]
     assert (found["name"], found["failure"]) == ("Whisper whisper-espeak", "")
     own = replace(settings, whisper_model=str(CHECKPOINT))
-    pace = Pace(**found["pace"])
+    (short, long), start_s = found["pace"]["points"], found["pace"]["start_s"]
+    pace = Pace(start_s, (tuple(short), tuple(long)))
     assert pace.start_s > 0.5  # PyTorch alone takes that long
     assert pace.factor > 0
     assert read_probe(own) == {("whisper", CHECKPOINT.stem): pace}

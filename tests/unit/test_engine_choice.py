@@ -24,7 +24,7 @@ def weights_of_every_engine(monkeypatch: pytest.MonkeyPatch) -> None:
 def _paces(**factors: float) -> dict[Key, Pace]:
     """Paces by factor; ``faster`` is faster-whisper."""
     models = {"whisper": _WHISPER, "faster": _FASTER, "parakeet": ("parakeet", PARAKEET)}
-    return {models[name]: Pace(9.0, 0.0, factor) for name, factor in factors.items()}
+    return {models[name]: Pace(9.0, ((180.0, 180 * factor),)) for name, factor in factors.items()}
 
 
 def _choose(
@@ -55,7 +55,9 @@ def test_the_probe_decides_but_for_ties(whisper: float, faster: float, taken: st
 
 
 def test_the_start_of_a_process_does_not_count() -> None:
-    measured = Measured({_WHISPER: Pace(60.0, 0.0, 0.05), _FASTER: Pace(0.0, 0.0, 0.06)})
+    measured = Measured(
+        {_WHISPER: Pace(60.0, ((180.0, 9.0),)), _FASTER: Pace(0.0, ((180.0, 10.0),))}
+    )
     assert _choose(measured) == "whisper"
 
 

@@ -16,7 +16,7 @@ from vsl.settings import Settings
 from vsl.speech.listening_time import Pace
 from vsl.speech.recogniser import ListenOptions
 
-_PACE = Pace(7.0, 3.0, 0.25)
+_PACE = Pace(7.0, ((5.0, 3.0), (105.0, 43.0)))
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_the_first_promise_rests_on_the_probe(settings: Settings) -> None:
         settings=settings,
         metrics=Metrics(settings.instance_dir / "none"),
     )
-    assert promised.seconds == 7 + 2 * 3 + 60 * 0.25
+    assert promised.seconds == 7 + 3 + 40 * 55 / 100
     assert promised.line == "PocketSphinx · about 30 s on this machine"
 
 
@@ -82,9 +82,11 @@ def test_a_damaged_file_is_none(settings: Settings, text: str) -> None:
     assert read_probe(settings) == {}
 
 
-@pytest.mark.parametrize("value", [-1, "much", None, 0])
-def test_a_pace_that_is_none_is_ignored(settings: Settings, value: object) -> None:
+@pytest.mark.parametrize(
+    "points", [None, [], 3, [[5, -1]], [[5, "much"]], [[5, 0]], [[0, 1]], [[9, 1], [5, 2]], [[5]]]
+)
+def test_a_pace_that_is_none_is_ignored(settings: Settings, points: object) -> None:
     kept = json.loads(probe_file(settings).read_text("utf-8"))
-    kept["engines"][0] |= {"window_s": value, "second_s": 0}
+    kept["engines"][0]["points"] = points
     probe_file(settings).write_text(json.dumps(kept), "utf-8")
     assert read_probe(settings) == {}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vsl.speech import listening_time
 from vsl.speech.advice import recommend_model, say_duration
-from vsl.speech.listening_time import MODEL_GB, Machine, Measured, Pace, estimate, fit_pace
+from vsl.speech.listening_time import MODEL_GB, Machine, Measured, Pace, estimate, usual_pace
 
 _GB = 1 << 30
 _MINUTE_MS = 60_000
@@ -89,8 +89,9 @@ def test_a_measured_factor_is_believed() -> None:
 
     assert seconds("sphinx", "en-us", "en-us", 0.5) == pytest.approx(1 + 50)
     assert seconds("sphinx", "", "en-us", 0.3) == pytest.approx(1 + 30)
-    assert seconds("whisper", "base.en", "base", 0.1) == pytest.approx(5 + 10)
-    assert seconds("whisper", "/srv/acme.pt", "acme", 0.2) == pytest.approx(5 + 20)
+    assert seconds("parakeet", "acme", "acme", 0.1) == pytest.approx(5 + 10)
+    letter = Measured(factors={("whisper", "acme"): 0.2})
+    assert estimate(180_000, "whisper", "/srv/acme.pt", letter) == pytest.approx(5 + 36)
 
 
 def test_a_model_that_was_not_measured_is_reckoned_from_one_that_was() -> None:
@@ -121,48 +122,34 @@ def test_parakeet_takes_what_its_authors_measured() -> None:
     assert estimate(570_000, "parakeet", machine=with_gpu) - start == pytest.approx(10, rel=0.25)
 
 
-_PROBED = Measured({("whisper", "base"): Pace(4.0, 3.0, 0.1)})
+_PROBED = Measured({("whisper", "base"): Pace(4.0, ((5.0, 3.0), (105.0, 13.0)))})
 
 
-def test_a_short_recording_takes_as_long_as_a_window() -> None:
-    seconds = [estimate(ms, "whisper", "base", _PROBED) for ms in (0, 5_000, 30_000, 60_000)]
-    assert seconds == [4.0, 4 + 3 + 0.5, 4 + 3 + 3, 4 + 6 + 6]
+def test_a_short_recording_takes_longer_than_its_share() -> None:
+    seconds = [estimate(ms, "whisper", "base", _PROBED) for ms in (1_000, 5_000, 55_000, 210_000)]
+    assert seconds == [4 + 3, 4 + 3, 4 + 8, 4 + 26]
+    for engine in ("whisper", "faster-whisper"):
+        start_s = usual_pace((engine, "base"), None).start_s
+        eight, letter = (estimate(ms, engine, "base") - start_s for ms in (8_000, 180_000))
+        assert eight > 2 * letter * 8 / 180
 
 
 def test_what_listening_took_corrects_the_probe_and_keeps_its_proportions() -> None:
-    slow = Measured(_PROBED.paces, {("whisper", "base"): 0.4})  # twice the probe's 0.2
-    assert estimate(5_000, "whisper", "base", slow) == pytest.approx(4 + 2 * 3.5)
-    assert estimate(60_000, "whisper", "base", slow) == pytest.approx(4 + 24)
+    slow = Measured(_PROBED.paces, {("whisper", "base"): 26 / 105})  # twice as slow
+    assert estimate(5_000, "whisper", "base", slow) == pytest.approx(4 + 2 * 3)
+    assert estimate(105_000, "whisper", "base", slow) == pytest.approx(4 + 26)
 
 
 def test_another_model_starts_as_the_probed_one_does() -> None:
     usual = [estimate(600_000, "whisper", model) - 5 for model in ("small", "base")]
     probed = estimate(600_000, "whisper", "small", _PROBED)
-    assert probed == pytest.approx(4 + 600 * 0.2 * usual[0] / usual[1])
+    assert probed == pytest.approx(4 + 600 * 13 / 105 * usual[0] / usual[1])
 
 
 def test_models_of_parakeet_are_told_apart() -> None:
-    measured = Measured({("parakeet", "parakeet-tdt-0.6b-v3"): Pace(2.0, 0.0, 1.0)})
+    measured = Measured({("parakeet", "parakeet-tdt-0.6b-v3"): Pace(2.0, ((180.0, 9.0),))})
     assert measured.has(("parakeet", "parakeet-tdt-0.6b-v3"))
     assert not measured.has(("parakeet", "parakeet-tdt-0.6b-v3-int8"))
-
-
-@given(st.floats(0.01, 60), st.floats(0.001, 5), st.integers(30, 90))
-def test_two_recordings_tell_the_pace(window_s: float, second_s: float, long_s: int) -> None:
-    true = Pace(0.0, window_s, second_s)
-    short, long = ((float(s), true.seconds(s * 1000)) for s in (5, long_s))
-    found = fit_pace(3.0, short, long)
-    assert (found.start_s, found.factor) == (3.0, pytest.approx(true.factor))
-    assert found.seconds(10_000) - 3 == pytest.approx(true.seconds(10_000))
-
-
-@pytest.mark.parametrize("long", [(60.0, 0.5), (60.0, 500.0), (5.0, 1.0)])
-def test_times_that_no_pace_explains_yield_one_that_fits_the_longer(
-    long: tuple[float, float],
-) -> None:
-    pace = fit_pace(0.0, (5.0, 1.0), long)
-    assert min(pace.window_s, pace.second_s) >= 0
-    assert pace.seconds(round(long[0] * 1000)) == pytest.approx(long[1])
 
 
 def test_on_processors_whisper_is_faster_and_on_a_gpu_faster_whisper() -> None:

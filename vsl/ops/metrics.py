@@ -19,7 +19,7 @@ from typing import Any
 
 from vsl.disk import CacheFolder
 
-_TELLING_MEDIA_S = 30.0
+_TELLING_MEDIA_S = 60.0  # shorter ones tell of windows that are not full
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ def look_ups(runs: Iterable[StageRun]) -> dict[str, tuple[int, int]]:
 def factors(runs: Iterable[StageRun]) -> dict[tuple[str, str], float]:
     """Seconds of listening a second of sound, by engine and model, of what this machine did.
 
-    Loading a model is no part of it. Says nothing of recordings that were heard before, or that
-    are shorter than what engines hear at once.
+    Loading a model is no part of it. Says nothing of recordings that were heard before, or that are
+    so short that they take longer than their share.
     """
     found: dict[tuple[str, str], list[float]] = {}
     for run in runs:

@@ -77,8 +77,8 @@ def probe_text(found: Json) -> str:
 def _pace_text(engine: Json) -> str:
     if not (pace := engine["pace"]):
         return f"skipped: {engine['failure']}"
-    minute_s = 2 * pace["window_s"] + 60 * pace["second_s"]
-    return f"starts in {pace['start_s']:.1f} s, hears a minute in {minute_s:.1f} s"
+    heard = ", ".join(f"{length_s} s in {work_s:.1f} s" for length_s, work_s in pace["points"])
+    return f"starts in {pace['start_s']:.1f} s, hears {heard}"
 
 
 def _measured_text(figures: Json) -> str:

@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
+import numpy as np
+
 from vsl.model_names import strip_path
-from vsl.speech.whisper_windows import WINDOW_S
 
 _T = TypeVar("_T")
 
 Key: TypeAlias = tuple[str, str]
 """An engine and its model; the model is empty for engines that have no choice of it."""
 Factors: TypeAlias = Mapping[Key, float]
-"""Seconds of work a second of sound in recordings of at least one window."""
+"""Seconds of work a second of sound in recordings of a minute and more."""
 
 _GB = 1 << 30
 
@@ -73,7 +74,8 @@ _START_S: Mapping[str, float] = {
     "parakeet": 5.0,
     "sphinx": 1.0,
 }
-_ENCODED = 0.5  # the share of the time that goes into windows, however little is said in them
+_SHORT_S, _SHORT_AS_S = 5.0, 18.0  # so short a sound takes Whisper as long as so much of a letter
+_LETTER_S = 180.0  # a sales letter, whose factor is the one that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,57 +98,37 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast an engine hears with a model.
+    """How fast an engine hears with a model: how long it took for recordings of some lengths.
 
-    Whisper's encoder hears whole windows: five seconds take it as long as thirty. What its decoder
-    writes grows with what is said.
+    A factor alone is no pace. Whisper's encoder hears whole windows, so that five seconds take it
+    nearly as long as thirty, and its decoder takes little longer for many windows than for one.
     """
 
     start_s: float  # until a fresh process has its libraries and its model
-    window_s: float  # a window, however much is in it
-    second_s: float  # a second of sound besides
+    points: tuple[tuple[float, float], ...]  # seconds of sound, seconds of work; the shortest first
 
     @property
     def factor(self) -> float:
-        """Seconds of work a second of sound, once the model is there and windows are full."""
-        return self.window_s / WINDOW_S + self.second_s
+        """Seconds of work a second of sound in a long recording, once the model is there."""
+        length_s, work_s = self.points[-1]
+        return work_s / length_s
 
     def seconds(self, duration_ms: int) -> float:
         """Until a recording of that length is heard by a fresh process.
 
-        Speech is packed into windows without its pauses, so they count by length, at least one.
-
-        >>> Pace(4.0, 1.0, 0.1).seconds(10_000), Pace(4.0, 1.0, 0.1).seconds(60_000)
-        (6.0, 12.0)
+        >>> pace = Pace(4.0, ((5.0, 1.0), (180.0, 8.0)))
+        >>> [pace.seconds(ms) for ms in (1_000, 5_000, 92_500, 180_000, 360_000)]
+        [5.0, 5.0, 8.5, 12.0, 20.0]
         """
         length_s = duration_ms / 1000
-        n_windows = max(1.0, length_s / WINDOW_S) if length_s else 0.0
-        return self.start_s + n_windows * self.window_s + length_s * self.second_s
+        if length_s >= self.points[-1][0]:
+            return self.start_s + length_s * self.factor
+        lengths, works = zip(*self.points, strict=True)
+        return self.start_s + float(np.interp(length_s, lengths, works))
 
-    def at(self, factor: float) -> Pace:
-        """The pace at which long recordings have ``factor``, in the same proportions."""
-        if not self.factor:
-            return Pace(self.start_s, 0.0, factor)
-        gain = factor / self.factor
-        return Pace(self.start_s, gain * self.window_s, gain * self.second_s)
-
-
-def fit_pace(start_s: float, short: tuple[float, float], long: tuple[float, float]) -> Pace:
-    """The pace of an engine that has heard two recordings.
-
-    Args:
-        short: length of one of at most one window, and the time it took, both in seconds.
-        long: the same of a longer one.
-
-    >>> fit_pace(4.0, (5.0, 1.5), (60.0, 8.0))
-    Pace(start_s=4.0, window_s=1.0, second_s=0.1)
-    """
-    n_windows = max(1.0, long[0] / WINDOW_S)
-    said_s = long[0] - n_windows * short[0]
-    second_s = (long[1] - n_windows * short[1]) / said_s if said_s > 0 else 0.0
-    second_s = min(max(0.0, second_s), long[1] / long[0])
-    window_s = max(0.0, (long[1] - second_s * long[0]) / n_windows)
-    return Pace(start_s, window_s, second_s)
+    def scale(self, gain: float) -> Pace:
+        """The pace of an engine that takes ``gain`` times as long once it has started."""
+        return Pace(self.start_s, tuple((length_s, gain * s) for length_s, s in self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +168,15 @@ def expected_pace(key: Key, measured: Measured, machine: Machine | None) -> Pace
     factor = _find(measured.factors, key)
     if factor is None and _find(measured.paces, key) is None:
         factor = _factor_of_another(key, measured.factors, machine)
-    return pace if factor is None else pace.at(factor)
+    return pace if factor is None or not pace.factor else pace.scale(factor / pace.factor)
 
 
 def usual_pace(key: Key, machine: Machine | None) -> Pace:
     """The pace by the figures that this module carries."""
     engine, model = key
     factor, start_s = _usual(engine, family(model), machine), _START_S.get(engine, 0.0)
-    if engine not in WHISPERS:
-        return Pace(start_s, 0.0, factor)
-    return Pace(start_s, _ENCODED * factor * WINDOW_S, (1 - _ENCODED) * factor)
+    shortest = (_SHORT_S, _SHORT_AS_S * factor) if engine in WHISPERS else (0.0, 0.0)
+    return Pace(start_s, (shortest, (_LETTER_S, _LETTER_S * factor)))
 
 
 def family(model: str) -> str:
@@ -210,8 +191,7 @@ def _probed_pace(key: Key, paces: Mapping[Key, Pace], machine: Machine | None) -
     usual = usual_pace(key, machine)
     for other, pace in paces.items():
         if other[0] == key[0] and (known := usual_pace(other, machine).factor):
-            gain = usual.factor / known
-            return Pace(pace.start_s, gain * pace.window_s, gain * pace.second_s)
+            return pace.scale(usual.factor / known)
     return usual
 
 
