@@ -90,7 +90,7 @@ def _find_facts(samples: Samples) -> Iterator[Fact]:
     advice = recommend_model(duration_ms(samples), machine, "en")
     holds = machine.has_gpu and machine.gpu_memory_bytes <= total_bytes * 1.1
     yield Fact("the GPU counts in the advice", holds, f"{advice.model}: {advice.reason}")
-    choice = choose_engine("auto", ListenOptions())
+    choice = choose_engine("auto", ListenOptions(), machine=machine)
     yield Fact("auto chooses an engine", choice.name != "sphinx", choice.name)
 
 

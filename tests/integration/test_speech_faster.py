@@ -30,6 +30,7 @@ from vsl.speech.engines import choose_engine
 from vsl.speech.faster_whisper import FasterWhisperRecogniser, load_model
 from vsl.speech.idle import IdleTimer
 from vsl.speech.languages import LANGUAGES
+from vsl.speech.listening_time import Measured
 from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 
@@ -141,9 +142,19 @@ def test_the_engine_keeps_to_the_setting_of_threads(
     assert asked == [3]
 
 
-def test_auto_prefers_weights_at_hand(untrained: Path) -> None:
-    choice = choose_engine("auto", ListenOptions(), whisper_model=str(untrained))
-    assert (choice.name, choice.notice) == ("faster-whisper", "")
+def test_auto_takes_it_where_it_measured_faster_on_the_same_weights(untrained: Path) -> None:
+    def choose(**factors: float) -> str:
+        measured = {(name.replace("_", "-"), untrained.name): f for name, f in factors.items()}
+        return choose_engine(
+            "auto",
+            ListenOptions(),
+            whisper_model=str(untrained),
+            measured=Measured(factors=measured),
+        ).name
+
+    assert choose(whisper=0.2, faster_whisper=0.1) == "faster-whisper"
+    assert choose(whisper=0.1, faster_whisper=0.2) == "whisper"
+    assert choose() == "whisper"
 
 
 def test_a_folder_without_its_tokenizer_asks_no_network(tmp_path: Path) -> None:
