@@ -17,7 +17,7 @@ from statistics import fmean
 
 from vsl.audio import SAMPLE_RATE_HZ
 from vsl.clock import clock
-from vsl.errors import BadInput
+from vsl.errors import BadInput, ToolFailed
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.loops import has_loop
@@ -33,6 +33,7 @@ _LATE_BY_MS: Mapping[str, int] = {"whisper": 70, "faster-whisper": 70}
 _MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples heard around missed speech
 _LEAST_CONFIDENCE = 0.4  # mean, of words heard a second time; below, they are guesses
 _AGAIN = 0.97  # the share of the time that the first hearing takes
+_MOST_PIECES = 40  # heard again: music may hold hundreds that sound like speech
 _MOST_NOTES = 8  # places named; the others are counted
 
 
@@ -52,13 +53,11 @@ class ReviewedRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``."""
         heard = self.engine.transcribe(samples, options, progress.part(progress.stage, 0.0, _AGAIN))
-        spans = speech(samples)
-        found = _Words(list(heard.words), [])
-        placed = self.name == "sphinx" and options.script  # it has marked what it does not know
-        for piece in () if placed else find_missed_speech(spans, heard.words):
-            progress(_AGAIN)
-            found = self._hear_again(piece, samples, options, found)
-        unheard = [] if placed else find_missed_speech(spans, found.words)
+        if self.name == "sphinx" and options.script:  # it has marked what it does not know
+            found, unheard = _Words(list(heard.words), []), []
+        else:
+            found = self._recover(heard, samples, options, progress)
+            unheard = find_missed_speech(speech(samples), found.words)
         late_by_ms = _LATE_BY_MS.get(self.name, 0)
         words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
         progress(1.0)
@@ -68,16 +67,27 @@ class ReviewedRecogniser:
             warnings=(*heard.warnings, *dict.fromkeys(found.notes), *describe_unheard(unheard)),
         )
 
+    def _recover(
+        self, heard: Transcript, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> _Words:
+        """Return the heard words, with those of missed speech that a second hearing understands."""
+        language = options.language or (heard.language if heard.language != "und" else None)
+        asked = replace(options, language=language, may_switch_language=True)
+        found = _Words(list(heard.words), [])
+        for piece in _choose_longest(find_missed_speech(speech(samples), heard.words)):
+            progress(_AGAIN)
+            found = self._hear_again(piece, samples, asked, found)
+        return found
+
     def _hear_again(
         self, piece: Piece, samples: Samples, options: ListenOptions, before: _Words
     ) -> _Words:
         """Return the words with those of a missed stretch, where there are any to believe."""
         start = max(0, piece.start - _MARGIN)
         sound = samples[start : min(len(samples), piece.stop + _MARGIN)]
-        asked = replace(options, may_switch_language=True)
         try:
-            heard = self.engine.transcribe(sound, asked, Progress())
-        except BadInput:  # the engine knows no language that is spoken there
+            heard = self.engine.transcribe(sound, options, Progress())
+        except (BadInput, ToolFailed):  # an unknown language, a service out of reach
             return before
         offset_ms = start * 1000 // SAMPLE_RATE_HZ
         words = [later(word, offset_ms) for word in heard.words]
@@ -129,6 +139,12 @@ def describe_unheard(pieces: Sequence[Piece]) -> tuple[str, ...]:
     if len(pieces) > _MOST_NOTES:
         notes.append(f"No words were understood in {len(pieces) - _MOST_NOTES} more places.")
     return tuple(notes)
+
+
+def _choose_longest(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that are worth a second hearing, in order."""
+    by_length = sorted(pieces, key=lambda piece: piece.start - piece.stop)
+    return sorted(by_length[:_MOST_PIECES], key=lambda piece: piece.start)
 
 
 def _is_guess(words: Sequence[Word]) -> bool:
