@@ -76,7 +76,7 @@ def test_words_are_heard_where_they_sound_with_their_punctuation(model: Path) ->
     heard = _hear(model, tones(_SCORE, 6), "en-GB")
     assert [word.text for word in heard.words] == ["buy", "now,", "buyer."]
     assert [word.start_ms for word in heard.words] == pytest.approx([1000, 1600, 4000], abs=80)
-    assert (heard.language, heard.engine, heard.model) == ("en", "parakeet", str(model))
+    assert (heard.language, heard.engine, heard.model) == ("en", "parakeet", model.name)
     assert min(word.confidence for word in heard.words) > 0.5
 
 
