@@ -4,6 +4,7 @@
     python performance_monitor.py --action cleanup --max-age 24   [--json]
     python performance_monitor.py --action monitor --interval 60  [--count N] [--json]
     python performance_monitor.py --action benchmark              [--recording FILE] [--json]
+    python performance_monitor.py --action probe                  [--recording FILE] [--json]
 
 Reads the settings that the server reads and may run beside it. Recordings, projects and exports are
 never touched.
@@ -17,7 +18,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -29,11 +30,12 @@ import click
 from vsl.errors import NotFound, NotInstalled, VslError
 from vsl.look import Theme
 from vsl.model import Deck, Project, Still, Transcript
+from vsl.model_names import name_listener, name_model
 from vsl.ops.advice import Figures, recommend
 from vsl.ops.cleanup import clean
 from vsl.ops.health import WINDOW, Health
 from vsl.ops.metrics import summary
-from vsl.ops.report import benchmark_text, freed_text, monitor_text, report_text
+from vsl.ops.report import benchmark_text, freed_text, monitor_text, probe_text, report_text
 from vsl.ops.system import Gauge
 from vsl.pace import even_pace
 from vsl.progress import Progress
@@ -52,7 +54,7 @@ _CPU_LOOK_S = 0.3  # a processor's load is a figure over a time
 @click.command(help=(__doc__ or "").partition("\n")[0])
 @click.option(
     "--action",
-    type=click.Choice(["report", "cleanup", "monitor", "benchmark"]),
+    type=click.Choice(["report", "cleanup", "monitor", "benchmark", "probe"]),
     default="report",
     show_default=True,
 )
@@ -75,7 +77,7 @@ _CPU_LOOK_S = 0.3  # a processor's load is a figure over a time
     "--recording",
     type=click.Path(path_type=Path, dir_okay=False),
     default=SAMPLE,
-    help="benchmark: what to work on instead of the sample.",
+    help="benchmark, probe: what to work on instead of the sample.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 def main(action: str, as_json: bool, **options: Any) -> None:
@@ -89,6 +91,7 @@ def main(action: str, as_json: bool, **options: Any) -> None:
             "benchmark": lambda: _print(
                 benchmark(settings, options["recording"]), benchmark_text, as_json
             ),
+            "probe": lambda: _print(probe(settings, options["recording"]), probe_text, as_json),
         }
         actions[action]()
     except VslError as error:
@@ -161,6 +164,23 @@ def benchmark(settings: Settings, recording: Path) -> Json:
         return Benchmark(tools, fresh, recording).run()
 
 
+def probe(settings: Settings, recording: Path) -> Json:
+    """How fast each engine with weights at hand listens here; forecasts rest on it from now on.
+
+    Raises:
+        BadInput: the recording can't be used.
+        NotFound: there is none.
+    """
+    from vsl.listening_probe import probe_engines
+    from vsl.measured import write_probe
+
+    if not recording.is_file():
+        raise NotFound(f"There is no recording {recording}: name one with --recording.")
+    found = probe_engines(settings, recording)
+    write_probe(settings, found)
+    return {"engines": [{"name": name_listener(p.engine, p.model), **asdict(p)} for p in found]}
+
+
 class Benchmark:
     """One recording on its way through the rooms, each stage timed by itself."""
 
@@ -211,10 +231,13 @@ class Benchmark:
 
         settings = self._tools.settings
         if not at_hand(settings.whisper_model):
-            raise NotInstalled(f"The weights of {settings.whisper_model} are not on this machine.")
+            name = name_model(settings.whisper_model)
+            raise NotInstalled(f"The weights of {name} are not on this machine.")
         device = get_device(settings.enable_gpu_acceleration)
-        get_whisper_model(settings.whisper_model, device)
-        return {"model": settings.whisper_model, "device": device}
+        get_whisper_model(
+            settings.whisper_model, device, cache_size=settings.whisper_model_cache_size
+        )
+        return {"model": name_model(settings.whisper_model), "device": device}
 
     def _decode(self) -> None:
         self._tools.transcriptor.samples.samples(self._recording, self._media, Progress())

@@ -3,25 +3,24 @@
     python transcriptor.py INPUT [-o FILE.json|.srt|.vtt|.txt] [--script FILE] …    see --help
 
 Owns the order probe → decode → recognise → the script's spelling, or correction without a script.
-Holds the Whisper models, cached by ``functools.lru_cache``.
+Holds the Whisper models, cached by ``functools.lru_cache`` (vsl/speech/model_cache.py).
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from vsl.audio import duration_ms
 from vsl.disk import CacheFolder
 from vsl.errors import BadInput, VslError
+from vsl.measured import read_machine, read_measured
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
@@ -29,10 +28,11 @@ from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.scripted_listening import align_to_voice, settle_sentences, tell_engine
 from vsl.settings import Settings
-from vsl.speech.engines import Parts, choose_engine, release_models
+from vsl.speech.engines import AUTO, EngineChoice, Parts, choose_engine
 from vsl.speech.hearing import Hearing, Session, Sound
-from vsl.speech.idle import MODEL_IDLE_S, IdleTimer
 from vsl.speech.listeners import check_listener
+from vsl.speech.listening_time import UNMEASURED
+from vsl.speech.model_cache import MODELS
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.transcripts import TranscriptCache
@@ -51,7 +51,7 @@ DECODED = 0.06  # share of the time that all takes: decoding is quick
 _AS_USUAL = CorrectOptions()
 
 
-@cache
+@lru_cache(maxsize=2)
 def get_device(use_gpu: bool = True) -> str:
     """Where models run: ``cuda``, ``mps`` or ``cpu``; looked up once."""
     import torch
@@ -66,14 +66,7 @@ def get_whisper_model(name: str, device: str, *, cache_size: int = 1) -> whisper
 
     However many threads ask at once. A model that nobody asks for is let go after a while.
     """
-    with _loading:
-        _idle.restart()
-        return _model_cache(cache_size)(name, device)
-
-
-@cache
-def _model_cache(size: int) -> Callable[[str, str], whisper.Whisper]:
-    return lru_cache(maxsize=size)(_load_whisper_model)
+    return MODELS.get(_load_whisper_model, cache_size, name, device)
 
 
 def _load_whisper_model(name: str, device: str) -> whisper.Whisper:
@@ -84,17 +77,7 @@ def _load_whisper_model(name: str, device: str) -> whisper.Whisper:
 
 def release_memory() -> None:
     """Let go of all models, and give the GPU's memory back; who works with one keeps it."""
-    with _loading:
-        _idle.stop()
-        _model_cache.cache_clear()
-    release_models()
-    gc.collect()
-    if (torch := sys.modules.get("torch")) and torch.cuda.is_initialized():
-        torch.cuda.empty_cache()
-
-
-_loading = Lock()  # lru_cache alone loads twice when two ask at once
-_idle = IdleTimer(MODEL_IDLE_S, release_memory)
+    MODELS.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +153,24 @@ class Transcriptor:
         reading(0.0)
         media = media or self.probe(path)
         sound = Sound(media.timeline_key, self.samples.samples(path, media, reading))
-        choice = choose_engine(engine, options, whisper_model=self.settings.whisper_model)
+        choice = self.choose(engine, options)
         return Session(
             replace(media, duration_ms=duration_ms(sound.samples)),
             sound,
             self.hearing(choice.name, options),
             tell_engine(options, self.desk.wishes(correcting).glossary),
             choice.notice,
+        )
+
+    def choose(self, engine: str, options: ListenOptions) -> EngineChoice:
+        """The engine meant by ``engine``, by what this machine measured."""
+        return choose_engine(
+            engine,
+            options,
+            whisper_model=self.settings.whisper_model,
+            parakeet_model=self.settings.parakeet_model,
+            measured=read_measured(self.settings) if engine == AUTO else UNMEASURED,
+            machine=read_machine(self.settings),
         )
 
     def listening(self, progress: Progress) -> Progress:
@@ -190,6 +184,7 @@ class Transcriptor:
             whisper_model=options.model or self.settings.whisper_model,
             parakeet_model=options.model or self.settings.parakeet_model,
             use_gpu=self.settings.enable_gpu_acceleration,
+            model_cache_size=self.settings.whisper_model_cache_size,
             openai=OpenAiAccess.from_settings(self.settings),
             captions=options.captions,
         )

@@ -29,8 +29,9 @@ from vsl.media.samples import SampleCache
 from vsl.ops.gpu import gpu_memory_bytes
 from vsl.progress import Progress
 from vsl.speech import faster_whisper
-from vsl.speech.advice import Machine, recommend_model
+from vsl.speech.advice import recommend_model
 from vsl.speech.engines import Parts, choose_engine, create_recogniser
+from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.whisper import BATCH_SIZE, fitting
 
@@ -89,7 +90,7 @@ def _find_facts(samples: Samples) -> Iterator[Fact]:
     advice = recommend_model(duration_ms(samples), machine, "en")
     holds = machine.has_gpu and machine.gpu_memory_bytes <= total_bytes * 1.1
     yield Fact("the GPU counts in the advice", holds, f"{advice.model}: {advice.reason}")
-    choice = choose_engine("auto", ListenOptions())
+    choice = choose_engine("auto", ListenOptions(), machine=machine)
     yield Fact("auto chooses an engine", choice.name != "sphinx", choice.name)
 
 

@@ -43,6 +43,7 @@ from vsl.render.pictures import Pictures
 from vsl.render.wardrobe import Wardrobe
 from vsl.settings import Settings
 from vsl.speech.listeners import check_listener
+from vsl.speech.model_cache import MODELS
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.staging import Stage
 from vsl.store.database import connect
@@ -103,6 +104,7 @@ class Tools:
         media: MediaInfo | None = None,
     ) -> tuple[MediaInfo, Transcript]:
         """What is said in ``recording``; how long that took is kept for later forecasts."""
+        loaded_before_s = MODELS.loading_s
         with self.metrics.timed("listen", caches=self.caches.values()) as timing:
             media, transcript = self.transcriptor.listen(
                 recording,
@@ -114,6 +116,7 @@ class Tools:
             )
             timing.media_ms = media.duration_ms
             timing.engine, timing.model = transcript.engine, transcript.model
+            timing.start_s = MODELS.loading_s - loaded_before_s
         doubts = (options.doubt(),) if options.doubt() else ()
         return media, replace(transcript, warnings=doubts + transcript.warnings)
 

@@ -8,29 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
-from vsl.ops.gpu import gpu_memory_bytes
-from vsl.ops.metrics import Metrics, factors
-from vsl.ops.system import read_memory, usable_cores
+from vsl.measured import read_machine, read_measured
+from vsl.model_names import name_listener, name_model
+from vsl.ops.metrics import Metrics
 from vsl.settings import Settings
 from vsl.speech import weights
-from vsl.speech.advice import (
-    MODEL_GB,
-    Machine,
-    Recommendation,
-    estimate,
-    family,
-    recommend_model,
-    say_duration,
-)
+from vsl.speech.advice import Recommendation, recommend_model, say_duration
 from vsl.speech.engines import choose_engine
 from vsl.speech.listeners import check_listener
+from vsl.speech.listening_time import MODEL_GB, WHISPERS, estimate, family
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions
-
-_MEASURED = timedelta(days=30)  # what was measured before may have been another machine
-_WHISPERS = ("whisper", "faster-whisper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +34,27 @@ class Forecast:
     notice: str = ""  # what the user should know about the engine
 
     @property
+    def name(self) -> str:
+        """Who will listen, as people call it."""
+        return name_listener(self.engine, self.model)
+
+    @property
     def line(self) -> str:
-        """Engine, model and time in one line: ``whisper base · about 3 min on this machine``."""
+        """Model and time in one line: ``Whisper base · about 3 min on this machine``."""
         if self.engine == "captions":
-            return "captions · nothing to listen to"
-        named = f"{self.engine} {self.model}".strip()
-        return f"{named} · about {say_duration(self.seconds)} on this machine"
+            return "Your captions · nothing to listen to"
+        return f"{self.name} · about {say_duration(self.seconds)} on this machine"
 
     @property
     def advice(self) -> str:
-        """What another model would do: ``small would be more exact, about 9 min``, or nothing."""
+        """What another model would do: ``Whisper small would be more exact, about 9 min``."""
         other = self.recommended
         if other is None:
             return ""
-        time = say_duration(other.seconds)
+        name, time = name_model(other.model), say_duration(other.seconds)
         if MODEL_GB[other.model] > MODEL_GB[family(self.model)]:
-            return f"{other.model} would be more exact, about {time}"
-        return f"{other.model} would be done in about {time}, as a draft"
+            return f"{name} would be more exact, about {time}"
+        return f"{name} would be done in about {time}, as a draft"
 
 
 def forecast(
@@ -75,12 +68,19 @@ def forecast(
     """
     access = OpenAiAccess.from_settings(settings)
     check_listener(engine, options, access)
-    choice = choose_engine(engine, options, whisper_model=settings.whisper_model)
+    machine, measured = read_machine(settings), read_measured(settings, metrics)
+    choice = choose_engine(
+        engine,
+        options,
+        whisper_model=settings.whisper_model,
+        parakeet_model=settings.parakeet_model,
+        measured=measured,
+        machine=machine,
+    )
     name, model = choice.name, options.model or settings.whisper_model
-    machine = _machine(settings)
-    measured = factors(metrics.runs(datetime.now(UTC) - _MEASURED))
-    if name not in _WHISPERS:
-        model = access.model if name == "openai" else ""
+    if name not in WHISPERS:
+        models_of = {"openai": access.model, "parakeet": options.model or settings.parakeet_model}
+        model = models_of.get(name, "")
         seconds = estimate(duration_ms, name, model, measured, machine=machine)
         return Forecast(name, model, seconds, {}, None, choice.notice)
     models = [other for other in MODEL_GB if machine.holds(other)]
@@ -92,11 +92,6 @@ def forecast(
     recommended = better if _is_another(better.model, model) else None
     offered = {other: waits[other] for other in models}
     return Forecast(name, model, waits[model], offered, recommended, choice.notice)
-
-
-def _machine(settings: Settings) -> Machine:
-    gpu_bytes = gpu_memory_bytes() if settings.enable_gpu_acceleration else 0
-    return Machine(usable_cores(), read_memory().available_bytes, gpu_bytes)
 
 
 def _is_another(model: str, chosen: str) -> bool:

@@ -252,6 +252,7 @@ const CAPTIONS: Advice = {
   engine: "captions",
   title: "",
   model: null,
+  name: "",
   seconds: 0,
   notice: null,
   recommended: null,

@@ -23,6 +23,7 @@ export interface Advice {
   readonly engine: string;
   readonly title: string; // the engine's name for people
   readonly model: string | null;
+  readonly name: string; // engine and model for people: "Whisper base"
   readonly seconds: number;
   readonly notice: string | null;
   readonly recommended: { readonly model: string; readonly seconds: number } | null;
@@ -44,6 +45,7 @@ export interface Project {
   readonly name: string;
   readonly state: string; // "ready" as soon as there is a deck
   readonly engine: string | null;
+  readonly listener: string | null; // engine and model for people
   readonly language: string | null;
   readonly notices: readonly string[];
   readonly duration_ms: number | null;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Revision } from "../src/revision";
 import { EMPTY, Store } from "../src/store";
 
-const project = { id: "p", name: "p", state: "ready", engine: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
+const project = { id: "p", name: "p", state: "ready", engine: null, listener: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
 const deck = (text: string) => ({
   media: { duration_ms: 9000 },
   slides: [{ id: "a", text, start_ms: 0, end_ms: 9000 }],

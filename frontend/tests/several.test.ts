@@ -3,7 +3,7 @@ import type { Job } from "../src/model";
 import { Several } from "../src/several";
 import { EMPTY, Store } from "../src/store";
 
-const project = { id: "p", name: "p", state: "ready", engine: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
+const project = { id: "p", name: "p", state: "ready", engine: null, listener: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
 const now = (state: Job["state"], message: string | null = null): Job => ({ id: "", state, stage: "", percent: 0, seconds_left: null, message });
 
 describe("Several", () => {

@@ -239,9 +239,9 @@ def test_who_listens_and_how_long_is_said_before_anything_is_sent(page: Page, sp
 def test_a_recommended_model_is_taken_by_a_click(page: Page, speech: Path) -> None:
     page.route("**/api/advice?*", _advise)
     page.set_input_files("#file", speech / "jfk.flac")
-    expect(page.get_by_text("Whisper (base) listens for about 3 min")).to_be_visible()
-    page.get_by_role("button", name="Small would be more exact").click()
-    expect(page.get_by_text("Whisper (small) listens for about 9 min")).to_be_visible()
+    expect(page.get_by_text("Whisper base listens for about 3 min")).to_be_visible()
+    page.get_by_role("button", name="Whisper small would be more exact").click()
+    expect(page.get_by_text("Whisper small listens for about 9 min")).to_be_visible()
     _open(page, "Options")
     expect(page.get_by_label("Whisper model")).to_have_value("small")
     page.unroute_all(behavior="ignoreErrors")
@@ -613,10 +613,11 @@ def _advise(route: Route) -> None:
     advice = {
         "engine": "whisper",
         "title": "Whisper",
+        "name": "Whisper small" if small else "Whisper base",
         "model": "small" if small else "base",
         "seconds": 540.0 if small else 180.0,
         "notice": None,
-        "advice": None if small else "small would be more exact, about 9 min",
+        "advice": None if small else "Whisper small would be more exact, about 9 min",
         "recommended": None if small else better,
         "models": [{"name": "base", "seconds": 180.0}, {"name": "small", "seconds": 540.0}],
     }

@@ -14,6 +14,7 @@ import pytest
 import transcriptor
 from transcriptor import get_whisper_model, release_memory
 from vsl.speech.idle import IdleTimer
+from vsl.speech.model_cache import MODELS
 
 
 class _Model:
@@ -49,6 +50,29 @@ def test_as_many_models_are_kept_as_the_setting_says(loads: list[str]) -> None:
     assert loads == ["tiny", "base", "small", "base"]
 
 
+def test_engines_share_the_room(loads: list[str]) -> None:
+    def load_other(name: str) -> _Model:
+        loads.append(f"other {name}")
+        return _Model()
+
+    for _ in range(2):
+        get_whisper_model("tiny", "cpu", cache_size=2)
+        MODELS.get(load_other, 2, "tiny")
+    assert loads == ["tiny", "other tiny"]
+    MODELS.get(load_other, 2, "base")
+    get_whisper_model("tiny", "cpu", cache_size=2)
+    assert loads == ["tiny", "other tiny", "other base", "tiny"]
+
+
+def test_the_time_that_loading_takes_is_known(loads: list[str]) -> None:
+    before_s = MODELS.loading_s
+    get_whisper_model("tiny", "cpu")
+    loading_s = MODELS.loading_s - before_s
+    assert loading_s >= 0.02
+    get_whisper_model("tiny", "cpu")
+    assert MODELS.loading_s - before_s == loading_s
+
+
 def test_released_models_leave_memory(loads: list[str]) -> None:
     model = weakref.ref(get_whisper_model("tiny", "cpu"))
     assert model()
@@ -68,7 +92,7 @@ def test_a_model_that_nobody_asks_for_is_let_go(
         release_memory()
         gone.set()
 
-    monkeypatch.setattr(transcriptor, "_idle", IdleTimer(0.05, release))
+    monkeypatch.setattr(MODELS, "idle", IdleTimer(0.05, release))
     model = weakref.ref(get_whisper_model("tiny", "cpu"))
     assert gone.wait(5)
     gc.collect()

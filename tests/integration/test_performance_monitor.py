@@ -7,16 +7,25 @@ import os
 import subprocess
 import sys
 import time
+import wave
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 import performance_monitor
+from tests.checkpoint.speak import recording as recording_of
+from tests.checkpoint.takes import CHECKPOINT, takes
+from vsl.bootstrap import build_tools
 from vsl.disk import CacheFolder
+from vsl.measured import read_probe
 from vsl.ops.metrics import Metrics, StageRun
+from vsl.options import MakeOptions
 from vsl.settings import Settings
+from vsl.speech.listening_time import Pace
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,6 +83,40 @@ def test_a_benchmark_times_every_stage_or_says_why_not(run: Any, recording: Path
     for stage in ("decode", "segment", "draw", "encode", "export"):
         assert found[stage]["times_real_time"] > 0
     assert "speech" in found["listen"]["skipped"]  # the recording is silent
+
+
+def test_the_probe_measures_what_the_first_forecast_promises(
+    run: Any, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHISPER_MODEL", str(CHECKPOINT))
+    known = [take for take in takes() if take.language == "en"]
+    samples, _ = recording_of(known * 4, Random(0), pauses_s=(0.3, 0.6))
+    voice = tmp_path / "voice.wav"
+    with wave.open(str(voice), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes((samples * 32_767).astype("<i2").tobytes())
+    (found,) = json.loads(run("--action", "probe", "--recording", str(voice), "--json").stdout)[
+        "engines"
+    ]
+    assert (found["name"], found["failure"]) == ("Whisper whisper-espeak", "")
+    own = replace(settings, whisper_model=str(CHECKPOINT))
+    (short, long), start_s = found["pace"]["points"], found["pace"]["start_s"]
+    pace = Pace(start_s, (tuple(short), tuple(long)))
+    assert pace.start_s > 0.5  # PyTorch alone takes that long
+    assert pace.factor > 0
+    assert read_probe(own) == {("whisper", CHECKPOINT.stem): pace}
+    tools = build_tools(own)
+    promised = tools.forecast(10_000, MakeOptions(engine="whisper"))
+    assert promised.seconds == pytest.approx(pace.seconds(10_000))
+    assert "whisper-espeak" in run("--action", "probe", "--recording", str(voice)).stdout
+
+
+def test_a_probe_that_hears_nothing_says_so_and_keeps_nothing(
+    run: Any, settings: Settings, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHISPER_MODEL", str(CHECKPOINT))
+    assert "skipped: No speech" in run("--action", "probe", "--recording", str(recording)).stdout
+    assert read_probe(replace(settings, whisper_model=str(CHECKPOINT))) == {}
 
 
 def test_a_recording_that_is_missing_is_named(run: Any, tmp_path: Path) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from random import Random
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -25,8 +27,11 @@ from vsl.model import Transcript
 from vsl.progress import Progress
 from vsl.speech import faster_whisper
 from vsl.speech.engines import choose_engine
-from vsl.speech.faster_whisper import FasterWhisperRecogniser, load_model, release_models
+from vsl.speech.faster_whisper import FasterWhisperRecogniser, load_model
+from vsl.speech.idle import IdleTimer
 from vsl.speech.languages import LANGUAGES
+from vsl.speech.listening_time import Measured
+from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 
 pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
@@ -51,7 +56,7 @@ def untrained(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _no_models_kept() -> Iterator[None]:
     yield
-    release_models()
+    MODELS.release()
 
 
 def _hear(model: Path, samples: Samples, language: str | None = None) -> Transcript:
@@ -96,9 +101,60 @@ def test_ten_at_once_load_a_model_once(untrained: Path) -> None:
     assert len(models) == 1
 
 
-def test_auto_prefers_weights_at_hand(untrained: Path) -> None:
-    choice = choose_engine("auto", ListenOptions(), whisper_model=str(untrained))
-    assert (choice.name, choice.notice) == ("faster-whisper", "")
+def test_a_model_that_nobody_asks_for_is_let_go(
+    untrained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = Event()
+
+    def release() -> None:
+        MODELS.release()
+        gone.set()
+
+    monkeypatch.setattr(MODELS, "idle", IdleTimer(0.05, release))
+    model = weakref.ref(load_model(str(untrained)))
+    assert gone.wait(5)
+    gc.collect()
+    assert model() is None
+
+
+def test_as_many_models_are_kept_as_the_setting_says(untrained: Path, tmp_path: Path) -> None:
+    other = shutil.copytree(untrained, tmp_path / "other")
+    kept = load_model(str(untrained), cache_size=2)
+    assert load_model(str(other), cache_size=2) is not kept
+    assert load_model(str(untrained), cache_size=2) is kept
+    only = load_model(str(other), cache_size=1)
+    assert load_model(str(untrained), cache_size=1) is not kept
+    assert load_model(str(other), cache_size=1) is not only
+
+
+def test_the_engine_keeps_to_the_setting_of_threads(
+    untrained: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def model(*_: object, cpu_threads: int, **__: object) -> object:
+        asked.append(cpu_threads)
+        return object()
+
+    monkeypatch.setattr("faster_whisper.WhisperModel", model)
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    load_model(str(untrained))
+    assert asked == [3]
+
+
+def test_auto_takes_it_where_it_measured_faster_on_the_same_weights(untrained: Path) -> None:
+    def choose(**factors: float) -> str:
+        measured = {(name.replace("_", "-"), untrained.name): f for name, f in factors.items()}
+        return choose_engine(
+            "auto",
+            ListenOptions(),
+            whisper_model=str(untrained),
+            measured=Measured(factors=measured),
+        ).name
+
+    assert choose(whisper=0.2, faster_whisper=0.1) == "faster-whisper"
+    assert choose(whisper=0.1, faster_whisper=0.2) == "whisper"
+    assert choose() == "whisper"
 
 
 def test_a_folder_without_its_tokenizer_asks_no_network(tmp_path: Path) -> None:

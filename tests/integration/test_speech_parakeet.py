@@ -31,7 +31,8 @@ from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech import parakeet, parakeet_weights, silero
 from vsl.speech.idle import IdleTimer
-from vsl.speech.parakeet import ParakeetRecogniser, load_model, release_models
+from vsl.speech.model_cache import MODELS
+from vsl.speech.parakeet import ParakeetRecogniser, load_model
 from vsl.speech.parakeet_languages import LANGUAGES
 from vsl.speech.parakeet_weights import PublishedFile, Weights, find_weights
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
@@ -53,7 +54,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _no_models_kept() -> Iterator[None]:
     yield
-    release_models()
+    MODELS.release()
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_words_are_heard_where_they_sound_with_their_punctuation(model: Path) ->
     heard = _hear(model, tones(_SCORE, 6), "en-GB")
     assert [word.text for word in heard.words] == ["buy", "now,", "buyer."]
     assert [word.start_ms for word in heard.words] == pytest.approx([1000, 1600, 4000], abs=80)
-    assert (heard.language, heard.engine, heard.model) == ("en", "parakeet", str(model))
+    assert (heard.language, heard.engine, heard.model) == ("en", "parakeet", model.name)
     assert min(word.confidence for word in heard.words) > 0.5
 
 
@@ -197,10 +198,10 @@ def test_a_model_that_nobody_asks_for_is_let_go(
     gone = Event()
 
     def release() -> None:
-        release_models()
+        MODELS.release()
         gone.set()
 
-    monkeypatch.setattr(parakeet, "_idle", IdleTimer(0.05, release))
+    monkeypatch.setattr(MODELS, "idle", IdleTimer(0.05, release))
     loaded = weakref.ref(load_model(Weights(model, None)))
     assert gone.wait(5)
     gc.collect()

@@ -14,7 +14,7 @@ from vsl import forecast
 from vsl.bootstrap import Services, bootstrap
 from vsl.ops.metrics import StageRun
 from vsl.settings import Settings
-from vsl.speech.advice import Machine
+from vsl.speech.listening_time import Machine
 
 
 def _ask(client: FlaskClient, **query: object) -> Any:
@@ -23,7 +23,7 @@ def _ask(client: FlaskClient, **query: object) -> Any:
 
 @pytest.fixture
 def with_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forecast, "_machine", lambda _settings: Machine(2, 8 << 30))
+    monkeypatch.setattr(forecast, "read_machine", lambda _settings: Machine(2, 8 << 30))
     monkeypatch.setattr(forecast.weights, "at_hand", lambda _model: True)
 
 
@@ -32,9 +32,9 @@ def test_the_answer_names_engine_model_time_and_what_would_be_better(client: Fla
     told = _ask(client, engine="whisper", language="en").get_json()
     assert (told["engine"], told["model"]) == ("whisper", "base")
     assert told["title"] == "Whisper"
-    assert told["text"] == "whisper base · about 25 s on this machine"
+    assert told["text"] == "Whisper base · about 20 s on this machine"
     assert told["recommended"]["model"] == "small"
-    assert told["advice"].startswith("small would be more exact")
+    assert told["advice"].startswith("Whisper small would be more exact")
     assert {model["name"] for model in told["models"]} >= {"tiny", "base", "small"}
 
 

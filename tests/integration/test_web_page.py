@@ -15,9 +15,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from vsl.bootstrap import Services
+from vsl.bootstrap import Services, bootstrap
 from vsl.disk import write_atomically
 from vsl.look import Theme
+from vsl.settings import Settings
 from vsl.slides.presets import PRESETS
 from vsl.web.assets import find_assets
 from vsl.web.page import PRESETS as OFFERED
@@ -60,6 +61,46 @@ def test_the_studio_loads_the_built_page(
     assert 'href="/static/dist/assets/inter.woff2"' in text
 
 
+def test_an_engine_whose_weights_cannot_be_had_is_not_offered(
+    services: Services, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("vsl.speech.converted_weights.CONVERSIONS", {})
+    app = make_app(services)
+    app.static_folder = str(_built_static(tmp_path / "static"))
+    client, dead = app.test_client(), {"value": True}
+    monkeypatch.setattr("vsl.speech.reach.Reach.is_known_dead", lambda *_: dead["value"])
+    engines = {"whisper", "faster-whisper", "parakeet"}
+
+    def offered() -> tuple[set[str], set[str]]:
+        page = client.get("/").text
+        rows = client.get("/v1/models").get_json()["data"]
+        return (
+            {name for name in engines if f'value="{name}"' in page},
+            engines & {row["id"] for row in rows},
+        )
+
+    assert offered() == (set(), set())
+    for name in engines:
+        reason = client.get("/health").get_json()["engines"][name]["reason"]
+        assert "does not answer" in reason or "not installed" in reason
+    dead["value"] = False
+    assert "whisper" in offered()[0] & offered()[1]
+
+
+def test_a_checkpoint_of_ones_own_is_shown_without_its_path(
+    settings: Settings, make_app: MakeApp, tmp_path: Path
+) -> None:
+    own = replace(settings, whisper_model="/srv/models/acme-v2.pt")
+    app = make_app(bootstrap(own, start_runner=lambda: None))
+    app.static_folder = str(_built_static(tmp_path / "static"))
+    client = app.test_client()
+    page, health = client.get("/").text, client.get("/health").text
+    assert ">Usual (Whisper acme-v2)</option>" in page
+    assert "/srv/models" not in page + health
+    assert "Whisper acme-v2 is not on this machine" in health
+
+
 def test_the_page_offers_the_engines_of_this_machine_each_with_a_plain_word(
     services: Services, make_app: MakeApp, tmp_path: Path
 ) -> None:
@@ -72,7 +113,7 @@ def test_the_page_offers_the_engines_of_this_machine_each_with_a_plain_word(
     assert ">PocketSphinx: a draft, exact with your script</option>" in text
     assert 'value="openai"' not in text  # nobody consented
     assert 'value="scripted"' not in text
-    assert ">Usual (base)</option>" in text
+    assert ">Usual (Whisper base)</option>" in text
     pytest.importorskip("openai", reason="needs pip install 'vsl[api]'")
     service = replace(services.settings, openai_base_url="http://127.0.0.1:9/v1")
     assert "OpenAI service: a service on this machine" in offered(

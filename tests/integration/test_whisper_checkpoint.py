@@ -255,7 +255,7 @@ def test_the_command_hears_a_long_recording_with_the_model_of_the_setting(
     assert transcriptor.main([str(sound), "-o", str(out), "--engine", "whisper"]) == 0
     heard = document.read(out).transcript
     assert _as_said(heard.words) == _texts(said)
-    assert (heard.engine, heard.model, heard.language) == ("whisper", str(CHECKPOINT), "en")
+    assert (heard.engine, heard.model, heard.language) == ("whisper", CHECKPOINT.stem, "en")
     assert choices == [str(CHECKPOINT)]
 
 

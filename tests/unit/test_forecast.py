@@ -14,8 +14,9 @@ from vsl.model import Transcript, Word
 from vsl.ops.gpu import read_answer
 from vsl.ops.metrics import Metrics, StageRun
 from vsl.settings import Settings
-from vsl.speech.advice import Machine, Recommendation
+from vsl.speech.advice import Recommendation
 from vsl.speech.engines import EngineChoice
+from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
 
 _MINUTE_MS = 60_000
@@ -27,14 +28,14 @@ def _ask(folder: Path, minutes: float, engine: str = "whisper", **options: str) 
         round(minutes * _MINUTE_MS),
         ListenOptions(**options),
         engine=engine,
-        settings=Settings(),
+        settings=Settings(cache_dir=folder),
         metrics=Metrics(folder),
     )
 
 
 @pytest.fixture(autouse=True)
 def a_small_machine_with_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_machine", lambda _settings: Machine(2, 8 << 30))
+    monkeypatch.setattr(module, "read_machine", lambda _settings: Machine(2, 8 << 30))
     monkeypatch.setattr(module.weights, "at_hand", lambda _model: True)
     monkeypatch.setattr(module.weights, "size_if_reachable", lambda _model: None)
     monkeypatch.setattr(module, "choose_engine", lambda name, *_, **__: EngineChoice(name))
@@ -42,16 +43,21 @@ def a_small_machine_with_weights(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_line_names_engine_model_and_time() -> None:
-    assert _BASE.line == "whisper base · about 3 min on this machine"
-    assert Forecast("sphinx", "", 40, {}, None).line == "sphinx · about 40 s on this machine"
-    assert Forecast("captions", "", 0, {}, None).line == "captions · nothing to listen to"
+    assert _BASE.line == "Whisper base · about 3 min on this machine"
+    assert Forecast("sphinx", "", 40, {}, None).line == "PocketSphinx · about 40 s on this machine"
+    assert Forecast("captions", "", 0, {}, None).line == "Your captions · nothing to listen to"
+
+
+def test_the_line_tells_no_path() -> None:
+    own = replace(_BASE, engine="faster-whisper", model="/srv/models/acme-v2.pt")
+    assert own.line == "Whisper acme-v2 (faster-whisper) · about 3 min on this machine"
 
 
 def test_the_advice_says_what_another_model_would_do() -> None:
     larger = replace(_BASE, recommended=Recommendation("small", "", 540.0))
-    assert larger.advice == "small would be more exact, about 9 min"
+    assert larger.advice == "Whisper small would be more exact, about 9 min"
     smaller = replace(_BASE, recommended=Recommendation("tiny", "", 60.0))
-    assert smaller.advice == "tiny would be done in about 1 min, as a draft"
+    assert smaller.advice == "Whisper tiny would be done in about 1 min, as a draft"
     assert _BASE.advice == ""
 
 
@@ -102,7 +108,7 @@ def test_an_engine_that_cannot_listen_is_no_forecast(
         _MINUTE_MS,
         ListenOptions(captions=captions),
         engine="auto",
-        settings=Settings(),
+        settings=Settings(cache_dir=tmp_path),
         metrics=Metrics(tmp_path),
     )
     assert (told.engine, told.seconds) == ("captions", 0.0)

@@ -8,6 +8,7 @@ import pytest
 
 from vsl.errors import BadInput, Forbidden
 from vsl.model import Transcript, Word
+from vsl.speech import converted_weights
 from vsl.speech import listeners as module
 from vsl.speech.engines import EngineChoice, Parts, choose_engine, source
 from vsl.speech.listeners import check_listener, listeners
@@ -15,7 +16,19 @@ from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.transcripts import transcript_key
 
+
+class _Network:
+    """Stands for the network: servers that are known not to answer."""
+
+    def __init__(self, *dead: str) -> None:
+        self._dead = dead
+
+    def is_known_dead(self, url: str) -> bool:
+        return any(host in url for host in self._dead)
+
+
 _NOBODY = OpenAiAccess()
+_FETCHING = ("whisper", "faster-whisper", "parakeet")
 _ALLOWED = OpenAiAccess("key", allowed=True)
 
 
@@ -26,6 +39,8 @@ def _captions(text: str) -> ListenOptions:
 @pytest.fixture(autouse=True)
 def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(converted_weights, "CONVERSIONS", {})
+    monkeypatch.setattr(module, "REACH", _Network())
 
 
 def _install(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
@@ -45,6 +60,51 @@ def test_the_list_says_what_each_engine_is_and_what_it_lacks(
     assert "25 European languages, fetches 2.5 GB once" in found["parakeet"].about
     assert "pip install 'vsl[parakeet]'" in found["parakeet"].missing
     assert "ALLOW_UPLOAD_TO_API=true" in found["openai"].missing
+
+
+def _missing(whisper: str = "base", parakeet: str = "parakeet-tdt-0.6b-v3") -> list[str]:
+    found = listeners(_NOBODY, whisper, parakeet)
+    return [listener.missing for listener in found if listener.name in _FETCHING]
+
+
+def test_weights_that_can_be_fetched_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(monkeypatch, "whisper", "faster_whisper", "onnx_asr")
+    assert _missing() == ["", "", ""]
+    awaits = {each.name: each.awaits for each in listeners(_NOBODY, "base")}
+    assert awaits["whisper"] == "Whisper base is not on this machine."
+    assert awaits["faster-whisper"].startswith("Whisper base as faster-whisper reads it is not")
+    assert awaits["parakeet"] == "Parakeet tdt-0.6b-v3 is not on this machine."
+    assert awaits["sphinx"] == ""
+
+
+def test_weights_that_nobody_sends_leave_an_engine_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(monkeypatch, "whisper", "faster_whisper", "onnx_asr")
+    monkeypatch.setattr(module, "REACH", _Network("openaipublic", "huggingface.co"))
+    hosts = ("openaipublic", "huggingface", "huggingface")
+    for missing, host in zip(_missing(), hosts, strict=True):
+        assert host in missing
+        assert missing.endswith("does not answer: connect to the network once.")
+    monkeypatch.setattr(module, "REACH", _Network("huggingface.co"))
+    assert [bool(missing) for missing in _missing()] == [False, True, True]
+
+
+def test_who_works_offline_asks_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(monkeypatch, "faster_whisper")
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    assert "nothing says where to fetch it" in _missing()[1]
+
+
+def test_a_checkpoint_that_is_not_there_is_told_without_its_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _install(monkeypatch, "whisper", "faster_whisper", "onnx_asr")
+    missing = _missing(str(tmp_path / "acme.pt"), str(tmp_path / "bird"))
+    assert [text.partition(" is not")[0] for text in missing] == [
+        "Whisper acme",
+        "Whisper acme as faster-whisper reads it",
+        "Parakeet bird",
+    ]
+    assert not any(str(tmp_path) in text for text in missing)
 
 
 def test_a_service_on_this_machine_is_told_from_one_elsewhere() -> None:
@@ -127,9 +187,7 @@ def test_hot_words_are_told_apart_by_commas_and_lines() -> None:
     assert read_hot_words("") == ()
 
 
-def test_a_prompt_begins_with_the_hot_words() -> None:
-    assert ListenOptions(script="Buy now.", hot_words=("Acme", "Bob")).prompt == (
-        "Acme, Bob. Buy now."
-    )
-    assert ListenOptions(script="Buy now.").prompt == "Buy now."
+def test_a_prompt_is_the_hot_words_alone() -> None:
+    assert ListenOptions(script="Buy now.", hot_words=("Acme", "Bob")).prompt == "Acme, Bob"
+    assert ListenOptions(script="Buy now.").prompt == ""
     assert ListenOptions().prompt == ""

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from vsl.speech import weights
+from vsl.speech import converted_weights, weights
 from vsl.speech.engines import EngineChoice, choose_engine
 from vsl.speech.recogniser import ListenOptions
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of weights."""
+    """An empty cache of weights; no package holds any."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(converted_weights, "CONVERSIONS", {})
     (tmp_path / "whisper").mkdir()
     return tmp_path / "whisper"
 
@@ -64,7 +65,7 @@ def test_auto_says_that_weights_are_fetched(network: Callable[[int | None], None
     network(145 << 20)
     choice = choose_engine("auto", ListenOptions())
     assert choice.name == "whisper"
-    assert choice.notice == "Whisper's weights (base, 145 MB) are fetched this once."
+    assert choice.notice == "The weights of Whisper base (145 MB) are fetched this once."
 
 
 def test_auto_goes_on_without_weights_and_says_so(network: Callable[[int | None], None]) -> None:

@@ -105,7 +105,8 @@ def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) 
 
 def _say_what_is_coming(forecast: Forecast, quiet: bool) -> None:
     if not quiet:
-        advice = f"; --model {forecast.advice}" if forecast.advice else ""
+        other = forecast.recommended
+        advice = f"; {forecast.advice} (--model {other.model})" if other else ""
         click.echo(forecast.line + advice, err=True)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from vsl.model_names import name_model
 from vsl.ops.metrics import StageSummary
 from vsl.ops.system import System
 from vsl.settings import Settings
@@ -49,7 +50,7 @@ def _about_memory(settings: Settings, figures: Figures) -> Iterator[str]:
     fitting = [name for name, size in MODEL_GB.items() if size <= available_gb]
     cure = f"set WHISPER_MODEL={fitting[-1]} or " if fitting and fitting[-1] != model else ""
     yield (
-        f"{settings.max_concurrent_jobs} jobs with the model {model} need about {needed_gb} GB, "
+        f"{settings.max_concurrent_jobs} jobs with {name_model(model)} need about {needed_gb} GB, "
         f"{available_gb:.1f} GB are free: {cure}lower MAX_CONCURRENT_JOBS."
     )
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from vsl.disk import CacheFolder
 
-_TELLING_MEDIA_S = 30.0
+_TELLING_MEDIA_S = 60.0  # shorter ones tell of windows that are not full
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class StageRun:
     engine: str = ""
     caches: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # kind → hits, misses
     model: str = ""  # of the engine; empty where it has no choice of it
+    start_s: float = 0.0  # of the seconds, spent loading a model
     at: str = ""  # ISO 8601, UTC, when it ended
 
 
@@ -52,6 +53,7 @@ class Timing:
     media_ms: int = 0
     engine: str = ""
     model: str = ""
+    start_s: float = 0.0
 
 
 class Metrics:
@@ -102,8 +104,17 @@ class Metrics:
         }
         used = {kind: counts for kind, counts in looked_up.items() if any(counts)}
         media_s = timing.media_ms / 1000
-        run = StageRun(stage, round(seconds, 4), media_s, timing.engine, used, timing.model)
-        self.record(run)
+        self.record(
+            StageRun(
+                stage,
+                round(seconds, 4),
+                media_s,
+                timing.engine,
+                used,
+                timing.model,
+                round(timing.start_s, 4),
+            )
+        )
 
     def runs(self, since: datetime) -> tuple[StageRun, ...]:
         """Every run that ended at ``since`` (with a time zone) or later, oldest first."""
@@ -135,14 +146,15 @@ def look_ups(runs: Iterable[StageRun]) -> dict[str, tuple[int, int]]:
 def factors(runs: Iterable[StageRun]) -> dict[tuple[str, str], float]:
     """Seconds of listening a second of sound, by engine and model, of what this machine did.
 
-    Says nothing of recordings that were heard before, or are so short that loading the model is
-    most of the time.
+    Loading a model is no part of it. Says nothing of recordings that were heard before, or that are
+    so short that they take longer than their share.
     """
     found: dict[tuple[str, str], list[float]] = {}
     for run in runs:
         hits, _ = run.caches.get("transcripts", (0, 0))
         if run.stage == "listen" and run.media_seconds >= _TELLING_MEDIA_S and not hits:
-            found.setdefault((run.engine, run.model), []).append(run.seconds / run.media_seconds)
+            heard_s = max(0.0, run.seconds - run.start_s)
+            found.setdefault((run.engine, run.model), []).append(heard_s / run.media_seconds)
     return {engine: median(shares) for engine, shares in found.items()}
 
 
@@ -181,6 +193,7 @@ def _parse(line: str) -> StageRun | None:
             engine=str(data["engine"]),
             caches=caches,
             model=str(data.get("model", "")),
+            start_s=float(data.get("start_s", 0.0)),
             at=str(data["at"]),
         )
     except (ValueError, TypeError, KeyError, AttributeError):

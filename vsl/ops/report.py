@@ -69,6 +69,18 @@ def benchmark_text(found: Json) -> str:
     return "\n".join(f"{stage:<18} {_measured_text(figures)}" for stage, figures in found.items())
 
 
+def probe_text(found: Json) -> str:
+    """A line an engine."""
+    return "\n".join(f"{each['name']:<30} {_pace_text(each)}" for each in found["engines"])
+
+
+def _pace_text(engine: Json) -> str:
+    if not (pace := engine["pace"]):
+        return f"skipped: {engine['failure']}"
+    heard = ", ".join(f"{length_s} s in {work_s:.1f} s" for length_s, work_s in pace["points"])
+    return f"starts in {pace['start_s']:.1f} s, hears {heard}"
+
+
 def _measured_text(figures: Json) -> str:
     if "skipped" in figures:
         return f"skipped: {figures['skipped']}"

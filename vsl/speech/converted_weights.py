@@ -27,6 +27,7 @@ from vsl.speech.download import only_one, why_not
 MODEL = "model.bin"
 TOKENIZER = "tokenizer.json"
 _UNWATCHED = Progress()
+_YES = ("1", "ON", "YES", "TRUE")
 _TURBO = "mobiuslabsgmbh/faster-whisper-large-v3-turbo"
 
 # Where conversions are published; as in faster_whisper/utils.py of faster-whisper 1.2.
@@ -88,6 +89,17 @@ def is_at_hand(model: str) -> bool:
             _find_in_hub_cache(model),
         )
     )
+
+
+def server_of(model: str) -> str:
+    """The address from which ``model`` is fetched; empty for a folder of one's own, or offline.
+
+    Source: https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables.
+    """
+    if model not in HUB_NAMES or os.environ.get("HF_HUB_OFFLINE", "").upper() in _YES:
+        return ""
+    hub = os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
+    return f"{hub}/{HUB_NAMES[model]}/resolve/main/config.json"
 
 
 def find_folder(model: str) -> Path | None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.model import Transcript, Word
-from vsl.speech import faster_whisper, parakeet, parakeet_weights, weights
+from vsl.model_names import name_model
+from vsl.speech import faster_whisper, parakeet, parakeet_languages, parakeet_weights, weights
+from vsl.speech.listening_time import UNMEASURED, Key, Machine, Measured, expected_pace
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, Recogniser
 from vsl.speech.reviewed import ReviewedRecogniser
 
+_TIE = 0.05  # the share of the time that measuring twice may differ by
 AUTO = "auto"  # not an engine: the best one for this machine
 
 
@@ -32,6 +35,7 @@ class Parts:
     whisper_model: str = "base"
     parakeet_model: str = parakeet_weights.DEFAULT
     use_gpu: bool = True
+    model_cache_size: int = 1  # models that stay loaded in this process
     openai: OpenAiAccess = field(default_factory=OpenAiAccess)
     captions: Transcript | None = None  # what the engine captions hears
     scripted_words: Sequence[Word] = ()  # what the fake hears
@@ -42,11 +46,15 @@ class Parts:
 
 
 def _faster_whisper(parts: Parts) -> Recogniser:
-    return faster_whisper.FasterWhisperRecogniser(parts.whisper_model, parts.use_gpu)
+    return faster_whisper.FasterWhisperRecogniser(
+        parts.whisper_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
 
 
 def _parakeet(parts: Parts) -> Recogniser:
-    return parakeet.ParakeetRecogniser(parts.parakeet_model, parts.use_gpu)
+    return parakeet.ParakeetRecogniser(
+        parts.parakeet_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
 
 
 def _whisper(parts: Parts) -> Recogniser:
@@ -107,12 +115,6 @@ def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> R
     return engine if name in ("captions", "scripted") else ReviewedRecogniser(engine)
 
 
-def release_models() -> None:
-    """Let go of the models that engines hold by themselves; who listens with one keeps it."""
-    faster_whisper.release_models()
-    parakeet.release_models()
-
-
 def source(name: str, parts: Parts) -> str:
     """What changes whenever the engine called ``name`` would hear otherwise, made of ``parts``."""
     if name == "openai":
@@ -134,12 +136,25 @@ def check_engine(name: str) -> str:
 
 
 def choose_engine(
-    name: str, options: ListenOptions, *, whisper_model: str = "base"
+    name: str,
+    options: ListenOptions,
+    *,
+    whisper_model: str = "base",
+    parakeet_model: str = parakeet_weights.DEFAULT,
+    measured: Measured = UNMEASURED,
+    machine: Machine | None = None,
 ) -> EngineChoice:
-    """The engine meant by ``name``; ``auto`` takes Whisper where its weights can be had.
+    """The engine meant by ``name``; ``auto`` takes the fastest that runs the weights at hand.
 
-    Captions spare listening. It prefers faster-whisper where that is installed with its weights,
-    and never takes an engine that sends the recording elsewhere. Asks the network at most once and
+    Captions spare listening. Of the engines that have their weights here, ``auto`` takes the one
+    that needs the least time a second of sound once its model is loaded: by the probe where it
+    measured all of them, else by finished work where that covers all of them, else by the figures
+    in ``listening_time``; never by one engine's probe and another's figure. Less than
+    ``_TIE`` faster than Whisper is a tie, and ties go to Whisper (docs/decisions/015). Parakeet
+    takes part where it was probed here, nobody named a model of Whisper's and the language is one
+    of its own. Without weights, Whisper fetches them; where that can't be, PocketSphinx listens.
+
+    Never takes an engine that sends the recording elsewhere. Asks the network at most once and
     waits for it a few seconds at most. Never imports torch.
 
     Raises:
@@ -150,16 +165,43 @@ def choose_engine(
     if options.captions:
         return EngineChoice("captions")
     model = options.model or whisper_model
-    if faster_whisper.at_hand(model):
-        return EngineChoice("faster-whisper")
-    if weights.at_hand(model):
-        return EngineChoice("whisper")
+    if candidates := list(_candidates(model, parakeet_model, options, measured)):
+        return EngineChoice(_fastest(candidates, measured, machine))
     size_bytes = weights.size_if_reachable(model)
     if size_bytes is None:
         return EngineChoice("sphinx", _why_sphinx(options))
     return EngineChoice(
-        "whisper", f"Whisper's weights ({model}, {size_bytes >> 20} MB) are fetched this once."
+        "whisper",
+        f"The weights of {name_model(model)} ({size_bytes >> 20} MB) are fetched this once.",
     )
+
+
+def _candidates(
+    model: str, parakeet_model: str, options: ListenOptions, measured: Measured
+) -> Iterator[Key]:
+    """What ``auto`` chooses from: engines that need nothing from the network."""
+    if weights.at_hand(model):
+        yield "whisper", model
+    if faster_whisper.at_hand(model):
+        yield "faster-whisper", model
+    if _may_take_parakeet(options, parakeet_model, measured):
+        yield "parakeet", parakeet_model
+
+
+def _may_take_parakeet(options: ListenOptions, model: str, measured: Measured) -> bool:
+    knows = options.base_language in parakeet_languages.LANGUAGES and not options.model
+    probed = Measured(measured.paces).has(("parakeet", model))
+    return knows and probed and parakeet.at_hand(model)
+
+
+def _fastest(candidates: Sequence[Key], measured: Measured, machine: Machine | None) -> str:
+    """The engine with the smallest factor, by figures that were got in one way for all."""
+    alike = (Measured(paces=measured.paces), Measured(factors=measured.factors))
+    known = next((one for one in alike if all(map(one.has, candidates))), UNMEASURED)
+    factors = {key[0]: expected_pace(key, known, machine).factor for key in candidates}
+    if "whisper" in factors:
+        factors["whisper"] *= 1 - _TIE
+    return min(factors, key=lambda engine: factors[engine])
 
 
 def _why_sphinx(options: ListenOptions) -> str:

@@ -7,26 +7,26 @@ for openai-whisper; progress and stop come between batches.
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import Request
 
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model import Transcript
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech.converted_weights import find_folder, is_at_hand
 from vsl.speech.ctranslate2_decoder import CTranslate2BatchDecoder
 from vsl.speech.download import open_url
 from vsl.speech.languages import check_language
+from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
+from vsl.speech.threads import count_threads
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper_windows import pack
 from vsl.speech.window_transcription import (
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _BATCH = 8  # windows at once, the library's own choice
 _PACKED = 0.02  # the share of the time that finding the voice takes
 _NETWORK_TIMEOUT_S = 3.0
-_LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class FasterWhisperRecogniser:
     use_gpu: bool = True
     name: str = "faster-whisper"
     batch_size: int = _BATCH
+    cache_size: int = 1  # models that stay loaded
 
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
@@ -63,7 +63,7 @@ class FasterWhisperRecogniser:
         windows = pack(speech(samples), samples)
         if not windows:
             progress(1.0)
-            return Transcript((), language or "und", self.name, model_name)
+            return Transcript((), language or "und", self.name, strip_path(model_name))
         progress(_PACKED)
         with _translate_errors():
             decoder = self._create_decoder(model_name, language, options)
@@ -79,14 +79,14 @@ class FasterWhisperRecogniser:
             tidy(words_in_recording(passages), duration_ms(samples)),
             decoder.language or "und",
             self.name,
-            model_name,
+            strip_path(model_name),
             describe_passages(passages, decoder.language),
         )
 
     def _create_decoder(
         self, model_name: str, language: str | None, options: ListenOptions
     ) -> CTranslate2BatchDecoder:
-        model = load_model(model_name, self.use_gpu)
+        model = load_model(model_name, self.use_gpu, cache_size=self.cache_size)
         if language and language not in model.supported_languages:
             raise BadInput(
                 f"This model hears English only, not {language!r}; name one without .en."
@@ -113,22 +113,19 @@ def at_hand(model: str) -> bool:
     return importlib.util.find_spec("faster_whisper") is not None and is_at_hand(model)
 
 
-def load_model(name: str, use_gpu: bool = True) -> faster_whisper.WhisperModel:
+def load_model(
+    name: str, use_gpu: bool = True, *, cache_size: int = 1
+) -> faster_whisper.WhisperModel:
     """The model ``name`` (or the one in that folder), loaded once, however many ask for it.
+
+    One that nobody asks for is let go after a while.
 
     Raises:
         NotInstalled: the package or the weights are not on this machine and can't be had.
     """
-    with _LOADING:
-        return _load(name, use_gpu)
+    return MODELS.get(_load, cache_size, name, use_gpu)
 
 
-def release_models() -> None:
-    """Forget loaded models, so that their memory is free once nobody listens with them."""
-    _load.cache_clear()
-
-
-@lru_cache(maxsize=1)
 def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
     try:
         import ctranslate2
@@ -144,7 +141,7 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
             str(folder),
             device="cuda" if gpu else "cpu",
             compute_type="float16" if gpu else "int8",
-            cpu_threads=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0,
+            cpu_threads=count_threads(),
         )
     except (OSError, RuntimeError, ValueError) as error:
         raise NotInstalled(f"The model {name!r} can't be loaded: {first_line(error)}") from error

@@ -1,29 +1,23 @@
 """Who can listen on this machine: the engines with a plain word each, and what the others lack.
 
-Looks for packages and weights; imports no engine and asks no network.
+Looks for packages and weights; imports no engine. The network is asked in the background only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from vsl.errors import BadInput, BadSetting, NotInstalled, VslError
-from vsl.speech import parakeet_weights, weights
-from vsl.speech.advice import MODEL_GB
+from vsl.model_names import TITLES, name_model
+from vsl.speech import converted_weights, parakeet_weights, weights
 from vsl.speech.engines import check_engine
+from vsl.speech.listening_time import MODEL_GB
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.speech.parakeet_languages import check_language
+from vsl.speech.reach import REACH
 from vsl.speech.recogniser import ListenOptions
-
-TITLES = {
-    "whisper": "Whisper",
-    "faster-whisper": "faster-whisper",
-    "parakeet": "Parakeet",
-    "sphinx": "PocketSphinx",
-    "openai": "OpenAI service",
-    "captions": "Your captions",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +28,13 @@ class Listener:
     title: str
     about: str  # a plain word about it
     missing: str = ""  # why it can't listen, with the cure; empty: it can
+    awaits: str = ""  # what it would fetch first; empty: nothing
 
 
 def listeners(
     access: OpenAiAccess, whisper_model: str, parakeet_model: str = parakeet_weights.DEFAULT
 ) -> tuple[Listener, ...]:
-    """Every engine that listens, the best first."""
+    """Every engine that listens, the best first; those that can't say what they miss."""
     about = "exact, on this machine"
     if not weights.at_hand(whisper_model):
         about = "exact, fetches its weights once"
@@ -53,10 +48,52 @@ def listeners(
         "sphinx": "a draft, exact with your script",
         "openai": about_openai,
     }
+    awaited = _awaited_weights(whisper_model, parakeet_model)
     return tuple(
-        Listener(name, TITLES[name], about, _what_is_missing(name, access))
+        Listener(
+            name,
+            TITLES[name],
+            about,
+            _what_is_missing(name, access) or _why_not_fetched(awaited.get(name)),
+            f"{awaited[name].name} is not on this machine." if name in awaited else "",
+        )
         for name, about in abouts.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """Weights that are not on this machine."""
+
+    name: str
+    server: str  # its address; empty: nobody has them
+
+
+def _awaited_weights(whisper_model: str, parakeet_model: str) -> dict[str, _Weights]:
+    """The weights that engines lack, by engine."""
+    whisper, parakeet = name_model(whisper_model), name_model(parakeet_model, "parakeet")
+    found = {}
+    if not weights.at_hand(whisper_model):
+        found["whisper"] = _Weights(whisper, weights.server_of(whisper_model))
+    if not converted_weights.is_at_hand(whisper_model):
+        name = f"{whisper} as faster-whisper reads it"
+        found["faster-whisper"] = _Weights(name, converted_weights.server_of(whisper_model))
+    if not parakeet_weights.at_hand(parakeet_model):
+        found["parakeet"] = _Weights(parakeet, parakeet_weights.server_of(parakeet_model))
+    return found
+
+
+def _why_not_fetched(awaited: _Weights | None) -> str:
+    if awaited is None:
+        return ""
+    if not awaited.server:
+        return f"{awaited.name} is not on this machine, and nothing says where to fetch it."
+    if REACH.is_known_dead(awaited.server):
+        return (
+            f"{awaited.name} is not on this machine, and {urlsplit(awaited.server).hostname} does"
+            " not answer: connect to the network once."
+        )
+    return ""
 
 
 def _about_parakeet(model: str) -> str:

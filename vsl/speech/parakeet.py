@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import importlib.util
 import math
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vsl.errors import NotInstalled, ToolFailed
 from vsl.model import Transcript, Word
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech import parakeet_weights
-from vsl.speech.idle import MODEL_IDLE_S, IdleTimer
+from vsl.speech.model_cache import MODELS
 from vsl.speech.parakeet_languages import check_language
 from vsl.speech.parakeet_weights import Weights, find_weights
 from vsl.speech.parakeet_words import Token, read_words
@@ -34,6 +32,7 @@ from vsl.speech.recogniser import (
     first_line,
     tidy,
 )
+from vsl.speech.threads import count_threads
 from vsl.speech.voice_activity import speech
 from vsl.speech.whisper_windows import Window, pack
 
@@ -58,6 +57,7 @@ class ParakeetRecogniser:
     model_name: str = parakeet_weights.DEFAULT
     use_gpu: bool = True
     name: str = "parakeet"
+    cache_size: int = 1  # models that stay loaded
 
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
@@ -72,11 +72,12 @@ class ParakeetRecogniser:
             progress(_PACKED)
             weights, listening = _fetched(model_name, progress)
             for number, window in enumerate(windows):
-                words += decode_window(load_model(weights, self.use_gpu), window, samples)
+                model = load_model(weights, self.use_gpu, cache_size=self.cache_size)
+                words += decode_window(model, window, samples)
                 listening((number + 1) / len(windows))
         progress(1.0)
         heard = tidy(words, duration_ms(samples))
-        return Transcript(heard, language or "und", self.name, model_name)
+        return Transcript(heard, language or "und", self.name, strip_path(model_name))
 
 
 def at_hand(model: str) -> bool:
@@ -89,7 +90,7 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("onnx_asr", "onnxruntime"))
 
 
-def load_model(weights: Weights, use_gpu: bool = True) -> Model:
+def load_model(weights: Weights, use_gpu: bool = True, *, cache_size: int = 1) -> Model:
     """The model with these weights, loaded once, however many ask for it.
 
     One that nobody asks for is let go after a while.
@@ -97,20 +98,7 @@ def load_model(weights: Weights, use_gpu: bool = True) -> Model:
     Raises:
         NotInstalled: onnx-asr is not on this machine, or it can't load these files.
     """
-    with _LOADING:
-        _idle.restart()
-        return _load(weights, use_gpu)
-
-
-def release_models() -> None:
-    """Forget the loaded model, so that its memory is free once nobody listens with it."""
-    with _LOADING:
-        _idle.stop()
-        _load.cache_clear()
-
-
-_LOADING = Lock()  # lru_cache alone loads twice when two ask at once
-_idle = IdleTimer(MODEL_IDLE_S, release_models)
+    return MODELS.get(_load, cache_size, weights, use_gpu)
 
 
 def decode_window(model: Model, window: Window, samples: Samples) -> Iterator[Word]:
@@ -139,7 +127,6 @@ def _check_installed() -> None:
         )
 
 
-@lru_cache(maxsize=1)
 def _load(weights: Weights, use_gpu: bool) -> Model:
     _check_installed()
     import onnx_asr
@@ -147,8 +134,7 @@ def _load(weights: Weights, use_gpu: bool) -> Model:
 
     session = onnxruntime.SessionOptions()
     session.log_severity_level = 3  # errors, which are raised too
-    if hasattr(os, "sched_getaffinity"):  # ONNX Runtime counts the machine's cores, not ours
-        session.intra_op_num_threads = len(os.sched_getaffinity(0))
+    session.intra_op_num_threads = count_threads()  # it counts the machine's cores, not ours
     providers = ["CUDAExecutionProvider"] * use_gpu + ["CPUExecutionProvider"]
     available = onnxruntime.get_available_providers()
     with _broken(f"put whole files into {weights.folder}", NotInstalled):

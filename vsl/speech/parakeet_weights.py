@@ -115,6 +115,11 @@ def no_model(name: str) -> str:
     )
 
 
+def server_of(model: str) -> str:
+    """The address from which ``model`` is fetched; empty for a folder of one's own."""
+    return _url("config.json") if model in MODELS else ""
+
+
 def find_weights(model: str, progress: Progress) -> Weights:
     """The weights of ``model``, fetched where they are not on this machine, and checked.
 

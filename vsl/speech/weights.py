@@ -76,6 +76,12 @@ def identity(model: str) -> str:
     return _SHA256.get(_own_name(model), stamped)
 
 
+def server_of(model: str) -> str:
+    """The address from which ``model`` is fetched; empty for a checkpoint of one's own."""
+    name = _own_name(model)
+    return _url(name) if name in _SHA256 else ""
+
+
 def size_if_reachable(model: str) -> int | None:
     """Bytes to fetch for ``model`` if their server answers within seconds, else None.
 

@@ -13,6 +13,7 @@ from urllib.error import URLError
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.model import Transcript
+from vsl.model_names import strip_path
 from vsl.progress import Progress
 from vsl.speech.decoding_checks import TEMPERATURES
 from vsl.speech.languages import check_language
@@ -57,7 +58,7 @@ class WhisperRecogniser:
         windows = pack(speech(samples), samples)
         if not windows:
             progress(1.0)
-            return Transcript((), language or "und", self.name, model_name)
+            return Transcript((), language or "und", self.name, strip_path(model_name))
         decoder = WhisperBatchDecoder(
             _check_hears(self._load(model_name), language),
             language,
@@ -80,7 +81,7 @@ class WhisperRecogniser:
             tidy(words_in_recording(passages), duration_ms(samples)),
             decoder.language or "und",
             self.name,
-            model_name,
+            strip_path(model_name),
             describe_passages(passages, decoder.language),
         )
 

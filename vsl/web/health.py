@@ -18,7 +18,6 @@ from vsl.bootstrap import Services
 from vsl.media.sandbox import protection
 from vsl.ops.health import DOWN, Health
 from vsl.settings import Settings
-from vsl.speech import parakeet_weights, weights
 from vsl.speech.listeners import listeners
 from vsl.speech.openai_api import OpenAiAccess
 
@@ -61,15 +60,10 @@ def health_blueprint(services: Services) -> Blueprint:
 
 def _engines(settings: Settings) -> dict[str, dict[str, Any]]:
     """Which engines can listen at once, and what the others lack."""
-    model = settings.whisper_model
-    found = listeners(OpenAiAccess.from_settings(settings), model, settings.parakeet_model)
-    reasons = {listener.name: listener.missing for listener in found}
-    if not reasons["parakeet"] and not parakeet_weights.at_hand(settings.parakeet_model):
-        reasons["parakeet"] = (
-            f"The weights of the model {settings.parakeet_model} are not on this machine."
-        )
-    if not weights.at_hand(model):
-        reasons["whisper"] = f"The weights of the model {model} are not on this machine."
+    found = listeners(
+        OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
+    )
+    reasons = {listener.name: listener.missing or listener.awaits for listener in found}
     return {
         name: {"available": not reason, "reason": reason or None}
         for name, reason in reasons.items()

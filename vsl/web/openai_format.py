@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -20,8 +20,8 @@ from vsl.export.captions import to_srt, to_vtt
 from vsl.model import Project, Slide
 from vsl.pipeline import captions_of
 from vsl.spacing import join_lines, join_words
-from vsl.speech.advice import MODEL_GB
 from vsl.speech.languages import language_name
+from vsl.speech.listening_time import MODEL_GB
 
 Json = dict[str, Any]
 
@@ -41,9 +41,9 @@ class ModelNotFound(NotFound):
     """Nobody here is called that."""
 
 
-def models() -> tuple[str, ...]:
-    """Every name that a request may give, the usual one first."""
-    return (*HOSTED, *MODEL_GB, *ENGINES)
+def models(engines: Collection[str] = ENGINES) -> tuple[str, ...]:
+    """Every name that a request may give, the usual one first; of engines those in ``engines``."""
+    return (*HOSTED, *MODEL_GB, *(name for name in ENGINES if name in engines))
 
 
 def options_for_model(name: str) -> dict[str, str]:

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.formats.registry import grouped
+from vsl.model_names import name_model
 from vsl.render.theme import parse_size
-from vsl.speech.advice import MODEL_GB
 from vsl.speech.listeners import listeners
+from vsl.speech.listening_time import MODEL_GB
 from vsl.speech.openai_api import OpenAiAccess
 from vsl.store.projects import ExportRow
 from vsl.web.assets import find_assets
@@ -60,7 +61,8 @@ def studio() -> str:
         ),
         models=MODEL_GB,
         menus=grouped(),
-        usual_model=settings.whisper_model,
+        usual_model=name_model(settings.whisper_model),
+        name_model=name_model,
         chunk_bytes=settings.upload_chunk_size,
         parallel=settings.enable_parallel_upload,
     )

@@ -14,10 +14,10 @@ from vsl.jobs.events import Event
 from vsl.jobs.task import TaskView
 from vsl.look import Theme
 from vsl.model import Project
+from vsl.model_names import TITLES, name_listener, strip_path
 from vsl.options import MakeOptions
 from vsl.render.theme import find_theme
-from vsl.speech.advice import MODEL_GB
-from vsl.speech.listeners import TITLES
+from vsl.speech.listening_time import MODEL_GB
 from vsl.store.projects import Place, ProjectRow
 from vsl.store.versions import HistoryPage
 
@@ -66,6 +66,7 @@ def project_json(row: ProjectRow, project: Project | None, job: TaskView | None)
         "name": row.name,
         "state": "ready" if project else _state_without_document(job),
         "engine": transcript.engine if transcript else None,
+        "listener": name_listener(transcript.engine, transcript.model) if transcript else None,
         "language": transcript.language if transcript else None,
         "notices": list(transcript.warnings) if transcript else [],
         "duration_ms": project.deck.duration_ms if project else None,
@@ -124,7 +125,8 @@ def forecast_json(forecast: Forecast) -> Json:
     return {
         "engine": forecast.engine,
         "title": TITLES.get(forecast.engine, forecast.engine),
-        "model": forecast.model or None,
+        "model": strip_path(forecast.model) or None,
+        "name": forecast.name,
         "seconds": round(forecast.seconds, 1),
         "text": forecast.line,
         "advice": forecast.advice or None,

@@ -16,6 +16,8 @@ from flask import Blueprint, Response, jsonify, request
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
 from vsl.jobs.events import Event
+from vsl.speech.listeners import listeners
+from vsl.speech.openai_api import OpenAiAccess
 from vsl.web.decks import open_project
 from vsl.web.events import TooManyListeners
 from vsl.web.intake import Form, Started, check_room, keep_project, read_form, sent_recording
@@ -40,9 +42,17 @@ class TookTooLong(VslError):
 
 @blueprint.get("/models")
 def list_models() -> Json:
-    """The names that ``model`` may have."""
+    """The names that ``model`` may have; no engine is among them that can't listen here."""
     about = {"object": "model", "created": 0, "owned_by": "vsl"}
-    return {"object": "list", "data": [{"id": name, **about} for name in models()]}
+    return {"object": "list", "data": [{"id": name, **about} for name in models(_engines())]}
+
+
+def _engines() -> list[str]:
+    settings = current_services().settings
+    found = listeners(
+        OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
+    )
+    return [listener.name for listener in found if not listener.missing]
 
 
 @blueprint.post("/audio/transcriptions")

@@ -40,8 +40,7 @@ export class ForecastView {
 function sentence(advice: Advice | null): string {
   if (!advice) return "";
   if (advice.engine === "captions") return "Your captions have the words: nobody needs to listen.";
-  const name = advice.model ? `${advice.title} (${advice.model})` : advice.title;
-  return `${name} listens for ${about(advice.seconds)} on this machine.`;
+  return `${advice.name} listens for ${about(advice.seconds)} on this machine.`;
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -140,7 +140,7 @@ export class StartView {
     for (const option of model.options) {
       if (!option.value) continue;
       const seconds = times.get(option.value);
-      const name = option.value.charAt(0).toUpperCase() + option.value.slice(1);
+      const name = `Whisper ${option.value}`;
       say(option, seconds === undefined ? name : `${name}, ${about(seconds)}`);
     }
   }

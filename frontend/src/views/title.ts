@@ -6,7 +6,6 @@ import { untold } from "../review";
 import { type State, screenOf } from "../store";
 
 const HEARD: Readonly<Record<string, string>> = {
-  whisper: "heard by Whisper",
   sphinx: "heard by PocketSphinx",
   openai: "heard by an OpenAI service",
   captions: "timed by your captions",
@@ -25,7 +24,7 @@ export class TitleView {
     this.element.hidden = screenOf(state) !== "deck";
     const { deck, project } = state;
     if (!deck || !project) return;
-    const engine = project.engine ? (HEARD[project.engine] ?? `heard by ${project.engine}`) : "";
+    const engine = project.engine ? (HEARD[project.engine] ?? `heard by ${project.listener ?? project.engine}`) : "";
     const facts = [
       counted(deck.slides.length, "slide"),
       clock(deck.media.duration_ms),
