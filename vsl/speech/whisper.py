@@ -57,6 +57,7 @@ class WhisperRecogniser:
         if not windows:
             progress(1.0)
             return Transcript((), language or "und", self.name, model_name)
+        progress(_PACKED)
         decoder = WhisperBatchDecoder(
             self._load(model_name),
             language,
