@@ -79,7 +79,7 @@ class WhisperRecogniser:
             decoder.language or "und",
             self.name,
             model_name,
-            describe_passages(passages, decoder.language),
+            describe_passages(passages, decoder.language, options.starts_at_ms),
         )
 
     def _load(self, model_name: str) -> whisper.Whisper:
