@@ -13,36 +13,10 @@ _EDGES = ".,;:!?…\"'“”‘’«»()[]*—–-"
 _SHORT_CAPITALS = 5  # letters: "FBI", "PDF"; longer ones are shouted
 _NOUNS_IN_CAPITALS = "de"  # a language that writes every noun with a capital
 # Short forms before a name, of the languages that scripts are read in; none ends a sentence.
-_TITLES = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "mx",
-        "rev",
-        "hon",
-        "capt",
-        "lt",
-        "col",
-        "gen",
-        "sgt",
-        "sr",
-        "sra",
-        "srta",
-        "dra",
-        "profa",
-        "hr",
-        "fr",
-        "mme",
-        "mlle",
-        "mgr",
-        "sig",
-        "dott",
-    }
-)
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "rev", "hon", "capt", "lt", "col", "gen", "sgt",
+    "sr", "sra", "srta", "dra", "profa", "hr", "fr", "mme", "mlle", "mgr", "sig", "dott",
+})  # fmt: skip
 _PARTICLES = frozenset({"de", "da", "do", "dos", "del", "la", "van", "von", "of"})
 
 
