@@ -33,6 +33,8 @@ from vsl.speech.languages import LANGUAGES
 from vsl.speech.listening_time import Measured
 from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
+from vsl.speech.voice_activity import speech
+from vsl.speech.whisper_windows import pack
 
 pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -59,8 +61,10 @@ def _no_models_kept() -> Iterator[None]:
     MODELS.release()
 
 
-def _hear(model: Path, samples: Samples, language: str | None = None) -> Transcript:
-    engine = FasterWhisperRecogniser(str(model))
+def _hear(
+    model: Path, samples: Samples, language: str | None = None, *, batch_size: int = 8
+) -> Transcript:
+    engine = FasterWhisperRecogniser(str(model), batch_size=batch_size)
     return engine.transcribe(samples, ListenOptions(language), Progress())
 
 
@@ -79,12 +83,11 @@ def test_every_word_of_a_known_voice_is_heard(trained: Path) -> None:
     assert min(word.confidence for word in heard.words) > 0.3
 
 
-def test_blocks_of_a_long_recording_are_heard_to_its_end(
-    trained: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(faster_whisper, "_BLOCK_S", 12)
+@pytest.mark.parametrize("batch_size", [1, 2])
+def test_batches_of_a_long_recording_are_heard_to_its_end(trained: Path, batch_size: int) -> None:
     samples, said = _spoken(2)
-    heard = _hear(trained, samples, "en")
+    assert len(pack(speech(samples), samples)) > 2
+    heard = _hear(trained, samples, "en", batch_size=batch_size)
     assert [word.text for word in heard.words] == said
     assert 0 <= duration_ms(samples) - heard.words[-1].end_ms < 1500
 
@@ -178,9 +181,9 @@ def test_what_breaks_inside_the_library_is_said_in_one_line(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("Library libcublas.so.12 is not found\nsecond line")
 
-    monkeypatch.setattr("faster_whisper.BatchedInferencePipeline.transcribe", fail)
+    monkeypatch.setattr("faster_whisper.WhisperModel.encode", fail)
     with pytest.raises(ToolFailed, match=r"libcublas.*ENABLE_GPU_ACCELERATION=false") as raised:
-        _hear(untrained, np.full(SAMPLE_RATE_HZ, 0.1, np.float32), "en")
+        _hear(untrained, _spoken(1)[0], "en")
     assert "second line" not in str(raised.value)
 
 

@@ -105,7 +105,7 @@ def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecognis
     model = trained.load_model("")
     samples = _voice(4)
     windows = [Window((span,)) for span in speech(samples)] + [Window((Piece(0, len(samples)),))]
-    ours = WhisperBatchDecoder(model, "en").hear(windows, samples)
+    ours = WhisperBatchDecoder(model, "en").decode_windows(windows, samples)
     for window, heard in zip(windows, ours, strict=True):
         theirs = _whispers_words(model, window.of(samples))
         assert [word["word"] for word in theirs] == [word.text for word in heard.words]

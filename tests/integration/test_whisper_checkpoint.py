@@ -80,9 +80,14 @@ def _spoken(
 
 
 def _hear(
-    engine: WhisperRecogniser, samples: Samples, language: str | None = None, script: str = ""
+    engine: WhisperRecogniser,
+    samples: Samples,
+    language: str | None = None,
+    script: str = "",
+    names: tuple[str, ...] = (),
 ) -> Transcript:
-    return engine.transcribe(samples, ListenOptions(language, script), Progress())
+    options = ListenOptions(language, script, hot_words=names)
+    return engine.transcribe(samples, options, Progress())
 
 
 def _texts(words: Sequence[Said | Word]) -> list[str]:
@@ -124,18 +129,21 @@ def test_most_windows_tell_the_language_not_the_first(engine: WhisperRecogniser)
     assert _hear(engine, samples).language == "en"
 
 
-def test_the_script_is_whispers_prompt(
+def test_names_are_whispers_prompt_and_the_script_is_not(
     engine: WhisperRecogniser, decoded: list[whisper.DecodingOptions]
 ) -> None:
     samples, said = _spoken("pt", seed=2)
-    script = takes()[-1].text
-    assert _texts(_hear(engine, samples, "pt", script).words) == _texts(said)
+    script, names = takes()[-2].text, (takes()[-1].text,)  # a prompt that the model knows
+    assert _texts(_hear(engine, samples, "pt", script, names).words) == _texts(said)
     tokenizer = whisper.tokenizer.get_tokenizer(True, language="pt", task="transcribe")
     assert len(decoded) == 1
-    assert script in tokenizer.decode(decoded[0].prompt)
+    assert tokenizer.decode(decoded[0].prompt).strip() == names[0]
+    decoded.clear()
+    _hear(engine, samples, "pt", script)
+    assert [options.prompt for options in decoded] == [None]
 
 
-def test_a_script_that_leads_astray_is_left_aside(
+def test_names_that_lead_astray_are_left_aside(
     engine: WhisperRecogniser, model: whisper.Whisper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     samples, said = _spoken("pt", seed=8)
@@ -146,7 +154,7 @@ def test_a_script_that_leads_astray_is_left_aside(
 
     monkeypatch.setattr(whisper_batch, "decode", led)
     brief = replace(engine, decoding={"sample_len": 120})
-    heard = _hear(brief, samples, "pt", script="Compre agora.")
+    heard = _hear(brief, samples, "pt", names=("Vida Boa",))
     assert _texts(heard.words) == _texts(said)
     assert heard.warnings == ()
 

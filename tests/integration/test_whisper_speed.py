@@ -79,9 +79,9 @@ def test_windows_heard_side_by_side_say_what_they_say_together(
     def hear(n_workers: int) -> tuple[list[list[str]], str | None]:
         monkeypatch.setattr(whisper_batch, "WORKERS", n_workers)
         monkeypatch.setattr(whisper_batch, "n_threads", lambda: n_workers)
-        ear = WhisperBatchDecoder(model, language, temperatures=(0.0,))
-        heard = ear.hear(windows, samples)
-        return [[word.text for word in one.words] for one in heard], ear.language
+        decoder = WhisperBatchDecoder(model, language, temperatures=(0.0,))
+        heard = decoder.decode_windows(windows, samples)
+        return [[word.text for word in one.words] for one in heard], decoder.language
 
     assert hear(2) == hear(1) == hear(3)
 
@@ -113,8 +113,7 @@ def test_work_that_waits_is_not_begun_after_an_error() -> None:
 def test_a_model_is_heard_without_its_numbers_precision_being_changed() -> None:
     before = torch.get_float32_matmul_precision()
     window = Window((Piece(0, SAMPLE_RATE_HZ),))
-    WhisperBatchDecoder(random_whisper(16), "en").hear(
-        [window], np.zeros(SAMPLE_RATE_HZ, np.float32)
-    )
+    silence = np.zeros(SAMPLE_RATE_HZ, np.float32)
+    WhisperBatchDecoder(random_whisper(16), "en").decode_windows([window], silence)
     assert torch.get_float32_matmul_precision() == before
     assert whisper.model.MultiHeadAttention.use_sdpa

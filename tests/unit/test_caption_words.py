@@ -46,7 +46,12 @@ def test_words_share_a_span_by_their_letters() -> None:
     assert even_pace(["late"], 5, 4) == (Word("late", 5, 5),)
 
 
-def test_tails_are_joined_to_their_words_where_a_language_writes_spaces() -> None:
+def test_tails_are_joined_to_the_words_they_belong_to() -> None:
     pieces = [Word(" $47", 0, 1, 0.9), Word(",000", 1, 2, 0.4), Word(" now", 2, 3)]
-    assert list(joined(pieces, "en")) == [Word(" $47,000", 0, 2, 0.4), Word(" now", 2, 3)]
-    assert list(joined(pieces, "ja")) == pieces
+    assert list(joined(pieces)) == [Word(" $47,000", 0, 2, 0.4), Word(" now", 2, 3)]
+    assert list(joined([])) == []
+
+
+def test_words_of_a_language_without_spaces_stay_apart() -> None:
+    pieces = [Word("今日", 0, 1), Word("は", 1, 2), Word("晴れ", 2, 3)]
+    assert list(joined(pieces)) == pieces

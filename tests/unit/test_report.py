@@ -40,6 +40,19 @@ def test_every_line_has_its_share_and_its_times() -> None:
     assert (third.number, third.share, third.start_ms) == (5, 1.0, 2100)
 
 
+@pytest.mark.parametrize(
+    ("script", "heard"),
+    [
+        ("A fern to one hundred and twenty neighbors.", "a fern to 120 neighbors"),
+        ("A fern to 120 neighbors.", "a fern to one hundred and twenty neighbors"),
+        ("One hundred and eleven ferns.", "111 ferns"),
+    ],
+)
+def test_a_number_is_heard_whole_in_figures_and_in_words(script: str, heard: str) -> None:
+    report = _report(heard, script)
+    assert (report.heard_share, report.differences) == (1.0, ())
+
+
 def test_each_kind_of_difference_is_told_with_its_line() -> None:
     found = [(each.kind, each.line, each.script, each.heard) for each in _report(_SAID).differences]
     assert found == [

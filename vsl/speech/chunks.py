@@ -114,7 +114,8 @@ def hear(
 ) -> Transcript:
     """What ``recogniser`` hears in one chunk; see ``HearChunk``."""
     sound = samples[chunk.heard.start : chunk.heard.stop]
-    heard = recogniser.transcribe(sound, options, progress)
+    placed = replace(options, starts_at_ms=options.starts_at_ms + chunk.heard.start_ms)
+    heard = recogniser.transcribe(sound, placed, progress)
     let_go(samples)
     return heard
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 _MEL_FRAMES = 3_000  # of a window of 30 s: whisper/audio.py, N_FRAMES
 _SAMPLES_PER_MEL_FRAME = 160
 _BEAMS = 5  # faster-whisper's own choice
+# The search ends when as many texts for each beam are finished. With one, its default, five that
+# break off after a sentence end it before the whole window, likelier than they are, is written.
+_PATIENCE = 2
 _DRAWN = 5  # hypotheses at a temperature, its own choice
 _SMOOTHED = 7  # frames of attention, whisper/timing.py, medfilt_width
 _UNWATCHED = Progress()
@@ -165,7 +168,7 @@ class CTranslate2BatchDecoder:
         start = self.model.get_prompt(
             tokenizer, [], without_timestamps=True, hotwords=prompt or None
         )
-        greedy: dict[str, Any] = {"beam_size": _BEAMS}
+        searched: dict[str, Any] = {"beam_size": _BEAMS, "patience": _PATIENCE}
         drawn: dict[str, Any] = {
             "beam_size": 1,
             "num_hypotheses": _DRAWN,
@@ -180,7 +183,7 @@ class CTranslate2BatchDecoder:
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
-            **(drawn if temperature else greedy),
+            **(drawn if temperature else searched),
         )
         for result in results:
             tokens = tuple(result.sequences_ids[0])

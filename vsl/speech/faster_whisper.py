@@ -80,7 +80,7 @@ class FasterWhisperRecogniser:
             decoder.language or "und",
             self.name,
             strip_path(model_name),
-            describe_passages(passages, decoder.language),
+            describe_passages(passages, decoder.language, options.starts_at_ms),
         )
 
     def _create_decoder(

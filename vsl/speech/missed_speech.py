@@ -1,7 +1,7 @@
 """Find speech in which no word stands: spans of speech and heard words in, missed spans out. Pure.
 
-A recogniser that loses a sentence stretches the words beside it over the gap, so a word counts for
-no longer than a slow speaker would take to say it.
+A recogniser that loses a sentence stretches a word beside it over the gap, or both, so a word
+counts for no longer than a slow speaker would take to say it.
 """
 
 from __future__ import annotations
@@ -45,13 +45,25 @@ def find_missed_speech(spans: Iterable[Piece], words: Sequence[Word]) -> list[Pi
 
 
 def _believable_spans(words: Sequence[Word]) -> Iterable[tuple[int, int]]:
-    """Yield what each word can be believed to last, from its start and up to its end."""
+    """Yield where each word can be believed to sound.
+
+    A word that lasts longer than that is believed from its start on, which its own sound told; of
+    two such words in a row, the second up to its end.
+    """
+    was_stretched = False
     for word in words:
-        longest = _WORD_MS + _LETTER_MS * sum(map(str.isalnum, word.spoken or word.text))
-        if any(map(str.isdigit, word.text)):
-            longest *= 4  # "47,327": nine words
-        yield word.start_ms, min(word.end_ms, word.start_ms + longest)
-        yield max(word.start_ms, word.end_ms - longest), word.end_ms
+        longest_ms = _longest_ms(word)
+        is_stretched = word.end_ms - word.start_ms > longest_ms
+        if is_stretched and was_stretched:
+            yield word.end_ms - longest_ms, word.end_ms
+        else:
+            yield word.start_ms, min(word.end_ms, word.start_ms + longest_ms)
+        was_stretched = is_stretched
+
+
+def _longest_ms(word: Word) -> int:
+    longest_ms = _WORD_MS + _LETTER_MS * sum(map(str.isalnum, word.spoken or word.text))
+    return longest_ms * (4 if any(map(str.isdigit, word.text)) else 1)  # "47,327": nine words
 
 
 def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,6 +28,7 @@ class ListenOptions:
     hot_words: tuple[str, ...] = ()  # names and rare words that may be spoken, script or none
     captions: Transcript | None = None  # what somebody wrote down already, with times
     may_switch_language: bool = False  # ``language`` was heard, not given: others may be spoken too
+    starts_at_ms: int = 0  # where these samples begin in their recording; notes name times in that
 
     @property
     def base_language(self) -> str | None:

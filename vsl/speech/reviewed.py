@@ -30,6 +30,8 @@ from vsl.speech.word_onsets import correct_starts
 # What engines are early on average where no quiet moment precedes a word. Measured on the letters
 # of docs/hearing.md; less than what was seen there, since on recordings of people it is less.
 _LATE_BY_MS: Mapping[str, int] = {"whisper": 70, "faster-whisper": 70}
+# Engines that hear a stretch in another language than the recording's only where that is clear.
+_SWITCHES = frozenset({"whisper", "faster-whisper"})
 _MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples heard around missed speech
 _LEAST_CONFIDENCE = 0.4  # mean, of words heard a second time; below, they are guesses
 _AGAIN = 0.97  # the share of the time that the first hearing takes
@@ -61,39 +63,63 @@ class ReviewedRecogniser:
         late_by_ms = _LATE_BY_MS.get(self.name, 0)
         words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
         progress(1.0)
+        notes = (*found.notes, *describe_unheard(unheard, options.starts_at_ms))
         return replace(
             heard,
             words=tidy(words, duration_ms(samples)),
-            warnings=(*heard.warnings, *dict.fromkeys(found.notes), *describe_unheard(unheard)),
+            warnings=tuple(dict.fromkeys((*heard.warnings, *notes))),
         )
 
     def _recover(
         self, heard: Transcript, samples: Samples, options: ListenOptions, progress: Progress
     ) -> _Words:
         """Return the heard words, with those of missed speech that a second hearing understands."""
-        language = options.language or (heard.language if heard.language != "und" else None)
-        asked = replace(options, language=language, may_switch_language=True)
+        again = progress.part(progress.stage, _AGAIN, _AGAIN)
+        asked = self._options_again(options, heard)
         found = _Words(list(heard.words), [])
         for piece in _choose_longest(find_missed_speech(speech(samples), heard.words)):
-            progress(_AGAIN)
-            found = self._hear_again(piece, samples, asked, found)
+            again(0.0)
+            found = self._hear_again(piece, found, asked, samples=samples, progress=again)
         return found
 
+    def _options_again(self, options: ListenOptions, heard: Transcript) -> ListenOptions:
+        """Return what the engine is told of missed speech: no names, perhaps another language.
+
+        A prompt of names is what makes Whisper lose a sentence now and then.
+        """
+        known = heard.language if self.name in _SWITCHES and heard.language != "und" else None
+        return replace(
+            options,
+            language=options.language or known,
+            may_switch_language=True,
+            hot_words=(),
+            script="",
+        )
+
     def _hear_again(
-        self, piece: Piece, samples: Samples, options: ListenOptions, before: _Words
+        self,
+        piece: Piece,
+        before: _Words,
+        options: ListenOptions,
+        *,
+        samples: Samples,
+        progress: Progress,
     ) -> _Words:
         """Return the words with those of a missed stretch, where there are any to believe."""
+        piece = _widen(piece, before.words)
         start = max(0, piece.start - _MARGIN)
         sound = samples[start : min(len(samples), piece.stop + _MARGIN)]
+        offset_ms = start * 1000 // SAMPLE_RATE_HZ
+        asked = replace(options, starts_at_ms=options.starts_at_ms + offset_ms)
         try:
-            heard = self.engine.transcribe(sound, options, Progress())
+            heard = self.engine.transcribe(sound, asked, progress)
         except (BadInput, ToolFailed):  # an unknown language, a service out of reach
             return before
-        offset_ms = start * 1000 // SAMPLE_RATE_HZ
         words = [later(word, offset_ms) for word in heard.words]
         if not words or _is_guess(words):
             return before
-        return _Words(insert_words(before.words, words, piece), [*before.notes, *heard.warnings])
+        merged = insert_words(before.words, words, piece)
+        return _Words(merged, [*before.notes, *heard.warnings])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +131,49 @@ class _Words:
 def insert_words(words: Sequence[Word], found: Iterable[Word], piece: Piece) -> list[Word]:
     """Return ``words`` with those of ``found`` that lie in ``piece``, in order.
 
-    Words beside the piece that were stretched over it end, or begin, where it does. A found word
-    that repeats its neighbour is the neighbour.
+    Words that were stretched into the piece are where they were found, else they end, or begin,
+    where the found ones do. A found word that repeats its neighbour is the neighbour.
     """
-    inside = [
-        word
-        for word in found
-        if piece.start_ms <= (word.start_ms + word.end_ms) // 2 < piece.stop_ms
-    ]
+    inside = [word for word in found if piece.start_ms <= _middle_ms(word) < piece.stop_ms]
+    again = {_plain(word) for word in inside}
+    kept = [word for word in words if not (_lies_over(word, piece) and _plain(word) in again)]
     middle_ms = (piece.start_ms + piece.stop_ms) // 2
-    before = [word for word in words if _middle_ms(word) < middle_ms]
-    after = list(words[len(before) :])
+    before = [word for word in kept if _middle_ms(word) < middle_ms]
+    after = kept[len(before) :]
     if inside and before and _plain(before[-1]) == _plain(inside[0]):
         inside = inside[1:]
     if inside and after and _plain(after[0]) == _plain(inside[-1]):
         inside = inside[:-1]
     if inside and before:
-        before[-1] = replace(before[-1], end_ms=min(before[-1].end_ms, inside[0].start_ms))
-        before[-1] = replace(before[-1], start_ms=min(before[-1].start_ms, before[-1].end_ms))
+        end_ms = min(before[-1].end_ms, inside[0].start_ms)
+        before[-1] = replace(before[-1], start_ms=min(before[-1].start_ms, end_ms), end_ms=end_ms)
     if inside and after:
         start_ms = max(after[0].start_ms, inside[-1].end_ms)
         after[0] = replace(after[0], start_ms=start_ms, end_ms=max(start_ms, after[0].end_ms))
     return [*before, *inside, *after]
 
 
-def describe_unheard(pieces: Sequence[Piece]) -> tuple[str, ...]:
+def _widen(piece: Piece, words: Iterable[Word]) -> Piece:
+    """Return the piece with all of the words that were stretched into it."""
+    over = [word for word in words if _lies_over(word, piece)]
+    start_ms = min((word.start_ms for word in over), default=piece.start_ms)
+    stop_ms = max((word.end_ms for word in over), default=piece.stop_ms)
+    return Piece(
+        min(piece.start, start_ms * SAMPLE_RATE_HZ // 1000),
+        max(piece.stop, stop_ms * SAMPLE_RATE_HZ // 1000),
+    )
+
+
+def _lies_over(word: Word, piece: Piece) -> bool:
+    return word.start_ms < piece.stop_ms and word.end_ms > piece.start_ms
+
+
+def describe_unheard(pieces: Sequence[Piece], starts_at_ms: int = 0) -> tuple[str, ...]:
     """Return plain sentences that name the speech in which no words were understood."""
     notes = [
-        f"Somebody seems to speak from {clock(piece.start_ms)} to {clock(piece.stop_ms)}, but no"
-        " words were understood there; listen to it and add them."
+        f"Somebody seems to speak from {clock(starts_at_ms + piece.start_ms)} to"
+        f" {clock(starts_at_ms + piece.stop_ms)}, but no words were understood there; listen to it"
+        " and add them."
         for piece in pieces[:_MOST_NOTES]
     ]
     if len(pieces) > _MOST_NOTES:

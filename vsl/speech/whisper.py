@@ -59,6 +59,7 @@ class WhisperRecogniser:
         if not windows:
             progress(1.0)
             return Transcript((), language or "und", self.name, strip_path(model_name))
+        progress(_PACKED)
         decoder = WhisperBatchDecoder(
             _check_hears(self._load(model_name), language),
             language,
@@ -82,7 +83,7 @@ class WhisperRecogniser:
             decoder.language or "und",
             self.name,
             strip_path(model_name),
-            describe_passages(passages, decoder.language),
+            describe_passages(passages, decoder.language, options.starts_at_ms),
         )
 
     def _load(self, model_name: str) -> whisper.Whisper:

@@ -98,12 +98,19 @@ def words_in_recording(passages: Iterable[Passage]) -> list[Word]:
     return [word for each in passages for word in each.window.in_recording(each.decoded.words)]
 
 
-def describe_passages(passages: Sequence[Passage], language: str | None) -> tuple[str, ...]:
-    """Return plain sentences about what a person should check."""
+def describe_passages(
+    passages: Sequence[Passage], language: str | None, starts_at_ms: int = 0
+) -> tuple[str, ...]:
+    """Return plain sentences about what a person should check.
+
+    Args:
+        language: the recording's own.
+        starts_at_ms: where the passages' samples begin in it.
+    """
     return (
-        *_describe_languages(passages, language),
+        *_describe_languages(passages, language, starts_at_ms),
         *(
-            f"Whisper kept repeating itself in the 30 seconds from {_clock(each)};"
+            f"Whisper kept repeating itself in the 30 seconds from {_clock(each, starts_at_ms)};"
             " compare the words there with the voice."
             for each in passages
             if each.decoded.loops
@@ -154,17 +161,20 @@ def _cut(window: Window) -> Iterator[Window]:
         yield Window(tuple(part))
 
 
-def _describe_languages(passages: Sequence[Passage], main: str | None) -> Iterator[str]:
+def _describe_languages(
+    passages: Sequence[Passage], main: str | None, starts_at_ms: int
+) -> Iterator[str]:
     first: dict[str, Passage] = {}
     for each in passages:
         if each.decoded.words and each.decoded.language != main:
             first.setdefault(each.decoded.language, each)
     for language, each in first.items():
         yield (
-            f"{language_name(language).capitalize()} is spoken from {_clock(each)} on, beside"
-            f" {language_name(main or 'und').capitalize()}; its words are kept as they were heard."
+            f"{language_name(language).capitalize()} is spoken from {_clock(each, starts_at_ms)}"
+            f" on, beside {language_name(main or 'und').capitalize()}; its words are kept as they"
+            " were heard."
         )
 
 
-def _clock(passage: Passage) -> str:
-    return clock(passage.window.parts[0].start_ms)
+def _clock(passage: Passage, starts_at_ms: int) -> str:
+    return clock(starts_at_ms + passage.window.parts[0].start_ms)

@@ -7,14 +7,14 @@ sound's energy. Other starts move by what an engine is early on average.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.model import Word
 from vsl.signs import SENTENCE_ENDS
 from vsl.speech.pauses import Piece
@@ -29,8 +29,10 @@ _EARLY_MS = {_PAUSE_MS: 100, _GAP_MS: 40}  # how far before the given start the 
 _LATE_MS = 120  # how far behind it a gap may begin
 _LEAST_MS = 20  # of a word
 _LEFT_MS = 40  # of a word that swallowed a pause
+_OWN_MS = 150  # of sound behind a gap: more than a consonant's release
 _SHORT = 3  # letters of a word that may be lost to the sentence before
 _CLOSING = "\"'”’»)]"
+_CLAUSE_ENDS = (*SENTENCE_ENDS, ",", ";", ":", "—", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class _Run:
 
 
 def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) -> list[Word]:
-    """Return the words with their starts where they sound, in order, not overlapping.
+    """Return the words with their starts where they sound, in order, inside the recording.
 
     Args:
         words: in order.
@@ -58,14 +60,16 @@ def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) 
     starts = [run.start_ms for run in runs]
     corrected: list[Word] = []
     for word in _behind_pauses(words, runs):
-        near = runs[max(0, int(np.searchsorted(starts, word.start_ms - 1_000)) - 1) :]
-        start_ms = _find_onset(word, near)
+        first = max(0, bisect_left(starts, word.start_ms - 1_000) - 1)
+        taken_ms = corrected[-1].start_ms if corrected else -1
+        near = runs[first : bisect_left(starts, word.end_ms)]
+        start_ms = _find_onset(word, near, taken_ms)
         if start_ms is None:
             start_ms = min(word.start_ms + late_by_ms, max(word.start_ms, word.end_ms - _LEAST_MS))
         corrected.append(
             replace(word, start_ms=start_ms, end_ms=max(word.end_ms, start_ms + _LEAST_MS))
         )
-    return _without_overlaps(corrected)
+    return _without_overlaps(corrected, duration_ms(samples))
 
 
 def start_sentences_behind_pauses(words: Sequence[Word], samples: Samples) -> list[Word]:
@@ -74,7 +78,7 @@ def start_sentences_behind_pauses(words: Sequence[Word], samples: Samples) -> li
     Attention and alignment give a lone "I" or "Y" to the sentence before, whose last sound is near;
     punctuation tells better, once the words are the script's.
     """
-    return _behind_pauses(words, find_quiet(samples))
+    return _without_overlaps(_behind_pauses(words, find_quiet(samples)), duration_ms(samples))
 
 
 def find_quiet(samples: Samples) -> list[_Run]:
@@ -88,29 +92,40 @@ def find_quiet(samples: Samples) -> list[_Run]:
     )
     edges = np.flatnonzero(quiet[1:] != quiet[:-1]) * _STEP_MS
     found = [_Run(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
-    return [run for run in found if run.length_ms >= _GAP_MS]
+    end_ms = len(levels) * _STEP_MS  # no word comes after quiet that lasts until then
+    return [run for run in found if run.length_ms >= _GAP_MS and run.stop_ms < end_ms]
 
 
 def _behind_pauses(words: Sequence[Word], runs: Sequence[_Run]) -> list[Word]:
     pauses = [run for run in runs if run.length_ms >= _PAUSE_MS]
-    stops = [pause.stop_ms for pause in pauses]
+    pause_stops = [pause.stop_ms for pause in pauses]
+    stops = [run.stop_ms for run in runs]
     moved = list(words)
     for number, (before, word, after) in enumerate(zip(words, words[1:], words[2:], strict=False)):
-        nearest = bisect_right(stops, after.start_ms + _LATE_MS) - 1
-        if nearest >= 0 and _is_lost(
-            before, word, after, pauses[max(0, nearest - 1) : nearest + 1]
-        ):
-            moved[number + 1 : number + 3] = _share_sound(word, after, stops[nearest])
+        nearest = bisect_right(pause_stops, after.start_ms + _LATE_MS) - 1
+        if nearest < 0 or not _may_be_lost(before, word, after, pauses[nearest]):
+            continue
+        pause = pauses[nearest]
+        earlier = runs[
+            bisect_left(stops, before.end_ms - _LEFT_MS) : bisect_left(stops, pause.stop_ms)
+        ]
+        if not any(_holds_a_word(run, pause) for run in earlier):
+            moved[number + 1 : number + 3] = _share_sound(word, after, pause.stop_ms)
     return moved
 
 
-def _is_lost(before: Word, word: Word, after: Word, pauses: Sequence[_Run]) -> bool:
-    """Return whether ``word`` begins the sentence behind the last of ``pauses``, not before it."""
-    *earlier, pause = pauses
-    begins = before.text.rstrip(_CLOSING).endswith(SENTENCE_ENDS) and len(word.text) <= _SHORT
-    lies_before = word.start_ms <= pause.start_ms < after.end_ms - _LEFT_MS
-    stands_alone = any(run.stop_ms >= before.end_ms - _LEFT_MS for run in earlier)
-    return begins and lies_before and not stands_alone
+def _may_be_lost(before: Word, word: Word, after: Word, pause: _Run) -> bool:
+    """Return whether ``word`` begins a clause that may begin behind ``pause``, not before it."""
+    begins = before.text.rstrip(_CLOSING).endswith(_CLAUSE_ENDS) and len(word.text) <= _SHORT
+    return begins and word.start_ms <= pause.start_ms < after.end_ms - _LEFT_MS
+
+
+def _holds_a_word(run: _Run, pause: _Run) -> bool:
+    """Return whether a word of its own sounds between ``run`` and ``pause``.
+
+    A pause before it says so; behind a shorter gap may be the end of a consonant.
+    """
+    return run.length_ms >= _PAUSE_MS or pause.start_ms - run.stop_ms >= _OWN_MS
 
 
 def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
@@ -125,16 +140,19 @@ def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
     )
 
 
-def _find_onset(word: Word, runs: Sequence[_Run]) -> int | None:
-    """Return when the sound rises after the last quiet run that can belong before the word."""
+def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
+    """Return when the sound rises after the last quiet run that can belong before the word.
+
+    Args:
+        runs: those that begin before the word ends.
+        taken_ms: where the word before begins; the sound that rises there is that word's.
+    """
     found = None
     for run in runs:
-        if run.start_ms >= word.end_ms:
-            break
         kind = _PAUSE_MS if run.length_ms >= _PAUSE_MS else _GAP_MS
         if found is not None and kind == _GAP_MS:
             continue  # a closure inside the word that a pause has parted already
-        if run.stop_ms < word.start_ms - _EARLY_MS[kind]:
+        if run.stop_ms < word.start_ms - _EARLY_MS[kind] or run.stop_ms <= taken_ms:
             continue
         begins_near = run.start_ms <= word.start_ms + _LATE_MS
         swallowed = kind == _PAUSE_MS and run.stop_ms <= word.end_ms - _LEFT_MS
@@ -155,14 +173,14 @@ def _levels_db(samples: Samples) -> npt.NDArray[np.float32]:
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 
 
-def _without_overlaps(words: Sequence[Word]) -> list[Word]:
-    """Return the words, each ending before the next begins."""
+def _without_overlaps(words: Sequence[Word], stop_ms: int) -> list[Word]:
+    """Return the words, each ending before the next begins, none after ``stop_ms``."""
     ordered: list[Word] = []
     for word in words:
         if ordered and ordered[-1].end_ms > word.start_ms:
             before = ordered[-1]
             ordered[-1] = replace(before, end_ms=max(before.start_ms, word.start_ms))
         floor = ordered[-1].end_ms if ordered else 0
-        start = max(word.start_ms, floor)
-        ordered.append(replace(word, start_ms=start, end_ms=max(start, word.end_ms)))
+        start = min(max(word.start_ms, floor), stop_ms)
+        ordered.append(replace(word, start_ms=start, end_ms=min(max(start, word.end_ms), stop_ms)))
     return ordered

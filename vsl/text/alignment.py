@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -184,12 +184,17 @@ def _rechosen(
     for number, own in enumerate(chosen):
         inside = partner[position : position + len(own)]
         position += len(own)
-        if len(ways[number]) > 1 and -1 in inside:
+        if len(ways[number]) > 1 and not _is_run(inside):
             following = next((p for p in partner[position : position + _WINDOW] if p >= 0), None)
             stop = after + 1 + _WINDOW if following is None else following
             found[number] = _best(ways[number], other[after + 1 : stop])
         after = max([after, *inside])
     return found
+
+
+def _is_run(partners: Sequence[int]) -> bool:
+    """Whether tokens have partners one after the other: none is missing on either side."""
+    return -1 not in partners and all(b - a == 1 for a, b in pairwise(partners))
 
 
 def _best(ways: _Ways, window: Sequence[str]) -> _Tokens:

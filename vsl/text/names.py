@@ -12,6 +12,11 @@ MOST_NAMES = 40  # a prompt holds no more
 _EDGES = ".,;:!?…\"'“”‘’«»()[]*—–-"
 _SHORT_CAPITALS = 5  # letters: "FBI", "PDF"; longer ones are shouted
 _NOUNS_IN_CAPITALS = "de"  # a language that writes every noun with a capital
+# Short forms before a name, of the languages that scripts are read in; none ends a sentence.
+_TITLES = frozenset({
+    "mr", "mrs", "ms", "mx", "dr", "prof", "st", "rev", "hon", "capt", "lt", "col", "gen", "sgt",
+    "sr", "sra", "srta", "dra", "profa", "hr", "fr", "mme", "mlle", "mgr", "sig", "dott",
+})  # fmt: skip
 _PARTICLES = frozenset({"de", "da", "do", "dos", "del", "la", "van", "von", "of"})
 
 
@@ -33,12 +38,13 @@ def _runs(words: Sequence[ScriptWord], language: str) -> Iterator[str]:
     """Yield runs of words in capitals that do not begin a sentence."""
     run: list[str] = []
     starts = True
-    for word in words:
+    shouted = _find_shouted([word.text for word in words])
+    for number, word in enumerate(words):
         starts = starts or word.break_before > Break.NONE
         if starts and run:
             yield from _name(run, language)
             run = []
-        if not starts and _is_capital(word.text):
+        if not starts and number not in shouted and _is_capital(word.text):
             run.append(word.text.strip(_EDGES) + "." * _is_title(word.text))
         elif not (run and word.text in _PARTICLES):
             yield from _name(run, language)
@@ -60,6 +66,16 @@ def _name(run: Sequence[str], language: str) -> Iterator[str]:
         yield " ".join(run)
 
 
+def _find_shouted(texts: Sequence[str]) -> set[int]:
+    """Return the numbers of words in capitals that stand beside other such words."""
+    capitals = {
+        number
+        for number, text in enumerate(texts)
+        if len(word := text.strip(_EDGES)) > 1 and word.isupper()
+    }
+    return {number for number in capitals if {number - 1, number + 1} & capitals}
+
+
 def _is_capital(text: str) -> bool:
     word = text.strip(_EDGES)
     if len(word) < 2 or not word[0].isalpha() or word.startswith(("I'", "I’")):
@@ -71,4 +87,4 @@ def _is_capital(text: str) -> bool:
 
 def _is_title(text: str) -> bool:
     """Return whether ``text`` is a short form with a full stop that ends no sentence: "Dr."."""
-    return text.endswith(".") and text[:1].isupper() and text[:-1].isalpha() and len(text) <= 4
+    return text.endswith(".") and text[:1].isupper() and text[:-1].lower() in _TITLES
