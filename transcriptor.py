@@ -26,7 +26,7 @@ from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
-from vsl.scripted_listening import align_to_voice, settle_sentences, tell_engine
+from vsl.scripted_listening import align_script, align_to_voice, tell_engine
 from vsl.settings import Settings
 from vsl.speech.engines import AUTO, EngineChoice, Parts, choose_engine
 from vsl.speech.hearing import Hearing, Session, Sound
@@ -129,7 +129,7 @@ class Transcriptor:
             timing = progress.part("timing the words", 1.0 - self.desk.share, 1.0)
             heard = align_to_voice(heard, session.sound.samples, timing)
             heard = in_script(heard, options.script, session.media.duration_ms)
-            heard = settle_sentences(heard, session.sound.samples)
+            heard = align_script(heard, session.sound.samples, timing)
         elif heard.words:
             heard = self.desk.corrected(heard, correcting, progress)
         if not heard.words:

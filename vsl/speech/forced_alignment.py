@@ -7,7 +7,7 @@ words are aligned in stretches between pauses, so that one misheard word spoils 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -48,6 +48,8 @@ def align_words(
     tokens: Sequence[Sequence[str]],
     language: str,
     progress: Progress,
+    *,
+    doubtful: Collection[int] | None = None,
 ) -> tuple[Word, ...]:
     """Return ``words`` when the voice says them; a word that fits nowhere keeps its time.
 
@@ -55,12 +57,19 @@ def align_words(
         words: in order, with times a few tenths of a second off at most.
         tokens: what the voice says for each word, in lower case; none for what nobody can spell.
         language: one of ``LANGUAGES``; in another the words are returned as they are.
+        doubtful: positions of the words to place, with those beside them; None: all.
     Raises:
         NotInstalled: PocketSphinx is not on this machine.
     """
     if language not in LANGUAGES or not any(tokens):
         return tuple(words)
-    stretches = list(_cut(words, duration_ms(samples)))
+    stretches = [
+        stretch
+        for stretch in _cut(words, duration_ms(samples))
+        if doubtful is None or any(n in doubtful for n in range(stretch.first, stretch.stop))
+    ]
+    if not stretches:
+        return tuple(words)
     with TemporaryDirectory(prefix="vsl-align-") as folder:
         config = _write_dictionary(Path(folder), stretches, tokens, language)
         with hired(worth_hiring(len(samples)), [config]) as team:
@@ -70,7 +79,7 @@ def align_words(
                 for position, word in found:
                     placed[position] = word
                 progress(number / len(stretches))
-    return tuple(correct_starts(_in_order(placed), samples, late_by_ms=_EARLY_MS))
+    return tuple(correct_starts(_in_order(placed), samples, late_by_ms=0))
 
 
 def _cut(words: Sequence[Word], end_ms: int) -> Iterator[_Stretch]:
@@ -142,8 +151,8 @@ class _Aligner:
         for position in dict.fromkeys(owners):
             parts = [part for owner, part in zip(owners, found, strict=True) if owner == position]
             word = self.words[position]
-            start_ms = stretch.start_ms + parts[0].start_ms
             end_ms = stretch.start_ms + parts[-1].end_ms
+            start_ms = min(stretch.start_ms + parts[0].start_ms + _EARLY_MS, end_ms)
             if abs(start_ms - word.start_ms) <= _FARTHEST_MS:
                 yield position, replace(word, start_ms=start_ms, end_ms=end_ms)
 

@@ -17,6 +17,8 @@ from vsl.model import Transcript, Word
 from vsl.progress import Progress
 from vsl.spacing import space_words
 
+_CLOSING = frozenset("?!.,;:»”)]")  # never "…", which stands for words that nobody understood
+
 
 @dataclass(frozen=True, slots=True)
 class ListenOptions:
@@ -84,12 +86,18 @@ def first_line(error: Exception) -> str:
 
 
 def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:
-    """The words without empty ones, each starting where the one before ended or later."""
+    """The words without empty ones, each starting where the one before ended or later.
+
+    A sign that stands alone, as French sets it, closes the word before it.
+    """
     kept: list[Word] = []
     floor = 0
     words = list(words)
     for word, text in zip(words, space_words([word.text for word in words]), strict=True):
         if not text:
+            continue
+        if kept and _CLOSING.issuperset(text):
+            kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip() + text)
             continue
         start = min(max(word.start_ms, floor), end_ms)
         floor = min(max(word.end_ms, start), end_ms)

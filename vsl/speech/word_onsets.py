@@ -10,13 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.model import Word
-from vsl.signs import SENTENCE_ENDS
+from vsl.signs import ends_clause
 from vsl.speech.pauses import Piece
 
 _STEP_MS = 5
@@ -30,9 +31,8 @@ _LATE_MS = 120  # how far behind it a gap may begin
 _LEAST_MS = 20  # of a word
 _LEFT_MS = 40  # of a word that swallowed a pause
 _OWN_MS = 150  # of sound behind a gap: more than a consonant's release
+_AHEAD_MS = 300  # of the sound, at most, that a word may be put into silence
 _SHORT = 3  # letters of a word that may be lost to the sentence before
-_CLOSING = "\"'”’»)]"
-_CLAUSE_ENDS = (*SENTENCE_ENDS, ",", ";", ":", "—", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) 
         corrected.append(
             replace(word, start_ms=start_ms, end_ms=max(word.end_ms, start_ms + _LEAST_MS))
         )
-    return _without_overlaps(corrected, duration_ms(samples))
+    return _without_overlaps(_spread_crowded(corrected), duration_ms(samples))
 
 
 def start_sentences_behind_pauses(words: Sequence[Word], samples: Samples) -> list[Word]:
@@ -116,7 +116,7 @@ def _behind_pauses(words: Sequence[Word], runs: Sequence[_Run]) -> list[Word]:
 
 def _may_be_lost(before: Word, word: Word, after: Word, pause: _Run) -> bool:
     """Return whether ``word`` begins a clause that may begin behind ``pause``, not before it."""
-    begins = before.text.rstrip(_CLOSING).endswith(_CLAUSE_ENDS) and len(word.text) <= _SHORT
+    begins = ends_clause(before.text) and len(word.text) <= _SHORT
     return begins and word.start_ms <= pause.start_ms < after.end_ms - _LEFT_MS
 
 
@@ -140,6 +140,16 @@ def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
     )
 
 
+def _spread_crowded(words: Sequence[Word]) -> list[Word]:
+    """Return the words, two that begin together given a share of the sound each."""
+    spread = list(words)
+    for number, (word, after) in enumerate(pairwise(words)):
+        together = after.start_ms - word.start_ms < _LEFT_MS
+        if together and after.end_ms - word.start_ms >= 2 * _LEFT_MS:
+            spread[number : number + 2] = _share_sound(word, after, spread[number].start_ms)
+    return spread
+
+
 def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
     """Return when the sound rises after the last quiet run that can belong before the word.
 
@@ -156,9 +166,16 @@ def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
             continue
         begins_near = run.start_ms <= word.start_ms + _LATE_MS
         swallowed = kind == _PAUSE_MS and run.stop_ms <= word.end_ms - _LEFT_MS
-        if (begins_near or swallowed) and run.stop_ms <= word.end_ms + _LEFT_MS:
+        ends_near = run.stop_ms <= word.end_ms + _LEFT_MS
+        if (ends_near and (begins_near or swallowed)) or _lies_in(word, run):
             found = run.stop_ms
     return found
+
+
+def _lies_in(word: Word, pause: _Run) -> bool:
+    """Return whether all of ``word`` was put into the silence shortly before the sound rises."""
+    inside = pause.start_ms <= word.start_ms and word.end_ms <= pause.stop_ms
+    return inside and pause.stop_ms - word.start_ms <= _AHEAD_MS
 
 
 def _levels_db(samples: Samples) -> npt.NDArray[np.float32]:

@@ -117,8 +117,9 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
         elif isinstance(before, ScriptWord) and chunk and not _opens(chunk, before):
             text = before.text + chunk if chunk[0] in _CLOSES else join_words([before.text, chunk])
             read = before.readings
-            if _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal():
-                read = readings(before.text.split()[-1] + chunk, language)
+            sign = chunk.rstrip(_CLOSES)
+            if _CURRENCY.fullmatch(sign) and before.text[-1].isdecimal():
+                read = readings(before.text + sign, language)
             found[-1] = replace(before, text=text + space, readings=read)
         elif chunk:
             opening += f"{chunk} " if not has_no_spaces(chunk) else chunk
