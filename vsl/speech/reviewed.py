@@ -66,11 +66,11 @@ class ReviewedRecogniser:
         late_by_ms = _LATE_BY_MS.get(self.name, 0)
         words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
         progress(1.0)
-        notes = (*found.notes, *describe_unheard(unheard, options.starts_at_ms))
+        notes = _merge_notes(heard.warnings, found.notes)
         return replace(
             heard,
             words=tidy(words, duration_ms(samples)),
-            warnings=tuple(dict.fromkeys((*heard.warnings, *notes))),
+            warnings=(*notes, *describe_unheard(unheard, options.starts_at_ms)),
         )
 
     def _options_again(self, options: ListenOptions, heard: Transcript) -> ListenOptions:
@@ -161,6 +161,18 @@ def describe_unheard(pieces: Sequence[Piece], starts_at_ms: int = 0) -> tuple[st
     if len(pieces) > _MOST_NOTES:
         notes.append(f"No words were understood in {len(pieces) - _MOST_NOTES} more places.")
     return tuple(notes)
+
+
+def _merge_notes(first: Sequence[str], again: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes of both hearings; of those that differ in their times, the first."""
+    told = {_what(note): note for note in reversed(first)}
+    for note in again:
+        told.setdefault(_what(note), note)
+    return (*first, *(note for note in told.values() if note not in first))
+
+
+def _what(note: str) -> str:
+    return note.partition(" from ")[0]
 
 
 def _is_guess(words: Sequence[Word]) -> bool:
