@@ -42,6 +42,7 @@ class _Listener:
     most_shift_ms: int = 0  # by which it places all words of a chunk too early or too late
     languages: list[str | None] = field(default_factory=list)
     lengths_s: list[float] = field(default_factory=list)
+    starts_ms: list[tuple[int, int]] = field(default_factory=list)  # as told, and as heard
     name: str = "whisper"
 
     def transcribe(
@@ -50,6 +51,7 @@ class _Listener:
         first_ms = (round(float(samples[0]) * (1 << 22)) - 1) // _MS
         last_ms = first_ms + duration_ms(samples)
         self.languages.append(options.language)
+        self.starts_ms.append((options.starts_at_ms, first_ms))
         self.lengths_s.append(len(samples) / SAMPLE_RATE_HZ)
         for done in (0.0, 0.5, 1.0):
             progress(done)
@@ -155,6 +157,15 @@ def test_a_warning_is_given_once() -> None:
     listener = _Listener([Word("olá", 30_000, 30_500)])
     heard = transcribe_chunked(listener, _ramp(80), ListenOptions(), Progress(), chunk_s=_CHUNK_S)
     assert heard.warnings == ("It is noisy.", "Nobody speaks.")
+
+
+def test_each_chunk_is_told_where_it_begins_so_that_notes_name_the_recordings_times() -> None:
+    listener, options = _Listener([]), ListenOptions(starts_at_ms=500)
+    transcribe_chunked(listener, _ramp(80), options, Progress(), chunk_s=_CHUNK_S)
+    assert len(listener.starts_ms) > 2
+    assert [told - 500 for told, _ in listener.starts_ms] == [
+        heard for _, heard in listener.starts_ms
+    ]
 
 
 def test_silence_yields_no_words_and_no_error() -> None:

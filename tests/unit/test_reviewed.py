@@ -10,6 +10,7 @@ import pytest
 
 from tests.spoken_words import spoken
 from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.clock import clock
 from vsl.errors import BadInput, Cancelled
 from vsl.model import Transcript, Word
 from vsl.progress import Progress
@@ -36,6 +37,7 @@ class Engine:
     first: Sequence[Word] = (*_TALK[: _MISSED.start], *_TALK[_MISSED.stop :])
     name: str = "sphinx"
     language: str = "en"
+    tells_language: bool = False  # of the parts, with its time
     told: list[ListenOptions] = field(default_factory=list)
     heard_ms: list[int] = field(default_factory=list)
 
@@ -54,7 +56,9 @@ class Engine:
             replace(word, start_ms=word.start_ms - offset_ms, end_ms=word.end_ms - offset_ms)
             for word in self.again
         )
-        return Transcript(tuple(words), self.language, self.name, "m", ("A draft.",))
+        note = f"Spanish is spoken from {clock(options.starts_at_ms)} on."
+        notes = ("A draft.", note) if self.tells_language else ("A draft.",)
+        return Transcript(tuple(words), self.language, self.name, "m", notes)
 
 
 def _sound() -> Samples:
@@ -112,6 +116,15 @@ def test_a_sentence_under_stretched_words_is_put_where_it_was_said(stretched: st
     assert [texts.count(word) for word in ("years.", "Try", "us.")] == [1, 1, 1]
     assert texts[-6:] == ["back", "to", "us.", "Try", "them", "on."]
     assert heard.words[-3].start_ms == 5550
+
+
+def test_a_language_of_several_missed_sentences_is_told_once() -> None:
+    kept = [*_TALK[:3], *_TALK[_MISSED.stop :]]
+    engine = Engine(again=[*_TALK[3:7], *_TALK[_MISSED]], first=kept, tells_language=True)
+    heard = _review(engine)
+    assert _texts(heard.words) == _texts(_TALK)
+    assert len(engine.told) == 3
+    assert heard.warnings == ("A draft.", "Spanish is spoken from 0:00 on.")
 
 
 def test_what_is_never_heard_is_told_with_its_time() -> None:

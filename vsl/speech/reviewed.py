@@ -63,11 +63,11 @@ class ReviewedRecogniser:
         late_by_ms = _LATE_BY_MS.get(self.name, 0)
         words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
         progress(1.0)
-        notes = (*found.notes, *describe_unheard(unheard, options.starts_at_ms))
+        notes = _merge_notes(heard.warnings, found.notes)
         return replace(
             heard,
             words=tidy(words, duration_ms(samples)),
-            warnings=tuple(dict.fromkeys((*heard.warnings, *notes))),
+            warnings=(*notes, *describe_unheard(unheard, options.starts_at_ms)),
         )
 
     def _recover(
@@ -185,6 +185,18 @@ def _choose_longest(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces that are worth a second hearing, in order."""
     by_length = sorted(pieces, key=lambda piece: piece.start - piece.stop)
     return sorted(by_length[:_MOST_PIECES], key=lambda piece: piece.start)
+
+
+def _merge_notes(first: Sequence[str], again: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes of both hearings; of those that differ in their times, the first."""
+    told = {_what(note): note for note in reversed(first)}
+    for note in again:
+        told.setdefault(_what(note), note)
+    return (*first, *(note for note in told.values() if note not in first))
+
+
+def _what(note: str) -> str:
+    return note.partition(" from ")[0]
 
 
 def _is_guess(words: Sequence[Word]) -> bool:
