@@ -11,7 +11,7 @@ from vsl.pace import even_pace
 from vsl.progress import Progress
 from vsl.speech.captions import CaptionsRecogniser
 from vsl.speech.joined import joined
-from vsl.speech.recogniser import ListenOptions
+from vsl.speech.recogniser import ListenOptions, tidy
 
 _SOUND = np.full(16_000, 0.1, np.float32)
 
@@ -55,3 +55,8 @@ def test_tails_are_joined_to_the_words_they_belong_to() -> None:
 def test_words_of_a_language_without_spaces_stay_apart() -> None:
     pieces = [Word("今日", 0, 1), Word("は", 1, 2), Word("晴れ", 2, 3)]
     assert list(joined(pieces)) == pieces
+
+
+def test_a_sign_that_stands_alone_closes_the_word_before_it() -> None:
+    words = [Word("maintenant", 0, 400), Word("?", 400, 410), Word("…", 500, 900)]
+    assert tidy(words, 1000) == (Word("maintenant?", 0, 400), Word("…", 500, 900))

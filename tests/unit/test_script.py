@@ -385,3 +385,15 @@ def test_nothing_heard_gives_no_words() -> None:
 
 def test_a_line_of_a_hundred_thousand_brackets_is_read_at_once() -> None:
     assert len(script_words("[" * 100_000 + " hello " + "_" * 100_000 + "a")) == 2
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("67 €, oui", "soixante sept euros oui"),
+        ("2\xa0400\xa0€.", "deux mille quatre cents euros"),
+        ("89 %, déjà", "quatre vingt neuf pour cent déjà"),
+    ],
+)
+def test_a_sign_behind_its_figure_is_said_whatever_closes_it(script: str, said: str) -> None:
+    assert spoken_text(script, "fr") == said

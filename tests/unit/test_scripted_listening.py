@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from vsl import scripted_listening
-from vsl.model import UNRECOGNISED, Transcript, Word
+from vsl.model import UNRECOGNISED, Reading, Transcript, Word
 from vsl.progress import Progress
-from vsl.scripted_listening import align_to_voice, settle_sentences, tell_engine
+from vsl.scripted_listening import align_script, align_to_voice, tell_engine
 from vsl.speech.recogniser import ListenOptions
 from vsl.text.glossary import Glossary, Term
 
@@ -65,7 +67,7 @@ def test_all_others_words_are_aligned_by_what_the_voice_says_for_them(
     monkeypatch.setattr(scripted_listening, "align_words", align)
     words = (Word("$47,", 0, 500), Word(UNRECOGNISED, 500, 900), Word("Dr.", 900, 990))
     heard = Transcript(words, "en", "whisper")
-    assert align_to_voice(heard, _SOUND, Progress()) == heard
+    assert align_to_voice(heard, _SOUND, Progress()) == replace(heard, words=list(words))
     ((tokens, language),) = seen
     assert [tuple(each) for each in tokens] == [("forty", "seven", "dollars"), (), ("dr",)]
     assert language == "en"
@@ -75,5 +77,33 @@ def test_sentences_are_settled_by_the_scripts_own_signs() -> None:
     sound = np.zeros(2_600 * 16, np.float32)
     sound[300 * 16 : 1000 * 16 : 2] = sound[1600 * 16 : 2100 * 16 : 2] = 0.3
     words = (Word("tarde.", 300, 960), Word("Y", 970, 1200), Word("jugaba", 1600, 2100))
-    settled = settle_sentences(Transcript(words, "es", "whisper"), sound)
+    settled = align_script(Transcript(words, "es", "whisper"), sound, Progress())
     assert [word.start_ms // 10 for word in settled.words[:2]] == [30, 160]
+
+
+def test_a_lone_sign_is_aligned_with_its_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scripted_listening, "align_words", lambda _samples, words, *_: words)
+    words = [Word("por", 0, 90), Word("R$", 90, 800), Word("97", 800, 810), Word("hoje", 810, 900)]
+    aligned = align_to_voice(Transcript(tuple(words), "pt", "whisper"), _SOUND, Progress())
+    assert [word.text for word in aligned.words] == ["por", "R$ 97", "hoje"]
+    assert (aligned.words[1].start_ms, aligned.words[1].end_ms) == (90, 810)
+
+
+def test_only_words_that_were_heard_otherwise_are_aligned_by_the_script(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def align(_samples: object, words: object, *_: object, doubtful: set[int]) -> object:
+        asked.append(doubtful)
+        return words
+
+    monkeypatch.setattr(scripted_listening, "align_words", align)
+    heard = (Word("she", 0, 200), Word("went", 200, 500))
+    written = (Word("she", 0, 200), Word("has", 210, 250), Word("won", 250, 500))
+    align_script(
+        Transcript(written, "en", "whisper", reading=Reading("she has won", heard)),
+        _SOUND,
+        Progress(),
+    )
+    assert asked == [{1, 2}]

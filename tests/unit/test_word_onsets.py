@@ -143,3 +143,18 @@ def test_words_stay_in_order_apart_and_inside_the_recording(
             times += [word.start_ms, word.end_ms]
         assert times == sorted(times)
         assert times[-1] <= duration_ms(samples)
+
+
+def test_a_word_that_was_put_into_silence_waits_for_the_sound() -> None:
+    samples = _buzz([(200, 600), (1500, 2100)], 2600)
+    words = [Word("so", 200, 600), Word("I", 1330, 1480), Word("figured", 1500, 2100)]
+    _, lone, after = _correct(words, samples)
+    assert abs(lone.start_ms - 1500) <= 10
+    assert lone.start_ms < lone.end_ms <= after.start_ms < after.end_ms
+
+
+def test_a_short_word_behind_a_comma_comes_behind_the_pause_too() -> None:
+    samples = _buzz([(200, 900), (1500, 2100)], 2600)
+    words = [Word("Ferrara,", 200, 860), Word("e", 870, 1100), Word("poi", 1500, 2100)]
+    _, lone, _ = start_sentences_behind_pauses(words, samples)
+    assert abs(lone.start_ms - 1500) <= 10
