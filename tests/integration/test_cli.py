@@ -88,7 +88,7 @@ def test_captions_take_the_place_of_listening(tmp_path: Path) -> None:
     pitch, cache = ROOT / "samples" / "pitch.mp4", tmp_path / "c"
     given = ("--captions", captions, "--size", "640x360")
     result = run("-m", "vsl.cli", "make", pitch, "-o", output, *given, cache=cache)
-    assert (result.returncode, result.stderr) == (0, "captions · nothing to listen to\n")
+    assert (result.returncode, result.stderr) == (0, "Your captions · nothing to listen to\n")
     assert "From the captions alone" in output.with_suffix(".srt").read_text()
     words = run("transcriptor.py", pitch, "--captions", captions, cache=cache)
     assert words.stdout.split() == ["From", "the", "captions", "alone"]
@@ -109,7 +109,7 @@ def test_who_listens_and_how_long_is_said_first_and_measured_for_the_next_time(
     given = ("--script", speech / "lj-08.txt", "--engine", "sphinx", "--size", "640x360")
     command = ("-m", "vsl.cli", "make", speech / "lj-08.wav", "-o", tmp_path / "o.mp4", *given)
     result = run(*command, cache=tmp_path / "c")
-    assert re.fullmatch(r"sphinx · about \d+ s on this machine\n", result.stderr)
+    assert re.fullmatch(r"PocketSphinx · about \d+ s on this machine\n", result.stderr)
     (figures,) = (tmp_path / "c" / "instance" / "metrics").iterdir()
     assert '"engine": "sphinx"' in figures.read_text()
 

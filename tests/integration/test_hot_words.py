@@ -42,7 +42,7 @@ def _create_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
             supported_languages = ("en",)
 
         monkeypatch.setattr(faster_whisper, "CTranslate2BatchDecoder", _tell)
-        monkeypatch.setattr(faster_whisper, "load_model", lambda *_: Model())
+        monkeypatch.setattr(faster_whisper, "load_model", lambda *_, **__: Model())
         module, engine = faster_whisper, faster_whisper.FasterWhisperRecogniser("tiny")
     monkeypatch.setattr(module, "pack", lambda *_: (object(),))
     monkeypatch.setattr(module, "speech", lambda _samples: ())
