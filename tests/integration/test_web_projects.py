@@ -251,6 +251,7 @@ def test_a_project_waits_then_shows_what_was_heard(
         "name": "My pitch",
         "state": "ready",
         "engine": "scripted",
+        "listener": "scripted",
         "language": "en",
         "notices": ["Only a draft."],
         "duration_ms": 2000,

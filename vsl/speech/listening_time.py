@@ -51,7 +51,7 @@ _GPU_GAIN = 10  # "10-50x faster" in the guide; the cautious end
 # Of other engines. openai: the upload is most of it; captions and the fake listen to nothing.
 # parakeet, not measured here: the authors of onnx-asr tell 9.5 times real time on the four cores of
 # an i7-7700HQ (https://istupakov.github.io/onnx-asr/benchmarks/), which is this on two; 36 on a
-# 9800X3D and 57 on a T4 (https://pypi.org/project/onnx-asr/).
+# 9800X3D and 57 on a T4 (https://github.com/istupakov/onnx-asr).
 _ENGINES: Mapping[str, float] = {
     "sphinx": 0.15,
     "parakeet": 0.21,
