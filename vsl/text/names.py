@@ -9,7 +9,7 @@ from vsl.signs import SENTENCE_ENDS
 from vsl.text.written import ScriptWord, script_words
 
 MOST_NAMES = 40  # a prompt holds no more
-_EDGES = ".,;:!?…\"'“”‘’«»()[]*—–-"
+_EDGES = " .,;:!?…\"'“”‘’«»()[]*—–-"
 _SHORT_CAPITALS = 5  # letters: "FBI", "PDF"; longer ones are shouted
 _NOUNS_IN_CAPITALS = "de"  # a language that writes every noun with a capital
 # Short forms before a name, of the languages that scripts are read in; none ends a sentence.
