@@ -68,6 +68,14 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def user_cache_folder() -> Path:
+    """Return where programs of this user keep what they can fetch again.
+
+    Source: https://specifications.freedesktop.org/basedir-spec/latest/ ($XDG_CACHE_HOME).
+    """
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
 @dataclass(slots=True)
 class CacheCount:
     """Look-ups of one cache in this process."""

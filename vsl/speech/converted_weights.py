@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsl.disk import saying_disk_full, write_atomically
+from vsl.disk import saying_disk_full, user_cache_folder, write_atomically
 from vsl.errors import NotInstalled
 from vsl.progress import Progress
 from vsl.speech.digests import digest
@@ -131,7 +131,7 @@ def find_folder(model: str) -> Path | None:
 
 def cached_folder(model: str) -> Path:
     """Return where the joined weights of ``model`` lie or would lie."""
-    return _caches() / "vsl" / "weights" / model
+    return user_cache_folder() / "vsl" / "weights" / model
 
 
 def _is_folder(folder: Path) -> bool:
@@ -221,7 +221,7 @@ def _find_in_hub_cache(model: str) -> Path | None:
     """
     if not (name := HUB_NAMES.get(model)):
         return None
-    home = os.environ.get("HF_HOME") or _caches() / "huggingface"
+    home = os.environ.get("HF_HOME") or user_cache_folder() / "huggingface"
     hub = Path(os.environ.get("HF_HUB_CACHE") or Path(home) / "hub")
     repository = hub / f"models--{name.replace('/', '--')}"
     with suppress(OSError):
@@ -229,7 +229,3 @@ def _find_in_hub_cache(model: str) -> Path | None:
         folder = repository / "snapshots" / commit
         return folder if commit and _is_folder(folder) else None
     return None
-
-
-def _caches() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -20,6 +20,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.request import Request
 
+from vsl.disk import user_cache_folder
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
 from vsl.speech.digests import digest
@@ -144,8 +145,7 @@ def find_weights(model: str, progress: Progress) -> Weights:
 
 def cache_folder() -> Path:
     """Where fetched weights are kept, a folder a model."""
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "parakeet"
+    return user_cache_folder() / "parakeet"
 
 
 def _folder(name: str) -> Path:

@@ -9,13 +9,13 @@ openai-whisper 20250625, whisper/__init__.py, so that its ``load_model`` finds w
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
 from urllib.request import Request
 
+from vsl.disk import user_cache_folder
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
 from vsl.speech import converted_weights
@@ -128,8 +128,7 @@ def fetch(model: str, progress: Progress) -> Path:
 
 def cache_folder() -> Path:
     """Where openai-whisper keeps its weights."""
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "whisper"
+    return user_cache_folder() / "whisper"
 
 
 def _own_name(model: str) -> str:
