@@ -1,8 +1,9 @@
-"""Times for words whose span is known only as a whole: text in, words out, paced by letters."""
+"""Times for words whose span is known only as a whole, and words that must not overlap. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from vsl.model import Word
@@ -17,3 +18,16 @@ def even_pace(
     times = [start_ms + width * count // max(1, letters[-1]) for count in letters]
     spans = zip(texts, pairwise(times), strict=True)
     return tuple(Word(text, start, end, confidence) for text, (start, end) in spans)
+
+
+def in_order(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield the words without overlaps: each starts where the one before ended, or later.
+
+    >>> [(word.start_ms, word.end_ms) for word in in_order([Word("a", 0, 90), Word("b", 60, 80)])]
+    [(0, 90), (90, 90)]
+    """
+    floor_ms = 0
+    for word in words:
+        start_ms = max(floor_ms, word.start_ms)
+        floor_ms = max(start_ms, word.end_ms)
+        yield replace(word, start_ms=start_ms, end_ms=floor_ms)

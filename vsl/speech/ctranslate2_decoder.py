@@ -97,7 +97,7 @@ class CTranslate2BatchDecoder:
             decoded = self._decode_group(encoded, features[rows], group, language)
             found.update(zip(rows, decoded, strict=True))
         return [
-            found[row] if shares is None else _with_shares(found[row], shares[row])
+            replace(found[row], shares=shares[row] if shares else None)
             for row in range(len(windows))
         ]
 
@@ -229,10 +229,6 @@ class CTranslate2BatchDecoder:
                 self.model.hf_tokenizer, self._is_multilingual, "transcribe", language
             )
         return self._tokenizers[language]
-
-
-def _with_shares(decoded: DecodedWindow, shares: Shares) -> DecodedWindow:
-    return replace(decoded, shares=shares)
 
 
 def _token_starts(path: Sequence[tuple[int, int]]) -> list[float]:

@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 
 from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.model import Word
+from vsl.pace import in_order
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
 from vsl.speech.sphinx_decoder import QUIET_ROOM
 from vsl.speech.sphinx_script import dictionary_lines
+from vsl.speech.sphinx_stretches import Stretch
 from vsl.speech.sphinx_workers import Config, Team, hired, worth_hiring
 from vsl.speech.word_onsets import correct_starts
 
@@ -30,16 +32,6 @@ _MARGIN_MS = 300  # heard around a stretch, as far as no other word is there
 _FARTHEST_MS = 700  # a word that moves further was taken for another
 _EARLY_MS = 25  # what alignment is early where no quiet moment precedes a word
 _BEAMS = (None, 1e-150)  # PocketSphinx's default, then hardly any pruning
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Words ``first`` up to, not including, ``stop``, and the sound that holds them."""
-
-    first: int
-    stop: int
-    start_ms: int
-    end_ms: int
 
 
 def align_words(
@@ -79,10 +71,10 @@ def align_words(
                 for position, word in found:
                     placed[position] = word
                 progress(number / len(stretches))
-    return tuple(correct_starts(_in_order(placed), samples, late_by_ms=0))
+    return tuple(correct_starts(list(in_order(placed)), samples, late_by_ms=0))
 
 
-def _cut(words: Sequence[Word], end_ms: int) -> Iterator[_Stretch]:
+def _cut(words: Sequence[Word], end_ms: int) -> Iterator[Stretch]:
     """Yield stretches that end in pauses."""
     first = 0
     for number, (word, after) in enumerate(pairwise(words), start=1):
@@ -95,12 +87,12 @@ def _cut(words: Sequence[Word], end_ms: int) -> Iterator[_Stretch]:
         yield _stretch(words, first, len(words), end_ms)
 
 
-def _stretch(words: Sequence[Word], first: int, stop: int, end_ms: int) -> _Stretch:
+def _stretch(words: Sequence[Word], first: int, stop: int, end_ms: int) -> Stretch:
     """Return the stretch with the quiet around it, half of it where another stretch follows."""
     before_ms = words[first - 1].end_ms if first else 0
     after_ms = words[stop].start_ms if stop < len(words) else end_ms
     start_ms, stop_ms = words[first].start_ms, words[stop - 1].end_ms
-    return _Stretch(
+    return Stretch(
         first,
         stop,
         max(start_ms - _MARGIN_MS, min(start_ms, (start_ms + before_ms) // 2)),
@@ -109,7 +101,7 @@ def _stretch(words: Sequence[Word], first: int, stop: int, end_ms: int) -> _Stre
 
 
 def _write_dictionary(
-    folder: Path, stretches: Sequence[_Stretch], tokens: Sequence[Sequence[str]], language: str
+    folder: Path, stretches: Sequence[Stretch], tokens: Sequence[Sequence[str]], language: str
 ) -> Config:
     sentences = [
         [token for spoken in tokens[each.first : each.stop] for token in spoken]
@@ -129,7 +121,7 @@ class _Aligner:
     team: Team
     config: Config
 
-    def align(self, stretch: _Stretch) -> list[tuple[int, Word]]:
+    def align(self, stretch: Stretch) -> list[tuple[int, Word]]:
         """Return the words of a stretch that were found, with their positions."""
         owners = [n for n in range(stretch.first, stretch.stop) for _ in self.tokens[n]]
         spoken = [token for n in range(stretch.first, stretch.stop) for token in self.tokens[n]]
@@ -145,7 +137,7 @@ class _Aligner:
         return []
 
     def _moved(
-        self, stretch: _Stretch, owners: Sequence[int], found: Sequence[Word]
+        self, stretch: Stretch, owners: Sequence[int], found: Sequence[Word]
     ) -> Iterator[tuple[int, Word]]:
         """Yield the words at their new times, but for those that moved too far."""
         for position in dict.fromkeys(owners):
@@ -155,14 +147,3 @@ class _Aligner:
             start_ms = min(stretch.start_ms + parts[0].start_ms + _EARLY_MS, end_ms)
             if abs(start_ms - word.start_ms) <= _FARTHEST_MS:
                 yield position, replace(word, start_ms=start_ms, end_ms=end_ms)
-
-
-def _in_order(words: Sequence[Word]) -> list[Word]:
-    """Return the words without overlaps, where one kept its time beside others that moved."""
-    ordered: list[Word] = []
-    floor_ms = 0
-    for word in words:
-        start_ms = max(word.start_ms, floor_ms)
-        floor_ms = max(start_ms, word.end_ms)
-        ordered.append(replace(word, start_ms=start_ms, end_ms=floor_ms))
-    return ordered

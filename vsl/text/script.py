@@ -6,10 +6,11 @@ Everything on the slides follows from a ``Reading``: the script, what was heard,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from vsl.model import Break, Mark, Reading, Transcript, Word
+from vsl.pace import in_order
 from vsl.spacing import join_words
 from vsl.text.alignment import Alignment, Laid, lay_script
 from vsl.text.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences, steps
@@ -35,7 +36,7 @@ def align_script(words: Sequence[Word], script: str, *, language: str = "en") ->
     They come in the order of the voice: paragraphs that it swaps are swapped.
     """
     laid = lay_script(script, tuple(words), language=language).laid
-    return tuple(_in_order(_as_written(each) for each in laid))
+    return tuple(in_order(_as_written(each) for each in laid))
 
 
 def words_of(
@@ -49,7 +50,7 @@ def words_of(
     alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
     plan = _Plan.of(alignment, differences(alignment), reading.decisions)
     shown = list(_shown(alignment, plan))
-    return tuple(_in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
+    return tuple(in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +159,3 @@ def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:
             continue
         found.append(replace(mark, before_word=places.get(number, len(shown))))
     yield from sorted(found, key=lambda mark: mark.before_word)
-
-
-def _in_order(words: Iterable[Word]) -> Iterator[Word]:
-    """The words without overlaps; a heard word shown beside a guessed one may have had some."""
-    floor = 0
-    for word in words:
-        start = max(floor, word.start_ms)
-        floor = max(start, word.end_ms)
-        yield replace(word, start_ms=start, end_ms=floor)
