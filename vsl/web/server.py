@@ -6,12 +6,14 @@ import importlib.util
 import os
 import socket
 import sys
+from pathlib import Path
 
 import click
 
 from vsl.errors import Conflict
 from vsl.settings import Settings
 
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _GUNICORN = ("-m", "gunicorn", "-c", "python:vsl.web.gunicorn_settings", "vsl.web.application:app")
 
 
@@ -43,5 +45,8 @@ def _check_address(host: str, port: int) -> None:
 
 def _become_gunicorn(host: str, port: int) -> None:
     quiet = {"GUNICORN_LOG_LEVEL": "warning"}
-    environment = {**quiet, **os.environ, "HOST": host, "PORT": str(port)}
+    # a checkout that is not installed is found from any folder too
+    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
+    address = {"HOST": host, "PORT": str(port), "PYTHONPATH": path}
+    environment = {**quiet, **os.environ, **address}
     os.execve(sys.executable, [sys.executable, *_GUNICORN], environment)
