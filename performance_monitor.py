@@ -12,14 +12,16 @@ never touched.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from vsl.cli.main import run_command
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Do one action; the same as ``vsl monitor``."""
     from vsl.cli.monitor import monitor
 
-    run_command(monitor, "performance_monitor.py")
+    run_command(monitor, "performance_monitor.py", arguments)
 
 
 if __name__ == "__main__":
