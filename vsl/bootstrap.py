@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
 
+from vsl.basics.blob_store import BlobStore
 from vsl.basics.files import CacheFolder
 from vsl.errors import NotFound
 from vsl.jobs import runner as local
@@ -39,9 +40,9 @@ from vsl.settings import Settings
 from vsl.speech.engine_info import check_availability
 from vsl.speech.model_cache import MODELS
 from vsl.speech.openai.recogniser import OpenAiAccess
-from vsl.store.blob_store import BlobStore, LocalBlobStore
 from vsl.store.database import connect
 from vsl.store.files import FileStore
+from vsl.store.local_blobs import LocalBlobStore
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore, read_options
 from vsl.store.s3 import open_bucket
@@ -186,10 +187,10 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     engine = connect(settings.database)
     migrate(engine)
     tasks = _tasks(settings, engine)
-    shelf = _shelf(settings)
+    blobs = _blobs(settings)
     memory = {
         "projects": ProjectStore(engine),
-        "files": FileStore(shelf, settings.max_file_size),
+        "files": FileStore(blobs, settings.max_file_size),
         "uploads": UploadFolder(
             settings.instance_dir / "uploads",
             settings.max_file_size,
@@ -200,7 +201,7 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
         "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
     }
     if settings.storage_url:
-        memory["assets"] = _assets(settings, shelf)
+        memory["assets"] = _assets(settings, blobs)
     return Services(**{**_tools(settings), **memory, **overrides})
 
 
@@ -218,13 +219,13 @@ def _announce(everybody: Sequence[Receiver], connection: Connection, task: Row[A
     announce(connection, task, (*everybody, *own))
 
 
-def _assets(settings: Settings, shelf: BlobStore | None = None) -> AssetStore:
-    own = AssetStore(settings.instance_dir / "assets", shelf)
-    assets.look_in(own.folder, own.shelf)
+def _assets(settings: Settings, blobs: BlobStore | None = None) -> AssetStore:
+    own = AssetStore(settings.instance_dir / "assets", blobs)
+    assets.look_in(own.folder, own.blobs)
     return own
 
 
-def _shelf(settings: Settings) -> BlobStore:
+def _blobs(settings: Settings) -> BlobStore:
     if settings.storage_url:
         return open_bucket(settings.storage_url, settings.cache_dir)
     return LocalBlobStore(settings.instance_dir)
@@ -258,5 +259,5 @@ def _tools(settings: Settings) -> dict[str, Any]:
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
         "assets": _assets(settings),
-        "wardrobe": ThemeStore(settings.instance_dir / "themes"),
+        "themes": ThemeStore(settings.instance_dir / "themes"),
     }

@@ -1,4 +1,4 @@
-"""What every shelf must hold to: files appear whole, stay as they are, and go when told."""
+"""What every blob store must do: files appear whole, stay as they are, and go when deleted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from tests.s3 import KEYS, make_bucket
+from vsl.basics.blob_store import BlobStore
 from vsl.errors import BadSetting, NotFound, ToolFailed
-from vsl.store.blob_store import BlobStore, LocalBlobStore
 from vsl.store.files import FileStore
+from vsl.store.local_blobs import LocalBlobStore
 from vsl.store.s3 import Bucket, open_bucket
 
 CONTENT = os.urandom(12 << 20)  # more than one block, and more than one part
@@ -35,39 +36,39 @@ def bucket(
 
 
 @pytest.fixture(params=["folder", "s3"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BlobStore]:
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BlobStore]:
     if request.param == "folder":
         yield LocalBlobStore(tmp_path / "instance")
     else:
         yield request.getfixturevalue("bucket")
 
 
-def put(shelf: BlobStore, name: str = NAME, content: bytes = CONTENT) -> None:
-    shelf.staging_dir.mkdir(parents=True, exist_ok=True)
-    part = shelf.staging_dir / ".x.part"
+def put(blobs: BlobStore, name: str = NAME, content: bytes = CONTENT) -> None:
+    blobs.staging_dir.mkdir(parents=True, exist_ok=True)
+    part = blobs.staging_dir / ".x.part"
     part.write_bytes(content)
-    shelf.put(name, part)
+    blobs.put(name, part)
     assert not part.exists()
 
 
-def elsewhere(shelf: BlobStore, tmp_path: Path) -> BlobStore:
-    """The shelf as another machine sees it, without this one's copies."""
-    if isinstance(shelf, Bucket):
-        return Bucket(shelf.store, type(shelf.copies)(tmp_path / "other", "files"))
-    return shelf
+def elsewhere(blobs: BlobStore, tmp_path: Path) -> BlobStore:
+    """The store as another machine sees it, without this one's copies."""
+    if isinstance(blobs, Bucket):
+        return Bucket(blobs.store, type(blobs.copies)(tmp_path / "other", "files"))
+    return blobs
 
 
-def test_what_was_put_is_there_as_it_was(shelf: BlobStore, tmp_path: Path) -> None:
-    assert not shelf.has(NAME)
-    put(shelf)
-    for seen in (shelf, elsewhere(shelf, tmp_path)):
+def test_what_was_put_is_there_as_it_was(blobs: BlobStore, tmp_path: Path) -> None:
+    assert not blobs.has(NAME)
+    put(blobs)
+    for seen in (blobs, elsewhere(blobs, tmp_path)):
         assert seen.has(NAME)
         assert seen.local(NAME).read_bytes() == CONTENT
 
 
-def test_any_range_can_be_read_without_the_rest(shelf: BlobStore, tmp_path: Path) -> None:
-    put(shelf)
-    file, size_bytes = elsewhere(shelf, tmp_path).open(NAME)
+def test_any_range_can_be_read_without_the_rest(blobs: BlobStore, tmp_path: Path) -> None:
+    put(blobs)
+    file, size_bytes = elsewhere(blobs, tmp_path).open(NAME)
     with file:
         assert size_bytes == len(CONTENT)
         for start, length in ((5, 10), (len(CONTENT) - 3, 9), (0, 1), (9 << 20, 70_000)):
@@ -78,25 +79,25 @@ def test_any_range_can_be_read_without_the_rest(shelf: BlobStore, tmp_path: Path
     assert not list((tmp_path / "other").rglob("??/*"))
 
 
-def test_an_empty_file_is_a_file(shelf: BlobStore, tmp_path: Path) -> None:
-    put(shelf, content=b"")
-    assert elsewhere(shelf, tmp_path).local(NAME).read_bytes() == b""
+def test_an_empty_file_is_a_file(blobs: BlobStore, tmp_path: Path) -> None:
+    put(blobs, content=b"")
+    assert elsewhere(blobs, tmp_path).local(NAME).read_bytes() == b""
 
 
-def test_what_is_removed_or_was_never_put_is_not_found(shelf: BlobStore) -> None:
-    put(shelf)
+def test_what_is_removed_or_was_never_put_is_not_found(blobs: BlobStore) -> None:
+    put(blobs)
     for _ in range(2):
-        shelf.remove(NAME)
-        assert not shelf.has(NAME)
-        for ask in (shelf.local, shelf.open):
+        blobs.remove(NAME)
+        assert not blobs.has(NAME)
+        for ask in (blobs.local, blobs.open):
             with pytest.raises(NotFound):
                 ask(NAME)
 
 
-def test_a_link_gives_the_file_to_whoever_has_it(shelf: BlobStore) -> None:
-    put(shelf)
-    link = shelf.link(NAME, HOUR)
-    if isinstance(shelf, LocalBlobStore):
+def test_a_link_gives_the_file_to_whoever_has_it(blobs: BlobStore) -> None:
+    put(blobs)
+    link = blobs.link(NAME, HOUR)
+    if isinstance(blobs, LocalBlobStore):
         assert link is None
         return
     assert link is not None
@@ -104,8 +105,8 @@ def test_a_link_gives_the_file_to_whoever_has_it(shelf: BlobStore) -> None:
         assert answer.read() == CONTENT
 
 
-def test_recordings_and_exports_are_kept_on_it(shelf: BlobStore, tmp_path: Path) -> None:
-    files = FileStore(shelf)
+def test_recordings_and_exports_are_kept_on_it(blobs: BlobStore, tmp_path: Path) -> None:
+    files = FileStore(blobs)
     source = tmp_path / "pitch.wav"
     source.write_bytes(CONTENT)
     kept = files.keep(source)
@@ -119,7 +120,7 @@ def test_recordings_and_exports_are_kept_on_it(shelf: BlobStore, tmp_path: Path)
     files.remove_recording(kept.sha256)
     with pytest.raises(NotFound, match="upload it again"):
         files.recording(kept.sha256)
-    assert not list(shelf.staging_dir.glob(".*"))
+    assert not list(blobs.staging_dir.glob(".*"))
 
 
 def test_copies_that_nobody_asks_for_go_and_are_fetched_anew(bucket: Bucket) -> None:

@@ -16,7 +16,7 @@ from vsl.bootstrap import bootstrap
 from vsl.settings import Settings
 from vsl.speech import registry as engines
 from vsl.speech.fake_recogniser import ScriptedRecogniser
-from vsl.store.blob_store import LocalBlobStore
+from vsl.store.local_blobs import LocalBlobStore
 from vsl.store.projects import ProjectStore
 from vsl.worker.programs import run_executor
 

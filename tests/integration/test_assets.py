@@ -15,7 +15,7 @@ from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore, look_in
 from vsl.render.fonts import FOLDER
 from vsl.render.paint.draw import draw
-from vsl.store.blob_store import LocalBlobStore
+from vsl.store.local_blobs import LocalBlobStore
 
 INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
 
@@ -130,15 +130,15 @@ def test_what_is_not_kept_is_named_with_the_cure(own: AssetStore) -> None:
             assets.find(name)
 
 
-def test_what_another_machine_kept_is_found_on_the_shelf(tmp_path: Path) -> None:
-    shelf = LocalBlobStore(tmp_path / "bucket")
-    shelf.root.mkdir()
-    here, there = (AssetStore(tmp_path / name, shelf) for name in ("here", "there"))
+def test_what_another_machine_kept_is_found_in_the_blob_store(tmp_path: Path) -> None:
+    blobs = LocalBlobStore(tmp_path / "bucket")
+    blobs.root.mkdir()
+    here, there = (AssetStore(tmp_path / name, blobs) for name in ("here", "there"))
     sha256 = here.keep(image("PNG"), "image")
     assert there.path(sha256).read_bytes() == here.path(sha256).read_bytes()
-    look_in(there.folder, shelf)
+    look_in(there.folder, blobs)
     assert assets.find(sha256).is_file()
-    assert not list(shelf.root.glob(".*"))
+    assert not list(blobs.root.glob(".*"))
     with pytest.raises(NotFound, match="add it again"):
         there.path("0" * 64)
 

@@ -507,10 +507,10 @@ def test_a_band_is_the_same_bytes_whatever_was_encoded_before_it() -> None:
     strips += [
         Image.fromarray(chance.integers(0, 255, (176, 320, 3), dtype=np.uint8)) for _ in range(2)
     ]
-    alone = [EncoderPool(size[0], WEB, parameters).encoded(strip) for strip in strips]
+    alone = [EncoderPool(size[0], WEB, parameters).encode(strip) for strip in strips]
     pool = EncoderPool(size[0], WEB, parameters)
     for number in chance.integers(0, len(strips), 60):
-        assert pool.encoded(strips[number]) == alone[number]
+        assert pool.encode(strips[number]) == alone[number]
 
 
 @pytest.mark.parametrize("mode", ["P", "RGB"])

@@ -11,8 +11,8 @@ import pytest
 
 from vsl.errors import DiskFull, NotFound, TooLarge
 from vsl.ops.cleanup import remove_orphans
-from vsl.store.blob_store import LocalBlobStore
 from vsl.store.files import FileStore
+from vsl.store.local_blobs import LocalBlobStore
 
 CONTENT = os.urandom(3 << 20)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -24,14 +24,14 @@ def store(tmp_path: Path) -> FileStore:
 
 
 def files_in(store: FileStore) -> list[Path]:
-    return [path for path in store.shelf.staging_dir.rglob("*") if path.is_file()]
+    return [path for path in store.blobs.staging_dir.rglob("*") if path.is_file()]
 
 
 def test_a_recording_is_found_under_its_hash(store: FileStore) -> None:
     kept = store.keep(io.BytesIO(CONTENT))
     assert (kept.sha256, kept.size_bytes) == (SHA256, len(CONTENT))
     path = store.recording(SHA256)
-    assert path == store.shelf.staging_dir / "recordings" / SHA256[:2] / SHA256
+    assert path == store.blobs.staging_dir / "recordings" / SHA256[:2] / SHA256
     assert path.read_bytes() == CONTENT
 
 
@@ -179,11 +179,11 @@ def test_no_export_leaves_its_folder(store: FileStore, export_id: str, suffix: s
 
 def test_only_old_unfinished_files_are_swept(store: FileStore) -> None:
     store.keep(io.BytesIO(CONTENT))
-    old = store.shelf.staging_dir / "exports" / "ab" / ".0123456789ab.part.mp4"
-    young = store.shelf.staging_dir / "recordings" / ".0123456789ab.part"
+    old = store.blobs.staging_dir / "exports" / "ab" / ".0123456789ab.part.mp4"
+    young = store.blobs.staging_dir / "recordings" / ".0123456789ab.part"
     old.parent.mkdir(parents=True)
     for part in (old, young):
         part.write_bytes(b"half")
     os.utime(old, (time.time() - 7200,) * 2)
-    assert remove_orphans(store.shelf.staging_dir, 3600) == 4
+    assert remove_orphans(store.blobs.staging_dir, 3600) == 4
     assert set(files_in(store)) == {store.recording(SHA256), young}

@@ -129,9 +129,9 @@ class CacheFolder:
 
         Keys that begin alike share a lock: so there are few, and they may stay.
         """
-        shelf = self.path(key).parent
-        shelf.mkdir(parents=True, exist_ok=True)
-        with (shelf / ".lock").open("w") as lock:
+        folder = self.path(key).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -126,14 +126,14 @@ def _parse(content: bytes, reader: XmlReader) -> None:
     def refuse(*_: object) -> None:
         raise expat.ExpatError("a document type has no place in an office document")
 
-    def bare(key: str) -> str:
+    def local_name(key: str) -> str:
         space, _, name = key.rpartition(" ")
         return f"r:{name}" if space.endswith("/relationships") else name
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda element, attributes: reader.start(
-        element.rpartition(" ")[2], {bare(key): value for key, value in attributes.items()}
+        element.rpartition(" ")[2], {local_name(key): value for key, value in attributes.items()}
     )
     parser.EndElementHandler = lambda element: reader.end(element.rpartition(" ")[2])
     parser.CharacterDataHandler = reader.data

@@ -14,6 +14,8 @@ from vsl.client.studio import Client
 from vsl.client.transport import Refused, Unreachable
 from vsl.client.values import Changed, Job, JobEnded, Listed, Look, Started, StudioDeck
 
+Deck = StudioDeck  # its name in version 0.1
+
 __all__ = [
     "Changed",
     "Client",
@@ -24,5 +26,6 @@ __all__ = [
     "Look",
     "Refused",
     "Started",
+    "StudioDeck",
     "Unreachable",
 ]

@@ -39,7 +39,7 @@ class Phrases:
             self._by_start.setdefault(words[0][:_START], []).append((phrase, words))
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
-        """Where the phrases stand in ``tokens``, which ``strip_punctuation`` made; they may overlap."""
+        """Yield where phrases stand in ``tokens`` without punctuation; they may overlap."""
         for first, token in enumerate(tokens):
             near = self._by_start.get(token[:_START], ())
             if NUMBER in self._by_start and is_number(token):

@@ -1,7 +1,7 @@
 """Recordings and exports as files that appear whole or not at all.
 
 Flows in: bytes, of which nothing is known yet. Flows out: the same, under names made of hashes and
-random ids; a shelf keeps them. Never here: a name that a user chose, and what the bytes mean.
+random ids; a blobs keeps them. Never here: a name that a user chose, and what the bytes mean.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from vsl.basics.blob_store import BlobStore
 from vsl.basics.files import free_bytes, saying_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
-from vsl.store.blob_store import BlobStore
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
@@ -46,9 +46,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """User files on ``shelf``. A recording that comes twice is stored once."""
+    """User files on ``blobs``. A recording that comes twice is stored once."""
 
-    shelf: BlobStore
+    blobs: BlobStore
     max_size_bytes: int = 5 << 30
     reserve_bytes: int = _RESERVE_BYTES
 
@@ -62,10 +62,10 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        with _part_in(self.shelf.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _part_in(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
             kept = self._copy(source, part)
-            if not self.shelf.has(name := _recording(kept.sha256)):
-                self.shelf.put(name, part)
+            if not self.blobs.has(name := _recording(kept.sha256)):
+                self.blobs.put(name, part)
         return kept
 
     def adopt(self, file: Path, sha256: str) -> None:
@@ -76,21 +76,21 @@ class FileStore:
         Raises:
             TooLarge, DiskFull: see ``keep``.
         """
-        if self.shelf.has(name := _recording(sha256)):
+        if self.blobs.has(name := _recording(sha256)):
             return
         if file.stat().st_size > self.max_size_bytes:
             raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
-        with _part_in(self.shelf.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _part_in(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
             try:
                 part.hardlink_to(file)
             except OSError:  # another disk, or a file system without links
                 with file.open("rb") as source:
                     self._copy(source, part)
-            self.shelf.put(name, part)
+            self.blobs.put(name, part)
 
     def has_recording(self, sha256: str) -> bool:
         """Whether that recording is stored."""
-        return self.shelf.has(_recording(sha256))
+        return self.blobs.has(_recording(sha256))
 
     def recording(self, sha256: str) -> Path:
         """The recording of that hash on this machine's disk.
@@ -99,7 +99,7 @@ class FileStore:
             NotFound: it is not stored.
         """
         with _asking_again(sha256):
-            return self.shelf.local(_recording(sha256))
+            return self.blobs.local(_recording(sha256))
 
     def open_recording(self, sha256: str) -> tuple[BinaryIO, int]:
         """The recording of that hash for reading from any place, and its size in bytes.
@@ -108,11 +108,11 @@ class FileStore:
             NotFound: it is not stored.
         """
         with _asking_again(sha256):
-            return self.shelf.open(_recording(sha256))
+            return self.blobs.open(_recording(sha256))
 
     def remove_recording(self, sha256: str) -> None:
         """Keep that recording no more."""
-        self.shelf.remove(_recording(sha256))
+        self.blobs.remove(_recording(sha256))
 
     @contextmanager
     def writing_export(self, export_id: str, suffix: str) -> Iterator[Path]:
@@ -122,13 +122,13 @@ class FileStore:
             NotFound: no export can have such an id or suffix.
         """
         name = _export(export_id, suffix)
-        with _part_in(self.shelf.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
+        with _part_in(self.blobs.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
             yield part
-            self.shelf.put(name, part)
+            self.blobs.put(name, part)
 
     def has_export(self, export_id: str, suffix: str) -> bool:
         """Whether the file of that export is finished."""
-        return self.shelf.has(_export(export_id, suffix))
+        return self.blobs.has(_export(export_id, suffix))
 
     def open_export(self, export_id: str, suffix: str) -> tuple[BinaryIO, int]:
         """The file of an export for reading from any place, and its size in bytes.
@@ -136,19 +136,19 @@ class FileStore:
         Raises:
             NotFound: it is not finished, or there can be none of such an id or suffix.
         """
-        return self.shelf.open(_export(export_id, suffix))
+        return self.blobs.open(_export(export_id, suffix))
 
     def export_link(self, export_id: str, suffix: str, lasting: timedelta) -> str | None:
         """An address outside of this server that gives an export; None where there is none."""
-        return self.shelf.link(_export(export_id, suffix), lasting)
+        return self.blobs.link(_export(export_id, suffix), lasting)
 
     def remove_export(self, export_id: str, suffix: str) -> None:
         """Keep the file of that export no more."""
-        self.shelf.remove(_export(export_id, suffix))
+        self.blobs.remove(_export(export_id, suffix))
 
     def tidy(self) -> None:
         """Give back what copies of files hold that nobody used lately."""
-        self.shelf.tidy()
+        self.blobs.tidy()
 
     def _copy(self, source: Source, part: Path) -> Kept:
         digest, size_bytes = hashlib.sha256(), 0
@@ -165,7 +165,7 @@ class FileStore:
 
     def _check_room(self) -> None:
         needed = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
-        if free_bytes(self.shelf.staging_dir) < needed:
+        if free_bytes(self.blobs.staging_dir) < needed:
             raise DiskFull(_DISK_FULL)
 
 

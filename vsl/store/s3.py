@@ -1,4 +1,4 @@
-"""A bucket of an S3-compatible service as a shelf, with copies of what this machine works on.
+"""A bucket of an S3-compatible service as a blob store, with copies of what this machine works on.
 
 Programs such as ffmpeg need paths: what is asked for by ``local`` is fetched once and kept below
 the cache folder, where deleting it loses time, never work. Readers of ``open`` fetch the ranges

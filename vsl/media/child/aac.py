@@ -56,15 +56,15 @@ def write_soundtrack(
         report: takes the milliseconds of sound that are done.
     """
 
-    def opened() -> Recording:
+    def open_again() -> Recording:
         return open_recording(file, file_zero=options.get("file_zero", False))
 
-    cut = find_cut(opened(), report)
-    silence = silent_packet(opened(), cut.priming) if cut and cut.lead else b""
+    cut = find_cut(open_again(), report)
+    silence = silent_packet(open_again(), cut.priming) if cut and cut.lead else b""
     if cut is None or silence is None:
-        _encode(opened(), target, report)
+        _encode(open_again(), target, report)
     else:
-        _copy(opened(), target, cut, silence)
+        _copy(open_again(), target, cut, silence)
 
 
 def find_cut(recording: Recording, report: Callable[[float], None]) -> Cut | None:

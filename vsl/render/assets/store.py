@@ -16,8 +16,8 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from vsl.basics.blob_store import BlobStore
 from vsl.basics.files import write_atomically
 from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.render.assets.vetting import vet_file
@@ -28,26 +28,12 @@ LIMITS_BYTES = {"image": 30 << 20, "font": 20 << 20, "sound": 200 << 20}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-class Shelf(Protocol):
-    """Where several machines find each other's files; ``vsl.store.blob_store`` says it in full."""
-
-    @property
-    def staging_dir(self) -> Path:
-        """The folder in which files that will be put here are best written."""
-
-    def put(self, name: str, file: Path) -> None:
-        """Keep ``file`` under ``name``, and take it away from where it is."""
-
-    def local(self, name: str) -> Path:
-        """The file on this machine's disk; raises NotFound."""
-
-
 @dataclass(frozen=True, slots=True)
 class AssetStore:
-    """The vetted files below ``folder``, and those that other machines put on ``shelf``."""
+    """The vetted files below ``folder``, and those that other machines put on ``blobs``."""
 
     folder: Path
-    shelf: Shelf | None = None  # None: this machine is alone
+    blobs: BlobStore | None = None  # None: this machine is alone
 
     def keep(self, source: bytes | Path, kind: str) -> str:
         """Vet a file and keep what came of it; its SHA-256.
@@ -78,18 +64,18 @@ class AssetStore:
         path = self._path(sha256)
         if is_sha256(sha256) and path.is_file():
             return path
-        if is_sha256(sha256) and self.shelf:
+        if is_sha256(sha256) and self.blobs:
             with suppress(NotFound):
-                return self.shelf.local(_name(sha256))
+                return self.blobs.local(_name(sha256))
         raise _missing_file(sha256)
 
     def _share(self, sha256: str, content: bytes) -> None:
-        if self.shelf is None:
+        if self.blobs is None:
             return
-        part = self.shelf.staging_dir / f".{secrets.token_hex(6)}.part"
+        part = self.blobs.staging_dir / f".{secrets.token_hex(6)}.part"
         try:
             part.write_bytes(content)
-            self.shelf.put(_name(sha256), part)
+            self.blobs.put(_name(sha256), part)
         finally:
             part.unlink(missing_ok=True)
 
@@ -100,9 +86,9 @@ class AssetStore:
 _places: list[AssetStore] = []
 
 
-def look_in(folder: Path, shelf: Shelf | None = None) -> None:
-    """Have ``find`` search ``folder`` and ``shelf`` in this process from now on."""
-    place = AssetStore(folder, shelf)
+def look_in(folder: Path, blobs: BlobStore | None = None) -> None:
+    """Have ``find`` search ``folder`` and ``blobs`` in this process from now on."""
+    place = AssetStore(folder, blobs)
     _places[:] = [place, *(other for other in _places if other != place)]
 
 

@@ -194,14 +194,14 @@ class Plan:
         if not tokens or len(said) < len(tokens) + 2 * ANCHOR_RUN:
             return None
 
-        def found(cut: int) -> int:
+        def count_found(cut: int) -> int:
             """How many tokens are heard on their side, if ``cut`` of them are said before."""
             left, right = tokens[:cut], tokens[cut:]
             behind, ahead = said[: len(left) + 1], said[len(said) - len(right) - 1 :]
             return sum(token in behind for token in left) + sum(token in ahead for token in right)
 
-        cut = max(range(len(tokens) + 1), key=found)
-        return here + 1 + cut if found(cut) * 2 > len(tokens) else None
+        cut = max(range(len(tokens) + 1), key=count_found)
+        return here + 1 + cut if count_found(cut) * 2 > len(tokens) else None
 
     def _lead(self, first: int, place: int) -> tuple[int, int]:
         """Where a stretch begins, with the tokens from ``first`` before its anchor if they fit."""

@@ -79,7 +79,7 @@ def process_in_batches(
     if batch_size < 1:
         raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
 
-    def changed(batch: _Batch) -> list[Edit]:
+    def find_edits(batch: _Batch) -> list[Edit]:
         found = _ask_once(corrector, words[batch.first : batch.last], kept)
         moved = (
             replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
@@ -89,7 +89,7 @@ def process_in_batches(
 
     batches = list(_batches(len(words), batch_size, corrector.reach))
     edits: list[Edit] = []
-    with closing(_answers(changed, batches, parallel=corrector.parallel)) as answers:
+    with closing(_answers(find_edits, batches, parallel=corrector.parallel)) as answers:
         for number, answer in enumerate(answers, start=1):
             try:
                 edits += answer()

@@ -225,7 +225,7 @@ class _Written:
             before, token = word, token + len(own)
         return frozenset(found)
 
-    def said(self, token: int) -> PlacedToken:
+    def placed_token(self, token: int) -> PlacedToken:
         last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
         return PlacedToken(
             self.tokens[token], closes(self.words[self.owners[token]]) if last else 0
@@ -235,7 +235,7 @@ class _Written:
 def _lay_tokens(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
-        [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
+        [written.placed_token(token) for token in order.tokens], order.pairs, voice.spans, end_ms
     )
     pairs: list[Pair | None] = [None] * len(spans)
     for pair in order.pairs:

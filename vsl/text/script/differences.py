@@ -217,13 +217,13 @@ def _is_whole(alignment: Alignment, places: Sequence[int]) -> bool:
     words = alignment.manuscript.words
     first, last = alignment.laid[places[0]].number, alignment.laid[places[-1]].number
 
-    def parted(number: int) -> bool:
+    def begins_part(number: int) -> bool:
         """Whether a line or a sentence begins with the word."""
         if number in (0, len(words)):
             return True
         return words[number].line != words[number - 1].line or closes(words[number - 1]) == 2
 
-    return parted(first) and parted(last + 1)
+    return begins_part(first) and begins_part(last + 1)
 
 
 def _is_instead(

@@ -1,8 +1,4 @@
-"""Where files lie: the protocol, and the folder that keeps them on this machine's disk.
-
-Flows in: finished files, under names such as ``recordings/ab/<sha256>``. Flows out: the same bytes.
-A name stands for one content for ever. ``s3.py`` is the other shelf. Never here: what names mean.
-"""
+"""Blobs as files on this machine's disk; ``s3.py`` keeps them on a server."""
 
 from __future__ import annotations
 
@@ -10,42 +6,9 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from vsl.errors import NotFound
-
-
-class BlobStore(Protocol):
-    """Files under names. Each appears whole or not at all, and survives the loss of power."""
-
-    @property
-    def staging_dir(self) -> Path:
-        """The folder in which files that will be put here are best written."""
-
-    def put(self, name: str, file: Path) -> None:
-        """Keep the finished ``file`` under ``name``, and take it away from where it is."""
-
-    def local(self, name: str) -> Path:
-        """The file on this machine's disk, fetched where it lies elsewhere.
-
-        Raises:
-            NotFound: nothing is kept under that name.
-        """
-
-    def has(self, name: str) -> bool:
-        """Whether something is kept under that name."""
-
-    def open(self, name: str) -> tuple[BinaryIO, int]:
-        """The file for reading from any place, and its size in bytes; see ``local``."""
-
-    def link(self, name: str, lasting: timedelta) -> str | None:
-        """An address that gives the file to whoever has it; None where only we can give it."""
-
-    def remove(self, name: str) -> None:
-        """Keep nothing under ``name`` any more; nothing happens where nothing is."""
-
-    def tidy(self) -> None:
-        """Give back what copies of files hold that nobody used lately."""
 
 
 @dataclass(frozen=True, slots=True)
