@@ -129,18 +129,18 @@ class TaskWorker:
 
 
 def worker_app(
-    redis_url: str, queues: Sequence[str], concurrency: int, open_bench: Callable[[], TaskWorker]
+    redis_url: str, queues: Sequence[str], concurrency: int, open_task_worker: Callable[[], TaskWorker]
 ) -> Any:
     """The Celery application of a worker.
 
     Args:
         queues: those of ``QUEUES`` that it serves.
         concurrency: tasks at work side by side.
-        open_bench: called once, when the worker starts.
+        open_task_worker: called once, when the worker starts.
     """
     from celery import signals
 
-    bench = cache(open_bench)
+    bench = cache(open_task_worker)
     app = _app(redis_url)
     app.conf.update(worker_pool="threads", worker_concurrency=concurrency)
     app.amqp.queues.select(list(queues))

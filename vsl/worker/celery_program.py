@@ -11,7 +11,7 @@ from typing import Any
 from vsl.errors import BadSetting
 from vsl.jobs.celery_workers import worker_app
 from vsl.settings import Settings
-from vsl.worker.programs import open_bench
+from vsl.worker.programs import open_task_worker
 
 # What workers would tell each other through Redis, which may forget it at any time.
 _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
@@ -30,7 +30,7 @@ def celery_app() -> Any:
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     queues = settings.worker_queues.split(",")
     return worker_app(
-        settings.redis_url, queues, settings.max_concurrent_jobs, lambda: open_bench(settings)
+        settings.redis_url, queues, settings.max_concurrent_jobs, lambda: open_task_worker(settings)
     )
 
 

@@ -71,7 +71,7 @@ def time_limit_s(services: Services, claim: Claim) -> float:
     return max(settings.processing_timeout_seconds, settings.large_file_timeout_seconds)
 
 
-def open_bench(settings: Settings) -> TaskWorker:
+def open_task_worker(settings: Settings) -> TaskWorker:
     """What a worker of many works with; this machine's runner cleans up beside it.
 
     Raises:
