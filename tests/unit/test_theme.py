@@ -94,7 +94,7 @@ def test_a_bar_that_a_section_would_hide_takes_the_ink() -> None:
         ({"gradient": {"to": "red"}}, r"\$\.gradient\.to: 'red' is no colour.*#1A2B3C"),
         ({"logo": {"image": "a" * 5000}}, r"\$\.logo\.image"),
         ({"colour": 1}, "'colour' was unexpected"),
-        ([], "is not of type 'object'"),
+        ([], 'is not of type "object"'),
         ({"footer": "\ud800"}, "half a character"),
     ],
 )

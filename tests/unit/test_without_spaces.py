@@ -243,7 +243,7 @@ def test_captions_come_back_as_the_same_text(language: str, write: object, tmp_p
 def test_a_document_comes_back_as_itself(language: str) -> None:
     project = _project(language)
     text = document.dumps(project)
-    assert document.load_stored(text) == project
+    assert document.loads(text) == project
     words = read_captions(text.encode()).words
     assert [word.text for word in words] == [word.text for word in project.transcript.words]
 

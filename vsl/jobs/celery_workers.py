@@ -129,7 +129,10 @@ class TaskWorker:
 
 
 def worker_app(
-    redis_url: str, queues: Sequence[str], concurrency: int, open_task_worker: Callable[[], TaskWorker]
+    redis_url: str,
+    queues: Sequence[str],
+    concurrency: int,
+    open_task_worker: Callable[[], TaskWorker],
 ) -> Any:
     """The Celery application of a worker.
 

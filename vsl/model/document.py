@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from vsl.model.project import (
 )
 
 VERSION = 1
+_MOST_ERRORS = 100  # looked at for the one that is told
 SCHEMA_FILE = Path(__file__).with_name("project.schema.json")
 
 Json = dict[str, Any]
@@ -103,9 +104,9 @@ def _project(document: Mapping[str, Any]) -> Project:
     return Project(media, transcript, deck)
 
 
-def load_stored(text: str) -> Project:
-    """The project in a text that ``dumps`` wrote, unchecked: an hour's check takes seconds."""
-    return _project(json.loads(text))
+def loads(text: str) -> Project:
+    """Return the project in a document's text; see ``from_json``."""
+    return from_json(json.loads(text))
 
 
 def read_theme(row: Any) -> Theme:
@@ -114,7 +115,7 @@ def read_theme(row: Any) -> Theme:
     Raises:
         BadInput: the values break the schema of themes; the message says where.
     """
-    _check("theme", _validator_of("theme"), row)
+    _check("theme", _validator("theme"), row)
     return from_plain(Theme, row)
 
 
@@ -124,7 +125,7 @@ def read_staging(row: Any) -> Staging:
     Raises:
         BadInput: the values break the schema of stagings; the message says where.
     """
-    _check("staging", _validator_of("staging"), row)
+    _check("staging", _validator("staging"), row)
     return from_plain(Staging, row)
 
 
@@ -235,16 +236,14 @@ def _slide_from_json(row: Mapping[str, Any]) -> Slide:
 
 
 @cache
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator
+def _validator(part: str = "") -> Any:
+    """Return the validator of whole documents, or of the ``part`` that the schema defines."""
+    from jsonschema_rs import Draft202012Validator
 
-    return Draft202012Validator(json.loads(SCHEMA_FILE.read_text("utf-8")))
-
-
-@cache
-def _validator_of(part: str) -> Any:
-    root = _validator().schema
-    return _validator().evolve(schema={"$defs": root["$defs"], "$ref": f"#/$defs/{part}"})
+    schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    if part:
+        schema = {"$defs": schema["$defs"], "$ref": f"#/$defs/{part}"}
+    return Draft202012Validator(schema)
 
 
 def _check_shape(document: Any) -> None:
@@ -255,22 +254,45 @@ def _check_shape(document: Any) -> None:
 
 
 def _check(what: str, validator: Any, row: Any) -> None:
-    """Nothing, if ``row`` keeps to the schema and can be saved."""
-    from jsonschema.exceptions import best_match
-
-    error = best_match(validator.iter_errors(row))
-    if error:
-        raise BadInput(f"The {what} is wrong at {error.json_path}: {_reason(error)}.")
+    """Raise BadInput unless ``row`` keeps to the schema and can be saved as JSON."""
     try:
-        json.dumps(row, ensure_ascii=False).encode()
+        json.dumps(row, ensure_ascii=False, allow_nan=False).encode()
+        error = min(islice(validator.iter_errors(row), _MOST_ERRORS), key=_depth, default=None)
     except UnicodeEncodeError as error:
         raise BadInput(f"The {what} holds half a character; it can't be saved.") from error
+    except ValueError as error:
+        raise BadInput(f"The {what} holds a number that is none (NaN or infinite).") from error
+    if error:
+        error = _innermost(error)
+        raise BadInput(f"The {what} is wrong at {_path_of(error)}: {_reason(error)}.")
+
+
+def _depth(error: Any) -> int:
+    return len(error.instance_path)
+
+
+def _innermost(error: Any) -> Any:
+    """Return what is wrong in the alternative that the value comes nearest to."""
+    alternatives = getattr(error.kind, "context", None)
+    if not alternatives:
+        return error
+    nearest = max((each for errors in alternatives for each in errors), key=_depth, default=error)
+    return error if nearest is error else _innermost(nearest)
+
+
+def _path_of(error: Any) -> str:
+    """Return where a value stands in its document, as a JSON path."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+    return "$" + "".join(steps)
 
 
 def _reason(error: Any) -> str:
-    """What is wrong, without the middle of a value that fills a page."""
-    if error.validator == "pattern" and error.validator_value.startswith(("^#", "^(#")):
+    """Return what is wrong, without the middle of a value that fills a page."""
+    pattern = getattr(error.kind, "pattern", "")
+    if pattern.startswith(("^#", "^(#")):
         return f"{error.instance[:40]!r} is no colour; write one such as #1A2B3C"
+    if options := getattr(error.kind, "options", None):
+        return f"{error.instance!r:.40} is not one of {', '.join(map(repr, options))}"
     message = str(error.message)
     return message if len(message) <= 300 else f"{message[:150]} … {message[-140:]}"
 

@@ -130,4 +130,4 @@ def check_known(version: int) -> None:
 @lru_cache(maxsize=8)  # a page asks for all pictures of one deck at once
 def parse_document(text: str) -> Project:
     """The project in a document of ours."""
-    return document.load_stored(text)
+    return document.loads(text)

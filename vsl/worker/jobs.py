@@ -35,7 +35,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
     options = MakeOptions.parse(row.options, services.themes.find)
     recording = services.files.recording(row.sha256)
     source = payload.get("retake_of")
-    before = document.load_stored(services.projects.document(source).text) if source else None
+    before = document.loads(services.projects.document(source).text) if source else None
     if before:
         options = options_of(before, options)
     if parts := _apart(services, recording, options, payload=payload, progress=progress):
@@ -84,7 +84,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     """Write the file of an export from its project's document as it stands."""
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
-    project = document.load_stored(services.projects.document(owner.id).text)
+    project = document.loads(services.projects.document(owner.id).text)
     project, options = apply_variant(project, row.options, services.themes.find)
     length_ms = project.media.duration_ms
     watched = services.caches.values()

@@ -130,7 +130,7 @@ class VideoComposer:
         voice = progress.part("preparing the sound", 0.0, _VOICE)
         sound = self.soundtrack(project, recording, voice)
         shown = add_cards(project)
-        if not _is_composed(project.deck):
+        if not is_composed(project.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
                 shown, sound, target, fps=fps, progress=drawing, quality=quality
@@ -302,7 +302,7 @@ class _Job:
         return not frame_at(lead_ms, self.fps) <= span.first_frame < end_frame
 
 
-def _is_composed(deck: Deck) -> bool:
+def is_composed(deck: Deck) -> bool:
     """Whether every frame moves, so that stills alone can't tell it."""
     staging = deck.staging
     return bool(staging.speaker or staging.over_source or staging.zoom_share)

@@ -1,0 +1,104 @@
+"""A project as a MoviePy clip: frames drawn when MoviePy asks for them, the voice as its audio.
+
+    from moviepy import vfx
+    from vsl.bootstrap import build_tools
+    from vsl.interop.moviepy import make_clip
+    from vsl.model import document
+    from vsl.settings import Settings
+
+    project = document.read(Path("slides.json"))
+    clip = make_clip(build_tools(Settings()), project, Path("pitch.mp4"))
+    clip.with_effects([vfx.FadeIn(1)]).write_videofile("faded.mp4", fps=30)
+
+Our own export encodes each slide once; MoviePy encodes each frame. So this is for effects that only
+MoviePy has. Source: https://zulko.github.io/moviepy/reference/
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vsl.errors import BadInput, NotInstalled
+from vsl.export.timeline import FrameSpan, spans
+from vsl.export.video.transitions import Moving, with_transitions
+from vsl.model.project import Project
+from vsl.progress import Progress
+from vsl.render.paint.drawn_stills import DrawnStills
+from vsl.workflows.build_deck import showings, theme_with_staging
+from vsl.workflows.compose_video import add_cards, is_composed
+
+if TYPE_CHECKING:
+    from moviepy import VideoClip
+
+    from vsl.bootstrap import Tools
+
+_FPS = Fraction(30)
+_CURE = "pip install 'vsl[moviepy]' and pip install --no-deps moviepy"
+
+
+def make_clip(
+    tools: Tools, project: Project, recording: Path, *, fps: Fraction = _FPS
+) -> VideoClip:
+    """Return the project as a clip with its cards, builds, transitions, music and voice.
+
+    Args:
+        recording: what the project was made from.
+        fps: at which slides and transitions are placed, as in our own export.
+    Raises:
+        BadInput: the deck shows the recording's own picture, or zooms: those are composed by
+            ffmpeg; export the video and open it with ``moviepy.VideoFileClip``.
+        NotInstalled: MoviePy is not on this machine.
+    """
+    if is_composed(project.deck):
+        raise BadInput("A deck with a speaker or a zoom is no clip: export it as mp4, open that.")
+    try:
+        from moviepy import AudioFileClip, VideoClip
+    except ImportError as error:
+        raise NotInstalled(f"MoviePy is not installed: {_CURE}.") from error
+    shown = add_cards(project)
+    deck = shown.deck
+    moving = with_transitions(
+        spans(showings(shown), deck.duration_ms, fps), deck.staging.transition, fps
+    )
+    frames = Frames(moving, Moving(DrawnStills(theme_with_staging(deck))), fps)
+    sound = tools.stage.soundtrack(project, recording, Progress())
+    clip = VideoClip(frames.at, duration=float(frames.count / fps))
+    return clip.with_fps(float(fps)).with_audio(AudioFileClip(str(sound)))
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The frames of a video, drawn when they are asked for."""
+
+    spans: tuple[FrameSpan, ...]
+    pictures: Moving
+    fps: Fraction
+
+    @property
+    def count(self) -> int:
+        """How many frames there are."""
+        return self.spans[-1].first_frame + self.spans[-1].frame_count
+
+    def at(self, t_s: float) -> npt.NDArray[np.uint8]:
+        """Return the frame that is shown ``t_s`` seconds into the video.
+
+        Returns:
+            uint8 RGB, shape (height_px, width_px, 3).
+        """
+        # MoviePy asks for times such as 0.0999… for the frame that begins at 0.1
+        number = min(int(t_s * float(self.fps) + 1e-6), self.count - 1)
+        firsts = [span.first_frame for span in self.spans]
+        return _paint(self.pictures, self.spans[int(np.searchsorted(firsts, number, "right")) - 1])
+
+
+@lru_cache(maxsize=4)  # neighbouring frames mostly show the same
+def _paint(pictures: Any, span: FrameSpan) -> npt.NDArray[np.uint8]:
+    drawing = pictures.drawing(span.still)
+    return np.asarray(drawing.strip(0, drawing.size[1]).convert("RGB"))
