@@ -39,7 +39,7 @@ def a_small_machine_with_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module.weights, "at_hand", lambda _model: True)
     monkeypatch.setattr(module.weights, "size_if_reachable", lambda _model: None)
     monkeypatch.setattr(module, "choose_engine", lambda name, *_, **__: EngineChoice(name))
-    monkeypatch.setattr(module, "check_listener", lambda *_: None)
+    monkeypatch.setattr(module, "check_availability", lambda *_: None)
 
 
 def test_the_line_names_engine_model_and_time() -> None:

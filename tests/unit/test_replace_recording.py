@@ -163,7 +163,7 @@ def test_what_is_said_no_more_is_hidden_told_and_leaves_the_captions() -> None:
     assert (slide.hidden, slide.words, slide.pinned) == (True, None, True)
     assert "window." not in [word.text for word in found.project.transcript.words]
     assert any("no longer said" in each for each in found.project.transcript.warnings)
-    assert any("window" in line for line in found.told())
+    assert any("window" in line for line in found.describe_changes())
     rows = found.to_json()["differences"]
     assert [row["kind"] for row in rows] == ["unspoken"]
     assert rows[0]["slide"] in {each.id for each in found.project.deck.slides}
