@@ -13,7 +13,7 @@ from vsl import document
 from vsl.errors import BadInput, TooLarge
 from vsl.model import Project
 from vsl.render.brand import usable
-from vsl.revise import edited
+from vsl.revise import edited, set_emphasis
 from vsl.slides.edits import Edit, from_json
 
 _MOST_EDITS = 1000  # in one go; more are a program's mistake
@@ -59,6 +59,8 @@ def replaced_by(project: Project, row: Any) -> Project:
         raise TooLarge("A slide of this document is longer than anybody reads.")
     if after.deck.theme != project.deck.theme:
         usable(after.deck.theme)
+    if after.deck.emphasis != project.deck.emphasis:
+        return set_emphasis(after, after.deck.emphasis)
     return after
 
 

@@ -16,7 +16,7 @@ from vsl.export.transitions import Moving, with_transitions
 from vsl.export.video import write_video
 from vsl.look import StagedTheme, Theme
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import Deck, Project, Showing, Slide, Still, Transcript, Word
+from vsl.model import Deck, EmphasisSettings, Project, Showing, Slide, Still, Transcript, Word
 from vsl.progress import Progress
 from vsl.render.drawn import DrawnStills
 from vsl.render.layout import fits, lay_out
@@ -35,18 +35,28 @@ from vsl.spacing import count_tokens
 
 
 def make_deck(
-    transcript: Transcript, duration_ms: int, theme: Theme, *, preset: str = CLASSIC.name
+    transcript: Transcript,
+    duration_ms: int,
+    theme: Theme,
+    *,
+    preset: str = CLASSIC.name,
+    emphasis: EmphasisSettings = EmphasisSettings(),  # noqa: B008 -- a frozen value
 ) -> Deck:
     """The deck that shows every word of ``transcript`` on exactly one slide.
 
+    Args:
+        preset: how the words are broken into slides.
+        emphasis: what stands out by itself.
     Raises:
         BadInput: no preset has this name.
     """
     words, language = transcript.words, transcript.language
     ranges = segment(words, find_preset(preset), language, transcript.marks)
-    spoken = emphasised(time_slides(ranges, words, duration_ms), words, language)
+    timed = time_slides(ranges, words, duration_ms)
+    spoken = emphasised(timed, words, language, settings=emphasis)
     slides = with_marks(spoken, words, transcript.marks)
-    deck = fitted(Deck(slides, theme, duration_ms, preset=preset), words, language)
+    deck = Deck(slides, theme, duration_ms, preset=preset, emphasis=emphasis)
+    deck = fitted(deck, words, language)
     sections = label(deck.slides, language, duration_ms, marks=transcript.marks)
     return replace(deck, sections=sections)
 

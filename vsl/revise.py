@@ -13,7 +13,17 @@ from dataclasses import replace
 from vsl.diff import shared_ends
 from vsl.errors import BadInput
 from vsl.look import Theme
-from vsl.model import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
+from vsl.model import (
+    Deck,
+    EmphasisSettings,
+    Mark,
+    Project,
+    Reading,
+    Section,
+    Slide,
+    Word,
+    WordRange,
+)
 from vsl.pipeline import fitted
 from vsl.render.brand import usable
 from vsl.render.theme import restyled
@@ -96,6 +106,13 @@ def recut(project: Project, preset: str) -> Project:
     return _cut_anew(project, every, 0, preset)
 
 
+def set_emphasis(project: Project, settings: EmphasisSettings) -> Project:
+    """``project`` with what stands out chosen anew; slides that the author touched stay."""
+    deck, transcript = project.deck, project.transcript
+    slides = emphasised(deck.slides, transcript.words, transcript.language, settings=settings)
+    return replace(project, deck=replace(deck, slides=slides, emphasis=settings))
+
+
 def dressed(project: Project, look: Theme | None, size: str) -> Project:
     """``project`` in another look, on another canvas (see ``parse_size``), or both.
 
@@ -119,8 +136,8 @@ def _cut_anew(project: Project, changed: WordRange, added: int, preset: str) -> 
     slides = resegment(deck.slides, transcript.words, changed, added=added, cutting=cutting)
     new = replace(deck, slides=slides, preset=preset)
     new = fitted(new, transcript.words, transcript.language)
-    marked = emphasised(new.slides, transcript.words, transcript.language)
-    return replace(project, deck=replace(new, slides=marked, sections=_sections(deck, marked)))
+    new = replace(new, sections=_sections(deck, new.slides))
+    return set_emphasis(replace(project, deck=new), deck.emphasis)
 
 
 def _reading(project: Project) -> Reading:

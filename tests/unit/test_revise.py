@@ -8,11 +8,19 @@ import pytest
 from vsl import document
 from vsl.errors import BadInput, NotFound
 from vsl.look import Theme
-from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.model import (
+    EMPHASIS_KINDS,
+    AudioStream,
+    EmphasisSettings,
+    MediaInfo,
+    Project,
+    Transcript,
+    Word,
+)
 from vsl.pipeline import make_deck
-from vsl.revise import adopted, decided, edited, recut, report_of
+from vsl.revise import adopted, decided, edited, recut, report_of, set_emphasis
 from vsl.slides.edit import apply
-from vsl.slides.edits import Merge, MoveBoundary, Retype
+from vsl.slides.edits import Emphasise, Merge, MoveBoundary, Retype
 from vsl.slides.retype import Draft
 from vsl.text.script import in_script
 
@@ -135,6 +143,20 @@ def test_another_preset_cuts_anew_all_but_what_the_author_touched() -> None:
     _whole(after)
     with pytest.raises(BadInput, match="no preset 'tiny'"):
         recut(project, "tiny")
+
+
+def test_what_stands_out_is_chosen_anew_and_kept_by_later_cuts() -> None:
+    project = _project(script="")
+    first = project.deck.slides[0]
+    project, _ = edited(project, Emphasise(first.id, (0,), "power"))
+    everything = EmphasisSettings(EMPHASIS_KINDS, 1.0)
+    lit = set_emphasis(project, everything)
+    assert lit.deck.slides[0] == project.deck.slides[0]
+    assert any(slide.emphasis for slide in lit.deck.slides[1:])
+    assert recut(lit, "punchy").deck.emphasis == everything
+    dark = set_emphasis(lit, EmphasisSettings(()))
+    assert not any(slide.emphasis for slide in dark.deck.slides[1:])
+    _whole(lit)
 
 
 def test_a_merged_slide_survives_another_preset() -> None:

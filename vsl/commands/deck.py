@@ -1,9 +1,10 @@
-"""``vsl lint``, ``vsl edit`` and ``vsl recut``: what a deck lacks, and ways to change it."""
+"""``vsl lint``, ``edit``, ``recut`` and ``highlight``: what a deck lacks, and ways to change it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from vsl.commands.terminal import (
     FILE,
     check_document,
     counted,
+    highlight_share_option,
+    highlights_option,
     json_option,
     open_project,
     output_option,
@@ -24,7 +27,9 @@ from vsl.commands.terminal import (
 from vsl.edit_list import edited_by
 from vsl.errors import BadInput
 from vsl.revise import recut as recut_project
+from vsl.revise import set_emphasis
 from vsl.slides.edits import to_json
+from vsl.slides.emphasis_settings import parse_settings
 from vsl.slides.lint.checks import Verdict
 from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.presets import PRESETS
@@ -67,6 +72,25 @@ def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
     check_document(output)
     project = recut_project(open_project(project_file), preset)
     write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
+
+
+@click.command()
+@project_argument
+@highlights_option
+@highlight_share_option
+@output_option
+@quiet_option
+def highlight(
+    project_file: Path, highlights: str, highlight_share: str, output: Path, quiet: bool
+) -> None:
+    """Choose anew what stands out; slides that somebody touched stay."""
+    check_document(output)
+    wanted = parse_settings(highlights, highlight_share)
+    project = open_project(project_file)
+    settings = replace(wanted, names=project.deck.emphasis.names)
+    project = set_emphasis(project, settings)
+    lit = sum(bool(slide.emphasis) for slide in project.deck.slides)
+    write_document(project, output, f"{counted(lit, 'slide')} lit", quiet=quiet)
 
 
 def _said(verdict: Verdict) -> Iterator[str]:
