@@ -22,13 +22,13 @@ from pathlib import Path
 
 from marked_letters import LETTERS, MarkedLetter, marked_letters, plain_token
 
-from vsl.look import Theme
-from vsl.model import Slide
-from vsl.pipeline import make_deck
+from vsl.basics.spacing import split_tokens
+from vsl.model.appearance import Theme
+from vsl.model.project import Slide
 from vsl.slides.emphasis import emphasised
 from vsl.slides.languages.word_classes import listed
-from vsl.slides.presets import PRESETS
-from vsl.spacing import split_tokens
+from vsl.slides.segmentation.presets import PRESETS
+from vsl.workflows.build_deck import make_deck
 
 SPEED_WORDS = 9000
 _FUNCTION_WORDS = listed(

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from vsl.model import Transcript, Word
-from vsl.pace import even_pace
-from vsl.spacing import split_tokens
+from vsl.basics.spacing import split_tokens
+from vsl.model.project import Transcript, Word
+from vsl.model.word_timing import even_pace
 from vsl.text.written import Manuscript, read_manuscript
 
 FOLDER = Path(__file__).parent / "highlights"

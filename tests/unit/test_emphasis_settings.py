@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vsl.errors import BadInput
-from vsl.model import EMPHASIS_KINDS, EmphasisSettings
+from vsl.model.project import EMPHASIS_KINDS, EmphasisSettings
 from vsl.slides.emphasis_settings import parse_settings
 
 

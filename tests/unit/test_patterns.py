@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import EMPHASIS_KINDS
+from vsl.model.project import EMPHASIS_KINDS
 from vsl.slides.passage import Passage
 from vsl.slides.patterns import find_promises
 

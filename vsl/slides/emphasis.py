@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
-from vsl.model import Emphasis, EmphasisSettings, Slide, Word
+from vsl.basics.spacing import split_tokens
+from vsl.model.project import Emphasis, EmphasisSettings, Slide, Word
 from vsl.slides.figures import find_figures
 from vsl.slides.introductions import find_introductions
 from vsl.slides.passage import Passage, Span
 from vsl.slides.patterns import find_promises
-from vsl.slides.phrases import Phrases
+from vsl.slides.segmentation.phrases import Phrases
 from vsl.slides.tokens import token_times
-from vsl.spacing import split_tokens
 
 _OWN = 9.0  # of an author's own phrases: more than any rule's
 _FIGURES = frozenset(("price", "date", "number"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from vsl.errors import BadInput
-from vsl.model import EMPHASIS_KINDS, EmphasisSettings
+from vsl.model.project import EMPHASIS_KINDS, EmphasisSettings
 
 ALL, NONE = "all", "none"
 _PERCENT = 100

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vsl.slides.classes import End
+from vsl.basics.spacing import count_tokens
 from vsl.slides.dates import find_date
 from vsl.slides.noun_phrases import adjective_stop, is_scale, noun_stop
 from vsl.slides.passage import Passage, Span, is_form_of
-from vsl.slides.phrases import listed_phrases, listed_words
-from vsl.spacing import count_tokens
+from vsl.slides.segmentation.phrases import listed_phrases, listed_words
+from vsl.slides.segmentation.word_features import End
 
 ONLY_PRICE: Final = 6.5  # what wins where a slide holds several: see rules/emphasis.json
 PRICE: Final = 6.0

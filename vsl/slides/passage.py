@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vsl.slides.classes import End, Token, read_tokens
+from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
-from vsl.slides.phrases import bare
-from vsl.spacing import has_no_spaces
+from vsl.slides.segmentation.phrases import bare
+from vsl.slides.segmentation.word_features import End, Token, read_tokens
 
 _PLURAL_ENDINGS = ("s", "n")  # of a plural: "days", "Wochen"
 

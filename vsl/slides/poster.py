@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsl.model import Deck, Slide
-from vsl.spacing import count_words
+from vsl.basics.spacing import count_words
+from vsl.model.project import Deck, Slide
 
 _WEIGHTS: Final = {
     **{"price": 3.0, "number": 3.0, "script": 3.0},
