@@ -10,7 +10,7 @@ from vsl.basics.spacing import split_tokens, split_words
 from vsl.model.project import EMPHASIS_KINDS, Emphasis, EmphasisSettings, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
 from vsl.slides.emphasis import emphasised
-from vsl.slides.segmentation.phrases import rules
+from vsl.slides.phrases import rules
 
 _EVERY = EmphasisSettings(most_share=1.0)
 

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from vsl.slides.passage import Passage, Span
-from vsl.slides.segmentation.phrases import listed_phrases, listed_words
+from vsl.slides.phrases import listed_phrases, listed_words
 
 DATE: Final = 5.0  # what wins where a slide holds several: see rules/emphasis.json
 _ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?")

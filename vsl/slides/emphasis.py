@@ -18,7 +18,7 @@ from vsl.slides.figures import find_figures
 from vsl.slides.introductions import find_introductions
 from vsl.slides.passage import Passage, Span
 from vsl.slides.patterns import find_promises
-from vsl.slides.segmentation.phrases import Phrases
+from vsl.slides.phrases import Phrases
 from vsl.slides.tokens import token_times
 
 _OWN = 9.0  # of an author's own phrases: more than any rule's

@@ -16,7 +16,7 @@ from vsl.basics.spacing import count_tokens
 from vsl.slides.dates import find_date
 from vsl.slides.noun_phrases import adjective_stop, is_scale, noun_stop
 from vsl.slides.passage import Passage, Span, is_form_of
-from vsl.slides.segmentation.phrases import listed_phrases, listed_words
+from vsl.slides.phrases import listed_phrases, listed_words
 from vsl.slides.segmentation.word_features import End
 
 ONLY_PRICE: Final = 6.5  # what wins where a slide holds several: see rules/emphasis.json

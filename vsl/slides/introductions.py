@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from vsl.slides.passage import Passage, Span
-from vsl.slides.segmentation.phrases import bare, listed_phrases, listed_words
+from vsl.slides.phrases import bare, listed_phrases, listed_words
 
 NAMED: Final = 3.8  # what wins where a slide holds several: see rules/emphasis.json
 NAME: Final = 3.0  # without a verb that says so

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from vsl.slides.passage import Passage, is_form_of
-from vsl.slides.segmentation.phrases import listed_phrases, listed_words
+from vsl.slides.phrases import listed_phrases, listed_words
 
 _MOST_ADJECTIVES: Final = 2
 _NOUNS_ARE_CAPITALISED: Final = "de"

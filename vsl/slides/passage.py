@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
-from vsl.slides.segmentation.phrases import bare
+from vsl.slides.phrases import bare
 from vsl.slides.segmentation.word_features import End, Token, read_tokens
 
 _PLURAL_ENDINGS = ("s", "n")  # of a plural: "days", "Wochen"

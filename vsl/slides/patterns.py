@@ -14,7 +14,7 @@ from functools import cache
 
 from vsl.slides.noun_phrases import is_noun
 from vsl.slides.passage import Passage, Span, is_form_of, plural_forms
-from vsl.slides.segmentation.phrases import is_number, listed_words, rules
+from vsl.slides.phrases import is_number, listed_words, rules
 
 _GAP = "…"
 _LONGEST_GAP = 5  # words
