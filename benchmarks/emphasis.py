@@ -25,13 +25,13 @@ from marked_letters import LETTERS, MarkedLetter, marked_letters, plain_token
 from vsl.basics.spacing import split_tokens
 from vsl.model.appearance import Theme
 from vsl.model.project import Slide
-from vsl.slides.emphasis import emphasised
-from vsl.slides.languages.word_classes import listed
+from vsl.slides.emphasis import emphasise
+from vsl.slides.languages.word_classes import word_set
 from vsl.slides.segmentation.presets import PRESETS
 from vsl.workflows.build_deck import make_deck
 
 SPEED_WORDS = 9000
-_FUNCTION_WORDS = listed(
+_FUNCTION_WORDS = word_set(
     "a an the of in on at to for by and or my your his her its our their"  # English
     " o os as um uma de do da dos das em no na e ou por para com seu sua meu minha"  # Portuguese
     " el la los las un una del al en y con su sus tu mi"  # Spanish
@@ -145,7 +145,7 @@ def measure_speed(letters: Sequence[MarkedLetter]) -> None:
     times = -(-SPEED_WORDS // len(letter.transcript.words))
     slides = [slide for _ in range(times) for slide in deck.slides]
     started = time.perf_counter()
-    emphasised(slides, letter.transcript.words, "en")
+    emphasise(slides, letter.transcript.words, "en")
     seconds = time.perf_counter() - started
     words = times * len(letter.transcript.words)
     print(f"\n{words} words on {len(slides)} slides: {seconds:.3f} s")

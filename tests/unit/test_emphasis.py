@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from vsl.basics.spacing import split_tokens, split_words
 from vsl.model.project import EMPHASIS_KINDS, Emphasis, EmphasisSettings, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
-from vsl.slides.emphasis import emphasised
+from vsl.slides.emphasis import emphasise
 from vsl.slides.phrases import rules
 
 _EVERY = EmphasisSettings(most_share=1.0)
 
 
 def _shown(text: str, language: str = "en", **more: object) -> list[tuple[str, str]]:
-    slide = emphasised([Slide("s", text, 0, 1000)], (), language, **{"settings": _EVERY, **more})[0]
+    slide = emphasise([Slide("s", text, 0, 1000)], (), language, **{"settings": _EVERY, **more})[0]
     tokens = text.split()
     return [(tokens[each.token], each.kind) for each in slide.emphasis]
 
@@ -85,23 +85,23 @@ def test_what_the_script_marks_stands_out_and_nothing_beside_it() -> None:
         Word(text, n, n + 1, emphasised=text != "$5") for n, text in enumerate(["Do", "it", "$5"])
     ]
     slide = Slide("s", "Do it $5", 0, 3, WordRange(0, 2))
-    marks = emphasised([slide], words, "en", settings=_EVERY)[0].emphasis
+    marks = emphasise([slide], words, "en", settings=_EVERY)[0].emphasis
     assert marks == (Emphasis(0, "script"), Emphasis(1, "script"))
 
 
 def test_a_price_that_the_script_marks_stands_out_with_its_sign() -> None:
     words = [Word("apenas", 0, 1, emphasised=True), Word("R$ 67,", 1, 2, emphasised=True)]
     slide = Slide("s", "apenas R$ 67,", 0, 2, WordRange(0, 1))
-    assert len(emphasised([slide], words, "pt")[0].emphasis) == 3
+    assert len(emphasise([slide], words, "pt")[0].emphasis) == 3
 
 
 def test_the_script_s_marks_are_not_bound_by_the_share_of_slides() -> None:
     words = [Word(text, n, n + 1, emphasised=True) for n, text in enumerate(["Read", "this"])]
     slides = [Slide("a", "Read", 0, 1, WordRange(0, 0)), Slide("b", "this", 1, 2, WordRange(1, 1))]
     nothing = EmphasisSettings(most_share=0.0)
-    assert all(slide.emphasis for slide in emphasised(slides, words, "en", settings=nothing))
+    assert all(slide.emphasis for slide in emphasise(slides, words, "en", settings=nothing))
     quiet = EmphasisSettings(kinds=("price",))
-    assert not any(slide.emphasis for slide in emphasised(slides, words, "en", settings=quiet))
+    assert not any(slide.emphasis for slide in emphasise(slides, words, "en", settings=quiet))
 
 
 def test_an_author_s_own_phrases_come_before_the_rules() -> None:
@@ -112,22 +112,22 @@ def test_an_author_s_own_phrases_come_before_the_rules() -> None:
 
 def test_slides_that_the_author_has_touched_stay() -> None:
     slide = Slide("s", "It costs $47", 0, 1000, pinned=True)
-    assert emphasised([slide], (), "en") == (slide,)
+    assert emphasise([slide], (), "en") == (slide,)
 
 
 def test_where_too_many_slides_would_be_lit_the_weak_ones_are_not() -> None:
     slides = _slides(
         "Then I met Ana Prado.", "I sold 40 books.", "It costs $12.", "No risk at all."
     )
-    half = emphasised(slides, (), "en", settings=EmphasisSettings(most_share=0.5))
+    half = emphasise(slides, (), "en", settings=EmphasisSettings(most_share=0.5))
     assert [bool(slide.emphasis) for slide in half] == [False, False, True, True]
 
 
 def test_a_phrase_that_a_break_parts_is_lit_on_both_slides() -> None:
     back = _slides("You have my money back", "guarantee for life.")
-    slides = emphasised(back, (), "en", settings=_EVERY)
+    slides = emphasise(back, (), "en", settings=_EVERY)
     assert [len(slide.emphasis) for slide in slides] == [2, 1]
-    price = emphasised(_slides("They pay $90", "a month for it."), (), "en", settings=_EVERY)
+    price = emphasise(_slides("They pay $90", "a month for it."), (), "en", settings=_EVERY)
     assert [len(slide.emphasis) for slide in price] == [1, 0]
 
 
@@ -143,7 +143,7 @@ def test_at_most_the_share_of_slides_is_lit_each_with_one_phrase(
     texts: list[str], language: str, share: float
 ) -> None:
     settings = EmphasisSettings(EMPHASIS_KINDS, share)
-    found = emphasised(_slides(*texts), (), language, settings=settings)
+    found = emphasise(_slides(*texts), (), language, settings=settings)
     assert sum(bool(slide.emphasis) for slide in found) <= share * len(texts)
     for slide in found:
         tokens = [each.token for each in slide.emphasis]
@@ -159,8 +159,8 @@ def test_at_most_the_share_of_slides_is_lit_each_with_one_phrase(
 )
 def test_choosing_again_changes_nothing(tokens: list[str]) -> None:
     texts = [" ".join(tokens[n : n + 5]) for n in range(0, len(tokens), 5)]
-    once = emphasised(_slides(*texts), (), "en")
-    assert emphasised(once, (), "en") == once
+    once = emphasise(_slides(*texts), (), "en")
+    assert emphasise(once, (), "en") == once
 
 
 @pytest.mark.parametrize("name", ["emphasis", "figures", "names", "phrase_words"])
@@ -184,7 +184,7 @@ def test_an_amount_stands_out_with_its_currency_where_no_spaces_are(
 ) -> None:
     words = even_pace(split_words(text), 0, 3000)
     slide = Slide("s0", text, 0, 3000, WordRange(0, len(words) - 1))
-    (marked,) = emphasised([slide], words, "und", settings=_EVERY)
+    (marked,) = emphasise([slide], words, "und", settings=_EVERY)
     tokens = split_tokens(text)
     assert [tokens[each.token] for each in marked.emphasis] == price
     assert {each.kind for each in marked.emphasis} == {"price"}

@@ -25,7 +25,7 @@ _OWN = 9.0  # of an author's own phrases: more than any rule's
 _FIGURES = frozenset(("price", "date", "number"))
 
 
-def emphasised(
+def emphasise(
     slides: Sequence[Slide],
     words: Sequence[Word],
     language: str,

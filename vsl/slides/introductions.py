@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from vsl.slides.passage import Passage, Span
-from vsl.slides.phrases import bare, listed_phrases, listed_words
+from vsl.slides.phrases import listed_phrases, listed_words, strip_punctuation
 
 NAMED: Final = 3.8  # what wins where a slide holds several: see rules/emphasis.json
 NAME: Final = 3.0  # without a verb that says so
@@ -77,7 +77,7 @@ def _telling_words(passage: Passage, first: int, stop: int) -> set[str]:
 def _by_first_word(names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for name in names:
-        words = tuple(filter(None, map(bare, name.split())))
+        words = tuple(filter(None, map(strip_punctuation, name.split())))
         if words:
             found.setdefault(words[0], []).append(words)
     return found

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
-from vsl.slides.phrases import bare
-from vsl.slides.segmentation.word_features import End, Token, read_tokens
+from vsl.slides.phrases import strip_punctuation
+from vsl.slides.segmentation.word_features import End, WordFeatures, read_tokens
 
 _PLURAL_ENDINGS = ("s", "n")  # of a plural: "days", "Wochen"
 
@@ -36,7 +36,7 @@ class Passage:
     language: str
     classes: WordClasses
     texts: tuple[str, ...]
-    tokens: tuple[Token, ...]
+    tokens: tuple[WordFeatures, ...]
     plain: tuple[str, ...]  # lower case without signs but those of money and per cent
 
     @classmethod
@@ -48,7 +48,7 @@ class Passage:
             classes=word_classes(code),
             texts=tuple(texts),
             tokens=tuple(read_tokens(texts, code)),
-            plain=tuple(map(bare, texts)),
+            plain=tuple(map(strip_punctuation, texts)),
         )
 
     def __len__(self) -> int:
