@@ -122,7 +122,7 @@ class Tools:
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
         """What stands out in a new deck, the names of its glossary and of everybody's among it."""
-        wishes = self.transcriptor.desk.merged_options(options.correcting())
+        wishes = self.transcriber.desk.merged_options(options.correcting())
         return replace(options.emphasis, names=wishes.glossary.hot_words())
 
     def export(
