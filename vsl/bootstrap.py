@@ -29,7 +29,7 @@ from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
 from vsl.media.footage import FootageCache
 from vsl.media.probe import Probe
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model.project import MediaInfo, Project, Transcript
+from vsl.model.project import EmphasisSettings, MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
@@ -120,6 +120,11 @@ class Tools:
             timing.start_s = MODELS.loading_s - loaded_before_s
         doubts = (options.doubt(),) if options.doubt() else ()
         return media, replace(transcript, warnings=doubts + transcript.warnings)
+
+    def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
+        """What stands out in a new deck, the names of its glossary and of everybody's among it."""
+        wishes = self.transcriber.desk.merged_options(options.correcting())
+        return replace(options.emphasis, names=wishes.glossary.hot_words())
 
     def export(
         self,

@@ -99,6 +99,18 @@ def test_the_words_are_broken_anew_by_another_preset(
     assert _shown(output) == _shown(project)
 
 
+def test_what_stands_out_is_chosen_anew(run: Run, project: Path, tmp_path: Path) -> None:
+    output = tmp_path / "lit.json"
+    chosen = ("--highlights", "all", "--highlight-share", "100%")
+    code, said, _ = run("highlight", project, *chosen, "-o", output)
+    deck = document.read(output).deck
+    lit = sum(bool(slide.emphasis) for slide in deck.slides)
+    assert (code, said.startswith(f"{lit} slide")) == (0, True)
+    assert (lit > 0, deck.emphasis.most_share, len(deck.emphasis.kinds)) == (True, 1.0, 11)
+    assert run("highlight", output, "--highlights", "none", "-o", output)[0] == 0
+    assert not any(slide.emphasis for slide in document.read(output).deck.slides)
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -117,7 +129,9 @@ def test_the_words_are_broken_anew_by_another_preset(
         (("edit", "pitch.json", "-o", "x.json"), "--edits"),
         (("recut", "pitch.json", "--preset", "loud", "-o", "x.json"), "classic, punchy"),
         (("recut", "pitch.json", "--preset", "punchy", "-o", "/proc/none/x.json"), "/proc/none"),
+        (("highlight", "pitch.json", "--highlights", "loud", "-o", "x.json"), "name some of"),
         (("make", "x.wav", "-o", "x.mp4", "--preset", "loud"), "classic, punchy"),
+        (("make", "x.wav", "-o", "x.mp4", "--highlight-share", "9"), "write 0.5 or 50%"),
         (("make", "x.wav", "-o", "x.mp4", "--glossary", "none.txt"), "none.txt"),
         (("make", "x.wav", "-o", "x.mp4", "--glossary", "names.txt"), "The glossary, line 1"),
     ],

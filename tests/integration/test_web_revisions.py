@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from vsl.bootstrap import Services
 from vsl.model import document
 from vsl.model.appearance import Theme
-from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.model.project import EMPHASIS_KINDS, AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.slides.editing import edits
 from vsl.text.script.reading import apply_script
 from vsl.web import revisions
@@ -190,6 +190,34 @@ def test_the_words_are_broken_anew_by_another_preset(client: FlaskClient, addres
     wrong = client.post(f"{address}/recut", json={"preset": "loud"})
     assert (wrong.status_code, "punchy" in wrong.get_json()["message"]) == (422, True)
     assert client.post(f"{address}/recut", json={}).status_code == 422
+
+
+def test_what_stands_out_is_chosen_anew_and_undone(client: FlaskClient, address: str) -> None:
+    def lit(document: Any) -> list[str]:
+        return [slide["id"] for slide in document["slides"] if slide.get("emphasis")]
+
+    before = client.get(f"{address}/deck").get_json()
+    chosen = {"kinds": list(EMPHASIS_KINDS), "most_share": 1, "names": ["Rootwink"]}
+    after = client.post(f"{address}/highlights", json=chosen).get_json()
+    assert after["emphasis"] == chosen
+    assert len(lit(after)) > len(lit(before))
+    dark = client.post(f"{address}/highlights", json={"kinds": []}).get_json()
+    assert (lit(dark), dark["emphasis"]["names"]) == ([], ["Rootwink"])
+    assert lit(client.post(f"{address}/undo").get_json()) == lit(after)
+    wrong = client.post(f"{address}/highlights", json={"kinds": ["loud"]})
+    assert (wrong.status_code, "loud" in wrong.get_json()["message"]) == (422, True)
+
+
+def test_a_document_with_another_choice_of_highlights_is_lit_by_it(
+    client: FlaskClient, address: str
+) -> None:
+    row = client.get(f"{address}/deck").get_json()
+    row["emphasis"] = {"kinds": ["address", "negative"], "most_share": 1}
+    taken = client.put(f"{address}/deck", json=row)
+    assert taken.status_code == 200
+    kinds = {e["kind"] for s in taken.get_json()["slides"] for e in s.get("emphasis", ())}
+    assert kinds
+    assert kinds <= {"address", "negative"}
 
 
 def test_a_change_from_an_older_version_is_refused_and_told_the_newer(

@@ -12,8 +12,10 @@ from vsl.errors import BadInput
 from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import (
+    EMPHASIS_KINDS,
     AudioStream,
     Deck,
+    EmphasisSettings,
     MediaInfo,
     Project,
     Slide,
@@ -45,6 +47,28 @@ def broken(**changes: Any) -> dict[str, Any]:
 
 def test_a_project_survives_the_trip_through_text() -> None:
     assert document.from_json(json.loads(document.dumps(PROJECT))) == PROJECT
+
+
+def test_what_stands_out_is_kept_in_the_document_and_may_be_left_away() -> None:
+    chosen = EmphasisSettings(("price", "name"), 0.25, ("Rootwink",))
+    project = replace(PROJECT, deck=replace(PROJECT.deck, emphasis=chosen))
+    row = document.to_json(project)
+    assert row["emphasis"] == {
+        "kinds": ["price", "name"],
+        "most_share": 0.25,
+        "names": ["Rootwink"],
+    }
+    assert document.from_json(row) == project
+    del row["emphasis"]
+    assert document.from_json(row).deck.emphasis == EmphasisSettings()
+
+
+def test_the_schema_knows_every_kind_that_may_stand_out() -> None:
+    assert document.read_emphasis({"kinds": list(EMPHASIS_KINDS)}).kinds == EMPHASIS_KINDS
+    with pytest.raises(BadInput, match=r"choice of highlights is wrong at .*loud"):
+        document.read_emphasis({"kinds": ["loud"]})
+    with pytest.raises(BadInput, match="most_share"):
+        document.read_emphasis({"most_share": 2})
 
 
 def test_a_document_says_when_its_sound_starts_only_where_that_is_late() -> None:

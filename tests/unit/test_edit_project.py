@@ -8,9 +8,17 @@ import pytest
 from vsl.errors import BadInput, NotFound
 from vsl.model import document
 from vsl.model.appearance import Theme
-from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.model.project import (
+    EMPHASIS_KINDS,
+    AudioStream,
+    EmphasisSettings,
+    MediaInfo,
+    Project,
+    Transcript,
+    Word,
+)
 from vsl.slides.editing.apply import apply
-from vsl.slides.editing.edits import Merge, MoveBoundary, Retype
+from vsl.slides.editing.edits import Emphasise, Merge, MoveBoundary, Retype
 from vsl.slides.editing.retype import Draft
 from vsl.text.script.reading import apply_script
 from vsl.workflows.build_deck import make_deck
@@ -20,6 +28,7 @@ from vsl.workflows.edit_project import (
     apply_edit,
     recut,
     report_of,
+    set_emphasis,
 )
 
 _SCRIPT = """You water it every single day.
@@ -141,6 +150,20 @@ def test_another_preset_cuts_anew_all_but_what_the_author_touched() -> None:
     _whole(after)
     with pytest.raises(BadInput, match="no preset 'tiny'"):
         recut(project, "tiny")
+
+
+def test_what_stands_out_is_chosen_anew_and_kept_by_later_cuts() -> None:
+    project = _project(script="")
+    first = project.deck.slides[0]
+    project, _ = apply_edit(project, Emphasise(first.id, (0,), "power"))
+    everything = EmphasisSettings(EMPHASIS_KINDS, 1.0)
+    lit = set_emphasis(project, everything)
+    assert lit.deck.slides[0] == project.deck.slides[0]
+    assert any(slide.emphasis for slide in lit.deck.slides[1:])
+    assert recut(lit, "punchy").deck.emphasis == everything
+    dark = set_emphasis(lit, EmphasisSettings(()))
+    assert not any(slide.emphasis for slide in dark.deck.slides[1:])
+    _whole(lit)
 
 
 def test_a_merged_slide_survives_another_preset() -> None:

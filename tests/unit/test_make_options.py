@@ -39,11 +39,18 @@ def test_correction_is_on_but_for_what_drops_words() -> None:
     assert wanted.llm is None
 
 
+def test_what_stands_out_is_chosen_by_kind_and_share() -> None:
+    chosen = MakeOptions.parse({"highlights": "price,free", "highlight_share": "25%"}).emphasis
+    assert (chosen.kinds, chosen.most_share) == (("price", "free"), 0.25)
+
+
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
         ({"numbers": "perhaps"}, "numbers='perhaps' can't be read: write true or false"),
         ({"preset": "loud"}, "classic, punchy"),
+        ({"highlights": "loud"}, "name some of script, guarantee"),
+        ({"highlight_share": "2"}, "write 0.5 or 50%"),
         ({"glossary": ": click funnels"}, "The glossary, line 1"),
     ],
 )

@@ -35,3 +35,9 @@ def test_a_few_words_are_stronger_than_many() -> None:
 
 def test_an_empty_deck_has_none() -> None:
     assert poster(Deck((_slide("a", " ", 0),), Theme(), 1000)) is None
+
+
+def test_a_phrase_counts_once_however_many_words_it_has() -> None:
+    name = _slide("g", "Doctor Alan Mercer", 100, "name", "name", "name", "name")
+    price = _slide("h", "It made $47,327", 2000, "price")
+    assert poster(Deck((name, price), Theme(), 5000)) is price

@@ -1,9 +1,10 @@
-"""``vsl lint``, ``vsl edit`` and ``vsl recut``: what a deck lacks, and ways to change it."""
+"""``vsl lint``, ``edit``, ``recut`` and ``highlight``: what a deck lacks, and ways to change it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from vsl.cli.terminal import (
     FILE,
     check_document,
     count_noun,
+    highlight_share_option,
+    highlights_option,
     json_option,
     open_project,
     output_option,
@@ -23,10 +26,12 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.slides.editing.edits import to_json
+from vsl.slides.emphasis_settings import parse_settings
 from vsl.slides.lint.checks import LintVerdict
 from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.segmentation.presets import PRESETS
 from vsl.workflows.edit_project import recut as recut_project
+from vsl.workflows.edit_project import set_emphasis
 from vsl.workflows.edit_requests import apply_requests
 
 
@@ -67,6 +72,25 @@ def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
     check_document(output)
     project = recut_project(open_project(project_file), preset)
     write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
+
+
+@click.command()
+@project_argument
+@highlights_option
+@highlight_share_option
+@output_option
+@quiet_option
+def highlight(
+    project_file: Path, highlights: str, highlight_share: str, output: Path, quiet: bool
+) -> None:
+    """Choose anew what stands out; slides that somebody touched stay."""
+    check_document(output)
+    wanted = parse_settings(highlights, highlight_share)
+    project = open_project(project_file)
+    settings = replace(wanted, names=project.deck.emphasis.names)
+    project = set_emphasis(project, settings)
+    lit = sum(bool(slide.emphasis) for slide in project.deck.slides)
+    write_document(project, output, f"{count_noun(lit, 'slide')} lit", quiet=quiet)
 
 
 def _describe_verdict(verdict: LintVerdict) -> Iterator[str]:

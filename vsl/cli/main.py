@@ -4,7 +4,7 @@ vsl make INPUT -o OUT.mp4 [--script FILE] …              also writes OUT.json 
 vsl export PROJECT.json --media INPUT -o OUT.EXT
 vsl variants PROJECT.json --theme … --size … -o FOLDER    every combination of looks, sizes, hooks …
 vsl report | lint PROJECT.json                           what differs from the script; what to mend
-vsl decide | edit | recut PROJECT.json … -o OUT.json     change what was made
+vsl decide | edit | recut | highlight PROJECT.json …     change what was made
 vsl retake PROJECT.json --media NEW -o OUT.json          another voice under the same slides
 vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edited outside
 vsl stage PROJECT.json [--intro TEXT] [--speaker CORNER] … what stands around the slides
@@ -46,6 +46,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "lint": Entry("deck", "lint", "Look the slides over as an editor would."),
     "edit": Entry("deck", "edit", "Carry out a list of edits, all of them or none."),
     "recut": Entry("deck", "recut", "Break the words into slides anew."),
+    "highlight": Entry("deck", "highlight", "Choose anew what stands out."),
     "stage": Entry("stage", "stage", "Set what stands around a deck."),
     "theme": Entry("theme", "theme", "List looks, and keep brand kits as looks of your own."),
     "serve": Entry("serve", "serve", "Serve the studio."),

@@ -16,6 +16,8 @@ from vsl.cli.terminal import (
     check_spared,
     check_writable,
     count_noun,
+    highlight_share_option,
+    highlights_option,
     keep_caches_small,
     output_option,
     quiet_option,
@@ -56,6 +58,8 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.option("--drop-fillers", is_flag=True, help='Leave "um" and the like off the slides.')
 @click.option("--language", default="", help="Such as en or pt; found out when left away.")
 @click.option("--preset", default="classic", show_default=True, help=_PRESETS)
+@highlights_option
+@highlight_share_option
 @click.option("--size", default="", help="Such as 1920x1080 (the default), 9:16 or 1:1@720p.")
 @click.option("--fps", default="30", show_default=True, help="Frames a second, such as 29.97.")
 @click.option(
@@ -80,7 +84,10 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
         media, heard = tools.listen(
             recording, options, progress.part("", 0.0, _LISTENED), media=media
         )
-        deck = make_deck(heard, media.duration_ms, options.theme, preset=options.preset)
+        emphasis = tools.choose_emphasis(options)
+        deck = make_deck(
+            heard, media.duration_ms, options.theme, preset=options.preset, emphasis=emphasis
+        )
         project = Project(media, heard, deck)
         _export_all(tools, project, recording, output, options.fps, progress)
     keep_caches_small(tools)

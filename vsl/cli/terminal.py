@@ -16,7 +16,7 @@ from vsl.basics.files import write_atomically
 from vsl.bootstrap import Tools
 from vsl.errors import BadInput, ToolFailed
 from vsl.model import document
-from vsl.model.project import Project
+from vsl.model.project import EMPHASIS_KINDS, Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.progress import Progress
 from vsl.workflows.edit_project import adopt_retyped_slides
@@ -25,6 +25,14 @@ FILE = click.Path(path_type=Path)
 output_option = click.option("-o", "--output", required=True, type=FILE)
 quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+highlights_option = click.option(
+    "--highlights",
+    default="",
+    help=f"What stands out: some of {', '.join(EMPHASIS_KINDS)}; or all, or none.",
+)
+highlight_share_option = click.option(
+    "--highlight-share", default="", help="Slides that may be lit, such as 50%."
+)
 project_argument = click.argument("project_file", metavar="PROJECT.json", type=FILE)
 
 

@@ -170,7 +170,9 @@ class _Table:
         known = None if language == "und" else language
         options = MakeOptions(language=known, theme=deck.theme, preset=deck.preset)
         media, heard = self.tools.listen(recording, options, progress)
-        shown = make_deck(heard, media.duration_ms, deck.theme, preset=deck.preset)
+        shown = make_deck(
+            heard, media.duration_ms, deck.theme, preset=deck.preset, emphasis=deck.emphasis
+        )
         return Project(media, heard, shown)
 
     def _recording(self, file: Path, project: Project, media: str, cure: str) -> Path:

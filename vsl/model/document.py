@@ -24,6 +24,7 @@ from vsl.model.project import (
     Break,
     Deck,
     Emphasis,
+    EmphasisSettings,
     Mark,
     MediaInfo,
     Project,
@@ -57,6 +58,7 @@ def to_json(project: Project) -> Json:
         "reading": transcript.reading and _reading_to_json(transcript.reading),
         "words": [_slim(word) for word in transcript.words],
         "preset": deck.preset,
+        "emphasis": to_plain(deck.emphasis),
         "slides": [_slide_to_json(slide) for slide in deck.slides],
         "sections": [asdict(section) for section in deck.sections],
         "theme": to_plain(deck.theme),
@@ -99,6 +101,7 @@ def _project(document: Mapping[str, Any]) -> Project:
         duration_ms=media.duration_ms,
         sections=tuple(Section(**section) for section in document.get("sections", ())),
         preset=document.get("preset", "classic"),
+        emphasis=from_plain(EmphasisSettings, document.get("emphasis", {})),
         staging=from_plain(Staging, document.get("staging", {})),
     )
     return Project(media, transcript, deck)
@@ -127,6 +130,16 @@ def read_staging(row: Any) -> Staging:
     """
     _check("staging", _validator("staging"), row)
     return from_plain(Staging, row)
+
+
+def read_emphasis(row: Any) -> EmphasisSettings:
+    """The settings of what stands out that plain JSON values describe; see ``read_theme``.
+
+    Raises:
+        BadInput: the values break the schema of these settings; the message says where.
+    """
+    _check("choice of highlights", _validator_of("emphasis_settings"), row)
+    return from_plain(EmphasisSettings, row)
 
 
 def dumps(project: Project) -> str:

@@ -124,7 +124,23 @@ class Emphasis:
     """A word of a slide's text that stands out, and why."""
 
     token: int  # position among the tokens of the text, as ``vsl.basics.spacing`` splits it
-    kind: str  # price, number, guarantee, negative, power, address, script
+    kind: str  # of EMPHASIS_KINDS, or the author's own
+
+
+EMPHASIS_KINDS = (
+    *("script", "guarantee", "price", "free", "date", "number", "turn", "name"),
+    *("power", "negative", "address"),
+)
+_LIT_KINDS = EMPHASIS_KINDS[:8]  # what a copywriter lights; the others are there for the asking
+
+
+@dataclass(frozen=True, slots=True)
+class EmphasisSettings:
+    """What stands out in a deck by itself, and on how many of its slides."""
+
+    kinds: tuple[str, ...] = _LIT_KINDS
+    most_share: float = 0.6  # of the slides; what the script marks stands out on any
+    names: tuple[str, ...] = ()  # that stand out where they are introduced: the glossary's
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +207,7 @@ class Deck:
     duration_ms: int
     sections: tuple[Section, ...] = ()  # in order
     preset: str = "classic"  # how it was broken into slides
+    emphasis: EmphasisSettings = EmphasisSettings()
     staging: Staging = field(default_factory=Staging)
 
 

@@ -1,37 +1,28 @@
-"""Which words of a slide stand out: prices, numbers, promises, and what the script marks. Pure.
+"""Which words of a deck stand out: one idea a slide, and none on many. Pure.
 
-The rules are data (``rules/emphasis.json``); an author adds more by the word. How each kind looks
-is the theme's business.
+What the script sets in bold or capitals comes first, then promises, prices, dates, figures, the
+word the story turns on, and names where they are introduced. The rules are data (``rules/``); an
+author adds more by the word. How they look is the theme's business.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, chain, pairwise
 
-from vsl.basics.spacing import count_tokens, split_tokens
-from vsl.model.project import Emphasis, Slide, Word
-from vsl.slides.phrases import Phrases, is_number, phrases_of, rules, strip_punctuation
+from vsl.basics.spacing import split_tokens
+from vsl.model.project import Emphasis, EmphasisSettings, Slide, Word
+from vsl.slides.figures import find_figures
+from vsl.slides.introductions import find_introductions
+from vsl.slides.passage import Passage, Span
+from vsl.slides.patterns import find_promises
+from vsl.slides.phrases import Phrases
 from vsl.slides.tokens import token_times
 
-MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does
-_SCRIPT, _OWN, _PRICE, _PERCENT, _NUMBER = 9.0, 8.0, 5.0, 4.0, 2.5  # what wins where room is short
-_MONEY = re.compile(r"[$€£¥]")
-# What stands behind an amount where no spaces are written.
-_CURRENCY = re.compile(
-    "[百千万萬億亿]*(?:円|ドル|ユーロ|元|美元|美金|欧元|歐元|块|塊|蚊|บาท|ดอลลาร์|ยูโร|ກີບ|រៀល|ដុល្លារ|ကျပ်)"
-)
-_LONGEST_CURRENCY = 6  # tokens
-_SMALL_NUMBER = re.compile(r"\d")  # a single digit says little by itself
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    kind: str
-    weight: float
-    first: int
-    stop: int
+_OWN = 9.0  # of an author's own phrases: more than any rule's
+_FIGURES = frozenset(("price", "date", "number"))
 
 
 def emphasise(
@@ -40,92 +31,113 @@ def emphasise(
     language: str,
     *,
     own: Mapping[str, Sequence[str]] | None = None,
-    most_share: float = MOST_SHARE,
+    settings: EmphasisSettings | None = None,
 ) -> tuple[Slide, ...]:
-    """``slides`` with the words that stand out, at most a share of each.
+    """``slides`` with the words that stand out, at most one phrase each.
 
-    What the script marks always does. Slides that the author has touched stay as they are.
+    What the script marks always does, as a whole. Slides that the author has touched stay as they
+    are.
 
     Args:
         words: of the transcript.
-        language: ISO 639-1; for languages without rules, numbers and the script's marks remain.
+        language: ISO 639-1; for languages without rules, figures and the script's marks remain.
         own: more phrases by kind, such as ``{"power": ["one-time offer"]}``.
-        most_share: of a slide's words; one word or phrase may stand out on any slide.
+        settings: the kinds that are on, and the share of slides that they may light.
     """
-    extra = {kind: Phrases(phrases) for kind, phrases in (own or {}).items()}
-    return tuple(
-        slide
-        if slide.pinned
-        else replace(slide, emphasis=_choose_emphasis(slide, words, language, extra, most_share))
-        for slide in slides
+    settings = settings or EmphasisSettings()
+    texts = [split_tokens(slide.text) for slide in slides]
+    passage = Passage.read(list(chain.from_iterable(texts)), language)
+    bounds = list(accumulate(map(len, texts), initial=0))
+    found = _found(passage, settings, own or {})
+    best = _best_of_each(found, passage, bounds)
+    best = {n: span for n, span in best.items() if not slides[n].pinned}
+    marks = _marked_slides(slides, words) if "script" in settings.kinds else {}
+    for n in _kept(best, marks, settings.most_share * len(slides)):
+        span = best[n]
+        marks[n] = tuple(
+            Emphasis(token - bounds[n], span.kind) for token in range(span.first, span.stop)
+        )
+    return tuple(_with_marks(slide, marks.get(n, ())) for n, slide in enumerate(slides))
+
+
+def _with_marks(slide: Slide, marks: tuple[Emphasis, ...]) -> Slide:
+    return slide if slide.pinned or slide.emphasis == marks else replace(slide, emphasis=marks)
+
+
+def _marked_slides(
+    slides: Sequence[Slide], words: Sequence[Word]
+) -> dict[int, tuple[Emphasis, ...]]:
+    """The words that the script marks, by the slides that show them."""
+    loud = [n for n, word in enumerate(words) if word.emphasised]
+    found: dict[int, tuple[Emphasis, ...]] = {}
+    for n, slide in enumerate(slides if loud else ()):
+        span = slide.words
+        if span and bisect_left(loud, span.first) < bisect_right(loud, span.last):
+            timed = token_times(slide, words)
+            found[n] = tuple(
+                Emphasis(t, "script") for t, each in enumerate(timed) if each.emphasised
+            )
+    return found
+
+
+def _found(
+    passage: Passage, settings: EmphasisSettings, own: Mapping[str, Sequence[str]]
+) -> Iterator[Span]:
+    """All that might stand out, in no order."""
+    kinds = frozenset(settings.kinds)
+    for kind, phrases in own.items():
+        for found in Phrases(phrases).find(passage.plain):
+            yield Span(kind, _OWN, found.first, found.stop, found.first)
+    yield from find_promises(passage, kinds)
+    if kinds & _FIGURES:
+        yield from (span for span in find_figures(passage) if span.kind in kinds)
+    if "name" in kinds:
+        yield from find_introductions(passage, settings.names)
+
+
+def _best_of_each(
+    found: Iterable[Span], passage: Passage, bounds: Sequence[int]
+) -> dict[int, Span]:
+    """The strongest of each slide, cut to what the slide shows of it."""
+    slide_of = [n for n, (first, stop) in enumerate(pairwise(bounds)) for _ in range(first, stop)]
+    best: dict[int, Span] = {}
+    for span in found:
+        for n in range(slide_of[span.first], slide_of[span.stop - 1] + 1):
+            part = _part(span, bounds[n], bounds[n + 1])
+            if not _says_something(part, span, passage):
+                continue
+            if n not in best or _rank(part) < _rank(best[n]):
+                best[n] = part
+    return best
+
+
+def _part(span: Span, first: int, stop: int) -> Span:
+    if first <= span.first and span.stop <= stop:
+        return span
+    return replace(span, first=max(span.first, first), stop=min(span.stop, stop))
+
+
+def _says_something(part: Span, span: Span, passage: Passage) -> bool:
+    """Whether what a slide shows of a phrase means anything: its figure, or any word of weight."""
+    if (part.first, part.stop) == (span.first, span.stop) or part.first <= span.head < part.stop:
+        return True
+    return span.kind not in _FIGURES and any(
+        passage.tokens[n].is_content for n in range(part.first, part.stop)
     )
 
 
-def _choose_emphasis(
-    slide: Slide,
-    words: Sequence[Word],
-    language: str,
-    own: Mapping[str, Phrases],
-    most_share: float,
-) -> tuple[Emphasis, ...]:
-    written = split_tokens(slide.text)
-    tokens = [strip_punctuation(token) for token in written]
-    kinds: dict[int, str] = {}
-    span = slide.words
-    if span and any(word.emphasised for word in words[span.first : span.last + 1]):
-        timed = token_times(slide, words)
-        kinds = {n: "script" for n, token in enumerate(timed) if token.emphasised}
-    room = int(most_share * len(tokens)) - len(kinds)
-    found = [
-        *_own(tokens, own),
-        *_numbers(tokens, split_tokens(slide.text)),
-        *_listed_phrases(tokens, language),
-    ]
-    for candidate in sorted(found, key=lambda each: (-each.weight, each.first)):
-        new = [n for n in range(candidate.first, candidate.stop) if n not in kinds]
-        if new and (len(new) <= room or (not kinds and len(new) < max(2, len(tokens)))):
-            kinds |= dict.fromkeys(new, candidate.kind)
-            room -= len(new)
-    return tuple(Emphasis(token, kinds[token]) for token in sorted(kinds))
+def _rank(span: Span) -> tuple[float, int, int]:
+    """Heaviest first, then the one that is read first, then the longest."""
+    return -span.weight, span.first, span.first - span.stop
 
 
-def _own(tokens: Sequence[str], own: Mapping[str, Phrases]) -> Iterator[_Candidate]:
-    for kind, phrases in own.items():
-        for found in phrases.find(tokens):
-            yield _Candidate(kind, _OWN, found.first, found.stop)
+def _kept(best: Mapping[int, Span], taken: Iterable[int], most: float) -> list[int]:
+    """The slides whose phrase stands out, at most ``most`` with those that are ``taken``.
 
-
-def _numbers(tokens: Sequence[str], written: Sequence[str]) -> Iterator[_Candidate]:
-    for n, token in enumerate(tokens):
-        if _MONEY.search(token):
-            yield _Candidate("price", _PRICE, *_amount(tokens, n))
-        elif is_number(token) and not _beside_money(tokens, n):
-            if "%" in token:
-                yield _Candidate("number", _PERCENT, n, n + 1)
-            elif price := _CURRENCY.match("".join(written[n + 1 : n + 1 + _LONGEST_CURRENCY])):
-                yield _Candidate("price", _PRICE, n, n + 1 + count_tokens(price[0]))
-            elif not _SMALL_NUMBER.fullmatch(token):
-                yield _Candidate("number", _NUMBER, n, n + 1)
-
-
-def _amount(tokens: Sequence[str], n: int) -> tuple[int, int]:
-    """The currency sign at ``n`` with its amount, which may be a token of its own."""
-    if any(char.isdigit() for char in tokens[n]):
-        return n, n + 1
-    if n + 1 < len(tokens) and is_number(tokens[n + 1]):
-        return n, n + 2
-    return (n - 1 if n and is_number(tokens[n - 1]) else n), n + 1
-
-
-def _beside_money(tokens: Sequence[str], n: int) -> bool:
-    near = tokens[max(0, n - 1) : n + 2]
-    return any(_MONEY.fullmatch(token[-1:]) and not is_number(token) for token in near)
-
-
-def _listed_phrases(tokens: Sequence[str], language: str) -> Iterator[_Candidate]:
-    for kind, rule in rules("emphasis").items():
-        for found in phrases_of("emphasis", kind, language).find(tokens):
-            if kind == "address" and not found.first:
-                continue  # "You water it": a subject, not a finger pointed at somebody
-            length = found.stop - found.first
-            yield _Candidate(kind, rule["weight"] + length / 10, found.first, found.stop)
+    Where they are too many, the weak ones go, those beside another first.
+    """
+    script = set(taken)
+    free = [n for n in best if n not in script]
+    lit = script | set(free)
+    order = sorted(free, key=lambda n: (-best[n].weight, len({n - 1, n + 1} & lit), n))
+    return order[: max(0, int(most) - len(script))]

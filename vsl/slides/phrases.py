@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,7 @@ class Phrases:
                     yield Found(phrase, first, stop)
 
 
+@lru_cache(maxsize=1 << 16)
 def strip_punctuation(token: str) -> str:
     """``token`` in lower case, without the punctuation around it."""
     return _EDGES.sub("", token.replace("’", "'")).lower()
@@ -76,3 +77,16 @@ def rules(name: str) -> Any:
 def phrases_of(name: str, kind: str, language: str) -> Phrases:
     """The phrases that a data file lists for ``kind`` in ``language``; none for others."""
     return Phrases(rules(name)[kind]["phrases"].get(language, ()))
+
+
+@cache
+def listed_words(name: str, kind: str, language: str) -> frozenset[str]:
+    """The words that a data file lists for ``kind`` in ``language``; none for others."""
+    return frozenset(rules(name).get(kind, {}).get(language, ()))
+
+
+@cache
+def listed_phrases(name: str, kind: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each phrase that a data file lists, the longest phrase first."""
+    found = (tuple(text.split()) for text in rules(name).get(kind, {}).get(language, ()))
+    return tuple(sorted(found, key=len, reverse=True))

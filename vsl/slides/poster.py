@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from vsl.basics.spacing import count_words
 from vsl.model.project import Deck, Slide
 
-_WEIGHTS: Final = {"price": 3.0, "number": 3.0, "script": 3.0, "guarantee": 2.0, "power": 2.0}
+_WEIGHTS: Final = {
+    **{"price": 3.0, "number": 3.0, "script": 3.0},
+    **{"guarantee": 2.0, "power": 2.0, "free": 2.0, "turn": 2.0},
+}
 _LIGHT: Final = 1.0  # of any other emphasis
 _BEST_TOKENS: Final = range(3, 9)  # read at a glance, and more than a word
 _OPENING_MS: Final = 30_000  # where no section is known to be the hook
@@ -38,5 +40,6 @@ def _strength(slide: Slide) -> float:
 
 
 def _weight(slide: Slide) -> float:
-    kinds: Sequence[str] = [each.kind for each in slide.emphasis]
+    """By kinds, however many words a phrase has: a name is no stronger than a price."""
+    kinds = sorted({each.kind for each in slide.emphasis})
     return sum(_WEIGHTS.get(kind, _LIGHT) for kind in kinds)

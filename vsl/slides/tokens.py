@@ -129,7 +129,10 @@ def _fill(
 
 def _pieces(word: Word) -> tuple[Word, ...]:
     texts = split_tokens(word.text)
-    return (word,) if len(texts) < 2 else even_pace(texts, word.start_ms, word.end_ms)
+    if len(texts) < 2:
+        return (word,)
+    paced = even_pace(texts, word.start_ms, word.end_ms)
+    return tuple(replace(piece, emphasised=word.emphasised) for piece in paced)
 
 
 def _fold_token(token: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from vsl.jobs.webhooks.receivers import NAMES as RECEIVER
+from vsl.model.project import EMPHASIS_KINDS
 from vsl.slides.editing.edits import EDITS
 from vsl.web.json_schemas import (
     ANYTHING,
@@ -62,6 +63,7 @@ def _optional(**fields: Json) -> Json:
 
 
 _CHOICES = dict.fromkeys((*MAKE_OPTIONS, *RECEIVER), TEXT)
+_SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 _EXPORT_CHOICES = dict.fromkeys(export_options.NAMES, maybe(TEXT))
 _PAGE: Mapping[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200},
@@ -131,6 +133,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "revisions.edit": _change("edits", edits=rows(_EDIT, maxItems=1000)),
     "revisions.save": Operation({200: _json("Document")}, _json("Document"), headers=_KNOWN),
     "revisions.cut_anew": _change("preset", preset=TEXT),
+    "revisions.choose_highlights": _change(
+        kinds=rows(one_of(EMPHASIS_KINDS)), most_share=_SHARE, names=rows(TEXT)
+    ),
     "revisions.dress": _change(theme=TEXT, size=TEXT),
     "revisions.versions": Operation({200: _json("Versions")}, query=_PAGE),
     "revisions.undo": _change(),

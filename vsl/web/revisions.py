@@ -1,4 +1,4 @@
-"""/api/projects/<id>/report, decisions, lint, edits, recut: look a deck over and change it.
+"""/api/projects/<id>/report, decisions, lint, edits, recut, highlights: change a deck.
 
 versions, undo, redo: go back to what it was.
 """
@@ -6,19 +6,22 @@ versions, undo, redo: go back to what it was.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from vsl.errors import BadInput
+from vsl.model.document import read_emphasis
+from vsl.model.project import Project
 from vsl.slides.lint.checks import lint
 from vsl.web.change_summaries import decision_told, edits_told
 from vsl.web.decks import change_project, open_project, walk_versions
 from vsl.web.paging import read_page
 from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
-from vsl.workflows.edit_project import apply_decision, apply_theme, recut, report_of
+from vsl.workflows.edit_project import apply_decision, apply_theme, recut, report_of, set_emphasis
 from vsl.workflows.edit_requests import apply_requests, replace_document
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
@@ -78,6 +81,19 @@ def cut_anew(project_id: str) -> Response:
     preset = str(_read_field("preset", "a name such as punchy"))
     services, what = current_services(), f"Cut the slides anew: {preset}"
     return change_project(services, project_id, what, lambda project: recut(project, preset))
+
+
+@blueprint.post("/highlights")
+def choose_highlights(project_id: str) -> Response:
+    """Choose anew what stands out: which kinds, on which share of the slides at most."""
+    given, services = _read_body(), current_services()
+    wanted = read_emphasis(given)
+
+    def change(project: Project) -> Project:
+        names = wanted.names if "names" in given else project.deck.emphasis.names
+        return set_emphasis(project, replace(wanted, names=names))
+
+    return change_project(services, project_id, "Chose what stands out", change)
 
 
 @blueprint.post("/look")

@@ -45,7 +45,13 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
         found = replace_recording(before, media, transcript)
         kept = _keep(services, row, found.project, "Heard a new take")
         return {**kept, "retake_of": source, **found.to_json()}
-    deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
+    deck = make_deck(
+        transcript,
+        media.duration_ms,
+        options.theme,
+        preset=options.preset,
+        emphasis=services.choose_emphasis(options),
+    )
     return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
 
 

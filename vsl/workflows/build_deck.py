@@ -17,7 +17,16 @@ from vsl.export.video.transitions import Moving, with_transitions
 from vsl.export.video.video import write_video
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model.appearance import StagedTheme, Theme
-from vsl.model.project import Deck, Project, Showing, Slide, Still, Transcript, Word
+from vsl.model.project import (
+    Deck,
+    EmphasisSettings,
+    Project,
+    Showing,
+    Slide,
+    Still,
+    Transcript,
+    Word,
+)
 from vsl.progress import Progress
 from vsl.render.layout.layout import fits, lay_out
 from vsl.render.paint.drawn_stills import DrawnStills
@@ -35,18 +44,28 @@ from vsl.slides.timing import time_captions, time_slides
 
 
 def make_deck(
-    transcript: Transcript, duration_ms: int, theme: Theme, *, preset: str = CLASSIC.name
+    transcript: Transcript,
+    duration_ms: int,
+    theme: Theme,
+    *,
+    preset: str = CLASSIC.name,
+    emphasis: EmphasisSettings = EmphasisSettings(),  # noqa: B008 -- a frozen value
 ) -> Deck:
     """The deck that shows every word of ``transcript`` on exactly one slide.
 
+    Args:
+        preset: how the words are broken into slides.
+        emphasis: what stands out by itself.
     Raises:
         BadInput: no preset has this name.
     """
     words, language = transcript.words, transcript.language
     ranges = segment(words, find_preset(preset), language, transcript.marks)
-    spoken = emphasise(time_slides(ranges, words, duration_ms), words, language)
+    timed = time_slides(ranges, words, duration_ms)
+    spoken = emphasise(timed, words, language, settings=emphasis)
     slides = with_marks(spoken, words, transcript.marks)
-    deck = fit_deck(Deck(slides, theme, duration_ms, preset=preset), words, language)
+    deck = Deck(slides, theme, duration_ms, preset=preset, emphasis=emphasis)
+    deck = fit_deck(deck, words, language)
     sections = label(deck.slides, language, duration_ms, marks=transcript.marks)
     return replace(deck, sections=sections)
 

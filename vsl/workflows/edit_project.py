@@ -13,7 +13,17 @@ from dataclasses import replace
 from vsl.basics.sequence_matching import count_shared_ends
 from vsl.errors import BadInput
 from vsl.model.appearance import Theme
-from vsl.model.project import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
+from vsl.model.project import (
+    Deck,
+    EmphasisSettings,
+    Mark,
+    Project,
+    Reading,
+    Section,
+    Slide,
+    Word,
+    WordRange,
+)
 from vsl.render.themes.brand_kit import usable
 from vsl.render.themes.theme import restyle_theme
 from vsl.slides.editing.apply import apply
@@ -96,6 +106,13 @@ def recut(project: Project, preset: str) -> Project:
     return _cut_anew(project, every, 0, preset)
 
 
+def set_emphasis(project: Project, settings: EmphasisSettings) -> Project:
+    """``project`` with what stands out chosen anew; slides that the author touched stay."""
+    deck, transcript = project.deck, project.transcript
+    slides = emphasise(deck.slides, transcript.words, transcript.language, settings=settings)
+    return replace(project, deck=replace(deck, slides=slides, emphasis=settings))
+
+
 def apply_theme(project: Project, look: Theme | None, size: str) -> Project:
     """``project`` in another look, on another canvas (see ``parse_size``), or both.
 
@@ -119,8 +136,8 @@ def _cut_anew(project: Project, changed: WordRange, added: int, preset: str) -> 
     slides = resegment(deck.slides, transcript.words, changed, added=added, cutting=cutting)
     new = replace(deck, slides=slides, preset=preset)
     new = fit_deck(new, transcript.words, transcript.language)
-    marked = emphasise(new.slides, transcript.words, transcript.language)
-    return replace(project, deck=replace(new, slides=marked, sections=_sections(deck, marked)))
+    new = replace(new, sections=_sections(deck, new.slides))
+    return set_emphasis(replace(project, deck=new), deck.emphasis)
 
 
 def _reading(project: Project) -> Reading:

@@ -14,7 +14,7 @@ from vsl.model import document
 from vsl.model.project import Project
 from vsl.render.themes.brand_kit import usable
 from vsl.slides.editing.edits import Edit, from_json
-from vsl.workflows.edit_project import apply_edit
+from vsl.workflows.edit_project import apply_edit, set_emphasis
 
 _MOST_EDITS = 1000  # in one go; more are a program's mistake
 _LONGEST_TEXT = 500  # characters of what is sent; a slide holds some sixty
@@ -59,6 +59,8 @@ def replace_document(project: Project, row: Any) -> Project:
         raise TooLarge("A slide of this document is longer than anybody reads.")
     if after.deck.theme != project.deck.theme:
         usable(after.deck.theme)
+    if after.deck.emphasis != project.deck.emphasis:
+        return set_emphasis(after, after.deck.emphasis)
     return after
 
 

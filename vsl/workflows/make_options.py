@@ -10,9 +10,10 @@ from fractions import Fraction
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
 from vsl.model.appearance import Theme
-from vsl.model.project import Transcript
+from vsl.model.project import EmphasisSettings, Transcript
 from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
+from vsl.slides.emphasis_settings import parse_settings
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import check_engine
@@ -35,6 +36,8 @@ NAMES = (
     "punctuation",
     "drop_fillers",
     "preset",
+    "highlights",
+    "highlight_share",
     "theme",
     "size",
     "fps",
@@ -59,6 +62,7 @@ class MakeOptions:
     punctuation: bool = True  # where the engine gives none
     drop_fillers: bool = False  # from the slides; the voice keeps them
     preset: str = CLASSIC.name  # how the words are broken into slides
+    emphasis: EmphasisSettings = field(default_factory=EmphasisSettings)  # what stands out
     theme: Theme = field(default_factory=Theme)
     fps: Fraction = Fraction(30)
 
@@ -89,6 +93,9 @@ class MakeOptions:
             punctuation=_switch(given, "punctuation", default=True),
             drop_fillers=_switch(given, "drop_fillers", default=False),
             preset=find_preset(given.get("preset") or CLASSIC.name).name,
+            emphasis=parse_settings(
+                given.get("highlights") or "", given.get("highlight_share") or ""
+            ),
             theme=theme,
             fps=parse_frame_rate(given.get("fps") or "30"),
         )

@@ -22,6 +22,7 @@ from vsl.slides.languages.word_classes import WordClasses
 
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
+_GERMAN_DAY = re.compile(r"\d{1,2}\.")
 _STEM = 3  # letters before a suffix at least: "us" has no "-ous"
 _MONEY = re.compile(r"[$€£¥₹₽]")
 _NO_LISTS = ("adjectives_follow", "tails", "per_cent")
@@ -71,9 +72,12 @@ class WordFeatures:
 def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
     """What the words of a text are, in order."""
     tokens = [read_token(text, language) for text in texts]
+    days_end = language.startswith("de")  # in a full stop
     for n, (token, following) in enumerate(pairwise(tokens)):
         if token.end is End.NONE and parts_phrases(texts[n], texts[n + 1]):
             tokens[n] = replace(token, end=End.CLAUSE)
+        if days_end and "months" in following.head and _GERMAN_DAY.fullmatch(texts[n]):
+            tokens[n] = replace(token, end=End.NONE)  # "31. Juli"
         if token.is_initial and following.is_capitalised and following.is_content:
             tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
     return tokens
