@@ -14,7 +14,7 @@ from functools import partial
 from vsl.model import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.speech import weights
-from vsl.speech.chunks import Chunk, cut_for, hear, heard_in_turn, merged
+from vsl.speech.chunks import Chunk, cut_for, hear, merged, transcribe_chunked
 from vsl.speech.engines import Parts, create_recogniser, source
 from vsl.speech.recogniser import ListenOptions, Recogniser, Samples
 from vsl.speech.transcripts import TranscriptCache, transcript_key
@@ -45,10 +45,14 @@ class Hearing:
             return found
         progress = self._with_weights(progress)
         recogniser = create_recogniser(self.engine, self.parts)
-        if chunks := self.chunks(sound, options):
-            hear_one = partial(self._hear, recogniser=recogniser, sound=sound)
-            return self.keep(sound, options, heard_in_turn(chunks, hear_one, options, progress))
-        heard = recogniser.transcribe(sound.samples, options, progress)
+        heard = transcribe_chunked(
+            recogniser,
+            sound.samples,
+            options,
+            progress,
+            chunk_s=self.chunk_s,
+            hear_chunk=partial(self._hear, recogniser=recogniser, sound=sound),
+        )
         self.transcripts.keep(self._whole(sound, options), heard)
         return heard
 
