@@ -10,7 +10,7 @@ import pytest
 
 from tests.random_model import random_model
 from vsl.progress import Progress
-from vsl.speech import faster_whisper, whisper
+from vsl.speech import faster_whisper, whisper, window_transcription
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions
 from vsl.speech.whisper_windows import Window
@@ -34,7 +34,6 @@ def _create_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An engine that hears something in every recording and whose decoder ends the run."""
     if name == "whisper":
         monkeypatch.setattr(whisper, "WhisperBatchDecoder", _tell)
-        module: Any = whisper
         engine: Any = whisper.WhisperRecogniser(lambda _name: object())  # type: ignore[arg-type]
     else:
 
@@ -43,9 +42,9 @@ def _create_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
         monkeypatch.setattr(faster_whisper, "CTranslate2BatchDecoder", _tell)
         monkeypatch.setattr(faster_whisper, "load_model", lambda *_, **__: Model())
-        module, engine = faster_whisper, faster_whisper.FasterWhisperRecogniser("tiny")
-    monkeypatch.setattr(module, "pack", lambda *_: (object(),))
-    monkeypatch.setattr(module, "speech", lambda _samples: ())
+        engine = faster_whisper.FasterWhisperRecogniser("tiny")
+    monkeypatch.setattr(window_transcription, "pack", lambda *_: (object(),))
+    monkeypatch.setattr(window_transcription, "speech", lambda _samples: ())
     return engine
 
 

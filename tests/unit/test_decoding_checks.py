@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from vsl.speech.decoding_checks import choose_attempt, is_doubtful, is_silence
+from vsl.speech.decoding_checks import (
+    choose_attempt,
+    is_doubtful,
+    is_silence,
+    retry_doubtful,
+)
 
 _GOOD = "Nobody ever sent a pair of these shoes back."
 
@@ -45,6 +50,23 @@ def test_the_last_attempt_is_taken_where_it_is_good() -> None:
     good = Attempt(mean_log_probability=-0.9)
     assert choose_attempt([Attempt(mean_log_probability=-1.1), good]) is good
     assert choose_attempt([good]) is good
+
+
+def test_only_doubtful_windows_are_decoded_again_and_no_more_often_than_needed() -> None:
+    bad, worse = Attempt(mean_log_probability=-1.3), Attempt(mean_log_probability=-1.6)
+    found = {"first": [Attempt(), bad, bad], "second": [worse, Attempt()], "third": [worse]}
+    asked: list[tuple[str, list[int]]] = []
+
+    def attempt(way: str, rows: list[int]) -> list[Attempt]:
+        asked.append((way, rows))
+        return found[way]
+
+    assert retry_doubtful(3, found, attempt) == [Attempt(), bad, Attempt()]
+    assert asked == [("first", [0, 1, 2]), ("second", [1, 2]), ("third", [1])]
+    asked.clear()
+    found["first"] = [Attempt()]
+    assert retry_doubtful(1, found, attempt) == [Attempt()]
+    assert asked == [("first", [0])]
 
 
 def test_of_doubtful_attempts_the_likeliest_without_a_loop_is_taken() -> None:

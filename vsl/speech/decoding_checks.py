@@ -5,7 +5,7 @@ Thresholds are the defaults of ``transcribe()`` in whisper/transcribe.py, openai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from vsl.speech.loops import has_loop
@@ -37,6 +37,7 @@ class Attempt(Protocol):
 
 
 A = TypeVar("A", bound=Attempt)
+W = TypeVar("W")
 
 
 def is_silence(attempt: Attempt) -> bool:
@@ -56,6 +57,27 @@ def is_doubtful(attempt: Attempt) -> bool:
         or attempt.mean_log_probability < _LEAST_LOG_PROBABILITY
         or has_loop(attempt.text)
     )
+
+
+def retry_doubtful(
+    count: int, ways: Iterable[W], attempt: Callable[[W, list[int]], Iterable[A]]
+) -> list[A]:
+    """Return each window's first attempt that looks right, or else its best one.
+
+    Args:
+        count: how many windows there are.
+        ways: to decode, the usual one first.
+        attempt: takes a way and the positions of the windows that are to be decoded in it.
+    """
+    attempts: list[list[A]] = [[] for _ in range(count)]
+    doubtful = list(range(count))
+    for way in ways:
+        for number, found in zip(doubtful, attempt(way, doubtful), strict=True):
+            attempts[number].append(found)
+        doubtful = [number for number in doubtful if is_doubtful(attempts[number][-1])]
+        if not doubtful:
+            break
+    return [choose_attempt(tried) for tried in attempts]
 
 
 def choose_attempt(attempts: Sequence[A]) -> A:
