@@ -1,7 +1,7 @@
 """Decode one batch of windows with openai-whisper: windows in, words with times in each out.
 
 Nothing that was heard before leads what is heard next. A window whose text looks wrong is decoded
-again, less greedily and without a prompt.
+again, less greedily and without a prompt; one of which the model is unsure, with beams.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vsl.progress import Progress
-from vsl.speech.decoding_checks import TEMPERATURES, is_doubtful, is_silence, retry_doubtful
+from vsl.speech.decoding_checks import (
+    TEMPERATURES,
+    choose_likelier,
+    is_doubtful,
+    is_silence,
+    is_unsure,
+    retry_doubtful,
+)
 from vsl.speech.loops import has_loop
 from vsl.speech.recogniser import Samples
 from vsl.speech.side_by_side import evenly, n_threads, workers
@@ -37,6 +44,7 @@ WORKERS = 2
 _ENCODED = 0.6  # the encoder's share of the time
 _UNTOLD = Progress()
 _PROMPT_TOKENS = 200  # of names and spellings
+_BEAMS, _PATIENCE = 5, 2.0  # those of ``ctranslate2_decoder``
 _FRAME = 320  # samples of one place in the encoder's output: 20 ms
 
 
@@ -182,14 +190,25 @@ class WhisperBatchDecoder:
         return list(found if isinstance(found, list) else [found])
 
     def _decode(self, features: Any, language: str) -> list[Decoded]:
-        """Return each window's first attempt that looks right, or else its best one."""
-        return retry_doubtful(
+        """Return each window's first attempt that looks right, or else its best one.
+
+        Beams are for the few windows of which the model is unsure: for all of them, decoding would
+        take three times as long. Not beside a prompt, whose names they would not be told.
+        """
+        found = retry_doubtful(
             len(features),
             self._attempts(language),
             lambda options, rows: decode(
                 self.model, features[rows], options, vocabulary=self._vocabulary
             ),
         )
+        unsure = [row for row, decoded in enumerate(found) if is_unsure(decoded)]
+        if unsure and not self.prompt.strip():
+            beams = self._options(language, beam_size=_BEAMS, patience=_PATIENCE)
+            again = decode(self.model, features[unsure], beams, vocabulary=self._vocabulary)
+            for row, decoded in zip(unsure, again, strict=True):
+                found[row] = choose_likelier(found[row], decoded)
+        return found
 
     def _attempts(self, language: str) -> Iterator[Any]:
         """Options of the first attempt, then of those that follow a doubtful one."""
