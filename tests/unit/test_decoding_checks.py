@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from vsl.speech.decoding_checks import (
+from vsl.speech.windows.decoding_checks import (
     choose_attempt,
     choose_likelier,
     is_doubtful,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 
-from vsl.speech.packed import Tensor
+from vsl.speech.whisper.packed_matrices import Tensor
 
 Rearrange = Callable[[Tensor], None]
 """Continue each row from the row that the tensor names for it."""
