@@ -14,6 +14,7 @@ from vsl.speech.faster_whisper import recogniser as faster_whisper
 from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions
 from vsl.speech.whisper import recogniser as whisper
+from vsl.speech.windows import transcription as window_transcription
 from vsl.speech.windows.packing import Window
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -35,7 +36,6 @@ def _create_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An engine that hears something in every recording and whose decoder ends the run."""
     if name == "whisper":
         monkeypatch.setattr(whisper, "WhisperBatchDecoder", _tell)
-        module: Any = whisper
         engine: Any = whisper.WhisperRecogniser(lambda _name: object())  # type: ignore[arg-type]
     else:
 
@@ -44,9 +44,9 @@ def _create_engine(name: str, monkeypatch: pytest.MonkeyPatch) -> Any:
 
         monkeypatch.setattr(faster_whisper, "CTranslate2BatchDecoder", _tell)
         monkeypatch.setattr(faster_whisper, "load_model", lambda *_, **__: Model())
-        module, engine = faster_whisper, faster_whisper.FasterWhisperRecogniser("tiny")
-    monkeypatch.setattr(module, "pack", lambda *_: (object(),))
-    monkeypatch.setattr(module, "speech", lambda _samples: ())
+        engine = faster_whisper.FasterWhisperRecogniser("tiny")
+    monkeypatch.setattr(window_transcription, "pack", lambda *_: (object(),))
+    monkeypatch.setattr(window_transcription, "speech", lambda _samples: ())
     return engine
 
 

@@ -83,6 +83,33 @@ def test_a_batch_gives_the_tokens_that_whisper_gives_each_window_alone(
         assert ours.mean_log_probability == pytest.approx(theirs.avg_logprob, abs=1e-3)
 
 
+@pytest.mark.filterwarnings("ignore:__array_wrap__ must accept:DeprecationWarning")  # whisper's
+@pytest.mark.parametrize("patience", [1.0, 2.0])
+@pytest.mark.parametrize("name", ["trained", "untrained"])
+def test_beams_in_a_batch_find_what_whispers_own_find_in_each_window_alone(
+    name: str, patience: float, request: pytest.FixtureRequest
+) -> None:
+    model = request.getfixturevalue(name).load_model("")
+    samples = _voice(4)
+    windows = [Window((span,)) for span in speech(samples)]
+    plain = {"language": "en", "without_timestamps": True, "fp16": False}
+    options = whisper.DecodingOptions(**plain, beam_size=3, patience=patience)
+    with torch.inference_mode():
+        features = WhisperBatchDecoder(model, "en")._encode(windows, samples)
+        alone = [whisper.decode(model, one, options) for one in features]
+        together = decode(model, features, options)
+        greedy = decode(model, features, whisper.DecodingOptions(**plain))
+    assert [list(one.tokens) for one in together] == [one.tokens for one in alone]
+    for ours, theirs, first in zip(together, alone, greedy, strict=True):
+        assert ours.mean_log_probability == pytest.approx(theirs.avg_logprob, abs=1e-3)
+        assert ours.attention.shape[1] == first.attention.shape[1] - len(first.tokens) + len(
+            ours.tokens
+        )
+        if ours.tokens == first.tokens:  # read at once, not one after another
+            assert ours.token_probabilities == pytest.approx(first.token_probabilities, abs=1e-4)
+            assert torch.allclose(ours.attention, first.attention, atol=1e-2)
+
+
 def test_the_encoder_s_features_are_whispers(untrained: WhisperRecogniser) -> None:
     model = untrained.load_model("")
     spectra = torch.randn(2, 80, 3000, generator=torch.Generator().manual_seed(0))

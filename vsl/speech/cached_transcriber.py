@@ -13,7 +13,7 @@ from functools import partial
 
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
-from vsl.speech.chunks import Chunk, cut_for, hear, merge_transcripts, transcribe_chunks
+from vsl.speech.chunks import Chunk, cut_for, hear, merge_transcripts, transcribe_chunked
 from vsl.speech.recogniser import ListenOptions, Recogniser, Samples
 from vsl.speech.registry import Parts, create_recogniser, source
 from vsl.speech.transcript_cache import TranscriptCache, transcript_key
@@ -47,10 +47,14 @@ class CachedTranscriber:
             return found
         progress = self._with_weights(progress)
         recogniser = create_recogniser(self.engine, self.parts)
-        if chunks := self.chunks(sound, options):
-            hear_one = partial(self._hear, recogniser=recogniser, sound=sound)
-            return self.keep(sound, options, transcribe_chunks(chunks, hear_one, options, progress))
-        heard = recogniser.transcribe(sound.samples, options, progress)
+        heard = transcribe_chunked(
+            recogniser,
+            sound.samples,
+            options,
+            progress,
+            chunk_s=self.chunk_s,
+            hear_chunk=partial(self._hear, recogniser=recogniser, sound=sound),
+        )
         self.transcripts.keep(self._whole(sound, options), heard)
         return heard
 

@@ -60,20 +60,23 @@ def transcribe_chunked(
     progress: Progress,
     *,
     chunk_s: float,
+    hear_chunk: HearChunk | None = None,
 ) -> Transcript:
     """What ``recogniser`` hears in a recording of any length, ``chunk_s`` seconds at a time.
 
     The first chunk in which somebody speaks decides the language, unless ``options`` do. Progress
     is reported, and the work can be stopped, wherever the engine does so, and between chunks.
 
+    Args:
+        hear_chunk: what hears one chunk; None: ``recogniser``, and no chunk is kept.
     Raises:
         What the engine raises.
     """
     chunks = cut_for(recogniser.name, samples, options, chunk_s)
     if not chunks:
         return recogniser.transcribe(samples, options, progress)
-    hear_one = partial(hear, recogniser=recogniser, samples=samples)
-    return merge_transcripts(transcribe_chunks(chunks, hear_one, options, progress))
+    hear_chunk = hear_chunk or partial(hear, recogniser=recogniser, samples=samples)
+    return merge_transcripts(transcribe_chunks(chunks, hear_chunk, options, progress))
 
 
 def cut_for(

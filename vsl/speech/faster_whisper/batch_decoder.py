@@ -18,8 +18,13 @@ from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.speech.recogniser import Samples
 from vsl.speech.repetitions import has_loop
-from vsl.speech.windows.decoding_checks import TEMPERATURES, choose_attempt, is_doubtful, is_silence
-from vsl.speech.windows.languages import Shares, main_language, window_language
+from vsl.speech.windows.decoding_checks import TEMPERATURES, is_doubtful, is_silence, retry_doubtful
+from vsl.speech.windows.languages import (
+    Shares,
+    decode_by_language,
+    main_language,
+    window_language,
+)
 from vsl.speech.windows.packing import Window
 from vsl.speech.windows.transcription import DecodedWindow
 from vsl.speech.windows.word_times import FRAME_S, time_words
@@ -87,19 +92,15 @@ class CTranslate2BatchDecoder:
         main = self.language
         if shares:
             languages = [window_language(each, main) for each in shares]
-        languages = languages or [main] * len(windows)
-        found: dict[int, DecodedWindow] = {}
-        for language in dict.fromkeys(languages):
-            rows = [row for row, other in enumerate(languages) if other == language]
-            if len(rows) < len(windows):
-                encoded = self.model.encode(features[rows])
-            group = [windows[row] for row in rows]
-            decoded = self._decode_group(encoded, features[rows], group, language)
-            found.update(zip(rows, decoded, strict=True))
-        return [
-            replace(found[row], shares=shares[row] if shares else None)
-            for row in range(len(windows))
-        ]
+
+        def decode(language: str, rows: list[int]) -> list[DecodedWindow]:
+            own = encoded if len(rows) == len(windows) else self.model.encode(features[rows])
+            return self._decode_group(own, features[rows], [windows[row] for row in rows], language)
+
+        decoded = decode_by_language(languages or [main] * len(windows), decode)
+        if shares is None:
+            return decoded
+        return [replace(each, shares=own) for each, own in zip(decoded, shares, strict=True)]
 
     def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
         """Return how likely each language is in each window."""
@@ -138,18 +139,12 @@ class CTranslate2BatchDecoder:
 
     def _attempt(self, encoded: Any, features: Any, language: str) -> list[_Attempt]:
         """Return each window's first attempt that looks right, or else its best one."""
-        attempts: list[list[_Attempt]] = [[] for _ in features]
-        doubtful = list(range(len(features)))
-        for prompt, temperature in self._ways():
-            if len(doubtful) < len(features):
-                encoded = self.model.encode(features[doubtful])
-            found = self._generate(encoded, len(doubtful), language, prompt, temperature)
-            for number, attempt in zip(doubtful, found, strict=True):
-                attempts[number].append(attempt)
-            doubtful = [number for number in doubtful if is_doubtful(attempts[number][-1])]
-            if not doubtful:
-                break
-        return [choose_attempt(tried) for tried in attempts]
+
+        def attempt(way: tuple[str, float], rows: list[int]) -> Iterator[_Attempt]:
+            own = encoded if len(rows) == len(features) else self.model.encode(features[rows])
+            return self._generate(own, len(rows), language, *way)
+
+        return retry_doubtful(len(features), self._ways(), attempt)
 
     def _ways(self) -> Iterator[tuple[str, float]]:
         """Yield prompt and temperature of the first attempt, then of those after a doubtful one."""

@@ -10,36 +10,28 @@ import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import Request
 
-from vsl.basics.model_names import strip_path
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.speech.faster_whisper.batch_decoder import CTranslate2BatchDecoder
-from vsl.speech.languages import check_language
 from vsl.speech.model_cache import MODELS
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, first_line
 from vsl.speech.threads import count_threads
-from vsl.speech.voice_activity.spans import speech
 from vsl.speech.weights.converted import find_folder, is_at_hand
 from vsl.speech.weights.download import open_url
-from vsl.speech.windows.packing import pack
-from vsl.speech.windows.transcription import (
-    describe_passages,
-    transcribe_windows,
-    words_in_recording,
-)
+from vsl.speech.windows.transcription import transcribe_recording
 
 if TYPE_CHECKING:
     import faster_whisper
 
 _BATCH = 8  # windows at once, the library's own choice
-_PACKED = 0.02  # the share of the time that finding the voice takes
 _NETWORK_TIMEOUT_S = 3.0
 
 
@@ -58,42 +50,28 @@ class FasterWhisperRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``."""
         model_name = options.model or self.model_name
-        language = check_language(options.base_language)
-        progress(0.0)
-        windows = pack(speech(samples), samples)
-        if not windows:
-            progress(1.0)
-            return Transcript((), language or "und", self.name, strip_path(model_name))
-        progress(_PACKED)
         with _translate_errors():
-            decoder = self._create_decoder(model_name, language, options)
-            passages = transcribe_windows(
-                decoder,
-                windows,
+            return transcribe_recording(
                 samples,
-                batch_size=self.batch_size,
-                progress=progress.part(progress.stage, _PACKED, 1.0),
+                options,
+                progress,
+                engine=self.name,
+                model_name=model_name,
+                create_decoder=partial(self._create_decoder, model_name, options),
             )
-        progress(1.0)
-        return Transcript(
-            tidy(words_in_recording(passages), duration_ms(samples)),
-            decoder.language or "und",
-            self.name,
-            strip_path(model_name),
-            describe_passages(passages, decoder.language, options.starts_at_ms),
-        )
 
     def _create_decoder(
-        self, model_name: str, language: str | None, options: ListenOptions
-    ) -> CTranslate2BatchDecoder:
+        self, model_name: str, options: ListenOptions, language: str | None
+    ) -> tuple[CTranslate2BatchDecoder, int]:
         model = load_model(model_name, self.use_gpu, cache_size=self.cache_size)
         if language and language not in model.supported_languages:
             raise BadInput(
                 f"This model hears English only, not {language!r}; name one without .en."
             )
-        return CTranslate2BatchDecoder(
+        decoder = CTranslate2BatchDecoder(
             model, language, options.prompt, may_switch=options.may_switch_language
         )
+        return decoder, self.batch_size
 
 
 @contextmanager

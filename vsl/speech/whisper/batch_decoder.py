@@ -1,7 +1,7 @@
 """Decode one batch of windows with openai-whisper: windows in, words with times in each out.
 
 Nothing that was heard before leads what is heard next. A window whose text looks wrong is decoded
-again, less greedily and without a prompt.
+again, less greedily and without a prompt; one of which the model is unsure, with beams.
 """
 
 from __future__ import annotations
@@ -17,8 +17,20 @@ from vsl.speech.repetitions import has_loop
 from vsl.speech.torch_threads import evenly, n_threads, workers
 from vsl.speech.whisper.decoding import Decoded, decode, fast_arithmetic, vocabulary_of
 from vsl.speech.whisper.encoder import Encoder
-from vsl.speech.windows.decoding_checks import TEMPERATURES, choose_attempt, is_doubtful, is_silence
-from vsl.speech.windows.languages import Shares, main_language, window_language
+from vsl.speech.windows.decoding_checks import (
+    TEMPERATURES,
+    choose_likelier,
+    is_doubtful,
+    is_silence,
+    is_unsure,
+    retry_doubtful,
+)
+from vsl.speech.windows.languages import (
+    Shares,
+    decode_by_language,
+    main_language,
+    window_language,
+)
 from vsl.speech.windows.packing import Window
 from vsl.speech.windows.transcription import DecodedWindow
 from vsl.speech.windows.word_times import time_words, token_starts
@@ -32,7 +44,21 @@ WORKERS = 2
 _ENCODED = 0.6  # the encoder's share of the time
 _UNTOLD = Progress()
 _PROMPT_TOKENS = 200  # of names and spellings
+_BEAMS, _PATIENCE = 5, 2.0  # those of ``ctranslate2_decoder``
 _FRAME = 320  # samples of one place in the encoder's output: 20 ms
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    """What the encoder made of some windows."""
+
+    features: Any  # shape (n_windows, n_audio_context, width)
+    shares: Sequence[Shares]  # of languages in each window; none where nobody asked
+
+
+def _find_main(encoded: Iterable[Future[_Encoded]]) -> str:
+    """Return the language most likely over all windows."""
+    return main_language(shares for part in encoded for shares in part.result().shares)
 
 
 @dataclass
@@ -69,12 +95,13 @@ class WhisperBatchDecoder:
         n_workers = self._n_workers(len(windows))
         with fast_arithmetic(self.model.device), workers(n_workers) as pool:
             numbers = list(evenly(range(len(windows)), 1 if self._on_processor else len(windows)))
+            detects = self.may_switch and not languages
             encoded = [
-                pool.submit(self._encode, [windows[number] for number in part], samples)
+                pool.submit(self._encode_part, [windows[n] for n in part], samples, detects)
                 for part in numbers
             ]
             if self.language is None:
-                self.language = self._detect_main(encoded)
+                self.language = _find_main(encoded) if detects else "en"
             said = [
                 pool.submit(
                     self._decode_group,
@@ -92,13 +119,23 @@ class WhisperBatchDecoder:
     def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
         """Return how likely each language is in each window."""
         with fast_arithmetic(self.model.device), workers(self._n_workers(len(windows))) as pool:
-            encoded = [pool.submit(self._encode, [window], samples) for window in windows]
-            return [shares for part in encoded for shares in self._shares(part.result())]
+            encoded = [
+                pool.submit(self._encode_part, [window], samples, True) for window in windows
+            ]
+            return [shares for part in encoded for shares in part.result().shares]
 
     def _n_workers(self, n_windows: int) -> int:
         """A graphics card does many things at once by itself."""
         at_most = WORKERS if self._on_processor else 1
         return max(1, min(at_most, n_threads(), n_windows))
+
+    def _encode_part(self, windows: Sequence[Window], samples: Samples, detects: bool) -> _Encoded:
+        """Return what the encoder makes of windows, and their languages where that is asked."""
+        import torch
+
+        with torch.inference_mode():
+            features = self._encode(windows, samples)
+            return _Encoded(features, self._shares(features) if detects else [])
 
     def _encode(self, windows: Sequence[Window], samples: Samples) -> Any:
         """The encoder's output."""
@@ -115,7 +152,7 @@ class WhisperBatchDecoder:
 
     def _decode_group(
         self,
-        encoded: Iterable[Future[Any]],
+        encoded: Iterable[Future[_Encoded]],
         windows: Sequence[Window],
         languages: Sequence[str] | None,
     ) -> list[DecodedWindow]:
@@ -123,17 +160,16 @@ class WhisperBatchDecoder:
         import torch
 
         with torch.inference_mode():
-            features = torch.cat([part.result() for part in encoded])
-            shares = self._shares(features) if self.may_switch and not languages else None
+            parts = [part.result() for part in encoded]
+            features = torch.cat([part.features for part in parts])
+            shares = [shares for part in parts for shares in part.shares]
             main = str(self.language)
             if shares:
                 languages = [window_language(each, main) for each in shares]
             languages = languages or [main] * len(windows)
-            found: dict[int, Decoded] = {}
-            for language in dict.fromkeys(languages):
-                rows = [row for row, other in enumerate(languages) if other == language]
-                decoded = self._decode(features[rows], language)
-                found.update(zip(rows, decoded, strict=True))
+            found = decode_by_language(
+                languages, lambda language, rows: self._decode(features[rows], language)
+            )
             return [
                 self._describe(
                     found[row], window, languages[row], shares=shares[row] if shares else None
@@ -149,28 +185,30 @@ class WhisperBatchDecoder:
     def _half(self) -> bool:
         return bool(self.model.device.type == "cuda")
 
-    def _detect_main(self, encoded: Iterable[Future[Any]]) -> str:
-        """Return the language most likely over all windows."""
-        if not self.model.is_multilingual:
-            return "en"
-        return main_language(shares for part in encoded for shares in self._shares(part.result()))
-
     def _shares(self, features: Any) -> list[Shares]:
         found = self.model.detect_language(features, self._tokenizer("en"))[1]
         return list(found if isinstance(found, list) else [found])
 
     def _decode(self, features: Any, language: str) -> list[Decoded]:
-        """Each window's first attempt that looks right, or else its best one."""
-        attempts: list[list[Decoded]] = [[] for _ in features]
-        doubtful = list(range(len(features)))
-        for options in self._attempts(language):
-            found = decode(self.model, features[doubtful], options, vocabulary=self._vocabulary)
-            for number, decoded in zip(doubtful, found, strict=True):
-                attempts[number].append(decoded)
-            doubtful = [number for number in doubtful if is_doubtful(attempts[number][-1])]
-            if not doubtful:
-                break
-        return [choose_attempt(tried) for tried in attempts]
+        """Return each window's first attempt that looks right, or else its best one.
+
+        Beams are for the few windows of which the model is unsure: for all of them, decoding would
+        take three times as long. Not beside a prompt, whose names they would not be told.
+        """
+        found = retry_doubtful(
+            len(features),
+            self._attempts(language),
+            lambda options, rows: decode(
+                self.model, features[rows], options, vocabulary=self._vocabulary
+            ),
+        )
+        unsure = [row for row, decoded in enumerate(found) if is_unsure(decoded)]
+        if unsure and not self.prompt.strip():
+            beams = self._options(language, beam_size=_BEAMS, patience=_PATIENCE)
+            again = decode(self.model, features[unsure], beams, vocabulary=self._vocabulary)
+            for row, decoded in zip(unsure, again, strict=True):
+                found[row] = choose_likelier(found[row], decoded)
+        return found
 
     def _attempts(self, language: str) -> Iterator[Any]:
         """Options of the first attempt, then of those that follow a doubtful one."""

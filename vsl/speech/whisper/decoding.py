@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vsl.speech.whisper.packed_matrices import Product, Tensor, product
+from vsl.speech.whisper_beams import Beams
 
 if TYPE_CHECKING:
     import whisper
@@ -44,36 +45,75 @@ def decode(
 
     Args:
         features: the encoder's output, shape (n_windows, n_audio_context, width).
-        options: a ``whisper.DecodingOptions`` with a language, without timestamps and beams.
+        options: a ``whisper.DecodingOptions`` with a language, without timestamps; one with a
+            ``beam_size`` has its ``patience`` too.
         vocabulary: ``vocabulary_of(model)``, where it is at hand.
     """
     from whisper.decoding import DecodingTask
+    from whisper.utils import compression_ratio
 
     task = DecodingTask(model, options)
-    steps = Steps(model, features, task, vocabulary or vocabulary_of(model))
-    task.inference = steps
-    task.decoder = Choice(options.temperature, task.tokenizer.eot, features.device)
-    task.sot_index = 0  # Steps gives the logits of that token and of the last one only
-    results = task.run(features)
+    vocabulary = vocabulary or vocabulary_of(model)
+    steps = Steps(model, features, task, vocabulary)
+    found, no_speech = _search(task, steps, features)
+    if task.n_group > 1:  # beams keep no attention: it is that of another reading
+        task.n_group = 1
+        steps = Steps(model, features, task, vocabulary, audio=steps.audio)
     start, end = task.sample_begin, task.tokenizer.eot
-    steps.finish([(*task.initial_tokens, *result.tokens, end) for result in results])
+    steps.finish([(*task.initial_tokens, *tokens, end) for tokens, _ in found])
     return [
         Decoded(
-            tuple(result.tokens),
-            result.text,
-            result.avg_logprob,
-            result.no_speech_prob,
-            result.compression_ratio,
-            tuple(steps.probabilities(row, start, len(result.tokens))),
-            steps.attention(row, start + len(result.tokens) + 1),
+            tokens,
+            text := task.tokenizer.decode(tokens).strip(),
+            mean,
+            no_speech[row],
+            compression_ratio(text),
+            tuple(steps.probabilities(row, start, len(tokens))),
+            steps.attention(row, start + len(tokens) + 1),
         )
-        for row, result in enumerate(results)
+        for row, (tokens, mean) in enumerate(found)
     ]
+
+
+def _search(
+    task: Any, steps: Steps, features: Tensor
+) -> tuple[list[tuple[tuple[int, ...], float]], list[float]]:
+    """Return the likeliest tokens found in each window with their mean log probability.
+
+    And how likely nobody speaks in it. ``DecodingTask.run`` takes beams of a single window only.
+    """
+    import torch
+
+    start, end = task.sample_begin, task.tokenizer.eot
+    sot_index, task.sot_index = task.sot_index, 0  # Steps gives that token's logits and the last's
+    task.inference = steps
+    task.decoder = _create_decoder(task.options, steps, end, features.device)
+    first = torch.tensor([task.initial_tokens], device=features.device)
+    rows = first.repeat(len(features) * task.n_group, 1)
+    with torch.no_grad():
+        tokens, totals, no_speech = task._main_loop(features, rows)
+    task.sot_index = sot_index
+    texts, sums = task.decoder.finalize(
+        tokens.unflatten(0, (-1, task.n_group)), totals.view(-1, task.n_group)
+    )
+    found = []
+    for window, its_sums in zip(texts, sums, strict=True):
+        read = [tuple(text[start : (text == end).nonzero()[0, 0]].tolist()) for text in window]
+        means = [total / (len(text) + 1) for text, total in zip(read, its_sums, strict=True)]
+        best = max(range(len(means)), key=means.__getitem__)
+        found.append((read[best], means[best]))
+    return found, no_speech[:: task.n_group]
 
 
 def vocabulary_of(model: whisper.Whisper) -> Product:
     """What gives the logits of all tokens."""
     return product(model.decoder.token_embedding.weight, n_rows=_WINDOWS)
+
+
+def _create_decoder(options: Any, steps: Steps, end: int, device: Any) -> Choice | Beams:
+    if not options.beam_size:
+        return Choice(options.temperature, end, device)
+    return Beams(options.beam_size, options.patience, end, rearrange=steps.rearrange)
 
 
 class Choice:
@@ -135,30 +175,41 @@ def fast_arithmetic(device: Any) -> Iterator[None]:
 class Steps:
     """The decoder one token further, for all windows that are not finished.
 
-    Keeps to ``whisper.decoding.Inference`` as far as decoding without beams calls it.
+    Keeps to ``whisper.decoding.Inference`` as far as decoding calls it. With beams, each window has
+    a row for each, and no attention is kept.
     """
 
     def __init__(
-        self, model: whisper.Whisper, features: Tensor, task: Any, vocabulary: Product
+        self,
+        model: whisper.Whisper,
+        features: Tensor,
+        task: Any,
+        vocabulary: Product,
+        *,
+        audio: Sequence[_Memory] = (),
     ) -> None:
+        """Read ``features`` once, unless another reading's ``audio`` is at hand."""
         import torch
 
         self._vocabulary = vocabulary
         n_windows, n_frames, _ = features.shape
+        self._beams = task.n_group
         self._decoder, self._n_text_ctx = model.decoder, model.dims.n_text_ctx
         self._first, self._end = task.sot_index, task.tokenizer.eot
         self._fed = 0  # tokens that went through the decoder
-        self._n_windows = n_windows
-        self._rows = torch.arange(n_windows, device=features.device)  # windows that go on
+        self._n_rows = n_windows * self._beams
+        self._rows = torch.arange(self._n_rows, device=features.device)  # those that go on
         room = min(self._n_text_ctx, len(task.initial_tokens) + task.sample_len + 1)
         blocks = model.decoder.blocks
-        self._audio = [_Memory.of_audio(block.cross_attn, features) for block in blocks]
-        self._text = [_Memory.with_room(memory, room) for memory in self._audio]
+        audio = audio or [_Memory.of_audio(block.cross_attn, features) for block in blocks]
+        self.audio = audio if self._beams > 1 else ()  # of all windows, for another reading
+        self._audio = [replace(memory) for memory in audio]  # of windows that go on
+        self._text = [_Memory.with_room(memory, self._n_rows, room) for memory in self._audio]
         self._heads = _alignment_heads(model)
         n_heads = sum(map(len, self._heads))
         size = (room - self._first, n_windows, n_heads, n_frames)
         self._scores = torch.empty(size, device=features.device)  # pages are taken when written
-        self._chosen = torch.zeros(room, n_windows, device=features.device)
+        self._chosen = torch.zeros(room, self._n_rows, device=features.device)
         self._likely: Tensor | None = None  # each text token, after those fed
 
     def logits(self, tokens: Tensor, _features: Tensor) -> Tensor:
@@ -170,15 +221,24 @@ class Steps:
         self._fed = tokens.shape[1]
         wanted = hidden[:, [self._first, -1]] if starting else hidden[:, -1:]
         logits = self._vocabulary(wanted).float()
-        self._likely = logits[:, -1, : self._end].softmax(-1)
-        if len(self._rows) == self._n_windows:
+        if self._beams == 1:
+            self._likely = logits[:, -1, : self._end].softmax(-1)
+        if len(self._rows) == self._n_rows:
             return logits
-        everyone = logits.new_zeros(self._n_windows, *logits.shape[1:])
+        everyone = logits.new_zeros(self._n_rows, *logits.shape[1:])
         everyone[self._rows] = logits
         return everyone
 
     def cleanup_caching(self) -> None:
         """Nothing: what is kept goes with this object."""
+
+    def rearrange(self, rows: Tensor) -> None:
+        """Let each row go on as the one that ``rows`` has for it, which is of the same window."""
+        import torch
+
+        order = torch.searchsorted(self._rows, rows[self._rows])
+        for memory in self._text:
+            memory.reorder(order, self._fed)
 
     def finish(self, sequences: Sequence[Sequence[int]]) -> None:
         """Feed the tokens that were chosen last, so that every token's attention is there."""
@@ -187,8 +247,19 @@ class Steps:
         longest = min(max(map(len, sequences)), self._n_text_ctx)
         padded = [[*tokens, *[self._end] * longest][:longest] for tokens in sequences]
         whole = torch.tensor(padded, device=self._rows.device)
+        if self._fed == 0:
+            self._read(whole)
         while self._fed < longest:
             self.logits(whole[:, : self._fed + 1], whole)
+
+    def _read(self, tokens: Tensor) -> None:
+        """Feed whole texts, and remember how likely each of their tokens is."""
+        hidden = self._run(tokens)
+        self._fed = tokens.shape[1]
+        for row, states in enumerate(hidden):  # one at a time: logits of 52,000 columns
+            likely = self._vocabulary(states[None, :-1])[0, :, : self._end].float().softmax(-1)
+            chosen = tokens[row, 1:, None].clamp(max=self._end - 1)
+            self._chosen[1 : self._fed, row] = likely.gather(1, chosen)[:, 0]
 
     def probabilities(self, row: int, first: int, count: int) -> list[float]:
         """Of the ``count`` tokens from position ``first`` on, each among all text tokens."""
@@ -211,8 +282,10 @@ class Steps:
         on = tokens[self._rows, self._fed - 1] != self._end
         if on.sum() <= _DROP_SHARE * len(on) and on.any():
             self._rows = self._rows[on]
-            for memory in (*self._audio, *self._text):
+            for memory in self._text:
                 memory.keep(on)
+            for memory in self._audio:
+                memory.keep(on[:: self._beams])
 
     def _run(self, tokens: Tensor) -> Tensor:
         """The new tokens through all layers."""
@@ -227,10 +300,12 @@ class Steps:
             heard, _ = self._text[layer].attend(block.attn, said, stop, mask)
             hidden = hidden + heard
             asked = block.cross_attn_ln(hidden)
-            heard, scores = self._audio[layer].attend(block.cross_attn, asked)
-            hidden = hidden + heard
+            beside = asked.view(len(asked) // self._beams, -1, asked.shape[-1])  # a window's beams
+            heard, scores = self._audio[layer].attend(block.cross_attn, beside)
+            hidden = hidden + heard.view_as(hidden)
             hidden = hidden + block.mlp(block.mlp_ln(hidden))
-            first_head += self._keep_scores(scores, self._heads[layer], first_head)
+            if self._beams == 1:
+                first_head += self._keep_scores(scores, self._heads[layer], first_head)
         return decoder.ln(hidden)
 
     def _keep_scores(self, scores: Tensor, heads: list[int], first_head: int) -> int:
@@ -258,9 +333,9 @@ class _Memory:
         return cls(keys.unflatten(1, (attention.n_head, -1)), values.contiguous())
 
     @classmethod
-    def with_room(cls, like: _Memory, length: int) -> _Memory:
+    def with_room(cls, like: _Memory, n_rows: int, length: int) -> _Memory:
         """Empty, for ``length`` tokens."""
-        n_rows, n_heads, width, _ = like.keys.shape
+        _, n_heads, width, _ = like.keys.shape
         return cls(
             like.keys.new_empty(n_rows, n_heads, width, length),
             like.keys.new_empty(n_rows, n_heads, length, width),
@@ -283,6 +358,11 @@ class _Memory:
         shares = scores.float().softmax(-1).to(query.dtype)
         found = shares @ self.values[:, :, :length]
         return attention.out(found.transpose(1, 2).flatten(2)), scores
+
+    def reorder(self, order: Tensor, length: int) -> None:
+        """Put the first ``length`` places of other rows into each row."""
+        self.keys[..., :length] = self.keys[order, ..., :length]
+        self.values[:, :, :length] = self.values[order, :, :length]
 
     def keep(self, on: Tensor) -> None:
         """Let the other rows go."""

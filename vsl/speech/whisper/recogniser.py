@@ -8,24 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.error import URLError
 
-from vsl.basics.model_names import strip_path
 from vsl.errors import BadInput, NotInstalled
 from vsl.model.project import Transcript
 from vsl.progress import Progress
-from vsl.speech.languages import check_language
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
-from vsl.speech.voice_activity.spans import speech
+from vsl.speech.recogniser import ListenOptions, Samples, first_line
 from vsl.speech.whisper.batch_decoder import WORKERS, WhisperBatchDecoder
 from vsl.speech.windows.decoding_checks import TEMPERATURES
-from vsl.speech.windows.packing import pack
-from vsl.speech.windows.transcription import (
-    describe_passages,
-    transcribe_windows,
-    words_in_recording,
-)
+from vsl.speech.windows.transcription import transcribe_recording
 
 if TYPE_CHECKING:
     import whisper
@@ -34,7 +27,6 @@ BATCH_SIZE = 24  # windows, by docs/decisions/005: ten minutes of speech
 _MEMORY_BYTES = 900 << 20  # what all windows of a batch may take while they are decoded
 _GPU_SHARE = 0.5  # of a GPU's free memory; the rest is for the encoder and the attention kept
 _NUMBER_BYTES = 4  # float32
-_PACKED = 0.02  # the share of the time that finding the voice takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +45,18 @@ class WhisperRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``."""
         model_name = options.model or self.model_name
-        language = check_language(options.base_language)
-        progress(0.0)
-        windows = pack(speech(samples), samples)
-        if not windows:
-            progress(1.0)
-            return Transcript((), language or "und", self.name, strip_path(model_name))
-        progress(_PACKED)
+        return transcribe_recording(
+            samples,
+            options,
+            progress,
+            engine=self.name,
+            model_name=model_name,
+            create_decoder=partial(self._create_decoder, model_name, options),
+        )
+
+    def _create_decoder(
+        self, model_name: str, options: ListenOptions, language: str | None
+    ) -> tuple[WhisperBatchDecoder, int]:
         decoder = WhisperBatchDecoder(
             _check_hears(self._load(model_name), language),
             language,
@@ -68,23 +65,8 @@ class WhisperRecogniser:
             decoding=self.decoding,
             may_switch=options.may_switch_language,
         )
-        passages = transcribe_windows(
-            decoder,
-            windows,
-            samples,
-            batch_size=min(
-                self.batch_size, fitting(decoder.model.dims, _batch_memory_bytes(decoder.model))
-            ),
-            progress=progress.part(progress.stage, _PACKED, 1.0),
-        )
-        progress(1.0)
-        return Transcript(
-            tidy(words_in_recording(passages), duration_ms(samples)),
-            decoder.language or "und",
-            self.name,
-            strip_path(model_name),
-            describe_passages(passages, decoder.language, options.starts_at_ms),
-        )
+        at_once = fitting(decoder.model.dims, _batch_memory_bytes(decoder.model))
+        return decoder, min(self.batch_size, at_once)
 
     def _load(self, model_name: str) -> whisper.Whisper:
         try:

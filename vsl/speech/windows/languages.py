@@ -7,11 +7,13 @@ seconds of noise it guesses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 Shares: TypeAlias = Mapping[str, float]
 """How likely each language is, by its code; they add up to 1."""
+
+_T = TypeVar("_T")
 
 _CLEAR, _RULED_OUT = 0.8, 0.1  # another language is certain, the recording's own is not spoken
 _UNMIXED = 0.8  # less of a window's language: two may be spoken in it
@@ -54,6 +56,25 @@ def window_language(shares: Shares, main: str) -> str:
     is_twin = main in _TWINS.get(top, ())
     clear = shares[top] >= _CLEAR and shares.get(main, 0.0) <= _RULED_OUT
     return top if clear and not is_twin else main
+
+
+def decode_by_language(
+    languages: Sequence[str], decode: Callable[[str, list[int]], Iterable[_T]]
+) -> list[_T]:
+    """Return what ``decode`` gives for each window, asked once for each language.
+
+    Args:
+        languages: of the windows.
+        decode: takes a language and the positions of its windows.
+
+    >>> decode_by_language(["en", "es", "en"], lambda code, rows: [f"{code} {n}" for n in rows])
+    ['en 0', 'es 1', 'en 2']
+    """
+    found: dict[int, _T] = {}
+    for language in dict.fromkeys(languages):
+        rows = [row for row, other in enumerate(languages) if other == language]
+        found.update(zip(rows, decode(language, rows), strict=True))
+    return [found[row] for row in range(len(languages))]
 
 
 def may_be_mixed(shares: Shares, language: str) -> bool:

@@ -1,27 +1,31 @@
-"""Transcribe the windows of a recording with a model of the Whisper family.
+"""Transcribe a recording with a model of the Whisper family.
 
-Windows go in, batch by batch, to whatever runs the model; what each says comes out. A window in
-which two languages may be spoken is cut at its pauses and each part is heard in its own language.
+Speech is packed into windows of 30 s. They go, batch by batch, to whatever runs the model; what
+each says comes out. A window in which two languages may be spoken is cut at its pauses and each
+part is heard in its own language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.model_names import strip_path
 from vsl.basics.timecode import clock
-from vsl.model.project import Word
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
-from vsl.speech.languages import language_name
+from vsl.speech.languages import check_language, language_name
 from vsl.speech.pauses import AudioPiece
-from vsl.speech.recogniser import Samples
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
 from vsl.speech.torch_threads import evenly
+from vsl.speech.voice_activity.spans import speech
 from vsl.speech.windows.languages import Shares, label_parts, may_be_mixed
-from vsl.speech.windows.packing import Window
+from vsl.speech.windows.packing import Window, pack
 
+_PACKED = 0.02  # the share of the time that finding the voice takes
 _PART = 4 * SAMPLE_RATE_HZ  # samples of speech: as little as tells a language
 _UNWATCHED = Progress()
 
@@ -58,12 +62,54 @@ class WindowDecoder(Protocol):
         """Return how likely each language is in each window."""
 
 
+CreateDecoder: TypeAlias = Callable[[str | None], tuple[WindowDecoder, int]]
+"""Return a decoder for a language, None to find it out, and how many windows it takes at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeardPassage:
     """A window of a recording with what it says."""
 
     window: Window
     decoded: DecodedWindow
+
+
+def transcribe_recording(
+    samples: Samples,
+    options: ListenOptions,
+    progress: Progress,
+    *,
+    engine: str,
+    model_name: str,
+    create_decoder: CreateDecoder,
+) -> Transcript:
+    """Return what a recording says, as a transcript by ``engine`` with ``model_name``.
+
+    Where nobody speaks no decoder is created, so that no model is loaded.
+    """
+    language = check_language(options.base_language)
+    silence = Transcript((), language or "und", engine, strip_path(model_name))
+    progress(0.0)
+    windows = pack(speech(samples), samples)
+    if not windows:
+        progress(1.0)
+        return silence
+    progress(_PACKED)
+    decoder, batch_size = create_decoder(language)
+    passages = transcribe_windows(
+        decoder,
+        windows,
+        samples,
+        batch_size=batch_size,
+        progress=progress.part(progress.stage, _PACKED, 1.0),
+    )
+    progress(1.0)
+    return replace(
+        silence,
+        words=tidy(words_in_recording(passages), duration_ms(samples)),
+        language=decoder.language or "und",
+        warnings=describe_passages(passages, decoder.language, options.starts_at_ms),
+    )
 
 
 def transcribe_windows(
