@@ -1,8 +1,9 @@
 """Spoken numbers in their display form, on the time of the words that said them. Pure.
 
-"forty seven dollars" → "$47", "noventa e sete reais" → "R$ 97". Conservative: small counts, idioms
-and whatever may mean two things stay as they were said, and so does a word that holds digits. How
-each language writes its numbers stands in ``locale``.
+"forty seven dollars" → "$47", "97 reais" → "R$ 97", "R$97,00" → "R$ 97": every way to say a sum, in
+words, in digits or in both, ends in one form. Conservative: small counts, idioms and whatever may
+mean two things stay as they were said, and so do counts in digits. How each language writes its
+numbers stands in ``locale``, what countries do otherwise in ``regions``.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from vsl.model import Break, Word
-from vsl.text.numbers.heard import may_begin, plain
+from vsl.text.numbers.dates import ranks
+from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
+from vsl.text.numbers.heard import may_begin, multiplies, plain
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.moments import begins_rank
-from vsl.text.numbers.said import Said
+from vsl.text.numbers.said import Said, is_sign
 from vsl.text.numbers.shown import shown
 
 _MOST_WORDS = 24  # the longest number that anybody says
 _PAUSE_MS = 1000  # longer silences part numbers
+_CONTEXT_WORDS = 4  # before a number: "12 easy payments of"
 _PARTS = re.compile(r"([^\w$€£]*)(.*?)([^\w%$€£]*)", re.DOTALL)
+_PERCENT = re.compile(r"(%)([^\w%]*)")
 _HALF_DAY = re.compile(r"(\W*)([ap])\.\s?m\.?([^\w.]*)", re.IGNORECASE)
 
 
@@ -31,21 +35,28 @@ class _Heard:
     """A word without its punctuation."""
 
     opening: str
-    pieces: tuple[str, ...]  # between its hyphens
+    pieces: tuple[Piece, ...]
     tokens: tuple[str, ...]  # the pieces as number words are compared
     closing: str
 
+    @property
+    def said(self) -> str:
+        """The word as it was heard."""
+        return "".join(hyphen + piece for hyphen, piece in self.pieces)
+
 
 def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
-    """Words whose numbers, sums, shares, years and times are written as one reads them.
+    """Words whose numbers, sums, shares, dates, years and times are written as one reads them.
 
-    A new word has the time of the words it stands for, and ``spoken`` holds what they said.
+    A new word has the time of the words it stands for, and ``spoken`` holds what they said. What
+    has its display form stays, so that a second time changes nothing.
 
     Args:
         words: in spoken order.
-        language: of ``LOCALES``; in any other the words stay as they are.
+        language: of ``LOCALES``, perhaps with a country: "pt-PT"; in any other the words stay as
+            they are.
     """
-    if language not in LOCALES:
+    if language.partition("-")[0] not in LOCALES:
         return tuple(words)
     found: list[Word] = []
     at = 0
@@ -55,78 +66,126 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
     return tuple(found)
 
 
-def _next(words: Sequence[Word], at: int, language: str) -> tuple[Sequence[Word], int]:
+def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Sequence[Word], int]:
     """What stands for the words from ``at`` on, and the position after them."""
-    if not _may_begin(words[at].text, language):
+    if words[at].spoken or not _may_begin(words[at].text, tag.partition("-")[0]):
         return words[at : at + 1], at + 1
-    heard = list(_stretch(words, at))
+    heard = list(_stretch(words, at, tag))
     tokens = tuple(token for each in heard for token in each.tokens)
-    before = _token_before(words, at)
-    result = shown(Said(tokens, language, before))
+    context = _context(words, at)
+    result = shown(Said(tokens, tag, context))
     if result is None:
         return words[at : at + 1], at + 1
     used, left = _words_used(heard, result.stop)
-    if not result.text or _continues(before, language):
+    if not result.text or left is None or _continues(context, tag):
         return words[at : at + used], at + used
     return (_merged(words[at : at + used], heard[:used], result.text + left),), at + used
 
 
 @lru_cache(maxsize=8192)
 def _may_begin(text: str, language: str) -> bool:
-    heard = _heard(text)
+    heard = _parted(text)
     token = heard.tokens[0] if heard.tokens else ""
-    return bool(token) and (may_begin(token, language) or begins_rank(token, language))
+    return bool(token) and (
+        may_begin(token, language)
+        or is_sign(token)
+        or token in ranks(language)
+        or clock_of(token) is not None
+        or range_of(token) is not None
+    )
 
 
-def _stretch(words: Sequence[Word], at: int) -> Iterator[_Heard]:
-    """Words from ``at`` on that nothing parts: no punctuation, pause, break or digits."""
-    first = _heard(words[at].text)
-    yield first
+def _heard(word: Word) -> _Heard:
+    """A word's parts; one that has its display form is heard as it was said."""
+    heard = _parted(word.text)
+    if not word.spoken:
+        return heard
+    spoken = [_parted(each) for each in word.spoken.split()]
+    tokens = tuple(token for each in spoken for token in each.tokens)
+    return _Heard(heard.opening, (("", word.text),) * len(tokens), tokens, heard.closing)
+
+
+def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
+    """Words from ``at`` on that nothing parts: no punctuation, pause or break."""
+    last = _heard(words[at])
+    yield last
     for before, word in pairwise(words[at : at + _MOST_WORDS]):
-        heard = _heard(word.text)
+        heard = _heard(word)
         is_parted = heard.opening or word.break_before != Break.NONE or not heard.tokens
-        if _heard(before.text).closing or is_parted or word.start_ms - before.end_ms > _PAUSE_MS:
+        if is_parted or word.start_ms - before.end_ms > _PAUSE_MS:
+            return
+        if last.closing and not _goes_on(last, heard, tag):
             return
         yield heard
+        last = heard
 
 
-def _token_before(words: Sequence[Word], at: int) -> str:
-    """The last token before ``at`` where nothing parts them; a digit for any word with digits."""
-    if at == 0 or _heard(words[at].text).opening or words[at].break_before != Break.NONE:
-        return ""
-    text = words[at - 1].text
-    heard = _heard(text)
-    if heard.closing:
-        return ""
-    if heard.tokens:
-        return heard.tokens[-1]
-    return "0" if any(sign.isdigit() for sign in text) else ""
+def _goes_on(last: _Heard, heard: _Heard, tag: str) -> bool:
+    """Whether a comma stands inside a number: "forty-seven thousand, three hundred"."""
+    language = tag.partition("-")[0]
+    if last.closing != "," or not last.tokens or not multiplies(last.tokens[-1], language):
+        return False
+    return may_begin(heard.tokens[0], language) and not is_in_digits(heard.tokens[0])
 
 
-def _continues(before: str, language: str) -> bool:
-    """Whether the token before belongs to the number: "3 mil", "point five"."""
-    return before == "0" or before in map(plain, LOCALES[language].points)
+def _context(words: Sequence[Word], at: int) -> tuple[str, ...]:
+    """The tokens before a word that nothing parts from it, the nearest last."""
+    found: list[str] = []
+    for position in range(at, max(0, at - _CONTEXT_WORDS), -1):
+        word, before = words[position], _heard(words[position - 1])
+        if _heard(word).opening or word.break_before != Break.NONE or before.closing:
+            break
+        found[:0] = before.tokens
+    return tuple(found)
+
+
+def _continues(context: Sequence[str], tag: str) -> bool:
+    """Whether the token before belongs to the number: "point five", or is one in digits."""
+    before = context[-1] if context else ""
+    points = LOCALES[tag.partition("-")[0]].points
+    return before[:1].isdigit() or before in map(plain, points)
 
 
 @lru_cache(maxsize=8192)
-def _heard(text: str) -> _Heard:
-    """A word's parts; one with digits has no tokens."""
+def _parted(text: str) -> _Heard:
+    """A word's parts; mere punctuation has no tokens."""
     if half := _HALF_DAY.fullmatch(text):
-        return _Heard(half[1], (text,), (f"{half[2].lower()}m",), half[3])
+        return _Heard(half[1], (("", text),), (f"{half[2].lower()}m",), half[3])
+    if percent := _PERCENT.fullmatch(text):
+        return _Heard("", (("", "%"),), ("%",), percent[2])
     match = _PARTS.fullmatch(text)
     opening, core, closing = match.groups() if match else ("", text, "")
-    if not core or any(sign.isdigit() for sign in core):
+    if not core:
         return _Heard(opening, (), (), closing)
-    pieces = tuple(core.split("-"))
-    tokens = tuple(plain(piece.lower().replace("’", "'")) for piece in pieces)
+    pieces = _pieces(core)
+    tokens = tuple(_token(piece) for _, piece in pieces)
     return _Heard(opening, pieces, tokens, closing)
 
 
-def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str]:
-    """How many words the tokens up to ``stop`` take, and what is left of the last: "-day"."""
+def _pieces(core: str) -> tuple[Piece, ...]:
+    if any(sign.isdigit() for sign in core):
+        return split_figure(core)
+    first, *rest = core.split("-")
+    return ("", first), *(("-", piece) for piece in rest)
+
+
+def _token(piece: str) -> str:
+    if half := _HALF_DAY.fullmatch(piece):
+        return f"{half[2].lower()}m"
+    return plain(piece.lower().replace("’", "'"))
+
+
+def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str | None]:
+    """How many words the tokens up to ``stop`` take, and what is left of the last: "-day".
+
+    None is left of a word that would be torn apart where it has no hyphen.
+    """
     for used, word in enumerate(heard, 1):
         if stop <= len(word.tokens):
-            return used, "".join(f"-{piece}" for piece in word.pieces[stop:])
+            left = word.pieces[stop:]
+            if left and not left[0][0]:
+                return used, None
+            return used, "".join(hyphen + piece for hyphen, piece in left)
         stop -= len(word.tokens)
     return len(heard), ""
 
@@ -135,9 +194,12 @@ def _merged(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
     closing = heard[-1].closing
     if text.endswith("."):  # "9 a.m." at the end of a sentence
         closing = closing.removeprefix(".")
-    said = [word.spoken or "-".join(each.pieces) for word, each in zip(words, heard, strict=True)]
+    text = f"{heard[0].opening}{text}{closing}"
+    if len(words) == 1 and text == words[0].text:
+        return words[0]
+    said = [word.spoken or each.said for word, each in zip(words, heard, strict=True)]
     return Word(
-        f"{heard[0].opening}{text}{closing}",
+        text,
         words[0].start_ms,
         max(word.end_ms for word in words),
         min(word.confidence for word in words),

@@ -1,4 +1,7 @@
-"""Numbers in what a voice said: tokens in, the number that begins at one of them out. Pure."""
+"""Numbers in what a voice said: tokens in, the number that begins at one of them out. Pure.
+
+A recogniser writes some of its words and some in digits ("15 mil e 500", "two hundred and 97").
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from vsl.text.numbers.figures import is_group, is_in_digits, written_figure
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.spelled import LANGUAGES, Scale, below_thousand, spellings
 
@@ -27,6 +31,8 @@ class Number:
     mark: str = ""  # that parts the decimals
     halved: bool = False  # the decimals are a spoken half
     scale: int = 1  # a million or more, where the number is a plain count of them
+    has_digits: bool = False  # some of it was written in them
+    mixed: bool = False  # a guess at what belongs together, sure only where a unit follows
 
     @property
     def is_whole(self) -> bool:
@@ -57,6 +63,7 @@ def may_begin(token: str, language: str) -> bool:
         token in _tree(language).branches
         or token == _ARTICLE.get(language)
         or (language != "en" and token in _thousands(language))
+        or is_in_digits(token)
         or _compound(token, language) is not None
         or _half_compound(token, language) is not None
     )
@@ -70,19 +77,64 @@ def multiplies(token: str, language: str) -> bool:
 
 def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
     """The longest number whose first token is at ``start``; tokens are ``plain``."""
-    halved = _half_compound(_at(tokens, start), language)
-    number = Number(halved, start + 1) if halved is not None else _whole(tokens, start, language)
+    number = _first_part(tokens, start, language)
     if number is None:
         return None
-    if halved is not None:
-        number = replace(number, decimals="5", mark=LOCALES[language].decimal, halved=True)
-    elif number.scale == 1:
+    if number.scale == 1 and not number.decimals:
         number = _with_decimals(number, tokens, language)
     if not number.decimals:
         number = _with_half(number, tokens, language)
-    scale = _scales(language).get(_at(tokens, number.stop))
-    if scale and number.decimals and number.scale == 1:
+    if number.decimals and number.scale == 1:
+        number = _scaled(number, tokens, language)
+    if any(token[0].isdigit() for token in tokens[start : number.stop]):
+        return replace(number, has_digits=True)
+    return number
+
+
+def single_figure(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    """The number of one token in digits, with no other added to it but its thousands."""
+    found = _digits_at(tokens, start, language)
+    return replace(found, has_digits=True, mixed=False) if found else None
+
+
+def _first_part(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    halved = _half_compound(_at(tokens, start), language)
+    if halved is not None:
+        return Number(halved, start + 1, decimals="5", halved=True)
+    digits = _digits_at(tokens, start, language)
+    if digits and (digits.decimals or digits.stop > start + 1):
+        return digits
+    return _whole(tokens, start, language)
+
+
+def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    """The number in digits at a token, with the groups of its thousands: "12" "500"."""
+    figure = written_figure(_at(tokens, start), language)
+    if figure is None:
+        return None
+    stop = start + 1
+    if not figure.decimals and not figure.grouped and len(figure.whole) < 4 and figure.value:
+        while is_group(_at(tokens, stop)) and len(tokens[stop - 1]) < 5:
+            stop += 1
+    if stop == start + 1:
+        return Number(figure.value, stop, decimals=figure.decimals)
+    *groups, last = tokens[start + 1 : stop]
+    is_sure = language in _SPACED or all(group == "000" for group in (*groups, last))
+    whole = int("".join((figure.whole, *groups, last[:3])))
+    return Number(whole, stop, decimals=last[4:], mixed=not is_sure)
+
+
+_SPACED = ("es", "fr")  # group thousands by spaces
+
+
+def _scaled(number: Number, tokens: Sequence[str], language: str) -> Number:
+    """A number with decimals and what multiplies it: "1.5" "million", "2,5" "mil"."""
+    token = _at(tokens, number.stop)
+    if scale := _scales(language).get(token):
         return replace(number, stop=number.stop + 1, scale=scale.size)
+    if token in _thousands(language) and len(number.decimals) <= 3:
+        thousands = int(f"{number.whole}{number.decimals:0<3}")
+        return Number(thousands, number.stop + 1, halved=False)
     return number
 
 
@@ -93,11 +145,12 @@ def _whole(tokens: Sequence[str], start: int, language: str) -> Number | None:
     stop = parts[-1].stop
     total = sum(part.count * part.size for part in parts)
     is_round = total in (100, 1000) or (len(parts) == 1 and parts[0].size > 1 == parts[0].count)
-    says_one = tokens[start] == "one"
+    says_one = tokens[start] == "one" or tokens[start][0].isdigit()
     bare = is_round and not says_one and (language != "en" or tokens[start] == _ARTICLE["en"])
+    mixed = any(part.mixed for part in parts)
     if len(parts) == 1:
-        return Number(parts[0].count, stop, bare, scale=parts[0].size)
-    return Number(total, stop, bare)
+        return Number(parts[0].count, stop, bare, scale=parts[0].size, mixed=mixed)
+    return Number(total, stop, bare, mixed=mixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +160,7 @@ class _Part:
     count: int
     stop: int
     size: int = 1
+    mixed: bool = False
 
 
 def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
@@ -115,7 +169,7 @@ def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
     while part := _below_million(tokens, at, language):
         scale = _scales(language).get(_at(tokens, part.stop))
         if scale:
-            part = _Part(part.count, part.stop + 1, scale.size)
+            part = replace(part, stop=part.stop + 1, size=scale.size)
         fits = not limit or (part.count < limit if part.size == 1 else part.size < limit)
         if not fits:
             return
@@ -136,7 +190,7 @@ def _below_million(tokens: Sequence[str], start: int, language: str) -> _Part | 
         group = found
     if _at(tokens, group.stop) not in _thousands(language):
         return group
-    thousands = _Part(group.count * 1000, group.stop + 1)
+    thousands = replace(group, count=group.count * 1000, stop=group.stop + 1)
     return _with_rest(thousands, tokens, language, below=1000)
 
 
@@ -154,7 +208,7 @@ def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int)
     counts_millions = language == "es" and after in _scales(language)  # "mil cien millones"
     if multiplies(after, language) and not counts_millions:
         return head
-    return _Part(head.count + rest.count, rest.stop)
+    return _Part(head.count + rest.count, rest.stop, mixed=head.mixed or rest.mixed)
 
 
 def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
@@ -162,21 +216,64 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
     compound = _compound(_at(tokens, start), language)
     if compound is not None:
         return _Part(compound, start + 1)
+    found = _simple_group(tokens, start, language)
+    if found is None:
+        is_article = _at(tokens, start) == _ARTICLE.get(language)
+        multiplied = is_article and multiplies(_at(tokens, start + 1), language)
+        return _Part(1, start + 1) if multiplied else None
+    rules = LANGUAGES[language]
+    in_digits = language == "en" and tokens[start][0].isdigit() and found.count < 100
+    in_hundreds = (found.count in rules.hundreds and found.count % 10) or in_digits
+    if in_hundreds and not rules.glued and _at(tokens, found.stop) in rules.hundred:
+        return _with_rest(_Part(found.count * 100, found.stop + 1), tokens, language, below=100)
+    return _with_digits(found, tokens, start, language)
+
+
+def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
+    """A number of one token in digits, or of the words of one below a thousand."""
+    figure = written_figure(_at(tokens, start), language)
+    if figure:
+        return None if figure.decimals else _Part(figure.value, start + 1)
     found = None
     at, branch = start, _tree(language)
     while at < len(tokens) and (deeper := branch.branches.get(tokens[at])):
         at, branch = at + 1, deeper
         if branch.value is not None:
             found = _Part(branch.value, at)
-    if found is None:
-        is_article = _at(tokens, start) == _ARTICLE.get(language)
-        multiplied = is_article and multiplies(_at(tokens, start + 1), language)
-        return _Part(1, start + 1) if multiplied else None
-    rules = LANGUAGES[language]
-    in_hundreds = found.count in rules.hundreds and found.count % 10
-    if in_hundreds and not rules.glued and _at(tokens, found.stop) in rules.hundred:
-        return _with_rest(_Part(found.count * 100, found.stop + 1), tokens, language, below=100)
     return found
+
+
+def _with_digits(head: _Part, tokens: Sequence[str], start: int, language: str) -> _Part:
+    """A number that goes on in digits, or from digits in words: "90 y 7", "two hundred and 97"."""
+    linked = _at(tokens, head.stop) in _ADDING[language]
+    rest = _simple_group(tokens, head.stop + linked, language)
+    if rest is None:
+        return head
+    has_digits = any(token[0].isdigit() for token in tokens[start : rest.stop])
+    is_reversed = language == "de" and linked and 0 < head.count < 10
+    if is_reversed and rest.count % 10 == 0 and 20 <= rest.count < 100:
+        return _Part(rest.count + head.count, rest.stop, mixed=True)
+    if not has_digits or not _fits_behind(head.count, rest.count, language, linked=linked):
+        return head
+    return _Part(head.count + rest.count, rest.stop, mixed=True)
+
+
+_ADDING = {
+    "en": ("and",), "pt": ("e",), "es": ("y",), "fr": ("et",), "de": ("und",), "it": ("e",),
+}  # fmt: skip
+_LINKED_TENS = ("pt", "es")  # "noventa e sete", "noventa y siete"
+_TENS_OF_TWENTY = (60, 80)  # "quatre-vingt 17"
+
+
+def _fits_behind(head: int, rest: int, language: str, *, linked: bool) -> bool:
+    """Whether both are said as one number: tens and ones, hundreds and what is below them."""
+    if head % 100 == 0 and 100 <= head < 1000:
+        return 0 < rest < 100 and (linked or language != "pt")
+    if language == "de" or head % 10 or not 20 <= head % 100 < 100 or head >= 1000:
+        return False
+    if language == "fr" and head in _TENS_OF_TWENTY and 10 <= rest < 20:
+        return True
+    return 0 < rest < 10 and linked == (language in _LINKED_TENS)
 
 
 def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Number:
@@ -185,13 +282,22 @@ def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Numb
     if not mark:
         return number
     at, digits = number.stop + 1, ""
+    if _at(tokens, at).isdecimal():
+        return replace(number, stop=at + 1, decimals=tokens[at], mark=_named(mark, language))
     while (digit := digit_of(_at(tokens, at), language)) is not None:
         at, digits = at + 1, digits + digit
     if len(digits) < 2:  # "vinte e cinco" begins with no digit, "zwei" may begin "zweihundert"
         group = _group(tokens, number.stop + 1, language)
         if group and 10 <= group.count < 100:
             at, digits = group.stop, str(group.count)
-    return replace(number, stop=at, decimals=digits, mark=mark) if digits else number
+    if not digits:
+        return number
+    return replace(number, stop=at, decimals=digits, mark=_named(mark, language))
+
+
+def _named(mark: str, language: str) -> str:
+    """The decimal mark that was said, where the language has several."""
+    return mark if len(LOCALES[language].points) > 1 else ""
 
 
 def _with_half(number: Number, tokens: Sequence[str], language: str) -> Number:
@@ -199,8 +305,7 @@ def _with_half(number: Number, tokens: Sequence[str], language: str) -> Number:
     for half in _halves(language):
         stop = number.stop + len(half)
         if tuple(tokens[number.stop : stop]) == half:
-            mark = LOCALES[language].decimal
-            return replace(number, stop=stop, decimals="5", mark=mark, halved=True, bare=False)
+            return replace(number, stop=stop, decimals="5", halved=True, bare=False)
     return number
 
 
@@ -208,6 +313,8 @@ def digit_of(token: str, language: str) -> str | None:
     """The digit a token says, if it says one."""
     if language == "en" and token in ("oh", "o"):
         return "0"
+    if len(token) == 1 and token.isdecimal():
+        return token
     branch = _tree(language).branches.get(token)
     return str(branch.value) if branch and branch.value is not None and branch.value < 10 else None
 

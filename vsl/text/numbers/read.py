@@ -177,12 +177,15 @@ def _with_unit(
     *,
     millions: bool = False,
 ) -> Forms:
-    name, others = currency.names[0 if one else 1], currency.also
+    name = currency.names[0 if one else 1]
+    others = (*currency.also, *currency.alike)
     link = LOCALES[language].of if millions else ""
     said = _counts(amounts, language)
     full = combined(said, (_of(link, name, language),))
     rest = [said[0] + _of(link, other, language) for other in others]
-    return tuple(dict.fromkeys((*full, said[0], *rest)))
+    singular = currency.names[0]  # "a two hundred dollar value"
+    valued = [f"{form} {singular}" for form in said[:2] if language == "en"]
+    return tuple(dict.fromkeys((*full, said[0], *rest, *valued)))
 
 
 def _counts(amounts: Sequence[str], language: str) -> list[str]:
@@ -217,6 +220,7 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
         f"{whole[0]} {bare}",
         f"{with_unit[0]} {bare}",
         f"{with_unit[0]} {locale.cent_link} {bare}",
+        f"{whole[0]} {locale.cent_link} {bare}",
     ]
     if locale.bare_cents and cents >= 10:
         return (f"{with_unit[0]} {bare}", *full, *short)
