@@ -18,11 +18,11 @@ from vsl.errors import BadInput
 from vsl.model import Word
 from vsl.signs import ends_clause, ends_sentence
 from vsl.text.gap import Pair
+from vsl.text.heard_readings import read_heard
 from vsl.text.letters import fold_letters
 from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
 from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens, spread
-from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
@@ -102,7 +102,7 @@ def lay_manuscript(
         return Alignment(manuscript, heard, ())
     read, said, runs = _as_heard(
         [_bare(word.readings) for word in manuscript.words],
-        [_bare(readings(word.text, language)) for word in heard],
+        [_bare(ways) for ways in read_heard(heard, language)],
     )
     written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vsl.text.numbers.calendar import months
+from vsl.text.numbers.cues import ends_sum
 from vsl.text.numbers.heard import Number, plain
 from vsl.text.numbers.ranks import ordinal_forms
 from vsl.text.numbers.said import Said, Shown
@@ -61,7 +62,7 @@ def _is_month(position: int, said: Said) -> bool:
 
 def _english_day(said: Said) -> Shown | None:
     """A rank after an English month, or before "of" and one."""
-    rank = ranks("en").get(said.at(0), 0)
+    rank = ranks("en").get(said.at(0), 0) or _figure_day(said)
     if not rank:
         return None
     month = said.before
@@ -71,6 +72,13 @@ def _english_day(said: Said) -> Shown | None:
     if (month in _months("en") and is_sure) or (_is_linked(1, said) and _is_month(2, said)):
         return Shown(with_ending(rank), 1)
     return None
+
+
+def _figure_day(said: Said) -> int:
+    """A day in figures that counts nothing: "August 3", but "in August 3 people"."""
+    number = said.single_figure(0)
+    is_day = number is not None and number.is_whole and 0 < number.whole <= _LAST_DAY
+    return number.whole if number and is_day and ends_sum(said, 1) else 0
 
 
 def decade(number: Number, said: Said) -> Shown | None:

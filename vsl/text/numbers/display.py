@@ -56,30 +56,46 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
         language: of ``LOCALES``, perhaps with a country: "pt-PT"; in any other the words stay as
             they are.
     """
-    if language.partition("-")[0] not in LOCALES:
-        return tuple(words)
     found: list[Word] = []
-    at = 0
-    while at < len(words):
-        run, at = _next(words, at, language)
-        found += run
+    for run, shown in display_runs(words, language):
+        found += [shown] if shown else words[run.start : run.stop]
     return tuple(found)
 
 
-def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Sequence[Word], int]:
-    """What stands for the words from ``at`` on, and the position after them."""
+def display_runs(
+    words: Sequence[Word], language: str = "en"
+) -> Iterator[tuple[range, Word | None]]:
+    """Positions of words, in order, with the word that shows them; None where they stay.
+
+    See ``to_display``.
+    """
+    if language.partition("-")[0] not in LOCALES:
+        yield range(len(words)), None
+        return
+    at = 0
+    while at < len(words):
+        found, stop = _next(words, at, language)
+        yield range(at, stop), found
+        at = stop
+
+
+def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
+    """The word that shows those from ``at`` on, and the position after them."""
     if words[at].spoken or not _may_begin(words[at].text, tag.partition("-")[0]):
-        return words[at : at + 1], at + 1
+        return None, at + 1
     heard = list(_stretch(words, at, tag))
     tokens = tuple(token for each in heard for token in each.tokens)
     context = _context(words, at)
     result = shown(Said(tokens, tag, context))
     if result is None:
-        return words[at : at + 1], at + 1
+        return None, at + 1
     used, left = _words_used(heard, result.stop)
     if not result.text or left is None or _continues(context, tag):
-        return words[at : at + used], at + used
-    return (_merged(words[at : at + used], heard[:used], result.text + left),), at + used
+        return None, at + used
+    text = _with_marks(heard[:used], result.text + left)
+    if used == 1 and text == words[at].text:
+        return None, at + 1
+    return _merged(words[at : at + used], heard[:used], text), at + used
 
 
 @lru_cache(maxsize=8192)
@@ -190,13 +206,15 @@ def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str | None]:
     return len(heard), ""
 
 
-def _merged(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
+def _with_marks(heard: Sequence[_Heard], text: str) -> str:
+    """A display form between the punctuation around the words it stands for."""
     closing = heard[-1].closing
     if text.endswith("."):  # "9 a.m." at the end of a sentence
         closing = closing.removeprefix(".")
-    text = f"{heard[0].opening}{text}{closing}"
-    if len(words) == 1 and text == words[0].text:
-        return words[0]
+    return f"{heard[0].opening}{text}{closing}"
+
+
+def _merged(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
     said = [word.spoken or each.said for word, each in zip(words, heard, strict=True)]
     return Word(
         text,

@@ -67,7 +67,9 @@ LOCALES: Final = {
         (
             Currency("$", ("dollar", "dollars"), ("cent", "cents"), ("bucks",), code="USD"),
             Currency("€", ("euro", "euros"), ("cent", "cents"), code="EUR"),
-            Currency("£", ("pound", "pounds"), ("penny", "pence"), shown=False, code="GBP"),
+            Currency(
+                "£", ("pound", "pounds"), ("penny", "pence"), ("quid",), shown=False, code="GBP"
+            ),
             Currency("R$", ("real", "reais"), ("centavo", "centavos"), shown=False, code="BRL"),
             Currency("¥", ("yen", "yen"), shown=False),
         ),
@@ -135,6 +137,10 @@ LOCALES: Final = {
                 leads=False, space=NARROW, code="USD",
             ),
             Currency("£", ("livre", "livres"), shown=False),
+            Currency(
+                "CHF", ("franc", "francs"), ("centime", "centimes"),
+                leads=False, space=NBSP, shown=False, code="CHF",
+            ),
         ),
         points={"virgule": ","},
         percent=("pour cent",),
@@ -182,6 +188,10 @@ LOCALES: Final = {
                 leads=False, space=NBSP, code="USD",
             ),
             Currency("£", ("sterlina", "sterline"), leads=False, space=NBSP, code="GBP"),
+            Currency(
+                "CHF", ("franco", "franchi"), ("centesimo", "centesimi"),
+                space=NBSP, shown=False, code="CHF",
+            ),
         ),
         points={"virgola": ","},
         percent=("per cento", "percento"),

@@ -163,7 +163,9 @@ def money_forms(number: Figure, size: int, currency: Currency, language: str) ->
         return _with_unit(number_forms(number, language), currency, language)
     cents, value = int(number.decimals or 0), number.value
     if cents and currency.cents:
-        return _with_cents(value, cents, currency, language)
+        forms = _with_cents(value, cents, currency, language)
+        half = halves(number, language) if value > 1 else ()
+        return (*forms, *(f"{form} {currency.names[1]}" for form in half))
     millions = value > 0 and value % 10**6 == 0
     full = _with_unit(spellings(value, language), currency, language, value == 1, millions=millions)
     return tuple(dict.fromkeys(full[:4] + pairs(value, language) + full[4:]))

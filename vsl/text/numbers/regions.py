@@ -14,12 +14,8 @@ from typing import Final
 
 from vsl.text.numbers.locale import LOCALES, NBSP, Currency, Locale
 
+_FRANC: Final = "CHF"
 _AMERICAS: Final = "419 AR BO CL CO CR DO EC GT HN MX NI PA PE PR PY SV US UY VE"
-_FRANC: Final = {
-    "fr": Currency("CHF", ("franc", "francs"), ("centime", "centimes"), leads=False),
-    "de": Currency("CHF", ("franken", "franken"), ("rappen", "rappen")),
-    "it": Currency("CHF", ("franco", "franchi"), ("centesimo", "centesimi")),
-}
 
 
 @lru_cache(maxsize=256)
@@ -54,7 +50,7 @@ def _latin_america(locale: Locale) -> Locale:
 
 def _britain(locale: Locale) -> Locale:
     currencies = tuple(
-        replace(each, shown=True, also=("quid",)) if each.sign == "£" else each
+        replace(each, shown=True) if each.sign == "£" else each
         for each in locale.currencies
     )
     return replace(locale, currencies=currencies, own="£")
@@ -70,30 +66,23 @@ def _canada(locale: Locale) -> Locale:
 
 
 def _romandy(locale: Locale) -> Locale:
-    return replace(locale, currencies=_with_franc(locale, "fr"), own="CHF")
+    return replace(locale, currencies=_with_franc(locale), own=_FRANC)
 
 
 def _german_switzerland(locale: Locale) -> Locale:
-    return replace(
-        locale,
-        currencies=_with_franc(locale, "de"),
-        group="’",
-        decimal=".",
-        percent_space="",
-        own="CHF",
-    )
+    return replace(_ticino(locale), percent_space="")
 
 
 def _ticino(locale: Locale) -> Locale:
-    return replace(
-        locale, currencies=_with_franc(locale, "it"), group="’", decimal=".", own="CHF"
+    currencies = _with_franc(locale)
+    return replace(locale, currencies=currencies, group="’", decimal=".", own=_FRANC)
+
+
+def _with_franc(locale: Locale) -> tuple[Currency, ...]:
+    return tuple(
+        replace(each, space=NBSP, shown=each.shown or each.sign == _FRANC)
+        for each in locale.currencies
     )
-
-
-def _with_franc(locale: Locale, language: str) -> tuple[Currency, ...]:
-    others = (each for each in locale.currencies if each.sign != "CHF")
-    franc = replace(_FRANC[language], code="CHF")
-    return tuple(replace(each, space=NBSP) for each in (*others, franc))
 
 
 _CHANGES: Final[Mapping[str, Callable[[Locale], Locale]]] = {
