@@ -38,7 +38,11 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _cases(language: str, ways: str) -> list[tuple[str, str]]:
     lines = (Path(__file__).parent / "numbers.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.startswith(f"{language}\t")]
-    return [(said, shown.replace("~", NBSP).replace("_", NARROW)) for _, said, way, shown in rows if way in ways]
+    return [
+        (said, shown.replace("~", NBSP).replace("_", NARROW))
+        for _, said, way, shown in rows
+        if way in ways
+    ]
 
 
 @pytest.mark.parametrize("language", LOCALES)

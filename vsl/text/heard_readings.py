@@ -1,4 +1,4 @@
-"""What a voice says for the words that a recogniser wrote: neighbours that are one sum, read as one.
+"""What a voice says for the words a recogniser wrote, where neighbours may be one sum.
 
 Pure. "9,70" "reais" is said "nove reais e setenta centavos", which neither word tells by itself.
 """

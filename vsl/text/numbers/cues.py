@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from vsl.text.numbers.heard import plain
+from vsl.text.numbers.number_words import plain
 from vsl.text.numbers.said import Said, words_of
 
 _REACH: Final = 3  # tokens between the word for a part and its amount
@@ -114,7 +114,12 @@ def is_paid_in_parts(said: Said) -> bool:
 
 def is_priced(said: Said) -> bool:
     """Whether the word before is one of price."""
-    return said.before in words_of(CUES[said.language].price)
+    return is_price_word(said.before, said.language)
+
+
+def is_price_word(token: str, language: str) -> bool:
+    """Whether a token is said before prices: "only", "apenas"."""
+    return token in words_of(CUES[language].price)
 
 
 def has_period(said: Said, position: int) -> bool:

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from vsl.text.numbers.calendar import months
 from vsl.text.numbers.cues import ends_sum
-from vsl.text.numbers.heard import Number, plain
+from vsl.text.numbers.heard import Number
+from vsl.text.numbers.number_words import plain
 from vsl.text.numbers.ranks import ordinal_forms
 from vsl.text.numbers.said import Said, Shown
 

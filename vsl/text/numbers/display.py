@@ -17,8 +17,9 @@ from itertools import pairwise
 from vsl.model import Break, Word
 from vsl.text.numbers.dates import ranks
 from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
-from vsl.text.numbers.heard import may_begin, multiplies, plain
+from vsl.text.numbers.heard import may_begin
 from vsl.text.numbers.locale import LOCALES
+from vsl.text.numbers.number_words import multiplies, plain
 from vsl.text.numbers.said import Said, is_sign
 from vsl.text.numbers.shown import shown
 
@@ -57,8 +58,8 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
             they are.
     """
     found: list[Word] = []
-    for run, shown in display_runs(words, language):
-        found += [shown] if shown else words[run.start : run.stop]
+    for run, new in display_runs(words, language):
+        found += [new] if new else words[run.start : run.stop]
     return tuple(found)
 
 
@@ -72,17 +73,23 @@ def display_runs(
     if language.partition("-")[0] not in LOCALES:
         yield range(len(words)), None
         return
-    at = 0
+    plain_language = language.partition("-")[0]
+    done = at = 0
     while at < len(words):
+        if words[at].spoken or not _may_begin(words[at].text, plain_language):
+            at += 1
+            continue
         found, stop = _next(words, at, language)
-        yield range(at, stop), found
+        if found:
+            yield range(done, at), None
+            yield range(at, stop), found
+            done = stop
         at = stop
+    yield range(done, len(words)), None
 
 
 def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     """The word that shows those from ``at`` on, and the position after them."""
-    if words[at].spoken or not _may_begin(words[at].text, tag.partition("-")[0]):
-        return None, at + 1
     heard = list(_stretch(words, at, tag))
     tokens = tuple(token for each in heard for token in each.tokens)
     context = _context(words, at)

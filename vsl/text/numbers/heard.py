@@ -5,18 +5,29 @@ A recogniser writes some of its words and some in digits ("15 mil e 500", "two h
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from vsl.text.numbers.figures import is_group, is_in_digits, written_figure
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.spelled import LANGUAGES, Scale, below_thousand, spellings
+from vsl.text.numbers.number_words import (
+    compound_value,
+    digit_of,
+    half_compound_value,
+    halves_of,
+    multiplies,
+    plain,
+    points_of,
+    scales_of,
+    thousands_of,
+    word_tree,
+)
+from vsl.text.numbers.spelled import LANGUAGES
 
-_SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
+__all__ = ["Number", "may_begin", "number_at", "plain", "single_figure"]
+
 _LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
-_GLUE = {"de": "und"}  # inside one word: "tausendundeins"
 _ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
 
 
@@ -40,39 +51,17 @@ class Number:
         return not self.decimals and self.scale == 1
 
 
-@dataclass(slots=True)
-class _Branch:
-    """The numbers whose tokens begin alike."""
-
-    value: int | None = None
-    branches: dict[str, _Branch] = field(default_factory=dict)
-
-
-def plain(token: str) -> str:
-    """A token without accents, which recognisers lose; short ones keep theirs."""
-    if token.isascii() or len(token) < _SHORT:
-        return token
-    parts = unicodedata.normalize("NFD", token)
-    return "".join(part for part in parts if not unicodedata.combining(part)).replace("ß", "ss")
-
-
 @lru_cache(maxsize=8192)
 def may_begin(token: str, language: str) -> bool:
     """Whether a number may begin with a token, which is ``plain``."""
     return (
-        token in _tree(language).branches
+        token in word_tree(language).branches
         or token == _ARTICLE.get(language)
-        or (language != "en" and token in _thousands(language))
+        or (language != "en" and token in thousands_of(language))
         or is_in_digits(token)
-        or _compound(token, language) is not None
-        or _half_compound(token, language) is not None
+        or compound_value(token, language) is not None
+        or half_compound_value(token, language) is not None
     )
-
-
-def multiplies(token: str, language: str) -> bool:
-    """Whether a token multiplies the number before it: hundred, mil, Millionen."""
-    is_hundred = token in LANGUAGES[language].hundred
-    return is_hundred or token in _thousands(language) or token in _scales(language)
 
 
 def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
@@ -98,7 +87,7 @@ def single_figure(tokens: Sequence[str], start: int, language: str) -> Number | 
 
 
 def _first_part(tokens: Sequence[str], start: int, language: str) -> Number | None:
-    halved = _half_compound(_at(tokens, start), language)
+    halved = half_compound_value(_at(tokens, start), language)
     if halved is not None:
         return Number(halved, start + 1, decimals="5", halved=True)
     digits = _digits_at(tokens, start, language)
@@ -130,9 +119,9 @@ _SPACED = ("es", "fr")  # group thousands by spaces
 def _scaled(number: Number, tokens: Sequence[str], language: str) -> Number:
     """A number with decimals and what multiplies it: "1.5" "million", "2,5" "mil"."""
     token = _at(tokens, number.stop)
-    if scale := _scales(language).get(token):
+    if scale := scales_of(language).get(token):
         return replace(number, stop=number.stop + 1, scale=scale.size)
-    if token in _thousands(language) and len(number.decimals) <= 3:
+    if token in thousands_of(language) and len(number.decimals) <= 3:
         thousands = int(f"{number.whole}{number.decimals:0<3}")
         return Number(thousands, number.stop + 1, halved=False)
     return number
@@ -167,7 +156,7 @@ def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
     """Millions, thousands and the rest, each once and in this order."""
     at, limit = start, 0
     while part := _below_million(tokens, at, language):
-        scale = _scales(language).get(_at(tokens, part.stop))
+        scale = scales_of(language).get(_at(tokens, part.stop))
         if scale:
             part = replace(part, stop=part.stop + 1, size=scale.size)
         fits = not limit or (part.count < limit if part.size == 1 else part.size < limit)
@@ -181,14 +170,14 @@ def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
 
 
 def _below_million(tokens: Sequence[str], start: int, language: str) -> _Part | None:
-    if language != "en" and _at(tokens, start) in _thousands(language):
+    if language != "en" and _at(tokens, start) in thousands_of(language):
         group = _Part(1, start)
     else:
         found = _group(tokens, start, language)
         if found is None or found.count >= 1000:
             return found
         group = found
-    if _at(tokens, group.stop) not in _thousands(language):
+    if _at(tokens, group.stop) not in thousands_of(language):
         return group
     thousands = replace(group, count=group.count * 1000, stop=group.stop + 1)
     return _with_rest(thousands, tokens, language, below=1000)
@@ -205,7 +194,7 @@ def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int)
     ):
         return head
     after = _at(tokens, rest.stop)
-    counts_millions = language == "es" and after in _scales(language)  # "mil cien millones"
+    counts_millions = language == "es" and after in scales_of(language)  # "mil cien millones"
     if multiplies(after, language) and not counts_millions:
         return head
     return _Part(head.count + rest.count, rest.stop, mixed=head.mixed or rest.mixed)
@@ -213,7 +202,7 @@ def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int)
 
 def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
     """The longest number that is below a thousand, one word, or counted in hundreds."""
-    compound = _compound(_at(tokens, start), language)
+    compound = compound_value(_at(tokens, start), language)
     if compound is not None:
         return _Part(compound, start + 1)
     found = _simple_group(tokens, start, language)
@@ -223,9 +212,12 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
         return _Part(1, start + 1) if multiplied else None
     rules = LANGUAGES[language]
     in_digits = language == "en" and tokens[start][0].isdigit() and found.count < 100
-    in_hundreds = (found.count in rules.hundreds and found.count % 10) or in_digits
-    if in_hundreds and not rules.glued and _at(tokens, found.stop) in rules.hundred:
-        return _with_rest(_Part(found.count * 100, found.stop + 1), tokens, language, below=100)
+    is_apart = rules.glued and 1 < found.count < 10  # "zwei hundert"
+    in_hundreds = (found.count in rules.hundreds and found.count % 10) or in_digits or is_apart
+    if in_hundreds and _at(tokens, found.stop) in rules.hundred:
+        found = _Part(found.count * 100, found.stop + 1, mixed=is_apart)
+        if not is_apart:
+            return _with_rest(found, tokens, language, below=100)
     return _with_digits(found, tokens, start, language)
 
 
@@ -235,7 +227,7 @@ def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | N
     if figure:
         return None if figure.decimals else _Part(figure.value, start + 1)
     found = None
-    at, branch = start, _tree(language)
+    at, branch = start, word_tree(language)
     while at < len(tokens) and (deeper := branch.branches.get(tokens[at])):
         at, branch = at + 1, deeper
         if branch.value is not None:
@@ -253,7 +245,10 @@ def _with_digits(head: _Part, tokens: Sequence[str], start: int, language: str) 
     is_reversed = language == "de" and linked and 0 < head.count < 10
     if is_reversed and rest.count % 10 == 0 and 20 <= rest.count < 100:
         return _Part(rest.count + head.count, rest.stop, mixed=True)
-    if not has_digits or not _fits_behind(head.count, rest.count, language, linked=linked):
+    is_apart = LANGUAGES[language].glued and head.count % 100 == 0  # "hundert zwanzig"
+    if not (has_digits or is_apart):
+        return head
+    if not _fits_behind(head.count, rest.count, language, linked=linked):
         return head
     return _Part(head.count + rest.count, rest.stop, mixed=True)
 
@@ -278,7 +273,7 @@ def _fits_behind(head: int, rest: int, language: str, *, linked: bool) -> bool:
 
 def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Number:
     """Two point five, dos coma veinticinco."""
-    mark = _points(language).get(_at(tokens, number.stop))
+    mark = points_of(language).get(_at(tokens, number.stop))
     if not mark:
         return number
     at, digits = number.stop + 1, ""
@@ -302,95 +297,12 @@ def _named(mark: str, language: str) -> str:
 
 def _with_half(number: Number, tokens: Sequence[str], language: str) -> Number:
     """Two and a half, dos millones y medio."""
-    for half in _halves(language):
+    for half in halves_of(language):
         stop = number.stop + len(half)
         if tuple(tokens[number.stop : stop]) == half:
             return replace(number, stop=stop, decimals="5", halved=True, bare=False)
     return number
 
 
-def digit_of(token: str, language: str) -> str | None:
-    """The digit a token says, if it says one."""
-    if language == "en" and token in ("oh", "o"):
-        return "0"
-    if len(token) == 1 and token.isdecimal():
-        return token
-    branch = _tree(language).branches.get(token)
-    return str(branch.value) if branch and branch.value is not None and branch.value < 10 else None
-
-
 def _at(tokens: Sequence[str], position: int) -> str:
     return tokens[position] if position < len(tokens) else ""
-
-
-@lru_cache(maxsize=8192)
-def _compound(token: str, language: str) -> int | None:
-    """The number that is one word of a thousand or more: "duemilacinquecento"."""
-    if not LANGUAGES[language].glued:
-        return None
-    if language == "de" and "hundert" in token and (year := _year_words().get(token)):
-        return year
-    for word in ("tausend",) if language == "de" else ("mila", "mille"):
-        head, found, rest = token.partition(word)
-        count = _one_word(head, language) if head and word != "mille" else (None if head else 1)
-        left = _one_word(rest.removeprefix(_GLUE.get(language, "")), language) if rest else 0
-        if found and head + rest and count and left is not None:
-            return count * 1000 + left
-    return None
-
-
-def _one_word(token: str, language: str) -> int | None:
-    branch = _tree(language).branches.get(token)
-    return branch.value if branch else None
-
-
-@lru_cache
-def _year_words() -> dict[str, int]:
-    """German years, counted in hundreds: "neunzehnhundertneunundneunzig"."""
-    numbers = range(1100, 2000)
-    forms = ((plain(form), number) for number in numbers for form in spellings(number, "de"))
-    return {form: number for form, number in forms if "tausend" not in form}
-
-
-@lru_cache(maxsize=1024)
-def _half_compound(token: str, language: str) -> int | None:
-    """What stands before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
-    if language != "de" or not token.endswith("halb"):
-        return None
-    if token in ("anderthalb", "eineinhalb"):
-        return 1
-    return _one_word(token.removesuffix("einhalb"), language)
-
-
-@lru_cache
-def _tree(language: str) -> _Branch:
-    root = _Branch()
-    for number, forms in enumerate(below_thousand(language)):
-        for form in forms:
-            branch = root
-            for token in form.split():
-                branch = branch.branches.setdefault(plain(token), _Branch())
-            branch.value = number
-    return root
-
-
-@lru_cache
-def _thousands(language: str) -> frozenset[str]:
-    thousand = LANGUAGES[language].thousand
-    return frozenset((thousand.one, thousand.many))
-
-
-@lru_cache
-def _scales(language: str) -> dict[str, Scale]:
-    scales = LANGUAGES[language].scales
-    return {plain(word): scale for scale in scales for word in (scale.one, scale.many)}
-
-
-@lru_cache
-def _points(language: str) -> dict[str, str]:
-    return {plain(word): mark for word, mark in LOCALES[language].points.items()}
-
-
-@lru_cache
-def _halves(language: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(half.split()) for half in LOCALES[language].halves)

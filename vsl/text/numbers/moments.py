@@ -9,15 +9,17 @@ from vsl.text.numbers.amounts import BEFORE_YEAR
 from vsl.text.numbers.calendar import months
 from vsl.text.numbers.dates import ranks, with_ending
 from vsl.text.numbers.figures import clock_of
-from vsl.text.numbers.heard import Number, digit_of
+from vsl.text.numbers.heard import Number
 from vsl.text.numbers.locale import NBSP
+from vsl.text.numbers.number_words import digit_of
 from vsl.text.numbers.said import Said, Shown, words_of
 
 _NO_YEAR_BEFORE = {"year", "years", "vision", "minutes", "seconds", "people", "day", "days"}
 _NOON = 12
 _UNSURE_RANK = "second"  # a unit of time too
 _BEFORE_HOUR = {"pt": "as às", "es": "las", "it": "alle"}
-_BEFORE_FULL_HOUR = "halb viertel dreiviertel"  # of German: "halb zehn" is no ten
+_BEFORE_FULL_HOUR = "halb viertel dreiviertel kurz"  # of German: "halb zehn" is no ten
+_TO_HOUR = ("vor", "nach")  # "Viertel vor zehn"
 _AND = {"pt": "e", "es": "y", "it": "e"}
 _DIAL = "call dial text phone ring number"  # before a telephone number without its area
 
@@ -117,7 +119,8 @@ def _minute(position: int, said: Said) -> tuple[int | None, int]:
 
 
 def _german_clock(hour: Number, said: Said) -> Shown | None:
-    if said.before in words_of(_BEFORE_FULL_HOUR) and hour.whole <= _NOON:
+    near = said.context[-2:] if said.before in _TO_HOUR else said.context[-1:]
+    if hour.whole <= _NOON and any(token in words_of(_BEFORE_FULL_HOUR) for token in near):
         return Shown("", hour.stop)
     if said.at(hour.stop) != "uhr":
         return None

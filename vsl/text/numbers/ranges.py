@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vsl.text.numbers.amounts import plain_amount, sum_amount
+from vsl.text.numbers.cues import is_price_word
 from vsl.text.numbers.figures import range_of
 from vsl.text.numbers.heard import Number, number_at
 from vsl.text.numbers.locale import Currency
+from vsl.text.numbers.number_words import multiplies
 from vsl.text.numbers.said import BETWEEN, Said, Shown, words_of
 from vsl.text.numbers.spelled import LANGUAGES
 from vsl.text.numbers.sums import unit_after
@@ -26,7 +28,7 @@ _THOUSAND = 1000
 
 def first_of_range(number: Number, said: Said) -> Shown | None:
     """The first of two numbers with the unit of the second."""
-    second = said.number(number.stop + 1)
+    second = _second(number, said)
     if second is None or number.bare or number.halved or number.mixed:
         return None
     currency = unit_after(second, said)
@@ -41,13 +43,30 @@ def first_of_range(number: Number, said: Said) -> Shown | None:
     return Shown(_led(first, currency, said), number.stop)
 
 
+def _second(number: Number, said: Said) -> Number | None:
+    """The number behind the joint, perhaps with a word of price: "por apenas 97 reais"."""
+    at = number.stop + 1
+    return said.number(at + is_price_word(said.at(at), said.language))
+
+
+def ellipsis_stop(number: Number, said: Said) -> int:
+    """Where two counts end of which only the second names its hundreds: "two or three hundred"."""
+    second = said.number(number.stop + 1)
+    if second is None or said.at(number.stop) not in words_of(_UP_TO[said.language]):
+        return 0
+    names_it = multiplies(said.at(second.stop - 1), said.language) or _is_compound(second, said)
+    return second.stop if names_it and _size(number) < _THOUSAND < _size(second) * 10 else 0
+
+
 def _is_range(number: Number, second: Number, said: Said, *, is_price: bool) -> bool:
     between, link = BETWEEN[said.language]
     joint = said.at(number.stop)
     if _size(number) < _size(second):
-        return joint in words_of(_UP_TO[said.language]) or (
-            joint == link and said.before == between
-        ) or _falls(joint, said)
+        return (
+            joint in words_of(_UP_TO[said.language])
+            or (joint == link and said.before == between)
+            or _falls(joint, said)
+        )
     return is_price and _size(number) > _size(second) and _falls(joint, said)
 
 
@@ -63,14 +82,22 @@ def _size(number: Number) -> float:
 
 def _with_left_out_thousand(first: Number, second: Number, said: Said) -> Number | None:
     """The first number with the thousand that only the second names; None where it is unsure."""
-    if not _size(first) < _THOUSAND <= _size(second):
-        return first
-    thousand = LANGUAGES[said.language].thousand
-    names_it = said.at(second.stop - 1) in (thousand.one, thousand.many)
-    count = second.whole // _THOUSAND
-    if names_it and second.scale == 1 and first.is_whole and 0 < first.whole < count:
-        return replace(first, whole=first.whole * _THOUSAND)
-    return first if first.has_digits and not names_it else None
+    rules = LANGUAGES[said.language]
+    last = said.at(second.stop - 1)
+    named = last in (rules.thousand.one, rules.thousand.many)
+    thousand = named or _is_compound(second, said)
+    size = _THOUSAND if thousand else 100 if said.language == "en" and last in rules.hundred else 1
+    is_count = second.scale == 1 and first.is_whole and size > 1
+    if is_count and 0 < first.whole < second.whole // size:
+        return replace(first, whole=first.whole * size)
+    is_unsure = _size(first) < _THOUSAND <= _size(second)
+    return first if not is_unsure or (first.has_digits and not thousand) else None
+
+
+def _is_compound(number: Number, said: Said) -> bool:
+    """Whether a number is thousands in one word: "dreitausend"."""
+    is_round = number.whole % _THOUSAND == 0 and number.whole > _THOUSAND
+    return LANGUAGES[said.language].glued and is_round and not number.has_digits
 
 
 def _led(number: Number, currency: Currency, said: Said) -> str:

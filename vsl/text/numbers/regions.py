@@ -50,8 +50,7 @@ def _latin_america(locale: Locale) -> Locale:
 
 def _britain(locale: Locale) -> Locale:
     currencies = tuple(
-        replace(each, shown=True) if each.sign == "£" else each
-        for each in locale.currencies
+        replace(each, shown=True) if each.sign == "£" else each for each in locale.currencies
     )
     return replace(locale, currencies=currencies, own="£")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vsl.text.numbers.figures import SIGNS
-from vsl.text.numbers.heard import Number, multiplies, number_at, plain, single_figure
+from vsl.text.numbers.heard import Number, number_at, single_figure
 from vsl.text.numbers.locale import Currency, Locale
+from vsl.text.numbers.number_words import multiplies, plain
 from vsl.text.numbers.regions import locale_of
 
 BETWEEN = {
@@ -29,6 +30,7 @@ class Said:
     tokens: tuple[str, ...]  # ``plain``
     tag: str  # of the language, with a country where one is known: "pt-PT"
     context: tuple[str, ...] = ()  # tokens before them, the nearest last
+    found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # so far
 
     @property
     def language(self) -> str:
@@ -51,6 +53,11 @@ class Said:
 
     def number(self, position: int) -> Number | None:
         """The number that begins at a position."""
+        if position not in self.found:
+            self.found[position] = self._number(position)
+        return self.found[position]
+
+    def _number(self, position: int) -> Number | None:
         found = number_at(self.tokens, position, self.language)
         between, link = BETWEEN[self.language]
         if found and found.mixed and position == 0 and self.before == between:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from vsl.text.numbers.amounts import as_sum, plain_amount
 from vsl.text.numbers.dates import day_of_month, decade
 from vsl.text.numbers.figures import has_foreign_marks
-from vsl.text.numbers.heard import Number, multiplies
+from vsl.text.numbers.heard import Number
 from vsl.text.numbers.moments import (
     all_day,
     rank_in_words,
@@ -16,7 +16,8 @@ from vsl.text.numbers.moments import (
     time_of_day,
     year_in_halves,
 )
-from vsl.text.numbers.ranges import first_of_range, written_range
+from vsl.text.numbers.number_words import multiplies
+from vsl.text.numbers.ranges import ellipsis_stop, first_of_range, written_range
 from vsl.text.numbers.said import Said, Shown
 from vsl.text.numbers.sums import led_by_sign, money, price_in_two, unnamed_sum
 
@@ -49,6 +50,8 @@ def _plain(number: Number, said: Said) -> Shown:
     is_word = number.is_whole and number.whole < _FIRST_IN_FIGURES
     is_half = number.halved and number.scale == 1
     is_left = number.has_digits and not _is_rewritten(number, said)
+    if end := ellipsis_stop(number, said):
+        return Shown("", end)
     if is_word and (pair := price_in_two(said)):
         return Shown("", pair.stop)
     if stop > number.stop or number.bare or number.mixed or is_half or is_word or is_left:

@@ -17,8 +17,9 @@ from vsl.text.numbers.cues import (
     is_priced,
     is_weighed,
 )
-from vsl.text.numbers.heard import Number, digit_of, plain
+from vsl.text.numbers.heard import Number
 from vsl.text.numbers.locale import Currency
+from vsl.text.numbers.number_words import digit_of, plain
 from vsl.text.numbers.said import BETWEEN, Said, Shown, is_sign
 
 _FIRST_BARE_CENTS = 10  # fewer without their name may be anything: "97 reais e 2 bônus"
