@@ -15,7 +15,7 @@ from vsl.model import Word
 from vsl.progress import Progress
 from vsl.text import dictionary, fillers
 from vsl.text.batches import BATCH_SIZE, Corrector, process_in_batches
-from vsl.text.edits import Edit, changes, parts
+from vsl.text.edits import Edit, parts
 from vsl.text.fillers import Fillers
 from vsl.text.glossary import Glossary
 from vsl.text.glossary_match import GlossaryCorrector
@@ -23,7 +23,7 @@ from vsl.text.grammar import GRAMMARS
 from vsl.text.kept import KeptEdits
 from vsl.text.llm import LlmCorrector
 from vsl.text.llm_http import LlmAccess
-from vsl.text.numbers.display import to_display
+from vsl.text.numbers.display import display_runs
 from vsl.text.punctuation import Punctuation, is_bare
 from vsl.text.spelling import Spelling, kept_words
 
@@ -55,12 +55,15 @@ class NumberCorrector:
     @property
     def digest(self) -> str:
         """What decides about the result."""
-        return f"1 {self.language} {sorted(self.names)}"
+        return f"2 {self.language} {sorted(self.names)}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """The numbers found."""
-        found = changes(words, to_display(words, self.language))
-        return [edit for edit in found if not self._is_in_name(words[edit.first : edit.stop])]
+        return [
+            Edit(run.start, run.stop, (new,))
+            for run, new in display_runs(words, self.language)
+            if new and not self._is_in_name(words[run.start : run.stop])
+        ]
 
     def _is_in_name(self, words: Sequence[Word]) -> bool:
         return any(parts(word.text)[1] in self.names for word in words)

@@ -12,18 +12,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
 from vsl.model import Break, Word
 from vsl.text.numbers.dates import ranks
 from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
-from vsl.text.numbers.heard import may_begin
+from vsl.text.numbers.heard import ARTICLE, may_begin
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.number_words import multiplies, plain
 from vsl.text.numbers.said import Said, is_sign
 from vsl.text.numbers.shown import shown
 
 _MOST_WORDS = 24  # the longest number that anybody says
+_MOST_OTHERS = 6  # in a row that begin no number; what follows belongs to no number before them
 _PAUSE_MS = 1000  # longer silences part numbers
 _CONTEXT_WORDS = 4  # before a number: "12 easy payments of"
 _PARTS = re.compile(r"([^\w$€£]*)(.*?)([^\w%$€£]*)", re.DOTALL)
@@ -74,24 +75,35 @@ def display_runs(
         yield range(len(words)), None
         return
     plain_language = language.partition("-")[0]
-    done = at = 0
-    while at < len(words):
-        if words[at].spoken or not _may_begin(words[at].text, plain_language):
-            at += 1
+    begins = [
+        n
+        for n, word in enumerate(words)
+        if _may_begin(word.text, plain_language) and not word.spoken
+    ]
+    done = stop = 0
+    for at in begins:
+        if at < stop or _is_mere_article(words, at, plain_language):
             continue
         found, stop = _next(words, at, language)
         if found:
             yield range(done, at), None
             yield range(at, stop), found
             done = stop
-        at = stop
     yield range(done, len(words)), None
+
+
+def _is_mere_article(words: Sequence[Word], at: int, language: str) -> bool:
+    """Whether a word that may stand for one counts nothing: "a" but before "hundred"."""
+    if words[at].text.lower() != ARTICLE.get(language):
+        return False
+    following = _parted(words[at + 1].text).tokens if at + 1 < len(words) else ()
+    return not following or not multiplies(following[0], language)
 
 
 def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     """The word that shows those from ``at`` on, and the position after them."""
     heard = list(_stretch(words, at, tag))
-    tokens = tuple(token for each in heard for token in each.tokens)
+    tokens = tuple(chain.from_iterable(each.tokens for each in heard))
     context = _context(words, at)
     result = shown(Said(tokens, tag, context))
     if result is None:
@@ -130,17 +142,22 @@ def _heard(word: Word) -> _Heard:
 
 def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
     """Words from ``at`` on that nothing parts: no punctuation, pause or break."""
-    last = _heard(words[at])
+    language = tag.partition("-")[0]
+    before, last, others = words[at], _heard(words[at]), 0
     yield last
-    for before, word in pairwise(words[at : at + _MOST_WORDS]):
-        heard = _heard(word)
-        is_parted = heard.opening or word.break_before != Break.NONE or not heard.tokens
-        if is_parted or word.start_ms - before.end_ms > _PAUSE_MS:
+    for word in words[at + 1 : at + _MOST_WORDS]:
+        if word.break_before or word.start_ms - before.end_ms > _PAUSE_MS:
+            return
+        heard = _heard(word) if word.spoken else _parted(word.text)
+        if heard.opening or not heard.tokens:
             return
         if last.closing and not _goes_on(last, heard, tag):
             return
         yield heard
-        last = heard
+        before, last = word, heard
+        others = 0 if _may_begin(word.text, language) else others + 1
+        if others == _MOST_OTHERS:
+            return
 
 
 def _goes_on(last: _Heard, heard: _Heard, tag: str) -> bool:

@@ -25,10 +25,10 @@ from vsl.text.numbers.number_words import (
 )
 from vsl.text.numbers.spelled import LANGUAGES
 
-__all__ = ["Number", "may_begin", "number_at", "plain", "single_figure"]
+__all__ = ["ARTICLE", "Number", "may_begin", "number_at", "plain", "single_figure"]
 
 _LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
-_ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
+ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def may_begin(token: str, language: str) -> bool:
     """Whether a number may begin with a token, which is ``plain``."""
     return (
         token in word_tree(language).branches
-        or token == _ARTICLE.get(language)
+        or token == ARTICLE.get(language)
         or (language != "en" and token in thousands_of(language))
         or is_in_digits(token)
         or compound_value(token, language) is not None
@@ -135,7 +135,7 @@ def _whole(tokens: Sequence[str], start: int, language: str) -> Number | None:
     total = sum(part.count * part.size for part in parts)
     is_round = total in (100, 1000) or (len(parts) == 1 and parts[0].size > 1 == parts[0].count)
     says_one = tokens[start] == "one" or tokens[start][0].isdigit()
-    bare = is_round and not says_one and (language != "en" or tokens[start] == _ARTICLE["en"])
+    bare = is_round and not says_one and (language != "en" or tokens[start] == ARTICLE["en"])
     mixed = any(part.mixed for part in parts)
     if len(parts) == 1:
         return Number(parts[0].count, stop, bare, scale=parts[0].size, mixed=mixed)
@@ -207,7 +207,7 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
         return _Part(compound, start + 1)
     found = _simple_group(tokens, start, language)
     if found is None:
-        is_article = _at(tokens, start) == _ARTICLE.get(language)
+        is_article = _at(tokens, start) == ARTICLE.get(language)
         multiplied = is_article and multiplies(_at(tokens, start + 1), language)
         return _Part(1, start + 1) if multiplied else None
     rules = LANGUAGES[language]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from vsl.text.numbers.figures import SIGNS
 from vsl.text.numbers.heard import Number, number_at, single_figure
@@ -23,7 +23,7 @@ BETWEEN = {
 _OF = "d'"  # glued to what millions count: "d'euros"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """The tokens of a stretch of speech from a possible number on, in one language."""
 
@@ -32,12 +32,12 @@ class Said:
     context: tuple[str, ...] = ()  # tokens before them, the nearest last
     found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # so far
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The language without its country."""
         return self.tag.partition("-")[0]
 
-    @property
+    @cached_property
     def locale(self) -> Locale:
         """How numbers are written there."""
         return locale_of(self.tag)
