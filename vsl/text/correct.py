@@ -7,7 +7,7 @@ lost but what the fillers' corrector is asked to drop.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from vsl.errors import VslError
@@ -39,6 +39,7 @@ class CorrectOptions:
     spelling: bool = True
     punctuation: bool = True  # only of words that came without any
     drop_fillers: bool = False  # from the slides; the voice keeps them
+    country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
 
@@ -78,6 +79,12 @@ class Task:
     language: str
     options: CorrectOptions
 
+    @property
+    def tag(self) -> str:
+        """The language with its country, where one is wanted: "pt-PT"."""
+        country = self.options.country
+        return f"{self.language}-{country}" if country else self.language
+
 
 def _llm(task: Task) -> Corrector | None:
     if task.options.llm is None:
@@ -107,7 +114,7 @@ def _numbers(task: Task) -> Corrector | None:
     if not task.options.numbers:
         return None
     parts_of_names = (part for name in task.options.glossary.hot_words() for part in name.split())
-    return NumberCorrector(task.language, frozenset(p for p in parts_of_names if not p.islower()))
+    return NumberCorrector(task.tag, frozenset(p for p in parts_of_names if not p.islower()))
 
 
 def _punctuation(task: Task) -> Corrector | None:
@@ -140,11 +147,13 @@ def correct(
 
     Args:
         words: in spoken order, as they were heard; not words of a script, which is the truth.
-        language: a code such as en or pt-BR.
+        language: a code such as en or pt-BR; a country in the options counts first.
         kept: where a language model's answers are kept.
         progress: hears how far a language model has come, and may cancel.
     """
-    language = language.lower().partition("-")[0]
+    language, _, country = language.partition("-")
+    language = language.lower()
+    options = replace(options, country=options.country or country)
     found, notes = tuple(words), list[str]()
     for make in CORRECTORS.values():
         corrector = make(Task(found, words, language, options)) if found else None

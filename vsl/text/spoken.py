@@ -70,7 +70,7 @@ _SHARED_SIGN = re.compile(rf"({_SIGN})\s?({_FIGURE})\s?([-–—])\s?{_SIGN}?\s?
 _RANK_SIGNS = str.maketrans({"º": "~o", "ª": "~a"})
 _WIDE_GROUPS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)")
-_SPACED = ("es", "fr")  # group thousands by spaces
+_SPACED = ("es", "fr", "pt")  # group thousands by spaces, Portuguese in Portugal
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}\b)")
 _VULGAR = re.compile("[¼-¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
