@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vsl.text.numbers.cues import ends_sum
 from vsl.text.numbers.heard import Number
 from vsl.text.numbers.locale import NBSP, Currency, grouped
 from vsl.text.numbers.said import Said, words_of
@@ -20,6 +21,7 @@ BEFORE_YEAR = {
 }
 _YEARS = range(1100, 2100)
 _FREQUENT_YEARS = range(1900, 2100)  # but 2000, a round count
+_ROUND = 2000
 _FIRST_WHOLE_YEAR = {"en": 2001}  # where those before are said in halves
 _GROUP_DIGITS = 3
 
@@ -28,7 +30,7 @@ def plain_amount(number: Number, said: Said) -> str:
     """A number that counts something, or a year."""
     locale = said.locale
     whole = str(number.whole)
-    is_year = number.is_whole and _is_year(number.whole, said)
+    is_year = number.is_whole and not number.grouped and _is_year(number, said)
     if not is_year:
         whole = grouped(number.whole, locale.group, locale.groups_from)
     return _with_scale(_pointed(whole, number, number.mark or locale.decimal), number, said)
@@ -72,8 +74,9 @@ def _with_scale(text: str, number: Number, said: Said) -> str:
     return f"{text}{NBSP}{word.capitalize() if said.language == 'de' else word}"
 
 
-def _is_year(number: int, said: Said) -> bool:
+def _is_year(number: Number, said: Said) -> bool:
+    whole = number.whole
+    is_frequent = whole in _FREQUENT_YEARS and whole != _ROUND
     if said.before in words_of(BEFORE_YEAR[said.language]):
-        return number in _YEARS
-    first = _FIRST_WHOLE_YEAR.get(said.language, 0)
-    return number in _FREQUENT_YEARS and number >= first and number != 2000
+        return is_frequent or (whole in _YEARS and ends_sum(said, number.stop))
+    return is_frequent and whole >= _FIRST_WHOLE_YEAR.get(said.language, 0)

@@ -112,6 +112,15 @@ def is_paid_in_parts(said: Said) -> bool:
     return has_noun or is_times
 
 
+def starts_parts(said: Said, position: int) -> bool:
+    """Whether payments in parts are named at a position: "12x", "12 vezes", "3 Raten"."""
+    if _TIMES.fullmatch(said.at(position)):
+        return True
+    number = said.number(position)
+    cues = CUES[said.language]
+    return number is not None and said.at(number.stop) in words_of(f"{cues.parts} {cues.times}")
+
+
 def is_priced(said: Said) -> bool:
     """Whether the word before is one of price."""
     return is_price_word(said.before, said.language)

@@ -44,6 +44,7 @@ class Number:
     scale: int = 1  # a million or more, where the number is a plain count of them
     has_digits: bool = False  # some of it was written in them
     mixed: bool = False  # a guess at what belongs together, sure only where a unit follows
+    grouped: bool = False  # its thousands were parted, so that it is no year
 
     @property
     def is_whole(self) -> bool:
@@ -106,11 +107,12 @@ def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | Non
         while is_group(_at(tokens, stop)) and len(tokens[stop - 1]) < 5:
             stop += 1
     if stop == start + 1:
-        return Number(figure.value, stop, decimals=figure.decimals)
+        grouped = figure.grouped or len(figure.decimals) == 3
+        return Number(figure.value, stop, decimals=figure.decimals, grouped=grouped)
     *groups, last = tokens[start + 1 : stop]
     is_sure = language in _SPACED or all(group == "000" for group in (*groups, last))
     whole = int("".join((figure.whole, *groups, last[:3])))
-    return Number(whole, stop, decimals=last[4:], mixed=not is_sure)
+    return Number(whole, stop, decimals=last[4:], mixed=not is_sure, grouped=True)
 
 
 _SPACED = ("es", "fr")  # group thousands by spaces

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vsl.text.numbers.amounts import plain_amount, sum_amount
-from vsl.text.numbers.cues import is_price_word
+from vsl.text.numbers.cues import is_price_word, starts_parts
 from vsl.text.numbers.figures import range_of
 from vsl.text.numbers.heard import Number, number_at
 from vsl.text.numbers.locale import Currency
 from vsl.text.numbers.number_words import multiplies
 from vsl.text.numbers.said import BETWEEN, Said, Shown, words_of
 from vsl.text.numbers.spelled import LANGUAGES
-from vsl.text.numbers.sums import unit_after
+from vsl.text.numbers.sums import own_currency, unit_after
 
 _UP_TO = {"en": "to or", "pt": "a ou", "es": "a o", "fr": "à ou", "de": "bis oder", "it": "a o"}
 _DOWN_TO = {  # what stands before a first price, and between it and a lower one
@@ -23,11 +23,14 @@ _DOWN_TO = {  # what stands before a first price, and between it and a lower one
     "de": ("von statt", "auf nur"),
     "it": ("da", "a"),
 }
+_FOR = "por"  # in Portuguese and Spanish, before the price that counts
 _THOUSAND = 1000
 
 
 def first_of_range(number: Number, said: Said) -> Shown | None:
     """The first of two numbers with the unit of the second."""
+    if before_parts := _price_before_parts(number, said):
+        return before_parts
     second = _second(number, said)
     if second is None or number.bare or number.halved or number.mixed:
         return None
@@ -41,6 +44,21 @@ def first_of_range(number: Number, said: Said) -> Shown | None:
     if currency is None:
         return Shown(plain_amount(first, said), number.stop)
     return Shown(_led(first, currency, said), number.stop)
+
+
+def _price_before_parts(number: Number, said: Said) -> Shown | None:
+    """A price that another paid in parts undercuts: "de 997 por 12 vezes de R$ 9,70"."""
+    currency = own_currency(said)
+    at = number.stop + 1
+    is_price = said.before == "de" and said.at(number.stop) == _FOR and number.is_whole
+    if currency is None or not is_price:
+        return None
+    at += is_price_word(said.at(at), said.language)
+    if not starts_parts(said, at):
+        return None
+    amount = _led(number, currency, said)
+    trail = "" if currency.leads else f"{currency.space}{currency.sign}"
+    return Shown(amount + trail, number.stop)
 
 
 def _second(number: Number, said: Said) -> Number | None:
