@@ -132,6 +132,24 @@ def test_round_thousands_are_written_out(tag: str, thousands: int) -> None:
     assert len({_display(way, tag) for way in ways}) == 1
 
 
+_PERCENT = {
+    "en": "percent", "pt": "por cento", "es": "por ciento", "fr": "pour cent", "de": "Prozent",
+    "it": "per cento", "es-MX": "por ciento", "de-CH": "Prozent",
+}  # fmt: skip
+
+
+@given(st.sampled_from([*_PERCENT]), st.integers(0, 999), st.sampled_from(["", "5", "25"]))
+def test_every_way_to_write_a_share_ends_in_one_form(tag: str, whole: int, decimals: str) -> None:
+    language = tag.partition("-")[0]
+    said = spellings(whole, language)[0]
+    name, point = _PERCENT[tag], next(iter(LOCALES[language].points))
+    amounts = [f"{whole}.{decimals}", f"{whole},{decimals}"] if decimals else [str(whole)]
+    ways = [way for each in amounts for way in (f"{each}%", f"{each} %", f"{each} {name}")]
+    digits = " ".join(spellings(int(digit), language)[0] for digit in decimals)
+    ways.append(f"{said} {point} {digits} {name}" if decimals else f"{said} {name}")
+    assert len({_display(way, tag) for way in ways}) == 1, ways
+
+
 _VOCABULARY = (
     "one two 2 97 1,250 97,50 $47 $ € R$ 50% % percent dollars 47,327 3 am pm 3:30 and e y und et"
     " thousand mil million 500 000 90 7 24 a hundred point five cents centavos reais euros Euro"

@@ -33,7 +33,8 @@ def plain_amount(number: Number, said: Said) -> str:
     is_year = number.is_whole and not number.grouped and _is_year(number, said)
     if not is_year:
         whole = grouped(number.whole, locale.group, locale.groups_from)
-    return _with_scale(_pointed(whole, number, number.mark or locale.decimal), number, said)
+    named = "" if locale.own else number.mark  # Spanish of no country has both marks
+    return _with_scale(_pointed(whole, number, named or locale.decimal), number, said)
 
 
 def sum_amount(number: Number, currency: Currency, said: Said) -> str:

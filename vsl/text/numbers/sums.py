@@ -57,7 +57,7 @@ def money(number: Number, said: Said) -> Shown | None:
     stop = _unit_at(number, said)
     currency = said.currency(stop)
     if currency is None:
-        return _pounds_and_pence(number, said) or _in_two(said)
+        return _pounds_and_pence(number, said) or _in_two(said) or _hundreds_in_two(number, said)
     if number.bare and said.language == "en":  # "a hundred dollars", "a million dollars"
         return Shown("", stop + 1)
     if currency.sign == "£" and said.language == "en" and is_weighed(said, stop + 1):
@@ -72,6 +72,18 @@ def _in_two(said: Said) -> Shown | None:
     pair = price_in_two(said)
     currency = said.currency(pair.stop) if pair else None
     return _with_sign(pair, currency, said, pair.stop + 1) if pair and currency else None
+
+
+def _hundreds_in_two(number: Number, said: Said) -> Shown | None:
+    """Hundreds without their word before the currency's name: "two ninety-seven dollars"."""
+    tail = said.number(number.stop) if said.language == "en" and number.is_whole else None
+    if tail is None or not 0 < number.whole < 10 or not (tail.is_whole and 10 <= tail.whole < 100):
+        return None
+    currency = said.currency(tail.stop)
+    if currency is None or tail.mixed or tail.bare or said.at(tail.stop) == currency.names[0]:
+        return None  # "three 20 dollar bills"
+    whole = replace(number, whole=number.whole * 100 + tail.whole)
+    return _with_sign(whole, currency, said, tail.stop + 1)
 
 
 def price_in_two(said: Said) -> Number | None:
