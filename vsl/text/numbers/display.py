@@ -109,9 +109,10 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     if result is None:
         return None, at + 1
     used, left = _words_used(heard, result.stop)
-    if not result.text or left is None or _continues(context, tag):
+    is_torn = left is None or (left and not result.text[-1:].isdigit())  # "20-Euro-Schein"
+    if not result.text or is_torn or _continues(context, tag):
         return None, at + used
-    text = _with_marks(heard[:used], result.text + left)
+    text = _with_marks(heard[:used], result.text + (left or ""))
     if used == 1 and text == words[at].text:
         return None, at + 1
     return _merged(words[at : at + used], heard[:used], text), at + used

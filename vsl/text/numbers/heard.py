@@ -214,7 +214,7 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
         return _Part(1, start + 1) if multiplied else None
     rules = LANGUAGES[language]
     in_digits = language == "en" and tokens[start][0].isdigit() and found.count < 100
-    is_apart = rules.glued and 1 < found.count < 10  # "zwei hundert"
+    is_apart = rules.glued and 0 < found.count < 10  # "zwei hundert"
     in_hundreds = (found.count in rules.hundreds and found.count % 10) or in_digits or is_apart
     if in_hundreds and _at(tokens, found.stop) in rules.hundred:
         found = _Part(found.count * 100, found.stop + 1, mixed=is_apart)

@@ -122,6 +122,8 @@ def _german_clock(hour: Number, said: Said) -> Shown | None:
     near = said.context[-2:] if said.before in _TO_HOUR else said.context[-1:]
     if hour.whole <= _NOON and any(token in words_of(_BEFORE_FULL_HOUR) for token in near):
         return Shown("", hour.stop)
+    if said.at(hour.stop) in _TO_HOUR and said.number(hour.stop + 1):
+        return Shown("", hour.stop)  # "zehn nach acht"
     if said.at(hour.stop) != "uhr":
         return None
     minute, stop = _minute(hour.stop + 1, said)

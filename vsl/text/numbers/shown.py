@@ -18,9 +18,11 @@ from vsl.text.numbers.moments import (
 )
 from vsl.text.numbers.number_words import multiplies
 from vsl.text.numbers.ranges import ellipsis_stop, first_of_range, written_range
-from vsl.text.numbers.said import Said, Shown
+from vsl.text.numbers.said import Said, Shown, words_of
 from vsl.text.numbers.sums import led_by_sign, money, price_in_two, unnamed_sum
 
+_ARTICLES = words_of("um uma un una une ein eine")  # that stand for one, too
+_VAGUE = words_of("paar einige mehrere viele quelques plusieurs alguns uns varios unos qualche")
 _FIRST_IN_FIGURES = 10  # plain counts below stay words: "one thing", "dos cosas"
 
 
@@ -32,6 +34,8 @@ def shown(said: Said) -> Shown | None:
     number = said.number(0)
     if number is None:
         return None
+    if _is_no_count(number, said):
+        return Shown("", number.stop)
     for show in (money, _percent, first_of_range, _unnamed, all_day):
         if found := show(number, said):
             return found
@@ -39,6 +43,14 @@ def shown(said: Said) -> Shown | None:
         if found := show(number, said):
             return found
     return _plain(number, said)
+
+
+def _is_no_count(number: Number, said: Said) -> bool:
+    """Whether a number is an article before another, or vague: "un 30 %", "ein paar hundert"."""
+    is_article = number.stop == 1 and said.at(0) in _ARTICLES
+    return (number.bare and said.before in _VAGUE) or (
+        is_article and said.number(number.stop) is not None
+    )
 
 
 def _unnamed(_number: Number, said: Said) -> Shown | None:
