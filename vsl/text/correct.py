@@ -110,11 +110,16 @@ def _spelling(task: Task) -> Corrector | None:
     return Spelling(task.language, kept_words(task.options.glossary.hot_words()))
 
 
+def _is_name(part: str) -> bool:
+    """Whether a part of a name is none by itself too: no small word, and no figure."""
+    return not part.islower() and not part.isdecimal()
+
+
 def _numbers(task: Task) -> Corrector | None:
     if not task.options.numbers:
         return None
     parts_of_names = (part for name in task.options.glossary.hot_words() for part in name.split())
-    return NumberCorrector(task.tag, frozenset(p for p in parts_of_names if not p.islower()))
+    return NumberCorrector(task.tag, frozenset(filter(_is_name, parts_of_names)))
 
 
 def _punctuation(task: Task) -> Corrector | None:

@@ -46,11 +46,15 @@ def day_of_month(said: Said) -> Shown | None:
 
 def _counted_day(said: Said) -> tuple[int, int]:
     """A day that is no rank: "três", "vingt-cinq"."""
-    number = said.number(0) if said.language != "de" else None
-    if number is None or not number.is_whole or number.has_digits:
+    number = said.number(0)
+    if number is None or not number.is_whole or not 0 < number.whole <= _LAST_DAY:
         return 0, 0
-    is_one = number.whole == 1 and said.language in _ONE_IS_NO_DAY
-    return (0, 0) if is_one or number.whole > _LAST_DAY else (number.whole, number.stop)
+    is_one = number.whole == 1
+    if number.has_digits:  # others have their form; "3 August" lacks its point, "1 août" its rank
+        is_day = said.language == "de" or is_one
+    else:
+        is_day = said.language != "de" and not (is_one and said.language in _ONE_IS_NO_DAY)
+    return (number.whole, number.stop) if is_day else (0, 0)
 
 
 def _is_linked(position: int, said: Said) -> bool:

@@ -23,6 +23,7 @@ from vsl.text.numbers.number_words import digit_of, plain
 from vsl.text.numbers.said import BETWEEN, Said, Shown, is_sign
 
 _FIRST_BARE_CENTS = 10  # fewer without their name may be anything: "97 reais e 2 bônus"
+_LEAST_PART = 10  # of a price that is paid in parts, where nobody says what it is a sum of
 _TENS_OF_CENTS = ("95", "99")  # of a sum below ten, as things of daily life are priced
 _PROGRAMME_ENDING = "7"  # as programmes are: 297, 497
 _YEARLIKE = range(1001, 2100)
@@ -197,7 +198,7 @@ def _amounts(said: Said) -> Sequence[Number]:
     if paired is None and (year := _price_like_year(number, said)):
         return [year]
     is_figure = number.has_digits and len(number.decimals) == 2 and number.scale == 1
-    is_whole = number.is_whole and not number.mixed
+    is_whole = number.is_whole and not number.mixed and number.whole >= _LEAST_PART
     return [*([paired] if paired else []), *([number] if is_figure or is_whole else [])]
 
 
