@@ -11,6 +11,7 @@ from vsl.text.numbers.ranks import FRACTIONS
 from vsl.text.numbers.spelled import LANGUAGES, LIMIT, Forms, before_noun, combined, spellings
 
 _MOST_DIGITS = len(str(LIMIT)) - 1
+_PRICED_IN_TWO = ("pt", "es", "it")  # "nove e setenta": elsewhere the link would add
 _SINGULAR_DECIMALS = ("pt", "fr")  # "1,5 milhão", but "1,5 millones"
 _FEMININE = ("uma", "duas", "una", "une", "eine", "entas")  # endings of numbers
 _OLDEST_YEAR, _LATEST_YEAR = 1100, 2099
@@ -98,7 +99,24 @@ def pairs(number: int, language: str) -> Forms:
 
 
 def _decimal_forms(number: Figure, language: str) -> Forms:
-    return _pointed(number, language) + halves(number, language)
+    return _pointed(number, language) + halves(number, language) + _price_forms(number, language)
+
+
+def _price_forms(number: Figure, language: str) -> Forms:
+    """The commonest ways to say a price that is written without its currency: ``19.90``."""
+    own = next(
+        (each for each in LOCALES[language].currencies if each.sign == LOCALES[language].own), None
+    )
+    if own is None or len(number.decimals) != 2 or number.decimals[0] == "0" or not number.value:
+        return ()
+    head = spellings(number.value, language)[0]
+    cents = spellings(int(number.decimals), language)[0]
+    link = f" {LOCALES[language].cent_link} "
+    links = (" ", link) if language in _PRICED_IN_TWO else (" ",)
+    return (
+        *(head + link + cents for link in links),
+        _with_cents(number.value, int(number.decimals), own, language)[0],
+    )
 
 
 def _pointed(number: Figure, language: str) -> Forms:
@@ -222,7 +240,7 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
         f"{whole[0]} {bare}",
         f"{with_unit[0]} {bare}",
         f"{with_unit[0]} {locale.cent_link} {bare}",
-        f"{whole[0]} {locale.cent_link} {bare}",
+        *([f"{whole[0]} {locale.cent_link} {bare}"] if language in _PRICED_IN_TWO else []),
     ]
     if locale.bare_cents and cents >= 10:
         return (f"{with_unit[0]} {bare}", *full, *short)
