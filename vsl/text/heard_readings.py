@@ -5,6 +5,7 @@ Pure. "9,70" "reais" is said "nove reais e setenta centavos", which neither word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -36,12 +37,21 @@ def _runs(words: Sequence[Word], language: str) -> Iterator[tuple[range, str]]:
         if shown:
             yield run, shown.text
             continue
-        at = run.start
-        while at < run.stop:
-            pair = [word.text for word in words[at : min(at + 2, run.stop)]]
-            is_one = len(pair) == 2 and reads_as_one(pair[0], pair[1], language)
-            yield range(at, at + 1 + is_one), " ".join(pair) if is_one else ""
-            at += 1 + is_one
+        done = run.start
+        for at in run[:-1]:
+            if at >= done and _is_one(words[at].text, words[at + 1].text, language):
+                yield range(done, at), ""
+                yield range(at, at + 2), f"{words[at].text} {words[at + 1].text}"
+                done = at + 2
+        yield range(done, run.stop), ""
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _is_one(first: str, second: str, language: str) -> bool:
+    """Whether two neighbours, the first with digits, are read as one: "15" "tausend"."""
+    return _DIGIT.search(first) is not None and reads_as_one(first, second, language)
 
 
 def _with_shares(own: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
