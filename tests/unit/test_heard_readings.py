@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Reading, Word
+from vsl.model.project import Reading, Word
 from vsl.text.heard_readings import read_heard
 from vsl.text.numbers.locale import NARROW, NBSP
-from vsl.text.report import reconcile
+from vsl.text.script.report import reconcile
 
 _EACH_MS = 300
 _AROUND = {

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.text.numbers.display import to_display
 from vsl.text.numbers.locale import LOCALES, NARROW, NBSP
 from vsl.text.numbers.regions import locale_of

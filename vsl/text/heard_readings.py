@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.text.numbers.display import display_runs
 from vsl.text.spoken import readings, reads_as_one
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from vsl.model import Break, Word
+from vsl.model.project import Break, Word
 from vsl.text.numbers.dates import ranks
 from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
 from vsl.text.numbers.heard import ARTICLE, may_begin
