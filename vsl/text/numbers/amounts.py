@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from vsl.text.numbers.cues import ends_sum
 from vsl.text.numbers.heard import Number
-from vsl.text.numbers.locale import NBSP, Currency, grouped
+from vsl.text.numbers.locale import NBSP, Currency, group_digits
 from vsl.text.numbers.said import Said, words_of
 from vsl.text.numbers.spelled import LANGUAGES
 
@@ -32,7 +32,7 @@ def plain_amount(number: Number, said: Said) -> str:
     whole = str(number.whole)
     is_year = number.is_whole and not number.grouped and _is_year(number, said)
     if not is_year:
-        whole = grouped(number.whole, locale.group, locale.groups_from)
+        whole = group_digits(number.whole, locale.group, locale.groups_from)
     named = "" if locale.own else number.mark  # Spanish of no country has both marks
     return _with_scale(_pointed(whole, number, named or locale.decimal), number, said)
 
@@ -41,7 +41,7 @@ def sum_amount(number: Number, currency: Currency, said: Said) -> str:
     """The amount of a sum of money, without its sign."""
     group, decimal = tuple(currency.marks) or (said.locale.group, said.locale.decimal)
     number = as_sum(number)
-    whole = grouped(number.whole, group, 4 if currency.marks else _groups_from(said))
+    whole = group_digits(number.whole, group, 4 if currency.marks else _groups_from(said))
     return _with_scale(_pointed(whole, number, decimal), number, said)
 
 

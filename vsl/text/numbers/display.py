@@ -21,7 +21,7 @@ from vsl.text.numbers.heard import ARTICLE, may_begin
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.number_words import multiplies, plain
 from vsl.text.numbers.said import Said, is_sign
-from vsl.text.numbers.shown import shown
+from vsl.text.numbers.shown import write_number
 
 _MOST_WORDS = 24  # the longest number that anybody says
 _MOST_OTHERS = 6  # in a row that begin no number; what follows belongs to no number before them
@@ -105,7 +105,7 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     heard = list(_stretch(words, at, tag))
     tokens = tuple(chain.from_iterable(each.tokens for each in heard))
     context = _context(words, at)
-    result = shown(Said(tokens, tag, context))
+    result = write_number(Said(tokens, tag, context))
     if result is None:
         return None, at + 1
     used, left = _words_used(heard, result.stop)
@@ -115,7 +115,7 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     text = _with_marks(heard[:used], result.text + (left or ""))
     if used == 1 and text == words[at].text:
         return None, at + 1
-    return _merged(words[at : at + used], heard[:used], text), at + used
+    return _merge_words(words[at : at + used], heard[:used], text), at + used
 
 
 @lru_cache(maxsize=8192)
@@ -131,7 +131,7 @@ def _may_begin(text: str, language: str) -> bool:
     )
 
 
-def _heard(word: Word) -> _Heard:
+def _split_word(word: Word) -> _Heard:
     """A word's parts; one that has its display form is heard as it was said."""
     heard = _parted(word.text)
     if not word.spoken:
@@ -144,12 +144,12 @@ def _heard(word: Word) -> _Heard:
 def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
     """Words from ``at`` on that nothing parts: no punctuation, pause or break."""
     language = tag.partition("-")[0]
-    before, last, others = words[at], _heard(words[at]), 0
+    before, last, others = words[at], _split_word(words[at]), 0
     yield last
     for word in words[at + 1 : at + _MOST_WORDS]:
         if word.break_before or word.start_ms - before.end_ms > _PAUSE_MS:
             return
-        heard = _heard(word) if word.spoken else _parted(word.text)
+        heard = _split_word(word) if word.spoken else _parted(word.text)
         if heard.opening or not heard.tokens:
             return
         if last.closing and not _goes_on(last, heard, tag):
@@ -173,8 +173,8 @@ def _context(words: Sequence[Word], at: int) -> tuple[str, ...]:
     """The tokens before a word that nothing parts from it, the nearest last."""
     found: list[str] = []
     for position in range(at, max(0, at - _CONTEXT_WORDS), -1):
-        word, before = words[position], _heard(words[position - 1])
-        if _heard(word).opening or word.break_before != Break.NONE or before.closing:
+        word, before = words[position], _split_word(words[position - 1])
+        if _split_word(word).opening or word.break_before != Break.NONE or before.closing:
             break
         found[:0] = before.tokens
     return tuple(found)
@@ -239,7 +239,7 @@ def _with_marks(heard: Sequence[_Heard], text: str) -> str:
     return f"{heard[0].opening}{text}{closing}"
 
 
-def _merged(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
+def _merge_words(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
     said = [word.spoken or each.said for word, each in zip(words, heard, strict=True)]
     return Word(
         text,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.spelled import LANGUAGES, Scale, below_thousand, spellings
+from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
 _SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
 _GLUE = {"de": "und"}  # inside one word: "tausendundeins"
@@ -105,7 +105,7 @@ def thousands_of(language: str) -> frozenset[str]:
 
 
 @lru_cache
-def scales_of(language: str) -> dict[str, Scale]:
+def scales_of(language: str) -> dict[str, NumberScale]:
     """The words for a million and more."""
     scales = LANGUAGES[language].scales
     return {plain(word): scale for scale in scales for word in (scale.one, scale.many)}

@@ -26,7 +26,7 @@ _VAGUE = words_of("paar einige mehrere viele quelques plusieurs alguns uns vario
 _FIRST_IN_FIGURES = 10  # plain counts below stay words: "one thing", "dos cosas"
 
 
-def shown(said: Said) -> Shown | None:
+def write_number(said: Said) -> Shown | None:
     """The display form of the number with which ``said`` begins; None where it begins with none."""
     for read in (led_by_sign, written_range, telephone_number, time_of_day, day_of_month):
         if found := read(said):
