@@ -329,6 +329,19 @@ def test_a_number_in_a_name_stays() -> None:
     assert text_of(found) == "Read Forty Seven Steps for $47."
 
 
+def test_a_figure_in_a_name_leaves_sums_alone() -> None:
+    options = CorrectOptions(glossary=parse_glossary("Club 97"))
+    found, _ = correct(words_of("join Club 97 for 97 dollars."), "en", options)
+    assert text_of(found).endswith("Club 97 for $97.")
+
+
+def test_a_country_writes_numbers_its_own_way() -> None:
+    said = words_of("custa 97 euros.")
+    assert text_of(correct(said, "pt-PT", CorrectOptions())[0]).endswith(" 97\u00a0€.")
+    assert text_of(correct(said, "pt", CorrectOptions(country="PT"))[0]).endswith(" 97\u00a0€.")
+    assert text_of(correct(said, "pt", CorrectOptions())[0]).endswith(" €\u00a097.")
+
+
 @given(
     st.lists(
         st.tuples(

@@ -45,6 +45,15 @@ def test_what_stands_out_is_chosen_by_kind_and_share() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "language", "country"),
+    [("pt-PT", "pt", "PT"), ("es-419", "es", "419"), ("zh-Hant", "zh", ""), ("de", "de", "")],
+)
+def test_a_language_keeps_its_country_for_numbers(tag: str, language: str, country: str) -> None:
+    options = MakeOptions.parse({"language": tag})
+    assert (options.language, options.correcting().country) == (language, country)
+
+
+@pytest.mark.parametrize(
     ("given", "complaint"),
     [
         ({"numbers": "perhaps"}, "numbers='perhaps' can't be read: write true or false"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vsl.model.project import Break, Word
 from vsl.text.numbers.display import to_display
-from vsl.text.numbers.locale import LOCALES, NBSP, group_digits
+from vsl.text.numbers.locale import LOCALES, NARROW, NBSP, group_digits
 from vsl.text.numbers.spelled import spellings
 from vsl.text.spoken import readings, reads_as_one
 
@@ -38,7 +38,11 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _cases(language: str, ways: str) -> list[tuple[str, str]]:
     lines = (Path(__file__).parent / "numbers.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.startswith(f"{language}\t")]
-    return [(said, shown.replace("~", NBSP)) for _, said, way, shown in rows if way in ways]
+    return [
+        (said, shown.replace("~", NBSP).replace("_", NARROW))
+        for _, said, way, shown in rows
+        if way in ways
+    ]
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -62,7 +66,6 @@ _STAYS = {
         "a hundred thanks and a million dollars",
         "twelve fifty dollars",
         "nineteen ninety seven dollars",
-        "forty seven dollars fifty",
         "two ninety seven",
         "three two one go",
         "seven six five four three two one",
@@ -110,18 +113,19 @@ _SENTENCES = {
         "five to ten percent more": "5 to 10% more",
         "from ten to twenty dollars": "from $10 to $20",
         "between five and ten dollars": "between $5 and $10",
-        "forty to fifty thousand dollars": "forty to $50,000",
+        "forty to fifty thousand dollars": "$40,000 to $50,000",
         "fifty k a month": "50k a month",
         "one thousand nine hundred ninety seven": "1,997",
         "call five five five one two three four today": "call 555-1234 today",
         "$47 a month, forty seven dollars a month": "$47 a month, $47 a month",
         "from zero to one million dollars in a year": f"from zero to $1{NBSP}million in a year",
         "one two three four, I declare": "one two three four, I declare",
-        "3 million dollars": "3 million dollars",
+        "3 million dollars": f"$3{NBSP}million",
+        "forty seven dollars fifty": "$47.50",
     },
     "pt": {
         "Custa só noventa e sete reais, à vista.": f"Custa só R${NBSP}97, à vista.",
-        "são 3 mil reais": "são 3 mil reais",
+        "são 3 mil reais": f"são R${NBSP}3.000",
         "às nove e trinta da manhã": "às 9h30 da manhã",
         "de cinco a dez por cento": "de 5 a 10%",
     },
@@ -207,7 +211,7 @@ _SUMS = {
     "en": ("${}", ",."),
     "pt": (f"R${NBSP}{{}}", ".,"),
     "es": (f"{{}}{NBSP}€", ".,"),
-    "fr": (f"{{}}{NBSP}€", f"{NBSP},"),
+    "fr": (f"{{}}{NARROW}€", f"{NARROW},"),
     "de": (f"{{}}{NBSP}€", ".,"),
     "it": (f"{{}}{NBSP}€", ".,"),
 }

@@ -53,6 +53,22 @@ def test_english_is_read_out(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "said", "language"),
+    [
+        ("19.99 dollars", "nineteen dollars and ninety nine cents", "en"),
+        ("$297", "two hundred and ninety seven dollar", "en"),
+        ("19.99", "nineteen ninety nine", "en"),
+        ("4,90 Euro", "vier euro neunzig", "de"),
+        ("R$ 9,70", "nove e setenta", "pt"),
+        ("$2.50", "two and a half dollars", "en"),
+        ("97 CHF", "quatre vingt dix sept francs", "fr"),
+    ],
+)
+def test_a_sum_may_be_read_so(written: str, said: str, language: str) -> None:
+    assert tuple(said.split()) in readings(written, language)
+
+
+@pytest.mark.parametrize(
     ("written", "said"), {"1.250": "1250", "9:30": "9 30", "Нет!": "нет"}.items()
 )
 def test_digits_stay_in_a_language_without_number_words(written: str, said: str) -> None:

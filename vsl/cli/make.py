@@ -56,7 +56,11 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.option("--glossary", type=FILE, help="Names and what they are heard as, a line each.")
 @click.option("--no-numbers", is_flag=True, help='Keep "forty seven dollars" in words.')
 @click.option("--drop-fillers", is_flag=True, help='Leave "um" and the like off the slides.')
-@click.option("--language", default="", help="Such as en or pt; found out when left away.")
+@click.option(
+    "--language",
+    default="",
+    help="Such as en, pt or pt-PT; found out when left away.",
+)
 @click.option("--preset", default="classic", show_default=True, help=_PRESETS)
 @highlights_option
 @highlight_share_option

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from vsl.basics.spacing import has_no_spaces
@@ -70,7 +71,7 @@ _SHARED_SIGN = re.compile(rf"({_SIGN})\s?({_FIGURE})\s?([-–—])\s?{_SIGN}?\s?
 _RANK_SIGNS = str.maketrans({"º": "~o", "ª": "~a"})
 _WIDE_GROUPS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
 _SPACED_GROUPS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?: \d{3})+(?!\d)")
-_SPACED = ("es", "fr")  # group thousands by spaces
+_SPACED = ("es", "fr", "pt")  # group thousands by spaces, Portuguese in Portugal
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}\b)")
 _VULGAR = re.compile("[¼-¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -142,6 +143,7 @@ def _pattern(language: str) -> re.Pattern[str]:
     longer = [*words, *(short for short in LOCALES[language].magnitudes if len(short) > 1)]
     names = "|".join(map(re.escape, sorted(longer, key=len, reverse=True)))
     unit = rf"(?:\s?(?:{names})(?!\w)|[kmb]\b|\s[kmb](?=[€$£]))"
+    names_of_money = _currency_names(language)
     domains = _DOMAINS + _OWN_DOMAINS.get(language, "")
     ranks = "st|nd|rd|th" if language == "en" else "er|re|ère|e|eme|ème|nde?"
     return re.compile(
@@ -155,6 +157,7 @@ def _pattern(language: str) -> re.Pattern[str]:
             |\b\d{{1,2}}\s?h(?:\s?\d\d)?\b)
         |(?P<money>(?P<lead>{_SIGN})\s?(?P<led>{_FIGURE})(?P<led_unit>{unit})?
             |(?P<trailed>{_FIGURE})(?P<trailed_unit>{unit})?\s?(?P<trail>{_SIGN})(?!\s?\d))
+        |(?P<named>(?P<amount>\d[\d.,]*[.,]\d{{1,2}})\s(?P<name>{names_of_money})(?!\w))
         |(?P<percent>{_FIGURE})\s?%
         |(?P<mixed>\b\d{{1,4}}\s\d/\d\d?\b)
         |(?P<fraction>\d{{1,4}}/\d{{1,4}})
@@ -239,6 +242,24 @@ def _read_money(match: re.Match[str], language: str) -> Sequence[str]:
     return money_forms(number, _size(unit, language), currency, language)
 
 
+def _read_named(match: re.Match[str], language: str) -> Sequence[str]:
+    """A sum with its cents before the currency's name: "19.99 dollars"."""
+    name = match["name"].lower()
+    currency = next(
+        each for each in LOCALES[language].currencies if name in (*each.names, *each.also)
+    )
+    number = figure(match["amount"], language)
+    if len(number.decimals) == 1:
+        number = replace(number, decimals=f"{number.decimals}0")
+    return money_forms(number, 1, currency, language)
+
+
+def _currency_names(language: str) -> str:
+    """A pattern of the names of all currencies."""
+    names = {name for each in LOCALES[language].currencies for name in (*each.names, *each.also)}
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+
 @lru_cache
 def _currency(sign: str, language: str) -> Currency | None:
     """The currency of a sign; where it is a foreign dollar, the dollar."""
@@ -315,6 +336,7 @@ _READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {
     "date": _read_date,
     "clock": _read_clock,
     "money": _read_money,
+    "named": _read_named,
     "percent": lambda match, language: percent_forms(figure(match["percent"], language), language),
     "mixed": _read_mixed,
     "fraction": _read_fraction,

@@ -53,6 +53,7 @@ class MakeOptions:
     engine: str = "auto"
     model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
     language: str | None = None  # ISO 639-1; None: the engine finds out
+    country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
     hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
@@ -84,6 +85,7 @@ class MakeOptions:
             engine=check_engine(given.get("engine") or "auto"),
             model=given.get("model") or "",
             language=_language(given.get("language") or ""),
+            country=_country(given.get("language") or ""),
             script=given.get("script") or "",
             captions=_captions(given.get("captions") or ""),
             hot_words=read_hot_words(given.get("hot_words") or ""),
@@ -107,7 +109,12 @@ class MakeOptions:
     def correcting(self) -> CorrectOptions:
         """What becomes of the words that were heard, where no script tells the truth."""
         return CorrectOptions(
-            self.glossary, self.numbers, self.spelling, self.punctuation, self.drop_fillers
+            self.glossary,
+            self.numbers,
+            self.spelling,
+            self.punctuation,
+            self.drop_fillers,
+            self.country,
         )
 
     def check_script(self) -> None:
@@ -158,3 +165,9 @@ def _language(text: str) -> str | None:
     if not re.fullmatch("[a-z]{2,3}", code):
         raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
     return code
+
+
+def _country(tag: str) -> str:
+    """The country of a language tag: "PT" of "pt-PT"; empty where it names none."""
+    country = tag.strip().rpartition("-")[2].upper()
+    return country if re.fullmatch("[A-Z]{2}|[0-9]{3}", country) and "-" in tag else ""

@@ -7,7 +7,7 @@ lost but what the fillers' corrector is asked to drop.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from vsl.errors import VslError
@@ -16,7 +16,7 @@ from vsl.progress import Progress
 from vsl.text.correction import dictionary, fillers
 from vsl.text.correction.batches import BATCH_SIZE, Corrector, process_in_batches
 from vsl.text.correction.cache import KeptEdits
-from vsl.text.correction.edits import Edit, changes, parts
+from vsl.text.correction.edits import Edit, parts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import Glossary
 from vsl.text.correction.glossary_match import GlossaryCorrector
@@ -25,7 +25,7 @@ from vsl.text.correction.llm_http import LlmAccess
 from vsl.text.correction.punctuation import Punctuation, is_bare
 from vsl.text.correction.spelling import Spelling, words_of_names
 from vsl.text.grammar import GRAMMARS
-from vsl.text.numbers.display import to_display
+from vsl.text.numbers.display import display_runs
 
 __all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "process_in_batches"]
 
@@ -39,6 +39,7 @@ class CorrectOptions:
     spelling: bool = True
     punctuation: bool = True  # only of words that came without any
     drop_fillers: bool = False  # from the slides; the voice keeps them
+    country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
 
@@ -55,12 +56,15 @@ class NumberCorrector:
     @property
     def digest(self) -> str:
         """What decides about the result."""
-        return f"1 {self.language} {sorted(self.names)}"
+        return f"2 {self.language} {sorted(self.names)}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """The numbers found."""
-        found = changes(words, to_display(words, self.language))
-        return [edit for edit in found if not self._is_in_name(words[edit.first : edit.stop])]
+        return [
+            Edit(run.start, run.stop, (new,))
+            for run, new in display_runs(words, self.language)
+            if new and not self._is_in_name(words[run.start : run.stop])
+        ]
 
     def _is_in_name(self, words: Sequence[Word]) -> bool:
         return any(parts(word.text)[1] in self.names for word in words)
@@ -74,6 +78,12 @@ class Task:
     heard: Sequence[Word]  # as they were before all correction
     language: str
     options: CorrectOptions
+
+    @property
+    def tag(self) -> str:
+        """The language with its country, where one is wanted: "pt-PT"."""
+        country = self.options.country
+        return f"{self.language}-{country}" if country else self.language
 
 
 def _llm(task: Task) -> Corrector | None:
@@ -100,11 +110,16 @@ def _spelling(task: Task) -> Corrector | None:
     return Spelling(task.language, words_of_names(task.options.glossary.hot_words()))
 
 
+def _is_name(part: str) -> bool:
+    """Whether a part of a name is none by itself too: no small word, and no figure."""
+    return not part.islower() and not part.isdecimal()
+
+
 def _numbers(task: Task) -> Corrector | None:
     if not task.options.numbers:
         return None
     parts_of_names = (part for name in task.options.glossary.hot_words() for part in name.split())
-    return NumberCorrector(task.language, frozenset(p for p in parts_of_names if not p.islower()))
+    return NumberCorrector(task.tag, frozenset(filter(_is_name, parts_of_names)))
 
 
 def _punctuation(task: Task) -> Corrector | None:
@@ -137,11 +152,13 @@ def correct(
 
     Args:
         words: in spoken order, as they were heard; not words of a script, which is the truth.
-        language: a code such as en or pt-BR.
+        language: a code such as en or pt-BR; a country in the options counts first.
         kept: where a language model's answers are kept.
         progress: hears how far a language model has come, and may cancel.
     """
-    language = language.lower().partition("-")[0]
+    language, _, country = language.partition("-")
+    language = language.lower()
+    options = replace(options, country=options.country or country)
     found, notes = tuple(words), list[str]()
     for make in CORRECTORS.values():
         corrector = make(Task(found, words, language, options)) if found else None

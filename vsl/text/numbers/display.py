@@ -1,8 +1,9 @@
 """Spoken numbers in their display form, on the time of the words that said them. Pure.
 
-"forty seven dollars" → "$47", "noventa e sete reais" → "R$ 97". Conservative: small counts, idioms
-and whatever may mean two things stay as they were said, and so does a word that holds digits. How
-each language writes its numbers stands in ``locale``.
+"forty seven dollars" → "$47", "97 reais" → "R$ 97", "R$97,00" → "R$ 97": every way to say a sum, in
+words, in digits or in both, ends in one form. Conservative: small counts, idioms and whatever may
+mean two things stay as they were said, and so do counts in digits. How each language writes its
+numbers stands in ``locale``, what countries do otherwise in ``regions``.
 """
 
 from __future__ import annotations
@@ -11,18 +12,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
 from vsl.model.project import Break, Word
-from vsl.text.numbers.heard import may_begin, plain
+from vsl.text.numbers.dates import ranks
+from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
+from vsl.text.numbers.heard import ARTICLE, may_begin
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.moments import begins_rank
-from vsl.text.numbers.said import Said
+from vsl.text.numbers.number_words import multiplies, plain
+from vsl.text.numbers.said import Said, is_sign
 from vsl.text.numbers.shown import write_number
 
 _MOST_WORDS = 24  # the longest number that anybody says
+_MOST_OTHERS = 6  # in a row that begin no number; what follows belongs to no number before them
 _PAUSE_MS = 1000  # longer silences part numbers
+_CONTEXT_WORDS = 4  # before a number: "12 easy payments of"
 _PARTS = re.compile(r"([^\w$€£]*)(.*?)([^\w%$€£]*)", re.DOTALL)
+_PERCENT = re.compile(r"(%)([^\w%]*)")
 _HALF_DAY = re.compile(r"(\W*)([ap])\.\s?m\.?([^\w.]*)", re.IGNORECASE)
 
 
@@ -31,117 +37,212 @@ class _Heard:
     """A word without its punctuation."""
 
     opening: str
-    pieces: tuple[str, ...]  # between its hyphens
+    pieces: tuple[Piece, ...]
     tokens: tuple[str, ...]  # the pieces as number words are compared
     closing: str
 
+    @property
+    def said(self) -> str:
+        """The word as it was heard."""
+        return "".join(hyphen + piece for hyphen, piece in self.pieces)
+
 
 def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
-    """Words whose numbers, sums, shares, years and times are written as one reads them.
+    """Words whose numbers, sums, shares, dates, years and times are written as one reads them.
 
-    A new word has the time of the words it stands for, and ``spoken`` holds what they said.
+    A new word has the time of the words it stands for, and ``spoken`` holds what they said. What
+    has its display form stays, so that a second time changes nothing.
 
     Args:
         words: in spoken order.
-        language: of ``LOCALES``; in any other the words stay as they are.
+        language: of ``LOCALES``, perhaps with a country: "pt-PT"; in any other the words stay as
+            they are.
     """
-    if language not in LOCALES:
-        return tuple(words)
     found: list[Word] = []
-    at = 0
-    while at < len(words):
-        run, at = _next(words, at, language)
-        found += run
+    for run, new in display_runs(words, language):
+        found += [new] if new else words[run.start : run.stop]
     return tuple(found)
 
 
-def _next(words: Sequence[Word], at: int, language: str) -> tuple[Sequence[Word], int]:
-    """What stands for the words from ``at`` on, and the position after them."""
-    if not _may_begin(words[at].text, language):
-        return words[at : at + 1], at + 1
-    heard = list(_stretch(words, at))
-    tokens = tuple(token for each in heard for token in each.tokens)
-    before = _token_before(words, at)
-    result = write_number(Said(tokens, language, before))
+def display_runs(
+    words: Sequence[Word], language: str = "en"
+) -> Iterator[tuple[range, Word | None]]:
+    """Positions of words, in order, with the word that shows them; None where they stay.
+
+    See ``to_display``.
+    """
+    if language.partition("-")[0] not in LOCALES:
+        yield range(len(words)), None
+        return
+    plain_language = language.partition("-")[0]
+    begins = [
+        n
+        for n, word in enumerate(words)
+        if _may_begin(word.text, plain_language) and not word.spoken
+    ]
+    done = stop = 0
+    for at in begins:
+        if at < stop or _is_mere_article(words, at, plain_language):
+            continue
+        found, stop = _next(words, at, language)
+        if found:
+            yield range(done, at), None
+            yield range(at, stop), found
+            done = stop
+    yield range(done, len(words)), None
+
+
+def _is_mere_article(words: Sequence[Word], at: int, language: str) -> bool:
+    """Whether a word that may stand for one counts nothing: "a" but before "hundred"."""
+    if words[at].text.lower() != ARTICLE.get(language):
+        return False
+    following = _parted(words[at + 1].text).tokens if at + 1 < len(words) else ()
+    return not following or not multiplies(following[0], language)
+
+
+def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
+    """The word that shows those from ``at`` on, and the position after them."""
+    heard = list(_stretch(words, at, tag))
+    tokens = tuple(chain.from_iterable(each.tokens for each in heard))
+    context = _context(words, at)
+    result = write_number(Said(tokens, tag, context))
     if result is None:
-        return words[at : at + 1], at + 1
+        return None, at + 1
     used, left = _words_used(heard, result.stop)
-    if not result.text or _continues(before, language):
-        return words[at : at + used], at + used
-    return (_merge_words(words[at : at + used], heard[:used], result.text + left),), at + used
+    is_torn = left is None or (left and not result.text[-1:].isdigit())  # "20-Euro-Schein"
+    if not result.text or is_torn or _continues(context, tag):
+        return None, at + used
+    text = _with_marks(heard[:used], result.text + (left or ""))
+    if used == 1 and text == words[at].text:
+        return None, at + 1
+    return _merge_words(words[at : at + used], heard[:used], text), at + used
 
 
 @lru_cache(maxsize=8192)
 def _may_begin(text: str, language: str) -> bool:
-    heard = _split_word(text)
+    heard = _parted(text)
     token = heard.tokens[0] if heard.tokens else ""
-    return bool(token) and (may_begin(token, language) or begins_rank(token, language))
+    return bool(token) and (
+        may_begin(token, language)
+        or is_sign(token)
+        or token in ranks(language)
+        or clock_of(token) is not None
+        or range_of(token) is not None
+    )
 
 
-def _stretch(words: Sequence[Word], at: int) -> Iterator[_Heard]:
-    """Words from ``at`` on that nothing parts: no punctuation, pause, break or digits."""
-    first = _split_word(words[at].text)
-    yield first
-    for before, word in pairwise(words[at : at + _MOST_WORDS]):
-        heard = _split_word(word.text)
-        is_parted = heard.opening or word.break_before != Break.NONE or not heard.tokens
-        if (
-            _split_word(before.text).closing
-            or is_parted
-            or word.start_ms - before.end_ms > _PAUSE_MS
-        ):
+def _split_word(word: Word) -> _Heard:
+    """A word's parts; one that has its display form is heard as it was said."""
+    heard = _parted(word.text)
+    if not word.spoken:
+        return heard
+    spoken = [_parted(each) for each in word.spoken.split()]
+    tokens = tuple(token for each in spoken for token in each.tokens)
+    return _Heard(heard.opening, (("", word.text),) * len(tokens), tokens, heard.closing)
+
+
+def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
+    """Words from ``at`` on that nothing parts: no punctuation, pause or break."""
+    language = tag.partition("-")[0]
+    before, last, others = words[at], _split_word(words[at]), 0
+    yield last
+    for word in words[at + 1 : at + _MOST_WORDS]:
+        if word.break_before or word.start_ms - before.end_ms > _PAUSE_MS:
+            return
+        heard = _split_word(word) if word.spoken else _parted(word.text)
+        if heard.opening or not heard.tokens:
+            return
+        if last.closing and not _goes_on(last, heard, tag):
             return
         yield heard
+        before, last = word, heard
+        others = 0 if _may_begin(word.text, language) else others + 1
+        if others == _MOST_OTHERS:
+            return
 
 
-def _token_before(words: Sequence[Word], at: int) -> str:
-    """The last token before ``at`` where nothing parts them; a digit for any word with digits."""
-    if at == 0 or _split_word(words[at].text).opening or words[at].break_before != Break.NONE:
-        return ""
-    text = words[at - 1].text
-    heard = _split_word(text)
-    if heard.closing:
-        return ""
-    if heard.tokens:
-        return heard.tokens[-1]
-    return "0" if any(sign.isdigit() for sign in text) else ""
+def _goes_on(last: _Heard, heard: _Heard, tag: str) -> bool:
+    """Whether a comma stands inside a number: "forty-seven thousand, three hundred"."""
+    language = tag.partition("-")[0]
+    if last.closing != "," or not last.tokens or not multiplies(last.tokens[-1], language):
+        return False
+    return may_begin(heard.tokens[0], language) and not is_in_digits(heard.tokens[0])
 
 
-def _continues(before: str, language: str) -> bool:
-    """Whether the token before belongs to the number: "3 mil", "point five"."""
-    return before == "0" or before in map(plain, LOCALES[language].points)
+def _context(words: Sequence[Word], at: int) -> tuple[str, ...]:
+    """The tokens before a word that nothing parts from it, the nearest last."""
+    found: list[str] = []
+    for position in range(at, max(0, at - _CONTEXT_WORDS), -1):
+        word, before = words[position], _split_word(words[position - 1])
+        if _split_word(word).opening or word.break_before != Break.NONE or before.closing:
+            break
+        found[:0] = before.tokens
+    return tuple(found)
+
+
+def _continues(context: Sequence[str], tag: str) -> bool:
+    """Whether the token before belongs to the number: "point five", or is one in digits."""
+    before = context[-1] if context else ""
+    points = LOCALES[tag.partition("-")[0]].points
+    return before[:1].isdigit() or before in map(plain, points)
 
 
 @lru_cache(maxsize=8192)
-def _split_word(text: str) -> _Heard:
-    """A word's parts; one with digits has no tokens."""
+def _parted(text: str) -> _Heard:
+    """A word's parts; mere punctuation has no tokens."""
     if half := _HALF_DAY.fullmatch(text):
-        return _Heard(half[1], (text,), (f"{half[2].lower()}m",), half[3])
+        return _Heard(half[1], (("", text),), (f"{half[2].lower()}m",), half[3])
+    if percent := _PERCENT.fullmatch(text):
+        return _Heard("", (("", "%"),), ("%",), percent[2])
     match = _PARTS.fullmatch(text)
     opening, core, closing = match.groups() if match else ("", text, "")
-    if not core or any(sign.isdigit() for sign in core):
+    if not core:
         return _Heard(opening, (), (), closing)
-    pieces = tuple(core.split("-"))
-    tokens = tuple(plain(piece.lower().replace("’", "'")) for piece in pieces)
+    pieces = _pieces(core)
+    tokens = tuple(_token(piece) for _, piece in pieces)
     return _Heard(opening, pieces, tokens, closing)
 
 
-def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str]:
-    """How many words the tokens up to ``stop`` take, and what is left of the last: "-day"."""
+def _pieces(core: str) -> tuple[Piece, ...]:
+    if any(sign.isdigit() for sign in core):
+        return split_figure(core)
+    first, *rest = core.split("-")
+    return ("", first), *(("-", piece) for piece in rest)
+
+
+def _token(piece: str) -> str:
+    if half := _HALF_DAY.fullmatch(piece):
+        return f"{half[2].lower()}m"
+    return plain(piece.lower().replace("’", "'"))
+
+
+def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str | None]:
+    """How many words the tokens up to ``stop`` take, and what is left of the last: "-day".
+
+    None is left of a word that would be torn apart where it has no hyphen.
+    """
     for used, word in enumerate(heard, 1):
         if stop <= len(word.tokens):
-            return used, "".join(f"-{piece}" for piece in word.pieces[stop:])
+            left = word.pieces[stop:]
+            if left and not left[0][0]:
+                return used, None
+            return used, "".join(hyphen + piece for hyphen, piece in left)
         stop -= len(word.tokens)
     return len(heard), ""
 
 
-def _merge_words(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
+def _with_marks(heard: Sequence[_Heard], text: str) -> str:
+    """A display form between the punctuation around the words it stands for."""
     closing = heard[-1].closing
     if text.endswith("."):  # "9 a.m." at the end of a sentence
         closing = closing.removeprefix(".")
-    said = [word.spoken or "-".join(each.pieces) for word, each in zip(words, heard, strict=True)]
+    return f"{heard[0].opening}{text}{closing}"
+
+
+def _merge_words(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
+    said = [word.spoken or each.said for word, each in zip(words, heard, strict=True)]
     return Word(
-        f"{heard[0].opening}{text}{closing}",
+        text,
         words[0].start_ms,
         max(word.end_ms for word in words),
         min(word.confidence for word in words),

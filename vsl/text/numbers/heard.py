@@ -1,19 +1,34 @@
-"""Numbers in what a voice said: tokens in, the number that begins at one of them out. Pure."""
+"""Numbers in what a voice said: tokens in, the number that begins at one of them out. Pure.
+
+A recogniser writes some of its words and some in digits ("15 mil e 500", "two hundred and 97").
+"""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from vsl.text.numbers.figures import is_group, is_in_digits, written_figure
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
+from vsl.text.numbers.number_words import (
+    compound_value,
+    digit_of,
+    half_compound_value,
+    halves_of,
+    multiplies,
+    plain,
+    points_of,
+    scales_of,
+    thousands_of,
+    word_tree,
+)
+from vsl.text.numbers.spelled import LANGUAGES
 
-_SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
+__all__ = ["ARTICLE", "Number", "may_begin", "number_at", "plain", "single_figure"]
+
 _LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
-_GLUE = {"de": "und"}  # inside one word: "tausendundeins"
-_ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
+ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,9 @@ class Number:
     mark: str = ""  # that parts the decimals
     halved: bool = False  # the decimals are a spoken half
     scale: int = 1  # a million or more, where the number is a plain count of them
+    has_digits: bool = False  # some of it was written in them
+    mixed: bool = False  # a guess at what belongs together, sure only where a unit follows
+    grouped: bool = False  # its thousands were parted, so that it is no year
 
     @property
     def is_whole(self) -> bool:
@@ -34,55 +52,80 @@ class Number:
         return not self.decimals and self.scale == 1
 
 
-@dataclass(slots=True)
-class _Branch:
-    """The numbers whose tokens begin alike."""
-
-    value: int | None = None
-    branches: dict[str, _Branch] = field(default_factory=dict)
-
-
-def plain(token: str) -> str:
-    """A token without accents, which recognisers lose; short ones keep theirs."""
-    if token.isascii() or len(token) < _SHORT:
-        return token
-    parts = unicodedata.normalize("NFD", token)
-    return "".join(part for part in parts if not unicodedata.combining(part)).replace("ß", "ss")
-
-
 @lru_cache(maxsize=8192)
 def may_begin(token: str, language: str) -> bool:
     """Whether a number may begin with a token, which is ``plain``."""
     return (
-        token in _tree(language).branches
-        or token == _ARTICLE.get(language)
-        or (language != "en" and token in _thousands(language))
-        or _compound(token, language) is not None
-        or _half_compound(token, language) is not None
+        token in word_tree(language).branches
+        or token == ARTICLE.get(language)
+        or (language != "en" and token in thousands_of(language))
+        or is_in_digits(token)
+        or compound_value(token, language) is not None
+        or half_compound_value(token, language) is not None
     )
-
-
-def multiplies(token: str, language: str) -> bool:
-    """Whether a token multiplies the number before it: hundred, mil, Millionen."""
-    is_hundred = token in LANGUAGES[language].hundred
-    return is_hundred or token in _thousands(language) or token in _scales(language)
 
 
 def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
     """The longest number whose first token is at ``start``; tokens are ``plain``."""
-    halved = _half_compound(_at(tokens, start), language)
-    number = Number(halved, start + 1) if halved is not None else _whole(tokens, start, language)
+    number = _first_part(tokens, start, language)
     if number is None:
         return None
-    if halved is not None:
-        number = replace(number, decimals="5", mark=LOCALES[language].decimal, halved=True)
-    elif number.scale == 1:
+    if number.scale == 1 and not number.decimals:
         number = _with_decimals(number, tokens, language)
     if not number.decimals:
         number = _with_half(number, tokens, language)
-    scale = _scales(language).get(_at(tokens, number.stop))
-    if scale and number.decimals and number.scale == 1:
+    if number.decimals and number.scale == 1:
+        number = _scaled(number, tokens, language)
+    if any(token[0].isdigit() for token in tokens[start : number.stop]):
+        return replace(number, has_digits=True)
+    return number
+
+
+def single_figure(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    """The number of one token in digits, with no other added to it but its thousands."""
+    found = _digits_at(tokens, start, language)
+    return replace(found, has_digits=True, mixed=False) if found else None
+
+
+def _first_part(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    halved = half_compound_value(_at(tokens, start), language)
+    if halved is not None:
+        return Number(halved, start + 1, decimals="5", halved=True)
+    digits = _digits_at(tokens, start, language)
+    if digits and (digits.decimals or digits.stop > start + 1):
+        return digits
+    return _whole(tokens, start, language)
+
+
+def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
+    """The number in digits at a token, with the groups of its thousands: "12" "500"."""
+    figure = written_figure(_at(tokens, start), language)
+    if figure is None:
+        return None
+    stop = start + 1
+    if not figure.decimals and not figure.grouped and len(figure.whole) < 4 and figure.value:
+        while is_group(_at(tokens, stop)) and len(tokens[stop - 1]) < 5:
+            stop += 1
+    if stop == start + 1:
+        grouped = figure.grouped or len(figure.decimals) == 3
+        return Number(figure.value, stop, decimals=figure.decimals, grouped=grouped)
+    *groups, last = tokens[start + 1 : stop]
+    is_sure = language in _SPACED or all(group == "000" for group in (*groups, last))
+    whole = int("".join((figure.whole, *groups, last[:3])))
+    return Number(whole, stop, decimals=last[4:], mixed=not is_sure, grouped=True)
+
+
+_SPACED = ("es", "fr")  # group thousands by spaces
+
+
+def _scaled(number: Number, tokens: Sequence[str], language: str) -> Number:
+    """A number with decimals and what multiplies it: "1.5" "million", "2,5" "mil"."""
+    token = _at(tokens, number.stop)
+    if scale := scales_of(language).get(token):
         return replace(number, stop=number.stop + 1, scale=scale.size)
+    if token in thousands_of(language) and len(number.decimals) <= 3:
+        thousands = int(f"{number.whole}{number.decimals:0<3}")
+        return Number(thousands, number.stop + 1, halved=False)
     return number
 
 
@@ -93,11 +136,12 @@ def _whole(tokens: Sequence[str], start: int, language: str) -> Number | None:
     stop = parts[-1].stop
     total = sum(part.count * part.size for part in parts)
     is_round = total in (100, 1000) or (len(parts) == 1 and parts[0].size > 1 == parts[0].count)
-    says_one = tokens[start] == "one"
-    bare = is_round and not says_one and (language != "en" or tokens[start] == _ARTICLE["en"])
+    says_one = tokens[start] == "one" or tokens[start][0].isdigit()
+    bare = is_round and not says_one and (language != "en" or tokens[start] == ARTICLE["en"])
+    mixed = any(part.mixed for part in parts)
     if len(parts) == 1:
-        return Number(parts[0].count, stop, bare, scale=parts[0].size)
-    return Number(total, stop, bare)
+        return Number(parts[0].count, stop, bare, scale=parts[0].size, mixed=mixed)
+    return Number(total, stop, bare, mixed=mixed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +151,16 @@ class _Part:
     count: int
     stop: int
     size: int = 1
+    mixed: bool = False
 
 
 def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
     """Millions, thousands and the rest, each once and in this order."""
     at, limit = start, 0
     while part := _below_million(tokens, at, language):
-        scale = _scales(language).get(_at(tokens, part.stop))
+        scale = scales_of(language).get(_at(tokens, part.stop))
         if scale:
-            part = _Part(part.count, part.stop + 1, scale.size)
+            part = replace(part, stop=part.stop + 1, size=scale.size)
         fits = not limit or (part.count < limit if part.size == 1 else part.size < limit)
         if not fits:
             return
@@ -127,16 +172,16 @@ def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
 
 
 def _below_million(tokens: Sequence[str], start: int, language: str) -> _Part | None:
-    if language != "en" and _at(tokens, start) in _thousands(language):
+    if language != "en" and _at(tokens, start) in thousands_of(language):
         group = _Part(1, start)
     else:
         found = _group(tokens, start, language)
         if found is None or found.count >= 1000:
             return found
         group = found
-    if _at(tokens, group.stop) not in _thousands(language):
+    if _at(tokens, group.stop) not in thousands_of(language):
         return group
-    thousands = _Part(group.count * 1000, group.stop + 1)
+    thousands = replace(group, count=group.count * 1000, stop=group.stop + 1)
     return _with_rest(thousands, tokens, language, below=1000)
 
 
@@ -151,139 +196,115 @@ def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int)
     ):
         return head
     after = _at(tokens, rest.stop)
-    counts_millions = language == "es" and after in _scales(language)  # "mil cien millones"
+    counts_millions = language == "es" and after in scales_of(language)  # "mil cien millones"
     if multiplies(after, language) and not counts_millions:
         return head
-    return _Part(head.count + rest.count, rest.stop)
+    return _Part(head.count + rest.count, rest.stop, mixed=head.mixed or rest.mixed)
 
 
 def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
     """The longest number that is below a thousand, one word, or counted in hundreds."""
-    compound = _compound(_at(tokens, start), language)
+    compound = compound_value(_at(tokens, start), language)
     if compound is not None:
         return _Part(compound, start + 1)
+    found = _simple_group(tokens, start, language)
+    if found is None:
+        is_article = _at(tokens, start) == ARTICLE.get(language)
+        multiplied = is_article and multiplies(_at(tokens, start + 1), language)
+        return _Part(1, start + 1) if multiplied else None
+    rules = LANGUAGES[language]
+    in_digits = language == "en" and tokens[start][0].isdigit() and found.count < 100
+    is_apart = rules.glued and 0 < found.count < 10  # "zwei hundert"
+    in_hundreds = (found.count in rules.hundreds and found.count % 10) or in_digits or is_apart
+    if in_hundreds and _at(tokens, found.stop) in rules.hundred:
+        found = _Part(found.count * 100, found.stop + 1, mixed=is_apart)
+        if not is_apart:
+            return _with_rest(found, tokens, language, below=100)
+    return _with_digits(found, tokens, start, language)
+
+
+def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
+    """A number of one token in digits, or of the words of one below a thousand."""
+    figure = written_figure(_at(tokens, start), language)
+    if figure:
+        return None if figure.decimals else _Part(figure.value, start + 1)
     found = None
-    at, branch = start, _tree(language)
+    at, branch = start, word_tree(language)
     while at < len(tokens) and (deeper := branch.branches.get(tokens[at])):
         at, branch = at + 1, deeper
         if branch.value is not None:
             found = _Part(branch.value, at)
-    if found is None:
-        is_article = _at(tokens, start) == _ARTICLE.get(language)
-        multiplied = is_article and multiplies(_at(tokens, start + 1), language)
-        return _Part(1, start + 1) if multiplied else None
-    rules = LANGUAGES[language]
-    in_hundreds = found.count in rules.hundreds and found.count % 10
-    if in_hundreds and not rules.glued and _at(tokens, found.stop) in rules.hundred:
-        return _with_rest(_Part(found.count * 100, found.stop + 1), tokens, language, below=100)
     return found
+
+
+def _with_digits(head: _Part, tokens: Sequence[str], start: int, language: str) -> _Part:
+    """A number that goes on in digits, or from digits in words: "90 y 7", "two hundred and 97"."""
+    linked = _at(tokens, head.stop) in _ADDING[language]
+    rest = _simple_group(tokens, head.stop + linked, language)
+    if rest is None:
+        return head
+    has_digits = any(token[0].isdigit() for token in tokens[start : rest.stop])
+    is_reversed = language == "de" and linked and 0 < head.count < 10
+    if is_reversed and rest.count % 10 == 0 and 20 <= rest.count < 100:
+        return _Part(rest.count + head.count, rest.stop, mixed=True)
+    is_apart = LANGUAGES[language].glued and head.count % 100 == 0  # "hundert zwanzig"
+    if not (has_digits or is_apart):
+        return head
+    if not _fits_behind(head.count, rest.count, language, linked=linked):
+        return head
+    return _Part(head.count + rest.count, rest.stop, mixed=True)
+
+
+_ADDING = {
+    "en": ("and",), "pt": ("e",), "es": ("y",), "fr": ("et",), "de": ("und",), "it": ("e",),
+}  # fmt: skip
+_LINKED_TENS = ("pt", "es")  # "noventa e sete", "noventa y siete"
+_TENS_OF_TWENTY = (60, 80)  # "quatre-vingt 17"
+
+
+def _fits_behind(head: int, rest: int, language: str, *, linked: bool) -> bool:
+    """Whether both are said as one number: tens and ones, hundreds and what is below them."""
+    if head % 100 == 0 and 100 <= head < 1000:
+        return 0 < rest < 100 and (linked or language != "pt")
+    if language == "de" or head % 10 or not 20 <= head % 100 < 100 or head >= 1000:
+        return False
+    if language == "fr" and head in _TENS_OF_TWENTY and 10 <= rest < 20:
+        return True
+    return 0 < rest < 10 and linked == (language in _LINKED_TENS)
 
 
 def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Number:
     """Two point five, dos coma veinticinco."""
-    mark = _points(language).get(_at(tokens, number.stop))
+    mark = points_of(language).get(_at(tokens, number.stop))
     if not mark:
         return number
     at, digits = number.stop + 1, ""
+    if _at(tokens, at).isdecimal():
+        return replace(number, stop=at + 1, decimals=tokens[at], mark=_named(mark, language))
     while (digit := digit_of(_at(tokens, at), language)) is not None:
         at, digits = at + 1, digits + digit
     if len(digits) < 2:  # "vinte e cinco" begins with no digit, "zwei" may begin "zweihundert"
         group = _group(tokens, number.stop + 1, language)
         if group and 10 <= group.count < 100:
             at, digits = group.stop, str(group.count)
-    return replace(number, stop=at, decimals=digits, mark=mark) if digits else number
+    if not digits:
+        return number
+    return replace(number, stop=at, decimals=digits, mark=_named(mark, language))
+
+
+def _named(mark: str, language: str) -> str:
+    """The decimal mark that was said, where the language has several."""
+    return mark if len(LOCALES[language].points) > 1 else ""
 
 
 def _with_half(number: Number, tokens: Sequence[str], language: str) -> Number:
     """Two and a half, dos millones y medio."""
-    for half in _halves(language):
+    for half in halves_of(language):
         stop = number.stop + len(half)
         if tuple(tokens[number.stop : stop]) == half:
-            mark = LOCALES[language].decimal
-            return replace(number, stop=stop, decimals="5", mark=mark, halved=True, bare=False)
+            return replace(number, stop=stop, decimals="5", halved=True, bare=False)
     return number
-
-
-def digit_of(token: str, language: str) -> str | None:
-    """The digit a token says, if it says one."""
-    if language == "en" and token in ("oh", "o"):
-        return "0"
-    branch = _tree(language).branches.get(token)
-    return str(branch.value) if branch and branch.value is not None and branch.value < 10 else None
 
 
 def _at(tokens: Sequence[str], position: int) -> str:
     return tokens[position] if position < len(tokens) else ""
-
-
-@lru_cache(maxsize=8192)
-def _compound(token: str, language: str) -> int | None:
-    """The number that is one word of a thousand or more: "duemilacinquecento"."""
-    if not LANGUAGES[language].glued:
-        return None
-    if language == "de" and "hundert" in token and (year := _year_words().get(token)):
-        return year
-    for word in ("tausend",) if language == "de" else ("mila", "mille"):
-        head, found, rest = token.partition(word)
-        count = _one_word(head, language) if head and word != "mille" else (None if head else 1)
-        left = _one_word(rest.removeprefix(_GLUE.get(language, "")), language) if rest else 0
-        if found and head + rest and count and left is not None:
-            return count * 1000 + left
-    return None
-
-
-def _one_word(token: str, language: str) -> int | None:
-    branch = _tree(language).branches.get(token)
-    return branch.value if branch else None
-
-
-@lru_cache
-def _year_words() -> dict[str, int]:
-    """German years, counted in hundreds: "neunzehnhundertneunundneunzig"."""
-    numbers = range(1100, 2000)
-    forms = ((plain(form), number) for number in numbers for form in spellings(number, "de"))
-    return {form: number for form, number in forms if "tausend" not in form}
-
-
-@lru_cache(maxsize=1024)
-def _half_compound(token: str, language: str) -> int | None:
-    """What stands before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
-    if language != "de" or not token.endswith("halb"):
-        return None
-    if token in ("anderthalb", "eineinhalb"):
-        return 1
-    return _one_word(token.removesuffix("einhalb"), language)
-
-
-@lru_cache
-def _tree(language: str) -> _Branch:
-    root = _Branch()
-    for number, forms in enumerate(below_thousand(language)):
-        for form in forms:
-            branch = root
-            for token in form.split():
-                branch = branch.branches.setdefault(plain(token), _Branch())
-            branch.value = number
-    return root
-
-
-@lru_cache
-def _thousands(language: str) -> frozenset[str]:
-    thousand = LANGUAGES[language].thousand
-    return frozenset((thousand.one, thousand.many))
-
-
-@lru_cache
-def _scales(language: str) -> dict[str, NumberScale]:
-    scales = LANGUAGES[language].scales
-    return {plain(word): scale for scale in scales for word in (scale.one, scale.many)}
-
-
-@lru_cache
-def _points(language: str) -> dict[str, str]:
-    return {plain(word): mark for word, mark in LOCALES[language].points.items()}
-
-
-@lru_cache
-def _halves(language: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(half.split()) for half in LOCALES[language].halves)

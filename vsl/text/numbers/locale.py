@@ -6,17 +6,20 @@ Choices where usage varies:
   ($1,250). Plain numbers are grouped from five digits on by a space (Ortografía de la lengua
   española 2010), which no region misreads. A decimal mark is the one the speaker names.
 - French groups by a space, German and Italian by a point; the sign of money follows the number.
-- A space inside an amount is U+00A0: no line ends there.
+- Zero cents are left out (R$ 97), thousands are written out (R$ 15.000), millions are a word
+  (R$ 1,5 milhão): one sum has one form, however it was said.
+- A space inside an amount is U+00A0, in French the narrow U+202F: no line ends there.
+What countries do otherwise stands in ``regions``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 NBSP: Final = "\u00a0"
+NARROW: Final = "\u202f"  # no-break too
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,9 @@ class Currency:
     sign: str
     names: tuple[str, ...]  # one, many
     cents: tuple[str, ...] = ()  # one, many, and what else the voice may say
-    also: tuple[str, ...] = ()  # said for it too, but never turned into its sign
+    also: tuple[str, ...] = ()  # said for it too
+    alike: tuple[str, ...] = ()  # others with its sign, whose names stay words
+    code: str = ""  # ISO 4217
     leads: bool = True  # the sign stands before the number
     space: str = ""  # between the two
     marks: str = ""  # grouping and decimal mark, where they are not the language's
@@ -47,7 +52,9 @@ class Locale:
     halves: tuple[str, ...] = ()  # "and a half"
     of: str = ""  # between millions and what they count: "milhões de reais"
     cent_link: str = ""  # "dollars and fifty cents"
-    bare_cents: bool = False  # "zehn Euro fünfzig" leaves the cents' name out
+    cent_links: tuple[str, ...] = ()  # that are said for it too
+    bare_cents: bool = False  # "zehn Euro fünfzig" is the usual way
+    own: str = ""  # the sign of the currency that is meant where none is named
     magnitudes: Mapping[str, int] = field(default_factory=dict)  # written short: "Mio."
 
 
@@ -58,25 +65,30 @@ LOCALES: Final = {
         ",",
         ".",
         (
-            Currency("$", ("dollar", "dollars"), ("cent", "cents"), ("bucks",)),
-            Currency("€", ("euro", "euros"), ("cent", "cents")),
-            Currency("£", ("pound", "pounds"), ("penny", "pence"), shown=False),
-            Currency("R$", ("real", "reais"), ("centavo", "centavos"), shown=False),
+            Currency("$", ("dollar", "dollars"), ("cent", "cents"), ("bucks",), code="USD"),
+            Currency("€", ("euro", "euros"), ("cent", "cents"), code="EUR"),
+            Currency(
+                "£", ("pound", "pounds"), ("penny", "pence"), ("quid",), shown=False, code="GBP"
+            ),
+            Currency("R$", ("real", "reais"), ("centavo", "centavos"), shown=False, code="BRL"),
             Currency("¥", ("yen", "yen"), shown=False),
         ),
         points={"point": "."},
         percent=("percent", "per cent"),
         halves=("and a half",),
         cent_link="and",
+        own="$",
         magnitudes=_SHORT,
     ),
     "pt": Locale(
         ".",
         ",",
         (
-            Currency("R$", ("real", "reais"), ("centavo", "centavos"), space=NBSP),
-            Currency("US$", ("dólar", "dólares"), ("centavo", "centavos"), space=NBSP),
-            Currency("€", ("euro", "euros"), ("centavo", "centavos", "cêntimos"), space=NBSP),
+            Currency("R$", ("real", "reais"), ("centavo", "centavos"), space=NBSP, code="BRL"),
+            Currency("US$", ("dólar", "dólares"), ("centavo", "centavos"), space=NBSP, code="USD"),
+            Currency(
+                "€", ("euro", "euros"), ("centavo", "centavos", "cêntimos"), space=NBSP, code="EUR"
+            ),
             Currency("£", ("libra", "libras"), shown=False),
         ),
         points={"vírgula": ",", "ponto": "."},
@@ -84,6 +96,7 @@ LOCALES: Final = {
         halves=("e meio", "e meia"),
         of="de",
         cent_link="e",
+        own="R$",
         magnitudes=_SHORT | {"mi": 10**6, "bi": 10**9},
     ),
     "es": Locale(
@@ -91,57 +104,75 @@ LOCALES: Final = {
         ",",
         (
             Currency(
-                "$", ("dólar", "dólares"), ("centavo", "centavos"), ("pesos",), marks=",."
+                "$", ("dólar", "dólares"), ("centavo", "centavos"), alike=("pesos",), marks=",.",
+                code="USD",
             ),
             Currency(
                 "€", ("euro", "euros"), ("céntimo", "céntimos", "centavos"),
-                leads=False, space=NBSP, marks=".,",
+                leads=False, space=NBSP, marks=".,", code="EUR",
             ),
             Currency("R$", ("real", "reales"), ("centavo", "centavos"), shown=False),
             Currency("£", ("libra", "libras"), shown=False),
         ),
         points={"coma": ",", "punto": "."},
-        percent=("por ciento", "por cien"),
+        percent=("por ciento", "por cien", "por 100"),
         percent_space=NBSP,
         groups_from=5,
         halves=("y medio", "y media"),
         of="de",
         cent_link="con",
+        cent_links=("y",),
         magnitudes=_SHORT,
     ),
     "fr": Locale(
-        NBSP,
+        NARROW,
         ",",
         (
             Currency(
-                "€", ("euro", "euros"), ("centime", "centimes", "cents"), leads=False, space=NBSP
+                "€", ("euro", "euros"), ("centime", "centimes", "cents"),
+                leads=False, space=NARROW, code="EUR",
             ),
-            Currency("$", ("dollar", "dollars"), ("cent", "cents"), leads=False, space=NBSP),
+            Currency(
+                "$", ("dollar", "dollars"), ("cent", "cents"),
+                leads=False, space=NARROW, code="USD",
+            ),
             Currency("£", ("livre", "livres"), shown=False),
+            Currency(
+                "CHF", ("franc", "francs"), ("centime", "centimes"),
+                leads=False, space=NBSP, shown=False, code="CHF",
+            ),
         ),
         points={"virgule": ","},
         percent=("pour cent",),
-        percent_space=NBSP,
+        percent_space=NARROW,
         halves=("et demi", "et demie"),
         of="de",
         cent_link="et",
         bare_cents=True,
+        own="€",
         magnitudes=_SHORT | {"md": 10**9, "mds": 10**9},
     ),
     "de": Locale(
         ".",
         ",",
         (
-            Currency("€", ("euro", "euro"), ("cent", "cent"), ("euros",), leads=False, space=NBSP),
-            Currency("$", ("dollar", "dollar"), ("cent", "cent"), leads=False, space=NBSP),
+            Currency(
+                "€", ("euro", "euro"), ("cent", "cent"), ("euros",),
+                leads=False, space=NBSP, code="EUR",
+            ),
+            Currency(
+                "$", ("dollar", "dollar"), ("cent", "cent"), ("dollars",),
+                leads=False, space=NBSP, code="USD",
+            ),
             Currency("£", ("pfund", "pfund"), shown=False),
-            Currency("CHF", ("franken", "franken"), ("rappen", "rappen"), space=NBSP),
+            Currency("CHF", ("franken", "franken"), ("rappen", "rappen"), space=NBSP, code="CHF"),
         ),
         points={"komma": ","},
         percent=("prozent",),
         percent_space=NBSP,
         cent_link="und",
         bare_cents=True,
+        own="€",
         magnitudes=_SHORT | {"mio": 10**6, "mio.": 10**6, "mrd": 10**9, "mrd.": 10**9},
     ),
     "it": Locale(
@@ -149,28 +180,28 @@ LOCALES: Final = {
         ",",
         (
             Currency(
-                "€", ("euro", "euro"), ("centesimo", "centesimi"), leads=False, space=NBSP
+                "€", ("euro", "euro"), ("centesimo", "centesimi"),
+                leads=False, space=NBSP, code="EUR",
             ),
             Currency(
-                "$", ("dollaro", "dollari"), ("centesimo", "centesimi"), leads=False, space=NBSP
+                "$", ("dollaro", "dollari"), ("centesimo", "centesimi"),
+                leads=False, space=NBSP, code="USD",
             ),
-            Currency("£", ("sterlina", "sterline"), leads=False, space=NBSP),
+            Currency("£", ("sterlina", "sterline"), leads=False, space=NBSP, code="GBP"),
+            Currency(
+                "CHF", ("franco", "franchi"), ("centesimo", "centesimi"),
+                space=NBSP, shown=False, code="CHF",
+            ),
         ),
         points={"virgola": ","},
         percent=("per cento", "percento"),
         halves=("e mezzo", "e mezza"),
         of="di",
         cent_link="e",
+        own="€",
         magnitudes=_SHORT | {"mln": 10**6, "mld": 10**9},
     ),
 }  # fmt: skip
-
-
-@lru_cache
-def currency_names(language: str) -> dict[str, Currency]:
-    """The currencies whose names become signs, by their names."""
-    shown = (currency for currency in LOCALES[language].currencies if currency.shown)
-    return {name: currency for currency in shown for name in currency.names}
 
 
 def group_digits(whole: int, mark: str, groups_from: int = 4) -> str:

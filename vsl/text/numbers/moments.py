@@ -1,31 +1,27 @@
-"""Times of day, dates, years, ranks and telephone numbers as a slide shows them. Pure."""
+"""Times of day, years, ranks and telephone numbers as a slide shows them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from vsl.text.numbers.amounts import BEFORE_YEAR
 from vsl.text.numbers.calendar import months
-from vsl.text.numbers.heard import Number, digit_of
+from vsl.text.numbers.dates import ranks, with_ending
+from vsl.text.numbers.figures import clock_of
+from vsl.text.numbers.heard import Number
 from vsl.text.numbers.locale import NBSP
-from vsl.text.numbers.ranks import ordinal_forms
+from vsl.text.numbers.number_words import digit_of
 from vsl.text.numbers.said import Said, Shown, words_of
 
-BEFORE_YEAR = {
-    "en": "in since by of year until till before after for from to during late early mid spring"
-    " summer fall autumn winter",
-    "pt": "em de ano desde até",
-    "es": "en de año desde hasta",
-    "fr": "en de an année depuis jusqu'en",
-    "de": "jahr jahre seit im in bis",
-    "it": "nel del anno dal",
-}
 _NO_YEAR_BEFORE = {"year", "years", "vision", "minutes", "seconds", "people", "day", "days"}
-_UNSURE_MONTHS = {"may", "march"}  # verbs too
+_NOON = 12
 _UNSURE_RANK = "second"  # a unit of time too
 _BEFORE_HOUR = {"pt": "as às", "es": "las", "it": "alle"}
+_BEFORE_FULL_HOUR = "halb viertel dreiviertel kurz"  # of German: "halb zehn" is no ten
+_TO_HOUR = ("vor", "nach")  # "Viertel vor zehn"
 _AND = {"pt": "e", "es": "y", "it": "e"}
+_DIAL = "call dial text phone ring number"  # before a telephone number without its area
 
 
 def all_day(number: Number, said: Said) -> Shown | None:
@@ -40,7 +36,8 @@ def all_day(number: Number, said: Said) -> Shown | None:
 
 def year_in_halves(number: Number, said: Said) -> Shown | None:
     """An English year in two halves: "nineteen ninety nine", "twenty oh five"."""
-    if said.language != "en" or number.stop != 1 or number.whole not in (18, 19, 20):
+    is_century = number.whole in (18, 19, 20) and number.stop == 1 and not number.has_digits
+    if said.language != "en" or not is_century:
         return None
     digit = digit_of(said.at(2), "en") if said.at(1) in ("oh", "o") else None
     rest = said.number(1)
@@ -50,7 +47,7 @@ def year_in_halves(number: Number, said: Said) -> Shown | None:
         years, stop = rest.whole, rest.stop
     else:
         return None
-    in_context = said.before in (*words_of(BEFORE_YEAR["en"]), *months("en"), *_ranks())
+    in_context = said.before in (*words_of(BEFORE_YEAR["en"]), *months("en"), *ranks("en"))
     is_sure = number.whole > 18 and years % 10
     if not said.is_free(stop) or said.at(stop) in _NO_YEAR_BEFORE:
         return None
@@ -60,54 +57,53 @@ def year_in_halves(number: Number, said: Said) -> Shown | None:
 def rank_in_words(number: Number, said: Said) -> Shown | None:
     """An English rank of two words: "twenty first"."""
     is_tens = number.whole % 10 == 0 and number.whole % 100 >= 20 and not number.decimals
-    unit = _ranks().get(said.at(number.stop), 0)
+    unit = ranks("en").get(said.at(number.stop), 0)
     if said.language != "en" or not is_tens or number.scale > 1 or not 0 < unit < 10:
         return None
     if said.at(number.stop) == _UNSURE_RANK:
         return Shown("", number.stop + 1)
-    return Shown(_with_ending(number.whole + unit), number.stop + 1)
-
-
-def day_of_month(said: Said) -> Shown | None:
-    """A rank after an English month: "January sixth"."""
-    rank = _ranks().get(said.at(0), 0) if said.language == "en" else 0
-    if not rank or said.before not in months("en") or said.before in _UNSURE_MONTHS:
-        return None
-    return Shown(_with_ending(rank), 1)
-
-
-@lru_cache
-def _ranks() -> dict[str, int]:
-    return {ordinal_forms(number, "en")[0]: number for number in (*range(1, 21), 30)}
-
-
-def begins_rank(token: str, language: str) -> bool:
-    """Whether a token is a rank of one word."""
-    return language == "en" and token in _ranks()
-
-
-def _with_ending(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if 10 < number % 100 < 14 else endings.get(number % 10, 'th')}"
+    return Shown(with_ending(number.whole + unit), number.stop + 1)
 
 
 def time_of_day(said: Said) -> Shown | None:
+    """A time of day; the hour alone only where its unit tells it."""
+    if clock := clock_of(said.at(0)):
+        return _written_clock(*clock, said)
     hour = said.number(0)
     if hour is None or not hour.is_whole or not 0 < hour.whole <= 24:
         return None
     return _CLOCKS[said.language](hour, said)
 
 
+def _written_clock(hour: int, minute: int, said: Said) -> Shown | None:
+    """A time with a colon and its unit: "3:30" "pm", "9:30" "Uhr"."""
+    unit, stop = _half_day(1, said) if said.language == "en" else (said.at(1), 2)
+    if said.language == "en" and hour <= 12 and unit in _HALVES:
+        return Shown(f"{hour}:{minute:02}{NBSP}{unit[0]}.m.", stop)
+    if said.language == "de" and unit == "uhr":
+        return Shown(f"{hour}:{minute:02}{NBSP}Uhr", stop)
+    return None
+
+
+_HALVES = ("am", "pm")
+
+
+def _half_day(position: int, said: Said) -> tuple[str, int]:
+    """The "am" or "pm" at a position, and where it ends."""
+    half = said.at(position)
+    if half in ("a", "p") and said.at(position + 1) == "m":
+        return f"{half}m", position + 2
+    return half, position + 1
+
+
 def _english_clock(hour: Number, said: Said) -> Shown | None:
     """Nine a m, nine thirty p m."""
     minute, stop = _minute(hour.stop, said)
-    half = said.at(stop)
-    if half in ("a", "p") and said.at(stop + 1) == "m":
-        half, stop = f"{half}m", stop + 1
-    if hour.whole > 12 or half not in ("am", "pm"):
+    half, stop = _half_day(stop, said)
+    if hour.whole > 12 or half not in _HALVES:
         return None
     minutes = "" if minute is None else f":{minute:02}"
-    return Shown(f"{hour.whole}{minutes}{NBSP}{half[0]}.m.", stop + 1)
+    return Shown(f"{hour.whole}{minutes}{NBSP}{half[0]}.m.", stop)
 
 
 def _minute(position: int, said: Said) -> tuple[int | None, int]:
@@ -123,6 +119,11 @@ def _minute(position: int, said: Said) -> tuple[int | None, int]:
 
 
 def _german_clock(hour: Number, said: Said) -> Shown | None:
+    near = said.context[-2:] if said.before in _TO_HOUR else said.context[-1:]
+    if hour.whole <= _NOON and any(token in words_of(_BEFORE_FULL_HOUR) for token in near):
+        return Shown("", hour.stop)
+    if said.at(hour.stop) in _TO_HOUR and said.number(hour.stop + 1):
+        return Shown("", hour.stop)  # "zehn nach acht"
     if said.at(hour.stop) != "uhr":
         return None
     minute, stop = _minute(hour.stop + 1, said)
@@ -132,7 +133,7 @@ def _german_clock(hour: Number, said: Said) -> Shown | None:
 
 
 def _french_clock(hour: Number, said: Said) -> Shown | None:
-    if said.at(hour.stop) not in ("heure", "heures"):
+    if said.at(hour.stop) not in ("heure", "heures", "h"):
         return None
     minute, stop = _minute(hour.stop + 1, said)
     if minute is None or not said.is_free(stop) or said.at(stop).startswith("minute"):
@@ -166,17 +167,28 @@ def telephone_number(said: Said) -> Shown | None:
     """An American number, digit by digit: 7, 10 or 11 of them; a countdown is none."""
     if said.language != "en":
         return None
-    found = list(_digits(said))
-    digits = "".join(text for text, _ in found)
+    if written := _written_telephone(said):
+        return written
+    spoken = list(_digits(said))
+    digits = "".join(text for text, _ in spoken)
     country, number = (digits[:1], digits[1:]) if len(digits) == 11 else ("", digits)
     steps = {int(b) - int(a) for a, b in pairwise(number)}
     if len(number) not in (7, 10) or country not in ("", "1") or steps <= {1} or steps <= {-1}:
         return None
-    stop = found[-1][1]
+    stop = spoken[-1][1]
     if not said.is_free(stop):
         return None
     groups = (country, number[:-7], number[-7:-4], number[-4:])
     return Shown("-".join(filter(None, groups)), stop)
+
+
+def _written_telephone(said: Said) -> Shown | None:
+    """A number in the groups it was said in: "1 800 555 1234", "call 555 1234"."""
+    groups = [*takewhile(str.isdecimal, said.tokens[:5])]
+    shape = tuple(map(len, groups))
+    is_whole = shape in ((3, 3, 4), (1, 3, 3, 4)) and groups[0] in ("1", *groups[-3:])
+    is_short = shape == (3, 4) and said.before in words_of(_DIAL)
+    return Shown("-".join(groups), len(groups)) if is_whole or is_short else None
 
 
 def _digits(said: Said) -> Iterator[tuple[str, int]]:

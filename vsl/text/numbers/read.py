@@ -11,6 +11,7 @@ from vsl.text.numbers.ranks import FRACTIONS
 from vsl.text.numbers.spelled import LANGUAGES, LIMIT, Forms, before_noun, combine_forms, spellings
 
 _MOST_DIGITS = len(str(LIMIT)) - 1
+_PRICED_IN_TWO = ("pt", "es", "it")  # "nove e setenta": elsewhere the link would add
 _SINGULAR_DECIMALS = ("pt", "fr")  # "1,5 milhão", but "1,5 millones"
 _FEMININE = ("uma", "duas", "una", "une", "eine", "entas")  # endings of numbers
 _OLDEST_YEAR, _LATEST_YEAR = 1100, 2099
@@ -98,7 +99,26 @@ def pairs(number: int, language: str) -> Forms:
 
 
 def _decimal_forms(number: Figure, language: str) -> Forms:
-    return _read_decimals(number, language) + halves(number, language)
+    return (
+        _read_decimals(number, language) + halves(number, language) + _price_forms(number, language)
+    )
+
+
+def _price_forms(number: Figure, language: str) -> Forms:
+    """The commonest ways to say a price that is written without its currency: ``19.90``."""
+    own = next(
+        (each for each in LOCALES[language].currencies if each.sign == LOCALES[language].own), None
+    )
+    if own is None or len(number.decimals) != 2 or number.decimals[0] == "0" or not number.value:
+        return ()
+    head = spellings(number.value, language)[0]
+    cents = spellings(int(number.decimals), language)[0]
+    link = f" {LOCALES[language].cent_link} "
+    links = (" ", link) if language in _PRICED_IN_TWO else (" ",)
+    return (
+        *(head + link + cents for link in links),
+        _with_cents(number.value, int(number.decimals), own, language)[0],
+    )
 
 
 def _read_decimals(number: Figure, language: str) -> Forms:
@@ -163,7 +183,9 @@ def money_forms(number: Figure, size: int, currency: Currency, language: str) ->
         return _with_unit(number_forms(number, language), currency, language)
     cents, value = int(number.decimals or 0), number.value
     if cents and currency.cents:
-        return _with_cents(value, cents, currency, language)
+        forms = _with_cents(value, cents, currency, language)
+        half = halves(number, language) if value > 1 else ()
+        return (*forms, *(f"{form} {currency.names[1]}" for form in half))
     millions = value > 0 and value % 10**6 == 0
     full = _with_unit(spellings(value, language), currency, language, value == 1, millions=millions)
     return tuple(dict.fromkeys(full[:4] + pairs(value, language) + full[4:]))
@@ -177,12 +199,15 @@ def _with_unit(
     *,
     millions: bool = False,
 ) -> Forms:
-    name, others = currency.names[0 if one else 1], currency.also
+    name = currency.names[0 if one else 1]
+    others = (*currency.also, *currency.alike)
     link = LOCALES[language].of if millions else ""
     said = _counts(amounts, language)
     full = combine_forms(said, (_of(link, name, language),))
     rest = [said[0] + _of(link, other, language) for other in others]
-    return tuple(dict.fromkeys((*full, said[0], *rest)))
+    singular = currency.names[0]  # "a two hundred dollar value"
+    valued = [f"{form} {singular}" for form in said[:2] if language == "en"]
+    return tuple(dict.fromkeys((*full, said[0], *rest, *valued)))
 
 
 def _counts(amounts: Sequence[str], language: str) -> list[str]:
@@ -217,6 +242,7 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
         f"{whole[0]} {bare}",
         f"{with_unit[0]} {bare}",
         f"{with_unit[0]} {locale.cent_link} {bare}",
+        *([f"{whole[0]} {locale.cent_link} {bare}"] if language in _PRICED_IN_TWO else []),
     ]
     if locale.bare_cents and cents >= 10:
         return (f"{with_unit[0]} {bare}", *full, *short)

@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
-from vsl.text.numbers.heard import Number, multiplies, number_at, plain
-from vsl.text.numbers.locale import LOCALES, Currency, currency_names
+from vsl.text.numbers.figures import SIGNS
+from vsl.text.numbers.heard import Number, number_at, single_figure
+from vsl.text.numbers.locale import Currency, Locale
+from vsl.text.numbers.number_words import multiplies, plain
+from vsl.text.numbers.regions import locale_of
+
+BETWEEN = {
+    "en": ("between", "and"),
+    "pt": ("entre", "e"),
+    "es": ("entre", "y"),
+    "fr": ("entre", "et"),
+    "de": ("zwischen", "und"),
+    "it": ("tra", "e"),
+}
+_OF = "d'"  # glued to what millions count: "d'euros"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """The tokens of a stretch of speech from a possible number on, in one language."""
 
     tokens: tuple[str, ...]  # ``plain``
-    language: str
-    before: str = ""  # the token before them
+    tag: str  # of the language, with a country where one is known: "pt-PT"
+    context: tuple[str, ...] = ()  # tokens before them, the nearest last
+    found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # so far
+
+    @cached_property
+    def language(self) -> str:
+        """The language without its country."""
+        return self.tag.partition("-")[0]
+
+    @cached_property
+    def locale(self) -> Locale:
+        """How numbers are written there."""
+        return locale_of(self.tag)
+
+    @property
+    def before(self) -> str:
+        """The token before them."""
+        return self.context[-1] if self.context else ""
 
     def at(self, position: int) -> str:
         """The token at a position; empty after the last."""
@@ -24,19 +53,41 @@ class Said:
 
     def number(self, position: int) -> Number | None:
         """The number that begins at a position."""
-        return number_at(self.tokens, position, self.language)
+        if position not in self.found:
+            self.found[position] = self._number(position)
+        return self.found[position]
+
+    def _number(self, position: int) -> Number | None:
+        found = number_at(self.tokens, position, self.language)
+        between, link = BETWEEN[self.language]
+        if found and found.mixed and position == 0 and self.before == between:
+            tokens = self.tokens[: found.stop]
+            if link in tokens:  # "zwischen fünf und zwanzig" are two
+                return number_at(tokens[: tokens.index(link)], 0, self.language)
+        return found
+
+    def single_figure(self, position: int) -> Number | None:
+        """The number in digits at a position, without others that may go on with it."""
+        return single_figure(self.tokens, position, self.language)
 
     def starts(self, position: int, phrase: Sequence[str]) -> bool:
         """Whether a phrase stands at a position."""
         return self.tokens[position : position + len(phrase)] == tuple(phrase)
 
     def currency(self, position: int) -> Currency | None:
-        """The currency whose name stands at a position and may become its sign."""
-        return _currencies(self.language).get(self.at(position))
+        """The currency whose sign, code or name at a position may become its sign."""
+        token = self.at(position).removeprefix(_OF)
+        return _named(self.tag).get(token) or _signs(self.tag).get(token)
+
+    def sign(self, position: int) -> Currency | None:
+        """The currency whose sign or code stands at a position."""
+        return _signs(self.tag).get(self.at(position))
 
     def percent_stop(self, position: int) -> int:
         """Where the words for percent end that begin at a position; 0 if none do."""
-        for phrase in LOCALES[self.language].percent:
+        if self.at(position) == "%":
+            return position + 1
+        for phrase in self.locale.percent:
             words = phrase.split()
             if self.starts(position, words):
                 return position + len(words)
@@ -57,9 +108,35 @@ class Shown:
     stop: int
 
 
+def is_sign(token: str) -> bool:
+    """Whether a token is the sign or code of a currency."""
+    return token in SIGNS or token in _CODES
+
+
+_CODES = frozenset(("usd", "eur", "brl", "gbp", "chf"))
+
+
 @lru_cache
-def _currencies(language: str) -> dict[str, Currency]:
-    return {plain(name): currency for name, currency in currency_names(language).items()}
+def _named(tag: str) -> dict[str, Currency]:
+    return {
+        plain(name): currency
+        for currency in locale_of(tag).currencies
+        if currency.shown
+        for name in (*currency.names, *currency.also)
+    }
+
+
+@lru_cache
+def _signs(tag: str) -> dict[str, Currency]:
+    """Currencies by their signs; the dollar's alone, where the language writes "US$"."""
+    locale = locale_of(tag)
+    found: dict[str, Currency] = {}
+    for currency in locale.currencies:
+        for sign in filter(None, (currency.sign, currency.code)):
+            found.setdefault(sign.lower(), currency)
+    if "$" not in found and "us$" in found:
+        found["$"] = found["us$"]
+    return found
 
 
 @lru_cache

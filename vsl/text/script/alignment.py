@@ -17,12 +17,12 @@ from vsl.basics.punctuation import ends_clause, ends_sentence
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
+from vsl.text.heard_readings import read_heard
 from vsl.text.letters import fold_letters
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
 from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens, spread
-from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
@@ -102,7 +102,7 @@ def lay_manuscript(
         return Alignment(manuscript, heard, ())
     read, said, runs = _as_heard(
         [_fold_readings(word.readings) for word in manuscript.words],
-        [_fold_readings(readings(word.text, language)) for word in heard],
+        [_fold_readings(ways) for ways in read_heard(heard, language)],
     )
     written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)

@@ -1,0 +1,97 @@
+"""Numbers that a recogniser wrote in digits: a word in, its tokens out; a token in, its value out.
+
+Pure. ``R$97`` is said in two words, ``60-day`` too; ``B2B``, ``1990s`` and ``1-800-555-1234`` are
+no numbers that a sum could be made of, and stay one token that nothing takes apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from vsl.text.numbers.read import Figure, figure
+
+Piece = tuple[str, str]  # the hyphen before it, if one stands there, and its letters
+
+SIGNS: Final = ("r$", "us$", "$", "€", "£")
+_GROUPS: Final = "'’\u00a0\u202f"  # besides the marks, what parts thousands inside a word
+_FIGURE: Final = rf"\d+(?:[.,{_GROUPS}]\d+)*"
+_SIGN: Final = r"(?:us|r)?\$|[€£]"
+_CODE: Final = "usd|eur|brl|gbp|chf"
+_UNIT: Final = "%|[ap]m|mil|mila|mille|tausend|million|millionen|milhões|millones|milioni"
+_CLOCK: Final = r"\d{1,2}:[0-5]\d"
+_SPLIT: Final = re.compile(
+    rf"(?P<sign>{_SIGN}|{_CODE})?\s?(?P<figure>{_FIGURE})\s?(?P<unit>{_SIGN}|{_CODE}|{_UNIT})?"
+    rf"|(?P<clock>{_CLOCK})\s?(?P<half>[ap]m)?",
+    re.IGNORECASE,
+)
+_BEFORE_THING: Final = re.compile(rf"((?:{_SIGN})?{_FIGURE})(-[^\W\d_].*)", re.IGNORECASE)
+_ALL_DAY: Final = "24-7"
+_INNER_SPACE: Final = re.compile(r"[\u00a0\u202f](?!\d{3}(?!\d))")
+_NUMBER: Final = re.compile(rf"(?:0|[1-9]\d*)(?:[.,{_GROUPS}]\d+)*")
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+
+
+def split_figure(core: str) -> tuple[Piece, ...]:
+    """The pieces of a word with digits, as a voice says them.
+
+    >>> split_figure("R$97"), split_figure("60-day"), split_figure("B2B")
+    ((('', 'R$'), ('', '97')), (('', '60'), ('-', 'day')), (('', 'B2B'),))
+    """
+    if core == _ALL_DAY:
+        return ("", "24"), ("-", "7")
+    if match := _SPLIT.fullmatch(core):
+        return tuple(("", part) for part in match.groups() if part)
+    if match := _BEFORE_THING.fullmatch(core):
+        things = match[2][1:].split("-")
+        return (*split_figure(match[1]), *(("-", thing) for thing in things))
+    if _INNER_SPACE.search(core):
+        return tuple(piece for part in _INNER_SPACE.split(core) for piece in split_figure(part))
+    return (("", core),)
+
+
+@lru_cache(maxsize=8192)
+def written_figure(token: str, language: str) -> Figure | None:
+    """What a token in digits means; None for words and for codes such as ``007``."""
+    if not token[:1].isdigit() or _NUMBER.fullmatch(token) is None:
+        return None
+    whole = re.sub(rf"[{_GROUPS}]", "", token)
+    return figure(whole, language)
+
+
+def is_in_digits(token: str) -> bool:
+    """Whether a token is a number in digits, alone or the first of its groups.
+
+    >>> is_in_digits("1,250"), is_in_digits("b2b")
+    (True, False)
+    """
+    return token[:1].isdigit() and _NUMBER.fullmatch(token) is not None
+
+
+def is_group(token: str) -> bool:
+    """Whether a token may be three digits of a larger number: the ``000`` of ``3 000``.
+
+    >>> is_group("000"), is_group("250,50"), is_group("1000")
+    (True, True, False)
+    """
+    return token[:1].isdigit() and re.fullmatch(r"\d{3}(?:[.,]\d\d)?", token) is not None
+
+
+def range_of(token: str) -> tuple[str, str] | None:
+    """The two figures of ``10-20``."""
+    match = re.fullmatch(rf"({_FIGURE})[-–]({_FIGURE})", token) if token[:1].isdigit() else None
+    return (match[1], match[2]) if match else None
+
+
+def has_foreign_marks(token: str, decimal: str) -> bool:
+    """Whether thousands are parted by what is the decimal mark here: ``3,000`` in German."""
+    return decimal == "," and "," in token and _GROUPED.fullmatch(token) is not None
+
+
+def clock_of(token: str) -> tuple[int, int] | None:
+    """The hour and minute of ``3:30``."""
+    if not token[:1].isdigit() or re.fullmatch(_CLOCK, token) is None:
+        return None
+    hour, minute = token.split(":")
+    return int(hour), int(minute)

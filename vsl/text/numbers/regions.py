@@ -1,0 +1,98 @@
+"""What countries do otherwise than the language's locale says. Pure.
+
+Source: the number and currency patterns of Unicode CLDR, https://cldr.unicode.org (common/main),
+for pt_PT, es_419, de_CH, fr_CA, fr_CH, it_CH, en_GB and en_IE. Countries that are not named here
+write as their language does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from vsl.text.numbers.locale import LOCALES, NBSP, Currency, Locale
+
+_FRANC: Final = "CHF"
+_AMERICAS: Final = "419 AR BO CL CO CR DO EC GT HN MX NI PA PE PR PY SV US UY VE"
+
+
+@lru_cache(maxsize=256)
+def locale_of(tag: str) -> Locale:
+    """The conventions of a language, or of a language in a country.
+
+    >>> locale_of("pt").own, locale_of("pt-PT").own, locale_of("de-CH").group
+    ('R$', '€', '’')
+    """
+    language, _, country = tag.partition("-")
+    country = country.upper()
+    if language == "es" and country in _AMERICAS.split():
+        country = "419"
+    change = _CHANGES.get(f"{language}-{country}")
+    return change(LOCALES[language]) if change else LOCALES[language]
+
+
+def _portugal(locale: Locale) -> Locale:
+    currencies = tuple(
+        replace(each, leads=False) if each.sign == "€" else each for each in locale.currencies
+    )
+    return replace(locale, currencies=currencies, group=NBSP, groups_from=5, own="€")
+
+
+def _spain(locale: Locale) -> Locale:
+    return replace(locale, own="€")
+
+
+def _latin_america(locale: Locale) -> Locale:
+    return replace(locale, group=",", decimal=".", groups_from=4, percent_space="", own="$")
+
+
+def _britain(locale: Locale) -> Locale:
+    currencies = tuple(
+        replace(each, shown=True) if each.sign == "£" else each for each in locale.currencies
+    )
+    return replace(locale, currencies=currencies, own="£")
+
+
+def _ireland(locale: Locale) -> Locale:
+    return replace(locale, own="€")
+
+
+def _canada(locale: Locale) -> Locale:
+    spaced = tuple(replace(each, space=NBSP) for each in locale.currencies)
+    return replace(locale, currencies=spaced, group=NBSP, percent_space=NBSP, own="$")
+
+
+def _romandy(locale: Locale) -> Locale:
+    return replace(locale, currencies=_with_franc(locale), own=_FRANC)
+
+
+def _german_switzerland(locale: Locale) -> Locale:
+    return replace(_ticino(locale), percent_space="")
+
+
+def _ticino(locale: Locale) -> Locale:
+    currencies = _with_franc(locale)
+    return replace(locale, currencies=currencies, group="’", decimal=".", own=_FRANC)
+
+
+def _with_franc(locale: Locale) -> tuple[Currency, ...]:
+    return tuple(
+        replace(each, space=NBSP, shown=each.shown or each.sign == _FRANC)
+        for each in locale.currencies
+    )
+
+
+_CHANGES: Final[Mapping[str, Callable[[Locale], Locale]]] = {
+    "pt-PT": _portugal,
+    "es-ES": _spain,
+    "es-419": _latin_america,
+    "en-GB": _britain,
+    "en-IE": _ireland,
+    "fr-CA": _canada,
+    "fr-CH": _romandy,
+    "de-CH": _german_switzerland,
+    "de-LI": _german_switzerland,
+    "it-CH": _ticino,
+}
