@@ -10,6 +10,7 @@ from typing import Final
 
 from vsl.render.fonts import REFERENCE_PX, face, open_font
 from vsl.render.hanging import hanging
+from vsl.render.hyphens import show_hyphen
 from vsl.render.runs import Ink, Typography, ink_em, width_em
 from vsl.spacing import count_words
 
@@ -37,7 +38,7 @@ class Block:
     All lines stand on one axis: their middle, or the edge that they begin at.
     """
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # with the joints of hyphenated words
     axes: tuple[float, ...]  # where the axis crosses a line, from its start
     inks: tuple[Ink, ...]
     before: float  # from the axis to what reaches farthest left of it
@@ -78,8 +79,9 @@ def measured(lines: Sequence[str], setting: Setting) -> Block:
     that leaves them, as stacked marks and some scripts do, makes more room.
     """
     look, padding = setting.typography.look, setting.padding
-    axes = tuple(_axis(line, setting) for line in lines)
-    inks = tuple(ink_em(line, setting.typography) for line in lines)
+    drawn = [show_hyphen(line) for line in lines]
+    axes = tuple(_axis(line, setting) for line in drawn)
+    inks = tuple(ink_em(line, setting.typography) for line in drawn)
     gaps = [above.bottom - below.top + _CLEARANCE for above, below in pairwise(inks)]
     above = [metrics(look).ascent, -inks[0].top]
     below = [metrics(look).descent, inks[-1].bottom]

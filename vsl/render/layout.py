@@ -14,12 +14,13 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-from vsl.look import Theme
+from vsl.look import StagedTheme, Theme
 from vsl.render.block import Block, Setting, measured, metrics
 from vsl.render.box import Box
 from vsl.render.breaks import Piece, fitting, paragraphs
 from vsl.render.cells import line_starts
 from vsl.render.furniture import furniture
+from vsl.render.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.line import Column, Line, stood
 from vsl.render.runs import Typography, width_em
 from vsl.render.wrap import wrap
@@ -30,6 +31,8 @@ _MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a bo
 _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the letters
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 _NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
+
+_LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
 
 _Paragraphs = Sequence[Sequence[Piece]]
 
@@ -95,15 +98,16 @@ class _Page:
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
-        return width_em(text, self.setting.typography)
+        return width_em(show_hyphen(text), self.setting.typography)
 
     def _wrap(self, pieces: Sequence[Piece], measure: float) -> tuple[str, ...]:
         return wrap(pieces, measure, self.width) if pieces else ("",)
 
     def _cut(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
-        """Pieces too wide even for the smallest type cut up."""
+        """Pieces too wide for large type hyphenated, those too wide for the smallest cut up."""
+        long = self.box.width / (_LONG * self.box.largest) - 2 * self.setting.padding
         limit = self.box.width / self.box.smallest - 2 * self.setting.padding
-        return fitting(pieces, limit, self.width)
+        return fitting(hyphenate(pieces, long, self.width), limit, self.width)
 
     def _is_hopeless(self, parts: _Paragraphs, size: int, measure: float) -> bool:
         """Whether the bare widths show that the text can't stay inside, without wrapping it."""
@@ -117,9 +121,10 @@ def lay_out(text: str, theme: Theme) -> SlideLayout:
 
     One to three words stand in type larger than the theme's largest, as far as no line breaks. In
     large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
-    takes more lines rather than smaller type. Words wider than a line of the smallest type are cut
-    between characters. Where even that type overflows, ``fits`` is false and it shrinks on until
-    every word is shown.
+    takes more lines rather than smaller type. A word too long for large type ends its line in a
+    hyphen; one without syllables is cut anywhere, but only where a line of the smallest type can't
+    hold it. Where even that type overflows, ``fits`` is false and it shrinks on until every word is
+    shown.
     """
     return _lay_out(text, _colourless(theme))
 
@@ -154,7 +159,7 @@ def _lay_out(text: str, theme: Theme) -> SlideLayout:
         size_px=size,
         fits=size >= page.box.smallest,
         typography=page.setting.typography,
-        first_tokens=tuple(line_starts(block.lines, text)),
+        first_tokens=tuple(line_starts([*map(strip_joints, block.lines)], text)),
     )
 
 
@@ -181,6 +186,8 @@ def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
 def _colourless(theme: Theme) -> Theme:
     """``theme`` without what moves no letter, so that its sections share their layouts."""
     plain = Theme()
+    if isinstance(theme, StagedTheme) and theme.call:
+        theme = replace(theme, call=replace(theme.call, background="", ink=""))
     style = theme.highlight.style if theme.highlight.style in PADDED else "none"
     return replace(
         theme,
@@ -190,6 +197,7 @@ def _colourless(theme: Theme) -> Theme:
         gradient=None,
         backdrop=None,
         highlight=replace(plain.highlight, style=style),
+        progress_bar=theme.progress_bar and plain.ink,
         sections=(),
     )
 

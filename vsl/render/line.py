@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from vsl.render.block import Block, Setting
+from vsl.render.hyphens import show_hyphen
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def stood(
     axis = _axis_px(block, setting, size, column)
     return tuple(
         Line(
-            text=text,
+            text=show_hyphen(text),
             x_px=axis - at * size,
             baseline_px=first_px + pitch * number,
             top_px=math.floor(first_px + pitch * number + ink.top * size),
