@@ -24,6 +24,7 @@ from vsl.look import Speaker, Staging, Theme
 from vsl.model import Deck, Project, Slide, Transcript
 from vsl.pipeline import showings, staged_theme
 from vsl.progress import Progress
+from vsl.render.box import speaker_room
 from vsl.settings import Settings
 
 FPS = 30
@@ -58,7 +59,8 @@ def by_moviepy(tools: Tools, project: Project, source: Path, target: Path, secon
     from moviepy import CompositeVideoClip, ImageClip, VideoFileClip, concatenate_videoclips
 
     deck = project.deck
-    place = place_of(Speaker(), deck.theme, (1920, 1080))
+    room = speaker_room(deck.theme, Speaker())
+    place = place_of(Speaker(), (1920, 1080), room.edges, height_px=room.height)
     shown = showings(project)
     stills = [each.still for each in shown]
     drawn = tools.pictures.draw_all(stills, staged_theme(deck), Progress())

@@ -73,8 +73,10 @@ class Theme:
     line_height: float = 1.2  # times the font size
     max_lines: int = 3  # of large type; smaller type may take more
     align: str = "center"  # center, left
-    safe_top_share: float = 0.0  # of the height, beyond the margin: what players lay over
+    safe_top_share: float = 0.0  # of the height: what players and apps lay over
     safe_bottom_share: float = 0.0
+    safe_left_share: float = 0.0  # of the width
+    safe_right_share: float = 0.0
     gradient: Gradient | None = None
     backdrop: Backdrop | None = None
     highlight: Highlight = Highlight()
@@ -125,8 +127,8 @@ class CallToAction:
 
     text: str
     start_ms: int | None = None  # None: the pitch
-    background: str = "#C8102E"  # #RRGGBB
-    ink: str = "#FFFFFF"  # #RRGGBB
+    background: str = ""  # #RRGGBB; empty: the look's accent
+    ink: str = ""  # #RRGGBB; empty: of the look's colours the one that reads well on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +151,4 @@ class StagedTheme(Theme):
 
     call: CallToAction | None = None  # a bar at the foot
     speaker: Speaker | None = None  # a corner that text stays clear of
+    kept_foot_px: int = 0  # under the speaker, for a bar that comes later

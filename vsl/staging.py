@@ -29,8 +29,9 @@ from vsl.model import Deck, MediaInfo, Project, Still
 from vsl.pipeline import Pipeline, showings, staged_theme
 from vsl.plain import to_plain
 from vsl.progress import Progress
+from vsl.render.box import speaker_room
 from vsl.render.draw import draw
-from vsl.render.furniture import furniture
+from vsl.render.furniture import foot_of
 from vsl.render.ground import ground
 from vsl.render.overlay import bare, over_video, plated
 from vsl.render.sections import resolved
@@ -191,9 +192,8 @@ class Stage:
         deck, speaker = job.shown.deck, job.project.deck.staging.speaker
         assert speaker is not None
         theme = staged_theme(deck)
-        call = furniture(theme).call
-        foot_px = theme.height_px - call.area.top if call else 0
-        place = place_of(speaker, theme, _upright(job.project.media), foot_px=foot_px)
+        room = speaker_room(theme, speaker, foot_px=foot_of(theme))
+        place = place_of(speaker, _upright(job.project.media), room.edges, height_px=room.height)
         footage = self.footage.footage(
             job.recording,
             job.project.media,
