@@ -136,6 +136,7 @@ class Staging:
     """Everything that moves or sounds besides the slides and the voice."""
 
     transition: Transition = Transition()
+    first_slide: str = "start"  # when it comes: start, soon, voice (see ``slides.timing``)
     zoom_share: float = 0.0  # how much a backdrop grows over a slide
     speaker: Speaker | None = None
     over_source: bool = False  # captions burned over the source video instead of slides

@@ -131,10 +131,17 @@ class Stage:
         voice = progress.part("preparing the sound", 0.0, _VOICE)
         sound = self.soundtrack(project, recording, voice)
         shown = staged(project)
+        cover = b"" if _begins_with_text(shown, fps) else self.pipeline.draw_cover(shown)
         if not _is_composed(project.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
-                shown, sound, target, fps=fps, progress=drawing, quality=quality
+                shown,
+                sound,
+                target,
+                fps=fps,
+                progress=drawing,
+                quality=quality,
+                cover=cover,
             )
             return
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -146,8 +153,9 @@ class Stage:
             if project.deck.staging.speaker and not project.deck.staging.over_source:
                 picture = self._with_speaker(job, picture)
             joining = progress.part("writing the video", _COMPOSED, 1.0)
+            length_s = shown.deck.duration_ms / 1000
             with atomic_path(target) as sibling:
-                with_sound(picture, sound, sibling, shown.deck.duration_ms / 1000, joining)
+                with_sound(picture, sound, sibling, length_s, joining, cover=job.keep(cover))
 
     def _slides(self, job: _Job) -> Path:
         """The slides as a video, over whatever moves behind them."""
@@ -250,6 +258,14 @@ class _Job:
     def spans(self) -> tuple[FrameSpan, ...]:
         return spans(showings(self.shown), self.shown.deck.duration_ms, self.fps)
 
+    def keep(self, cover: bytes) -> Path | None:
+        """What stands for the video, as a file; None where nothing does."""
+        if not cover:
+            return None
+        path = self.folder / "cover.jpg"
+        path.write_bytes(cover)
+        return path
+
     def zoom(self) -> Path:
         """The grounds of the sections, each coming nearer."""
         theme, target = self.shown.deck.theme, self.folder / "zoom.mp4"
@@ -300,6 +316,14 @@ def _is_composed(deck: Deck) -> bool:
     """Whether every frame moves, so that stills alone can't tell it."""
     staging = deck.staging
     return bool(staging.speaker or staging.over_source or staging.zoom_share)
+
+
+def _begins_with_text(project: Project, fps: Fraction) -> bool:
+    """Whether the first picture of a staged project's video is a slide with text."""
+    shown = showings(project)
+    if project.deck.staging.over_source or not shown:
+        return False
+    return frame_at(shown[0].start_ms, fps) == 0 and bool(shown[0].still.text)
 
 
 def _upright(media: MediaInfo) -> tuple[int, int]:

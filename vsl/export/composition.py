@@ -135,17 +135,27 @@ def add_captions(
 
 
 def with_sound(
-    picture: Path, sound: Path, target: Path, duration_s: float, progress: Progress
+    picture: Path,
+    sound: Path,
+    target: Path,
+    duration_s: float,
+    progress: Progress,
+    *,
+    cover: Path | None = None,
 ) -> None:
     """Put a video and a soundtrack, both copied as they are, under ``target``.
 
+    Args:
+        cover: a JPEG that stands for the file where it is not played.
     Raises:
         ToolFailed: a file can't be read or written.
     """
     scale = ("-movie_timescale", "48000")  # in which the sound's length is told
+    inputs = ["-i", picture, "-i", sound, *(("-i", cover) if cover else ())]
+    covered = ("-map", "2:v", "-disposition:v:1", "attached_pic") if cover else ()
     ffmpeg.run(
         [
-            *("-i", picture, "-i", sound, "-map", "0:v", "-map", "1:a", "-c", "copy"),
+            *(*inputs, "-map", "0:v", "-map", "1:a", *covered, "-c", "copy"),
             *("-movflags", "+faststart", *scale, "-fflags", "+bitexact", "-f", "mp4", target),
         ],
         duration_s,
