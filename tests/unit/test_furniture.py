@@ -14,10 +14,11 @@ from vsl.render.box import Box, speaker_room
 from vsl.render.furniture import foot_of, furniture
 from vsl.render.runs import width_em
 from vsl.render.scene import Scene
-from vsl.render.theme import parse_size, resized
+from vsl.render.theme import find_theme, parse_size, resized
 
 SMALL_PRINT = "Results are not typical and depend on your effort, your market and your time. " * 4
 MARGIN = 0.08 * 1080
+_FACES = ("classic", "chalk")
 
 
 def test_a_bare_theme_leaves_the_whole_box_to_the_text() -> None:
@@ -204,6 +205,15 @@ def test_text_bar_and_speaker_never_meet(
 def _speaker_place(theme: StagedTheme, speaker: Speaker, source: tuple[int, int]) -> Place:
     room = speaker_room(theme, speaker, foot_px=foot_of(theme))
     return place_of(speaker, source, room.edges, height_px=room.height)
+
+
+def test_small_looking_faces_call_in_larger_type() -> None:
+    call = CallToAction("Order now")
+    plain, brush = (furniture(staged(find_theme(name), call=call)).call for name in _FACES)
+    assert plain is not None
+    assert brush is not None
+    assert brush.size_px == pytest.approx(1.15 * plain.size_px, abs=1)
+    assert brush.area == plain.area
 
 
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:5"])

@@ -209,3 +209,9 @@ def test_the_lines_hold_every_character_of_any_text_in_order(text: str) -> None:
 @given(st.lists(st.text("abcdefgh'’.,!", min_size=1, max_size=12), max_size=60))
 def test_the_lines_joined_are_the_words_of_the_text(words: list[str]) -> None:
     assert " ".join(lines(lay_out(" ".join(words), CLASSIC))).split() == words
+
+
+def test_a_little_smaller_type_makes_a_block_of_a_tower_of_single_words() -> None:
+    letter = resized(THEMES["letter"], 1080, 1920)
+    layout = lay_out("Hoy, tu acceso completo cuesta solamente 97\u00a0€.", letter)
+    assert lines(layout) == ["Hoy, tu acceso", "completo cuesta", "solamente 97\u00a0€."]

@@ -19,6 +19,7 @@ _OVER: Final = 0.12  # a highlight reaches above capitals,
 _UNDER: Final = 0.08  # and below descenders,
 _COVER: Final = 0.085  # and around ink that goes further: the line of a box stays clear of it
 _SHORT: Final = 0.6  # of the longest line
+_MANY: Final = 4  # lines: mostly of one word each they are a tower, not a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,15 @@ class Block:
 
     @property
     def leaves_alone(self) -> bool:
-        """Whether a line is one word, short beside the longest line."""
+        """Whether a line is one word, short beside the longest line, or most of many lines are."""
         widths = [ink.right - ink.left for ink in self.inks]
+        alone = [count_words(line) <= 1 for line in self.lines]
+        if len(alone) >= _MANY and sum(alone) > len(alone) / 2:
+            return True
+        longest = max(widths)
         return any(
-            count_words(line) <= 1 and width < _SHORT * max(widths)
-            for line, width in zip(self.lines, widths, strict=True)
+            is_alone and width < _SHORT * longest
+            for is_alone, width in zip(alone, widths, strict=True)
         )
 
 

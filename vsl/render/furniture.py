@@ -28,6 +28,7 @@ _LEGIBLE: Final = 0.48  # em a small letter, on average: narrower faces close up
 _GAP_SHARE: Final = 0.045  # of the shorter side, between furniture and text
 _CALL_FILL: Final = 0.92  # of its bar that a line may take
 _CALL_PITCH: Final = 1.15  # from line to line, in em
+_MOST_OPTICAL: Final = 1.2
 _CALL_SHRINKS: Final = 0.75  # of its size: a line takes two rather than smaller type
 _WIDEST_LOGO: Final = 4  # times its height
 _LOGO_SHARE: Final = 0.4  # of the safe width
@@ -142,7 +143,8 @@ def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
         left, _, right, _ = map(_even, safe_edges(theme))
     text = join_lines(theme.call.text)
     typography = Typography.of(text, theme.font)
-    room_px, size_px = _CALL_FILL * (right - left), shape.call_type_share * side
+    room_px = _CALL_FILL * (right - left)
+    size_px = shape.call_type_share * side * _optical_share(theme)
     lines = [text]
     if shape.call_lines > 1 and _call_size(lines, typography, room_px) < _CALL_SHRINKS * size_px:
         lines = _halves(text, typography)
@@ -151,6 +153,11 @@ def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
     foot = bar.top if bar and bar.top else _foot(theme)
     area = Area(left, foot - height, right - left, height)
     return CallBar(area, _call_line(lines, typography, size, area), size, typography)
+
+
+def _optical_share(theme: Theme) -> float:
+    """How much larger a face is set than others so that it looks as large: the theme knows."""
+    return min(max(1.0, theme.max_size_share / Theme().max_size_share), _MOST_OPTICAL)
 
 
 def _call_line(
