@@ -98,16 +98,14 @@ class _Page:
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
-        return width_em(show_hyphen(text), self.setting.typography)
+        return _width(text, self.setting.typography)
 
     def _wrap(self, pieces: Sequence[Piece], measure: float) -> tuple[str, ...]:
         return wrap(pieces, measure, self.width) if pieces else ("",)
 
     def _cut(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
         """Pieces too wide for large type hyphenated, those too wide for the smallest cut up."""
-        long = self.box.width / (_LONG * self.box.largest) - 2 * self.setting.padding
-        limit = self.box.width / self.box.smallest - 2 * self.setting.padding
-        return fitting(hyphenate(pieces, long, self.width), limit, self.width)
+        return _cut_up(tuple(pieces), self.box, self.setting)
 
     def _is_hopeless(self, parts: _Paragraphs, size: int, measure: float) -> bool:
         """Whether the bare widths show that the text can't stay inside, without wrapping it."""
@@ -161,6 +159,23 @@ def _lay_out(text: str, theme: Theme) -> SlideLayout:
         typography=page.setting.typography,
         first_tokens=tuple(line_starts([*map(strip_joints, block.lines)], text)),
     )
+
+
+@lru_cache(maxsize=16)
+def _cut_up(pieces: tuple[Piece, ...], box: Box, setting: Setting) -> Sequence[Piece]:
+    """The pieces as ``_Page`` cuts them, found once for all the sizes that are tried."""
+
+    def width(text: str) -> float:
+        return _width(text, setting.typography)
+
+    long, limit = (
+        box.width / size - 2 * setting.padding for size in (_LONG * box.largest, box.smallest)
+    )
+    return fitting(hyphenate(pieces, long, width), limit, width)
+
+
+def _width(text: str, typography: Typography) -> float:
+    return width_em(show_hyphen(text), typography)
 
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
