@@ -148,14 +148,20 @@ class Stage:
         with tempfile.TemporaryDirectory(
             dir=target.parent, prefix=".staging-", suffix=".part"
         ) as folder:
-            job = _Job(project, recording, sound, Path(folder), fps, progress)
-            picture = self._slides(job)
-            if project.deck.staging.speaker and not project.deck.staging.over_source:
-                picture = self._with_speaker(job, picture)
-            joining = progress.part("writing the video", _COMPOSED, 1.0)
-            length_s = shown.deck.duration_ms / 1000
-            with atomic_path(target) as sibling:
-                with_sound(picture, sound, sibling, length_s, joining, cover=job.keep(cover))
+            self._compose(
+                _Job(project, recording, sound, Path(folder), fps, progress), target, cover
+            )
+
+    def _compose(self, job: _Job, target: Path, cover: bytes) -> None:
+        """Put a video of which every frame moves under ``target``."""
+        staging = job.project.deck.staging
+        picture = self._slides(job)
+        if staging.speaker and not staging.over_source:
+            picture = self._with_speaker(job, picture)
+        joining = job.progress.part("writing the video", _COMPOSED, 1.0)
+        length_s = job.shown.deck.duration_ms / 1000
+        with atomic_path(target) as sibling:
+            with_sound(picture, job.sound, sibling, length_s, joining, cover=job.keep(cover))
 
     def _slides(self, job: _Job) -> Path:
         """The slides as a video, over whatever moves behind them."""

@@ -55,7 +55,7 @@ def write_video(
         cache: encoded slides, so that another export draws and encodes only what changed.
         progress: told at least once in two seconds of video.
         quality: how closely the video keeps to the pictures.
-        cover: a JPEG that stands for the file where it is not played; empty: none.
+        cover: a JPEG that stands for the file; empty: none.
         workers: slides drawn and encoded at once; by default one a core.
     Raises:
         BadInput: there are no frames.
