@@ -14,16 +14,16 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.export.composition import place_of
-from vsl.look import Backdrop, CallToAction, Logo, Speaker, StagedTheme, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.box import speaker_room
-from vsl.render.draw import draw
-from vsl.render.furniture import foot_of
-from vsl.render.theme import SHAPES, parse_size, resized
-from vsl.render.themes import THEMES
+from vsl.export.video.composition import place_of
+from vsl.model.appearance import Backdrop, CallToAction, Logo, Speaker, StagedTheme, Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.layout.box import speaker_room
+from vsl.render.paint.draw import draw
+from vsl.render.paint.slide_chrome import foot_of
+from vsl.render.themes.catalogue import THEMES
+from vsl.render.themes.theme import SHAPES, parse_size, resized
 
 SMALL_PRINT = "Results are not typical. Yours depend on your effort, your market and your time."
 SIDE_PX, GAP_PX = 240, 8  # the shorter side of one picture

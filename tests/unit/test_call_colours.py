@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.colour import READABLE_CONTRAST, contrast
-from vsl.look import CallToAction, Highlight, Theme
+from vsl.basics.colour import READABLE_CONTRAST, contrast
+from vsl.model.appearance import CallToAction, Highlight, Theme
 from vsl.render.call_colours import colour_call
-from vsl.render.contrast import LARGE_CONTRAST, surfaces
 from vsl.render.sections import resolved
-from vsl.render.themes import THEMES
+from vsl.render.themes.catalogue import THEMES
+from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
 CALL = CallToAction("Order now")
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.render.breaks import Piece, join
 from vsl.render.hyphens import JOINT, find_syllable_ends, hyphenate, show_hyphen, strip_joints
+from vsl.render.layout.breaks import Piece, join
 
 
 @pytest.mark.parametrize(

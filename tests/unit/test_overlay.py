@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.look import CallToAction, StagedTheme, Theme
-from vsl.model import Still
-from vsl.render.layout import lay_out
+from vsl.model.appearance import CallToAction, StagedTheme, Theme
+from vsl.model.project import Still
+from vsl.render.layout.layout import lay_out
 from vsl.render.overlay import over_video, plated
-from vsl.render.theme import SHAPES, parse_size, resized
+from vsl.render.themes.theme import SHAPES, parse_size, resized
 
 
 def test_a_plate_lies_under_the_text_alone_whatever_else_stands_on_the_slide() -> None:

@@ -2,10 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsl.look import CallToAction, Gradient, Highlight, SectionLook, Speaker, StagedTheme, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.furniture import furniture
-from vsl.render.scene import Scene
+from vsl.model.appearance import (
+    CallToAction,
+    Gradient,
+    Highlight,
+    SectionLook,
+    Speaker,
+    StagedTheme,
+    Theme,
+)
+from vsl.model.project import Emphasis, Still
+from vsl.render.paint.scene import Scene
+from vsl.render.paint.slide_chrome import furniture
 from vsl.render.sections import resolved
 
 TEXT = "one two three four"

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from vsl.export.timeline import spans
-from vsl.look import Card, Staging, Theme
-from vsl.model import (
+from vsl.model.appearance import Card, Staging, Theme
+from vsl.model.project import (
     AudioStream,
     Deck,
     Emphasis,
@@ -21,8 +21,8 @@ from vsl.model import (
     Word,
     WordRange,
 )
-from vsl.pipeline import showings, still_of
-from vsl.staging import staged
+from vsl.workflows.build_deck import showings, still_of
+from vsl.workflows.compose_video import staged
 
 STARTS_MS = (100, 500, 900, 1400, 2100, 2600)
 WORDS = tuple(

@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from vsl.colour import READABLE_CONTRAST, contrast, mixed
-from vsl.look import CallToAction, Theme
-from vsl.render.contrast import LARGE_CONTRAST, surfaces
+from vsl.basics.colour import READABLE_CONTRAST, contrast, mixed
+from vsl.model.appearance import CallToAction, Theme
+from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
 _BLACK, _WHITE = "#111111", "#FFFFFF"
 _SHADES: Final = 7  # of an accent, towards the ink, until a line can be read on it

@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
-from vsl.render.breaks import Piece
+from vsl.render.layout.breaks import Piece
 
 JOINT: Final = "\ufdd0"  # a noncharacter, for use inside a program: a hyphen at the end of a line
 _FEWEST: Final = 3  # letters before and after a hyphen

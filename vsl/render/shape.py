@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vsl.look import Theme
+from vsl.model.appearance import Theme
 
 WIDE_FROM: Final = 1.2  # times as wide as high, and more
 

@@ -14,9 +14,9 @@ from dataclasses import replace
 from itertools import chain, count, pairwise
 from typing import Final
 
-from vsl.model import Slide, Word, WordRange
+from vsl.basics.spacing import join_words
+from vsl.model.project import Slide, Word, WordRange
 from vsl.slides.limits import SHORTEST_MS
-from vsl.spacing import join_words
 
 FIRST_SLIDE: Final = ("start", "soon", "voice")
 """When the first slide comes on the screen: with the first picture of the video, however late the

@@ -1,0 +1,252 @@
+"""What stands on every slide beside its text: small print, logo, progress bar. Pure.
+
+A theme flows in; places in pixels flow out, and the box that is left to the text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from string import ascii_lowercase
+from typing import Final
+
+from vsl.basics.spacing import join_lines
+from vsl.model.appearance import StagedTheme, Theme
+from vsl.render.layout.block import Setting, measured, metrics
+from vsl.render.layout.box import Box, safe_edges
+from vsl.render.layout.breaks import fitting, join, paragraphs
+from vsl.render.layout.line import Column, Line, stood
+from vsl.render.layout.runs import Typography, width_em
+from vsl.render.layout.wrap import wrap
+from vsl.render.shape import shape_of
+
+_FOOTER_LINE: Final = 1.25
+_FOOTER_FACE: Final = "inter-bold"  # made for small type
+_LEGIBLE: Final = 0.48  # em a small letter, on average: narrower faces close up when they are small
+_GAP_SHARE: Final = 0.045  # of the shorter side, between furniture and text
+_CALL_FILL: Final = 0.92  # of its bar that a line may take
+_CALL_PITCH: Final = 1.15  # from line to line, in em
+_MOST_OPTICAL: Final = 1.2
+_CALL_SHRINKS: Final = 0.75  # of its size: a line takes two rather than smaller type
+_WIDEST_LOGO: Final = 4  # times its height
+_LOGO_SHARE: Final = 0.4  # of the safe width
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of whole pixels."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallBar:
+    """The bar that asks to act, and its line."""
+
+    area: Area
+    line: tuple[Line, ...]
+    size_px: int
+    typography: Typography
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Where everything stands, and the box of the text."""
+
+    box: Box
+    footer: tuple[Line, ...]
+    footer_px: int  # size of its type
+    typography: Typography  # of the footer
+    logo: Area | None  # the room it has; it keeps its shape and its corner
+    bar: Area | None  # when it is full
+    call: CallBar | None = None
+
+
+@lru_cache(maxsize=256)
+def furniture(theme: Theme) -> Furniture:
+    """What stands on every slide of ``theme``."""
+    side = min(theme.width_px, theme.height_px)
+    gap = _GAP_SHARE * side
+    bar = _bar(theme, side)
+    call = _call(theme, bar, side)
+    box = _between(Box.of(theme, foot_px=_foot_px(theme, call)), bar, call, gap)
+    logo = _logo(theme, box, side)
+    footer, size, typography = _footer(theme, box, logo, gap)
+    ceiling, floor = box.ceiling, box.floor
+    if footer:
+        floor = min(floor, footer[0].top_px - gap)
+    if logo and _is_at_top(theme):
+        ceiling = logo.top + logo.height + gap
+    elif logo:
+        floor = min(floor, logo.top - gap)
+    room = replace(box, ceiling=ceiling, floor=max(ceiling + 1, floor))
+    return Furniture(room, footer, size, typography, logo, bar, call)
+
+
+def foot_of(theme: Theme) -> int:
+    """What the bar of the call to action takes of the canvas's foot, in pixels; 0 without one."""
+    return _foot_px(theme, furniture(theme).call)
+
+
+def _foot_px(theme: Theme, call: CallBar | None) -> int:
+    kept_px = theme.kept_foot_px if isinstance(theme, StagedTheme) else 0
+    return theme.height_px - call.area.top if call else kept_px
+
+
+def _between(box: Box, bar: Area | None, call: CallBar | None, gap: float) -> Box:
+    """``box`` between the bars at the edges of the canvas."""
+    ceiling, floor = box.ceiling, box.floor
+    if bar and bar.top == 0:
+        ceiling = max(ceiling, bar.height + gap)
+    elif bar:
+        floor = min(floor, bar.top - gap)
+    if call:
+        floor = min(floor, call.area.top - gap)
+    return replace(box, ceiling=ceiling, floor=floor)
+
+
+def _bar(theme: Theme, side: int) -> Area | None:
+    """Along an edge of the canvas, or as wide as the text above what players lay over the foot.
+
+    Even numbers, so that video keeps its edges sharp.
+    """
+    if not theme.progress_bar:
+        return None
+    shape = shape_of(theme)
+    height = 2 * max(1, round(shape.progress_share * side / 2))
+    if shape.progress_on_top:
+        return Area(0, 0, theme.width_px, height)
+    foot = _foot(theme)
+    if not theme.safe_bottom_share:
+        return Area(0, foot - height, theme.width_px, height)
+    left, _, right, _ = map(_even, safe_edges(theme))
+    return Area(left, foot - height, right - left, height)
+
+
+def _foot(theme: Theme) -> int:
+    """The row under the lowest that no app lays anything over."""
+    return _even(theme.height_px * (1 - theme.safe_bottom_share))
+
+
+def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
+    """Across the foot, above a progress line there; off the edges where apps lay things over."""
+    if not isinstance(theme, StagedTheme) or theme.call is None:
+        return None
+    shape = shape_of(theme)
+    left, right = 0, theme.width_px
+    if theme.safe_bottom_share:
+        left, _, right, _ = map(_even, safe_edges(theme))
+    text = join_lines(theme.call.text)
+    typography = Typography.of(text, theme.font)
+    room_px = _CALL_FILL * (right - left)
+    size_px = shape.call_type_share * side * _optical_share(theme)
+    lines = [text]
+    if shape.call_lines > 1 and _call_size(lines, typography, room_px) < _CALL_SHRINKS * size_px:
+        lines = _halves(text, typography)
+    size = max(1, int(min(size_px, _call_size(lines, typography, room_px))))
+    height = _even(shape.call_share * side + (len(lines) - 1) * _CALL_PITCH * size)
+    foot = bar.top if bar and bar.top else _foot(theme)
+    area = Area(left, foot - height, right - left, height)
+    return CallBar(area, _call_line(lines, typography, size, area), size, typography)
+
+
+def _optical_share(theme: Theme) -> float:
+    """How much larger a face is set than others so that it looks as large: the theme knows."""
+    return min(max(1.0, theme.max_size_share / Theme().max_size_share), _MOST_OPTICAL)
+
+
+def _call_line(
+    lines: Sequence[str], typography: Typography, size: int, area: Area
+) -> tuple[Line, ...]:
+    """The lines of a call in the middle of their bar, from capitals to baseline."""
+    setting = Setting(typography, _CALL_PITCH)
+    block = measured(lines, setting)
+    depth = math.floor(block.pitch * size) * (len(lines) - 1)
+    first = round(area.top + (area.height + metrics(typography.look).capital * size - depth) / 2)
+    return stood(block, setting, size, column=Column(area.left, area.width), first_px=first)
+
+
+def _call_size(lines: Sequence[str], typography: Typography, room_px: float) -> float:
+    """The largest type in which the longest of ``lines`` fits."""
+    return room_px / max(*(width_em(line, typography) for line in lines), 1e-6)
+
+
+def _halves(text: str, typography: Typography) -> list[str]:
+    """``text`` in two lines whose longer one is as short as can be; in one where it has no gap."""
+    pieces = [piece for paragraph in paragraphs(text) for piece in paragraph]
+    halves = [[join(pieces[:n]), join(pieces[n:])] for n in range(1, len(pieces))]
+
+    def longest(lines: Sequence[str]) -> float:
+        return max(width_em(line, typography) for line in lines)
+
+    return min(halves, key=longest, default=[text])
+
+
+def _logo(theme: Theme, box: Box, side: int) -> Area | None:
+    if theme.logo is None:
+        return None
+    height = max(1, round(theme.logo.height_share * side))
+    width = max(1, round(min(_WIDEST_LOGO * height, _LOGO_SHARE * box.width)))
+    right, bottom = box.left + box.width, box.floor
+    left = box.left if theme.logo.corner.endswith("left") else right - width
+    top = box.ceiling if _is_at_top(theme) else bottom - height
+    return Area(round(left), round(top), width, height)
+
+
+def _is_at_top(theme: Theme) -> bool:
+    return theme.logo is not None and theme.logo.corner.startswith("top")
+
+
+def _footer(
+    theme: Theme, box: Box, logo: Area | None, gap: float
+) -> tuple[tuple[Line, ...], int, Typography]:
+    """The small print as lines that end at the foot of the box, beside a logo there."""
+    size = max(1, round(shape_of(theme).small_print_share * min(theme.width_px, theme.height_px)))
+    typography = small_print_typography(theme)
+    setting = Setting(typography, _FOOTER_LINE, centred=theme.align == "center")
+    column = Column(box.left, box.width)
+    if logo and not _is_at_top(theme):
+        column = _beside(logo, box, gap, width_em(theme.footer, typography) * size)
+    lines = _wrapped(theme.footer, typography, column.width / size)
+    if not lines:
+        return (), size, typography
+    block = measured(lines, setting)
+    depth = math.floor(block.pitch * size) * (len(lines) - 1)
+    first = math.floor(box.floor - block.descent * size) - depth
+    return stood(block, setting, size, column=column, first_px=first), size, typography
+
+
+def small_print_typography(theme: Theme) -> Typography:
+    """How a theme's footer is set: in its own font, unless that is too narrow for small print."""
+    letters = width_em(ascii_lowercase, Typography(theme.font)) / len(ascii_lowercase)
+    return Typography.of(theme.footer, theme.font if letters >= _LEGIBLE else _FOOTER_FACE)
+
+
+def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:
+    """What a logo leaves of the foot of the box; the middle of it where that is enough."""
+    taken = logo.width + gap
+    if needed <= box.width - 2 * taken:
+        return Column(box.left + taken, box.width - 2 * taken)
+    is_left = logo.left <= box.left + 1
+    return Column(box.left + taken if is_left else box.left, box.width - taken)
+
+
+def _wrapped(text: str, typography: Typography, measure: float) -> list[str]:
+    def width(text: str) -> float:
+        return width_em(text, typography)
+
+    return [
+        line
+        for pieces in paragraphs(text)
+        if pieces
+        for line in wrap(fitting(pieces, measure, width), measure, width)
+    ]
+
+
+def _even(number: float) -> int:
+    return 2 * round(number / 2)
