@@ -18,12 +18,12 @@ from vsl.export.video.composition import place_of
 from vsl.model.appearance import Backdrop, CallToAction, Logo, Speaker, StagedTheme, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.layout.box import speaker_room
 from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import foot_of
 from vsl.render.themes.catalogue import THEMES
-from vsl.render.themes.theme import SHAPES, parse_size, resized
+from vsl.render.themes.theme import SHAPES, parse_size, resize_theme
 
 SMALL_PRINT = "Results are not typical. Yours depend on your effort, your market and your time."
 SIDE_PX, GAP_PX = 240, 8  # the shorter side of one picture
@@ -97,9 +97,9 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
-        logo, photo = _images(Assets(Path(kept)))
+        logo, photo = _images(AssetStore(Path(kept)))
         for shape in options.shape or SHAPES:
-            looks = [resized(theme, *parse_size(shape)) for theme in THEMES.values()]
+            looks = [resize_theme(theme, *parse_size(shape)) for theme in THEMES.values()]
             if not options.bare:
                 looks.append(replace(looks[0], backdrop=Backdrop(photo, dim=0.75)))
             page = sheet(looks, "" if options.bare else logo)
@@ -145,7 +145,7 @@ def draw_sample(sample: Sample, look: Theme, logo: str) -> Image.Image:
     return drawn
 
 
-def _images(own: Assets) -> tuple[str, str]:
+def _images(own: AssetStore) -> tuple[str, str]:
     """The hashes of a logo and of a backdrop, drawn for the purpose."""
     assets.look_in(own.folder)
     logo = Image.new("RGBA", (300, 100), (0, 0, 0, 0))

@@ -12,7 +12,7 @@ from PIL import Image
 
 from vsl.errors import Cancelled, ToolFailed
 from vsl.export import ffmpeg
-from vsl.export.video.composition import Place, add_captions, add_speaker, place_of
+from vsl.export.video.composition import SpeakerPlace, add_captions, add_speaker, place_of
 from vsl.model.appearance import Speaker, Theme
 from vsl.progress import Progress
 
@@ -52,7 +52,7 @@ def test_the_speaker_shows_in_its_spans_alone(
         plain["blue"],
         plain["red"],
         target,
-        place=Place(240, 100, 60, 60),
+        place=SpeakerPlace(240, 100, 60, 60),
         shape="circle",
         seen=[(10, 20), (30, 40)],
         lead_frames=lead,
@@ -121,9 +121,11 @@ def test_what_ffmpeg_complains_of_is_told(tmp_path: Path) -> None:
 
 def test_the_speaker_stands_in_its_corner_in_its_own_shape() -> None:
     room = (40, 40, 1880, 1040)
-    assert place_of(Speaker(), (1920, 1080), room, height_px=324) == Place(1556, 716, 324, 324)
+    assert place_of(Speaker(), (1920, 1080), room, height_px=324) == SpeakerPlace(
+        1556, 716, 324, 324
+    )
     framed = place_of(Speaker("top-left", shape="rectangle"), (1920, 1080), room, height_px=324)
-    assert framed == Place(40, 40, 576, 324)
+    assert framed == SpeakerPlace(40, 40, 576, 324)
     upright = place_of(Speaker("top-right", shape="rectangle"), (1080, 1920), room, height_px=324)
     assert (upright.x + upright.width, upright.height) == (1880, 324)
 

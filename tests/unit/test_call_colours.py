@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vsl.basics.colour import READABLE_CONTRAST, contrast
 from vsl.model.appearance import CallToAction, Highlight, Theme
 from vsl.render.call_colours import colour_call
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
@@ -20,7 +20,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_the_bar_is_seen_and_read_in_every_section_of_every_look(theme: Theme) -> None:
     for section in ("", *(each.section for each in theme.sections)):
-        look = resolved(theme, section)
+        look = theme_for_section(theme, section)
         call = colour_call(CALL, look)
         assert contrast(call.ink, call.background) >= READABLE_CONTRAST
         assert min(contrast(call.background, each) for each in surfaces(look)) >= LARGE_CONTRAST

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.render.hyphens import JOINT, find_syllable_ends, hyphenate, show_hyphen, strip_joints
-from vsl.render.layout.breaks import Piece, join
+from vsl.render.layout.breaks import LinePiece, join
 
 
 @pytest.mark.parametrize(
@@ -33,19 +33,19 @@ def test_a_consonant_before_a_vowel_begins_a_syllable(word: str, parts: str) -> 
 
 
 def test_a_word_is_cut_into_the_fewest_parts_as_equal_as_can_be() -> None:
-    pieces = hyphenate([Piece("Die"), Piece("Krankenzusatzversicherung,")], 16, len)
+    pieces = hyphenate([LinePiece("Die"), LinePiece("Krankenzusatzversicherung,")], 16, len)
     assert [piece.text for piece in pieces] == ["Die", f"Krankenzusatz{JOINT}", "versicherung,"]
     assert [(piece.spaced, piece.cut) for piece in pieces[1:]] == [(True, False), (False, True)]
 
 
 def test_its_own_hyphen_is_enough() -> None:
-    pieces = hyphenate([Piece("Geld-zurück-Garantie")], 14, len)
+    pieces = hyphenate([LinePiece("Geld-zurück-Garantie")], 14, len)
     assert [piece.text for piece in pieces] == ["Geld-zurück-", "Garantie"]
 
 
 @pytest.mark.parametrize("text", ["1234567890123456789", "www.xyz.bz/wxyzbcdfghjk", "日本語" * 6])
 def test_what_has_no_syllables_stays_whole(text: str) -> None:
-    assert hyphenate([Piece(text)], 10, len) == [Piece(text)]
+    assert hyphenate([LinePiece(text)], 10, len) == [LinePiece(text)]
 
 
 def test_a_hyphen_is_seen_at_the_end_of_a_line_alone() -> None:
@@ -55,5 +55,5 @@ def test_a_hyphen_is_seen_at_the_end_of_a_line_alone() -> None:
 
 @given(st.text("abcdefgst'-äöchu", min_size=1, max_size=40), st.integers(1, 20))
 def test_the_parts_hold_the_word(word: str, measure: int) -> None:
-    pieces = hyphenate([Piece(word)], measure, len)
+    pieces = hyphenate([LinePiece(word)], measure, len)
     assert strip_joints(join(pieces)) == word

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vsl.model.appearance import Gradient, SectionLook, Theme
 from vsl.render.layout.layout import SlideLayout, fits, lay_out
 from vsl.render.layout.runs import Typography, width_em
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
 CLASSIC = THEMES["classic"]
 TALL = replace(CLASSIC, width_px=1080, height_px=1920)
@@ -87,13 +87,13 @@ def test_a_long_text_takes_more_lines_rather_than_the_smallest_type() -> None:
 def test_type_is_larger_beside_the_width_where_the_canvas_is_narrow(
     text: str, size: tuple[int, int]
 ) -> None:
-    narrow = resized(CLASSIC, *size)
+    narrow = resize_theme(CLASSIC, *size)
     wide_share = lay_out(text, CLASSIC).size_px / CLASSIC.width_px
     assert lay_out(text, narrow).size_px / narrow.width_px > 1.4 * wide_share
 
 
 def test_a_compound_ends_its_line_in_a_hyphen_rather_than_make_a_slide_small() -> None:
-    tall = resized(CLASSIC, 1080, 1920)
+    tall = resize_theme(CLASSIC, 1080, 1920)
     layout = lay_out("Die Krankenzusatzversicherung zahlt.", tall)
     assert "Die Krankenzusatz-" in lines(layout)
     assert layout.size_px >= 80
@@ -212,6 +212,6 @@ def test_the_lines_joined_are_the_words_of_the_text(words: list[str]) -> None:
 
 
 def test_a_little_smaller_type_makes_a_block_of_a_tower_of_single_words() -> None:
-    letter = resized(THEMES["letter"], 1080, 1920)
+    letter = resize_theme(THEMES["letter"], 1080, 1920)
     layout = lay_out("Hoy, tu acceso completo cuesta solamente 97\u00a0€.", letter)
     assert lines(layout) == ["Hoy, tu acceso", "completo cuesta", "solamente 97\u00a0€."]

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.video.composition import Place, place_of
+from vsl.export.video.composition import SpeakerPlace, place_of
 from vsl.model.appearance import CallToAction, Logo, Speaker, StagedTheme, Theme
 from vsl.model.project import Still
 from vsl.render.layout.box import Box, speaker_room
 from vsl.render.layout.runs import width_em
 from vsl.render.paint.scene import Scene
 from vsl.render.paint.slide_chrome import foot_of, furniture
-from vsl.render.themes.theme import find_theme, parse_size, resized
+from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 
 SMALL_PRINT = "Results are not typical and depend on your effort, your market and your time. " * 4
 MARGIN = 0.08 * 1080
@@ -90,14 +90,14 @@ def test_above_what_players_lay_over_a_bar_is_as_wide_as_the_text() -> None:
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080), (1080, 1350)])
 def test_on_a_narrow_canvas_the_bar_runs_along_its_upper_edge(size: tuple[int, int]) -> None:
-    placed = furniture(resized(Theme(progress_bar="#FF0000"), *size))
+    placed = furniture(resize_theme(Theme(progress_bar="#FF0000"), *size))
     assert placed.bar is not None
     assert (placed.bar.left, placed.bar.top, placed.bar.width) == (0, 0, 1080)
     assert placed.box.ceiling > placed.bar.height
 
 
 def test_on_a_vertical_canvas_nothing_but_the_bar_stands_where_apps_lay_their_buttons() -> None:
-    theme = replace(resized(Theme(), 1080, 1920), footer=SMALL_PRINT, logo=Logo("0" * 64))
+    theme = replace(resize_theme(Theme(), 1080, 1920), footer=SMALL_PRINT, logo=Logo("0" * 64))
     placed = furniture(staged(theme, call=CallToAction("Order now")))
     assert placed.call is not None
     assert placed.logo is not None
@@ -110,7 +110,7 @@ def test_on_a_vertical_canvas_nothing_but_the_bar_stands_where_apps_lay_their_bu
 
 
 def test_the_text_has_its_middle_in_the_middle_of_what_apps_leave_free() -> None:
-    box = furniture(resized(Theme(), 1080, 1920)).box
+    box = furniture(resize_theme(Theme(), 1080, 1920)).box
     assert box.left + box.width / 2 == pytest.approx((120 + 1080 - 192) / 2)
     assert box.top + box.height / 2 == pytest.approx((288 + 1920 - 672) / 2)
 
@@ -185,7 +185,7 @@ def test_text_bar_and_speaker_never_meet(
     line: str,
 ) -> None:
     speaker = Speaker(corner, size_share, form)
-    theme = resized(Theme(progress_bar="#FF0000"), *parse_size(shape))
+    theme = resize_theme(Theme(progress_bar="#FF0000"), *parse_size(shape))
     theme = staged(theme, speaker=speaker, call=CallToAction(line) if line else None)
     place = _speaker_place(theme, speaker, source)
     for calls in {False, bool(line)}:
@@ -202,7 +202,7 @@ def test_text_bar_and_speaker_never_meet(
     assert 0 <= place.y < place.y + place.height <= theme.height_px
 
 
-def _speaker_place(theme: StagedTheme, speaker: Speaker, source: tuple[int, int]) -> Place:
+def _speaker_place(theme: StagedTheme, speaker: Speaker, source: tuple[int, int]) -> SpeakerPlace:
     room = speaker_room(theme, speaker, foot_px=foot_of(theme))
     return place_of(speaker, source, room.edges, height_px=room.height)
 
@@ -218,7 +218,7 @@ def test_small_looking_faces_call_in_larger_type() -> None:
 
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:5"])
 def test_a_long_call_takes_two_lines_where_one_would_be_small(shape: str) -> None:
-    theme = resized(Theme(), *parse_size(shape))
+    theme = resize_theme(Theme(), *parse_size(shape))
     short = furniture(staged(theme, call=CallToAction("Order now"))).call
     text = "Sí, quiero empezar hoy mismo con el Método Eco"
     long = furniture(staged(theme, call=CallToAction(text))).call

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from vsl.basics.colour import READABLE_CONTRAST, contrast, mixed
+from vsl.basics.colour import READABLE_CONTRAST, contrast, mix_colours
 from vsl.model.appearance import CallToAction, Theme
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
@@ -47,7 +47,7 @@ def _fills(look: Theme) -> Iterator[str]:
     accents = [look.highlight.colour] if look.highlight.style != "none" else []
     accents += [look.progress_bar] if look.progress_bar else []
     for accent in accents:
-        yield from (mixed(accent, look.ink, _SHADE * step) for step in range(_SHADES))
+        yield from (mix_colours(accent, look.ink, _SHADE * step) for step in range(_SHADES))
     yield from (look.ink, _BLACK, _WHITE)
 
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
-from vsl.render.layout.breaks import Piece
+from vsl.render.layout.breaks import LinePiece
 
 JOINT: Final = "\ufdd0"  # a noncharacter, for use inside a program: a hyphen at the end of a line
 _FEWEST: Final = 3  # letters before and after a hyphen
@@ -31,8 +31,8 @@ _TOGETHER: Final = re.compile("(?:sch|ch|ck|pf[lr]?|ph|th|sh|qu|lh|nh|ll|rr|[bcd
 
 
 def hyphenate(
-    pieces: Sequence[Piece], measure: float, width: Callable[[str], float]
-) -> list[Piece]:
+    pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
+) -> list[LinePiece]:
     """The pieces, words wider than ``measure`` in parts that end in ``JOINT`` or their own hyphen.
 
     A word that has no syllables, as a number or a web address, stays whole.
@@ -87,7 +87,7 @@ def _begins_syllable(letters: Sequence[str], at: int) -> bool:
     return len(onset) == longest
 
 
-def _parts(piece: Piece, measure: float, width: Callable[[str], float]) -> list[Piece]:
+def _parts(piece: LinePiece, measure: float, width: Callable[[str], float]) -> list[LinePiece]:
     """A piece in the fewest parts that fit; whole where it has no such parts."""
     found = _WORD.search(piece.text)
     if not found:
@@ -106,6 +106,6 @@ def _cut(text: str, places: Sequence[int]) -> list[str]:
     return [part if part.endswith("-") else part + JOINT for part in parts[:-1]] + parts[-1:]
 
 
-def _pieces(parts: Sequence[str], whole: Piece) -> Iterator[Piece]:
+def _pieces(parts: Sequence[str], whole: LinePiece) -> Iterator[LinePiece]:
     yield replace(whole, text=parts[0])
-    yield from (Piece(part, spaced=False, cut=True) for part in parts[1:])
+    yield from (LinePiece(part, spaced=False, cut=True) for part in parts[1:])

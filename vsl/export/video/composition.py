@@ -27,7 +27,7 @@ _LIMITED_BT_709 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SpeakerPlace:
     """Where the speaker stands on the canvas, in pixels; all even."""
 
     x: int
@@ -38,7 +38,7 @@ class Place:
 
 def place_of(
     speaker: Speaker, source: tuple[int, int], room: tuple[int, int, int, int], *, height_px: int
-) -> Place:
+) -> SpeakerPlace:
     """The corner of a room that the speaker fills.
 
     Args:
@@ -54,7 +54,7 @@ def place_of(
         width = min(_even(height_px * source[0] / source[1]), widest)
         height = min(height, _even(width * source[1] / source[0]))
     vertical, _, horizontal = speaker.corner.partition("-")
-    return Place(
+    return SpeakerPlace(
         x=left if horizontal == "left" else right - width,
         y=top if vertical == "top" else bottom - height,
         width=width,
@@ -67,7 +67,7 @@ def add_speaker(
     footage: Path,
     target: Path,
     *,
-    place: Place,
+    place: SpeakerPlace,
     shape: str,
     seen: Sequence[tuple[int, int]],
     lead_frames: int = 0,
@@ -122,7 +122,8 @@ def add_captions(
     """
     listing = target.with_name(f"{target.stem}.captions.ffconcat")
     rows = [
-        f"file {_listed(path)}\nduration {float(count / fps):.6f}\n" for path, count in captions
+        f"file {_concat_entry(path)}\nduration {float(count / fps):.6f}\n"
+        for path, count in captions
     ]
     listing.write_text("ffconcat version 1.0\n" + "".join(rows), "utf-8")
     inputs = ("-i", footage, "-f", "concat", "-safe", "0", "-i", listing)
@@ -163,7 +164,7 @@ def with_sound(
     )
 
 
-def _listed(path: Path) -> str:
+def _concat_entry(path: Path) -> str:
     """``path`` as ffmpeg's lists name files: a relative one would begin at the list's folder.
 
     Source: https://ffmpeg.org/ffmpeg-utils.html#Quoting-and-escaping
@@ -194,7 +195,7 @@ def _compose(
     )
 
 
-def _draw_mask(place: Place, shape: str, target: Path) -> None:
+def _draw_mask(place: SpeakerPlace, shape: str, target: Path) -> None:
     """White where the speaker shows."""
     if shape == "circle":
         mask = Image.new("L", (place.width * _FINER, place.height * _FINER), 0)

@@ -109,8 +109,8 @@ def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
     colour = bar_colour(theme)
     if full.width < theme.width_px:
         rest = replace(full, left=full.left + scene.bar_px, width=full.width - scene.bar_px)
-        yield _filled(rest, colour, theme.background, canvas, strength=_REST)
-    yield _filled(replace(full, width=scene.bar_px), colour, theme.background, canvas)
+        yield _fill_area(rest, colour, theme.background, canvas, strength=_REST)
+    yield _fill_area(replace(full, width=scene.bar_px), colour, theme.background, canvas)
 
 
 def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
@@ -126,7 +126,7 @@ def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke
 def _button(area: Area, theme: StagedTheme, canvas: Canvas) -> Stroke:
     """The bar from side to side, or with round corners where it stands off them."""
     assert theme.call is not None
-    bar = _filled(area, theme.call.background, theme.background, canvas)
+    bar = _fill_area(area, theme.call.background, theme.background, canvas)
     if not area.left:
         return bar
     shape = round_rectangle(*bar.shape.size, round(_ROUND * bar.shape.height))
@@ -139,7 +139,7 @@ def _call_words(call: CallBar, said: CallToAction, canvas: Canvas) -> Stroke | N
     return cut_out(ink, (0, 0, *canvas.size), colour=said.ink, on=said.background)
 
 
-def _filled(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
+def _fill_area(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
     size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
     left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
     return Stroke(_full(size, round(255 * strength)), left, top, colour, on)

@@ -14,10 +14,10 @@ from typing import Final
 
 from vsl.basics.spacing import join_lines
 from vsl.model.appearance import StagedTheme, Theme
-from vsl.render.layout.block import Setting, measured, metrics
+from vsl.render.layout.block import Setting, measure_block, metrics
 from vsl.render.layout.box import Box, safe_edges
 from vsl.render.layout.breaks import fitting, join, paragraphs
-from vsl.render.layout.line import Column, Line, stood
+from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import wrap
 from vsl.render.shape import shape_of
@@ -49,7 +49,7 @@ class CallBar:
     """The bar that asks to act, and its line."""
 
     area: Area
-    line: tuple[Line, ...]
+    line: tuple[TextLine, ...]
     size_px: int
     typography: Typography
 
@@ -59,7 +59,7 @@ class Furniture:
     """Where everything stands, and the box of the text."""
 
     box: Box
-    footer: tuple[Line, ...]
+    footer: tuple[TextLine, ...]
     footer_px: int  # size of its type
     typography: Typography  # of the footer
     logo: Area | None  # the room it has; it keeps its shape and its corner
@@ -162,13 +162,13 @@ def _optical_share(theme: Theme) -> float:
 
 def _call_line(
     lines: Sequence[str], typography: Typography, size: int, area: Area
-) -> tuple[Line, ...]:
+) -> tuple[TextLine, ...]:
     """The lines of a call in the middle of their bar, from capitals to baseline."""
     setting = Setting(typography, _CALL_PITCH)
-    block = measured(lines, setting)
+    block = measure_block(lines, setting)
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
     first = round(area.top + (area.height + metrics(typography.look).capital * size - depth) / 2)
-    return stood(block, setting, size, column=Column(area.left, area.width), first_px=first)
+    return place_lines(block, setting, size, column=Column(area.left, area.width), first_px=first)
 
 
 def _call_size(lines: Sequence[str], typography: Typography, room_px: float) -> float:
@@ -204,7 +204,7 @@ def _is_at_top(theme: Theme) -> bool:
 
 def _footer(
     theme: Theme, box: Box, logo: Area | None, gap: float
-) -> tuple[tuple[Line, ...], int, Typography]:
+) -> tuple[tuple[TextLine, ...], int, Typography]:
     """The small print as lines that end at the foot of the box, beside a logo there."""
     size = max(1, round(shape_of(theme).small_print_share * min(theme.width_px, theme.height_px)))
     typography = small_print_typography(theme)
@@ -212,13 +212,13 @@ def _footer(
     column = Column(box.left, box.width)
     if logo and not _is_at_top(theme):
         column = _beside(logo, box, gap, width_em(theme.footer, typography) * size)
-    lines = _wrapped(theme.footer, typography, column.width / size)
+    lines = _wrap_text(theme.footer, typography, column.width / size)
     if not lines:
         return (), size, typography
-    block = measured(lines, setting)
+    block = measure_block(lines, setting)
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
     first = math.floor(box.floor - block.descent * size) - depth
-    return stood(block, setting, size, column=column, first_px=first), size, typography
+    return place_lines(block, setting, size, column=column, first_px=first), size, typography
 
 
 def small_print_typography(theme: Theme) -> Typography:
@@ -236,7 +236,7 @@ def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:
     return Column(box.left + taken if is_left else box.left, box.width - taken)
 
 
-def _wrapped(text: str, typography: Typography, measure: float) -> list[str]:
+def _wrap_text(text: str, typography: Typography, measure: float) -> list[str]:
     def width(text: str) -> float:
         return width_em(text, typography)
 
