@@ -22,6 +22,7 @@ from vsl.export.video.composition import place_of
 from vsl.model.appearance import Speaker, Staging, Theme
 from vsl.model.project import Deck, Project, Slide, Transcript
 from vsl.progress import Progress
+from vsl.render.layout.box import speaker_room
 from vsl.settings import Settings
 from vsl.workflows.build_deck import showings, theme_with_staging
 from vsl.workflows.export_project.options import ExportOptions
@@ -58,7 +59,8 @@ def by_moviepy(tools: Tools, project: Project, source: Path, target: Path, secon
     from moviepy import CompositeVideoClip, ImageClip, VideoFileClip, concatenate_videoclips
 
     deck = project.deck
-    place = place_of(Speaker(), deck.theme, (1920, 1080))
+    room = speaker_room(deck.theme, Speaker())
+    place = place_of(Speaker(), (1920, 1080), room.edges, height_px=room.height)
     shown = showings(project)
     stills = [each.still for each in shown]
     drawn = tools.pictures.draw_all(stills, theme_with_staging(deck), Progress())

@@ -56,6 +56,12 @@ def test_what_is_named_is_set_and_the_rest_stays(stage: Callable[..., Staging]) 
     assert stage("--call", "Order").call_to_action == CallToAction("Order", 1000)
 
 
+def test_the_first_slide_may_wait_for_the_voice(stage: Callable[..., Staging]) -> None:
+    assert stage("--first-slide", "voice").first_slide == "voice"
+    assert stage("--transition", "slide").first_slide == "voice"
+    assert stage("--first-slide", "start") == Staging(Transition("slide"))
+
+
 def test_an_empty_text_or_none_takes_it_away(stage: Callable[..., Staging]) -> None:
     stage("--intro", "Watch this", "--speaker", "top-left")
     stage("--over-source", "--zoom", "0.1")

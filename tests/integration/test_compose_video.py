@@ -109,6 +109,56 @@ def test_cards_make_room_in_picture_sound_and_captions(
     assert "card-intro" not in document  # the document is what was made, not what is shown
 
 
+@pytest.mark.parametrize(("first_slide", "is_blank"), [("start", False), ("voice", True)])
+def test_the_first_picture_has_a_text_unless_it_waits_for_the_voice(
+    tools: Tools, source: Path, tmp_path: Path, first_slide: str, is_blank: bool
+) -> None:
+    video = export(tools, source, Staging(first_slide=first_slide), tmp_path / "video.mp4")
+    frames = frames_of(video)
+    assert len(frames) == 4 * FPS
+    assert bool(frames[0].min() > 200) is is_blank
+    assert frames[FPS].min() < 60
+    captions = export(tools, source, Staging(first_slide=first_slide), tmp_path / "captions.srt")
+    assert captions.read_text().splitlines()[1].startswith("00:00:01,")
+
+
+@pytest.mark.parametrize(
+    "staging",
+    [
+        Staging(first_slide="voice"),
+        Staging(first_slide="voice", speaker=Speaker()),
+        Staging(over_source=True),
+    ],
+    ids=["slides", "speaker", "over the recording"],
+)
+def test_a_slide_with_text_stands_for_a_file_that_begins_without(
+    tools: Tools, source: Path, tmp_path: Path, staging: Staging
+) -> None:
+    video = export(tools, source, staging, tmp_path / "video.mp4")
+    (cover,) = covers_of(video)
+    assert cover.shape == (360, 640)
+    assert cover.min() < 60
+    assert cover.max() > 200
+    assert len(frames_of(video)) == 4 * FPS
+    probed = tools.probe(video).video
+    assert probed is not None
+    assert (probed.codec, probed.width_px, probed.height_px) == ("h264", 640, 360)
+
+
+def test_a_file_that_begins_with_text_needs_no_cover(
+    tools: Tools, source: Path, tmp_path: Path
+) -> None:
+    assert covers_of(export(tools, source, Staging(), tmp_path / "video.mp4")) == []
+    staging = Staging(intro=Card("Watch", 2000), zoom_share=0.2)
+    assert covers_of(export(tools, source, staging, tmp_path / "card.mp4")) == []
+
+
+def covers_of(video: Path) -> list[NDArray[np.uint8]]:
+    with av.open(str(video)) as opened:
+        streams = [each for each in opened.streams.video if each.codec_context.name == "mjpeg"]
+        return [f.to_ndarray(format="gray") for each in streams for f in opened.decode(each)]
+
+
 def test_the_speaker_is_seen_in_the_sections_asked_for(
     tools: Tools, source: Path, tmp_path: Path
 ) -> None:

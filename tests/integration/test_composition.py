@@ -119,14 +119,24 @@ def test_what_ffmpeg_complains_of_is_told(tmp_path: Path) -> None:
         ffmpeg.run(["-i", tmp_path / "gone.mp4", tmp_path / "out.mp4"], 1, Progress())
 
 
-def test_the_speaker_stands_in_its_corner_clear_of_what_players_lay_over() -> None:
-    wide, tall = Theme(), Theme(width_px=1080, height_px=1920, safe_bottom_share=0.2)
-    circle = place_of(Speaker(), wide, (1920, 1080))
-    assert (circle.width, circle.height) == (324, 324)
-    assert circle.x + circle.width < 1920
-    assert circle.y + circle.height < 1080
-    low = place_of(Speaker("bottom-left"), tall, (1920, 1080))
-    assert low.y + low.height < 1920 * 0.8
-    framed = place_of(Speaker("top-right", shape="rectangle"), wide, (1920, 1080))
-    assert (framed.width, framed.height) == (576, 324)
-    assert framed.y < 100
+def test_the_speaker_stands_in_its_corner_in_its_own_shape() -> None:
+    room = (40, 40, 1880, 1040)
+    assert place_of(Speaker(), (1920, 1080), room, height_px=324) == SpeakerPlace(
+        1556, 716, 324, 324
+    )
+    framed = place_of(Speaker("top-left", shape="rectangle"), (1920, 1080), room, height_px=324)
+    assert framed == SpeakerPlace(40, 40, 576, 324)
+    upright = place_of(Speaker("top-right", shape="rectangle"), (1080, 1920), room, height_px=324)
+    assert (upright.x + upright.width, upright.height) == (1880, 324)
+
+
+@pytest.mark.parametrize("source", [(2390, 1000), (1920, 1080)])
+def test_a_wide_picture_of_the_speaker_is_no_wider_than_cameras_make_it(
+    source: tuple[int, int],
+) -> None:
+    speaker = Speaker(shape="rectangle")
+    place = place_of(speaker, source, (0, 0, 1000, 1000), height_px=324)
+    assert place.width == 576
+    assert place.height == pytest.approx(576 * source[1] / source[0], abs=2)
+    narrow = place_of(speaker, source, (0, 0, 400, 1000), height_px=324)
+    assert narrow.width == 400

@@ -122,7 +122,8 @@ def test_the_checks_see_what_lies_outside_and_what_is_clipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     theme = resize_theme(Theme(), *SMALL["9:16"])
-    narrower = furniture(replace(theme, margin_share=theme.margin_share + 0.1)).box
+    box = furniture(theme).box
+    narrower = replace(box, left=box.left + 32, width=box.width - 64)
     with pytest.raises(AssertionError):
         check_inside(all_marked(HARD[5]), theme, narrower)
     monkeypatch.setattr("vsl.render.paint.draw.letters", lambda *of: letters(*of)[:0])
@@ -160,9 +161,8 @@ def test_text_footer_logo_and_bar_never_meet(shape: str, corner: str, logo: str)
 
 
 def test_off_the_edge_a_faint_rest_shows_where_the_bar_ends() -> None:
-    sized = [
-        resize_theme(Theme(progress_bar="#C8102E"), *SMALL[shape]) for shape in ("9:16", "16:9")
-    ]
+    wide = resize_theme(Theme(progress_bar="#C8102E"), *SMALL["16:9"])
+    sized = [replace(wide, safe_bottom_share=0.2), wide]
     shown = [draw(Still(progress=0.5), theme) for theme in sized]
     areas = [furniture(theme).bar for theme in sized]
     ends = [

@@ -38,6 +38,8 @@ OTHER_THEME = {
     "align": "left",
     "safe_top_share": 0.1,
     "safe_bottom_share": 0.1,
+    "safe_left_share": 0.1,
+    "safe_right_share": 0.1,
     "gradient": Gradient("#000000"),
     "backdrop": Backdrop("0" * 64),
     "highlight": Highlight("box"),

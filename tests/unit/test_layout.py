@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vsl.model.appearance import Gradient, SectionLook, Theme
 from vsl.render.layout.layout import SlideLayout, fits, lay_out
 from vsl.render.layout.runs import Typography, width_em
-from vsl.render.themes.theme import THEMES
+from vsl.render.themes.theme import THEMES, resize_theme
 
 CLASSIC = THEMES["classic"]
 TALL = replace(CLASSIC, width_px=1080, height_px=1920)
@@ -43,7 +43,7 @@ def test_one_to_three_words_stand_larger_the_fewer_they_are() -> None:
     assert len(set(sizes)) == len(sizes)
 
 
-@pytest.mark.parametrize("text", ["Internacionalização!", "Imagine isso."])
+@pytest.mark.parametrize("text", ["Internacionalização!", "Imagine."])
 def test_a_large_word_breaks_no_line_and_stays_inside(text: str) -> None:
     layout = lay_out(text, TALL)
     (line,) = layout.lines
@@ -80,6 +80,26 @@ def test_a_long_text_takes_more_lines_rather_than_the_smallest_type() -> None:
     assert layout.fits
     assert layout.size_px > FLOOR_PX
     assert len(layout.lines) > CLASSIC.max_lines
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080), (1080, 1350)])
+@pytest.mark.parametrize("text", ["Just imagine this now.", "I went home and wrote a new one."])
+def test_type_is_larger_beside_the_width_where_the_canvas_is_narrow(
+    text: str, size: tuple[int, int]
+) -> None:
+    narrow = resize_theme(CLASSIC, *size)
+    wide_share = lay_out(text, CLASSIC).size_px / CLASSIC.width_px
+    assert lay_out(text, narrow).size_px / narrow.width_px > 1.4 * wide_share
+
+
+def test_a_compound_ends_its_line_in_a_hyphen_rather_than_make_a_slide_small() -> None:
+    tall = resize_theme(CLASSIC, 1080, 1920)
+    layout = lay_out("Die Krankenzusatzversicherung zahlt.", tall)
+    assert "Die Krankenzusatz-" in lines(layout)
+    assert layout.size_px >= 80
+    assert layout.first_tokens == (0, 1)
+    assert "versicherung zahlt." in lines(layout)
+    assert "-" not in "".join(lines(lay_out("Die Krankenzusatzversicherung zahlt.", CLASSIC)))
 
 
 def test_explicit_line_ends_are_kept() -> None:
@@ -189,3 +209,9 @@ def test_the_lines_hold_every_character_of_any_text_in_order(text: str) -> None:
 @given(st.lists(st.text("abcdefgh'’.,!", min_size=1, max_size=12), max_size=60))
 def test_the_lines_joined_are_the_words_of_the_text(words: list[str]) -> None:
     assert " ".join(lines(lay_out(" ".join(words), CLASSIC))).split() == words
+
+
+def test_a_little_smaller_type_makes_a_block_of_a_tower_of_single_words() -> None:
+    letter = resize_theme(THEMES["letter"], 1080, 1920)
+    layout = lay_out("Hoy, tu acceso completo cuesta solamente 97\u00a0€.", letter)
+    assert lines(layout) == ["Hoy, tu acceso", "completo cuesta", "solamente 97\u00a0€."]

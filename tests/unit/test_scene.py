@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsl.model.appearance import Gradient, Highlight, SectionLook, Theme
+from vsl.model.appearance import (
+    CallToAction,
+    Gradient,
+    Highlight,
+    SectionLook,
+    Speaker,
+    StagedTheme,
+    Theme,
+)
 from vsl.model.project import Emphasis, Still
 from vsl.render.paint.scene import Scene
+from vsl.render.paint.slide_chrome import furniture
 from vsl.render.sections import theme_for_section
 
 TEXT = "one two three four"
@@ -77,3 +86,25 @@ def test_progress_is_seen_in_whole_pixels_of_a_bar() -> None:
 
 def test_a_gradient_from_a_colour_to_itself_is_none() -> None:
     assert scene(Theme(gradient=Gradient("#FFFFFF"))) == scene()
+
+
+def test_the_bar_of_a_call_has_the_colours_of_its_section() -> None:
+    price = SectionLook("price", background="#000000", ink="#FFFFFF", highlight=Highlight("none"))
+    theme = StagedTheme(sections=(price,), call=CallToAction("Order now"))
+    bars = [scene(theme, calls=True, section=section).theme for section in ("hook", "price")]
+    calls = [bar.call for bar in bars if isinstance(bar, StagedTheme)]
+    colours = [(call.background, call.ink) for call in calls if call]
+    assert colours == [("#C8102E", "#FFFFFF"), ("#FFFFFF", "#000000")]
+    assert scene(theme, section="price") != scene(theme, section="price", calls=True)
+
+
+def test_beside_a_speaker_room_is_kept_for_a_bar_that_comes_later() -> None:
+    theme = StagedTheme(
+        width_px=1080, height_px=1080, call=CallToAction("Order now"), speaker=Speaker()
+    )
+    before, after = (scene(theme, beside=True, calls=calls) for calls in (False, True))
+    assert before != after
+    assert furniture(before.theme).box == furniture(after.theme).box
+    alone = scene(theme, beside=False).theme
+    assert isinstance(alone, StagedTheme)
+    assert alone.kept_foot_px == 0

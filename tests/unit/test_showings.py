@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from vsl.model.appearance import Theme
+from vsl.export.timeline import spans
+from vsl.model.appearance import Card, Staging, Theme
 from vsl.model.project import (
     AudioStream,
     Deck,
@@ -20,6 +22,7 @@ from vsl.model.project import (
     WordRange,
 )
 from vsl.workflows.build_deck import showings, still_of
+from vsl.workflows.compose_video import add_cards
 
 STARTS_MS = (100, 500, 900, 1400, 2100, 2600)
 WORDS = tuple(
@@ -91,3 +94,53 @@ def test_stills_know_their_section_from_its_first_slide_on() -> None:
 def test_progress_is_told_where_the_theme_has_a_bar(bar: str, expected: list[float]) -> None:
     project = _project(FIRST, replace(SECOND, reveal="words"), theme=Theme(progress_bar=bar))
     assert [each.still.progress for each in showings(project)] == expected
+
+
+@pytest.mark.parametrize(
+    ("first_slide", "voice_ms", "shown_ms"),
+    [
+        ("start", 400, 0),
+        ("start", 1600, 0),
+        ("soon", 1000, 0),
+        ("soon", 1001, 1001),
+        ("voice", 400, 400),
+    ],
+)
+def test_the_first_slide_comes_when_the_staging_says(
+    first_slide: str, voice_ms: int, shown_ms: int
+) -> None:
+    project = _project(replace(FIRST, start_ms=voice_ms), SECOND)
+    project = _staged(project, Staging(first_slide=first_slide))
+    assert [each.start_ms for each in showings(project)] == [shown_ms, 2000]
+    assert project.deck.slides[0].start_ms == voice_ms
+
+
+def test_by_default_no_video_begins_with_a_blank_picture() -> None:
+    late = _project(replace(SECOND, start_ms=3000))
+    first, *_ = spans(showings(late), 4000, Fraction(30))
+    assert (first.first_frame, first.still.text) == (0, "buy now")
+
+
+def test_a_slide_that_builds_shows_its_first_step_before_the_voice() -> None:
+    shown = showings(_project(replace(FIRST, start_ms=100, reveal="words")))
+    assert [each.start_ms for each in shown] == [0, 500, 900, 1400]
+
+
+def test_what_comes_first_is_what_is_not_hidden() -> None:
+    shown = showings(_project(replace(FIRST, hidden=True), SECOND))
+    assert [(each.start_ms, each.still.text) for each in shown] == [(0, "buy now")]
+
+
+def test_over_the_recordings_own_picture_slides_wait_for_their_words() -> None:
+    project = _project(replace(FIRST, start_ms=400), SECOND)
+    assert showings(_staged(project, Staging(over_source=True)))[0].start_ms == 400
+
+
+def test_an_opening_card_is_what_comes_first() -> None:
+    project = _project(replace(FIRST, start_ms=400), SECOND)
+    shown = showings(add_cards(_staged(project, Staging(intro=Card("Watch this", 3000)))))
+    assert [each.start_ms for each in shown] == [0, 3400, 5000]
+
+
+def _staged(project: Project, staging: Staging) -> Project:
+    return replace(project, deck=replace(project.deck, staging=staging))

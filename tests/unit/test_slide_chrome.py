@@ -4,14 +4,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from vsl.export.video.composition import SpeakerPlace, place_of
 from vsl.model.appearance import CallToAction, Logo, Speaker, StagedTheme, Theme
-from vsl.render.layout.box import Box
+from vsl.model.project import Still
+from vsl.render.layout.box import Box, speaker_room
 from vsl.render.layout.runs import width_em
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.scene import Scene
+from vsl.render.paint.slide_chrome import foot_of, furniture
+from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 
 SMALL_PRINT = "Results are not typical and depend on your effort, your market and your time. " * 4
 MARGIN = 0.08 * 1080
+_FACES = ("classic", "chalk")
 
 
 def test_a_bare_theme_leaves_the_whole_box_to_the_text() -> None:
@@ -81,6 +88,33 @@ def test_above_what_players_lay_over_a_bar_is_as_wide_as_the_text() -> None:
     assert bar.top + bar.height == 864
 
 
+@pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080), (1080, 1350)])
+def test_on_a_narrow_canvas_the_bar_runs_along_its_upper_edge(size: tuple[int, int]) -> None:
+    placed = furniture(resize_theme(Theme(progress_bar="#FF0000"), *size))
+    assert placed.bar is not None
+    assert (placed.bar.left, placed.bar.top, placed.bar.width) == (0, 0, 1080)
+    assert placed.box.ceiling > placed.bar.height
+
+
+def test_on_a_vertical_canvas_nothing_but_the_bar_stands_where_apps_lay_their_buttons() -> None:
+    theme = replace(resize_theme(Theme(), 1080, 1920), footer=SMALL_PRINT, logo=Logo("0" * 64))
+    placed = furniture(staged(theme, call=CallToAction("Order now")))
+    assert placed.call is not None
+    assert placed.logo is not None
+    for area in (placed.call.area, placed.logo):
+        assert 120 <= area.left < area.left + area.width <= 1080 - 192
+        assert 288 <= area.top < area.top + area.height <= 1920 - 672
+    box = placed.box
+    assert 120 <= box.left < box.left + box.width <= 1080 - 192
+    assert 288 <= box.ceiling < box.floor <= 1920 - 672
+
+
+def test_the_text_has_its_middle_in_the_middle_of_what_apps_leave_free() -> None:
+    box = furniture(resize_theme(Theme(), 1080, 1920)).box
+    assert box.left + box.width / 2 == pytest.approx((120 + 1080 - 192) / 2)
+    assert box.top + box.height / 2 == pytest.approx((288 + 1920 - 672) / 2)
+
+
 def test_without_margin_text_still_keeps_off_the_bar() -> None:
     theme = Theme(progress_bar="#FF0000", margin_share=0)
     placed = furniture(theme)
@@ -121,7 +155,7 @@ def test_a_long_call_stays_in_one_line() -> None:
         ((1080, 1080), "top-left", "top"),
     ],
 )
-def test_text_stays_clear_of_the_speaker(size: tuple[int, int], corner: str, freed: str) -> None:
+def test_text_gives_the_speaker_one_side(size: tuple[int, int], corner: str, freed: str) -> None:
     theme = Theme(width_px=size[0], height_px=size[1])
     whole, clear = Box.of(theme), Box.of(staged(theme, speaker=Speaker(corner)))
     taken = {
@@ -132,6 +166,69 @@ def test_text_stays_clear_of_the_speaker(size: tuple[int, int], corner: str, fre
     }
     assert {name for name, width in taken.items() if width > 1} == {freed}
     assert taken[freed] >= 0.3 * 1080
+
+
+@given(
+    st.sampled_from(["16:9", "9:16", "1:1", "4:5"]),
+    st.sampled_from(["top-left", "top-right", "bottom-left", "bottom-right"]),
+    st.sampled_from(["circle", "rectangle"]),
+    st.sampled_from([(1920, 1080), (1080, 1920), (2390, 1000), (640, 480)]),
+    st.sampled_from([0.2, 0.3, 0.45]),
+    st.sampled_from(["", "Order now", "Sí, quiero empezar hoy mismo con el Método Eco"]),
+)
+def test_text_bar_and_speaker_never_meet(
+    shape: str,
+    corner: str,
+    form: str,
+    source: tuple[int, int],
+    size_share: float,
+    line: str,
+) -> None:
+    speaker = Speaker(corner, size_share, form)
+    theme = resize_theme(Theme(progress_bar="#FF0000"), *parse_size(shape))
+    theme = staged(theme, speaker=speaker, call=CallToAction(line) if line else None)
+    place = _speaker_place(theme, speaker, source)
+    for calls in {False, bool(line)}:
+        still = Still("a", calls=calls, beside=True, progress=0.5)
+        placed = furniture(Scene.of(still, theme).theme)
+        box = placed.box
+        assert box.height > 0.1 * theme.height_px
+        beside = place.x >= box.left + box.width or place.x + place.width <= box.left
+        assert beside or place.y >= box.floor or place.y + place.height <= box.ceiling
+        for area in filter(None, (placed.bar, placed.call and placed.call.area)):
+            assert place.y + place.height <= area.top or place.y >= area.top + area.height
+            assert box.floor <= area.top or box.ceiling >= area.top + area.height
+    assert 0 <= place.x < place.x + place.width <= theme.width_px
+    assert 0 <= place.y < place.y + place.height <= theme.height_px
+
+
+def _speaker_place(theme: StagedTheme, speaker: Speaker, source: tuple[int, int]) -> SpeakerPlace:
+    room = speaker_room(theme, speaker, foot_px=foot_of(theme))
+    return place_of(speaker, source, room.edges, height_px=room.height)
+
+
+def test_small_looking_faces_call_in_larger_type() -> None:
+    call = CallToAction("Order now")
+    plain, brush = (furniture(staged(find_theme(name), call=call)).call for name in _FACES)
+    assert plain is not None
+    assert brush is not None
+    assert brush.size_px == pytest.approx(1.15 * plain.size_px, abs=1)
+    assert brush.area == plain.area
+
+
+@pytest.mark.parametrize("shape", ["9:16", "1:1", "4:5"])
+def test_a_long_call_takes_two_lines_where_one_would_be_small(shape: str) -> None:
+    theme = resize_theme(Theme(), *parse_size(shape))
+    short = furniture(staged(theme, call=CallToAction("Order now"))).call
+    text = "Sí, quiero empezar hoy mismo con el Método Eco"
+    long = furniture(staged(theme, call=CallToAction(text))).call
+    assert short is not None
+    assert long is not None
+    assert " ".join(line.text for line in long.line) == text
+    assert (len(short.line), len(long.line)) == (1, 2)
+    assert long.size_px > 40
+    area = long.area
+    assert area.top < long.line[0].top_px < long.line[1].bottom_px < area.top + area.height
 
 
 def staged(theme: Theme, **on_stage: Any) -> StagedTheme:

@@ -26,6 +26,7 @@ from vsl.model.appearance import CallToAction, Card, Music, Speaker, Staging, Tr
 from vsl.model.project import Project
 from vsl.settings import Settings
 from vsl.slides.editing.edits import SetStaging
+from vsl.slides.timing import FIRST_SLIDE
 from vsl.workflows.compose_video import check_stage
 from vsl.workflows.edit_project import apply_edit
 from vsl.workflows.export_project.options import parse_time
@@ -38,6 +39,11 @@ _NONE = "none"
 @project_argument
 @click.option("--intro", help="Text of a card before the first word.")
 @click.option("--end", help="Text of a card after the last word.")
+@click.option(
+    "--first-slide",
+    type=click.Choice(FIRST_SLIDE),
+    help="When it comes: at the start; soon, if the voice begins within a second; with the voice.",
+)
 @click.option("--transition", type=click.Choice(["cut", "crossfade", "slide"]))
 @click.option("--music", type=FILE, help="A sound file to play under the voice, or none.")
 @click.option("--speaker", type=click.Choice([*_CORNERS, _NONE]), help="Corner of the speaker.")
@@ -71,6 +77,8 @@ def _apply_options(staging: Staging, given: dict[str, Any], tools: Tools) -> Sta
         staging = replace(staging, intro=Card(text) if text else None)
     if (text := given["end"]) is not None:
         staging = replace(staging, end=Card(text) if text else None)
+    if given["first_slide"]:
+        staging = replace(staging, first_slide=given["first_slide"])
     if given["transition"]:
         staging = replace(staging, transition=Transition(given["transition"]))
     if given["over_source"] is not None:

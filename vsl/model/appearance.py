@@ -73,8 +73,10 @@ class Theme:
     line_height: float = 1.2  # times the font size
     max_lines: int = 3  # of large type; smaller type may take more
     align: str = "center"  # center, left
-    safe_top_share: float = 0.0  # of the height, beyond the margin: what players lay over
+    safe_top_share: float = 0.0  # of the height: what players and apps lay over
     safe_bottom_share: float = 0.0
+    safe_left_share: float = 0.0  # of the width
+    safe_right_share: float = 0.0
     gradient: Gradient | None = None
     backdrop: Backdrop | None = None
     highlight: Highlight = Highlight()
@@ -125,8 +127,8 @@ class CallToAction:
 
     text: str
     start_ms: int | None = None  # None: the pitch
-    background: str = "#C8102E"  # #RRGGBB
-    ink: str = "#FFFFFF"  # #RRGGBB
+    background: str = ""  # #RRGGBB; empty: the look's accent
+    ink: str = ""  # #RRGGBB; empty: of the look's colours the one that reads well on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Staging:
     """Everything that moves or sounds besides the slides and the voice."""
 
     transition: Transition = Transition()
+    first_slide: str = "start"  # when it comes: start, soon, voice (see ``slides.timing``)
     zoom_share: float = 0.0  # how much a backdrop grows over a slide
     speaker: Speaker | None = None
     over_source: bool = False  # captions burned over the source video instead of slides
@@ -149,3 +152,4 @@ class StagedTheme(Theme):
 
     call: CallToAction | None = None  # a bar at the foot
     speaker: Speaker | None = None  # a corner that text stays clear of
+    kept_foot_px: int = 0  # under the speaker, for a bar that comes later

@@ -13,7 +13,7 @@ from vsl.model.project import Still
 from vsl.render.paint.draw import overlay, text_box
 from vsl.render.paint.scene import Scene
 
-_TOP_SHARE: Final = 0.56  # text over a video stays in its lower part
+_UPPER: Final = 0.56  # of the height that apps leave free: text over a video stays below it
 _SIZE_SHARE: Final = 0.075  # of the shorter side: larger than captions, smaller than slides
 _PLATE: Final = 0.82  # how much a plate covers
 _PADDING_SHARE: Final = 0.026
@@ -27,9 +27,11 @@ def draw_without_background(still: Still, theme: Theme) -> Image.Image:
 
 def over_video(theme: Theme) -> Theme:
     """``theme`` as text is set over a video: lower, smaller, on its own colour alone."""
+    free = 1 - theme.safe_top_share - theme.safe_bottom_share
+    top = theme.safe_top_share + _UPPER * free
     return replace(
         theme,
-        safe_top_share=max(theme.safe_top_share, _TOP_SHARE),
+        safe_top_share=top,
         max_size_share=min(theme.max_size_share, _SIZE_SHARE),
         gradient=None,
         backdrop=None,

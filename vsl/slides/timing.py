@@ -1,9 +1,10 @@
-"""Put ranges of words on the clock: every slide appears with its first word, and stays.
+"""Put ranges of words on the clock: every slide begins with its first word, and stays.
 
 Times are absolute, never sums of durations, so nothing drifts. A slide that begins when its first
 word is said can neither be late nor give a line away. The boundary is therefore never moved, not
 even by the two frames that captions are allowed: slides long enough to read are the business of
-where the words are parted.
+where the words are parted. The first slide alone may be on the screen before its words: nothing
+else is there to be seen, and a video whose first picture is blank looks broken wherever it waits.
 """
 
 from __future__ import annotations
@@ -11,11 +12,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, count, pairwise
+from typing import Final
 
 from vsl.basics.spacing import join_words
 from vsl.model.project import Slide, Word, WordRange
 from vsl.slides.limits import SHORTEST_MS
 
+FIRST_SLIDE: Final = ("start", "soon", "voice")
+"""When the first slide comes on the screen: with the first picture of the video, however late the
+voice begins; with it if the voice begins within a second; or with its first word."""
+
+_SOON_MS: Final = 1000  # too short for a viewer to have read the slide and wait
 _LINGER_MS = 250  # that a caption outlives its last word
 _LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second
 
@@ -61,6 +68,22 @@ def time_captions(
         end_ms = latest_ms if closes else end_ms
         captions.append(replace(slide, end_ms=min(end_ms, slide.end_ms)))
     return tuple(captions)
+
+
+def find_opening_ms(voice_ms: int, first_slide: str) -> int:
+    """When the first slide is first seen.
+
+    Args:
+        voice_ms: when its first word is said.
+        first_slide: one of ``FIRST_SLIDE``.
+
+    >>> [find_opening_ms(400, when) for when in FIRST_SLIDE]
+    [0, 0, 400]
+    >>> [find_opening_ms(4000, when) for when in FIRST_SLIDE]
+    [0, 4000, 4000]
+    """
+    is_early = first_slide == "start" or (first_slide == "soon" and voice_ms <= _SOON_MS)
+    return 0 if is_early else voice_ms
 
 
 def slide_id(start_ms: int, taken: Collection[str]) -> str:

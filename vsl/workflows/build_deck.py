@@ -6,8 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
+
+from PIL import Image
 
 from vsl.basics.files import CacheFolder
 from vsl.basics.spacing import count_tokens
@@ -37,10 +41,14 @@ from vsl.slides.emphasis import emphasise
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bind_joints
 from vsl.slides.marks import with_marks
+from vsl.slides.poster import poster
 from vsl.slides.sections import kind_by_slide, label, pitch_ms
 from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, find_preset
 from vsl.slides.segmentation.segment import segment
-from vsl.slides.timing import time_captions, time_slides
+from vsl.slides.timing import find_opening_ms, time_captions, time_slides
+
+_COVER_PX: Final = 960  # wide: sharp in a list of files, small beside the video
+_COVER_QUALITY: Final = 88
 
 
 def make_deck(
@@ -112,6 +120,7 @@ class Pipeline:
         fps: Fraction,
         progress: Progress,
         quality: Quality = WEB,
+        cover: bytes = b"",
     ) -> None:
         """Put the deck of ``project``, with its transitions, and ``sound`` under ``target``.
 
@@ -130,7 +139,23 @@ class Pipeline:
             cache=self.encoded_pictures,
             progress=progress,
             quality=quality,
+            cover=cover,
         )
+
+    def draw_cover(self, project: Project) -> bytes:
+        """The strongest slide of the opening as a JPEG; empty where no slide has a text.
+
+        It stands for a video whose first picture does not speak for it.
+        """
+        slide = poster(project.deck)
+        if slide is None:
+            return b""
+        theme = theme_with_staging(project.deck)
+        drawn = self.pictures.thumbnail(still_of(project, slide), theme, _COVER_PX)
+        content = BytesIO()
+        with Image.open(drawn) as picture:
+            picture.convert("RGB").save(content, "JPEG", quality=_COVER_QUALITY)
+        return content.getvalue()
 
 
 def still_of(project: Project, slide: Slide) -> Still:
@@ -151,7 +176,8 @@ def stills_of(project: Project, slides: Sequence[Slide]) -> tuple[Still, ...]:
 def showings(project: Project) -> tuple[Showing, ...]:
     """All that the deck shows, and when, each step of a build apart.
 
-    A hidden slide leaves the one before it.
+    A hidden slide leaves the one before it. The first one shown comes when the staging says, unless
+    the recording's own picture is behind it.
     """
     kinds = kind_by_slide(project.deck)
     shown = [
@@ -160,6 +186,10 @@ def showings(project: Project) -> tuple[Showing, ...]:
         if not slide.hidden
         for showing in _steps(project, slide, _still(project, slide, kinds[slide.id]))
     ]
+    staging = project.deck.staging
+    if shown and not staging.over_source:
+        opening_ms = find_opening_ms(shown[0].start_ms, staging.first_slide)
+        shown[0] = replace(shown[0], start_ms=opening_ms)
     call_ms = _call_ms(project.deck)
     if call_ms == math.inf:
         return tuple(shown)

@@ -28,10 +28,11 @@ from vsl.media.footage import FootageCache
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
+from vsl.render.layout.box import speaker_room
 from vsl.render.overlay import draw_on_plate, draw_without_background, over_video
 from vsl.render.paint.background import ground
 from vsl.render.paint.draw import draw
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import foot_of
 from vsl.render.paint.stroke import Canvas
 from vsl.render.sections import theme_for_section
 from vsl.slides.cards import lead_of, spans_of, with_cards
@@ -130,23 +131,37 @@ class VideoComposer:
         voice = progress.part("preparing the sound", 0.0, _VOICE)
         sound = self.soundtrack(project, recording, voice)
         shown = add_cards(project)
+        cover = b"" if _begins_with_text(shown, fps) else self.pipeline.draw_cover(shown)
         if not is_composed(project.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
-                shown, sound, target, fps=fps, progress=drawing, quality=quality
+                shown,
+                sound,
+                target,
+                fps=fps,
+                progress=drawing,
+                quality=quality,
+                cover=cover,
             )
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(
             dir=target.parent, prefix=".staging-", suffix=".part"
         ) as folder:
-            job = _Job(project, recording, sound, Path(folder), fps, progress)
-            picture = self._slides(job)
-            if project.deck.staging.speaker and not project.deck.staging.over_source:
-                picture = self._with_speaker(job, picture)
-            joining = progress.part("writing the video", _COMPOSED, 1.0)
-            with atomic_path(target) as sibling:
-                with_sound(picture, sound, sibling, shown.deck.duration_ms / 1000, joining)
+            self._compose(
+                _Job(project, recording, sound, Path(folder), fps, progress), target, cover
+            )
+
+    def _compose(self, job: _Job, target: Path, cover: bytes) -> None:
+        """Put a video of which every frame moves under ``target``."""
+        staging = job.project.deck.staging
+        picture = self._slides(job)
+        if staging.speaker and not staging.over_source:
+            picture = self._with_speaker(job, picture)
+        joining = job.progress.part("writing the video", _COMPOSED, 1.0)
+        length_s = job.project_with_cards.deck.duration_ms / 1000
+        with atomic_path(target) as sibling:
+            with_sound(picture, job.sound, sibling, length_s, joining, cover=job.keep(cover))
 
     def _slides(self, job: _Job) -> Path:
         """The slides as a video, over whatever moves behind them."""
@@ -193,9 +208,8 @@ class VideoComposer:
         deck, speaker = job.project_with_cards.deck, job.project.deck.staging.speaker
         assert speaker is not None
         theme = theme_with_staging(deck)
-        call = furniture(theme).call
-        foot_px = theme.height_px - call.area.top if call else 0
-        place = place_of(speaker, theme, _upright(job.project.media), foot_px=foot_px)
+        room = speaker_room(theme, speaker, foot_px=foot_of(theme))
+        place = place_of(speaker, _upright(job.project.media), room.edges, height_px=room.height)
         footage = self.footage.footage(
             job.recording,
             job.project.media,
@@ -254,6 +268,14 @@ class _Job:
             showings(self.project_with_cards), self.project_with_cards.deck.duration_ms, self.fps
         )
 
+    def keep(self, cover: bytes) -> Path | None:
+        """What stands for the video, as a file; None where nothing does."""
+        if not cover:
+            return None
+        path = self.folder / "cover.jpg"
+        path.write_bytes(cover)
+        return path
+
     def zoom(self) -> Path:
         """The grounds of the sections, each coming nearer."""
         theme, target = self.project_with_cards.deck.theme, self.folder / "zoom.mp4"
@@ -306,6 +328,14 @@ def is_composed(deck: Deck) -> bool:
     """Whether every frame moves, so that stills alone can't tell it."""
     staging = deck.staging
     return bool(staging.speaker or staging.over_source or staging.zoom_share)
+
+
+def _begins_with_text(project: Project, fps: Fraction) -> bool:
+    """Whether the first picture of a staged project's video is a slide with text."""
+    shown = showings(project)
+    if project.deck.staging.over_source or not shown:
+        return False
+    return frame_at(shown[0].start_ms, fps) == 0 and bool(shown[0].still.text)
 
 
 def _upright(media: MediaInfo) -> tuple[int, int]:

@@ -14,10 +14,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from vsl.export import ffmpeg
-from vsl.model.appearance import Speaker, Theme
+from vsl.model.appearance import Speaker
 from vsl.progress import Progress
 
 _KEYFRAME_S = 2
+_WIDEST = 16 / 9  # of what cameras record
 _FINER = 4  # the round mask is drawn that much larger, for smooth edges
 _LIMITED_BT_709 = (
     *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
@@ -36,27 +37,26 @@ class SpeakerPlace:
 
 
 def place_of(
-    speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px: int = 0
+    speaker: Speaker, source: tuple[int, int], room: tuple[int, int, int, int], *, height_px: int
 ) -> SpeakerPlace:
-    """The corner of the canvas that the speaker fills.
+    """The corner of a room that the speaker fills.
 
     Args:
         source: width and height of the recording's picture, upright. A circle is cut out of its
-            middle, a rectangle keeps its shape.
-        foot_px: what something else takes of the canvas's foot.
+            middle, a rectangle keeps its shape, and is lower where it would be wider than 16:9.
+        room: left, top, right and bottom of where the speaker may stand, in even pixels.
+        height_px: of the speaker.
     """
-    side = min(theme.width_px, theme.height_px)
-    height = _even(side * speaker.size_share)
-    width = height if speaker.shape == "circle" else _even(height * source[0] / source[1])
-    if width > theme.width_px - 2:
-        width, height = _even(theme.width_px * 0.9), _even(theme.width_px * 0.9 * height / width)
-    gap = _even(side * theme.margin_share / 2)
-    top = gap + _even(theme.height_px * theme.safe_top_share)
-    bottom = gap + _even(max(theme.height_px * theme.safe_bottom_share, foot_px))
+    left, top, right, bottom = room
+    width = height = _even(height_px)
+    if speaker.shape != "circle":
+        widest = min(_even(height_px * _WIDEST), right - left)
+        width = min(_even(height_px * source[0] / source[1]), widest)
+        height = min(height, _even(width * source[1] / source[0]))
     vertical, _, horizontal = speaker.corner.partition("-")
     return SpeakerPlace(
-        x=gap if horizontal == "left" else theme.width_px - gap - width,
-        y=top if vertical == "top" else theme.height_px - bottom - height,
+        x=left if horizontal == "left" else right - width,
+        y=top if vertical == "top" else bottom - height,
         width=width,
         height=height,
     )
@@ -136,17 +136,27 @@ def add_captions(
 
 
 def with_sound(
-    picture: Path, sound: Path, target: Path, duration_s: float, progress: Progress
+    picture: Path,
+    sound: Path,
+    target: Path,
+    duration_s: float,
+    progress: Progress,
+    *,
+    cover: Path | None = None,
 ) -> None:
     """Put a video and a soundtrack, both copied as they are, under ``target``.
 
+    Args:
+        cover: a JPEG that stands for the file where it is not played.
     Raises:
         ToolFailed: a file can't be read or written.
     """
     scale = ("-movie_timescale", "48000")  # in which the sound's length is told
+    inputs = ["-i", picture, "-i", sound, *(("-i", cover) if cover else ())]
+    covered = ("-map", "2:v", "-disposition:v:1", "attached_pic") if cover else ()
     ffmpeg.run(
         [
-            *("-i", picture, "-i", sound, "-map", "0:v", "-map", "1:a", "-c", "copy"),
+            *(*inputs, "-map", "0:v", "-map", "1:a", *covered, "-c", "copy"),
             *("-movflags", "+faststart", *scale, "-fflags", "+bitexact", "-f", "mp4", target),
         ],
         duration_s,

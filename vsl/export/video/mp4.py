@@ -26,6 +26,7 @@ _VIDEO, _SOUND = 1, 2  # track numbers
 _LEAST_SCALE = 10_000  # units of a second: what editors expect of a video track's clock
 _UNITY = numbers([0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000])  # §6.2.2: as it is
 _UNDETERMINED = 0x55C4  # the language "und", §8.4.2.3
+_JPEG = 13
 _NARROW = 1 << 32  # sizes and offsets up to here take 32 bits
 _FREE_BYTES, _MEDIA_HEAD_BYTES = 8, 16  # at most, before the first sample
 _FILE_TYPE = box(b"ftyp", b"isom", numbers([512]), b"isomiso2avc1mp41")
@@ -57,6 +58,7 @@ class Movie:
     video: VideoFormat
     sound: SoundCopy
     runs: Sequence[FrameRun]
+    cover: bytes = b""  # a JPEG that file browsers and players show for the file
     _frame_bytes: array[int] = field(default_factory=lambda: array("I"))
     _video_at: list[int] = field(default_factory=list)
     _sound_at: list[int] = field(default_factory=list)
@@ -96,7 +98,8 @@ class Movie:
         """The most that the index will take."""
         frames = array("I", bytes(4 * sum(run.frame_count for run in self.runs)))
         places = [0] * len(self.runs)
-        return len(Movie(self.video, self.sound, self.runs, frames, places, places)._index(True))
+        movie = Movie(self.video, self.sound, self.runs, self.cover, frames, places, places)
+        return len(movie._index(True))
 
     def _sound_counts(self) -> list[int]:
         """How many samples of sound stand behind each run: those that end with it."""
@@ -118,7 +121,8 @@ class Movie:
             _UNITY,
             numbers([0] * 6 + [_SOUND + 1]),  # next track
         )
-        return box(b"moov", head, self._video_track(duration, wide), self._sound_track(wide))
+        tracks = self._video_track(duration, wide), self._sound_track(wide)
+        return box(b"moov", head, *tracks, _cover(self.cover) if self.cover else b"")
 
     def _sound_track(self, wide: bool) -> bytes:
         told = zip(self._sound_counts(), self._sound_at, strict=True)
@@ -152,6 +156,17 @@ class Movie:
             box(b"minf", full_box(b"vmhd", 1, bytes(8)), _HERE, samples),
         )
         return box(b"trak", head, media)
+
+
+def _cover(jpeg: bytes) -> bytes:
+    """The user data that holds a cover (§8.10.1, §8.11; the tags that iTunes made usual).
+
+    Source: https://developer.apple.com/documentation/quicktime-file-format/metadata, "Well-known
+    types" for 13, a JPEG.
+    """
+    picture = box(b"covr", box(b"data", numbers([_JPEG, 0]), jpeg))
+    handler = full_box(b"hdlr", 0, numbers([0]), b"mdirappl", bytes(9))
+    return box(b"udta", full_box(b"meta", 0, handler, box(b"ilst", picture)))
 
 
 # §8.7.2: the samples are in this file

@@ -43,6 +43,7 @@ def write_video(
     cache: CacheFolder,
     progress: Progress,
     quality: Quality = WEB,
+    cover: bytes = b"",
     workers: int | None = None,
 ) -> None:
     """Put a video under ``target``: each frame shows its span's picture, the sound is a copy.
@@ -54,6 +55,7 @@ def write_video(
         cache: encoded slides, so that another export draws and encodes only what changed.
         progress: told at least once in two seconds of video.
         quality: how closely the video keeps to the pictures.
+        cover: a JPEG that stands for the file; empty: none.
         workers: slides drawn and encoded at once; by default one a core.
     Raises:
         BadInput: there are no frames.
@@ -65,7 +67,7 @@ def write_video(
     encoder = PictureEncoder(pictures, fps, quality, cache)
     shown = tuple(runs(spans, max(1, int(_MAX_SEEK_S * fps))))
     sets = encoder.parameters.sps, (encoder.parameters.pps, encoder.parameters.repeating_pps)
-    movie = Movie(VideoFormat(*encoder.size, fps, *sets), sound, shown)
+    movie = Movie(VideoFormat(*encoder.size, fps, *sets), sound, shown, cover)
     with _saying_why(target), _pictures(encoder, spans, workers or os.cpu_count() or 1) as encoded:
         units = _access_units(encoder.parameters, shown, encoded, progress)
         with atomic_path(target) as sibling, sibling.open("wb") as file:

@@ -10,6 +10,7 @@ from typing import Final
 
 from vsl.basics.spacing import count_words
 from vsl.render.fonts import REFERENCE_PX, face, open_font
+from vsl.render.hyphens import show_hyphen
 from vsl.render.layout.hanging import hanging
 from vsl.render.layout.runs import InkExtent, Typography, ink_em, width_em
 
@@ -18,6 +19,7 @@ _OVER: Final = 0.12  # a highlight reaches above capitals,
 _UNDER: Final = 0.08  # and below descenders,
 _COVER: Final = 0.085  # and around ink that goes further: the line of a box stays clear of it
 _SHORT: Final = 0.6  # of the longest line
+_MANY: Final = 4  # lines: mostly of one word each they are a tower, not a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Block:
     All lines stand on one axis: their middle, or the edge that they begin at.
     """
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...]  # with the joints of hyphenated words
     axes: tuple[float, ...]  # where the axis crosses a line, from its start
     inks: tuple[InkExtent, ...]
     before: float  # from the axis to what reaches farthest left of it
@@ -53,11 +55,15 @@ class Block:
 
     @property
     def leaves_alone(self) -> bool:
-        """Whether a line is one word, short beside the longest line."""
+        """Whether a line is one word, short beside the longest line, or most of many lines are."""
         widths = [ink.right - ink.left for ink in self.inks]
+        alone = [count_words(line) <= 1 for line in self.lines]
+        if len(alone) >= _MANY and sum(alone) > len(alone) / 2:
+            return True
+        longest = max(widths)
         return any(
-            count_words(line) <= 1 and width < _SHORT * max(widths)
-            for line, width in zip(self.lines, widths, strict=True)
+            is_alone and width < _SHORT * longest
+            for is_alone, width in zip(alone, widths, strict=True)
         )
 
 
@@ -78,8 +84,9 @@ def measure_block(lines: Sequence[str], setting: Setting) -> Block:
     that leaves them, as stacked marks and some scripts do, makes more room.
     """
     look, padding = setting.typography.look, setting.padding
-    axes = tuple(_axis(line, setting) for line in lines)
-    inks = tuple(ink_em(line, setting.typography) for line in lines)
+    drawn = [show_hyphen(line) for line in lines]
+    axes = tuple(_axis(line, setting) for line in drawn)
+    inks = tuple(ink_em(line, setting.typography) for line in drawn)
     gaps = [above.bottom - below.top + _CLEARANCE for above, below in pairwise(inks)]
     above = [metrics(look).ascent, -inks[0].top]
     below = [metrics(look).descent, inks[-1].bottom]

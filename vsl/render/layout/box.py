@@ -8,15 +8,16 @@ from itertools import count, takewhile
 from typing import Final
 
 from vsl.model.appearance import Speaker, StagedTheme, Theme
+from vsl.render.shape import is_wide, shape_of
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
 _HEADLINES: Final = {1: 2.0, 2: 1.6, 3: 1.3}  # words, and times the largest type they may fill
 _SMALL_SHARE: Final = 0.8  # of the largest size
-_EASY_SHARE: Final = 0.86  # of the safe area: text that ends well before the margin is calmer
+_WIDEST_SPEAKER: Final = 16 / 9  # of what cameras record; wider pictures are made smaller
+_MOST_SPEAKER: Final = 0.45  # of the height of a narrow canvas's safe area
 
-
-_WIDE: Final = 1.2  # times as wide as high, and more
-_USUAL_SHAPE: Final = 16 / 9  # of what cameras record
+Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,22 @@ class Box:
     largest: int
     smallest: int
     max_lines: int
+    easy_share: float  # of the safe area, for text that has the choice
 
     @classmethod
-    def of(cls, theme: Theme) -> Box:
-        """The safe area of a theme; a tall canvas takes more lines, in proportion."""
-        side = min(theme.width_px, theme.height_px)
-        margin = theme.margin_share * side
-        top = margin + theme.safe_top_share * theme.height_px
-        bottom = theme.height_px * (1 - theme.safe_bottom_share) - margin
-        left, right = margin, theme.width_px - margin
+    def of(cls, theme: Theme, *, foot_px: int = 0) -> Box:
+        """The safe area of a theme; a tall canvas takes more lines, in proportion.
+
+        Args:
+            foot_px: what a bar takes of the canvas's foot; a speaker stands above it.
+        """
+        side, shape = min(theme.width_px, theme.height_px), shape_of(theme)
+        left, top, right, bottom = safe_edges(theme)
         if isinstance(theme, StagedTheme) and theme.speaker:
-            left, top, right, bottom = clear_of(theme.speaker, (left, top, right, bottom), side)
+            room = speaker_room(theme, theme.speaker, foot_px=foot_px)
+            left, top, right, bottom = clear_of(
+                theme.speaker, (left, top, right, bottom), room, wide=is_wide(theme)
+            )
         height = max(1.0, bottom - top)
         return cls(
             left=left,
@@ -55,9 +61,10 @@ class Box:
             height=height,
             ceiling=top,
             floor=top + height,
-            largest=max(1, round(theme.max_size_share * side)),
+            largest=max(1, round(theme.max_size_share * shape.largest * side)),
             smallest=max(1, round(theme.min_size_share * side)),
             max_lines=round(theme.max_lines * max(1.0, theme.height_px / theme.width_px)),
+            easy_share=shape.easy_share,
         )
 
     @property
@@ -68,12 +75,12 @@ class Box:
     @property
     def measures(self) -> tuple[float, float]:
         """Line widths to try: an easy one, then all there is."""
-        return self.width * _EASY_SHARE, self.width
+        return self.width * self.easy_share, self.width
 
     def height_for(self, size: int) -> float:
         """What lines of a size may fill: all of it only where they can't shrink readably."""
         room = self.floor - self.ceiling
-        return min(room, self.height * _EASY_SHARE) if size > self.smallest else room
+        return min(room, self.height * self.easy_share) if size > self.smallest else room
 
     def headlines(self, words: int) -> tuple[int, ...]:
         """The sizes above the largest type for a slide of so few words, the largest first."""
@@ -90,22 +97,79 @@ class Box:
         return tuple(dict.fromkeys([*map(round, readable), *map(round, tiny), 1]))
 
 
-def clear_of(
-    speaker: Speaker, edges: tuple[float, float, float, float], side: int
-) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom without the strip in which the speaker stands.
+@dataclass(frozen=True, slots=True)
+class SpeakerRoom:
+    """Where a speaker may stand, in whole even pixels, and how high the picture is."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    height: int
+    gap: int  # kept between the speaker and the text
+
+    @property
+    def edges(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom."""
+        return self.left, self.top, self.right, self.bottom
+
+
+def safe_edges(theme: Theme) -> Edges:
+    """The edges that text keeps to: a margin, and clear of what players and apps lay over."""
+    shape = shape_of(theme)
+    margin = shape.margin * theme.margin_share * min(theme.width_px, theme.height_px)
+
+    def kept(share: float, length_px: int) -> float:
+        covered = share * length_px
+        return covered + margin if shape.margin_adds else max(covered, margin)
+
+    return (
+        kept(theme.safe_left_share, theme.width_px),
+        kept(theme.safe_top_share, theme.height_px),
+        theme.width_px - kept(theme.safe_right_share, theme.width_px),
+        theme.height_px - kept(theme.safe_bottom_share, theme.height_px),
+    )
+
+
+def speaker_room(theme: Theme, speaker: Speaker, *, foot_px: int = 0) -> SpeakerRoom:
+    """Where ``speaker`` may stand on the canvas of ``theme``.
+
+    On a wide canvas half a margin from its edges, where text never is; on a narrow one between the
+    edges of the text.
+
+    Args:
+        foot_px: what a bar takes of the canvas's foot.
+    """
+    side = min(theme.width_px, theme.height_px)
+    gap, height = theme.margin_share * side / 2, speaker.size_share * side
+    left, top, right, bottom = safe_edges(theme)
+    if is_wide(theme):
+        left, right = left - gap, right + gap
+        top, bottom = top - gap, bottom + gap
+    else:
+        height = min(height, _MOST_SPEAKER * (bottom - top))
+    if foot_px:
+        bottom = min(bottom, theme.height_px - foot_px - gap)
+    return SpeakerRoom(*map(_even, (left, top, right, bottom, height, gap)))
+
+
+def clear_of(speaker: Speaker, edges: Edges, room: SpeakerRoom, *, wide: bool) -> Edges:
+    """``edges`` without the strip in which the speaker stands.
 
     The strip lies beside the text on a wide canvas, above or below it on any other.
     """
     left, top, right, bottom = edges
-    taken = speaker.size_share * side
     vertical, _, horizontal = speaker.corner.partition("-")
-    if right - left < _WIDE * (bottom - top):
-        return (left, top + taken, right, bottom) if vertical == "top" else (
-            left, top, right, bottom - taken
-        )  # fmt: skip
-    if speaker.shape != "circle":
-        taken *= _USUAL_SHAPE
-    return (left + taken, top, right, bottom) if horizontal == "left" else (
-        left, top, right - taken, bottom
-    )  # fmt: skip
+    down = room.height + room.gap
+    if not wide and vertical == "top":
+        return left, room.top + down, right, bottom
+    if not wide:
+        return left, top, right, room.bottom - down
+    across = down if speaker.shape == "circle" else room.height * _WIDEST_SPEAKER + room.gap
+    if horizontal == "left":
+        return room.left + across, top, right, bottom
+    return left, top, room.right - across, bottom
+
+
+def _even(number: float) -> int:
+    return 2 * round(number / 2)

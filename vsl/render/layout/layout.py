@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
-from vsl.model.appearance import Theme
+from vsl.model.appearance import StagedTheme, Theme
+from vsl.render.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
 from vsl.render.layout.breaks import LinePiece, fitting, paragraphs
@@ -30,6 +31,8 @@ _MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a bo
 _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the letters
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 _NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
+
+_LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
 
 _Paragraphs = Sequence[Sequence[LinePiece]]
 
@@ -95,15 +98,14 @@ class _Page:
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
-        return width_em(text, self.setting.typography)
+        return _width(text, self.setting.typography)
 
     def _wrap(self, pieces: Sequence[LinePiece], measure: float) -> tuple[str, ...]:
         return wrap(pieces, measure, self.width) if pieces else ("",)
 
     def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
-        """Pieces too wide even for the smallest type cut up."""
-        limit = self.box.width / self.box.smallest - 2 * self.setting.padding
-        return fitting(pieces, limit, self.width)
+        """Pieces too wide for large type hyphenated, those too wide for the smallest cut up."""
+        return _cut_up(tuple(pieces), self.box, self.setting)
 
     def _is_hopeless(self, parts: _Paragraphs, size: int, measure: float) -> bool:
         """Whether the bare widths show that the text can't stay inside, without wrapping it."""
@@ -117,9 +119,10 @@ def lay_out(text: str, theme: Theme) -> SlideLayout:
 
     One to three words stand in type larger than the theme's largest, as far as no line breaks. In
     large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
-    takes more lines rather than smaller type. Words wider than a line of the smallest type are cut
-    between characters. Where even that type overflows, ``fits`` is false and it shrinks on until
-    every word is shown.
+    takes more lines rather than smaller type. A word too long for large type ends its line in a
+    hyphen; one without syllables is cut anywhere, but only where a line of the smallest type can't
+    hold it. Where even that type overflows, ``fits`` is false and it shrinks on until every word is
+    shown.
     """
     return _lay_out(text, _colourless(theme))
 
@@ -154,8 +157,25 @@ def _lay_out(text: str, theme: Theme) -> SlideLayout:
         size_px=size,
         fits=size >= page.box.smallest,
         typography=page.setting.typography,
-        first_tokens=tuple(line_starts(block.lines, text)),
+        first_tokens=tuple(line_starts([*map(strip_joints, block.lines)], text)),
     )
+
+
+@lru_cache(maxsize=16)
+def _cut_up(pieces: tuple[LinePiece, ...], box: Box, setting: Setting) -> Sequence[LinePiece]:
+    """The pieces as ``_Page`` cuts them, found once for all the sizes that are tried."""
+
+    def width(text: str) -> float:
+        return _width(text, setting.typography)
+
+    long, limit = (
+        box.width / size - 2 * setting.padding for size in (_LONG * box.largest, box.smallest)
+    )
+    return fitting(hyphenate(pieces, long, width), limit, width)
+
+
+def _width(text: str, typography: Typography) -> float:
+    return width_em(show_hyphen(text), typography)
 
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
@@ -181,6 +201,8 @@ def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
 def _colourless(theme: Theme) -> Theme:
     """``theme`` without what moves no letter, so that its sections share their layouts."""
     plain = Theme()
+    if isinstance(theme, StagedTheme) and theme.call:
+        theme = replace(theme, call=replace(theme.call, background="", ink=""))
     style = theme.highlight.style if theme.highlight.style in PADDED else "none"
     return replace(
         theme,
@@ -190,6 +212,7 @@ def _colourless(theme: Theme) -> Theme:
         gradient=None,
         backdrop=None,
         highlight=replace(plain.highlight, style=style),
+        progress_bar=theme.progress_bar and plain.ink,
         sections=(),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from vsl.render.hyphens import show_hyphen
 from vsl.render.layout.block import Block, Setting
 
 
@@ -35,7 +36,7 @@ def place_lines(
     axis = _axis_px(block, setting, size, column)
     return tuple(
         TextLine(
-            text=text,
+            text=show_hyphen(text),
             x_px=axis - at * size,
             baseline_px=first_px + pitch * number,
             top_px=math.floor(first_px + pitch * number + ink.top * size),

@@ -130,18 +130,17 @@ def _stroke(scene: Scene, box: Box, *, radius: int, outline: int = 0) -> Stroke:
 @lru_cache(maxsize=128)
 def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
     """A rectangle with round corners, empty within its outline where it has one."""
-    shape = _round_rectangle(width, height, radius)
+    shape = round_rectangle(width, height, radius)
     if outline:
-        inner = _round_rectangle(
-            max(1, width - 2 * outline), max(1, height - 2 * outline), radius - outline
-        )
+        inside = max(1, width - 2 * outline), max(1, height - 2 * outline)
+        inner = round_rectangle(*inside, radius - outline)
         shape = shape.copy()
         shape.paste(0, (outline, outline), inner)
     return shape
 
 
 @lru_cache(maxsize=128)
-def _round_rectangle(width: int, height: int, radius: int) -> Image.Image:
+def round_rectangle(width: int, height: int, radius: int) -> Image.Image:
     """A full rectangle with round corners, smooth at their edges."""
     shape = Image.new("L", (width, height), 255)
     radius = min(radius, width // 2, height // 2)

@@ -19,7 +19,7 @@ from vsl.model.appearance import CallToAction, StagedTheme, Theme
 from vsl.model.project import Still
 from vsl.render.layout.layout import lay_out
 from vsl.render.paint.background import set_logo
-from vsl.render.paint.bands import bands
+from vsl.render.paint.bands import bands, round_rectangle
 from vsl.render.paint.drawing import Drawing
 from vsl.render.paint.letters import letters, small_print
 from vsl.render.paint.scene import Scene
@@ -27,7 +27,8 @@ from vsl.render.paint.slide_chrome import Area, CallBar, furniture
 from vsl.render.paint.stroke import Canvas, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import bar_colour
 
-DRAWING: Final = 4  # raise it when the same scene gives other pixels
+DRAWING: Final = 5  # raise it when the same scene gives other pixels
+_ROUND: Final = 0.18  # of a button's height, the radius of its corners
 _REST: Final = 0.2  # of its colour, in the part of the progress bar that is still to come
 
 
@@ -116,10 +117,20 @@ def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke
     """The bar of the call to action, and its line."""
     if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
         return
-    yield _fill_area(call.area, theme.call.background, theme.background, canvas)
+    yield _button(call.area, theme, canvas)
     words = _call_words(call, theme.call, canvas)
     if words:
         yield words
+
+
+def _button(area: Area, theme: StagedTheme, canvas: Canvas) -> Stroke:
+    """The bar from side to side, or with round corners where it stands off them."""
+    assert theme.call is not None
+    bar = _fill_area(area, theme.call.background, theme.background, canvas)
+    if not area.left:
+        return bar
+    shape = round_rectangle(*bar.shape.size, round(_ROUND * bar.shape.height))
+    return replace(bar, shape=shape)
 
 
 @lru_cache(maxsize=4)

@@ -8,10 +8,12 @@ from functools import lru_cache
 from vsl.basics.spacing import count_tokens
 from vsl.model.appearance import Highlight, StagedTheme, Theme
 from vsl.model.project import Still
+from vsl.render.call_colours import colour_call
 from vsl.render.layout.breaks import normal
 from vsl.render.layout.layout import PADDED
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import foot_of, furniture
 from vsl.render.sections import theme_for_section
+from vsl.render.shape import is_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,19 @@ class Scene:
 
 
 def _on_stage(look: Theme, still: Still) -> Theme:
-    """``look`` with what its staging has on this still."""
+    """``look`` with what its staging has on this still.
+
+    A speaker stands where the bar of the call will not be, before it comes, too.
+    """
     if not isinstance(look, StagedTheme):
         return look
+    call = colour_call(look.call, look) if look.call and still.calls else None
+    waits = look.call is not None and call is None and still.beside and look.speaker is not None
     return replace(
         look,
-        call=look.call if still.calls else None,
+        call=call,
         speaker=look.speaker if still.beside else None,
+        kept_foot_px=foot_of(look) if waits and not is_wide(look) else 0,
     )
 
 

@@ -6,6 +6,7 @@ A theme flows in; places in pixels flow out, and the box that is left to the tex
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from string import ascii_lowercase
@@ -14,21 +15,21 @@ from typing import Final
 from vsl.basics.spacing import join_lines
 from vsl.model.appearance import StagedTheme, Theme
 from vsl.render.layout.block import Setting, measure_block, metrics
-from vsl.render.layout.box import Box
-from vsl.render.layout.breaks import fitting, paragraphs
+from vsl.render.layout.box import Box, safe_edges
+from vsl.render.layout.breaks import fitting, join, paragraphs
 from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import wrap
+from vsl.render.shape import shape_of
 
-_FOOTER_SHARE: Final = 0.026  # of the shorter side: 28 px on a 1080p canvas
 _FOOTER_LINE: Final = 1.25
 _FOOTER_FACE: Final = "inter-bold"  # made for small type
 _LEGIBLE: Final = 0.48  # em a small letter, on average: narrower faces close up when they are small
-_GAP_SHARE: Final = 0.045  # between furniture and text
-_BAR_SHARE: Final = 0.008
-_CALL_SHARE: Final = 0.11  # a bar that is read from across the room
-_CALL_TYPE: Final = 0.055
+_GAP_SHARE: Final = 0.045  # of the shorter side, between furniture and text
 _CALL_FILL: Final = 0.92  # of its bar that a line may take
+_CALL_PITCH: Final = 1.15  # from line to line, in em
+_MOST_OPTICAL: Final = 1.2
+_CALL_SHRINKS: Final = 0.75  # of its size: a line takes two rather than smaller type
 _WIDEST_LOGO: Final = 4  # times its height
 _LOGO_SHARE: Final = 0.4  # of the safe width
 
@@ -69,15 +70,11 @@ class Furniture:
 @lru_cache(maxsize=256)
 def furniture(theme: Theme) -> Furniture:
     """What stands on every slide of ``theme``."""
-    box = Box.of(theme)
     side = min(theme.width_px, theme.height_px)
     gap = _GAP_SHARE * side
-    bar = _bar(theme, box, side)
-    if bar:
-        box = replace(box, floor=min(box.floor, bar.top - gap))
-    call = _call(theme, box, bar, side)
-    if call:
-        box = replace(box, floor=min(box.floor, call.area.top - gap))
+    bar = _bar(theme, side)
+    call = _call(theme, bar, side)
+    box = _between(Box.of(theme, foot_px=_foot_px(theme, call)), bar, call, gap)
     logo = _logo(theme, box, side)
     footer, size, typography = _footer(theme, box, logo, gap)
     ceiling, floor = box.ceiling, box.floor
@@ -91,40 +88,103 @@ def furniture(theme: Theme) -> Furniture:
     return Furniture(room, footer, size, typography, logo, bar, call)
 
 
-def _bar(theme: Theme, box: Box, side: int) -> Area | None:
-    """Along the foot of the canvas, or as wide as the text above what apps lay over the foot.
+def foot_of(theme: Theme) -> int:
+    """What the bar of the call to action takes of the canvas's foot, in pixels; 0 without one."""
+    return _foot_px(theme, furniture(theme).call)
+
+
+def _foot_px(theme: Theme, call: CallBar | None) -> int:
+    kept_px = theme.kept_foot_px if isinstance(theme, StagedTheme) else 0
+    return theme.height_px - call.area.top if call else kept_px
+
+
+def _between(box: Box, bar: Area | None, call: CallBar | None, gap: float) -> Box:
+    """``box`` between the bars at the edges of the canvas."""
+    ceiling, floor = box.ceiling, box.floor
+    if bar and bar.top == 0:
+        ceiling = max(ceiling, bar.height + gap)
+    elif bar:
+        floor = min(floor, bar.top - gap)
+    if call:
+        floor = min(floor, call.area.top - gap)
+    return replace(box, ceiling=ceiling, floor=floor)
+
+
+def _bar(theme: Theme, side: int) -> Area | None:
+    """Along an edge of the canvas, or as wide as the text above what players lay over the foot.
 
     Even numbers, so that video keeps its edges sharp.
     """
     if not theme.progress_bar:
         return None
-    height = 2 * max(1, round(_BAR_SHARE * side / 2))
-    foot = 2 * round(theme.height_px * (1 - theme.safe_bottom_share) / 2)
+    shape = shape_of(theme)
+    height = 2 * max(1, round(shape.progress_share * side / 2))
+    if shape.progress_on_top:
+        return Area(0, 0, theme.width_px, height)
+    foot = _foot(theme)
     if not theme.safe_bottom_share:
         return Area(0, foot - height, theme.width_px, height)
-    left = 2 * round(box.left / 2)
-    return Area(left, foot - height, theme.width_px - 2 * left, height)
+    left, _, right, _ = map(_even, safe_edges(theme))
+    return Area(left, foot - height, right - left, height)
 
 
-def _call(theme: Theme, box: Box, bar: Area | None, side: int) -> CallBar | None:
-    """Across the foot, above the progress bar; in one line, however small."""
+def _foot(theme: Theme) -> int:
+    """The row under the lowest that no app lays anything over."""
+    return _even(theme.height_px * (1 - theme.safe_bottom_share))
+
+
+def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
+    """Across the foot, above a progress line there; off the edges where apps lay things over."""
     if not isinstance(theme, StagedTheme) or theme.call is None:
         return None
-    height = 2 * round(_CALL_SHARE * side / 2)
-    foot = bar.top if bar else 2 * round(theme.height_px * (1 - theme.safe_bottom_share) / 2)
-    area = Area(0, foot - height, theme.width_px, height)
+    shape = shape_of(theme)
+    left, right = 0, theme.width_px
     if theme.safe_bottom_share:
-        left = 2 * round(theme.margin_share * side / 2)
-        area = replace(area, left=left, width=theme.width_px - 2 * left)
+        left, _, right, _ = map(_even, safe_edges(theme))
     text = join_lines(theme.call.text)
     typography = Typography.of(text, theme.font)
-    room = _CALL_FILL * area.width / max(width_em(text, typography), 1e-6)
-    size = max(1, int(min(_CALL_TYPE * side, room)))
-    setting = Setting(typography, 1.0)
-    block = measure_block([text], setting)
-    first = round(area.top + height / 2 + metrics(theme.font).capital * size / 2)
-    line = place_lines(block, setting, size, column=Column(area.left, area.width), first_px=first)
-    return CallBar(area, line, size, typography)
+    room_px = _CALL_FILL * (right - left)
+    size_px = shape.call_type_share * side * _optical_share(theme)
+    lines = [text]
+    if shape.call_lines > 1 and _call_size(lines, typography, room_px) < _CALL_SHRINKS * size_px:
+        lines = _halves(text, typography)
+    size = max(1, int(min(size_px, _call_size(lines, typography, room_px))))
+    height = _even(shape.call_share * side + (len(lines) - 1) * _CALL_PITCH * size)
+    foot = bar.top if bar and bar.top else _foot(theme)
+    area = Area(left, foot - height, right - left, height)
+    return CallBar(area, _call_line(lines, typography, size, area), size, typography)
+
+
+def _optical_share(theme: Theme) -> float:
+    """How much larger a face is set than others so that it looks as large: the theme knows."""
+    return min(max(1.0, theme.max_size_share / Theme().max_size_share), _MOST_OPTICAL)
+
+
+def _call_line(
+    lines: Sequence[str], typography: Typography, size: int, area: Area
+) -> tuple[TextLine, ...]:
+    """The lines of a call in the middle of their bar, from capitals to baseline."""
+    setting = Setting(typography, _CALL_PITCH)
+    block = measure_block(lines, setting)
+    depth = math.floor(block.pitch * size) * (len(lines) - 1)
+    first = round(area.top + (area.height + metrics(typography.look).capital * size - depth) / 2)
+    return place_lines(block, setting, size, column=Column(area.left, area.width), first_px=first)
+
+
+def _call_size(lines: Sequence[str], typography: Typography, room_px: float) -> float:
+    """The largest type in which the longest of ``lines`` fits."""
+    return room_px / max(*(width_em(line, typography) for line in lines), 1e-6)
+
+
+def _halves(text: str, typography: Typography) -> list[str]:
+    """``text`` in two lines whose longer one is as short as can be; in one where it has no gap."""
+    pieces = [piece for paragraph in paragraphs(text) for piece in paragraph]
+    halves = [[join(pieces[:n]), join(pieces[n:])] for n in range(1, len(pieces))]
+
+    def longest(lines: Sequence[str]) -> float:
+        return max(width_em(line, typography) for line in lines)
+
+    return min(halves, key=longest, default=[text])
 
 
 def _logo(theme: Theme, box: Box, side: int) -> Area | None:
@@ -146,7 +206,7 @@ def _footer(
     theme: Theme, box: Box, logo: Area | None, gap: float
 ) -> tuple[tuple[TextLine, ...], int, Typography]:
     """The small print as lines that end at the foot of the box, beside a logo there."""
-    size = max(1, round(_FOOTER_SHARE * min(theme.width_px, theme.height_px)))
+    size = max(1, round(shape_of(theme).small_print_share * min(theme.width_px, theme.height_px)))
     typography = small_print_typography(theme)
     setting = Setting(typography, _FOOTER_LINE, centred=theme.align == "center")
     column = Column(box.left, box.width)
@@ -186,3 +246,7 @@ def _wrap_text(text: str, typography: Typography, measure: float) -> list[str]:
         if pieces
         for line in wrap(fitting(pieces, measure, width), measure, width)
     ]
+
+
+def _even(number: float) -> int:
+    return 2 * round(number / 2)

@@ -19,12 +19,15 @@ SHAPES: Final = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5)}
 RESOLUTIONS: Final = {"720p": 720, "1080p": 1080, "1440p": 1440, "4K": 2160}
 """The shorter side in pixels, by the name that people use."""
 
-# What apps lay over a vertical video, as shares of its height: the largest that is asked for, above
-# by YouTube (288 of 1920 px), below by YouTube and Meta (672 px).
-# Source: https://shotstack.io/learn/vertical-video-safe-zones/, which cites both.
+# What apps lay over a vertical video, as shares of its height and width: the largest that is asked
+# for at each side, so that one video serves them all. Above 288 of 1920 px (YouTube), below 672
+# (YouTube; Meta: 35 %), left 120 of 1080 px (TikTok), right 192 (YouTube: the buttons).
+# Source: https://shotstack.io/learn/vertical-video-safe-zones/, which cites Google's, Meta's and
+# TikTok's own pages and templates.
 _TALL: Final = 1.6  # height over width from which a canvas counts as vertical
-_APP_TOP_SHARE: Final = 0.15
-_APP_BOTTOM_SHARE: Final = 0.35
+_NONE: Final = (0.0, 0.0, 0.0, 0.0)
+_APPS: Final = (0.15, 0.35, 120 / 1080, 192 / 1080)  # top, bottom, left, right
+_APPS_BEFORE: Final = (0.15, 0.35, 0.0, 0.0)  # in documents that know no sides
 
 
 def find_theme(name: str) -> Theme:
@@ -73,11 +76,17 @@ def resize_theme(theme: Theme, width_px: int, height_px: int) -> Theme:
     """
     check_sides(width_px, height_px)
     sized = replace(theme, width_px=width_px, height_px=height_px)
-    none, app = (0.0, 0.0), (_APP_TOP_SHARE, _APP_BOTTOM_SHARE)
-    before, after = (app if _is_tall(each) else none for each in (theme, sized))
-    if before == after or (theme.safe_top_share, theme.safe_bottom_share) != before:
+    given = (_APPS, _APPS_BEFORE) if _is_tall(theme) else (_NONE,)
+    if _safe_areas(theme) not in given:
         return sized
-    return replace(sized, safe_top_share=after[0], safe_bottom_share=after[1])
+    top, bottom, left, right = _APPS if _is_tall(sized) else _NONE
+    return replace(
+        sized,
+        safe_top_share=top,
+        safe_bottom_share=bottom,
+        safe_left_share=left,
+        safe_right_share=right,
+    )
 
 
 def restyle_theme(before: Theme, look: Theme | None, size: str) -> Theme:
@@ -102,6 +111,15 @@ def check_sides(width_px: int, height_px: int) -> None:
                 f"A slide {side} px in {name} can't be made; "
                 f"choose an even number from {MIN_SIDE_PX} to {MAX_SIDE_PX}."
             )
+
+
+def _safe_areas(theme: Theme) -> tuple[float, float, float, float]:
+    return (
+        theme.safe_top_share,
+        theme.safe_bottom_share,
+        theme.safe_left_share,
+        theme.safe_right_share,
+    )
 
 
 def _is_tall(theme: Theme) -> bool:

@@ -15,6 +15,7 @@ from vsl.export.bundle import write_zip
 from vsl.export.captions.subrip_webvtt import to_vtt
 from vsl.export.player.player import Button, Player, page_beside, page_with, words_of
 from vsl.progress import Progress
+from vsl.slides.poster import poster
 from vsl.workflows.export_project.context import ExportContext, explain_full_disk
 from vsl.workflows.export_project.images import check_video
 
@@ -99,10 +100,14 @@ def _button(material: ExportContext) -> Button | None:
 
 
 def _poster(material: ExportContext) -> str:
-    """What stands there until the video is ready: its first slide, so that nothing jumps."""
-    shown = material.showings()
-    if not shown:
+    """What stands there until the video is ready: its first slide, so that nothing jumps.
+
+    A slide that builds is whole, and one without text makes room for the strongest of the opening.
+    """
+    first = next(iter(material.slides()), None)
+    if first is None:
         return ""
-    theme = material.theme
-    drawn = material.pipeline.pictures.thumbnail(shown[0].still, theme, _POSTER_PX)
+    slide = first if first.text.strip() else poster(material.project.deck) or first
+    (still,) = material.stills([slide])
+    drawn = material.pipeline.pictures.thumbnail(still, material.theme, _POSTER_PX)
     return "data:image/png;base64," + base64.b64encode(drawn.read_bytes()).decode()
