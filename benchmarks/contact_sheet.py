@@ -20,7 +20,7 @@ from vsl.model import Break, Slide, Still, Word
 from vsl.render.draw import draw
 from vsl.render.layout import fits
 from vsl.slides.fit import split_to_fit
-from vsl.slides.lines import bound
+from vsl.slides.lines import bound, line_costs
 from vsl.slides.presets import PRESETS, SCRIPT, Preset, find_preset
 from vsl.slides.segment import segment
 from vsl.slides.timing import time_slides
@@ -75,7 +75,12 @@ def sheet(slides: Sequence[Slide], language: str) -> Image.Image:
     for number, slide in enumerate(slides):
         left = GAP_PX + number % COLUMNS * width
         top = GAP_PX + number // COLUMNS * height
-        page.paste(draw(Still(bound(slide.text, language), slide.emphasis), THEME), (left, top))
+        still = Still(
+            bound(slide.text, language),
+            slide.emphasis,
+            line_costs=line_costs(slide.text, language),
+        )
+        page.paste(draw(still, THEME), (left, top))
         length_s = (slide.end_ms - slide.start_ms) / 1000
         label = f"{number + 1}   {slide.start_ms / 1000:.2f} s   {length_s:.2f} s"
         pen.text((left, top + THEME.height_px + 2), label, fill="#000000")

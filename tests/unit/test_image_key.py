@@ -55,6 +55,7 @@ OTHER_STILL = {
     "progress": 0.75,
     "calls": True,
     "beside": True,
+    "line_costs": (12,),
 }
 
 

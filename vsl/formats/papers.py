@@ -17,6 +17,7 @@ from vsl.pipeline import drawn_text
 from vsl.progress import Progress
 from vsl.render.layout import SlideLayout, lay_out
 from vsl.render.runs import Typography, width_em
+from vsl.slides.lines import line_costs
 from vsl.slides.sections import title_of
 from vsl.spacing import count_tokens, split_tokens
 
@@ -65,7 +66,7 @@ def pages_of(project: Project) -> tuple[Page, ...]:
 def _page(project: Project, slide: Slide, kind: str, title: str) -> Page:
     deck, transcript = project.deck, project.transcript
     text = drawn_text(slide.text, transcript.language)
-    layout = lay_out(text, deck.theme)
+    layout = lay_out(text, deck.theme, line_costs(slide.text, transcript.language))
     measure_px, breaks = _column(text, layout)
     span = slide.words
     return Page(

@@ -142,7 +142,7 @@ def _chapter_titles(material: Material) -> Mapping[str, str]:
 
 
 def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
-    layout = lay_out(still.text, resolved(theme, still.section))
+    layout = lay_out(still.text, resolved(theme, still.section), still.line_costs)
     for line in layout.lines:
         width_px = width_em(line.text, layout.typography) * layout.size_px
         if width_px > 0:

@@ -9,13 +9,20 @@ phrase of Chinese or Japanese may end a line between any two letters that the ru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from vsl.render.clusters import clusters
-from vsl.spacing import NEVER_FIRST, NEVER_LAST, ends_token, has_no_spaces, is_east_asian
+from vsl.spacing import (
+    NEVER_FIRST,
+    NEVER_LAST,
+    count_tokens,
+    ends_token,
+    has_no_spaces,
+    is_east_asian,
+)
 from vsl.word_breaks import find_word_ends, is_syllabic
 
 _SPACES: Final = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # not the spaces that forbid a break
@@ -34,16 +41,37 @@ class Piece:
     spaced: bool = True  # a space parts it from the piece before
     cut: bool = False  # it goes on a word that had to be cut
     torn: bool = False  # it goes on a phrase that is better kept whole
+    cost: int = 0  # of a line end before it, by grammar
 
 
-def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
-    """The pieces between explicit line ends. One empty tuple for any blank lines between texts."""
+def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[Piece, ...], ...]:
+    """The pieces between explicit line ends. One empty tuple for any blank lines between texts.
+
+    Args:
+        line_costs: as ``Still`` has them.
+    """
     found: list[tuple[Piece, ...]] = []
     for line in text.splitlines():
         pieces = _pieces(line)
         if pieces or (found and found[-1]):
             found.append(pieces)
+    if line_costs:
+        found = list(_priced(found, line_costs))
     return tuple(found[:-1] if found and not found[-1] else found)
+
+
+def _priced(
+    lines: Sequence[Sequence[Piece]], line_costs: Sequence[int]
+) -> Iterator[tuple[Piece, ...]]:
+    """The pieces, each with the cost of a line end behind the token before it."""
+    token = 0  # that the next piece begins with, unless it goes on the one before
+    for pieces in lines:
+        priced = []
+        for piece in pieces:
+            has_cost = piece.spaced and 0 < token <= len(line_costs)
+            priced.append(replace(piece, cost=line_costs[token - 1]) if has_cost else piece)
+            token += count_tokens(piece.text) - (not piece.spaced)
+        yield tuple(priced)
 
 
 def normal(text: str) -> str:
@@ -58,7 +86,7 @@ def cut(piece: Piece) -> list[Piece]:
     """
     first, *rest = _letters(piece.text)
     return [
-        Piece(first, piece.spaced, piece.cut, piece.torn),
+        replace(piece, text=first),
         *(Piece(part, spaced=False, cut=True) for part in rest),
     ]
 
