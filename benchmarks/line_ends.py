@@ -49,23 +49,29 @@ def main() -> None:
     parser.add_argument("--heard", type=Path)
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--preset", action="append")
+    parser.add_argument("--held-out", action="store_true", help="those alone; else all others")
     options = parser.parse_args()
-    groups = all_groups(options.speech, options.heard)
+    groups = all_groups(options.speech, options.heard, held_out=options.held_out)
     for name, texts in groups.items():
         print(f"\n{name}: {', '.join(text.name for text in texts)}")
         for preset in options.preset or ("classic", "punchy", "sentence"):
             report(texts, preset, show=options.show)
 
 
-def all_groups(speech: Path, heard: Path | None) -> dict[str, list[AnnotatedText]]:
+def all_groups(
+    speech: Path, heard: Path | None, *, held_out: bool = False
+) -> dict[str, list[AnnotatedText]]:
     """The marked texts, by what is judged together."""
+    if held_out:
+        texts = [text for text in all_texts(speech) if text.is_held_out]
+        return {f"held out: {text.name}.{text.language}": [text] for text in texts}
     letters = speech / "letters"
     groups = {f"letter, script: {t.name}": [t] for t in scripted_letters(letters)}
     if heard:
         groups |= {f"letter, heard: {t.name}": [t] for t in heard_letters(letters, heard)}
     for text in all_texts(speech):
-        held = "held out" if text.is_held_out else "annotated"
-        groups.setdefault(f"{held}, {text.language}", []).append(text)
+        if not text.is_held_out:
+            groups.setdefault(f"annotated, {text.language}", []).append(text)
     return groups
 
 

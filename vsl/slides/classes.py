@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -35,8 +35,19 @@ _CONTENT_LISTS = frozenset(
     (
         *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
         *("name_particles", "guarantees", "verbs", "ordinals", "adjectives", "numbers", "ones"),
-        *("endings", "participles", "of_heads"),
+        *("endings", "participles", "of_heads", "maybe_verbs", "semi_auxiliaries", "weekdays"),
+        *("infinitive_links", "relatives", "sums", "attributes"),
     )
+)
+# What tells whether a word that may be a noun is a verb, by the words beside it.
+_VERBS = frozenset(("verbs",))
+_SUBJECTS = frozenset(("pronouns", "clitics", "negations", "infinitive_marks"))
+_NO_VERB_AFTER = frozenset(
+    ("determiners", "prepositions", "of", "adjectives", "endings", "participles", "ordinals")
+)
+_ACTS = frozenset(("verbs", "auxiliaries"))
+_OBJECTS = frozenset(
+    ("determiners", "clitics", "either_pronouns", "object_pronouns", "degrees", "infinitive_marks")
 )
 
 
@@ -76,7 +87,38 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
             tokens[n] = replace(token, end=End.CLAUSE)
         if token.is_initial and following.is_capitalised and following.is_content:
             tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
-    return tokens
+    return list(_with_verbs(tokens))
+
+
+def _with_verbs(tokens: Sequence[Token]) -> Iterator[Token]:
+    """``tokens``, those that are verbs here among the verbs: "if you order", not "your order"."""
+    before: Token | None = None
+    is_object = False  # the word before is a pronoun that a verb acts on
+    for n, token in enumerate(tokens):
+        following = tokens[n + 1] if n + 1 < len(tokens) and not token.end else None
+        if "verbs" not in token.head and _acts(before, token, following, is_object=is_object):
+            token = replace(token, head=token.head | _VERBS, tail=token.tail | _VERBS)
+        is_object = bool(before and before.tail & _VERBS and "either_pronouns" in token.head)
+        before = None if token.end else token
+        yield token
+
+
+def _acts(before: Token | None, token: Token, following: Token | None, *, is_object: bool) -> bool:
+    """Whether a word that no list calls a verb is one."""
+    if not token.is_content:
+        return False
+    may_act = "maybe_verbs" in token.head
+    has_verb_next = following is not None and bool(following.head & _ACTS)
+    if before is None:
+        return may_act and not has_verb_next
+    if before.tail & _NO_VERB_AFTER or before.is_number:
+        return False
+    is_subject = "either_pronouns" in before.tail and not is_object
+    if is_subject or before.tail & _SUBJECTS:
+        return may_act or not (token.head or token.is_capitalised)
+    has_object = following is not None and (following.head & _OBJECTS or following.is_number)
+    has_subject = "clause_openers" in before.tail and not has_verb_next
+    return may_act and bool("auxiliaries" in before.tail or has_object or has_subject)
 
 
 @lru_cache(maxsize=1 << 16)

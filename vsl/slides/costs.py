@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vsl.slides.classes import End, Token
+from vsl.slides.ties import find_ties
 
 NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
 SENTENCE: Final = 0.0
@@ -22,7 +23,7 @@ _AT_END: Final = {
     End.CLAUSE: 1.0,
 }
 _CLAUSE_GOES_ON: Final = 1.0  # dearer: a comma that no clause follows may part the items of a list
-_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item: "tired, | and forty-three"
+_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item, or a word alone: "Sarah, | this is"
 _SHORT_ITEM: Final = 2  # words
 
 # A small word that needs what follows it; the dearest list it stands in counts.
@@ -81,6 +82,7 @@ _AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
 _STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
 _OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
+_LONGEST_SUBJECT: Final = 6  # words behind a conjunction, with what may stand before it
 _JOINS_NOUNS: Final = 4.5  # "arts and crafts"
 _JOINS_CLAUSES: Final = 1.6
 _ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
@@ -101,6 +103,11 @@ _OPENS_CLAUSE: Final = frozenset(
 
 def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> Iterator[float]:
     """The cost of a break after each token but the last, in order."""
+    return map(max, _by_words(tokens, adjectives_follow), find_ties(tokens))
+
+
+def _by_words(tokens: Sequence[Token], adjectives_follow: bool) -> Iterator[float]:
+    """The cost of each break by the small words, adjectives and participles beside it."""
     depth = 0  # content words since a determiner opened a phrase, the opener counted
     in_verb_group = False
     since = 0  # words since the last punctuation
@@ -110,13 +117,14 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
         depth, since = _depth(left, depth), since + 1
         in_verb_group = _is_in_verb_group(left, in_verb_group)
         if left.end is not End.NONE:
-            yield _at_end(left, right) + _LIST_GOES_ON * _is_item(right, following, since)
+            goes_on = _is_word_alone(left, since) or _is_item(tokens, n + 1, since)
+            yield _at_end(left, tokens, n + 1) + _LIST_GOES_ON * goes_on
             depth, since, in_verb_group = 0, 0, False
             continue
         is_object = _is_object(tokens, n)
         cost = None if is_object else _after(left, right)
         if cost is None:
-            cost = _before(left, right, following)
+            cost = _before(left, tokens, n + 1)
             if _is_fronted(tokens, n):
                 cost = _FRONTED
             elif _is_object(tokens, n + 1):
@@ -180,29 +188,44 @@ def _depth(token: Token, depth: int) -> int:
     return 1 if token.is_number or "determiners" in token.tail else 0
 
 
-def _at_end(left: Token, right: Token) -> float:
-    cost = _AT_END[left.end]
-    return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
+def _at_end(left: Token, tokens: Sequence[Token], n: int) -> float:
+    """The cost of a break between ``left``, which ends a clause, and the word at ``n``."""
+    opens = tokens[n].is_opening or tokens[n].head & _OPENS_CLAUSE
+    goes_on = left.end is End.CLAUSE and not opens
+    return _AT_END[left.end] + _CLAUSE_GOES_ON * goes_on
 
 
-def _is_item(token: Token, following: Token | None, since: int) -> bool:
+def _is_word_alone(token: Token, since: int) -> bool:
+    """Whether a comma parts a single word from its sentence: "Sarah,", but no "three,"."""
+    is_number = token.is_number or "ones" in token.head
+    return since == 1 and token.end is End.CLAUSE and not is_number
+
+
+def _is_item(tokens: Sequence[Token], n: int, since: int) -> bool:
     """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
-    if following is None:
+    if n + 1 >= len(tokens):
         return False
+    token, following = tokens[n], tokens[n + 1]
     if "coordinators" in token.head:
-        return since <= _SHORT_ITEM and not opens_clause(token, following)
+        return since <= _SHORT_ITEM and not opens_clause(tokens, n)
     return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
 
 
-def opens_clause(token: Token, following: Token | None = None) -> bool:
-    """Whether a word after a comma begins a clause rather than the next item of a list.
+def opens_clause(tokens: Sequence[Token], n: int) -> bool:
+    """Whether the word at ``n`` begins a clause rather than the next item of a list.
 
-    Args:
-        following: what tells "and we" from "and ferns"; None: a conjunction alone will do.
+    A conjunction does so where a subject or a verb follows: "and we", "and in the end we", "and the
+    offer ends", but not "and ferns".
     """
-    if following and "coordinators" in token.head:
-        return bool(following.head & _OPENS_CLAUSE)
-    return bool(token.head & _OPENS_CLAUSE)
+    if "coordinators" not in tokens[n].head:
+        return bool(tokens[n].head & _OPENS_CLAUSE)
+    for place in range(n + 1, min(n + 1 + _LONGEST_SUBJECT, len(tokens))):
+        token = tokens[place]
+        if token.head & _OPENS_CLAUSE:
+            return place == n + 1 or not token.head & _JOINS
+        if token.end:
+            return False
+    return False
 
 
 def _after(left: Token, right: Token) -> float | None:
@@ -221,7 +244,9 @@ def _after(left: Token, right: Token) -> float | None:
     return needs or None
 
 
-def _before(left: Token, right: Token, following: Token | None) -> float:
+def _before(left: Token, tokens: Sequence[Token], n: int) -> float:
+    """The cost by the word at ``n``, which comes after ``left``."""
+    right, following = tokens[n], tokens[n + 1] if n + 1 < len(tokens) else None
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
     if right.is_opening:
@@ -239,15 +264,11 @@ def _before(left: Token, right: Token, following: Token | None) -> float:
     if "auxiliaries" in right.head and left.is_content:
         cost = min(cost, _PREDICATE)
     if "coordinators" in right.head and following:
-        return _coordinated(left, following)
+        if opens_clause(tokens, n):
+            return _JOINS_CLAUSES
+        both = left.is_content and following.is_content
+        return _JOINS_NOUNS if both else _BEFORE["coordinators"]
     return cost
-
-
-def _coordinated(left: Token, following: Token) -> float:
-    if opens_clause(following):
-        return _JOINS_CLAUSES
-    both = left.is_content and following.is_content
-    return _JOINS_NOUNS if both else _BEFORE["coordinators"]
 
 
 def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -94,7 +93,11 @@ def read_gaps(
     tokens = read_tokens([word.text for word in words], language)
     reveals = NO_REVEALS
     if preset.sets_reveals_apart:
-        reveals = find_reveals(tokens, lambda span: _shown_ms(words, span) >= preset.min_ms)
+        reveals = find_reveals(
+            tokens,
+            lambda span: _shown_ms(words, span) >= preset.min_ms,
+            parts_lists=preset.parts_lists,
+        )
     silences = _silences(words)
     tokens = list(_with_pauses(tokens, words, silences))
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
@@ -205,6 +208,7 @@ def _inside(
         cost += np.maximum(_PAUSE_INSIDE * np.log(silences / _PAUSE_MS), 0)
     cost[list(reveals.openings)] += _REVEAL_INSIDE
     cost[list(reveals.items)] += _ITEM_INSIDE
+    _at_most(cost, _marked(reveals.hurried, len(cost)), preset.two_clauses)
     cost[breaks == Break.LINE] += _LINE_INSIDE
     cost[breaks == Break.PARAGRAPH] += _PARAGRAPH_INSIDE
     return cost
@@ -212,8 +216,7 @@ def _inside(
 
 def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
     """Whether a comma behind each word would close a clause, not an item or a phrase."""
-    pairs = zip_longest(tokens[1:], tokens[2:])
-    by_next = [*(opens_clause(token, following) for token, following in pairs), False]
+    by_next = [*(opens_clause(tokens, n) for n in range(1, len(tokens))), False]
     waiting = _in_subordinate(tokens)
     return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
 

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate
 from vsl.slides.languages.word_classes import WordClasses, endings, listed
+
+_REGULAR = (
+    "ändern antworten arbeiten bauen besuchen bestellen bezahlen brauchen danken dauern drücken"
+    " erklären erleben erreichen erzählen fehlen folgen fragen fühlen führen gehören glauben hoffen"
+    " hören kaufen klappen klicken kochen kosten lachen leben legen lernen lieben löschen machen"
+    " merken nutzen öffnen passen planen probieren reden reichen sagen sammeln schaffen schauen"
+    " schenken schicken setzen sparen spielen spüren starten stellen stimmen stoppen suchen teilen"
+    " testen träumen üben verdienen verkaufen verlangen versuchen vertrauen wählen warten wechseln"
+    " wiederholen wohnen wünschen zahlen zeigen"
+)
+_NEVER_NOUNS = {
+    "eln": "eln elt elst elte elten",
+    "ern": "ern ert erst erte erten",
+    "en": "en t st te ten test et ete eten",
+}
+_CHANGED = (
+    "begann beginnt bekam bekommen biete bietet bleibt blieb brachte bringt denkt fand fiel fing"
+    " gab gefunden gegangen gegeben geht gekommen gelang gelingt geholfen genommen gesagt"
+    " geschrieben gesehen gewann gibt ging half hält hielt hilft isst kam kannte kennt kennen"
+    " kommt lag liegt liegen las lässt ließ liest nahm nimmt nehmen rief ruft saß schläft schlafe"
+    " schlafen schlief schrieb schreibt schreiben sah sehen sieht sitzt spricht sprach stand steht"
+    " stehen trägt traf trifft trinkt trug tut tun tat verlor verliert versteht verstand vergaß"
+    " vergisst wächst weiß wissen wusste zog zieht denke gebe gehe habe helfe kenne nehme sehe"
+    " stehe tue"
+)
 
 GERMAN = WordClasses(
     determiners=listed(
@@ -52,7 +78,9 @@ GERMAN = WordClasses(
         " geheime geheimen gesunde gesunden volle vollen rote roten blaue grünen schwarze weiße"
         " gelben"
     ),
-    verbs=listed(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS)
+    | listed(_CHANGED)
+    | listed(
         "macht machen machte sagt sagte sagen gibt geben gab geht gehen ging kommt kommen kam"
         " sieht sehen sah weiß wissen glaubt glauben findet finden fand bekommen bekommt klicken"
         " klick kostet funktioniert zeige zeigt zeigen heißt denken denkt stellen verändert erklärt"
@@ -74,8 +102,13 @@ GERMAN = WordClasses(
         "januar februar märz april mai juni juli august september oktober november dezember"
     ),
     numbered=listed("schritt nummer kapitel seite teil phase modul bonus lektion tag woche regel"),
-    titles=listed("herr herrn frau dr prof sankt"),
+    titles=listed("herr herrn frau dr prof sankt doktor professor"),
     abbreviations=listed("z.b z b bzw ca d.h u.a evtl ggf inkl nr str bzgl dr prof"),
     name_particles=listed("von van zu der"),
     guarantees=listed("garantie garantien garantiert rückerstattung geld-zurück-garantie"),
+    maybe_verbs=conjugate(_REGULAR, {"eln": "le", "ern": "ere", "en": "e"}),
+    infinitive_links=listed("zu"),
+    relatives=listed("was"),
+    weekdays=listed("montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"),
+    sums=listed("und"),
 )

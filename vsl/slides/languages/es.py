@@ -2,7 +2,45 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate, with_objects
 from vsl.slides.languages.word_classes import WordClasses, endings, listed
+
+_REGULAR = (
+    "abrir acabar aceptar ahorrar amar andar aprender ayudar bajar buscar cambiar caminar cansar"
+    " cenar comer comprar conquistar conseguir contar correr costar crear creer cubrir cuidar"
+    " cumplir dejar deber decidir descubrir desear disfrutar dudar empezar encontrar enseñar"
+    " entender entrar enviar escribir escuchar esperar estudiar evitar explicar faltar fallar"
+    " firmar ganar gastar gustar hablar imaginar importar intentar invertir jugar lanzar leer"
+    " levantar llamar llegar llenar llevar llorar lograr mandar mejorar merecer meter mirar"
+    " mostrar necesitar olvidar pagar parar parecer pasar pensar perder practicar preguntar"
+    " preparar probar prometer pulsar quedar recibir recoger recomendar recordar regalar repetir"
+    " resolver responder salir salvar seguir sentir servir soñar soportar sorprender subir sufrir"
+    " tardar temblar terminar tocar tomar trabajar tratar usar valer vender viajar visitar vivir"
+    " volver"
+)
+_NEVER_NOUNS = {
+    "ar": "ar ando amos an aste ó aron aba abas ábamos aban aré arás ará aremos arán aría arían"
+    " é emos en",
+    "er": "er iendo emos en í iste ió imos ieron ía ías íamos ían eré erás erá eremos erán ería",
+    "ir": "ir iendo imos en í iste ió ieron ía ías íamos ían iré irás irá iremos irán iría",
+}
+_NOUNS_TOO = {"ar": "o a as e es", "er": "o e es a as", "ir": "o e es a as"}
+_RESPELLING = {"c": "qu", "g": "gu", "z": "c"}
+_CHANGED = (  # irregular, or with another vowel in the stem
+    "acuerdo acuerda cierra cuenta cuesta cuestan consigo consigue consiguen consiguió"
+    " consiguieron cuento cuentan dice dicen digo dije dijeron diría decía hacía hago hizo"
+    " hicieron hecho haré hará duermo duerme duermen durmió duele duelen elige elijo empieza"
+    " empiezan encuentro encuentra encuentran enciende entiendo entiende entienden invierte juego"
+    " juega juegan mueve muere murió muestra muestran niega oye oigo oía pide piden pidió piensa"
+    " piensan pienso pierde pierden pone ponen pongo puse puso pusieron pon prueba pruebas quedan"
+    " quiso quise quisieron recuerda recuerdo repite repiten repetía resuelve ríe sabía sabe saben"
+    " supo sale salen sigo sigue siguen siguió siento siente sienten sintió sirve sirven sirvió"
+    " sueña sueñan supe tenía tenías tengo tuve tuvo tuvieron trae traen trajo vale valen veía ven"
+    " vengo vino vinieron viste vuelve vuelven vuelvo da dan das daba dio dieron doy diste ve ves"
+    " veo vio vieron crees cree tiene tienes tenemos tienen"
+)
+_IRREGULAR = "dar decir hacer ir poner tener traer venir ver"
+_OBJECTS = "me te se lo la los las le les nos melo telo selo"
 
 SPANISH = WordClasses(
     determiners=listed(
@@ -32,9 +70,11 @@ SPANISH = WordClasses(
     either_pronouns=listed("eso esto aquello todo nadie alguien"),
     clitics=listed("me te se le les nos os lo la los las"),
     auxiliaries=listed(
-        "es son era eran fue fueron ser sido siendo está están estaba estaban estoy estar soy"
+        "eras eres fui fuiste has habéis vas vais ibas íbamos puedes podías debes quiero"
+        " tenemos estás estabas"
+        " es son era eran fue fueron ser sido siendo está están estaba estaban estoy estar soy"
         " somos ha han he hemos había habían haber hay va van voy vamos iba iban puede pueden podía"
-        " puedo podemos podría debe deben quiere quieres será serán sería serían tiene tienen"
+        " puedo podemos podría debe deben quiere quieres será serán sería serían"
     ),
     negations=listed("no nunca jamás ni nada tampoco"),
     degrees=listed(
@@ -55,8 +95,21 @@ SPANISH = WordClasses(
     ),
     adjectives_follow=True,
     participle_endings=endings("ado ada ados adas ido ida idos idas"),
+    verb_endings=endings(
+        "ó aron ieron aban ábamos ando iendo aré eré iré ará erá irá arán erán irán"
+    ),
     adverb_endings=("mente",),
-    verbs=listed(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS, _RESPELLING)
+    | with_objects((*_REGULAR.split(), *_IRREGULAR.split()), _OBJECTS)
+    | listed(_IRREGULAR)
+    | (
+        listed(_CHANGED)
+        - listed(
+            "cuenta cuentan cuento juego muestra prueba pruebas recuerdo encuentro vino consigo"
+            " duele vale sale siento viste"
+        )
+    )
+    | listed(
         "hizo hace hacer dijo decir dio dar vio ver vino viene venir quedó queda sabe saber creo"
         " cree descubrí creé gasté perdí gané compré dormí mostró cambió cambiar haga haz reciba"
         " recibe vea imagina imagine funciona funcionó paga pagar empieza empezó traté probé pongo"
@@ -85,4 +138,17 @@ SPANISH = WordClasses(
     abbreviations=listed("av ej ud uds núm ee uu jr sr sra srta dr dra prof"),
     name_particles=listed("de la las los del"),
     guarantees=listed("garantía garantías garantizado garantizada garantizamos reembolso"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO, _RESPELLING) | listed(_CHANGED),
+    semi_auxiliaries=listed(
+        "voy vas va vamos vais van iba ibas íbamos iban empezar empecé empezó empezaron empieza"
+        " empiezas empiezan empiezo comencé comenzó comienza volver volví volvió vuelve vuelves"
+        " vuelvo acabo acaba acabamos acababa dejar dejé dejó deja dejas tengo tienes tiene"
+        " tenemos tenéis tienen tenía hay he aprender aprendí aprendes aprende ayuda ayudó ayudar"
+        " trato trata tratar traté trató"
+    ),
+    infinitive_links=listed("a de que"),
+    object_pronouns=listed("mí ti conmigo contigo"),
+    relatives=listed("que cual cuales"),
+    weekdays=listed("lunes martes miércoles jueves viernes sábado domingo"),
+    sums=listed("y con"),
 )

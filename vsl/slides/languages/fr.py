@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate
 from vsl.slides.languages.word_classes import WordClasses, endings, listed
+
+_REGULAR = (
+    "acheter aider aimer ajouter apporter apprendre arrêter arriver attendre avouer changer"
+    " chercher choisir cliquer commander commencer compter continuer coûter créer décider demander"
+    " dépenser donner durer écouter entrer envoyer espérer essayer éviter expliquer finir"
+    " fonctionner gagner garder goûter guérir habiter imaginer inviter jeter jouer laisser lancer"
+    " manger manquer marcher montrer oublier parler partager passer payer penser perdre poser"
+    " pousser préparer raconter réaliser recommander regarder rembourser remplir rencontrer rendre"
+    " répéter répondre rester retrouver réussir rêver sauver tenter terminer tomber toucher"
+    " tourner travailler trouver utiliser vendre voyager"
+)
+_NEVER_NOUNS = {
+    "er": "er ons ez ent ai as a èrent ais ait ions iez aient erai eras era erons erez eront erais"
+    " erait ant",
+    "ir": "ir issons issez issent is it issais issait issaient irai iras ira irez iront irait"
+    " issant",
+    "re": "re ons ez ent is ais ait aient rai ras ra rez ront rait ant",
+}
+_NOUNS_TOO = {"er": "e es", "ir": "is", "re": "s"}
+_CHANGED = (
+    "achète achètes apprend apprends attend buvez connaît connais crois croit croyez dites dit"
+    " disait dort dors dormez dormir doivent écrire écris écrit écrivez envoie envoyez essaie fais"
+    " faites faisait font lire lis lit met mets mettez offre offrez offrir ouvre ouvrez pars part"
+    " partez partir peux prend prends prenez promets reçois reçoit recevez sens sent sentir sert"
+    " sortez suis suit suivre tient tenez viens venez veux vend vivre vis vit vivez vois voit"
+    " voyez devenir"
+)
 
 FRENCH = WordClasses(
     determiners=listed(
@@ -50,8 +78,11 @@ FRENCH = WordClasses(
     ),
     adjectives_follow=True,
     participle_endings=endings("é ée és ées"),
+    verb_endings=endings("aient èrent eront irent"),
     adverb_endings=("ment",),
-    verbs=listed(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS)
+    | (listed(_CHANGED) - listed("part lit sens offre suis"))
+    | listed(
         "fait faire dit dire vu voir vient venir donne donné donner sais sait savoir crois croit"
         " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne marche coûte"
         " prend prenez commence mis mettre passe montrer parle"
@@ -80,4 +111,15 @@ FRENCH = WordClasses(
     abbreviations=listed("av ex p.ex env mm mme mlle dr pr"),
     name_particles=listed("de la le du des d"),
     guarantees=listed("garantie garanties garanti garantis remboursement remboursé remboursée"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO) | listed(_CHANGED),
+    semi_auxiliaries=listed(
+        "vais vas va allons allez vont allait commence commencez commencé commençait viens vient"
+        " venez arrête arrêtez arrêté essaie essayez essayé apprendre apprend apprenez appris"
+        " continue continuez aide aidez aidé réussi réussit ai as a avez"
+    ),
+    infinitive_links=listed("à de d"),
+    object_pronouns=listed("moi toi soi"),
+    relatives=listed("que qu qui dont"),
+    weekdays=listed("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+    sums=listed("et"),
 )

@@ -48,6 +48,14 @@ class WordClasses:
     verb_endings: tuple[str, ...] = ()  # that no noun has: "mostrou"
     adverb_endings: tuple[str, ...] = ()
     verbs: frozenset[str] = _NONE  # forms that are never nouns: "took", "gave"
+    maybe_verbs: frozenset[str] = _NONE  # forms that are nouns too: "order", "pago"
+    semi_auxiliaries: frozenset[str] = _NONE  # that an infinitive belongs to: "want to", "voy a"
+    infinitive_links: frozenset[str] = _NONE  # between the two: "to", "a", "de"
+    object_pronouns: frozenset[str] = _NONE  # that follow their verb: "me", "them"
+    relatives: frozenset[str] = _NONE  # behind an article one phrase with it: "lo que"
+    attributes: frozenset[str] = _NONE  # units that a number makes an adjective: "60 day trial"
+    weekdays: frozenset[str] = _NONE
+    sums: frozenset[str] = _NONE  # that add cents to a sum: "e", "con"
     numbers: frozenset[str] = _NONE  # numerals; those that are articles too stand in "ones"
     ones: frozenset[str] = _NONE
     ordinals: frozenset[str] = _NONE

@@ -1,0 +1,104 @@
+"""How dear it is at least to part a verb from what belongs to it, and an article from its clause.
+
+Tokens flow in, the least cost of each gap flows out; 0 where nothing ties two words. Source of the
+rules: as of ``costs``; what belongs to a verb is its subject where that is a single word, its
+object, the infinitive it governs, and a pronoun behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vsl.slides.classes import End, Token
+
+_RELATIVE: Final = 13.0  # "lo que", "o que", "ce que", "quello che"
+_PRONOUN: Final = 13.0  # "bring you", "told me"
+_INFINITIVE: Final = 12.0  # "going to show", "vas a pagar"
+_OTHER_INFINITIVE: Final = 8.0  # "aprender a hablar", "parar de fumar"
+_OBJECT: Final = 9.0  # "made their money back", "perdí el trabajo", "cost $47"
+_COMPLEMENT: Final = 9.0  # "eat bread", "quedé callada"
+_MEASURE: Final = 13.0  # "60 day trial"
+_QUANTITY: Final = 13.0  # "at least three", "más de 4.500"
+_MAYBE_PRONOUN: Final = 8.0  # "helps you sleep", but also "think you sleep"
+_SHORT_SUBJECT: Final = 6.0  # "people don't", at the beginning of a clause
+
+_ACTS: Final = frozenset(("verbs", "maybe_verbs", "auxiliaries"))
+_GO_ON: Final = frozenset(("verbs", "auxiliaries", "negations", "clitics"))
+_HEADS: Final = frozenset(("determiners", "either_pronouns"))
+
+
+def find_ties(tokens: Sequence[Token]) -> Iterator[float]:
+    """The least cost of a break after each token but the last, in order."""
+    since = 0  # words since the last punctuation
+    for n in range(len(tokens) - 1):
+        if tokens[n].end:
+            since = 0
+            yield 0.0
+            continue
+        since += 1
+        following = tokens[n + 2] if n + 2 < len(tokens) else None
+        tie = _tie(tokens[n], tokens[n + 1], following, since)
+        yield tie or _measure(tokens, n) or _quantity(tokens[n], tokens[n + 1], following)
+
+
+def _measure(tokens: Sequence[Token], n: int) -> float:
+    """The tie of a number's unit to the noun that both qualify."""
+    left, right = tokens[n], tokens[n + 1]
+    is_measure = n > 0 and "attributes" in left.tail and tokens[n - 1].is_number
+    return _MEASURE if is_measure and right.is_content and "verbs" not in right.head else 0.0
+
+
+def _quantity(left: Token, right: Token, following: Token | None) -> float:
+    """The tie of a number to what says about how much it is."""
+    if not left.tail & {"degrees", "of_heads"}:
+        return 0.0
+    is_of = right.head & {"of", "clause_openers"} and following is not None and not right.end
+    number = following if is_of else right
+    return _QUANTITY if number is not None and (number.is_number or number.is_money) else 0.0
+
+
+def _tie(left: Token, right: Token, following: Token | None, since: int) -> float:
+    if left.tail & _HEADS and right.head & {"relatives"}:
+        return _RELATIVE
+    if "object_pronouns" in right.head and (left.is_content or "particles" in left.tail):
+        return _PRONOUN
+    if right.head & {"infinitive_links"} and _opens_infinitive(right, following):
+        return _INFINITIVE if "semi_auxiliaries" in left.tail else _of_other_verb(left, right)
+    if since == 1 and left.is_content and "verbs" not in left.tail and right.head & _GO_ON:
+        return _SHORT_SUBJECT
+    return _object(right, following) if "verbs" in left.tail else 0.0
+
+
+def _opens_infinitive(link: Token, following: Token | None) -> bool:
+    """Whether an infinitive follows: "to show", "a pagar", "de se mover"."""
+    if link.end or following is None:
+        return False
+    return bool("infinitive_marks" in link.head or following.head & _ACTS)
+
+
+def _of_other_verb(left: Token, right: Token) -> float:
+    has_link = "verbs" in left.tail and "infinitive_marks" not in right.head
+    return _OTHER_INFINITIVE if has_link else 0.0
+
+
+def _object(right: Token, following: Token | None) -> float:
+    """The tie of a verb to what it acts on."""
+    if "either_pronouns" in right.head and "determiners" not in right.head:
+        return _pronoun(right, following)
+    if right.head & {"determiners"} or right.is_number or right.is_money:
+        return _OBJECT
+    if right.head & {"degrees"} and following and not right.end:
+        is_measure = following.is_number or following.is_money or following.is_content
+        return _OBJECT if is_measure else 0.0
+    is_complement = right.is_content and not right.head & {"verbs", "adverbs"}
+    return _COMPLEMENT if is_complement else 0.0
+
+
+def _pronoun(right: Token, following: Token | None) -> float:
+    """That of a verb to a pronoun that may be the subject of the next clause."""
+    if right.end is not End.NONE or following is None:
+        return _PRONOUN
+    if following.head & _GO_ON:
+        return 0.0
+    return _MAYBE_PRONOUN if following.is_content else _PRONOUN
