@@ -2,7 +2,7 @@
 
 Text, theme and what line ends cost by grammar flow in, lines with their places flow out; fonts are
 measured, nothing is drawn. A phrase is rather kept whole than set in the largest type: for it the
-lines may be more, as many as the theme allows, and the type smaller by a third.
+lines may be more, as many as the theme allows, and the type smaller by three eighths.
 Baselines follow from the number and the size of the lines, not from the letters they hold, so that
 text does not jump from slide to slide.
 """
@@ -33,7 +33,7 @@ _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the le
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 # How much smaller type may be, as a share of the largest size that holds the text,
 _FOR_COMPANY: Final = 0.22  # to bring a last word into company,
-_FOR_PHRASE: Final = 0.34  # to end no line inside a phrase,
+_FOR_PHRASE: Final = 0.38  # to end no line inside a phrase,
 _IN_ALL: Final = 0.42  # and in all, where several are torn
 
 _Paragraphs = Sequence[Sequence[Piece]]

@@ -22,6 +22,7 @@ from vsl.spacing import parts_phrases
 
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
+_ADJECTIVE = re.compile(r"\d[\d.,]*-[^\W\d_]{3,}")
 _STEM = 3  # letters before a suffix at least: "us" has no "-ous"
 _MONEY = re.compile(r"[$€£¥₹₽]")
 _NO_LISTS = ("adjectives_follow", "tails", "per_cent")
@@ -35,7 +36,15 @@ _CONTENT_LISTS = frozenset(
     (
         *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
         *("name_particles", "guarantees", "verbs", "ordinals", "adjectives", "numbers", "ones"),
-        *("endings", "participles", "of_heads", "maybe_verbs", "semi_auxiliaries", "weekdays"),
+        *(
+            "endings",
+            "participles",
+            "of_heads",
+            "maybe_verbs",
+            "semi_auxiliaries",
+            "full_verbs",
+            "weekdays",
+        ),
         *("infinitive_links", "relatives", "sums", "attributes"),
     )
 )
@@ -129,7 +138,7 @@ def read_token(text: str, language: str) -> Token:
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
-    number = any(map(str.isdigit, word)) or _is_number_word(word, classes)
+    number = _has_digits(word) or _is_number_word(word, classes)
     roles = head - _CONTENT_LISTS
     return Token(
         bare=word,
@@ -167,6 +176,11 @@ def _has_ending(word: str, endings: tuple[str, ...]) -> bool:
 def _tail_lists(tail: str, classes: WordClasses) -> frozenset[str]:
     meant = dict(classes.tails).get(tail)
     return frozenset({meant}) if meant else _lists_of(tail, classes)
+
+
+def _has_digits(word: str) -> bool:
+    """Whether a word is a figure, and no adjective made of one: "60-day"."""
+    return any(map(str.isdigit, word)) and not _ADJECTIVE.match(word)
 
 
 def _is_number_word(word: str, classes: WordClasses) -> bool:

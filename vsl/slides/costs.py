@@ -80,6 +80,7 @@ _PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": more than before the prepo
 _PREDICATE: Final = 3.2  # after its subject
 _AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
+_OBJECT: Final = 9.0  # of an auxiliary that is the verb itself
 _STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
 _OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
 _LONGEST_SUBJECT: Final = 6  # words behind a conjunction, with what may stand before it
@@ -138,7 +139,8 @@ def _by_words(tokens: Sequence[Token], adjectives_follow: bool) -> Iterator[floa
             if _opens_participle(right, following) and not _is_verb(tokens, n):
                 is_adjective = adjectives_follow and depth == _NOUN_ALONE
                 cost = min(cost, _NOUN_GOES_ON if is_adjective else _PARTICIPLE)
-        in_verb_group = in_verb_group and not right.head & _JOINS
+        is_full = _has_object(left, right) or _has_adjunct(left, right)
+        in_verb_group = in_verb_group and not (is_full or right.head & _JOINS)
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
 
@@ -148,10 +150,14 @@ def _is_in_verb_group(token: Token, in_verb_group: bool) -> bool:
 
 
 def _is_object(tokens: Sequence[Token], n: int) -> bool:
-    """Whether a pronoun that may be either is what an infinitive acts on: "to show you"."""
-    if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
+    """Whether a pronoun that may be either belongs to what is before it: "to show you", "on it"."""
+    token, before = tokens[n], tokens[n - 1] if n else None
+    if "either_pronouns" not in token.head or before is None or before.end:
         return False
-    return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+    if before.tail & {"prepositions", "of"} and not before.tail & {"clause_openers"}:
+        return "determiners" not in token.head
+    is_infinitive = n > 1 and "infinitive_marks" in tokens[n - 2].tail
+    return is_infinitive and before.is_content
 
 
 def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
@@ -235,13 +241,27 @@ def _after(left: Token, right: Token) -> float | None:
         return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
     if "adverbs" in left.tail and right.is_content:
         return _ADVERB_AND_VERB
-    if needs == _AFTER["auxiliaries"] and right.head & _JOINS:
-        return _STANDS_ALONE
+    if needs == _AFTER["auxiliaries"]:
+        if right.head & _JOINS or _has_adjunct(left, right):
+            return _STANDS_ALONE
+        if _has_object(left, right):
+            return _OBJECT
     if "either_pronouns" in left.tail:
         is_subject = bool(right.head & {"auxiliaries", "negations", "clitics", "adverbs"})
         if is_subject or right.is_content:
             return max(needs, _SUBJECT_AND_VERB)
     return needs or None
+
+
+def _has_object(left: Token, right: Token) -> bool:
+    """Whether an auxiliary is a verb of its own with an object: "had 17 clients", "tem a"."""
+    is_object = right.head & {"determiners", "degrees"} or right.is_number or right.is_money
+    return bool("full_verbs" in left.tail and is_object)
+
+
+def _has_adjunct(left: Token, right: Token) -> bool:
+    """The same with a preposition: "what you can do | for your country"."""
+    return "full_verbs" in left.tail and "prepositions" in right.head
 
 
 def _before(left: Token, tokens: Sequence[Token], n: int) -> float:

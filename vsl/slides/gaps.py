@@ -38,6 +38,7 @@ _ENDS_SENTENCE_MS: Final = 700
 # Costs of what stays inside a slide.
 _PAUSE_MS: Final = 350
 _PAUSE_INSIDE: Final = 2.2  # for each e-fold
+_LOST_STOP_INSIDE: Final = 3.0  # of a comma where the voice stops: engines write many for a stop
 _ANSWER_INSIDE: Final = 4.0  # more than a sentence's end: what answers a question stands alone
 _CLAUSE_OPENS: Final = 2.5  # times what another comma inside a slide costs
 _PARAGRAPH_INSIDE: Final = 16.0
@@ -206,6 +207,7 @@ def _inside(
     if preset.two_sentences:
         cost[ends == End.QUESTION] = preset.two_sentences + _ANSWER_INSIDE
         cost += np.maximum(_PAUSE_INSIDE * np.log(silences / _PAUSE_MS), 0)
+        cost[(ends == End.CLAUSE) & (silences >= _ENDS_SENTENCE_MS)] += _LOST_STOP_INSIDE
     cost[list(reveals.openings)] += _REVEAL_INSIDE
     cost[list(reveals.items)] += _ITEM_INSIDE
     _at_most(cost, _marked(reveals.hurried, len(cost)), preset.two_clauses)

@@ -60,6 +60,7 @@ GERMAN = WordClasses(
         " werden wurde wurden werde wirst würde würden kann können konnte könnte könnten muss"
         " müssen musste soll sollen sollte will wollen wollte darf dürfen mag möchte möchten"
     ),
+    full_verbs=listed("habe hast hat haben habt hatte hatten"),
     negations=listed("nicht nie niemals kein keine keinen nichts kaum"),
     infinitive_marks=listed("zu"),
     degrees=listed(

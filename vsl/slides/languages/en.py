@@ -40,6 +40,7 @@ ENGLISH = WordClasses(
         " do does did don doesn didn can could can't cannot will would won wouldn couldn shall"
         " should shouldn may might must ought going gonna gotta let let's"
     ),
+    full_verbs=listed("have has had having do does did"),
     negations=listed("not never no neither nor hardly barely"),
     infinitive_marks=listed("to"),
     particles=listed("up out off away back down forward apart together awake asleep alive alone"),

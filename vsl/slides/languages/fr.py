@@ -60,6 +60,7 @@ FRENCH = WordClasses(
         " avaient avoir va vont vais allons allez allait peut peuvent peux pouvez pouvait doit"
         " doivent dois devez faut veut veux voulez sera seront serait aura aurez"
     ),
+    full_verbs=listed("ai as a avons avez ont avait avaient avoir"),
     negations=listed("ne n pas jamais rien plus aucun ni guère"),
     degrees=listed(
         "très plus moins si aussi bien seulement juste presque assez encore déjà toujours même trop"

@@ -66,6 +66,7 @@ ITALIAN = WordClasses(
         " avete aveva avevano avere va vanno vado andiamo può possono posso puoi potete poteva deve"
         " devono devi dovete vuole vuoi voglio sarà saranno sarebbe avrà sta stanno"
     ),
+    full_verbs=listed("ho hai ha abbiamo avete hanno aveva avevano avere"),
     negations=listed("non mai niente nulla né neanche nemmeno"),
     degrees=listed(
         "molto più meno così bene solo soltanto quasi abbastanza ancora già sempre anche proprio"

@@ -70,6 +70,7 @@ PORTUGUESE = WordClasses(
         " podia posso podemos poderia deve devem devia deveria quer querem precisa há havia haverá"
         " será serão seria seriam consegue conseguem consigo"
     ),
+    full_verbs=listed("tem têm tenho temos tinha tinham ter teve"),
     negations=listed("não nunca jamais nem nada"),
     degrees=listed(
         "muito mais menos tão bem só apenas quase bastante ainda já sempre também até mesmo nem"

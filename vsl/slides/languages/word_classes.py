@@ -37,6 +37,7 @@ class WordClasses:
     either_pronouns: frozenset[str] = _NONE  # subject or object: "you", "it"
     clitics: frozenset[str] = _NONE  # objects before the verb: "me", "se"
     auxiliaries: frozenset[str] = _NONE  # with copulas and modals
+    full_verbs: frozenset[str] = _NONE  # auxiliaries that have objects too: "have", "tem"
     negations: frozenset[str] = _NONE
     infinitive_marks: frozenset[str] = _NONE  # "to", "zu"
     particles: frozenset[str] = _NONE  # of verbs, after them: "gives up"
