@@ -22,7 +22,7 @@ _LONELY: Final = 0.30  # one word alone on the last line, or a narrow one on any
 _NARROW: Final = 0.45  # share of the measure
 _CUT: Final = 0.30  # a word cut between letters, or a phrase of a script without spaces
 _TORN: Final = 2.0  # a phrase: more than balance can gain
-_BY_GRAMMAR: Final = 0.05  # of a piece's cost
+_BY_GRAMMAR: Final = 0.08  # of a piece's cost
 _LINE: Final = 0.7  # one more than the fewest, where more are let: less than a torn phrase
 
 IN_PHRASE: Final = 10  # costs of grammar from here on lie inside a phrase

@@ -126,6 +126,8 @@ def _acts(before: Token | None, token: Token, following: Token | None, *, is_obj
     if is_subject or before.tail & _SUBJECTS:
         return may_act or not (token.head or token.is_capitalised)
     has_object = following is not None and (following.head & _OBJECTS or following.is_number)
+    if "participles" in token.head and "auxiliaries" not in before.tail:
+        return bool(has_object)
     has_subject = "clause_openers" in before.tail and not has_verb_next
     return may_act and bool("auxiliaries" in before.tail or has_object or has_subject)
 

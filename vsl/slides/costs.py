@@ -241,7 +241,7 @@ def _after(left: Token, right: Token) -> float | None:
         return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
     if "adverbs" in left.tail and right.is_content:
         return _ADVERB_AND_VERB
-    if needs == _AFTER["auxiliaries"]:
+    if needs == _AFTER["auxiliaries"] and "auxiliaries" in left.tail:
         if right.head & _JOINS or _has_adjunct(left, right):
             return _STANDS_ALONE
         if _has_object(left, right):

@@ -19,8 +19,11 @@ _OTHER_INFINITIVE: Final = 8.0  # "aprender a hablar", "parar de fumar"
 _OBJECT: Final = 9.0  # "made their money back", "perdí el trabajo", "cost $47"
 _COMPLEMENT: Final = 9.0  # "eat bread", "quedé callada"
 _MEASURE: Final = 13.0  # "60 day trial"
+_ONE: Final = 13.0  # "one more chance"
+_NAMED: Final = 12.0  # "my sister Ruth", "eine alte Lehrerin"
 _QUANTITY: Final = 13.0  # "at least three", "más de 4.500"
 _MAYBE_PRONOUN: Final = 8.0  # "helps you sleep", but also "think you sleep"
+_SECOND_OBJECT: Final = 5.5  # "showed me something", "give you my"
 _SHORT_SUBJECT: Final = 6.0  # "people don't", at the beginning of a clause
 
 _ACTS: Final = frozenset(("verbs", "maybe_verbs", "auxiliaries"))
@@ -39,7 +42,18 @@ def find_ties(tokens: Sequence[Token]) -> Iterator[float]:
         since += 1
         following = tokens[n + 2] if n + 2 < len(tokens) else None
         tie = _tie(tokens[n], tokens[n + 1], following, since)
-        yield tie or _measure(tokens, n) or _quantity(tokens[n], tokens[n + 1], following)
+        quantity = _quantity(tokens[n], tokens[n + 1], following)
+        yield max(tie, quantity, _measure(tokens, n), _noun(tokens, n))
+
+
+def _noun(tokens: Sequence[Token], n: int) -> float:
+    """The tie of "one" to what it counts, and of a noun to the name that it introduces."""
+    left, right = tokens[n], tokens[n + 1]
+    if "ones" in left.tail and (right.is_content or right.head & {"degrees"}):
+        return 0.0 if "verbs" in right.head else _ONE
+    is_introduced = left.is_content and not left.is_capitalised and right.is_capitalised
+    has_determiner = n > 0 and "determiners" in tokens[n - 1].tail and not tokens[n - 1].end
+    return _NAMED if is_introduced and has_determiner and right.is_content else 0.0
 
 
 def _measure(tokens: Sequence[Token], n: int) -> float:
@@ -67,6 +81,8 @@ def _tie(left: Token, right: Token, following: Token | None, since: int) -> floa
         return _INFINITIVE if "semi_auxiliaries" in left.tail else _of_other_verb(left, right)
     if since == 1 and left.is_content and "verbs" not in left.tail and right.head & _GO_ON:
         return _SHORT_SUBJECT
+    if "object_pronouns" in left.tail and right.head & _HEADS:
+        return _SECOND_OBJECT
     return _object(right, following) if "verbs" in left.tail else 0.0
 
 
