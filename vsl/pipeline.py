@@ -22,6 +22,7 @@ from vsl.render.drawn import DrawnStills
 from vsl.render.layout import fits, lay_out
 from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
+from vsl.slides.caption_rows import set_rows
 from vsl.slides.cards import CARDS
 from vsl.slides.emphasis import emphasised
 from vsl.slides.fit import split_to_fit
@@ -216,10 +217,18 @@ def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
         )
 
 
-def captions_of(project: Project) -> tuple[Slide, ...]:
-    """The captions of the spoken words, cut and timed by the rules of captions, not of slides."""
+def captions_of(
+    project: Project, *, characters: int = CAPTIONS.line_characters
+) -> tuple[Slide, ...]:
+    """The captions of the spoken words, cut, timed and set by the rules of captions, not of slides.
+
+    Args:
+        characters: that a line holds.
+    """
     transcript = project.transcript
-    words = transcript.words
-    return time_captions(
-        segment(words, CAPTIONS, transcript.language), words, project.media.duration_ms
+    words, language = transcript.words, transcript.language
+    captions = time_captions(segment(words, CAPTIONS, language), words, project.media.duration_ms)
+    return tuple(
+        replace(each, text=set_rows(each.text, language, characters=characters))
+        for each in captions
     )

@@ -14,6 +14,7 @@ from vsl.look import Theme
 from vsl.model import Chapter, Project, Showing, Slide, Still
 from vsl.pipeline import Pipeline, captions_of, showings, staged_theme, stills_of
 from vsl.progress import Progress
+from vsl.slides.presets import CAPTIONS
 from vsl.slides.sections import chapters, pitch_ms
 from vsl.staging import Stage, staged
 
@@ -73,9 +74,9 @@ class Material:
         """All that the video shows, and when."""
         return showings(self.project)
 
-    def captions(self) -> tuple[Slide, ...]:
-        """The spoken words, cut and timed by the rules of captions."""
-        return captions_of(self.project)
+    def captions(self, *, characters: int = CAPTIONS.line_characters) -> tuple[Slide, ...]:
+        """The spoken words, cut and timed by the rules of captions, in lines of so many letters."""
+        return captions_of(self.project, characters=characters)
 
     def chapters(self) -> tuple[Chapter, ...]:
         """The sections of the letter with their times and titles."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from vsl import document
-from vsl.export.ass import TimedCaption, to_ass
+from vsl.export.ass import TimedCaption, line_characters, to_ass
 from vsl.formats.format import Write
 from vsl.formats.material import Material, write_whole
 from vsl.model import Slide
 from vsl.progress import Progress
 from vsl.render.fonts import face, open_font
+from vsl.slides.presets import CAPTIONS
 from vsl.slides.tokens import token_times
 
 _NAMED_PX = 16  # any size tells a font's name
@@ -34,15 +35,21 @@ def captions(make: Callable[[Sequence[Slide]], str]) -> Write:
 
 def ass(material: Material) -> str:
     """Captions in the theme's colours."""
-    captions = [TimedCaption(each) for each in material.captions()]
+    captions = [TimedCaption(each) for each in _captions(material)]
     return to_ass(captions, material.project.deck.theme, _family(material))
 
 
 def karaoke_ass(material: Material) -> str:
     """Captions in the theme's colours, whose words light up as they are said."""
     words = material.project.transcript.words
-    captions = [TimedCaption(each, token_times(each, words)) for each in material.captions()]
+    captions = [TimedCaption(each, token_times(each, words)) for each in _captions(material)]
     return to_ass(captions, material.project.deck.theme, _family(material))
+
+
+def _captions(material: Material) -> tuple[Slide, ...]:
+    """The captions in lines that the canvas holds."""
+    fitting = line_characters(material.project.deck.theme)
+    return material.captions(characters=min(CAPTIONS.line_characters, fitting))
 
 
 def _family(material: Material) -> str:
