@@ -23,6 +23,7 @@ from vsl.spacing import parts_phrases
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
 _ADJECTIVE = re.compile(r"\d[\d.,]*-[^\W\d_]{3,}")
+_ORDINAL = re.compile(r"\d{1,2}\.")
 _STEM = 3  # letters before a suffix at least: "us" has no "-ous"
 _MONEY = re.compile(r"[$€£¥₹₽]")
 _NO_LISTS = ("adjectives_follow", "tails", "per_cent")
@@ -94,6 +95,8 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
     for n, (token, following) in enumerate(pairwise(tokens)):
         if token.end is End.NONE and parts_phrases(texts[n], texts[n + 1]):
             tokens[n] = replace(token, end=End.CLAUSE)
+        if "months" in following.head and _ORDINAL.fullmatch(texts[n]):
+            tokens[n] = replace(token, end=End.NONE)  # "am 4. Mai"
         if token.is_initial and following.is_capitalised and following.is_content:
             tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
     return list(_with_verbs(tokens))

@@ -115,10 +115,22 @@ def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
 
 def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
     """Short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
-    for _, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
+    before: range | None = None
+    for word, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
         items = list(run)
+        if before and len(items) > 1 and tokens[before.stop - 1].end is End.CLAUSE:
+            items = [*_tail(tokens, before, word), *items]
         if len(items) >= _LEAST_ITEMS:
             yield items
+        before = items[-1]
+
+
+def _tail(tokens: Sequence[Token], clause: range, word: str) -> list[range]:
+    """The item that a clause ends with: "I did it | without ads,"."""
+    for start in clause[: -_LONGEST_ALIKE - 1 : -1]:
+        if tokens[start].bare == word:
+            return [range(start, clause.stop)]
+    return []
 
 
 def _beginning(tokens: Sequence[Token], clause: range) -> str:

@@ -85,7 +85,7 @@ FRENCH = WordClasses(
     | (listed(_CHANGED) - listed("part lit sens offre suis"))
     | listed(
         "fait faire dit dire vu voir vient venir donne donné donner sais sait savoir crois croit"
-        " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne marche coûte"
+        " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne coûte"
         " prend prenez commence mis mettre passe montrer parle"
     ),
     numbers=listed(
