@@ -34,7 +34,7 @@ _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the mea
 # How much smaller type may be, as a share of the largest size that holds the text,
 _FOR_COMPANY: Final = 0.22  # to bring a last word into company,
 _FOR_PHRASE: Final = 0.38  # to end no line inside a phrase,
-_IN_ALL: Final = 0.42  # and in all, where several are torn
+_IN_ALL: Final = 0.38  # and in all, where several are torn
 
 _Paragraphs = Sequence[Sequence[Piece]]
 

@@ -43,6 +43,7 @@ _CONTENT_LISTS = frozenset(
             "of_heads",
             "maybe_verbs",
             "semi_auxiliaries",
+            "infinitives",
             "full_verbs",
             "weekdays",
         ),

@@ -15,6 +15,8 @@ from vsl.slides.classes import End, Token
 _RELATIVE: Final = 13.0  # "lo que", "o que", "ce que", "quello che"
 _PRONOUN: Final = 13.0  # "bring you", "told me"
 _INFINITIVE: Final = 12.0  # "going to show", "vas a pagar"
+_BARE_INFINITIVE: Final = 11.0  # "saber decir", "sait parler"
+_RATE: Final = 11.0  # "$2 a week", "35 euros la hora", "R$ 480 por mês"
 _OTHER_INFINITIVE: Final = 8.0  # "aprender a hablar", "parar de fumar"
 _OBJECT: Final = 9.0  # "made their money back", "perdí el trabajo", "cost $47"
 _COMPLEMENT: Final = 9.0  # "eat bread", "quedé callada"
@@ -43,7 +45,8 @@ def find_ties(tokens: Sequence[Token]) -> Iterator[float]:
         following = tokens[n + 2] if n + 2 < len(tokens) else None
         tie = _tie(tokens[n], tokens[n + 1], following, since)
         quantity = _quantity(tokens[n], tokens[n + 1], following)
-        yield max(tie, quantity, _measure(tokens, n), _noun(tokens, n))
+        rate = _rate(tokens[n], tokens[n + 1], following)
+        yield max(tie, quantity, rate, _measure(tokens, n), _noun(tokens, n))
 
 
 def _noun(tokens: Sequence[Token], n: int) -> float:
@@ -65,6 +68,8 @@ def _measure(tokens: Sequence[Token], n: int) -> float:
 
 def _quantity(left: Token, right: Token, following: Token | None) -> float:
     """The tie of a number to what says about how much it is."""
+    if left.is_number and right.head & {"degrees"} and not left.end:
+        return _QUANTITY  # "40% más alto"
     if not left.tail & {"degrees", "of_heads"}:
         return 0.0
     is_of = right.head & {"of", "clause_openers"} and following is not None and not right.end
@@ -98,8 +103,19 @@ def _of_other_verb(left: Token, right: Token) -> float:
     return _OTHER_INFINITIVE if has_link else 0.0
 
 
+def _rate(left: Token, right: Token, following: Token | None) -> float:
+    """The tie of a sum to the time or the measure that it is for."""
+    is_sum = left.is_money or "currencies" in left.tail
+    is_per = right.head & {"determiners", "prepositions"} and not right.end
+    if not (is_sum and is_per) or following is None:
+        return 0.0
+    return _RATE if following.head & {"units", "attributes"} and not following.is_number else 0.0
+
+
 def _object(right: Token, following: Token | None) -> float:
     """The tie of a verb to what it acts on."""
+    if "infinitives" in right.head:
+        return _BARE_INFINITIVE
     if "either_pronouns" in right.head and "determiners" not in right.head:
         return _pronoun(right, following)
     if right.head & {"determiners"} or right.is_number or right.is_money:

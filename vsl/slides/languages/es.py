@@ -146,6 +146,7 @@ SPANISH = WordClasses(
         " tenemos tenéis tienen tenía hay he aprender aprendí aprendes aprende ayuda ayudó ayudar"
         " trato trata tratar traté trató"
     ),
+    infinitives=listed(_REGULAR) | listed(_IRREGULAR),
     infinitive_links=listed("a de que"),
     object_pronouns=listed("mí ti conmigo contigo"),
     relatives=listed("que cual cuales"),

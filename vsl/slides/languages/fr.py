@@ -118,6 +118,7 @@ FRENCH = WordClasses(
         " venez arrête arrêtez arrêté essaie essayez essayé apprendre apprend apprenez appris"
         " continue continuez aide aidez aidé réussi réussit ai as a avez"
     ),
+    infinitives=listed(_REGULAR),
     infinitive_links=listed("à de d"),
     object_pronouns=listed("moi toi soi"),
     relatives=listed("que qu qui dont"),

@@ -131,6 +131,7 @@ ITALIAN = WordClasses(
         " iniziai iniziò riesco riesci riesce riuscì provo provi prova provai smetti smette smisi"
         " smise torna tornai tornò sto stai sta stanno imparare impari imparai hai ho ha"
     ),
+    infinitives=listed(_REGULAR) | listed(_IRREGULAR),
     infinitive_links=listed("a di da per"),
     object_pronouns=listed("me te sé"),
     relatives=listed("che"),

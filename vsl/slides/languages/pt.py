@@ -143,6 +143,7 @@ PORTUGUESE = WordClasses(
         " precisa precisam precisava precisei tenho tem temos têm tinha gosto gosta gostaria"
         " aprender aprendi aprende ajuda ajudou ajudar há"
     ),
+    infinitives=listed(_REGULAR) | listed(_IRREGULAR),
     infinitive_links=listed("a de que"),
     object_pronouns=listed("mim ti comigo contigo consigo"),
     relatives=listed("que qual quais"),

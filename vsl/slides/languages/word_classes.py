@@ -51,6 +51,7 @@ class WordClasses:
     verbs: frozenset[str] = _NONE  # forms that are never nouns: "took", "gave"
     maybe_verbs: frozenset[str] = _NONE  # forms that are nouns too: "order", "pago"
     semi_auxiliaries: frozenset[str] = _NONE  # that an infinitive belongs to: "want to", "voy a"
+    infinitives: frozenset[str] = _NONE  # that follow another verb without a link: "sabe decir"
     infinitive_links: frozenset[str] = _NONE  # between the two: "to", "a", "de"
     object_pronouns: frozenset[str] = _NONE  # that follow their verb: "me", "them"
     relatives: frozenset[str] = _NONE  # behind an article one phrase with it: "lo que"
