@@ -39,6 +39,14 @@ PHRASES = [
     ("quello | che cerchi / nella piazza", "it"),
     ("Vado | a vedere / nella piazza", "it"),
     ("mehr als | 800 Leser / in der Stadt", "de"),
+    ("Wir geben | Ihnen die Schlüssel / in der Stadt", "de"),
+    ("Das hilft | nicht gegen Regen / in der Stadt", "de"),
+    ("vous recevez tout | cela / dans la rue", "fr"),
+    ("por no saber | hablar / en la playa", "es"),
+    ("gana 300 dólares | al mes / en la playa", "es"),
+    ("earn $300 | a month / in the city", "en"),
+    ("con un precio 20% | más alto / en la plaza", "es"),
+    ("She kept | singing / in the garden", "en"),
     ("Er hat mir | geholfen / in der Stadt", "de"),
 ]
 

@@ -128,7 +128,8 @@ def _acts(before: Token | None, token: Token, following: Token | None, *, is_obj
         return False
     is_subject = "either_pronouns" in before.tail and not is_object
     if is_subject or before.tail & _SUBJECTS:
-        return may_act or not (token.head or token.is_capitalised)
+        is_plain = not token.head - {"participles"} and not token.is_capitalised
+        return may_act or is_plain
     has_object = following is not None and (following.head & _OBJECTS or following.is_number)
     if "participles" in token.head and "auxiliaries" not in before.tail:
         return bool(has_object)

@@ -92,13 +92,7 @@ def read_gaps(
         forced: positions of words that a slide begins with.
     """
     tokens = read_tokens([word.text for word in words], language)
-    reveals = NO_REVEALS
-    if preset.sets_reveals_apart:
-        reveals = find_reveals(
-            tokens,
-            lambda span: _shown_ms(words, span) >= preset.min_ms,
-            parts_lists=preset.parts_lists,
-        )
+    reveals = _reveals(tokens, words, preset)
     silences = _silences(words)
     tokens = list(_with_pauses(tokens, words, silences))
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
@@ -122,6 +116,17 @@ def read_gaps(
         parts_clauses=is_closed & ((ends != End.CLAUSE) | _clause_follows(tokens)),
         is_seam=is_closed | (grammar <= CLAUSE_OPENS),
         is_short=_marked(reveals.short, len(words)),
+    )
+
+
+def _reveals(tokens: Sequence[Token], words: Sequence[Word], preset: Preset) -> Reveals:
+    """What deserves a slide of its own, where the preset gives it one."""
+    if not preset.sets_reveals_apart:
+        return NO_REVEALS
+    return find_reveals(
+        tokens,
+        lambda span: _shown_ms(words, span) >= preset.min_ms,
+        parts_lists=preset.parts_lists,
     )
 
 

@@ -15,7 +15,10 @@ from vsl.slides.classes import End, Token
 _RELATIVE: Final = 13.0  # "lo que", "o que", "ce que", "quello che"
 _PRONOUN: Final = 13.0  # "bring you", "told me"
 _INFINITIVE: Final = 12.0  # "going to show", "vas a pagar"
-_BARE_INFINITIVE: Final = 11.0  # "saber decir", "sait parler"
+_BARE_INFINITIVE: Final = 11.0  # "saber decir", "help me sleep", "hat mir geholfen"
+_NEGATION: Final = 11.0  # "liegt nicht"
+_GERUND: Final = 11.0  # "keep doing"
+_ALL_THIS: Final = 12.0  # "tudo isso", "tutto questo"
 _RATE: Final = 11.0  # "$2 a week", "35 euros la hora", "R$ 480 por mês"
 _OTHER_INFINITIVE: Final = 8.0  # "aprender a hablar", "parar de fumar"
 _OBJECT: Final = 9.0  # "made their money back", "perdí el trabajo", "cost $47"
@@ -84,10 +87,16 @@ def _tie(left: Token, right: Token, following: Token | None, since: int) -> floa
         return _PRONOUN
     if right.head & {"infinitive_links"} and _opens_infinitive(right, following):
         return _INFINITIVE if "semi_auxiliaries" in left.tail else _of_other_verb(left, right)
+    if "semi_auxiliaries" in left.tail and right.bare.endswith("ing"):
+        return _GERUND
+    if right.head & {"late_negations"} and left.tail & {"verbs", "auxiliaries"}:
+        return _NEGATION
+    if left.tail & right.head & {"either_pronouns"} and "determiners" not in right.head:
+        return _ALL_THIS
     if since == 1 and left.is_content and "verbs" not in left.tail and right.head & _GO_ON:
         return _SHORT_SUBJECT
-    if "object_pronouns" in left.tail and right.head & _HEADS:
-        return _SECOND_OBJECT
+    if "object_pronouns" in left.tail and right.head & (_HEADS | {"verbs"}):
+        return _BARE_INFINITIVE if "verbs" in right.head else _SECOND_OBJECT
     return _object(right, following) if "verbs" in left.tail else 0.0
 
 

@@ -54,7 +54,8 @@ GERMAN = WordClasses(
     ),
     pronouns=listed("ich du er wir man"),
     either_pronouns=listed("sie es ihr das dies alles niemand jemand"),
-    clitics=listed("mich dich sich uns euch mir dir ihm ihn ihnen"),
+    object_pronouns=listed("mich dich sich uns euch mir dir ihm ihn ihnen"),
+    late_negations=listed("nicht"),
     auxiliaries=listed(
         "ist sind war waren bin bist seid sein gewesen hat haben hatte hatten habe hast habt wird"
         " werden wurde wurden werde wirst würde würden kann können konnte könnte könnten muss"

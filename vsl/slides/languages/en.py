@@ -63,7 +63,8 @@ ENGLISH = WordClasses(
     participle_endings=("ed",),
     adverb_endings=("ly",),
     verbs=listed(
-        "hit deserve deserves helped took gave"
+        "shown given taken seen done gone written spoken broken chosen driven eaten forgotten"
+        " gotten hidden stolen thrown worn hit deserve deserves took gave"
         " got made said went came saw knew told thought found began brought bought kept felt built"
         " sent met ran wrote became grew lost paid heard held led chose threw drew broke spoke"
         " drove rode woke slept sold taught caught fought spent meant won tried get gets give"
@@ -137,7 +138,7 @@ ENGLISH = WordClasses(
     semi_auxiliaries=listed(
         "going want wants wanted need needs needed have has had having ought used try tries tried"
         " trying begin begins began start starts started starting like love hate able ready willing"
-        " about supposed get gets got how what where when"
+        " about supposed get gets got keep keeps kept stop stops stopped how what where when"
     ),
     infinitive_links=listed("to"),
     object_pronouns=listed(

@@ -120,6 +120,7 @@ FRENCH = WordClasses(
     ),
     infinitives=listed(_REGULAR),
     infinitive_links=listed("à de d"),
+    late_negations=listed("pas plus jamais rien"),
     object_pronouns=listed("moi toi soi"),
     relatives=listed("que qu qui dont"),
     weekdays=listed("lundi mardi mercredi jeudi vendredi samedi dimanche"),

@@ -39,6 +39,7 @@ class WordClasses:
     auxiliaries: frozenset[str] = _NONE  # with copulas and modals
     full_verbs: frozenset[str] = _NONE  # auxiliaries that have objects too: "have", "tem"
     negations: frozenset[str] = _NONE
+    late_negations: frozenset[str] = _NONE  # that follow their verb: "nicht", "pas"
     infinitive_marks: frozenset[str] = _NONE  # "to", "zu"
     particles: frozenset[str] = _NONE  # of verbs, after them: "gives up"
     degrees: frozenset[str] = _NONE  # adverbs that lean on what follows: "very", "just"
