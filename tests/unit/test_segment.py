@@ -187,6 +187,12 @@ def test_a_comma_where_the_voice_stops_parts_as_the_full_stop_it_stands_for() ->
     assert cut(spoken(text, pauses={"hurry,": 900}))[0] == "You should hurry,"
 
 
+def test_a_name_that_is_called_stays_with_what_is_said_to_it() -> None:
+    text = "Now you may be asking, “Martin, is this for real?” Yes."
+    words = spoken(text, pauses={"asking,": 200, "“Martin,": 250})
+    assert cut(words, PUNCHY)[:2] == ["Now you may be asking,", "“Martin, is this for real?”"]
+
+
 def test_an_answer_stands_apart_from_its_question() -> None:
     words = spoken("Does it work? It does.", word_ms=500)
     assert cut(words) == cut(words, CAPTIONS) == ["Does it work?", "It does."]

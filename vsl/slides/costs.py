@@ -209,7 +209,7 @@ def _is_word_alone(token: Token, since: int) -> bool:
 
 def _is_item(tokens: Sequence[Token], n: int, since: int) -> bool:
     """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
-    if n + 1 >= len(tokens):
+    if n + 1 >= len(tokens) or tokens[n].is_opening:
         return False
     token, following = tokens[n], tokens[n + 1]
     if "coordinators" in token.head:

@@ -223,9 +223,15 @@ def _inside(
 
 def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
     """Whether a comma behind each word would close a clause, not an item or a phrase."""
-    by_next = [*(opens_clause(tokens, n) for n in range(1, len(tokens))), False]
+    by_next = [*(_opens_clause(tokens, n) for n in range(1, len(tokens))), False]
     waiting = _in_subordinate(tokens)
     return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
+
+
+def _opens_clause(tokens: Sequence[Token], n: int) -> bool:
+    """Whether the word at ``n`` opens a clause or a quotation, and not behind a word alone."""
+    is_alone = n > 1 and tokens[n - 2].end is not End.NONE and tokens[n - 1].end is End.CLAUSE
+    return not is_alone and (tokens[n].is_opening or opens_clause(tokens, n))
 
 
 def _in_subordinate(tokens: Sequence[Token]) -> Iterator[bool]:

@@ -90,8 +90,8 @@ SPANISH = WordClasses(
         " natural saludable libre feliz fuerte claro entero cierto"
     ),
     adjective_endings=endings(
-        "oso osa osos osas able ible ables ibles ico ica icos icas ivo iva ivos ivas al ales ario"
-        " aria ado ada ados adas ido ida idos idas ante antes ano ana"
+        "ular ulares iliar iliares oso osa osos osas able ible ables ibles ico ica icos icas ivo"
+        " iva ivos ivas al ales ario aria ado ada ados adas ido ida idos idas ante antes ano ana"
     ),
     adjectives_follow=True,
     participle_endings=endings("ado ada ados adas ido ida idos idas"),

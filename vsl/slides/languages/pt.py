@@ -87,8 +87,9 @@ PORTUGUESE = WordClasses(
         " curioso estranho estranha especial"
     ),
     adjective_endings=endings(
-        "oso osa osos osas ável ível áveis íveis ico ica icos icas ivo iva ivos ivas al ais ário"
-        " ária ários árias ante antes ado ada ados adas ido ida idos idas ano ana ense"
+        "ular ulares iliar iliares oso osa osos osas ável ível áveis íveis ico ica icos icas ivo"
+        " iva ivos ivas al ais ário ária ários árias ante antes ado ada ados adas ido ida idos"
+        " idas ano ana ense"
     ),
     adjectives_follow=True,
     participle_endings=endings("ado ada ados adas ido ida idos idas"),
