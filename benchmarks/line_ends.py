@@ -18,25 +18,25 @@ from annotated_texts import AnnotatedText
 from deck import SPEECH, all_texts, slides_of
 from marked_letters import heard_letters, scripted_letters
 
-from vsl.look import Theme
-from vsl.model import Slide, WordRange
-from vsl.pipeline import drawn_text
-from vsl.render.box import Box
-from vsl.render.layout import lay_out, padding_em
-from vsl.render.runs import width_em
-from vsl.render.themes import THEMES
-from vsl.slides.classes import read_tokens
-from vsl.slides.costs import NEVER, break_costs
-from vsl.slides.joints import never_parted
+from vsl.model.appearance import Theme
+from vsl.model.project import Slide, WordRange
+from vsl.render.layout.box import Box
+from vsl.render.layout.layout import lay_out, padding_em
+from vsl.render.layout.runs import width_em
+from vsl.render.themes.catalogue import THEMES
 from vsl.slides.languages import word_classes
 from vsl.slides.lines import line_costs
-from vsl.slides.presets import find_preset
-from vsl.slides.segment import segment
+from vsl.slides.segmentation.costs import NEVER, break_costs
+from vsl.slides.segmentation.joints import never_parted
+from vsl.slides.segmentation.presets import find_preset
+from vsl.slides.segmentation.segment import segment
+from vsl.slides.segmentation.word_features import read_tokens
 from vsl.slides.tokens import tokens_of
+from vsl.workflows.build_deck import drawn_text
 
 WIDE = THEMES["classic"]
 TALL = replace(WIDE, width_px=1080, height_px=1920)
-IN_PHRASE = 10.0  # costs of ``vsl.slides.costs`` from here on lie inside a phrase
+IN_PHRASE = 10.0  # costs of ``vsl.slides.segmentation.costs`` from here on lie inside a phrase
 MOST_WORDS = 12
 INSIDE = ("_", "+", "~")
 ENDS = ("/", "//")

@@ -14,10 +14,10 @@ from typing import Any
 
 from annotated_texts import AnnotatedText, plain
 
-from vsl.diff import matching_runs
-from vsl.model import Break, Word
-from vsl.pace import even_pace
-from vsl.signs import ends_sentence
+from vsl.basics.punctuation import ends_sentence
+from vsl.basics.sequence_matching import matching_runs
+from vsl.model.project import Break, Word
+from vsl.model.word_timing import even_pace
 
 INSIDE, TOLERABLE, GOOD, SENTENCE = "_", "", "/", "//"
 _MARKS = {"/": GOOD, "~": TOLERABLE}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.render.wrap import IN_PHRASE
+from vsl.render.layout.wrap import IN_PHRASE
 from vsl.slides.lines import bound, line_costs
 
 WORDS = ["the", "of", "47", "dollars", "Anna", "button,", "you", "—", "Smith"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.slides.classes import read_tokens
 from vsl.slides.lines import line_costs
+from vsl.slides.segmentation.word_features import read_tokens
 from vsl.slides.ties import find_ties
 
 IN_PHRASE = 10

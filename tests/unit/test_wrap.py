@@ -6,8 +6,8 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.render.breaks import Piece, join, paragraphs
-from vsl.render.wrap import count_torn, wrap, wrap_pieces
+from vsl.render.layout.breaks import Piece, join, paragraphs
+from vsl.render.layout.wrap import count_torn, wrap, wrap_pieces
 
 COSTS = st.lists(st.integers(0, 20), min_size=30, max_size=30)
 WORDS = st.lists(st.text("abc,.", min_size=1, max_size=8), min_size=1, max_size=30).map(" ".join)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from vsl.slides.lines import line_costs
-from vsl.slides.presets import CAPTIONS
+from vsl.slides.segmentation.presets import CAPTIONS
 
 _UNEVEN: Final = 12.0  # of a line that is empty beside full ones; a quarter of it costs a clause
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vsl.slides.classes import End, Token
+from vsl.slides.segmentation.word_features import End, Token
 
 _RELATIVE: Final = 13.0  # "lo que", "o que", "ce que", "quello che"
 _PRONOUN: Final = 13.0  # "bring you", "told me"

@@ -1,0 +1,183 @@
+"""What deserves a slide of its own: a price, a guarantee, each item of a list. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Final
+
+from vsl.slides.segmentation.word_features import End, Token
+
+_LEADS_IN: Final = frozenset(("prepositions", "determiners", "degrees", "adverbs"))
+_LEADS_AWAY: Final = frozenset(
+    ("auxiliaries", "pronouns", "either_pronouns", "clause_openers", "coordinators", "of", "verbs")
+)
+_LEAST_ITEMS: Final = 3
+_LONGEST_ITEM: Final = 4  # words
+_LONGEST_ALIKE: Final = 6  # of an item that begins as the others do
+_LONGEST_COORDINATED: Final = 3  # of an item that only a comma or a conjunction parts
+
+
+@dataclass(frozen=True, slots=True)
+class Reveals:
+    """Positions of words, and of breaks by the word before them."""
+
+    openings: frozenset[int]  # a break here sets what follows apart
+    short: frozenset[int]  # words whose slide may be short
+    items: frozenset[int]  # breaks between the items of a list
+    hurried: frozenset[int]  # the same where one of the items is said too fast to stand alone
+
+
+NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def find_reveals(
+    tokens: Sequence[Token], lasts: Callable[[range], bool], *, parts_lists: bool = False
+) -> Reveals:
+    """The prices, guarantees and lists in a text.
+
+    Args:
+        lasts: whether words are said slowly enough to be read on their own.
+        parts_lists: the items of "books, courses and apps" stand apart too; else together.
+    """
+    spans = [*_prices(tokens), *_guarantees(tokens)]
+    lists = [*_countdowns(tokens), *_parallels(tokens)]
+    coordinated = list(_coordinated(tokens))
+    apart = [*lists, *(coordinated if parts_lists else [])]
+    calm = [item for items in apart if all(map(lasts, items)) for item in items]
+    together = [items for items in apart if not all(map(lasts, items))]
+    together += [] if parts_lists else coordinated
+    hurried = [item for items in together for item in items[:-1]]
+    shown = [n for span in (*spans, *calm) for n in span]
+    return Reveals(
+        openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
+        short=frozenset(shown),
+        items=frozenset(item.stop - 1 for item in calm),
+        hurried=frozenset(item.stop - 1 for item in hurried),
+    )
+
+
+def _may_open(tokens: Sequence[Token], span: range) -> bool:
+    """Whether a slide may begin there: "for just $47", but not "is | only $47"."""
+    return span.start > 0 and "prepositions" in tokens[span.start].head
+
+
+def _prices(tokens: Sequence[Token]) -> Iterator[range]:
+    for n, token in enumerate(tokens):
+        counted = token.is_number and n + 1 < len(tokens)
+        if (token.is_money and token.is_number) or (counted and _is_currency(tokens[n + 1])):
+            start = n
+            while start and _leads_in(tokens[start - 1]):
+                start -= 1
+            yield range(start, n + 1)
+
+
+def _is_currency(token: Token) -> bool:
+    return "currencies" in token.head or (token.is_money and not token.is_number)
+
+
+def _leads_in(token: Token) -> bool:
+    if token.end is not End.NONE or "of" in token.tail:
+        return False
+    return bool(token.tail & _LEADS_IN) or token.is_number or token.is_money
+
+
+def _guarantees(tokens: Sequence[Token]) -> Iterator[range]:
+    for n, token in enumerate(tokens):
+        if "guarantees" in token.head and not (n and "guarantees" in tokens[n - 1].head):
+            start = n
+            while start and _belongs_to_noun(tokens[start - 1]):
+                start -= 1
+            if start and tokens[start - 1].end is End.NONE:
+                start -= "prepositions" in tokens[start - 1].tail
+            yield range(start, n + 1)
+
+
+def _belongs_to_noun(token: Token) -> bool:
+    if token.end is not End.NONE or token.tail & _LEADS_AWAY:
+        return False
+    return token.is_content or token.is_number or "determiners" in token.tail
+
+
+def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
+    """Runs of numbers that each end a clause: ``three, two, one.``"""
+    alone = [
+        (token.is_number or "ones" in token.head) and token.end is not End.NONE for token in tokens
+    ]
+    place = 0
+    for is_alone, run in groupby(alone):
+        length = len(list(run))
+        if is_alone and length >= _LEAST_ITEMS:
+            yield [range(n, n + 1) for n in range(place, place + length)]
+        place += length
+
+
+def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
+    """Short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
+    before: range | None = None
+    for word, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
+        items = list(run)
+        if before and len(items) > 1 and tokens[before.stop - 1].end is End.CLAUSE:
+            items = [*_tail(tokens, before, word), *items]
+        if len(items) >= _LEAST_ITEMS:
+            yield items
+        before = items[-1]
+
+
+def _tail(tokens: Sequence[Token], clause: range, word: str) -> list[range]:
+    """The item that a clause ends with: "I did it | without ads,"."""
+    for start in clause[: -_LONGEST_ALIKE - 1 : -1]:
+        if tokens[start].bare == word:
+            return [range(start, clause.stop)]
+    return []
+
+
+def _beginning(tokens: Sequence[Token], clause: range) -> str:
+    """The word that items share; a clause too long to be one shares nothing."""
+    start, most = clause.start, _LONGEST_ITEM
+    if "coordinators" in tokens[start].head and len(clause) > 1:
+        start += 1
+    if tokens[start].head & _LEADS_IN:
+        most = _LONGEST_ALIKE
+    return tokens[start].bare if clause.stop - start <= most else f"{clause.start}"
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
+    ends = [n + 1 for n, token in enumerate(tokens) if token.end is not End.NONE]
+    return (range(first, stop) for first, stop in pairwise([0, *ends]))
+
+
+def _coordinated(tokens: Sequence[Token]) -> Iterator[list[range]]:
+    """Words in a row: ``books, courses and apps``; the first stands behind what leads to it."""
+    row: list[range] = []
+    for clause in _clauses(tokens):
+        middle = _conjunction(tokens, clause)
+        if row and middle is not None:
+            yield [*row, range(clause.start, middle), range(middle, clause.stop)]
+            row = []
+        elif row and _is_item(tokens, clause):
+            row.append(clause)
+        else:
+            row = [range(clause.stop - 1, clause.stop)]
+        if tokens[clause.stop - 1].end is not End.CLAUSE:
+            row = []
+
+
+def _conjunction(tokens: Sequence[Token], clause: range) -> int | None:
+    """Where the conjunction stands in a clause that is nothing but the last two items of a row."""
+    for n in clause[1:-1]:
+        if "coordinators" in tokens[n].head:
+            parts = range(clause.start, n), range(n + 1, clause.stop)
+            return n if all(_is_item(tokens, part) for part in parts) else None
+    return None
+
+
+def _is_item(tokens: Sequence[Token], part: range) -> bool:
+    """Whether words are one item of a row: a noun with what belongs to it, or a verb alone."""
+    if not 0 < len(part) <= _LONGEST_COORDINATED:
+        return False
+    words = [tokens[n] for n in part]
+    is_noun = all(word.is_content or "determiners" in word.tail for word in words)
+    has_verb = any("verbs" in word.head for word in words)
+    return is_noun and words[-1].is_content and (len(part) == 1 or not has_verb)

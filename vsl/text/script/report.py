@@ -1,0 +1,197 @@
+"""What a script has and the voice lacks, and the other way round, line by line. Pure.
+
+A reading (script, heard words, decisions) flows in, a report flows out, for people and as JSON;
+decisions on single differences flow back into the reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from vsl.basics.spacing import count_words, join_words, shorten
+from vsl.basics.timecode import clock
+from vsl.errors import NotFound
+from vsl.model.project import Reading
+from vsl.text.script.alignment import Alignment, Laid, lay_script
+from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
+
+_FOREIGN_SHARE = 0.2  # of the script; fewer words heard mean it is another recording's script
+_MOST_WARNINGS = 6
+_QUOTED = 8  # words
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """A line of the script that holds spoken words."""
+
+    number: int  # from 1, as editors count
+    text: str
+    share: float  # of its words that the voice says, 0..1
+    start_ms: int | None  # None: nobody says it
+    end_ms: int | None
+    is_moved: bool = False  # said before a line that the script has before it
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the script and the voice agree."""
+
+    heard_share: float  # of the script's words
+    lines: tuple[ScriptLine, ...]  # in the script's order
+    differences: tuple[Difference, ...]  # in the order of the voice
+    decisions: dict[str, bool]  # by difference: whether the voice is followed there
+
+    def find(self, difference_id: str) -> Difference:
+        """The difference with that id.
+
+        Raises:
+            NotFound: there is none; script or voice may have changed.
+        """
+        for each in self.differences:
+            if each.id == difference_id:
+                return each
+        raise NotFound(f"There is no difference {difference_id!r}; look at the report again.")
+
+    def warnings(self) -> tuple[str, ...]:
+        """The weightiest differences that nobody decided on, in plain sentences."""
+        if self.heard_share < _FOREIGN_SHARE:
+            return (
+                f"Only {self.heard_share:.0%} of the script's words were heard:"
+                " is it the script of this recording?",
+            )
+        open_ones = [each for each in self.differences if each.id not in self.decisions]
+        weighty = [each for each in open_ones if _is_weighty(each)]
+        more = len(weighty) - _MOST_WARNINGS
+        told = tuple(_warning(each) for each in weighty[:_MOST_WARNINGS])
+        return (*told, f"{more} more places differ; see the report.") if more > 0 else told
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "heard_share": round(self.heard_share, 4),
+            "lines": [asdict(line) for line in self.lines],
+            "differences": [
+                {
+                    "id": each.id,
+                    "kind": each.kind,
+                    "script": each.script,
+                    "heard": each.heard,
+                    "start_ms": each.start_ms,
+                    "end_ms": each.end_ms,
+                    "line": each.line,
+                    "follows_voice": self.decisions.get(each.id),
+                }
+                for each in self.differences
+            ],
+        }
+
+
+def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
+    """The report on a reading; the same reading always gives the same report, ids included."""
+    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
+    found = differences(alignment)
+    known = {each.id for each in found}
+    decisions = {key: value for key, value in reading.decisions.items() if key in known}
+    lines = tuple(_lines(alignment))
+    return Report(alignment.heard_share, lines, found, decisions)
+
+
+def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> Reading:
+    """The reading with one difference decided, or open again for None; twice is as once."""
+    others = {key: value for key, value in reading.decisions.items() if key != difference_id}
+    decided = {} if follow_voice is None else {difference_id: follow_voice}
+    return replace(reading, decisions=others | decided)
+
+
+def say(report: Report) -> str:
+    """The report as text for a terminal."""
+    return "\n".join(_said(report)) + "\n"
+
+
+def _said(report: Report) -> Iterator[str]:
+    yield f"The voice says {report.heard_share:.0%} of the script's words."
+    titles = {
+        UNSPOKEN: "In the script, but nobody says it (left out):",
+        AD_LIB: "Said, but not in the script (not shown):",
+        CHANGED: "Said otherwise than written (the script is shown):",
+    }
+    for kind, title in titles.items():
+        found = [each for each in report.differences if each.kind == kind]
+        if found:
+            yield f"\n{title}"
+        for each in found:
+            yield f"  {each.id:<16} {clock(each.start_ms):>6}  {_told(each, report)}"
+    if not report.differences:
+        yield "Nothing differs."
+    moved = [line for line in report.lines if line.is_moved]
+    if moved:
+        yield "\nSaid in another place than written (the slides follow the voice):"
+    for line in moved:
+        yield f"  line {line.number:<4} {clock(line.start_ms or 0):>14}  “{_quote(line.text)}”"
+
+
+def _told(each: Difference, report: Report) -> str:
+    decided = report.decisions.get(each.id)
+    follows = "" if decided is None else f"  [{'voice' if decided else 'script'}]"
+    if each.kind == CHANGED:
+        heard = f"heard “{each.heard}”" if each.heard else "not heard"
+        return f"line {each.line}: “{each.script}”, {heard}{follows}"
+    if not each.script and not each.heard:
+        seconds = (each.end_ms - each.start_ms) / 1000
+        return f"after line {each.line}: {seconds:.1f} s without a recognised word{follows}"
+    return f"line {each.line}: “{each.script or each.heard}”{follows}"
+
+
+def _warning(each: Difference) -> str:
+    time = clock(each.start_ms)
+    if each.kind == UNSPOKEN:
+        return f"In the script but not heard near {time}: “{_quote(each.script)}”."
+    if each.kind == AD_LIB and not each.heard:
+        return (
+            f"No word was recognised from {time} to {clock(each.end_ms)}:"
+            " is something said there that the script lacks?"
+        )
+    if each.kind == AD_LIB:
+        return f"Heard at {time} but not in the script: “{_quote(each.heard)}”."
+    return f"Heard at {time} “{_quote(each.heard)}” where the script has “{_quote(each.script)}”."
+
+
+def _is_weighty(each: Difference) -> bool:
+    """Whether a warning is due: for passages, and for whatever touches a figure."""
+    if each.kind == AD_LIB and not each.heard:
+        return True
+    words = count_words(each.heard if each.kind == AD_LIB else each.script)
+    if each.kind == CHANGED:
+        return words >= _QUOTED or any(char.isdecimal() for char in each.script)
+    return words > 2
+
+
+def _quote(text: str) -> str:
+    return shorten(text, _QUOTED)
+
+
+def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
+    """The lines in the script's order, with the time from their first word said to the last."""
+    rows: dict[int, list[Laid]] = {}
+    for laid in sorted(alignment.laid, key=lambda laid: laid.number):
+        rows.setdefault(laid.word.line, []).append(laid)
+    latest_ms = 0
+    for number, words in rows.items():
+        said = [laid for laid in words if laid.said]
+        start = min((laid.start_ms for laid in said), default=None)
+        end = max((laid.end_ms for laid in said), default=None)
+        yield ScriptLine(
+            number,
+            join_words([laid.word.text for laid in words]).strip(),
+            round(_share(words), 4),
+            start,
+            end,
+            start is not None and start < latest_ms,
+        )
+        latest_ms = max(latest_ms, end or 0)
+
+
+def _share(words: Sequence[Laid]) -> float:
+    return sum(laid.is_same and bool(laid.heard_words) for laid in words) / len(words)
