@@ -20,7 +20,7 @@ from vsl.model.project import Break, Slide, Still, Word
 from vsl.render.layout.layout import fits
 from vsl.render.paint.draw import draw
 from vsl.slides.fit import split_to_fit
-from vsl.slides.lines import bound, line_costs
+from vsl.slides.lines import bind_joints, line_costs
 from vsl.slides.segmentation.presets import PRESETS, SCRIPT, Preset, find_preset
 from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
@@ -76,7 +76,7 @@ def sheet(slides: Sequence[Slide], language: str) -> Image.Image:
         left = GAP_PX + number % COLUMNS * width
         top = GAP_PX + number // COLUMNS * height
         still = Still(
-            bound(slide.text, language),
+            bind_joints(slide.text, language),
             slide.emphasis,
             line_costs=line_costs(slide.text, language),
         )

@@ -32,7 +32,7 @@ from vsl.slides.segmentation.presets import find_preset
 from vsl.slides.segmentation.segment import segment
 from vsl.slides.segmentation.word_features import read_tokens
 from vsl.slides.tokens import tokens_of
-from vsl.workflows.build_deck import drawn_text
+from vsl.workflows.build_deck import text_for_picture
 
 WIDE = THEMES["classic"]
 TALL = replace(WIDE, width_px=1080, height_px=1920)
@@ -182,7 +182,7 @@ class Setting:
 def set_slide(text: AnnotatedText, slide: Slide, theme: Theme) -> Setting:
     """The lines of a slide as its picture has them."""
     costs = line_costs(slide.text, text.language)
-    layout = lay_out(drawn_text(slide.text, text.language), theme, costs)
+    layout = lay_out(text_for_picture(slide.text, text.language), theme, costs)
     lines = tuple(line.text.replace("\u00a0", " ") for line in layout.lines)
     return Setting(lines, layout.first_tokens, layout.size_px, theme)
 

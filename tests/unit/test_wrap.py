@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.render.layout.breaks import Piece, join, paragraphs
+from vsl.render.layout.breaks import LinePiece, join, paragraphs
 from vsl.render.layout.wrap import count_torn, wrap, wrap_pieces
 
 COSTS = st.lists(st.integers(0, 20), min_size=30, max_size=30)
@@ -86,7 +86,9 @@ def test_no_other_wrapping_into_as_many_lines_tears_fewer_phrases(
     (pieces,) = paragraphs(" ".join(words), tuple(costs))
     found = wrap_pieces(pieces, 12, len)
     for starts in combinations(range(1, len(pieces)), len(found) - 1):
-        lines: list[Sequence[Piece]] = [pieces[a:b] for a, b in pairwise((0, *starts, len(pieces)))]
+        lines: list[Sequence[LinePiece]] = [
+            pieces[a:b] for a, b in pairwise((0, *starts, len(pieces)))
+        ]
         if all(len(join(line)) <= 12 for line in lines):
             assert count_torn(found) <= count_torn(lines)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vsl.slides.segmentation.word_features import End, Token
+from vsl.slides.segmentation.word_features import End, WordFeatures
 
 _RELATIVE: Final = 13.0  # "lo que", "o que", "ce que", "quello che"
 _PRONOUN: Final = 13.0  # "bring you", "told me"
@@ -36,7 +36,7 @@ _GO_ON: Final = frozenset(("verbs", "auxiliaries", "negations", "clitics"))
 _HEADS: Final = frozenset(("determiners", "either_pronouns"))
 
 
-def find_ties(tokens: Sequence[Token]) -> Iterator[float]:
+def find_ties(tokens: Sequence[WordFeatures]) -> Iterator[float]:
     """The least cost of a break after each token but the last, in order."""
     since = 0  # words since the last punctuation
     for n in range(len(tokens) - 1):
@@ -52,7 +52,7 @@ def find_ties(tokens: Sequence[Token]) -> Iterator[float]:
         yield max(tie, quantity, rate, _measure(tokens, n), _noun(tokens, n))
 
 
-def _noun(tokens: Sequence[Token], n: int) -> float:
+def _noun(tokens: Sequence[WordFeatures], n: int) -> float:
     """The tie of "one" to what it counts, and of a noun to the name that it introduces."""
     left, right = tokens[n], tokens[n + 1]
     if "ones" in left.tail and (right.is_content or right.head & {"degrees"}):
@@ -62,14 +62,14 @@ def _noun(tokens: Sequence[Token], n: int) -> float:
     return _NAMED if is_introduced and has_determiner and right.is_content else 0.0
 
 
-def _measure(tokens: Sequence[Token], n: int) -> float:
+def _measure(tokens: Sequence[WordFeatures], n: int) -> float:
     """The tie of a number's unit to the noun that both qualify."""
     left, right = tokens[n], tokens[n + 1]
     is_measure = n > 0 and "attributes" in left.tail and tokens[n - 1].is_number
     return _MEASURE if is_measure and right.is_content and "verbs" not in right.head else 0.0
 
 
-def _quantity(left: Token, right: Token, following: Token | None) -> float:
+def _quantity(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
     """The tie of a number to what says about how much it is."""
     if left.is_number and right.head & {"degrees"} and not left.end:
         return _QUANTITY  # "40% más alto"
@@ -80,7 +80,9 @@ def _quantity(left: Token, right: Token, following: Token | None) -> float:
     return _QUANTITY if number is not None and (number.is_number or number.is_money) else 0.0
 
 
-def _tie(left: Token, right: Token, following: Token | None, since: int) -> float:
+def _tie(
+    left: WordFeatures, right: WordFeatures, following: WordFeatures | None, since: int
+) -> float:
     if left.tail & _HEADS and right.head & {"relatives"}:
         return _RELATIVE
     if "object_pronouns" in right.head and (left.is_content or "particles" in left.tail):
@@ -100,19 +102,19 @@ def _tie(left: Token, right: Token, following: Token | None, since: int) -> floa
     return _object(right, following) if "verbs" in left.tail else 0.0
 
 
-def _opens_infinitive(link: Token, following: Token | None) -> bool:
+def _opens_infinitive(link: WordFeatures, following: WordFeatures | None) -> bool:
     """Whether an infinitive follows: "to show", "a pagar", "de se mover"."""
     if link.end or following is None:
         return False
     return bool("infinitive_marks" in link.head or following.head & _ACTS)
 
 
-def _of_other_verb(left: Token, right: Token) -> float:
+def _of_other_verb(left: WordFeatures, right: WordFeatures) -> float:
     has_link = "verbs" in left.tail and "infinitive_marks" not in right.head
     return _OTHER_INFINITIVE if has_link else 0.0
 
 
-def _rate(left: Token, right: Token, following: Token | None) -> float:
+def _rate(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
     """The tie of a sum to the time or the measure that it is for."""
     is_sum = left.is_money or "currencies" in left.tail
     is_per = right.head & {"determiners", "prepositions"} and not right.end
@@ -121,7 +123,7 @@ def _rate(left: Token, right: Token, following: Token | None) -> float:
     return _RATE if following.head & {"units", "attributes"} and not following.is_number else 0.0
 
 
-def _object(right: Token, following: Token | None) -> float:
+def _object(right: WordFeatures, following: WordFeatures | None) -> float:
     """The tie of a verb to what it acts on."""
     if "infinitives" in right.head:
         return _BARE_INFINITIVE
@@ -136,7 +138,7 @@ def _object(right: Token, following: Token | None) -> float:
     return _COMPLEMENT if is_complement else 0.0
 
 
-def _pronoun(right: Token, following: Token | None) -> float:
+def _pronoun(right: WordFeatures, following: WordFeatures | None) -> float:
     """That of a verb to a pronoun that may be the subject of the next clause."""
     if right.end is not End.NONE or following is None:
         return _PRONOUN

@@ -35,7 +35,7 @@ _LONGEST_PHRASE: Final = 10  # letters that stay on one line
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """Text that stays on one line while it fits there."""
 
     text: str
@@ -45,13 +45,13 @@ class Piece:
     cost: int = 0  # of a line end before it, by grammar
 
 
-def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[Piece, ...], ...]:
+def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[LinePiece, ...], ...]:
     """The pieces between explicit line ends. One empty tuple for any blank lines between texts.
 
     Args:
         line_costs: as ``Still`` has them.
     """
-    found: list[tuple[Piece, ...]] = []
+    found: list[tuple[LinePiece, ...]] = []
     for line in text.splitlines():
         pieces = _pieces(line)
         if pieces or (found and found[-1]):
@@ -62,8 +62,8 @@ def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[Piece, 
 
 
 def _priced(
-    lines: Sequence[Sequence[Piece]], line_costs: Sequence[int]
-) -> Iterator[tuple[Piece, ...]]:
+    lines: Sequence[Sequence[LinePiece]], line_costs: Sequence[int]
+) -> Iterator[tuple[LinePiece, ...]]:
     """The pieces, each with the cost of a line end behind the token before it."""
     token = 0  # that the next piece begins with, unless it goes on the one before
     for pieces in lines:
@@ -80,7 +80,7 @@ def normal(text: str) -> str:
     return "\n".join(join(pieces) for pieces in paragraphs(text))
 
 
-def cut(piece: Piece) -> list[Piece]:
+def cut(piece: LinePiece) -> list[LinePiece]:
     """A piece cut between all its characters, for words wider than a line.
 
     In scripts without spaces a sign that may not begin or end a line stays with its neighbour.
@@ -88,7 +88,7 @@ def cut(piece: Piece) -> list[Piece]:
     first, *rest = _letters(piece.text)
     return [
         replace(piece, text=first),
-        *(Piece(part, spaced=False, cut=True) for part in rest),
+        *(LinePiece(part, spaced=False, cut=True) for part in rest),
     ]
 
 
@@ -106,7 +106,9 @@ def _stays(before: str, after: str) -> bool:
     return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST
 
 
-def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> list[Piece]:
+def fitting(
+    pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
+) -> list[LinePiece]:
     """The pieces, those wider than ``measure`` cut between all their characters."""
     return [
         part
@@ -115,15 +117,15 @@ def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], floa
     ]
 
 
-def join(pieces: Sequence[Piece]) -> str:
+def join(pieces: Sequence[LinePiece]) -> str:
     """The text of neighbouring pieces on one line."""
     rest = "".join(" " * piece.spaced + piece.text for piece in pieces[1:])
     return pieces[0].text + rest if pieces else ""
 
 
-def _pieces(line: str) -> tuple[Piece, ...]:
+def _pieces(line: str) -> tuple[LinePiece, ...]:
     return tuple(
-        Piece(part, spaced=not n and not m, torn=m > 0 or (n > 0 and is_syllabic(part[0])))
+        LinePiece(part, spaced=not n and not m, torn=m > 0 or (n > 0 and is_syllabic(part[0])))
         for word in _words(line)
         for n, phrase in enumerate(_phrases(word))
         for m, part in enumerate(_parts(phrase))

@@ -17,11 +17,11 @@ from itertools import takewhile
 from typing import Final
 
 from vsl.model.appearance import Theme
-from vsl.render.layout.block import Block, Setting, measured, metrics
+from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
-from vsl.render.layout.breaks import Piece, fitting, join, paragraphs
+from vsl.render.layout.breaks import LinePiece, fitting, join, paragraphs
 from vsl.render.layout.cells import line_starts
-from vsl.render.layout.line import Column, Line, stood
+from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import count_torn, wrap_pieces
 from vsl.render.paint.slide_chrome import furniture
@@ -36,14 +36,14 @@ _FOR_COMPANY: Final = 0.22  # to bring a last word into company,
 _FOR_PHRASE: Final = 0.38  # to end no line inside a phrase,
 _IN_ALL: Final = 0.38  # and in all, where several are torn
 
-_Paragraphs = Sequence[Sequence[Piece]]
+_Paragraphs = Sequence[Sequence[LinePiece]]
 
 
 @dataclass(frozen=True, slots=True)
 class SlideLayout:
     """The lines of a slide at one size; ``fits`` where that is a readable size."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     size_px: int
     fits: bool
     typography: Typography
@@ -93,7 +93,7 @@ class _Page:
         lines = self._lines(parts, measure)
         if len(lines) > len(parts):
             return None
-        block = measured(list(map(join, lines)), self.setting)
+        block = measure_block(list(map(join, lines)), self.setting)
         return block if self.holds(block, size) else None
 
     def holds(self, block: Block, size: int) -> bool:
@@ -107,7 +107,7 @@ class _Page:
         height = self.box.height_for(size) - 1
         return block.height * size <= height and width * size <= self.box.width - 1
 
-    def place(self, block: Block, size: int) -> tuple[Line, ...]:
+    def place(self, block: Block, size: int) -> tuple[TextLine, ...]:
         """The block centred by the eye, from capitals to baseline, between ceiling and floor."""
         box, pitch = self.box, math.floor(block.pitch * size)
         depth = pitch * (len(block.lines) - 1)
@@ -116,7 +116,7 @@ class _Page:
         lowest = box.floor - block.descent * size - depth
         first = math.ceil(max(min(first, lowest), box.ceiling + block.ascent * size))
         column = Column(box.left, box.width)
-        return stood(block, self.setting, size, column=column, first_px=first)
+        return place_lines(block, self.setting, size, column=column, first_px=first)
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
@@ -124,7 +124,7 @@ class _Page:
 
     def _lines(
         self, parts: _Paragraphs, measure: float, *, keeps_phrases: bool = False
-    ) -> list[Sequence[Piece]]:
+    ) -> list[Sequence[LinePiece]]:
         """The lines of all paragraphs; a blank one between them has no pieces."""
         return [
             line
@@ -134,15 +134,15 @@ class _Page:
         ]
 
     def _arranged(
-        self, lines: Sequence[Sequence[Piece]], size: int, torn: int
+        self, lines: Sequence[Sequence[LinePiece]], size: int, torn: int
     ) -> Iterator[_Arrangement]:
         """The lines as a block, unless they are too many or leave the safe area."""
         if size <= self.box.small or len(lines) <= self.box.max_lines:
-            block = measured(list(map(join, lines)), self.setting)
+            block = measure_block(list(map(join, lines)), self.setting)
             if self.holds(block, size):
                 yield _Arrangement(size, block, torn)
 
-    def _cut(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
         """Pieces too wide even for the smallest type cut up."""
         limit = self.box.width / self.box.smallest - 2 * self.setting.padding
         return fitting(pieces, limit, self.width)

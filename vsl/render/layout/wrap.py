@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from vsl.render.layout.breaks import Piece, join
+from vsl.render.layout.breaks import LinePiece, join
 
 # Costs add to the squared slack of a line, which is a share of the measure: 0 full, 1 empty.
 _SENTENCE_END: Final = -0.18  # a line that closes a sentence or a clause reads well
@@ -29,7 +29,7 @@ IN_PHRASE: Final = 10  # costs of grammar from here on lie inside a phrase
 
 
 def wrap(
-    pieces: Sequence[Piece],
+    pieces: Sequence[LinePiece],
     measure: float,
     width: Callable[[str], float],
     *,
@@ -40,12 +40,12 @@ def wrap(
 
 
 def wrap_pieces(
-    pieces: Sequence[Piece],
+    pieces: Sequence[LinePiece],
     measure: float,
     width: Callable[[str], float],
     *,
     keeps_phrases: bool = False,
-) -> tuple[Sequence[Piece], ...]:
+) -> tuple[Sequence[LinePiece], ...]:
     """The lines of one paragraph.
 
     Args:
@@ -76,13 +76,13 @@ def wrap_pieces(
     return _lines(pieces, starts)
 
 
-def count_torn(lines: Sequence[Sequence[Piece]]) -> int:
+def count_torn(lines: Sequence[Sequence[LinePiece]]) -> int:
     """How many lines end inside a phrase."""
     return sum(line[0].cost >= IN_PHRASE for line in lines[1:] if line)
 
 
-def _lines(pieces: Sequence[Piece], starts: Sequence[int]) -> tuple[Sequence[Piece], ...]:
-    lines: list[Sequence[Piece]] = []
+def _lines(pieces: Sequence[LinePiece], starts: Sequence[int]) -> tuple[Sequence[LinePiece], ...]:
+    lines: list[Sequence[LinePiece]] = []
     end = len(pieces)
     while end:
         lines.append(pieces[starts[end] : end])
@@ -90,7 +90,7 @@ def _lines(pieces: Sequence[Piece], starts: Sequence[int]) -> tuple[Sequence[Pie
     return tuple(reversed(lines))
 
 
-def _cost_of_end(pieces: Sequence[Piece], end: int) -> float:
+def _cost_of_end(pieces: Sequence[LinePiece], end: int) -> float:
     """What it costs, or gains, that a line ends before the piece at ``end``."""
     if end == len(pieces):
         return 0.0

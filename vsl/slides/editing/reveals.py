@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
-from vsl.slides.segmentation.word_features import End, Token
+from vsl.slides.segmentation.word_features import End, WordFeatures
 
 _LEADS_IN: Final = frozenset(("prepositions", "determiners", "degrees", "adverbs"))
 _LEADS_AWAY: Final = frozenset(
@@ -33,7 +33,7 @@ NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def find_reveals(
-    tokens: Sequence[Token], lasts: Callable[[range], bool], *, parts_lists: bool = False
+    tokens: Sequence[WordFeatures], lasts: Callable[[range], bool], *, parts_lists: bool = False
 ) -> Reveals:
     """The prices, guarantees and lists in a text.
 
@@ -58,12 +58,12 @@ def find_reveals(
     )
 
 
-def _may_open(tokens: Sequence[Token], span: range) -> bool:
+def _may_open(tokens: Sequence[WordFeatures], span: range) -> bool:
     """Whether a slide may begin there: "for just $47", but not "is | only $47"."""
     return span.start > 0 and "prepositions" in tokens[span.start].head
 
 
-def _prices(tokens: Sequence[Token]) -> Iterator[range]:
+def _prices(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         counted = token.is_number and n + 1 < len(tokens)
         if (token.is_money and token.is_number) or (counted and _is_currency(tokens[n + 1])):
@@ -73,17 +73,17 @@ def _prices(tokens: Sequence[Token]) -> Iterator[range]:
             yield range(start, n + 1)
 
 
-def _is_currency(token: Token) -> bool:
+def _is_currency(token: WordFeatures) -> bool:
     return "currencies" in token.head or (token.is_money and not token.is_number)
 
 
-def _leads_in(token: Token) -> bool:
+def _leads_in(token: WordFeatures) -> bool:
     if token.end is not End.NONE or "of" in token.tail:
         return False
     return bool(token.tail & _LEADS_IN) or token.is_number or token.is_money
 
 
-def _guarantees(tokens: Sequence[Token]) -> Iterator[range]:
+def _guarantees(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         if "guarantees" in token.head and not (n and "guarantees" in tokens[n - 1].head):
             start = n
@@ -94,13 +94,13 @@ def _guarantees(tokens: Sequence[Token]) -> Iterator[range]:
             yield range(start, n + 1)
 
 
-def _belongs_to_noun(token: Token) -> bool:
+def _belongs_to_noun(token: WordFeatures) -> bool:
     if token.end is not End.NONE or token.tail & _LEADS_AWAY:
         return False
     return token.is_content or token.is_number or "determiners" in token.tail
 
 
-def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
+def _countdowns(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Runs of numbers that each end a clause: ``three, two, one.``"""
     alone = [
         (token.is_number or "ones" in token.head) and token.end is not End.NONE for token in tokens
@@ -113,7 +113,7 @@ def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
         place += length
 
 
-def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
+def _parallels(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
     before: range | None = None
     for word, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
@@ -125,7 +125,7 @@ def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
         before = items[-1]
 
 
-def _tail(tokens: Sequence[Token], clause: range, word: str) -> list[range]:
+def _tail(tokens: Sequence[WordFeatures], clause: range, word: str) -> list[range]:
     """The item that a clause ends with: "I did it | without ads,"."""
     for start in clause[: -_LONGEST_ALIKE - 1 : -1]:
         if tokens[start].bare == word:
@@ -133,7 +133,7 @@ def _tail(tokens: Sequence[Token], clause: range, word: str) -> list[range]:
     return []
 
 
-def _beginning(tokens: Sequence[Token], clause: range) -> str:
+def _beginning(tokens: Sequence[WordFeatures], clause: range) -> str:
     """The word that items share; a clause too long to be one shares nothing."""
     start, most = clause.start, _LONGEST_ITEM
     if "coordinators" in tokens[start].head and len(clause) > 1:
@@ -143,12 +143,12 @@ def _beginning(tokens: Sequence[Token], clause: range) -> str:
     return tokens[start].bare if clause.stop - start <= most else f"{clause.start}"
 
 
-def _clauses(tokens: Sequence[Token]) -> Iterator[range]:
+def _clauses(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     ends = [n + 1 for n, token in enumerate(tokens) if token.end is not End.NONE]
     return (range(first, stop) for first, stop in pairwise([0, *ends]))
 
 
-def _coordinated(tokens: Sequence[Token]) -> Iterator[list[range]]:
+def _coordinated(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Words in a row: ``books, courses and apps``; the first stands behind what leads to it."""
     row: list[range] = []
     for clause in _clauses(tokens):
@@ -164,7 +164,7 @@ def _coordinated(tokens: Sequence[Token]) -> Iterator[list[range]]:
             row = []
 
 
-def _conjunction(tokens: Sequence[Token], clause: range) -> int | None:
+def _conjunction(tokens: Sequence[WordFeatures], clause: range) -> int | None:
     """Where the conjunction stands in a clause that is nothing but the last two items of a row."""
     for n in clause[1:-1]:
         if "coordinators" in tokens[n].head:
@@ -173,7 +173,7 @@ def _conjunction(tokens: Sequence[Token], clause: range) -> int | None:
     return None
 
 
-def _is_item(tokens: Sequence[Token], part: range) -> bool:
+def _is_item(tokens: Sequence[WordFeatures], part: range) -> bool:
     """Whether words are one item of a row: a noun with what belongs to it, or a verb alone."""
     if not 0 < len(part) <= _LONGEST_COORDINATED:
         return False

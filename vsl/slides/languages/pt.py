@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vsl.slides.languages.verb_forms import conjugate, with_objects
-from vsl.slides.languages.word_classes import WordClasses, endings, listed
+from vsl.slides.languages.word_classes import WordClasses, endings, word_set
 
 _REGULAR = (
     "abrir acabar aceitar acordar acreditar ajudar amar andar aparecer aprender apertar assistir"
@@ -37,46 +37,46 @@ _IRREGULAR = "dar dizer fazer pôr trazer vir ver"
 _OBJECTS = "-me -te -se -lo -la -los -las -lhe -lhes -nos"
 
 PORTUGUESE = WordClasses(
-    determiners=listed(
+    determiners=word_set(
         "o a os as um uma uns umas meu minha meus minhas teu tua teus tuas seu sua seus suas nosso"
         " nossa nossos nossas este esta estes estas esse essa esses essas aquele aquela aqueles"
         " aquelas cada todo toda todos todas algum alguma alguns algumas nenhum nenhuma qualquer"
         " outro outra outros outras muito muita muitos muitas pouco pouca poucos poucas vários"
         " várias mesmo mesma tanto tanta tal ambos ambas quanto"
     ),
-    quantifiers=listed(
+    quantifiers=word_set(
         "este esta estes estas esse essa esses essas aquele aquela aqueles aquelas todo toda todos"
         " todas algum alguma alguns algumas nenhum nenhuma outro outra outros outras muito muita"
         " muitos muitas pouco pouca poucos poucas mesmo ambos ambas quanto tanto o a os as"
     ),
-    prepositions=listed(
+    prepositions=word_set(
         "em no na nos nas num numa por pelo pela pelos pelas para pra pro com sem até entre sobre"
         " sob contra desde durante após ante perante ao à aos às neste nesta nesse nessa naquele"
         " naquela conforme segundo através dentro fora depois antes além perto longe apesar"
     ),
-    of=listed("de do da dos das dum duma deste desta desse dessa daquele daquela"),
-    of_heads=listed("causa vez partir lado meio mais menos cerca"),
-    coordinators=listed("e ou nem"),
-    clause_openers=listed(
+    of=word_set("de do da dos das dum duma deste desta desse dessa daquele daquela"),
+    of_heads=word_set("causa vez partir lado meio mais menos cerca"),
+    coordinators=word_set("e ou nem"),
+    clause_openers=word_set(
         "mas porque que quem quando onde se enquanto embora porém então pois como cujo cuja caso"
         " portanto logo só qual quais contudo todavia"
     ),
-    pronouns=listed("eu tu ele ela nós eles elas você vocês quem"),
-    either_pronouns=listed("isso isto aquilo tudo ninguém alguém"),
-    clitics=listed("me te se lhe lhes nos vos"),
-    auxiliaries=listed(
+    pronouns=word_set("eu tu ele ela nós eles elas você vocês quem"),
+    either_pronouns=word_set("isso isto aquilo tudo ninguém alguém"),
+    clitics=word_set("me te se lhe lhes nos vos"),
+    auxiliaries=word_set(
         "é são era eram foi foram ser sido sendo está estão estava estavam estar esteve estou"
         " estamos sou somos fui tem têm tinha tinham ter tido vai vão vou vamos ia iam pode podem"
         " podia posso podemos poderia deve devem devia deveria quer querem precisa há havia haverá"
         " será serão seria seriam consegue conseguem consigo"
     ),
-    full_verbs=listed("tem têm tenho temos tinha tinham ter teve"),
-    negations=listed("não nunca jamais nem nada"),
-    degrees=listed(
+    full_verbs=word_set("tem têm tenho temos tinha tinham ter teve"),
+    negations=word_set("não nunca jamais nem nada"),
+    degrees=word_set(
         "muito mais menos tão bem só apenas quase bastante ainda já sempre também até mesmo nem"
         " demasiado cerca tanto somente"
     ),
-    adjectives=listed(
+    adjectives=word_set(
         "novo nova novos novas velho velha velhos velhas bom boa bons boas mau má grande grandes"
         " pequeno pequena pequenos pequenas primeiro primeira último última próximo próxima"
         " próximos próximas melhor melhores pior maior menor único única verdadeiro verdadeira"
@@ -97,8 +97,8 @@ PORTUGUESE = WordClasses(
     adverb_endings=("mente",),
     verbs=conjugate(_REGULAR, _NEVER_NOUNS, _RESPELLING)
     | with_objects((*_REGULAR.split(), *_IRREGULAR.split()), _OBJECTS)
-    | (listed(_CHANGED) - listed("vale via consigo some sinto"))
-    | listed(
+    | (word_set(_CHANGED) - word_set("vale via consigo some sinto"))
+    | word_set(
         "fez faz fazer disse dizer deu dar viu ver veio vem vir ficou fica ficar teve sabe sabia"
         " saber acha acho acredita acreditava descobri descobriu criei criou gastei perdi ganhei"
         " comprei dormi dormiu dormiam dormir mostrou mudou mudar clique receba leve veja imagine"
@@ -107,50 +107,50 @@ PORTUGUESE = WordClasses(
         " garanta aproveite assista comece escolha toque aperte tenha descubra aprenda experimente"
         " pense faça olhe espere"
     ),
-    numbers=listed(
+    numbers=word_set(
         "dois duas três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze"
         " quinze dezesseis dezasseis dezessete dezassete dezoito dezenove dezanove vinte trinta"
         " quarenta cinquenta sessenta setenta oitenta noventa cem cento duzentos duzentas trezentos"
         " trezentas quatrocentos quinhentos seiscentos setecentos oitocentos novecentos mil milhão"
         " milhões bilhão bilhões zero dezenas centenas milhares"
     ),
-    ones=listed("um uma"),
-    ordinals=listed(
+    ones=word_set("um uma"),
+    ordinals=word_set(
         "primeiro primeira primeiros primeiras segundo segunda terceiro terceira quarto quarta"
         " quinto quinta sexto sexta sétimo oitavo nono décimo"
     ),
-    units=listed(
+    units=word_set(
         "segundo segundos minuto minutos hora horas dia dias noite noites semana semanas mês meses"
         " ano anos década décadas século séculos vez vezes quilo quilos kg grama gramas metro"
         " metros km quilômetros litro litros graus pessoas homens mulheres parcelas bônus passos"
     ),
-    currencies=listed("real reais centavos centavo dólar dólares euro euros"),
+    currencies=word_set("real reais centavos centavo dólar dólares euro euros"),
     per_cent=("por", "cento"),
-    months=listed(
+    months=word_set(
         "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
     ),
-    numbered=listed(
+    numbered=word_set(
         "passo número capítulo página parte fase módulo bônus aula dica dia semana etapa regra"
         " nível"
     ),
-    titles=listed("sr sra dr dra prof profa dom dona seu são santo santa senhor senhora"),
-    abbreviations=listed("ltda av ex obs pág núm jr sr sra dr dra prof profa"),
-    name_particles=listed("da de do das dos"),
-    guarantees=listed("garantia garantias garantido garantida garantimos reembolso"),
-    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO, _RESPELLING) | listed(_CHANGED),
-    semi_auxiliaries=listed(
+    titles=word_set("sr sra dr dra prof profa dom dona seu são santo santa senhor senhora"),
+    abbreviations=word_set("ltda av ex obs pág núm jr sr sra dr dra prof profa"),
+    name_particles=word_set("da de do das dos"),
+    guarantees=word_set("garantia garantias garantido garantida garantimos reembolso"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO, _RESPELLING) | word_set(_CHANGED),
+    semi_auxiliaries=word_set(
         "vou vai vamos vão ia iam começar comecei começou começa começam volta voltar voltou"
         " voltei acabo acaba acabou acabei deixar deixei deixou deixa parar parei parou preciso"
         " precisa precisam precisava precisei tenho tem temos têm tinha gosto gosta gostaria"
         " aprender aprendi aprende ajuda ajudou ajudar há"
     ),
-    infinitives=listed(_REGULAR) | listed(_IRREGULAR),
-    infinitive_links=listed("a de que"),
-    object_pronouns=listed("mim ti comigo contigo consigo"),
-    relatives=listed("que qual quais"),
-    weekdays=listed(
+    infinitives=word_set(_REGULAR) | word_set(_IRREGULAR),
+    infinitive_links=word_set("a de que"),
+    object_pronouns=word_set("mim ti comigo contigo consigo"),
+    relatives=word_set("que qual quais"),
+    weekdays=word_set(
         "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta"
         " quinta sexta sábado domingo"
     ),
-    sums=listed("e"),
+    sums=word_set("e"),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vsl.slides.segmentation.word_features import End, Token
+from vsl.slides.segmentation.word_features import End, WordFeatures
 from vsl.slides.ties import find_ties
 
 NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
@@ -102,12 +102,14 @@ _OPENS_CLAUSE: Final = frozenset(
 )
 
 
-def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> Iterator[float]:
+def break_costs(
+    tokens: Sequence[WordFeatures], *, adjectives_follow: bool = False
+) -> Iterator[float]:
     """The cost of a break after each token but the last, in order."""
     return map(max, _by_words(tokens, adjectives_follow), find_ties(tokens))
 
 
-def _by_words(tokens: Sequence[Token], adjectives_follow: bool) -> Iterator[float]:
+def _by_words(tokens: Sequence[WordFeatures], adjectives_follow: bool) -> Iterator[float]:
     """The cost of each break by the small words, adjectives and participles beside it."""
     depth = 0  # content words since a determiner opened a phrase, the opener counted
     in_verb_group = False
@@ -144,12 +146,12 @@ def _by_words(tokens: Sequence[Token], adjectives_follow: bool) -> Iterator[floa
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
 
-def _is_in_verb_group(token: Token, in_verb_group: bool) -> bool:
+def _is_in_verb_group(token: WordFeatures, in_verb_group: bool) -> bool:
     """After an auxiliary, adverbs aside: "may justly" waits for its verb."""
     return "auxiliaries" in token.tail or (in_verb_group and "adverbs" in token.tail)
 
 
-def _is_object(tokens: Sequence[Token], n: int) -> bool:
+def _is_object(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a pronoun that may be either belongs to what is before it: "to show you", "on it"."""
     token, before = tokens[n], tokens[n - 1] if n else None
     if "either_pronouns" not in token.head or before is None or before.end:
@@ -160,7 +162,7 @@ def _is_object(tokens: Sequence[Token], n: int) -> bool:
     return is_infinitive and before.is_content
 
 
-def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
+def _is_fronted(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a clause's subject follows what stands before it: "how simple | it is"."""
     opener = tokens[n - 1] if n else None
     if opener is None or "clause_openers" not in opener.head or opener.end is not End.NONE:
@@ -169,45 +171,45 @@ def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
     return bool(leads and tokens[n + 1].head & {"pronouns", "either_pronouns"})
 
 
-def _is_verb(tokens: Sequence[Token], n: int) -> bool:
+def _is_verb(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a content word is a verb by the word before it: "you already woke"."""
     return n > 0 and tokens[n - 1].end is End.NONE and bool(tokens[n - 1].tail & _BEFORE_VERB)
 
 
-def _opens_participle(token: Token, following: Token | None) -> bool:
+def _opens_participle(token: WordFeatures, following: WordFeatures | None) -> bool:
     """Whether a clause without its own verb begins: "types composed to", "blocks engraved in"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"prepositions", "infinitive_marks"})
 
 
-def _is_past_tense(token: Token, following: Token | None) -> bool:
+def _is_past_tense(token: WordFeatures, following: WordFeatures | None) -> bool:
     """Whether what looks like a participle is the verb itself: "the process produced the"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"determiners", "pronouns", "either_pronouns"})
 
 
-def _depth(token: Token, depth: int) -> int:
+def _depth(token: WordFeatures, depth: int) -> int:
     if token.is_content:
         return depth + 1 if depth or token.tail & {"adjectives", "ordinals"} else 0
     return 1 if token.is_number or "determiners" in token.tail else 0
 
 
-def _at_end(left: Token, tokens: Sequence[Token], n: int) -> float:
+def _at_end(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
     """The cost of a break between ``left``, which ends a clause, and the word at ``n``."""
     opens = tokens[n].is_opening or tokens[n].head & _OPENS_CLAUSE
     goes_on = left.end is End.CLAUSE and not opens
     return _AT_END[left.end] + _CLAUSE_GOES_ON * goes_on
 
 
-def _is_word_alone(token: Token, since: int) -> bool:
+def _is_word_alone(token: WordFeatures, since: int) -> bool:
     """Whether a comma parts a single word from its sentence: "Sarah,", but no "three,"."""
     is_number = token.is_number or "ones" in token.head
     return since == 1 and token.end is End.CLAUSE and not is_number
 
 
-def _is_item(tokens: Sequence[Token], n: int, since: int) -> bool:
+def _is_item(tokens: Sequence[WordFeatures], n: int, since: int) -> bool:
     """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
     if n + 1 >= len(tokens) or tokens[n].is_opening:
         return False
@@ -217,7 +219,7 @@ def _is_item(tokens: Sequence[Token], n: int, since: int) -> bool:
     return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
 
 
-def opens_clause(tokens: Sequence[Token], n: int) -> bool:
+def opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether the word at ``n`` begins a clause rather than the next item of a list.
 
     A conjunction does so where a subject or a verb follows: "and we", "and in the end we", "and the
@@ -234,7 +236,7 @@ def opens_clause(tokens: Sequence[Token], n: int) -> bool:
     return False
 
 
-def _after(left: Token, right: Token) -> float | None:
+def _after(left: WordFeatures, right: WordFeatures) -> float | None:
     """The cost by the word before, None where it needs nothing after it."""
     needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
     if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
@@ -253,18 +255,18 @@ def _after(left: Token, right: Token) -> float | None:
     return needs or None
 
 
-def _has_object(left: Token, right: Token) -> bool:
+def _has_object(left: WordFeatures, right: WordFeatures) -> bool:
     """Whether an auxiliary is a verb of its own with an object: "had 17 clients", "tem a"."""
     is_object = right.head & {"determiners", "degrees"} or right.is_number or right.is_money
     return bool("full_verbs" in left.tail and is_object)
 
 
-def _has_adjunct(left: Token, right: Token) -> bool:
+def _has_adjunct(left: WordFeatures, right: WordFeatures) -> bool:
     """The same with a preposition: "what you can do | for your country"."""
     return "full_verbs" in left.tail and "prepositions" in right.head
 
 
-def _before(left: Token, tokens: Sequence[Token], n: int) -> float:
+def _before(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
     """The cost by the word at ``n``, which comes after ``left``."""
     right, following = tokens[n], tokens[n + 1] if n + 1 < len(tokens) else None
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
@@ -291,7 +293,7 @@ def _before(left: Token, tokens: Sequence[Token], n: int) -> float:
     return cost
 
 
-def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> float:
+def _inside(left: WordFeatures, right: WordFeatures, depth: int, adjectives_follow: bool) -> float:
     """The cost of parting a content word from the one before it, 0 where nothing ties them."""
     if not left.is_content or "adverbs" in right.head:
         return 0.0
@@ -310,7 +312,7 @@ def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> f
     return _IN_PHRASE if depth == 2 else _DEEP_IN_PHRASE if depth > 2 else _CONTENT
 
 
-def _inside_romance(left: Token, right: Token, depth: int) -> float:
+def _inside_romance(left: WordFeatures, right: WordFeatures, depth: int) -> float:
     """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
     if right.head & {"adjectives", "endings", "ordinals"}:
         return _NOUN_AND_ADJECTIVE

@@ -73,7 +73,7 @@ class End(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class WordFeatures:
     """A word's text, read once. ``head`` and ``tail`` differ where an apostrophe joins two words:
     ``l'été``, ``you're``; a break looks at the tail of the word before and the head of the next.
     """
@@ -90,7 +90,7 @@ class Token:
     is_opening: bool  # begins a quotation or a bracket
 
 
-def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
+def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
     """What the words of a text are, in order."""
     tokens = [read_token(text, language) for text in texts]
     for n, (token, following) in enumerate(pairwise(tokens)):
@@ -103,9 +103,9 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
     return list(_with_verbs(tokens))
 
 
-def _with_verbs(tokens: Sequence[Token]) -> Iterator[Token]:
+def _with_verbs(tokens: Sequence[WordFeatures]) -> Iterator[WordFeatures]:
     """``tokens``, those that are verbs here among the verbs: "if you order", not "your order"."""
-    before: Token | None = None
+    before: WordFeatures | None = None
     is_object = False  # the word before is a pronoun that a verb acts on
     for n, token in enumerate(tokens):
         following = tokens[n + 1] if n + 1 < len(tokens) and not token.end else None
@@ -116,7 +116,13 @@ def _with_verbs(tokens: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
-def _acts(before: Token | None, token: Token, following: Token | None, *, is_object: bool) -> bool:
+def _acts(
+    before: WordFeatures | None,
+    token: WordFeatures,
+    following: WordFeatures | None,
+    *,
+    is_object: bool,
+) -> bool:
     """Whether a word that no list calls a verb is one."""
     if not token.is_content:
         return False
@@ -138,16 +144,16 @@ def _acts(before: Token | None, token: Token, following: Token | None, *, is_obj
 
 
 @lru_cache(maxsize=1 << 16)
-def read_token(text: str, language: str) -> Token:
+def read_token(text: str, language: str) -> WordFeatures:
     """What a word of ``language`` is, from its text alone."""
     classes = word_classes(language)
-    word = bare(text)
+    word = strip_punctuation(text)
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
     number = _has_digits(word) or _is_number_word(word, classes)
     roles = head - _CONTENT_LISTS
-    return Token(
+    return WordFeatures(
         bare=word,
         end=_end_of(text, word, classes),
         head=head,
@@ -161,7 +167,7 @@ def read_token(text: str, language: str) -> Token:
     )
 
 
-def bare(text: str) -> str:
+def strip_punctuation(text: str) -> str:
     """A word in lower case without the punctuation around it."""
     return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 

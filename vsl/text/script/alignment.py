@@ -14,14 +14,14 @@ from itertools import groupby, pairwise
 from rapidfuzz.distance import LCSseq
 
 from vsl.basics.punctuation import ends_clause, ends_sentence
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
 from vsl.text.letters import fold_letters
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
-from vsl.text.script.placing import UNSAID, Said, Span, beats, place_tokens, spread
+from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens, spread
 from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
@@ -101,12 +101,12 @@ def lay_manuscript(
     if not heard:
         return Alignment(manuscript, heard, ())
     read, said, runs = _as_heard(
-        [_bare(word.readings) for word in manuscript.words],
-        [_bare(readings(word.text, language)) for word in heard],
+        [_fold_readings(word.readings) for word in manuscript.words],
+        [_fold_readings(readings(word.text, language)) for word in heard],
     )
     written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
-    laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
+    laid = _lay_tokens(written, voice, texts, max(end_ms, heard[-1].end_ms))
     return Alignment(manuscript, heard, tuple(laid))
 
 
@@ -115,7 +115,7 @@ _Ways = tuple[_Tokens, ...]
 
 
 @lru_cache(maxsize=16_384)
-def _bare(ways: _Ways) -> _Ways:
+def _fold_readings(ways: _Ways) -> _Ways:
     """The readings without apostrophes, which recognisers set as they like, and in one kana."""
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
@@ -143,7 +143,7 @@ class _Voice:
 
 def _as_heard(
     script: Sequence[_Ways], heard: Sequence[_Ways]
-) -> tuple[list[_Tokens], list[_Tokens], list[Run]]:
+) -> tuple[list[_Tokens], list[_Tokens], list[Match]]:
     """Of each word the reading that the other text has: a price in figures against one in words.
 
     With them go the runs of tokens that are then equal in both.
@@ -153,16 +153,16 @@ def _as_heard(
     better = _rechosen(script, read, said, runs)
     if better != read:
         read, runs = better, _equal(better, said)
-    back = [Run(run.other, run.first, run.size) for run in runs]
+    back = [Match(run.other, run.first, run.size) for run in runs]
     better = _rechosen(heard, said, read, back)
     return (read, said, runs) if better == said else (read, better, _equal(read, better))
 
 
-def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Run]:
-    return matching_runs(_joined(read), _joined(said), replacing=2)
+def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Match]:
+    return matching_runs(_flatten(read), _flatten(said), replacing=2)
 
 
-def _joined(words: Sequence[_Tokens]) -> list[str]:
+def _flatten(words: Sequence[_Tokens]) -> list[str]:
     return [token for own in words for token in own]
 
 
@@ -170,13 +170,13 @@ def _rechosen(
     ways: Sequence[_Ways],
     chosen: Sequence[_Tokens],
     others: Sequence[_Tokens],
-    runs: Sequence[Run],
+    runs: Sequence[Match],
 ) -> list[_Tokens]:
     """The readings, with another one where it stands in the other text at that place."""
     found = list(chosen)
     if all(len(each) == 1 for each in ways):
         return found
-    other = _joined(others)
+    other = _flatten(others)
     partner = [-1] * sum(map(len, chosen))
     for run in runs:
         partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
@@ -225,12 +225,14 @@ class _Written:
             before, token = word, token + len(own)
         return frozenset(found)
 
-    def said(self, token: int) -> Said:
+    def said(self, token: int) -> PlacedToken:
         last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
-        return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
+        return PlacedToken(
+            self.tokens[token], closes(self.words[self.owners[token]]) if last else 0
+        )
 
 
-def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
+def _lay_tokens(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -288,7 +290,7 @@ def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
         first = max(0, min(before + 1, numbers[0] - _NEAREST))
         last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
         time_ms = laid[last].end_ms - laid[first].start_ms
-        is_enough = time_ms >= usual.needed_ms(range(first, last + 1)) * _ENOUGH
+        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH
         if is_enough or _is_spared(laid, numbers, usual, end_ms):
             for n in numbers:
                 found[n] = replace(laid[n], said=True)
@@ -308,7 +310,7 @@ class _Usual:
         said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
         return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
 
-    def needed_ms(self, numbers: Iterable[int]) -> float:
+    def duration_of_ms(self, numbers: Iterable[int]) -> float:
         return self.beat_ms * sum(self.beats_in[n] for n in numbers)
 
 
@@ -323,9 +325,9 @@ def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_
         around = range(max(0, numbers[0] - reach), min(len(laid), numbers[-1] + reach + 1))
         is_near_end = is_followed and reach == _REACHES[0] and around.stop == len(laid)
         until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
-        needed_ms = usual.needed_ms(n for n in around if n not in numbers)
+        needed_ms = usual.duration_of_ms(n for n in around if n not in numbers)
         spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
-        if spare_ms >= _SPARE * usual.needed_ms(numbers):
+        if spare_ms >= _SPARE * usual.duration_of_ms(numbers):
             return True
     return False
 

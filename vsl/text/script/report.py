@@ -107,10 +107,10 @@ def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> R
 
 def say(report: Report) -> str:
     """The report as text for a terminal."""
-    return "\n".join(_said(report)) + "\n"
+    return "\n".join(_report_lines(report)) + "\n"
 
 
-def _said(report: Report) -> Iterator[str]:
+def _report_lines(report: Report) -> Iterator[str]:
     yield f"The voice says {report.heard_share:.0%} of the script's words."
     titles = {
         UNSPOKEN: "In the script, but nobody says it (left out):",
@@ -122,7 +122,7 @@ def _said(report: Report) -> Iterator[str]:
         if found:
             yield f"\n{title}"
         for each in found:
-            yield f"  {each.id:<16} {clock(each.start_ms):>6}  {_told(each, report)}"
+            yield f"  {each.id:<16} {clock(each.start_ms):>6}  {_describe_difference(each, report)}"
     if not report.differences:
         yield "Nothing differs."
     moved = [line for line in report.lines if line.is_moved]
@@ -132,7 +132,7 @@ def _said(report: Report) -> Iterator[str]:
         yield f"  line {line.number:<4} {clock(line.start_ms or 0):>14}  “{_quote(line.text)}”"
 
 
-def _told(each: Difference, report: Report) -> str:
+def _describe_difference(each: Difference, report: Report) -> str:
     decided = report.decisions.get(each.id)
     follows = "" if decided is None else f"  [{'voice' if decided else 'script'}]"
     if each.kind == CHANGED:
