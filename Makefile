@@ -37,7 +37,7 @@ chaos: setup-tests ## kill everything at random, thirty times in each combinatio
 	@CHAOS_KILLS=30 $(PY) -m pytest -s tests/chaos
 
 bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads and load take long: run them by hand)
-	@for name in export variants moving draw text correct deck emphasis sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
+	@for name in export variants moving draw text correct deck emphasis line_ends sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 
 fmt: setup ## format the code
 	@$(PY) -m ruff check --fix-only --quiet .

@@ -97,7 +97,7 @@ def spoken(text: AnnotatedText, speech: Path) -> AnnotatedText | None:
 
 def _placed(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[Word]:
     """``words`` when they were heard; the others share the time between those that were."""
-    runs = matching_runs([_plain(w.text) for w in words], [_plain(w.text) for w in heard])
+    runs = matching_runs([plain(w.text) for w in words], [plain(w.text) for w in heard])
     place, now_ms = 0, heard[0].start_ms
     for run in (*runs, Match(len(words), len(heard), 0)):
         missing = words[place : run.first]
@@ -110,7 +110,8 @@ def _placed(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[Word]:
         place = run.first + run.size
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A word in lower case without signs."""
     return re.sub(r"[\W_]", "", text).lower()
 
 

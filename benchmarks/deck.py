@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import cycle, islice, pairwise, product
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from random import Random
 
@@ -43,7 +43,7 @@ def main() -> None:
     rows: dict[str, Segmenter] = {"stable-ts rules": stable_ts, "whisperX rules": whisperx}
     for name in options.preset or ("classic", "punchy", "captions"):
         rows[name] = partial(_segmented, preset=find_preset(name))
-    for held_out, language in product((False, True), ("en", "pt")):
+    for held_out, language in sorted({(text.is_held_out, text.language) for text in texts}):
         chosen = [t for t in texts if (t.is_held_out, t.language) == (held_out, language)]
         words = sum(len(text.words) for text in chosen)
         names = ", ".join(text.name for text in chosen)

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path
 
-from marked_letters import LETTERS, MarkedLetter, marked_letters, plain_token
+from highlighted_letters import LETTERS, MarkedLetter, marked_letters, plain_token
 
 from vsl.basics.spacing import split_tokens
 from vsl.model.appearance import Theme

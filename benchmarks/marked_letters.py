@@ -1,98 +1,116 @@
-"""Letters whose highlights a person marked: their words, and which of them are to be lit."""
+"""Sales letters whose joints a person marked as "/" (good), "~" (tolerable) or not at all.
+
+A joint without a mark is inside a phrase. The times are those of the voice that spoke the letter;
+of words that a recogniser wrote down, its own.
+"""
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
-from vsl.basics.spacing import split_tokens
-from vsl.model.project import Transcript, Word
+from annotated_texts import AnnotatedText, plain
+
+from vsl.basics.punctuation import ends_sentence
+from vsl.basics.sequence_matching import matching_runs
+from vsl.model.project import Break, Word
 from vsl.model.word_timing import even_pace
-from vsl.text.written import Manuscript, read_manuscript
 
-FOLDER = Path(__file__).parent / "highlights"
-LETTERS = Path(__file__).parents[2] / "shared" / "speech" / "letters"
-MS_PER_WORD = 380  # about 160 words a minute, the pace of such letters
-PAUSE_MS = 450  # behind a sentence
-_SPACED_SIGN = re.compile(r"\s+([?!:;»])")  # as French sets them; the script's words do without
-_EDGES = re.compile(r"^[^\w$€£%]+|[^\w$€£%]+$")
+INSIDE, TOLERABLE, GOOD, SENTENCE = "_", "", "/", "//"
+_MARKS = {"/": GOOD, "~": TOLERABLE}
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLetter:
-    """A letter's words on an even pace, and the tokens that a copywriter would light."""
-
-    name: str
-    transcript: Transcript
-    spans: tuple[range, ...]  # of tokens of the whole text
-    is_held_out: bool  # no rule was settled by it
-
-    @property
-    def duration_ms(self) -> int:
-        """How long its voice takes."""
-        return self.transcript.words[-1].end_ms + PAUSE_MS
+def scripted_letters(folder: Path) -> Iterator[AnnotatedText]:
+    """The letters as their scripts write them, each word when it is said."""
+    for path in sorted(folder.glob("*.marks.txt")):
+        name = path.name.partition(".")[0]
+        tokens, joints, breaks = read_marks(path.read_text(encoding="utf-8"))
+        truth = json.loads((folder / f"{name}.truth.json").read_text(encoding="utf-8"))
+        words = [
+            Word(token, span[0], span[1], break_before=part)
+            for token, part, span in zip(tokens, breaks, _spans(truth), strict=True)
+        ]
+        yield AnnotatedText(name, name.partition("-")[0], _apart(words), tuple(joints), False)
 
 
-def marked_letters(letters: Path = LETTERS) -> Iterator[MarkedLetter]:
-    """All of them; those without a text in the folder ``letters`` are left out."""
-    for path in sorted(FOLDER.rglob("*.txt")):
-        yield _read_letter(path, path.read_text("utf-8"))
-    for path in sorted(FOLDER.rglob("*.spans")):
-        text = letters / f"{path.stem.split('.')[0]}.exact.txt"
-        if text.is_file():
-            wanted = path.read_text("utf-8").splitlines()
-            yield _read_letter(path, _with_braces(text.read_text("utf-8"), wanted))
+def heard_letters(folder: Path, heard: Path) -> Iterator[AnnotatedText]:
+    """The letters as a recogniser wrote them down: ``heard`` holds its words, NAME.*.raw.json."""
+    for letter in scripted_letters(folder):
+        for path in sorted(heard.glob(f"{letter.name}.*.raw.json")):
+            found = json.loads(path.read_text(encoding="utf-8"))["words"]
+            words = _apart([Word(text, start, end) for text, start, end, _ in found])
+            name = f"{letter.name}, {path.name.split('.')[1]}"
+            yield AnnotatedText(name, letter.language, words, _joints(letter, words), False)
 
 
-def plain_token(token: str) -> str:
-    """A token in lower case without the signs around it."""
-    return _EDGES.sub("", token).lower()
+def _spans(truth: dict[str, Any]) -> Iterator[tuple[int, int]]:
+    """When each written word is said; those of one figure ("3 a.m.") share its time."""
+    said = truth["words"]
+    for written in truth["written"]:
+        start_ms = _ms(said[written["first"]]["onset"])
+        end_ms = max(start_ms, _ms(said[written["last"]]["end"]))
+        for word in even_pace(written["text"].split(), start_ms, end_ms):
+            yield word.start_ms, word.end_ms
 
 
-def _read_letter(path: Path, marked: str) -> MarkedLetter:
-    language = path.stem.split(".")[1]
-    script = read_manuscript(re.sub("[{}]", "", marked), language)
-    words = _pace_words(script)
-    tokens = [token for word in words for token in split_tokens(word.text)]
-    spans = tuple(_spans_of(marked, tokens))
-    transcript = Transcript(words, language, "script", marks=script.marks)
-    return MarkedLetter(path.stem, transcript, spans, path.parent.name == "held_out")
+def read_marks(text: str) -> tuple[list[str], list[str], list[Break]]:
+    """The words of a marked letter, the joint behind each, and what stands before it."""
+    tokens: list[str] = []
+    joints: list[str] = []
+    breaks: list[Break] = []
+    for paragraph in filter(str.strip, text.splitlines()):
+        opens = Break.PARAGRAPH if tokens else Break.NONE
+        if joints:
+            joints[-1] = SENTENCE
+        for chunk in paragraph.split():
+            if chunk in _MARKS:
+                joints[-1] = _MARKS[chunk]
+                continue
+            tokens.append(chunk)
+            joints.append(SENTENCE if ends_sentence(chunk) and not _is_short(chunk) else INSIDE)
+            breaks.append(opens)
+            opens = Break.NONE
+    joints[-1] = SENTENCE
+    return tokens, joints, breaks
 
 
-def _spans_of(marked: str, tokens: Sequence[str]) -> Iterator[range]:
-    """Where the braces stand, in tokens.
-
-    Raises:
-        ValueError: the script's words are not the text's.
-    """
-    chunks = split_tokens(_SPACED_SIGN.sub(r"\1", marked.replace("*", "")))
-    if [re.sub("[{}]", "", chunk) for chunk in chunks] != list(tokens):
-        raise ValueError("The script's words are not the marked text's words.")
-    first = 0
-    for n, chunk in enumerate(chunks):
-        if "{" in chunk:
-            first = n
-        if "}" in chunk:
-            yield range(first, n + 1)
+def _is_short(token: str) -> bool:
+    """Whether a full stop only shortens a word: "3 a.m. I lay awake"."""
+    return token.lower() in ("a.m.", "p.m.", "dr.", "mr.", "mrs.", "sr.", "sra.")
 
 
-def _with_braces(text: str, wanted: Sequence[str]) -> str:
-    """``text`` with each of the ``wanted`` phrases between braces, found in their order."""
-    parts, place = list[str](), 0
-    for phrase in wanted:
-        found = text.index(phrase, place)
-        parts += text[place:found], "{", phrase, "}"
-        place = found + len(phrase)
-    return "".join((*parts, text[place:]))
+def _joints(letter: AnnotatedText, words: Sequence[Word]) -> tuple[str, ...]:
+    """The marks of the letter's joints where the heard words are its own; figures stay whole."""
+    marked, heard = [plain(w.text) for w in letter.words], [plain(w.text) for w in words]
+    place: dict[int, int] = {}
+    for run in matching_runs(heard, marked):
+        place |= {run.first + n: run.other + n for n in range(run.size)}
+    joints = []
+    for n, _ in enumerate(words):
+        if n in place:
+            joints.append(letter.joints[place[n]])
+        elif n + 1 in place and place[n + 1]:
+            joints.append(letter.joints[place[n + 1] - 1])
+        else:
+            joints.append(INSIDE)
+    joints[-1] = SENTENCE
+    return tuple(joints)
 
 
-def _pace_words(script: Manuscript) -> tuple[Word, ...]:
-    """The script's words at one pace, with a pause behind each sentence."""
-    words, now_ms = list[Word](), 0
-    for said in script.words:
-        (timed,) = even_pace((said.text,), now_ms, now_ms + MS_PER_WORD)
-        words.append(replace(timed, emphasised=said.emphasised, break_before=said.break_before))
-        now_ms += MS_PER_WORD + PAUSE_MS * said.text.rstrip('"”»').endswith((".", "?", "!", ":"))
-    return tuple(words)
+def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
+    """``words``, none of which ends after the next one begins."""
+    starts = [word.start_ms for word in words[1:]]
+    ends = [min(word.end_ms, start) for word, start in zip(words, starts, strict=False)]
+    cut = [
+        Word(w.text, w.start_ms, max(w.start_ms, end), break_before=w.break_before)
+        for w, end in zip(words, [*ends, words[-1].end_ms], strict=True)
+    ]
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(cut))
+    return tuple(cut)
+
+
+def _ms(seconds: float) -> int:
+    return round(1000 * seconds)

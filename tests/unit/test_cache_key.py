@@ -57,6 +57,7 @@ OTHER_STILL = {
     "progress": 0.75,
     "calls": True,
     "beside": True,
+    "line_costs": (12,),
 }
 
 

@@ -69,6 +69,24 @@ def test_a_usual_slide_has_at_most_three_balanced_lines() -> None:
     assert lines(layout) == ["And that is exactly", "why I am making this", "video for you today."]
 
 
+def test_a_phrase_is_worth_wider_lines_and_smaller_type_but_only_by_a_third() -> None:
+    text = "Most people never learn this one simple trick."
+    torn, whole = lay_out(text, CLASSIC), lay_out(text, CLASSIC, (2, 12, 12, 3, 15, 13, 13))
+    assert lines(torn) == ["Most people", "never learn this", "one simple trick."]
+    assert lines(whole) == ["Most people never learn", "this one simple trick."]
+    assert 0.66 * torn.size_px <= whole.size_px < torn.size_px
+    assert (
+        lay_out(SIXTY_WORDS, CLASSIC, (15,) * 59).size_px
+        >= 0.58 * lay_out(SIXTY_WORDS, CLASSIC).size_px
+    )
+
+
+def test_a_phrase_is_rather_kept_whole_by_one_line_more_than_by_smaller_type() -> None:
+    layout = lay_out("Now click the button below", TALL, (4, 2, 15, 5))
+    assert lines(layout) == ["Now click", "the button", "below"]
+    assert layout.size_px == 160
+
+
 def test_a_tall_canvas_takes_more_lines_rather_than_smaller_type() -> None:
     text = "Most people never learn this one simple trick."
     assert len(lay_out(text, TALL).lines) > CLASSIC.max_lines

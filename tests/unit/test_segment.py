@@ -147,6 +147,52 @@ def test_items_of_a_countdown_stand_alone() -> None:
     assert cut(words) == ["Ready?", "Three,", "two,", "one,", "go!"]
 
 
+def test_the_items_of_a_row_stand_together_or_each_apart() -> None:
+    words = spoken("She bought everything she could in shops, markets and fairs.", word_ms=500)
+    assert cut(words)[-1].endswith("in shops, markets and fairs.")
+    slow = spoken("She bought everything she could in shops, markets and fairs.", word_ms=900)
+    assert cut(slow, PUNCHY)[-2:] == ["markets", "and fairs."]
+
+
+def test_items_that_begin_alike_stand_apart_with_the_last_behind_its_conjunction() -> None:
+    words = spoken("I did it without a plan, without a boss, and without any money at all.")
+    assert cut(words) == [
+        "I did it without a plan,",
+        "without a boss,",
+        "and without any money at all.",
+    ]
+
+
+def test_items_too_fast_to_stand_alone_stand_together() -> None:
+    words = spoken("No rain. No wind. No snow.", word_ms=160)
+    assert cut(words) == cut(words, PUNCHY) == ["No rain. No wind. No snow."]
+
+
+def test_a_whole_sentence_may_have_nine_words_in_punchy() -> None:
+    text = "Put that letter at the top of your pile."
+    assert cut(spoken(text), PUNCHY) == [text]
+    assert all(len(part.split()) <= 9 for part in cut(spoken(text[:-1] + " today."), PUNCHY))
+
+
+def test_a_conjunction_that_joins_clauses_begins_a_slide_before_their_subjects() -> None:
+    words = spoken("We have only nine seats left and the bright old theatre closes on Sunday")
+    assert cut(words) == [
+        "We have only nine seats left",
+        "and the bright old theatre closes on Sunday",
+    ]
+
+
+def test_a_comma_where_the_voice_stops_parts_as_the_full_stop_it_stands_for() -> None:
+    text = "You should hurry, only nine places are left for all of you"
+    assert cut(spoken(text, pauses={"hurry,": 900}))[0] == "You should hurry,"
+
+
+def test_a_name_that_is_called_stays_with_what_is_said_to_it() -> None:
+    text = "Now you may be asking, “Martin, is this for real?” Yes."
+    words = spoken(text, pauses={"asking,": 200, "“Martin,": 250})
+    assert cut(words, PUNCHY)[:2] == ["Now you may be asking,", "“Martin, is this for real?”"]
+
+
 def test_an_answer_stands_apart_from_its_question() -> None:
     words = spoken("Does it work? It does.", word_ms=500)
     assert cut(words) == cut(words, CAPTIONS) == ["Does it work?", "It does."]

@@ -179,6 +179,7 @@ class Still:
     progress: float = 0.0  # 0..1 of the video, for a progress bar; 0 where there is none
     calls: bool = False  # the bar of the call to action is on it, where the theme has one
     beside: bool = False  # the speaker is seen beside it, where the theme has one
+    line_costs: tuple[int, ...] = ()  # of a line end behind each token; none: nothing is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,41 @@
-"""Where the lines of one slide never end: inside a number, a name, a figure and its unit. Pure."""
+"""Where the lines of one slide may end, by the grammar of its language. Pure.
+
+Inside a number, a name, a figure and its unit they never end. Everywhere else a line end costs what
+a slide's end would: little between clauses, much inside a phrase.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from vsl.basics.spacing import has_no_spaces, split_tokens
+from vsl.slides.languages import has_word_classes, word_classes
+from vsl.slides.segmentation.costs import break_costs
 from vsl.slides.segmentation.joints import never_parted
 from vsl.slides.segmentation.word_features import read_tokens
 
 _NO_BREAK: Final = "\u00a0"
 _LONGEST: Final = 18  # characters that are bound: longer pieces leave their neighbours alone
+_DEAREST: Final = 20  # of a line end; costs from 10 on lie inside a phrase
+
+
+def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) -> tuple[int, ...]:
+    """What a line end behind each token of ``text`` but the last costs, as ``Still`` has it.
+
+    Empty where nothing is known of the language or no spaces part its words.
+
+    >>> line_costs("Click the button below, then wait.", "en")
+    (4, 15, 3, 1, 10)
+    """
+    if not has_word_classes(language) or has_no_spaces(text):
+        return ()
+    tokens = read_tokens(split_tokens(text), language)
+    follow = word_classes(language).adjectives_follow
+    costs = [min(_DEAREST, round(cost)) for cost in break_costs(tokens, adjectives_follow=follow)]
+    for n in never_parted(tokens, language, names):
+        costs[n] = _DEAREST
+    return tuple(costs)
 
 
 def bind_joints(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:

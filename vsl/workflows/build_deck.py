@@ -36,10 +36,11 @@ from vsl.render.layout.layout import fits, lay_out
 from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
+from vsl.slides.caption_rows import set_rows
 from vsl.slides.cards import CARDS
 from vsl.slides.emphasis import emphasise
 from vsl.slides.fit import split_to_fit
-from vsl.slides.lines import bind_joints
+from vsl.slides.lines import bind_joints, line_costs
 from vsl.slides.marks import with_marks
 from vsl.slides.poster import poster
 from vsl.slides.sections import kind_by_slide, label, pitch_ms
@@ -209,14 +210,16 @@ def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[
 def _still(project: Project, slide: Slide, section: str) -> Still:
     """All of a slide but the bar of the call, which has a time of its own."""
     deck, speaker = project.deck, project.deck.staging.speaker
+    language = project.transcript.language
     return Still(
-        text_for_picture(slide.text, project.transcript.language),
+        text_for_picture(slide.text, language),
         slide.emphasis,
         section=section,
         progress=_progress(deck, slide.start_ms),
         beside=speaker is not None
         and slide.id not in CARDS
         and (not speaker.sections or section in speaker.sections),
+        line_costs=line_costs(slide.text, language),
     )
 
 
@@ -243,17 +246,17 @@ def _progress(deck: Deck, t_ms: int) -> float:
     return min(1.0, t_ms / deck.duration_ms) if deck.theme.progress_bar else 0.0
 
 
-def _line_lengths(project: Project, text: str) -> list[int]:
+def _line_lengths(project: Project, still: Still) -> list[int]:
     """Tokens on each line of a slide as it is drawn; a token cut in two counts where it begins."""
-    firsts = lay_out(text, theme_with_staging(project.deck)).first_tokens
-    bounds = pairwise((*firsts, count_tokens(text)))
+    firsts = lay_out(still.text, theme_with_staging(project.deck), still.line_costs).first_tokens
+    bounds = pairwise((*firsts, count_tokens(still.text)))
     return [after - first for first, after in bounds if after > first]
 
 
 def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
     """The way of ``slide`` to its ``whole`` still."""
     tokens = count_tokens(whole.text)
-    line_lengths = _line_lengths(project, whole.text) if slide.reveal == "lines" else ()
+    line_lengths = _line_lengths(project, whole) if slide.reveal == "lines" else ()
     for state in states(slide, project.transcript.words, line_lengths=line_lengths):
         shown = state.shown_tokens if state.shown_tokens < tokens else None
         progress = _progress(project.deck, state.start_ms)
@@ -263,10 +266,18 @@ def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
         )
 
 
-def captions_of(project: Project) -> tuple[Slide, ...]:
-    """The captions of the spoken words, cut and timed by the rules of captions, not of slides."""
+def captions_of(
+    project: Project, *, characters: int = CAPTIONS.line_characters
+) -> tuple[Slide, ...]:
+    """The captions of the spoken words, cut, timed and set by the rules of captions, not of slides.
+
+    Args:
+        characters: that a line holds.
+    """
     transcript = project.transcript
-    words = transcript.words
-    return time_captions(
-        segment(words, CAPTIONS, transcript.language), words, project.media.duration_ms
+    words, language = transcript.words, transcript.language
+    captions = time_captions(segment(words, CAPTIONS, language), words, project.media.duration_ms)
+    return tuple(
+        replace(each, text=set_rows(each.text, language, characters=characters))
+        for each in captions
     )

@@ -5,6 +5,7 @@ A recording's facts and words flow in; a document, captions or plain text flow o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from vsl.basics.files import write_atomically
@@ -13,6 +14,7 @@ from vsl.export.captions.subrip_webvtt import CAPTIONS, to_txt
 from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import Deck, MediaInfo, Project, Transcript
+from vsl.slides.caption_rows import set_rows
 from vsl.slides.segmentation.presets import CLASSIC
 from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
@@ -38,4 +40,7 @@ def write_transcript(target: Path | None, media: MediaInfo, transcript: Transcri
         deck = Deck(slides, Theme(), media.duration_ms)
         write_atomically(target, document.dumps(Project(media, transcript, deck)))
     else:
-        write_atomically(target, CAPTIONS[target.suffix.lower()](slides))
+        captions = [
+            replace(slide, text=set_rows(slide.text, transcript.language)) for slide in slides
+        ]
+        write_atomically(target, CAPTIONS[target.suffix.lower()](captions))

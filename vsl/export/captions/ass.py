@@ -5,6 +5,7 @@ Pure. Follows the script format v4.00+ as libass reads it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ from vsl.model.project import Slide, Word
 _SIZE_SHARE: Final = 0.062  # of the canvas's shorter side: two lines read well on a phone
 _OUTLINE_SHARE: Final = 0.09  # of the letters' size
 _MARGIN_SHARE: Final = 0.07  # of the canvas's height
+_LETTER_EM: Final = 0.55  # of the size: the width of a letter, on the average and a little more
 _FIELDS: Final = (
     "Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, "
     "Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, "
@@ -52,8 +54,18 @@ def to_ass(captions: Sequence[TimedCaption], theme: Theme, family: str) -> str:
     )
 
 
+def line_characters(theme: Theme) -> int:
+    """How many letters of usual width a line of captions holds on the theme's canvas."""
+    width = theme.width_px * (1 - 2 * theme.margin_share)
+    return math.floor(width / (_size_px(theme) * _LETTER_EM))
+
+
+def _size_px(theme: Theme) -> int:
+    return round(min(theme.width_px, theme.height_px) * _SIZE_SHARE)
+
+
 def _style(theme: Theme, family: str, lit: bool) -> str:
-    size = round(min(theme.width_px, theme.height_px) * _SIZE_SHARE)
+    size = _size_px(theme)
     said = theme.highlight.colour if lit else theme.ink
     back = theme.background
     colours = ",".join(_colour(each) for each in (said, theme.ink, back, back))

@@ -10,12 +10,19 @@ let part.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from vsl.basics.spacing import NEVER_FIRST, NEVER_LAST, ends_token, has_no_spaces, is_east_asian
+from vsl.basics.spacing import (
+    NEVER_FIRST,
+    NEVER_LAST,
+    count_tokens,
+    ends_token,
+    has_no_spaces,
+    is_east_asian,
+)
 from vsl.basics.word_breaks import find_word_ends, is_syllabic
 from vsl.render.layout.clusters import clusters
 
@@ -35,16 +42,37 @@ class LinePiece:
     spaced: bool = True  # a space parts it from the piece before
     cut: bool = False  # it goes on a word that had to be cut
     torn: bool = False  # it goes on a phrase that is better kept whole
+    cost: int = 0  # of a line end before it, by grammar
 
 
-def paragraphs(text: str) -> tuple[tuple[LinePiece, ...], ...]:
-    """The pieces between explicit line ends. One empty tuple for any blank lines between texts."""
+def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[LinePiece, ...], ...]:
+    """The pieces between explicit line ends. One empty tuple for any blank lines between texts.
+
+    Args:
+        line_costs: as ``Still`` has them.
+    """
     found: list[tuple[LinePiece, ...]] = []
     for line in text.splitlines():
         pieces = _pieces(line)
         if pieces or (found and found[-1]):
             found.append(pieces)
+    if line_costs:
+        found = list(_priced(found, line_costs))
     return tuple(found[:-1] if found and not found[-1] else found)
+
+
+def _priced(
+    lines: Sequence[Sequence[LinePiece]], line_costs: Sequence[int]
+) -> Iterator[tuple[LinePiece, ...]]:
+    """The pieces, each with the cost of a line end behind the token before it."""
+    token = 0  # that the next piece begins with, unless it goes on the one before
+    for pieces in lines:
+        priced = []
+        for piece in pieces:
+            has_cost = piece.spaced and 0 < token <= len(line_costs)
+            priced.append(replace(piece, cost=line_costs[token - 1]) if has_cost else piece)
+            token += count_tokens(piece.text) - (not piece.spaced)
+        yield tuple(priced)
 
 
 def normal(text: str) -> str:
@@ -59,7 +87,7 @@ def cut(piece: LinePiece) -> list[LinePiece]:
     """
     first, *rest = _letters(piece.text)
     return [
-        LinePiece(first, piece.spaced, piece.cut, piece.torn),
+        replace(piece, text=first),
         *(LinePiece(part, spaced=False, cut=True) for part in rest),
     ]
 

@@ -1,6 +1,8 @@
 """Where each line of a slide stands: wrap balanced, shrink, never cut.
 
-Text and theme flow in, lines with their places flow out; fonts are measured, nothing is drawn.
+Text, theme and what line ends cost by grammar flow in, lines with their places flow out; fonts are
+measured, nothing is drawn. A phrase is rather kept whole than set in the largest type: for it the
+lines may be more, as many as the theme allows, and the type smaller by three eighths.
 Baselines follow from the number and the size of the lines, not from the letters they hold, so that
 text does not jump from slide to slide.
 """
@@ -18,11 +20,11 @@ from vsl.model.appearance import StagedTheme, Theme
 from vsl.render.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
-from vsl.render.layout.breaks import LinePiece, fitting, paragraphs
+from vsl.render.layout.breaks import LinePiece, fitting, join, paragraphs
 from vsl.render.layout.cells import line_starts
 from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
-from vsl.render.layout.wrap import wrap
+from vsl.render.layout.wrap import count_torn, wrap_pieces
 from vsl.render.paint.slide_chrome import furniture
 
 PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that lie around words
@@ -30,7 +32,10 @@ _PADDING_SHARE: Final = 0.38  # of a word space: the word beside a highlight kee
 _MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a box needs room
 _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the letters
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
-_NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
+# How much smaller type may be, as a share of the largest size that holds the text,
+_FOR_COMPANY: Final = 0.22  # to bring a last word into company,
+_FOR_PHRASE: Final = 0.38  # to end no line inside a phrase,
+_IN_ALL: Final = 0.38  # and in all, where several are torn
 
 _LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
 
@@ -49,13 +54,27 @@ class SlideLayout:
 
 
 @dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """A text in lines of one size."""
+
+    size: int
+    block: Block
+    torn: int = 0  # lines that end inside a phrase
+
+    @property
+    def price(self) -> float:
+        """How much of the size may be paid for lines without these faults."""
+        return _FOR_PHRASE * self.torn + _FOR_COMPANY * self.block.leaves_alone
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     """What stays the same while sizes are tried."""
 
     box: Box
     setting: Setting
 
-    def blocks(self, parts: _Paragraphs, size: int) -> Iterator[Block]:
+    def arrangements(self, parts: _Paragraphs, size: int) -> Iterator[_Arrangement]:
         """The arrangements worth a try at a size, the calmest first."""
         if size <= self.box.small:
             parts = [self._cut(pieces) for pieces in parts]
@@ -63,21 +82,27 @@ class _Page:
             measure = measure_px / size - 2 * self.setting.padding
             if self._is_hopeless(parts, size, measure):
                 continue
-            lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
-            if size <= self.box.small or len(lines) <= self.box.max_lines:
-                yield measure_block(lines, self.setting)
+            fewest = self._lines(parts, measure)
+            torn = count_torn(fewest)
+            yield from self._arranged(fewest, size, torn)
+            if torn:
+                more = self._lines(parts, measure, keeps_phrases=True)
+                if len(more) > len(fewest):
+                    yield from self._arranged(more, size, count_torn(more))
 
     def headline(self, parts: _Paragraphs, size: int) -> Block | None:
         """The text in lines of its own at a size; None where that breaks one or overflows."""
         measure = self.box.measures[0] / size - 2 * self.setting.padding
-        lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
+        lines = self._lines(parts, measure)
         if len(lines) > len(parts):
             return None
-        block = measure_block(lines, self.setting)
+        block = measure_block(list(map(join, lines)), self.setting)
         return block if self.holds(block, size) else None
 
     def holds(self, block: Block, size: int) -> bool:
         """Whether a block stays inside the safe area; a pixel is kept for rounding."""
+        if size == 1:
+            return True
         if self.setting.centred:
             width = 2 * max(block.before, block.after)
         else:
@@ -100,8 +125,25 @@ class _Page:
         """How far a text advances, in em."""
         return _width(text, self.setting.typography)
 
-    def _wrap(self, pieces: Sequence[LinePiece], measure: float) -> tuple[str, ...]:
-        return wrap(pieces, measure, self.width) if pieces else ("",)
+    def _lines(
+        self, parts: _Paragraphs, measure: float, *, keeps_phrases: bool = False
+    ) -> list[Sequence[LinePiece]]:
+        """The lines of all paragraphs; a blank one between them has no pieces."""
+        return [
+            line
+            for pieces in parts
+            for line in wrap_pieces(pieces, measure, self.width, keeps_phrases=keeps_phrases)
+            or ((),)
+        ]
+
+    def _arranged(
+        self, lines: Sequence[Sequence[LinePiece]], size: int, torn: int
+    ) -> Iterator[_Arrangement]:
+        """The lines as a block, unless they are too many or leave the safe area."""
+        if size <= self.box.small or len(lines) <= self.box.max_lines:
+            block = measure_block(list(map(join, lines)), self.setting)
+            if self.holds(block, size):
+                yield _Arrangement(size, block, torn)
 
     def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
         """Pieces too wide for large type hyphenated, those too wide for the smallest cut up."""
@@ -114,8 +156,8 @@ class _Page:
         return size > 1 and (max(widths) > measure or sum(widths) > rows * measure)
 
 
-def lay_out(text: str, theme: Theme) -> SlideLayout:
-    """The largest arrangement of ``text`` that stays inside the margins.
+def lay_out(text: str, theme: Theme, line_costs: tuple[int, ...] = ()) -> SlideLayout:
+    """The largest arrangement of ``text`` that stays inside the margins and keeps phrases whole.
 
     One to three words stand in type larger than the theme's largest, as far as no line breaks. In
     large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
@@ -123,8 +165,11 @@ def lay_out(text: str, theme: Theme) -> SlideLayout:
     hyphen; one without syllables is cut anywhere, but only where a line of the smallest type can't
     hold it. Where even that type overflows, ``fits`` is false and it shrinks on until every word is
     shown.
+
+    Args:
+        line_costs: as ``Still`` has them.
     """
-    return _lay_out(text, _colourless(theme))
+    return _lay_out(text, _colourless(theme), line_costs)
 
 
 def fits(text: str, theme: Theme) -> bool:
@@ -146,9 +191,9 @@ def padding_em(theme: Theme, typography: Typography) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _lay_out(text: str, theme: Theme) -> SlideLayout:
+def _lay_out(text: str, theme: Theme, line_costs: tuple[int, ...]) -> SlideLayout:
     page = _Page(furniture(theme).box, _setting(text, theme))
-    parts = paragraphs(text)
+    parts = paragraphs(text, line_costs)
     if not parts:
         return SlideLayout((), page.box.largest, True, page.setting.typography)
     size, block = _best(page, parts)
@@ -179,22 +224,18 @@ def _width(text: str, typography: Typography) -> float:
 
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
-    """The largest arrangement, or one a little smaller where that leaves no word alone."""
+    """The largest arrangement, or a smaller one that is worth it: see ``_Arrangement.price``."""
     for size in page.box.headlines(sum(piece.spaced for pieces in parts for piece in pieces)):
         if whole := page.headline(parts, size):
             return size, whole
-    held = (
-        (size, block)
-        for size in page.box.sizes()
-        for block in page.blocks(parts, size)
-        if size == 1 or page.holds(block, size)
-    )
-    size, block = next(held)
-    if block.leaves_alone and size > page.box.smallest:
-        least = max(page.box.smallest, size * _NEARLY)
-        nearly = takewhile(lambda each: each[0] >= least, held)
-        return next((each for each in nearly if not each[1].leaves_alone), (size, block))
-    return size, block
+    held = (each for size in page.box.sizes() for each in page.arrangements(parts, size))
+    largest = next(held)
+    if not largest.price or largest.size <= page.box.smallest:
+        return largest.size, largest.block
+    least = max(page.box.smallest, largest.size * (1 - min(largest.price, _IN_ALL)))
+    near = (largest, *takewhile(lambda each: each.size >= least, held))
+    best = max(near, key=lambda each: each.size / largest.size - each.price)
+    return best.size, best.block
 
 
 @lru_cache(maxsize=256)

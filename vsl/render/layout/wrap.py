@@ -1,7 +1,9 @@
 """Balanced lines: the fewest that hold the text, with the least squared slack. Pure.
 
 After Knuth & Plass, "Breaking Paragraphs into Lines" (Software: Practice and Experience 11, 1981):
-dynamic programming over line ends, with a cost for ends that tear the sense apart.
+dynamic programming over line ends, with a cost for ends that tear the sense apart. Where pieces
+carry costs of grammar, an end inside a phrase outweighs any balance: "Click | the button below",
+not "Click the | button below".
 """
 
 from __future__ import annotations
@@ -14,21 +16,42 @@ from vsl.render.layout.breaks import LinePiece, join
 # Costs add to the squared slack of a line, which is a share of the measure: 0 full, 1 empty.
 _SENTENCE_END: Final = -0.18  # a line that closes a sentence or a clause reads well
 _CLAUSE_END: Final = -0.12
-_SMALL_WORD: Final = 0.10  # "the", "of", "der", "que" lean on the word after
+_SMALL_WORD: Final = 0.10  # "the", "of", "der", "que" lean on the word after, if nothing is known
 _SMALL_WORD_LETTERS: Final = 3
 _LONELY: Final = 0.30  # one word alone on the last line, or a narrow one on any line
 _NARROW: Final = 0.45  # share of the measure
 _CUT: Final = 0.30  # a word cut between letters, or a phrase of a script without spaces
+_TORN: Final = 2.0  # a phrase: more than balance can gain
+_BY_GRAMMAR: Final = 0.08  # of a piece's cost
+_LINE: Final = 0.7  # one more than the fewest, where more are let: less than a torn phrase
+
+IN_PHRASE: Final = 10  # costs of grammar from here on lie inside a phrase
 
 
 def wrap(
-    pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
+    pieces: Sequence[LinePiece],
+    measure: float,
+    width: Callable[[str], float],
+    *,
+    keeps_phrases: bool = False,
 ) -> tuple[str, ...]:
+    """The lines of one paragraph as texts, see ``wrap_pieces``."""
+    return tuple(map(join, wrap_pieces(pieces, measure, width, keeps_phrases=keeps_phrases)))
+
+
+def wrap_pieces(
+    pieces: Sequence[LinePiece],
+    measure: float,
+    width: Callable[[str], float],
+    *,
+    keeps_phrases: bool = False,
+) -> tuple[Sequence[LinePiece], ...]:
     """The lines of one paragraph.
 
     Args:
         measure: the widest a line may be. A piece wider than that gets a line of its own.
         width: the width of a text, in the unit of ``measure``.
+        keeps_phrases: rather take more lines than the fewest than tear phrases apart.
     """
     widths, space = [width(piece.text) for piece in pieces], width(" ")
     best: list[tuple[int, float]] = [(0, 0.0)]  # lines and cost of the first n pieces
@@ -42,6 +65,8 @@ def wrap(
             lines, cost = best[start]
             fullness = line / measure
             cost += (1 - fullness) ** 2 + _cost_of_end(pieces, end)
+            if keeps_phrases:
+                lines, cost = -1, cost + _LINE
             if end - start == 1 < len(pieces) and (end == len(pieces) or fullness < _NARROW):
                 cost += _LONELY
             options.append(((lines + 1, cost), start))
@@ -51,11 +76,16 @@ def wrap(
     return _lines(pieces, starts)
 
 
-def _lines(pieces: Sequence[LinePiece], starts: Sequence[int]) -> tuple[str, ...]:
-    lines: list[str] = []
+def count_torn(lines: Sequence[Sequence[LinePiece]]) -> int:
+    """How many lines end inside a phrase."""
+    return sum(line[0].cost >= IN_PHRASE for line in lines[1:] if line)
+
+
+def _lines(pieces: Sequence[LinePiece], starts: Sequence[int]) -> tuple[Sequence[LinePiece], ...]:
+    lines: list[Sequence[LinePiece]] = []
     end = len(pieces)
     while end:
-        lines.append(join(pieces[starts[end] : end]))
+        lines.append(pieces[starts[end] : end])
         end = starts[end]
     return tuple(reversed(lines))
 
@@ -71,4 +101,6 @@ def _cost_of_end(pieces: Sequence[LinePiece], end: int) -> float:
         return _SENTENCE_END
     if last.endswith((",", ";", ":", "—", "–", "、", "，", "،")):
         return _CLAUSE_END
+    if pieces[end].cost:
+        return _BY_GRAMMAR * pieces[end].cost + _TORN * (pieces[end].cost >= IN_PHRASE)
     return _SMALL_WORD if len(last) <= _SMALL_WORD_LETTERS and pieces[end].spaced else 0.0

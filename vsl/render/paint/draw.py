@@ -51,7 +51,10 @@ def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
 
 def drawing(scene: Scene, canvas: Canvas) -> Drawing:
     """The picture of a scene, not yet painted."""
-    rows = [(line.top_px, line.bottom_px) for line in lay_out(scene.text, scene.theme).lines]
+    rows = [
+        (line.top_px, line.bottom_px)
+        for line in lay_out(scene.text, scene.theme, scene.line_costs).lines
+    ]
     if bar := furniture(scene.theme).bar:
         rows.append((round(bar.top), round(bar.top + bar.height)))
     lines = [(floor(top * canvas.scale), ceil(end * canvas.scale)) for top, end in rows]
@@ -97,7 +100,7 @@ def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
 
 
 def _text(scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
-    layout = lay_out(scene.text, scene.theme)
+    layout = lay_out(scene.text, scene.theme, scene.line_costs)
     ink = ink_of(layout.lines, layout.typography, layout.size_px, canvas)
     yield from bands(scene, layout, ink, canvas)
     yield from letters(scene, layout, ink, canvas)

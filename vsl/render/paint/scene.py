@@ -26,6 +26,7 @@ class Scene:
     shown_tokens: int  # those after them are faint, up to this one; the rest is not shown
     marked: tuple[int, ...]  # tokens that are highlighted, in order
     bar_px: int  # how long the progress bar is
+    line_costs: tuple[int, ...] = ()  # as the still has them
 
     @classmethod
     def of(cls, still: Still, theme: Theme) -> Scene:
@@ -41,7 +42,7 @@ class Scene:
         marked = _marked_tokens(still, lit, full) if look.highlight.style != "none" else ()
         bar_px = _bar_px(still, look)
         seen = _visible_theme(look, has_marks=bool(marked), has_bar=bar_px > 0)
-        return cls(normal(still.text), seen, full, shown, marked, bar_px)
+        return cls(normal(still.text), seen, full, shown, marked, bar_px, still.line_costs)
 
 
 def _on_stage(look: Theme, still: Still) -> Theme:

@@ -15,6 +15,8 @@ _LEADS_AWAY: Final = frozenset(
 )
 _LEAST_ITEMS: Final = 3
 _LONGEST_ITEM: Final = 4  # words
+_LONGEST_ALIKE: Final = 6  # of an item that begins as the others do
+_LONGEST_COORDINATED: Final = 3  # of an item that only a comma or a conjunction parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,23 @@ class Reveals:
 NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def find_reveals(tokens: Sequence[WordFeatures], lasts: Callable[[range], bool]) -> Reveals:
+def find_reveals(
+    tokens: Sequence[WordFeatures], lasts: Callable[[range], bool], *, parts_lists: bool = False
+) -> Reveals:
     """The prices, guarantees and lists in a text.
 
     Args:
         lasts: whether words are said slowly enough to be read on their own.
+        parts_lists: the items of "books, courses and apps" stand apart too; else together.
     """
     spans = [*_prices(tokens), *_guarantees(tokens)]
     lists = [*_countdowns(tokens), *_parallels(tokens)]
-    calm = [item for items in lists if all(map(lasts, items)) for item in items]
-    hurried = [item for items in lists if not all(map(lasts, items)) for item in items[:-1]]
+    coordinated = list(_coordinated(tokens))
+    apart = [*lists, *(coordinated if parts_lists else [])]
+    calm = [item for items in apart if all(map(lasts, items)) for item in items]
+    together = [items for items in apart if not all(map(lasts, items))]
+    together += [] if parts_lists else coordinated
+    hurried = [item for items in together for item in items[:-1]]
     shown = [n for span in (*spans, *calm) for n in span]
     return Reveals(
         openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
@@ -105,15 +114,70 @@ def _countdowns(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
 
 
 def _parallels(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
-    """Short clauses one after another that begin alike: ``no app, no batteries, no guessing.``"""
-    ends = [n + 1 for n, token in enumerate(tokens) if token.end is not End.NONE]
-    clauses = [range(first, stop) for first, stop in pairwise([0, *ends])]
-    for _, run in groupby(clauses, lambda clause: _beginning(tokens, clause)):
+    """Short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
+    before: range | None = None
+    for word, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
         items = list(run)
-        if len(items) >= _LEAST_ITEMS and all(len(item) <= _LONGEST_ITEM for item in items):
+        if before and len(items) > 1 and tokens[before.stop - 1].end is End.CLAUSE:
+            items = [*_tail(tokens, before, word), *items]
+        if len(items) >= _LEAST_ITEMS:
             yield items
+        before = items[-1]
+
+
+def _tail(tokens: Sequence[WordFeatures], clause: range, word: str) -> list[range]:
+    """The item that a clause ends with: "I did it | without ads,"."""
+    for start in clause[: -_LONGEST_ALIKE - 1 : -1]:
+        if tokens[start].bare == word:
+            return [range(start, clause.stop)]
+    return []
 
 
 def _beginning(tokens: Sequence[WordFeatures], clause: range) -> str:
     """The word that items share; a clause too long to be one shares nothing."""
-    return tokens[clause.start].bare if len(clause) <= _LONGEST_ITEM else f"{clause.start}"
+    start, most = clause.start, _LONGEST_ITEM
+    if "coordinators" in tokens[start].head and len(clause) > 1:
+        start += 1
+    if tokens[start].head & _LEADS_IN:
+        most = _LONGEST_ALIKE
+    return tokens[start].bare if clause.stop - start <= most else f"{clause.start}"
+
+
+def _clauses(tokens: Sequence[WordFeatures]) -> Iterator[range]:
+    ends = [n + 1 for n, token in enumerate(tokens) if token.end is not End.NONE]
+    return (range(first, stop) for first, stop in pairwise([0, *ends]))
+
+
+def _coordinated(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
+    """Words in a row: ``books, courses and apps``; the first stands behind what leads to it."""
+    row: list[range] = []
+    for clause in _clauses(tokens):
+        middle = _conjunction(tokens, clause)
+        if row and middle is not None:
+            yield [*row, range(clause.start, middle), range(middle, clause.stop)]
+            row = []
+        elif row and _is_item(tokens, clause):
+            row.append(clause)
+        else:
+            row = [range(clause.stop - 1, clause.stop)]
+        if tokens[clause.stop - 1].end is not End.CLAUSE:
+            row = []
+
+
+def _conjunction(tokens: Sequence[WordFeatures], clause: range) -> int | None:
+    """Where the conjunction stands in a clause that is nothing but the last two items of a row."""
+    for n in clause[1:-1]:
+        if "coordinators" in tokens[n].head:
+            parts = range(clause.start, n), range(n + 1, clause.stop)
+            return n if all(_is_item(tokens, part) for part in parts) else None
+    return None
+
+
+def _is_item(tokens: Sequence[WordFeatures], part: range) -> bool:
+    """Whether words are one item of a row: a noun with what belongs to it, or a verb alone."""
+    if not 0 < len(part) <= _LONGEST_COORDINATED:
+        return False
+    words = [tokens[n] for n in part]
+    is_noun = all(word.is_content or "determiners" in word.tail for word in words)
+    has_verb = any("verbs" in word.head for word in words)
+    return is_noun and words[-1].is_content and (len(part) == 1 or not has_verb)

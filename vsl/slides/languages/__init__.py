@@ -21,6 +21,11 @@ _LANGUAGES = {
 }
 
 
+def has_word_classes(language: str) -> bool:
+    """Whether there are lists of a language such as ``pt`` or ``pt-BR``."""
+    return word_classes(language) is not _OTHER
+
+
 def word_classes(language: str) -> WordClasses:
     """The lists of a language such as ``pt`` or ``pt-BR``; empty ones where there are none."""
     return _LANGUAGES.get(language.lower().replace("_", "-").partition("-")[0], _OTHER)

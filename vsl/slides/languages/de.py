@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate
 from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+
+_REGULAR = (
+    "ändern antworten arbeiten bauen besuchen bestellen bezahlen brauchen danken dauern drücken"
+    " erklären erleben erreichen erzählen fehlen folgen fragen fühlen führen gehören glauben hoffen"
+    " hören kaufen klappen klicken kochen kosten lachen leben legen lernen lieben löschen machen"
+    " merken nutzen öffnen passen planen probieren reden reichen sagen sammeln schaffen schauen"
+    " schenken schicken setzen sparen spielen spüren starten stellen stimmen stoppen suchen teilen"
+    " testen träumen üben verdienen verkaufen verlangen versuchen vertrauen wählen warten wechseln"
+    " wiederholen wohnen wünschen zahlen zeigen"
+)
+_NEVER_NOUNS = {
+    "eln": "eln elt elst elte elten",
+    "ern": "ern ert erst erte erten",
+    "en": "en t st te ten test et ete eten",
+}
+_CHANGED = (
+    "begann beginnt bekam bekommen biete bietet bleibt blieb brachte bringt denkt fand fiel fing"
+    " gab gefunden gegangen gegeben geht gekommen gelang gelingt geholfen genommen gesagt"
+    " geschrieben gesehen gewann gibt ging half hält hielt hilft isst kam kannte kennt kennen"
+    " kommt lag liegt liegen las lässt ließ liest nahm nimmt nehmen rief ruft saß schläft schlafe"
+    " schlafen schlief schrieb schreibt schreiben sah sehen sieht sitzt spricht sprach stand steht"
+    " stehen trägt traf trifft trinkt trug tut tun tat verlor verliert versteht verstand vergaß"
+    " vergisst wächst weiß wissen wusste zog zieht denke gebe gehe habe helfe kenne nehme sehe"
+    " stehe tue"
+)
 
 GERMAN = WordClasses(
     determiners=word_set(
@@ -28,12 +54,14 @@ GERMAN = WordClasses(
     ),
     pronouns=word_set("ich du er wir man"),
     either_pronouns=word_set("sie es ihr das dies alles niemand jemand"),
-    clitics=word_set("mich dich sich uns euch mir dir ihm ihn ihnen"),
+    object_pronouns=word_set("mich dich sich uns euch mir dir ihm ihn ihnen"),
+    late_negations=word_set("nicht"),
     auxiliaries=word_set(
         "ist sind war waren bin bist seid sein gewesen hat haben hatte hatten habe hast habt wird"
         " werden wurde wurden werde wirst würde würden kann können konnte könnte könnten muss"
         " müssen musste soll sollen sollte will wollen wollte darf dürfen mag möchte möchten"
     ),
+    full_verbs=word_set("habe hast hat haben habt hatte hatten"),
     negations=word_set("nicht nie niemals kein keine keinen nichts kaum"),
     infinitive_marks=word_set("zu"),
     degrees=word_set(
@@ -52,7 +80,9 @@ GERMAN = WordClasses(
         " geheime geheimen gesunde gesunden volle vollen rote roten blaue grünen schwarze weiße"
         " gelben"
     ),
-    verbs=word_set(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS)
+    | word_set(_CHANGED)
+    | word_set(
         "macht machen machte sagt sagte sagen gibt geben gab geht gehen ging kommt kommen kam"
         " sieht sehen sah weiß wissen glaubt glauben findet finden fand bekommen bekommt klicken"
         " klick kostet funktioniert zeige zeigt zeigen heißt denken denkt stellen verändert erklärt"
@@ -76,8 +106,13 @@ GERMAN = WordClasses(
     numbered=word_set(
         "schritt nummer kapitel seite teil phase modul bonus lektion tag woche regel"
     ),
-    titles=word_set("herr herrn frau dr prof sankt"),
+    titles=word_set("herr herrn frau dr prof sankt doktor professor"),
     abbreviations=word_set("z.b z b bzw ca d.h u.a evtl ggf inkl nr str bzgl dr prof"),
     name_particles=word_set("von van zu der"),
     guarantees=word_set("garantie garantien garantiert rückerstattung geld-zurück-garantie"),
+    maybe_verbs=conjugate(_REGULAR, {"eln": "le", "ern": "ere", "en": "e"}),
+    infinitive_links=word_set("zu"),
+    relatives=word_set("was"),
+    weekdays=word_set("montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag"),
+    sums=word_set("und"),
 )

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate
 from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+
+_REGULAR = (
+    "acheter aider aimer ajouter apporter apprendre arrêter arriver attendre avouer changer"
+    " chercher choisir cliquer commander commencer compter continuer coûter créer décider demander"
+    " dépenser donner durer écouter entrer envoyer espérer essayer éviter expliquer finir"
+    " fonctionner gagner garder goûter guérir habiter imaginer inviter jeter jouer laisser lancer"
+    " manger manquer marcher montrer oublier parler partager passer payer penser perdre poser"
+    " pousser préparer raconter réaliser recommander regarder rembourser remplir rencontrer rendre"
+    " répéter répondre rester retrouver réussir rêver sauver tenter terminer tomber toucher"
+    " tourner travailler trouver utiliser vendre voyager"
+)
+_NEVER_NOUNS = {
+    "er": "er ons ez ent ai as a èrent ais ait ions iez aient erai eras era erons erez eront erais"
+    " erait ant",
+    "ir": "ir issons issez issent is it issais issait issaient irai iras ira irez iront irait"
+    " issant",
+    "re": "re ons ez ent is ais ait aient rai ras ra rez ront rait ant",
+}
+_NOUNS_TOO = {"er": "e es", "ir": "is", "re": "s"}
+_CHANGED = (
+    "achète achètes apprend apprends attend buvez connaît connais crois croit croyez dites dit"
+    " disait dort dors dormez dormir doivent écrire écris écrit écrivez envoie envoyez essaie fais"
+    " faites faisait font lire lis lit met mets mettez offre offrez offrir ouvre ouvrez pars part"
+    " partez partir peux prend prends prenez promets reçois reçoit recevez sens sent sentir sert"
+    " sortez suis suit suivre tient tenez viens venez veux vend vivre vis vit vivez vois voit"
+    " voyez devenir"
+)
 
 FRENCH = WordClasses(
     determiners=word_set(
@@ -32,6 +60,7 @@ FRENCH = WordClasses(
         " avaient avoir va vont vais allons allez allait peut peuvent peux pouvez pouvait doit"
         " doivent dois devez faut veut veux voulez sera seront serait aura aurez"
     ),
+    full_verbs=word_set("ai as a avons avez ont avait avaient avoir"),
     negations=word_set("ne n pas jamais rien plus aucun ni guère"),
     degrees=word_set(
         "très plus moins si aussi bien seulement juste presque assez encore déjà toujours même trop"
@@ -50,10 +79,13 @@ FRENCH = WordClasses(
     ),
     adjectives_follow=True,
     participle_endings=endings("é ée és ées"),
+    verb_endings=endings("aient èrent eront irent"),
     adverb_endings=("ment",),
-    verbs=word_set(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS)
+    | (word_set(_CHANGED) - word_set("part lit sens offre suis"))
+    | word_set(
         "fait faire dit dire vu voir vient venir donne donné donner sais sait savoir crois croit"
-        " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne marche coûte"
+        " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne coûte"
         " prend prenez commence mis mettre passe montrer parle"
     ),
     numbers=word_set(
@@ -80,4 +112,17 @@ FRENCH = WordClasses(
     abbreviations=word_set("av ex p.ex env mm mme mlle dr pr"),
     name_particles=word_set("de la le du des d"),
     guarantees=word_set("garantie garanties garanti garantis remboursement remboursé remboursée"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO) | word_set(_CHANGED),
+    semi_auxiliaries=word_set(
+        "vais vas va allons allez vont allait commence commencez commencé commençait viens vient"
+        " venez arrête arrêtez arrêté essaie essayez essayé apprendre apprend apprenez appris"
+        " continue continuez aide aidez aidé réussi réussit ai as a avez"
+    ),
+    infinitives=word_set(_REGULAR),
+    infinitive_links=word_set("à de d"),
+    late_negations=word_set("pas plus jamais rien"),
+    object_pronouns=word_set("moi toi soi"),
+    relatives=word_set("que qu qui dont"),
+    weekdays=word_set("lundi mardi mercredi jeudi vendredi samedi dimanche"),
+    sums=word_set("et"),
 )

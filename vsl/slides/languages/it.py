@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate, with_objects
 from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+
+_REGULAR = (
+    "aiutare amare andare aprire arrivare aspettare cambiare cantare capire cercare chiamare"
+    " chiedere cliccare comprare cominciare confondere conoscere continuare correre costare creare"
+    " credere crescere decidere dimenticare diventare dormire durare entrare evitare finire"
+    " funzionare guadagnare guardare immaginare imparare iniziare insegnare lasciare lavorare"
+    " leggere mandare mangiare mettere mostrare offrire pagare parlare partire passare pensare"
+    " perdere portare prendere preparare promettere provare raccontare regalare restare restituire"
+    " ricevere ricordare ripetere risparmiare rispondere scegliere scoprire scrivere sembrare"
+    " sentire servire smettere sognare spendere spiegare studiare tornare trovare usare vedere"
+    " vendere vivere volere"
+)
+_NEVER_NOUNS = {
+    "are": "are ando iamo ate ano asti ò arono avo avi ava avamo avano erò erai erà eranno erei",
+    "ere": "ere endo iamo ete ono ei é erono evo evi eva evano erò erai erà eranno erei",
+    "ire": "ire endo iamo ite ono iscono isco isci isce ii ì irono ivo ivi iva ivano irò irai irà",
+}
+_NOUNS_TOO = {"are": "o i a", "ere": "o i e a", "ire": "o i e a"}
+_RESPELLING = {"c": "ch", "g": "gh"}
+_CHANGED = (
+    "chiedono chiese chiesero decise disse dissero dico dici diceva diedi diede dava faccio fai"
+    " fanno feci fece facevo facevi faceva mise misi offre offri offro persi perse prese presi"
+    " scelse scrisse scrissi seppe sapeva tiene tengo tenni venne vennero viene vengono vengo vide"
+    " vidi visse volle volevo voleva dà danno do sai sanno esce esco"
+)
+_IRREGULAR = "dare dire fare venire"
+_INFINITIVES = [verb[:-1] for verb in (*_REGULAR.split(), *_IRREGULAR.split())]
+_OBJECTS = "mi ti si lo la li le gli ci vi ne melo telo"
 
 ITALIAN = WordClasses(
     determiners=word_set(
@@ -37,6 +66,7 @@ ITALIAN = WordClasses(
         " avete aveva avevano avere va vanno vado andiamo può possono posso puoi potete poteva deve"
         " devono devi dovete vuole vuoi voglio sarà saranno sarebbe avrà sta stanno"
     ),
+    full_verbs=word_set("ho hai ha abbiamo avete hanno aveva avevano avere"),
     negations=word_set("non mai niente nulla né neanche nemmeno"),
     degrees=word_set(
         "molto più meno così bene solo soltanto quasi abbastanza ancora già sempre anche proprio"
@@ -56,8 +86,13 @@ ITALIAN = WordClasses(
     ),
     adjectives_follow=True,
     participle_endings=endings("ato ata ati ate uto uta uti ute ito ita iti ite"),
+    verb_endings=endings("arono erono irono avano evano ivano ando endo erò erà eranno"),
     adverb_endings=("mente",),
-    verbs=word_set(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS, _RESPELLING)
+    | with_objects(_INFINITIVES, _OBJECTS)
+    | word_set(_IRREGULAR)
+    | (word_set(_CHANGED) - word_set("prese offre sei do"))
+    | word_set(
         "fatto fa fare detto dice dire visto vede vedere viene venire dà dare so sa sapere credo"
         " crede penso scoperto faccia clicchi clicca riceva ricevi immagina immagini funziona costa"
         " prende comincia provato mostro mostra parla cambiato spiegato conosce"
@@ -84,8 +119,22 @@ ITALIAN = WordClasses(
     numbered=word_set(
         "passo numero capitolo pagina parte fase modulo bonus lezione giorno settimana"
     ),
-    titles=word_set("sig sig.ra dott dott.ssa prof don san santa signor signora dottor"),
+    titles=word_set(
+        "sig sig.ra dott dott.ssa prof don san santa signor signora dottor dottoressa professor"
+    ),
     abbreviations=word_set("es pag ca ltd s.p.a sig sig.ra dott dott.ssa prof"),
     name_particles=word_set("di da de del della dei"),
     guarantees=word_set("garanzia garanzie garantito garantita rimborso rimborsato"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO, _RESPELLING) | word_set(_CHANGED),
+    semi_auxiliaries=word_set(
+        "vado vai va andiamo vanno comincia cominci cominciai cominciò comincio inizia inizi"
+        " iniziai iniziò riesco riesci riesce riuscì provo provi prova provai smetti smette smisi"
+        " smise torna tornai tornò sto stai sta stanno imparare impari imparai hai ho ha"
+    ),
+    infinitives=word_set(_REGULAR) | word_set(_IRREGULAR),
+    infinitive_links=word_set("a di da per"),
+    object_pronouns=word_set("me te sé"),
+    relatives=word_set("che"),
+    weekdays=word_set("lunedì martedì mercoledì giovedì venerdì sabato domenica"),
+    sums=word_set("e"),
 )

@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
+from vsl.slides.languages.verb_forms import conjugate, with_objects
 from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+
+_REGULAR = (
+    "abrir acabar aceitar acordar acreditar ajudar amar andar aparecer aprender apertar assistir"
+    " aumentar baixar buscar caber cair calar caminhar cansar chamar chegar chorar clicar cobrar"
+    " colocar comer começar comprar concordar conhecer conseguir contar correr cozinhar criar"
+    " crescer cuidar cumprir custar decidir deixar descobrir desejar devolver dividir dobrar"
+    " dormir economizar encontrar ensinar entender entrar enviar escolher escrever escutar esperar"
+    " esquecer estudar evitar existir explicar falar faltar fechar ficar funcionar ganhar gastar"
+    " gostar imaginar importar jogar largar ler levantar levar ligar lutar mandar merecer mostrar"
+    " mudar nascer olhar pagar parar parecer passar pegar pensar perceber perder perguntar"
+    " precisar preencher preparar prometer provar queimar querer receber reclamar recomendar"
+    " repetir resolver responder sair seguir sentir servir sofrer sonhar tentar terminar tirar"
+    " tocar tomar trabalhar transformar tratar usar vender viajar virar viver voltar"
+)
+_NEVER_NOUNS = {
+    "ar": "ar ando amos am ei aste ou aram ava avas ávamos avam arei ará aremos arão aria ariam em",
+    "er": "er endo emos em i este eu eram ia ias íamos iam erei erá eremos erão eria eriam",
+    "ir": "ir indo imos em i iste iu iram ia ias íamos iam irei irá iremos irão iria iriam",
+}
+_NOUNS_TOO = {"ar": "o a as e es", "er": "o e es a", "ir": "o e es a"}
+_RESPELLING = {"c": "qu", "g": "gu", "ç": "c"}
+_CHANGED = (  # irregular, or with another vowel in the stem
+    "consigo consegue conseguem conseguiu dá dão dava deu deram dei diz dizem disse disseram"
+    " dizia digo durmo faz fazem fez fizeram fiz fazia faço façam lê leio leu perco posso pude"
+    " pôde puderam põe põem pôs puseram ponho quis quiseram saio sai saía saiu sabia sei soube"
+    " souberam sinto sigo sirvo traz trazem trouxe trouxeram trago vale vê veem vejo via viu viram"
+    " vi vem vêm venho veio vieram vinha teve tiveram tive tinha tinham tenho temos caiu existe"
+    " sobe some"
+)
+_IRREGULAR = "dar dizer fazer pôr trazer vir ver"
+_OBJECTS = "-me -te -se -lo -la -los -las -lhe -lhes -nos"
 
 PORTUGUESE = WordClasses(
     determiners=word_set(
@@ -38,6 +70,7 @@ PORTUGUESE = WordClasses(
         " podia posso podemos poderia deve devem devia deveria quer querem precisa há havia haverá"
         " será serão seria seriam consegue conseguem consigo"
     ),
+    full_verbs=word_set("tem têm tenho temos tinha tinham ter teve"),
     negations=word_set("não nunca jamais nem nada"),
     degrees=word_set(
         "muito mais menos tão bem só apenas quase bastante ainda já sempre também até mesmo nem"
@@ -54,14 +87,18 @@ PORTUGUESE = WordClasses(
         " curioso estranho estranha especial"
     ),
     adjective_endings=endings(
-        "oso osa osos osas ável ível áveis íveis ico ica icos icas ivo iva ivos ivas al ais ário"
-        " ária ários árias ante antes ado ada ados adas ido ida idos idas ano ana ense"
+        "ular ulares iliar iliares oso osa osos osas ável ível áveis íveis ico ica icos icas ivo"
+        " iva ivos ivas al ais ário ária ários árias ante antes ado ada ados adas ido ida idos"
+        " idas ano ana ense"
     ),
     adjectives_follow=True,
     participle_endings=endings("ado ada ados adas ido ida idos idas"),
     verb_endings=endings("ou ei iu aram eram iram avam amos ando endo indo"),
     adverb_endings=("mente",),
-    verbs=word_set(
+    verbs=conjugate(_REGULAR, _NEVER_NOUNS, _RESPELLING)
+    | with_objects((*_REGULAR.split(), *_IRREGULAR.split()), _OBJECTS)
+    | (word_set(_CHANGED) - word_set("vale via consigo some sinto"))
+    | word_set(
         "fez faz fazer disse dizer deu dar viu ver veio vem vir ficou fica ficar teve sabe sabia"
         " saber acha acho acredita acreditava descobri descobriu criei criou gastei perdi ganhei"
         " comprei dormi dormiu dormiam dormir mostrou mudou mudar clique receba leve veja imagine"
@@ -100,4 +137,20 @@ PORTUGUESE = WordClasses(
     abbreviations=word_set("ltda av ex obs pág núm jr sr sra dr dra prof profa"),
     name_particles=word_set("da de do das dos"),
     guarantees=word_set("garantia garantias garantido garantida garantimos reembolso"),
+    maybe_verbs=conjugate(_REGULAR, _NOUNS_TOO, _RESPELLING) | word_set(_CHANGED),
+    semi_auxiliaries=word_set(
+        "vou vai vamos vão ia iam começar comecei começou começa começam volta voltar voltou"
+        " voltei acabo acaba acabou acabei deixar deixei deixou deixa parar parei parou preciso"
+        " precisa precisam precisava precisei tenho tem temos têm tinha gosto gosta gostaria"
+        " aprender aprendi aprende ajuda ajudou ajudar há"
+    ),
+    infinitives=word_set(_REGULAR) | word_set(_IRREGULAR),
+    infinitive_links=word_set("a de que"),
+    object_pronouns=word_set("mim ti comigo contigo consigo"),
+    relatives=word_set("que qual quais"),
+    weekdays=word_set(
+        "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta"
+        " quinta sexta sábado domingo"
+    ),
+    sums=word_set("e"),
 )

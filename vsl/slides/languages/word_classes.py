@@ -37,7 +37,9 @@ class WordClasses:
     either_pronouns: frozenset[str] = _NONE  # subject or object: "you", "it"
     clitics: frozenset[str] = _NONE  # objects before the verb: "me", "se"
     auxiliaries: frozenset[str] = _NONE  # with copulas and modals
+    full_verbs: frozenset[str] = _NONE  # auxiliaries that have objects too: "have", "tem"
     negations: frozenset[str] = _NONE
+    late_negations: frozenset[str] = _NONE  # that follow their verb: "nicht", "pas"
     infinitive_marks: frozenset[str] = _NONE  # "to", "zu"
     particles: frozenset[str] = _NONE  # of verbs, after them: "gives up"
     degrees: frozenset[str] = _NONE  # adverbs that lean on what follows: "very", "just"
@@ -48,6 +50,15 @@ class WordClasses:
     verb_endings: tuple[str, ...] = ()  # that no noun has: "mostrou"
     adverb_endings: tuple[str, ...] = ()
     verbs: frozenset[str] = _NONE  # forms that are never nouns: "took", "gave"
+    maybe_verbs: frozenset[str] = _NONE  # forms that are nouns too: "order", "pago"
+    semi_auxiliaries: frozenset[str] = _NONE  # that an infinitive belongs to: "want to", "voy a"
+    infinitives: frozenset[str] = _NONE  # that follow another verb without a link: "sabe decir"
+    infinitive_links: frozenset[str] = _NONE  # between the two: "to", "a", "de"
+    object_pronouns: frozenset[str] = _NONE  # that follow their verb: "me", "them"
+    relatives: frozenset[str] = _NONE  # behind an article one phrase with it: "lo que"
+    attributes: frozenset[str] = _NONE  # units that a number makes an adjective: "60 day trial"
+    weekdays: frozenset[str] = _NONE
+    sums: frozenset[str] = _NONE  # that add cents to a sum: "e", "con"
     numbers: frozenset[str] = _NONE  # numerals; those that are articles too stand in "ones"
     ones: frozenset[str] = _NONE
     ordinals: frozenset[str] = _NONE

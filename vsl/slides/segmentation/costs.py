@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vsl.slides.segmentation.word_features import End, WordFeatures
+from vsl.slides.ties import find_ties
 
 NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
 SENTENCE: Final = 0.0
@@ -22,7 +23,7 @@ _AT_END: Final = {
     End.CLAUSE: 1.0,
 }
 _CLAUSE_GOES_ON: Final = 1.0  # dearer: a comma that no clause follows may part the items of a list
-_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item: "tired, | and forty-three"
+_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item, or a word alone: "Sarah, | this is"
 _SHORT_ITEM: Final = 2  # words
 
 # A small word that needs what follows it; the dearest list it stands in counts.
@@ -79,8 +80,10 @@ _PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": more than before the prepo
 _PREDICATE: Final = 3.2  # after its subject
 _AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
+_OBJECT: Final = 9.0  # of an auxiliary that is the verb itself
 _STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
 _OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
+_LONGEST_SUBJECT: Final = 6  # words behind a conjunction, with what may stand before it
 _JOINS_NOUNS: Final = 4.5  # "arts and crafts"
 _JOINS_CLAUSES: Final = 1.6
 _ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
@@ -103,6 +106,11 @@ def break_costs(
     tokens: Sequence[WordFeatures], *, adjectives_follow: bool = False
 ) -> Iterator[float]:
     """The cost of a break after each token but the last, in order."""
+    return map(max, _by_words(tokens, adjectives_follow), find_ties(tokens))
+
+
+def _by_words(tokens: Sequence[WordFeatures], adjectives_follow: bool) -> Iterator[float]:
+    """The cost of each break by the small words, adjectives and participles beside it."""
     depth = 0  # content words since a determiner opened a phrase, the opener counted
     in_verb_group = False
     since = 0  # words since the last punctuation
@@ -112,13 +120,14 @@ def break_costs(
         depth, since = _depth(left, depth), since + 1
         in_verb_group = _is_in_verb_group(left, in_verb_group)
         if left.end is not End.NONE:
-            yield _at_end(left, right) + _LIST_GOES_ON * _is_item(right, following, since)
+            goes_on = _is_word_alone(left, since) or _is_item(tokens, n + 1, since)
+            yield _at_end(left, tokens, n + 1) + _LIST_GOES_ON * goes_on
             depth, since, in_verb_group = 0, 0, False
             continue
         is_object = _is_object(tokens, n)
         cost = None if is_object else _after(left, right)
         if cost is None:
-            cost = _before(left, right, following)
+            cost = _before(left, tokens, n + 1)
             if _is_fronted(tokens, n):
                 cost = _FRONTED
             elif _is_object(tokens, n + 1):
@@ -132,7 +141,8 @@ def break_costs(
             if _opens_participle(right, following) and not _is_verb(tokens, n):
                 is_adjective = adjectives_follow and depth == _NOUN_ALONE
                 cost = min(cost, _NOUN_GOES_ON if is_adjective else _PARTICIPLE)
-        in_verb_group = in_verb_group and not right.head & _JOINS
+        is_full = _has_object(left, right) or _has_adjunct(left, right)
+        in_verb_group = in_verb_group and not (is_full or right.head & _JOINS)
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
 
@@ -142,10 +152,14 @@ def _is_in_verb_group(token: WordFeatures, in_verb_group: bool) -> bool:
 
 
 def _is_object(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether a pronoun that may be either is what an infinitive acts on: "to show you"."""
-    if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
+    """Whether a pronoun that may be either belongs to what is before it: "to show you", "on it"."""
+    token, before = tokens[n], tokens[n - 1] if n else None
+    if "either_pronouns" not in token.head or before is None or before.end:
         return False
-    return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+    if before.tail & {"prepositions", "of"} and not before.tail & {"clause_openers"}:
+        return "determiners" not in token.head
+    is_infinitive = n > 1 and "infinitive_marks" in tokens[n - 2].tail
+    return is_infinitive and before.is_content
 
 
 def _is_fronted(tokens: Sequence[WordFeatures], n: int) -> bool:
@@ -182,29 +196,44 @@ def _depth(token: WordFeatures, depth: int) -> int:
     return 1 if token.is_number or "determiners" in token.tail else 0
 
 
-def _at_end(left: WordFeatures, right: WordFeatures) -> float:
-    cost = _AT_END[left.end]
-    return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
+def _at_end(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
+    """The cost of a break between ``left``, which ends a clause, and the word at ``n``."""
+    opens = tokens[n].is_opening or tokens[n].head & _OPENS_CLAUSE
+    goes_on = left.end is End.CLAUSE and not opens
+    return _AT_END[left.end] + _CLAUSE_GOES_ON * goes_on
 
 
-def _is_item(token: WordFeatures, following: WordFeatures | None, since: int) -> bool:
+def _is_word_alone(token: WordFeatures, since: int) -> bool:
+    """Whether a comma parts a single word from its sentence: "Sarah,", but no "three,"."""
+    is_number = token.is_number or "ones" in token.head
+    return since == 1 and token.end is End.CLAUSE and not is_number
+
+
+def _is_item(tokens: Sequence[WordFeatures], n: int, since: int) -> bool:
     """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
-    if following is None:
+    if n + 1 >= len(tokens) or tokens[n].is_opening:
         return False
+    token, following = tokens[n], tokens[n + 1]
     if "coordinators" in token.head:
-        return since <= _SHORT_ITEM and not opens_clause(token, following)
+        return since <= _SHORT_ITEM and not opens_clause(tokens, n)
     return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
 
 
-def opens_clause(token: WordFeatures, following: WordFeatures | None = None) -> bool:
-    """Whether a word after a comma begins a clause rather than the next item of a list.
+def opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
+    """Whether the word at ``n`` begins a clause rather than the next item of a list.
 
-    Args:
-        following: what tells "and we" from "and ferns"; None: a conjunction alone will do.
+    A conjunction does so where a subject or a verb follows: "and we", "and in the end we", "and the
+    offer ends", but not "and ferns".
     """
-    if following and "coordinators" in token.head:
-        return bool(following.head & _OPENS_CLAUSE)
-    return bool(token.head & _OPENS_CLAUSE)
+    if "coordinators" not in tokens[n].head:
+        return bool(tokens[n].head & _OPENS_CLAUSE)
+    for place in range(n + 1, min(n + 1 + _LONGEST_SUBJECT, len(tokens))):
+        token = tokens[place]
+        if token.head & _OPENS_CLAUSE:
+            return place == n + 1 or not token.head & _JOINS
+        if token.end:
+            return False
+    return False
 
 
 def _after(left: WordFeatures, right: WordFeatures) -> float | None:
@@ -214,8 +243,11 @@ def _after(left: WordFeatures, right: WordFeatures) -> float | None:
         return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
     if "adverbs" in left.tail and right.is_content:
         return _ADVERB_AND_VERB
-    if needs == _AFTER["auxiliaries"] and right.head & _JOINS:
-        return _STANDS_ALONE
+    if needs == _AFTER["auxiliaries"] and "auxiliaries" in left.tail:
+        if right.head & _JOINS or _has_adjunct(left, right):
+            return _STANDS_ALONE
+        if _has_object(left, right):
+            return _OBJECT
     if "either_pronouns" in left.tail:
         is_subject = bool(right.head & {"auxiliaries", "negations", "clitics", "adverbs"})
         if is_subject or right.is_content:
@@ -223,7 +255,20 @@ def _after(left: WordFeatures, right: WordFeatures) -> float | None:
     return needs or None
 
 
-def _before(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
+def _has_object(left: WordFeatures, right: WordFeatures) -> bool:
+    """Whether an auxiliary is a verb of its own with an object: "had 17 clients", "tem a"."""
+    is_object = right.head & {"determiners", "degrees"} or right.is_number or right.is_money
+    return bool("full_verbs" in left.tail and is_object)
+
+
+def _has_adjunct(left: WordFeatures, right: WordFeatures) -> bool:
+    """The same with a preposition: "what you can do | for your country"."""
+    return "full_verbs" in left.tail and "prepositions" in right.head
+
+
+def _before(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
+    """The cost by the word at ``n``, which comes after ``left``."""
+    right, following = tokens[n], tokens[n + 1] if n + 1 < len(tokens) else None
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
     if right.is_opening:
@@ -241,15 +286,11 @@ def _before(left: WordFeatures, right: WordFeatures, following: WordFeatures | N
     if "auxiliaries" in right.head and left.is_content:
         cost = min(cost, _PREDICATE)
     if "coordinators" in right.head and following:
-        return _coordination_cost(left, following)
+        if opens_clause(tokens, n):
+            return _JOINS_CLAUSES
+        both = left.is_content and following.is_content
+        return _JOINS_NOUNS if both else _BEFORE["coordinators"]
     return cost
-
-
-def _coordination_cost(left: WordFeatures, following: WordFeatures) -> float:
-    if opens_clause(following):
-        return _JOINS_CLAUSES
-    both = left.is_content and following.is_content
-    return _JOINS_NOUNS if both else _BEFORE["coordinators"]
 
 
 def _inside(left: WordFeatures, right: WordFeatures, depth: int, adjectives_follow: bool) -> float:

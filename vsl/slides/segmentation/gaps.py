@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from itertools import zip_longest
 from typing import Final
 
 import numpy as np
@@ -39,6 +38,7 @@ _ENDS_SENTENCE_MS: Final = 700
 # Costs of what stays inside a slide.
 _PAUSE_MS: Final = 350
 _PAUSE_INSIDE: Final = 2.2  # for each e-fold
+_LOST_STOP_INSIDE: Final = 3.0  # of a comma where the voice stops: engines write many for a stop
 _ANSWER_INSIDE: Final = 4.0  # more than a sentence's end: what answers a question stands alone
 _CLAUSE_OPENS: Final = 2.5  # times what another comma inside a slide costs
 _PARAGRAPH_INSIDE: Final = 16.0
@@ -92,9 +92,7 @@ def read_gaps(
         forced: positions of words that a slide begins with.
     """
     tokens = read_tokens([word.text for word in words], language)
-    reveals = NO_REVEALS
-    if preset.sets_reveals_apart:
-        reveals = find_reveals(tokens, lambda span: _display_ms(words, span) >= preset.min_ms)
+    reveals = _reveals(tokens, words, preset)
     silences = _silences(words)
     tokens = list(_with_pauses(tokens, words, silences))
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
@@ -118,6 +116,17 @@ def read_gaps(
         parts_clauses=is_closed & ((ends != End.CLAUSE) | _clause_follows(tokens)),
         is_seam=is_closed | (grammar <= CLAUSE_OPENS),
         is_short=_mask_of(reveals.short, len(words)),
+    )
+
+
+def _reveals(tokens: Sequence[WordFeatures], words: Sequence[Word], preset: Preset) -> Reveals:
+    """What deserves a slide of its own, where the preset gives it one."""
+    if not preset.sets_reveals_apart:
+        return NO_REVEALS
+    return find_reveals(
+        tokens,
+        lambda span: _display_ms(words, span) >= preset.min_ms,
+        parts_lists=preset.parts_lists,
     )
 
 
@@ -203,8 +212,10 @@ def _inside(
     if preset.two_sentences:
         cost[ends == End.QUESTION] = preset.two_sentences + _ANSWER_INSIDE
         cost += np.maximum(_PAUSE_INSIDE * np.log(silences / _PAUSE_MS), 0)
+        cost[(ends == End.CLAUSE) & (silences >= _ENDS_SENTENCE_MS)] += _LOST_STOP_INSIDE
     cost[list(reveals.openings)] += _REVEAL_INSIDE
     cost[list(reveals.items)] += _ITEM_INSIDE
+    _at_most(cost, _mask_of(reveals.hurried, len(cost)), preset.two_clauses)
     cost[breaks == Break.LINE] += _LINE_INSIDE
     cost[breaks == Break.PARAGRAPH] += _PARAGRAPH_INSIDE
     return cost
@@ -212,10 +223,15 @@ def _inside(
 
 def _clause_follows(tokens: Sequence[WordFeatures]) -> npt.NDArray[np.bool_]:
     """Whether a comma behind each word would close a clause, not an item or a phrase."""
-    pairs = zip_longest(tokens[1:], tokens[2:])
-    by_next = [*(opens_clause(token, following) for token, following in pairs), False]
+    by_next = [*(_opens_clause(tokens, n) for n in range(1, len(tokens))), False]
     waiting = _in_subordinate(tokens)
     return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
+
+
+def _opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
+    """Whether the word at ``n`` opens a clause or a quotation, and not behind a word alone."""
+    is_alone = n > 1 and tokens[n - 2].end is not End.NONE and tokens[n - 1].end is End.CLAUSE
+    return not is_alone and (tokens[n].is_opening or opens_clause(tokens, n))
 
 
 def _in_subordinate(tokens: Sequence[WordFeatures]) -> Iterator[bool]:

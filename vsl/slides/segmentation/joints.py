@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
 from vsl.slides.segmentation.word_features import End, WordFeatures, strip_punctuation
 
 _LONGEST_NAME = 5  # capitalised words; more of them are a headline
+_YEAR = 4  # digits
+_INSIDE_FIGURES = frozenset(("coordinators", "of", "prepositions", "sums"))
 _NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
 
 
@@ -22,7 +25,8 @@ def never_parted(
     """
     joints = {n for n in range(len(tokens) - 1) if _is_joint(tokens, n, language)}
     joints |= set(_name_joints(tokens)) | set(_joints_of_names(tokens, names))
-    return frozenset(n for n in joints if not _is_pause(tokens[n]))
+    spoken_on = {n for n in joints if not _is_pause(tokens[n])}
+    return frozenset(spoken_on | set(_date_joints(tokens)))
 
 
 def _is_pause(token: WordFeatures) -> bool:
@@ -39,7 +43,40 @@ def _is_joint(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
         return _counts(left, right) or _spans_small_word(tokens, n, language)
     if "ones" in left.tail or "ordinals" in left.tail:
         return "units" in right.head
-    return _spans_small_word(tokens, n, language)
+    if "titles" in left.tail and right.is_capitalised and right.is_content:
+        return True  # "doctor Alan Mercer", "la señora Pilar"
+    return _spans_small_word(tokens, n, language) or _is_compound(tokens, n)
+
+
+def _is_compound(tokens: Sequence[WordFeatures], n: int) -> bool:
+    """On either side of a particle before a guarantee: ``money back guarantee``."""
+    place = n if "particles" in tokens[n].head else n + 1
+    if "particles" not in tokens[place].head or place + 1 >= len(tokens):
+        return False
+    return "guarantees" in tokens[place + 1].head
+
+
+def _date_joints(tokens: Sequence[WordFeatures]) -> Iterable[int]:
+    """Inside dates, whose commas part nothing: ``Friday, August 3rd, 2026``."""
+    for n, (left, right) in enumerate(pairwise(tokens)):
+        if not (left.is_number or "weekdays" in left.tail):
+            continue
+        is_date = "weekdays" in left.tail and _opens_date(right, tokens[n + 2 : n + 3])
+        is_year = n > 0 and "months" in tokens[n - 1].tail and left.is_number and _is_year(right)
+        if left.end in (End.NONE, End.CLAUSE) and (is_date or is_year):
+            yield n
+
+
+def _opens_date(token: WordFeatures, following: Sequence[WordFeatures]) -> bool:
+    """``August 3``, ``3 de agosto``, ``dia 12``, ``den 3.``, but not ``two of us``."""
+    if "months" in token.head or (token.is_number and any(map(str.isdigit, token.bare))):
+        return True
+    before_number = token.head & {"numbered", "determiners"}
+    return bool(before_number and following and following[0].is_number and not token.end)
+
+
+def _is_year(token: WordFeatures) -> bool:
+    return token.bare.isdigit() and token.bare[:2] in ("19", "20") and len(token.bare) == _YEAR
 
 
 def _counts(left: WordFeatures, right: WordFeatures) -> bool:
@@ -57,9 +94,11 @@ def _is_sign(token: WordFeatures) -> bool:
 
 def _spans_small_word(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
     """On either side of a small word inside a figure: ``hundred and twenty``, ``4 de maio``."""
-    return any(
-        first >= 0 and first + 2 < len(tokens) and _is_figure(tokens[first : first + 3], language)
-        for first in (n, n - 1)
+    is_middle = tokens[n + 1].head & _INSIDE_FIGURES
+    if is_middle and n + 2 < len(tokens) and _is_figure(tokens[n : n + 3], language):
+        return True
+    return bool(
+        n and tokens[n].head & _INSIDE_FIGURES and _is_figure(tokens[n - 1 : n + 2], language)
     )
 
 
@@ -70,7 +109,9 @@ def _is_figure(three: Sequence[WordFeatures], language: str) -> bool:
     if (middle.bare, right.bare) == word_classes(language).per_cent:
         return left.is_number
     if left.is_number and (right.is_number or "ones" in right.head):
-        return "coordinators" in middle.head
+        return bool(middle.head & {"coordinators", "sums"})
+    if "currencies" in left.head and right.is_number:
+        return "sums" in middle.head  # "doze reais e noventa centavos"
     dated = "months" in left.tail or "months" in right.head
     return dated and "of" in middle.head and (left.is_number or right.is_number)
 

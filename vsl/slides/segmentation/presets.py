@@ -29,7 +29,9 @@ class Preset:
     max_characters: int
     shorter_by: float  # words under the target that cost 1; the cost grows with the square
     longer_by: float
+    most_whole_words: int = 0  # the same for a whole sentence or clause, where that is more
     min_ms: int = SHORTEST_MS
+    easy_ms: int = SHORTEST_MS  # shown for less, a slide reads badly
     max_ms: int = LONGEST_MS
     comfortable_cps: float = EASY_CPS
     max_cps: float = MOST_CPS
@@ -39,6 +41,7 @@ class Preset:
     two_sentences: float = 8.0  # cost of a sentence's end inside a slide
     two_clauses: float = 0.6
     sets_reveals_apart: bool = True  # prices, guarantees, items of a countdown on their own
+    parts_lists: bool = False  # the items of "books, courses and apps" too
     follows_lines: bool = False  # the author's lines are slides
 
 
@@ -57,11 +60,14 @@ PUNCHY = Preset(
     target_words=4,
     least_words=3,
     most_words=6,
-    max_words=8,
-    max_characters=48,
+    max_words=9,
+    max_characters=56,
     shorter_by=2.5,
     longer_by=2.0,
+    most_whole_words=9,
+    min_ms=700,
     two_clauses=1.0,
+    parts_lists=True,
 )
 SENTENCE = Preset(
     name="sentence",

@@ -29,7 +29,9 @@ _TORN_PHRASE: Final = 1.0  # the same with phrases, for each side that parts no 
 _TORN_CLAUSE: Final = 3.0  # more where they are clauses
 _UNDER_LEAST: Final = 0.8  # for each word missing
 _OVER_MOST: Final = 1.5  # for each word more
-_TOO_SHORT: Final = 40.0  # shown for less than the preset's time
+_WHOLE: Final = 0.5  # of what length costs, that a whole sentence is spared
+_TOO_SHORT: Final = 40.0  # shown for less than the preset's least time
+_SHORT: Final = 5.0  # for less than reads easily
 _TOO_LONG: Final = 20.0  # shown for more, because of a pause
 _OVER_COMFORT: Final = 6.0  # faster than reads comfortably
 _OVER_CPS: Final = 4.0  # faster than anybody reads
@@ -175,6 +177,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
     table = np.full((count, widest), np.inf)
     crossed = np.append(0.0, np.cumsum(gaps.inside))
     opens_whole = np.append(True, gaps.is_whole[:-1])
+    opens_closed = np.append(True, gaps.is_closed[:-1])
     shorts = np.append(0, np.cumsum(gaps.is_short))
     wholes = np.append(0, np.cumsum(gaps.is_whole))
     closed = np.append(0, np.cumsum(gaps.is_closed))
@@ -186,7 +189,9 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         cost = crossed[last] - crossed[first] + gaps.ending[last]
         is_whole = opens_whole[first] & gaps.is_whole[last]
         has_short = shorts[last + 1] > shorts[first]
+        is_clause = opens_closed[first] & gaps.is_closed[last]
         cost += _length_cost(length, is_whole, has_short, preset)
+        cost -= _spared(length, preset) * is_clause
         cost[(wholes[last] > wholes[first]) & ~is_whole] += _TORN
         torn_sides = (~gaps.is_seam[last]).astype(float) + ~opens_at_seam[first]
         cost += _TORN_PHRASE * torn_sides * (closed[last] > closed[first])
@@ -230,11 +235,21 @@ def _length_cost(
     return np.where(has_short, 0.0, cost) + np.where(is_whole, 0.0, torn)
 
 
+def _spared(units: int, preset: Preset) -> float:
+    """What a whole sentence or clause of that length need not pay for being long."""
+    length = units * preset.unit_words
+    if length > preset.most_whole_words:
+        return 0.0
+    over = _OVER_MOST * max(0, length - preset.most_words)
+    return over + _WHOLE * (max(0.0, length - preset.target_words) / preset.longer_by) ** 2
+
+
 def _time_cost(shown_ms: Numbers, characters: Numbers, preset: Preset) -> Numbers:
     cps = characters * 1000 / np.maximum(shown_ms, 1)
     excess = np.maximum(cps - preset.comfortable_cps, 0)
     speed = _OVER_COMFORT * (excess > 0) + _OVER_CPS * (cps > preset.max_cps) + _EACH_CPS * excess
     cost = np.minimum(speed, _MOST_FOR_SPEED)
+    cost += np.where(shown_ms < preset.easy_ms, _SHORT, 0.0)
     cost += np.where(shown_ms < preset.min_ms, _TOO_SHORT, 0.0)
     excess_s = np.maximum(shown_ms - preset.max_ms, 0) / 1000
     return cost + np.where(excess_s > 0, _TOO_LONG + excess_s, 0.0)

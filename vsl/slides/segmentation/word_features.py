@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -22,7 +22,8 @@ from vsl.slides.languages.word_classes import WordClasses
 
 _OPENERS = "\"'“‘«([¿¡*"
 _PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
-_GERMAN_DAY = re.compile(r"\d{1,2}\.")
+_ADJECTIVE = re.compile(r"\d[\d.,]*-[^\W\d_]{3,}")
+_ORDINAL = re.compile(r"\d{1,2}\.")
 _STEM = 3  # letters before a suffix at least: "us" has no "-ous"
 _MONEY = re.compile(r"[$€£¥₹₽]")
 _NO_LISTS = ("adjectives_follow", "tails", "per_cent")
@@ -36,8 +37,28 @@ _CONTENT_LISTS = frozenset(
     (
         *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
         *("name_particles", "guarantees", "verbs", "ordinals", "adjectives", "numbers", "ones"),
-        *("endings", "participles", "of_heads"),
+        *(
+            "endings",
+            "participles",
+            "of_heads",
+            "maybe_verbs",
+            "semi_auxiliaries",
+            "infinitives",
+            "full_verbs",
+            "weekdays",
+        ),
+        *("infinitive_links", "relatives", "sums", "attributes"),
     )
+)
+# What tells whether a word that may be a noun is a verb, by the words beside it.
+_VERBS = frozenset(("verbs",))
+_SUBJECTS = frozenset(("pronouns", "clitics", "negations", "infinitive_marks"))
+_NO_VERB_AFTER = frozenset(
+    ("determiners", "prepositions", "of", "adjectives", "endings", "participles", "ordinals")
+)
+_ACTS = frozenset(("verbs", "auxiliaries"))
+_OBJECTS = frozenset(
+    ("determiners", "clitics", "either_pronouns", "object_pronouns", "degrees", "infinitive_marks")
 )
 
 
@@ -76,11 +97,51 @@ def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
     for n, (token, following) in enumerate(pairwise(tokens)):
         if token.end is End.NONE and parts_phrases(texts[n], texts[n + 1]):
             tokens[n] = replace(token, end=End.CLAUSE)
-        if days_end and "months" in following.head and _GERMAN_DAY.fullmatch(texts[n]):
-            tokens[n] = replace(token, end=End.NONE)  # "31. Juli"
+        if days_end and "months" in following.head and _ORDINAL.fullmatch(texts[n]):
+            tokens[n] = replace(token, end=End.NONE)  # "am 4. Mai"
         if token.is_initial and following.is_capitalised and following.is_content:
             tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
-    return tokens
+    return list(_with_verbs(tokens))
+
+
+def _with_verbs(tokens: Sequence[WordFeatures]) -> Iterator[WordFeatures]:
+    """``tokens``, those that are verbs here among the verbs: "if you order", not "your order"."""
+    before: WordFeatures | None = None
+    is_object = False  # the word before is a pronoun that a verb acts on
+    for n, token in enumerate(tokens):
+        following = tokens[n + 1] if n + 1 < len(tokens) and not token.end else None
+        if "verbs" not in token.head and _acts(before, token, following, is_object=is_object):
+            token = replace(token, head=token.head | _VERBS, tail=token.tail | _VERBS)
+        is_object = bool(before and before.tail & _VERBS and "either_pronouns" in token.head)
+        before = None if token.end else token
+        yield token
+
+
+def _acts(
+    before: WordFeatures | None,
+    token: WordFeatures,
+    following: WordFeatures | None,
+    *,
+    is_object: bool,
+) -> bool:
+    """Whether a word that no list calls a verb is one."""
+    if not token.is_content:
+        return False
+    may_act = "maybe_verbs" in token.head
+    has_verb_next = following is not None and bool(following.head & _ACTS)
+    if before is None:
+        return may_act and not has_verb_next
+    if before.tail & _NO_VERB_AFTER or before.is_number:
+        return False
+    is_subject = "either_pronouns" in before.tail and not is_object
+    if is_subject or before.tail & _SUBJECTS:
+        is_plain = not token.head - {"participles"} and not token.is_capitalised
+        return may_act or is_plain
+    has_object = following is not None and (following.head & _OBJECTS or following.is_number)
+    if "participles" in token.head and "auxiliaries" not in before.tail:
+        return bool(has_object)
+    has_subject = "clause_openers" in before.tail and not has_verb_next
+    return may_act and bool("auxiliaries" in before.tail or has_object or has_subject)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -91,7 +152,7 @@ def read_token(text: str, language: str) -> WordFeatures:
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
-    number = any(map(str.isdigit, word)) or _is_number_word(word, classes)
+    number = _has_digits(word) or _is_number_word(word, classes)
     roles = head - _CONTENT_LISTS
     return WordFeatures(
         bare=word,
@@ -129,6 +190,11 @@ def _has_ending(word: str, endings: tuple[str, ...]) -> bool:
 def _tail_lists(tail: str, classes: WordClasses) -> frozenset[str]:
     meant = dict(classes.tails).get(tail)
     return frozenset({meant}) if meant else _lists_of(tail, classes)
+
+
+def _has_digits(word: str) -> bool:
+    """Whether a word is a figure, and no adjective made of one: "60-day"."""
+    return any(map(str.isdigit, word)) and not _ADJECTIVE.match(word)
 
 
 def _is_number_word(word: str, classes: WordClasses) -> bool:

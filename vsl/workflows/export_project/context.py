@@ -13,6 +13,7 @@ from vsl.model.appearance import Theme
 from vsl.model.project import Chapter, Project, Showing, Slide, Still
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
+from vsl.slides.segmentation.presets import CAPTIONS
 from vsl.workflows.build_deck import Pipeline, captions_of, showings, stills_of, theme_with_staging
 from vsl.workflows.compose_video import VideoComposer, add_cards
 from vsl.workflows.export_project.options import ExportOptions
@@ -73,9 +74,9 @@ class ExportContext:
         """All that the video shows, and when."""
         return showings(self.project)
 
-    def captions(self) -> tuple[Slide, ...]:
-        """The spoken words, cut and timed by the rules of captions."""
-        return captions_of(self.project)
+    def captions(self, *, characters: int = CAPTIONS.line_characters) -> tuple[Slide, ...]:
+        """The spoken words, cut and timed by the rules of captions, in lines of so many letters."""
+        return captions_of(self.project, characters=characters)
 
     def chapters(self) -> tuple[Chapter, ...]:
         """The sections of the letter with their times and titles."""

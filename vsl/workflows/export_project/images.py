@@ -144,7 +144,7 @@ def _chapter_titles(material: ExportContext) -> Mapping[str, str]:
 
 
 def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
-    layout = lay_out(still.text, theme_for_section(theme, still.section))
+    layout = lay_out(still.text, theme_for_section(theme, still.section), still.line_costs)
     for line in layout.lines:
         width_px = width_em(line.text, layout.typography) * layout.size_px
         if width_px > 0:

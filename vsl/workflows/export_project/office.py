@@ -15,6 +15,7 @@ from vsl.model.project import Project, Slide
 from vsl.progress import Progress
 from vsl.render.layout.layout import SlideLayout, lay_out
 from vsl.render.layout.runs import Typography, width_em
+from vsl.slides.lines import line_costs
 from vsl.slides.sections import title_of
 from vsl.workflows.build_deck import text_for_picture
 from vsl.workflows.export_project.context import ExportContext, explain_full_disk, write_whole
@@ -65,7 +66,7 @@ def pages_of(project: Project) -> tuple[Page, ...]:
 def _page(project: Project, slide: Slide, kind: str, title: str) -> Page:
     deck, transcript = project.deck, project.transcript
     text = text_for_picture(slide.text, transcript.language)
-    layout = lay_out(text, deck.theme)
+    layout = lay_out(text, deck.theme, line_costs(slide.text, transcript.language))
     measure_px, breaks = _column(text, layout)
     span = slide.words
     return Page(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from vsl.export.captions.ass import TimedCaption, to_ass
+from vsl.export.captions.ass import TimedCaption, line_characters, to_ass
 from vsl.model import document
 from vsl.model.project import Slide
 from vsl.progress import Progress
 from vsl.render.fonts import face, open_font
+from vsl.slides.segmentation.presets import CAPTIONS
 from vsl.slides.tokens import token_times
 from vsl.workflows.export_project.context import ExportContext, write_whole
 from vsl.workflows.export_project.format import Write
@@ -34,15 +35,21 @@ def captions(make: Callable[[Sequence[Slide]], str]) -> Write:
 
 def ass(material: ExportContext) -> str:
     """Captions in the theme's colours."""
-    captions = [TimedCaption(each) for each in material.captions()]
+    captions = [TimedCaption(each) for each in _captions(material)]
     return to_ass(captions, material.project.deck.theme, _family(material))
 
 
 def karaoke_ass(material: ExportContext) -> str:
     """Captions in the theme's colours, whose words light up as they are said."""
     words = material.project.transcript.words
-    captions = [TimedCaption(each, token_times(each, words)) for each in material.captions()]
+    captions = [TimedCaption(each, token_times(each, words)) for each in _captions(material)]
     return to_ass(captions, material.project.deck.theme, _family(material))
+
+
+def _captions(material: ExportContext) -> tuple[Slide, ...]:
+    """The captions in lines that the canvas holds."""
+    fitting = line_characters(material.project.deck.theme)
+    return material.captions(characters=min(CAPTIONS.line_characters, fitting))
 
 
 def _family(material: ExportContext) -> str:

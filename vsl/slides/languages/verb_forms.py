@@ -1,0 +1,46 @@
+"""The forms of regular verbs, made from their infinitives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+Table = Mapping[str, str]
+"""What stands in place of each ending of an infinitive: all its forms, parted by spaces."""
+
+
+_AS_IT_IS: Table = MappingProxyType({})
+
+
+def conjugate(infinitives: str, table: Table, respelling: Table = _AS_IT_IS) -> frozenset[str]:
+    """The forms of the verbs of a text.
+
+    Args:
+        table: by the ending of the infinitive, the longest first.
+        respelling: how a stem's last letters are written before e, é and i: "pagar", "pagué".
+
+    >>> sorted(conjugate("pagar", {"ar": "aron é"}, {"g": "gu"}))
+    ['pagaron', 'pagué']
+    """
+    return frozenset(
+        form for verb in infinitives.split() for form in _forms(verb, table, respelling)
+    )
+
+
+def _forms(verb: str, table: Table, respelling: Table) -> Iterator[str]:
+    ending = next(ending for ending in table if verb.endswith(ending))
+    stem = verb.removesuffix(ending)
+    for form in table[ending].split():
+        yield _respelled(stem, respelling) + form if form[0] in "eéêi" else stem + form
+
+
+def _respelled(stem: str, respelling: Table) -> str:
+    for letters, written in respelling.items():
+        if stem.endswith(letters):
+            return stem.removesuffix(letters) + written
+    return stem
+
+
+def with_objects(infinitives: Iterable[str], objects: str) -> frozenset[str]:
+    """Infinitives with the pronouns written behind them: "probarlo"."""
+    return frozenset(verb + each for verb in infinitives for each in objects.split())
