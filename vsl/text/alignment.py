@@ -17,15 +17,18 @@ from vsl.diff import Run, matching_runs
 from vsl.errors import BadInput
 from vsl.model import Word
 from vsl.signs import ends_clause, ends_sentence
+from vsl.text.comparison import Comparison, Voice
 from vsl.text.gap import Pair
 from vsl.text.letters import fold_letters
 from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
-from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens, spread
+from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens
+from vsl.text.reading_variants import fold_unit
 from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+_OPENS = "\"'“‘«([¿¡"
 _NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
 _ENOUGH = 0.8  # of the usual time for all of them
 _REACHES = 6, 24  # words on either side
@@ -46,15 +49,12 @@ class Laid:
     heard_words: range  # positions of the heard words that say it; empty where none does
     likeness: float  # of both; 0 where none says it
     said: bool  # False: between its neighbours there is no time to say it
+    matches: bool  # what was heard for it is the word, as far as a recogniser can tell
 
     @property
     def is_same(self) -> bool:
-        """Whether the voice says the word, as far as a recogniser can tell.
-
-        A figure must be heard exactly: fifteen sounds much like fifty.
-        """
-        figures = any(char.isdecimal() for char in self.word.text)
-        return self.likeness >= (1.0 if figures else SAME) or (self.said and not self.heard_words)
+        """Whether the voice says the word: it was heard, or it has time and nothing else was."""
+        return self.matches or (self.said and not self.heard_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,15 @@ def lay_manuscript(
     """The words of a script that was read already; see ``lay_script``."""
     if not heard:
         return Alignment(manuscript, heard, ())
+    script = [_bare(word.readings) for word in manuscript.words]
     read, said, runs = _as_heard(
-        [_bare(word.readings) for word in manuscript.words],
-        [_bare(readings(word.text, language)) for word in heard],
+        [_fold_units(ways, language) for ways in script],
+        [_fold_units(_bare(readings(word.text, language)), language) for word in heard],
     )
-    written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
+    chosen = [
+        ways[_fold_units(ways, language).index(own)] for ways, own in zip(script, read, strict=True)
+    ]
+    written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
     laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
     return Alignment(manuscript, heard, tuple(laid))
@@ -120,25 +124,10 @@ def _bare(ways: _Ways) -> _Ways:
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """Heard tokens, their times, and the heard word that each belongs to."""
-
-    tokens: list[str]
-    spans: list[Span]
-    words: list[int]
-
-    @classmethod
-    def of(cls, heard: Sequence[Word], read: Sequence[_Tokens]) -> _Voice:
-        voice = cls([], [], [])
-        floor = 0
-        for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
-            start = max(floor, word.start_ms)
-            floor = max(start, word.end_ms)
-            voice.tokens.extend(tokens)
-            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
-            voice.words.extend([number] * len(tokens))
-        return voice
+@lru_cache(maxsize=16_384)
+def _fold_units(ways: _Ways, language: str) -> _Ways:
+    """The readings as they are compared: a dollar is as good as dollars."""
+    return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
 
 
 def _as_heard(
@@ -212,9 +201,11 @@ class _Written:
     owners: list[int]
 
     @classmethod
-    def of(cls, words: Sequence[ScriptWord], read: Sequence[_Tokens]) -> _Written:
-        tokens = [token for own in read for token in own]
-        return cls(words, read, tokens, [n for n, own in enumerate(read) for _ in own])
+    def of(
+        cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
+    ) -> _Written:
+        owners = [n for n, own in enumerate(read) for _ in own]
+        return cls(words, read, _joined(compared), owners)
 
     def starts(self) -> frozenset[int]:
         """Tokens that begin a line or a sentence."""
@@ -230,7 +221,7 @@ class _Written:
         return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
 
 
-def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
+def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -238,14 +229,25 @@ def _laid(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[L
     pairs: list[Pair | None] = [None] * len(spans)
     for pair in order.pairs:
         pairs[pair.first : pair.stop] = [pair] * (pair.stop - pair.first)
+    tokens = [written.tokens[token] for token in order.tokens]
+    comparison = Comparison.of(tokens, voice, order.pairs, texts.language)
     laid: list[Laid] = []
     place = 0
     while place < len(spans):
         number = written.owners[order.tokens[place]]
         own = slice(place, place + len(written.read[number]))
-        laid.append(_word(written, number, spans=spans[own], pairs=pairs[own], voice=voice))
+        word = _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice)
+        is_name = number > 0 and not closes(written.words[number - 1]) and _has_capital(word)
+        is_same = comparison.matches(
+            word.word.text, pairs[own], is_name=is_name, likeness=word.likeness
+        )
+        laid.append(replace(word, matches=is_same))
         place = own.stop
     return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
+
+
+def _has_capital(laid: Laid) -> bool:
+    return laid.word.text.lstrip(_OPENS)[:1].isupper()
 
 
 def _word(
@@ -254,7 +256,7 @@ def _word(
     *,
     spans: Sequence[Span],
     pairs: Sequence[Pair | None],
-    voice: _Voice,
+    voice: Voice,
 ) -> Laid:
     found = [pair for pair in pairs if pair]
     heard = range(0)
@@ -270,6 +272,7 @@ def _word(
         heard_words=heard,
         likeness=sum(pair.likeness for pair in found) / len(pairs),
         said=bool(found) or spans[0].confidence > UNSAID,
+        matches=False,
     )
 
 

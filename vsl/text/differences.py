@@ -145,21 +145,21 @@ def _context(alignment: Alignment, difference: Difference) -> str:
 
 
 def _unlike(alignment: Alignment) -> set[int]:
-    """The words that the voice does not say, and those that share heard words with one.
+    """The words that the voice does not say, those nothing was heard for, and what shares a word.
 
-    A word that nothing was heard for is not said either where other speech takes its time.
+    Nothing need be heard for a word whose time an engine has no words for.
     """
-    extra = [alignment.heard[step.heard] for step in steps(alignment) if step.heard is not None]
-    begins = [word.start_ms for word in extra]
+    dim = [word for word in alignment.heard if word.text == UNRECOGNISED]
+    begins = [word.start_ms for word in dim]
 
-    def is_covered(laid: Laid) -> bool:
+    def is_dim(laid: Laid) -> bool:
         n = bisect_left(begins, laid.end_ms)
-        return bool(n) and extra[n - 1].end_ms > laid.start_ms
+        return bool(n) and dim[n - 1].end_ms > laid.start_ms
 
     unlike = {
         n
         for n, laid in enumerate(alignment.laid)
-        if not laid.is_same or (not laid.heard_words and is_covered(laid))
+        if not laid.is_same or (not laid.heard_words and not is_dim(laid))
     }
     mixed = {n for number in unlike for n in alignment.laid[number].heard_words}
     return unlike | {

@@ -6,15 +6,16 @@ decisions on single differences flow back into the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from vsl.clock import clock
 from vsl.errors import NotFound
 from vsl.model import Reading
+from vsl.share import format_share, round_share
 from vsl.spacing import count_words, join_words, shorten
-from vsl.text.alignment import Alignment, Laid, lay_script
+from vsl.text.alignment import Alignment, lay_script
 from vsl.text.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 
 _FOREIGN_SHARE = 0.2  # of the script; fewer words heard mean it is another recording's script
@@ -58,7 +59,7 @@ class Report:
         """The weightiest differences that nobody decided on, in plain sentences."""
         if self.heard_share < _FOREIGN_SHARE:
             return (
-                f"Only {self.heard_share:.0%} of the script's words were heard:"
+                f"Only {format_share(self.heard_share)} of the script's words were heard:"
                 " is it the script of this recording?",
             )
         open_ones = [each for each in self.differences if each.id not in self.decisions]
@@ -70,7 +71,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {
-            "heard_share": round(self.heard_share, 4),
+            "heard_share": round_share(self.heard_share),
             "lines": [asdict(line) for line in self.lines],
             "differences": [
                 {
@@ -94,8 +95,9 @@ def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
     found = differences(alignment)
     known = {each.id for each in found}
     decisions = {key: value for key, value in reading.decisions.items() if key in known}
-    lines = tuple(_lines(alignment))
-    return Report(alignment.heard_share, lines, found, decisions)
+    missing = frozenset(n for each in found for n in each.laid)
+    lines = tuple(_lines(alignment, missing))
+    return Report(_share(range(len(alignment.laid)), missing), lines, found, decisions)
 
 
 def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> Reading:
@@ -111,7 +113,7 @@ def say(report: Report) -> str:
 
 
 def _said(report: Report) -> Iterator[str]:
-    yield f"The voice says {report.heard_share:.0%} of the script's words."
+    yield f"The voice says {format_share(report.heard_share)} of the script's words."
     titles = {
         UNSPOKEN: "In the script, but nobody says it (left out):",
         AD_LIB: "Said, but not in the script (not shown):",
@@ -172,20 +174,21 @@ def _quote(text: str) -> str:
     return shorten(text, _QUOTED)
 
 
-def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
+def _lines(alignment: Alignment, missing: Set[int]) -> Iterator[ScriptLine]:
     """The lines in the script's order, with the time from their first word said to the last."""
-    rows: dict[int, list[Laid]] = {}
-    for laid in sorted(alignment.laid, key=lambda laid: laid.number):
-        rows.setdefault(laid.word.line, []).append(laid)
+    rows: dict[int, list[int]] = {}
+    for place in sorted(range(len(alignment.laid)), key=lambda n: alignment.laid[n].number):
+        rows.setdefault(alignment.laid[place].word.line, []).append(place)
     latest_ms = 0
-    for number, words in rows.items():
+    for number, places in rows.items():
+        words = [alignment.laid[n] for n in places]
         said = [laid for laid in words if laid.said]
         start = min((laid.start_ms for laid in said), default=None)
         end = max((laid.end_ms for laid in said), default=None)
         yield ScriptLine(
             number,
             join_words([laid.word.text for laid in words]).strip(),
-            round(_share(words), 4),
+            round_share(_share(places, missing)),
             start,
             end,
             start is not None and start < latest_ms,
@@ -193,5 +196,6 @@ def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
         latest_ms = max(latest_ms, end or 0)
 
 
-def _share(words: Sequence[Laid]) -> float:
-    return sum(laid.is_same and bool(laid.heard_words) for laid in words) / len(words)
+def _share(places: Sequence[int], missing: Set[int]) -> float:
+    """Of the words at these places, those that no difference touches."""
+    return sum(n not in missing for n in places) / len(places) if places else 0.0

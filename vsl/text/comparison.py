@@ -1,0 +1,87 @@
+"""What was heard for the words of a script, token by token, and whether it is what they say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vsl.model import Word
+from vsl.text.gap import Pair
+from vsl.text.placing import Span, spread
+from vsl.text.sameness import is_same_word
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Heard tokens, their times, and the heard word that each belongs to."""
+
+    tokens: list[str]
+    spans: list[Span]
+    words: list[int]
+
+    @classmethod
+    def of(cls, heard: Sequence[Word], read: Sequence[tuple[str, ...]]) -> Voice:
+        """Return the tokens of the heard words, each read in one way."""
+        voice = cls([], [], [])
+        floor = 0
+        for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
+            start = max(floor, word.start_ms)
+            floor = max(start, word.end_ms)
+            voice.tokens.extend(tokens)
+            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
+            voice.words.extend([number] * len(tokens))
+        return voice
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Tokens of the script in the order of the voice, beside what was heard."""
+
+    tokens: Sequence[str]
+    voice: Voice
+    torn: frozenset[int]  # heard words of which the script has a part alone
+    language: str
+
+    @classmethod
+    def of(
+        cls, tokens: Sequence[str], voice: Voice, pairs: Sequence[Pair], language: str
+    ) -> Comparison:
+        """Return the comparison by the pairs that were found."""
+        claimed = {n for pair in pairs for n in range(pair.heard_first, pair.heard_stop)}
+        inside = {voice.words[n] for n in claimed}
+        extra = {voice.words[n] for n in range(len(voice.tokens)) if n not in claimed}
+        return cls(tokens, voice, frozenset(inside & extra), language)
+
+    def matches(
+        self, text: str, pairs: Sequence[Pair | None], *, likeness: float, is_name: bool
+    ) -> bool:
+        """Return whether all that was heard for a word is the word.
+
+        A figure must be heard exactly: fifteen sounds much like fifty.
+
+        Args:
+            pairs: of each of its tokens.
+            likeness: of all of them.
+        """
+        found = [pair for pair in pairs if pair]
+        if any(self._is_torn(pair) for pair in found):
+            return False
+        if likeness == 1 or any(char.isdecimal() for char in text):
+            return likeness == 1
+        is_whole = 2 * len(found) > len(pairs)
+        return is_whole and all(self._is_same(pair, is_name) for pair in found)
+
+    def _is_torn(self, pair: Pair) -> bool:
+        heard = range(pair.heard_first, pair.heard_stop)
+        return any(self.voice.words[n] in self.torn for n in heard)
+
+    def _is_same(self, pair: Pair, is_name: bool) -> bool:
+        heard = slice(pair.heard_first, pair.heard_stop)
+        return is_same_word(
+            "".join(self.tokens[pair.first : pair.stop]),
+            "".join(self.voice.tokens[heard]),
+            likeness=pair.likeness,
+            sure=min(span.confidence for span in self.voice.spans[heard]),
+            is_name=is_name,
+            language=self.language,
+        )
