@@ -25,6 +25,7 @@ from vsl.text.passages import in_voice_order
 from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens
 from vsl.text.reading_variants import fold_unit
 from vsl.text.spoken import readings
+from vsl.text.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
@@ -64,6 +65,7 @@ class Alignment:
     manuscript: Manuscript
     heard: tuple[Word, ...]
     laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+    language: str = "en"
 
     @property
     def heard_share(self) -> float:
@@ -99,7 +101,7 @@ def lay_manuscript(
 ) -> Alignment:
     """The words of a script that was read already; see ``lay_script``."""
     if not heard:
-        return Alignment(manuscript, heard, ())
+        return Alignment(manuscript, heard, (), language)
     script = [_bare(word.readings) for word in manuscript.words]
     read, said, runs = _as_heard(
         [_fold_units(ways, language) for ways in script],
@@ -111,7 +113,9 @@ def lay_manuscript(
     written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
     laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
-    return Alignment(manuscript, heard, tuple(laid))
+    return Alignment(
+        manuscript, heard, tuple(mark_unread(laid, manuscript.words, heard, language)), language
+    )
 
 
 _Tokens = tuple[str, ...]

@@ -11,11 +11,11 @@ from itertools import groupby, pairwise
 
 from vsl.model import UNRECOGNISED, Word
 from vsl.spacing import count_words, has_no_spaces, join_words
-from vsl.text.alignment import Alignment, Laid, closes
+from vsl.text.alignment import Alignment, Laid
+from vsl.text.unread import find_starts, is_passage
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
 _ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser
-_LEFT_OUT = 6  # words in a row; fewer may all have been misheard, and the script is the truth
 _HOLE_MS = 3_000  # without a recognised word; a speaker's longest pauses are shorter
 _LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
 _SURE = 0.6  # confidence in one or two added words that are worth telling
@@ -89,13 +89,14 @@ def _is_known(text: str) -> bool:
 def _differences(alignment: Alignment) -> Iterator[Difference]:
     """Runs of steps that are not the same in both, cut where their kind changes."""
     unlike = _unlike(alignment)
+    starts = find_starts(alignment.manuscript.words, alignment.language)
     line = alignment.laid[0].word.line if alignment.laid else 1
     for parts, found in groupby(
         steps(alignment), lambda each: each.laid is None or each.laid in unlike
     ):
         group = list(found)
         if parts:
-            for each in _kinds(alignment, group):
+            for each in _kinds(alignment, group, starts):
                 yield replace(
                     each, line=alignment.laid[each.laid[0]].word.line if each.laid else line
                 )
@@ -171,7 +172,9 @@ def _places(run: Iterable[Step]) -> Iterator[int]:
     return (step.laid for step in run if step.laid is not None)
 
 
-def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
+def _kinds(
+    alignment: Alignment, group: Sequence[Step], starts: frozenset[int]
+) -> Iterator[Difference]:
     """Long runs of words left out or added by themselves, the rest as changed passages."""
 
     def sort(step: Step) -> str:
@@ -182,7 +185,7 @@ def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
     rest: list[Step] = []
     for kind, found in groupby(group, sort):
         run = list(found)
-        if kind == CHANGED or not _is_passage(alignment, run) or _is_instead(alignment, rest, run):
+        if kind == CHANGED or not _is_passage(alignment, run, starts) or _is_instead(alignment, rest, run):
             rest += run
             continue
         yield from _changed(alignment, rest)
@@ -191,15 +194,14 @@ def _kinds(alignment: Alignment, group: Sequence[Step]) -> Iterator[Difference]:
     yield from _changed(alignment, rest)
 
 
-def _is_passage(alignment: Alignment, run: Sequence[Step]) -> bool:
+def _is_passage(alignment: Alignment, run: Sequence[Step], starts: frozenset[int]) -> bool:
     """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
     if run[0].laid is None:
         return (
             _size(alignment.heard[step.heard].text for step in run if step.heard is not None)
             >= _ADDED
         )
-    size = _size(alignment.laid[n].word.text for n in _places(run))
-    return size >= _LEFT_OUT or _is_whole(alignment, list(_places(run)))
+    return is_passage(alignment.laid, list(_places(run)), starts)
 
 
 def _size(texts: Iterable[str]) -> float:
@@ -210,20 +212,6 @@ def _size(texts: Iterable[str]) -> float:
 def _letters(text: str) -> int:
     """The letters of a word; one of a script without spaces says as much as two."""
     return len(text) * (2 if has_no_spaces(text) else 1)
-
-
-def _is_whole(alignment: Alignment, places: Sequence[int]) -> bool:
-    """Whether these words begin and end where lines or sentences do."""
-    words = alignment.manuscript.words
-    first, last = alignment.laid[places[0]].number, alignment.laid[places[-1]].number
-
-    def parted(number: int) -> bool:
-        """Whether a line or a sentence begins with the word."""
-        if number in (0, len(words)):
-            return True
-        return words[number].line != words[number - 1].line or closes(words[number - 1]) == 2
-
-    return parted(first) and parted(last + 1)
 
 
 def _is_instead(alignment: Alignment, before: Sequence[Step], extra: Sequence[Step]) -> bool:

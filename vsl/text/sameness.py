@@ -17,7 +17,7 @@ from vsl.text.numbers.spelled import LANGUAGES
 _ALIKE: Final = 0.75
 _ALIKE_NAMES: Final = 0.6  # "Delgado" and "Dockato", which no dictionary tells
 _ALIKE_DOUBTED: Final = 0.45
-_DOUBTED: Final = 0.5  # confidence; Whisper base has less in 1 word of 70 of clear speech
+DOUBTED: Final = 0.5  # confidence below which a word is a guess; Whisper base has less in 1 word of 70 of clear speech
 _LEAST_STEM: Final = 3  # letters
 _LOST_ENDINGS: Final = ("s", "es", "d", "ed")  # that are hardly heard before the next word
 _NEGATIVES: Final = frozenset(
@@ -48,7 +48,7 @@ def is_same_word(
         return True
     if _says_other_number(written, said, language) or _denies_other(written, said):
         return False
-    if sure < _DOUBTED:
+    if sure < DOUBTED:
         return likeness >= _ALIKE_DOUBTED
     if likeness >= (_ALIKE_NAMES if is_name else _ALIKE):
         return True
