@@ -24,6 +24,7 @@ from vsl.text.pairing import Texts
 from vsl.text.passages import in_voice_order
 from vsl.text.placing import UNSAID, Said, Span, beats, place_tokens
 from vsl.text.reading_variants import fold_unit
+from vsl.text.rereading import reread_words
 from vsl.text.spoken import readings
 from vsl.text.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
@@ -103,19 +104,18 @@ def lay_manuscript(
     if not heard:
         return Alignment(manuscript, heard, (), language)
     script = [_bare(word.readings) for word in manuscript.words]
-    read, said, runs = _as_heard(
-        [_fold_units(ways, language) for ways in script],
-        [_fold_units(_bare(readings(word.text, language)), language) for word in heard],
-    )
+    compared = [_fold_units(ways, language) for ways in script]
+    sounds = [_fold_units(_bare(readings(word.text, language)), language) for word in heard]
+    read, said, runs = _as_heard(compared, sounds)
     chosen = [
-        ways[_fold_units(ways, language).index(own)] for ways, own in zip(script, read, strict=True)
+        ways[folded.index(own)] for ways, folded, own in zip(script, compared, read, strict=True)
     ]
     written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
     laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
-    return Alignment(
-        manuscript, heard, tuple(mark_unread(laid, manuscript.words, heard, language)), language
-    )
+    laid = reread_words(laid, compared, sounds, heard, language=language)
+    laid = mark_unread(laid, manuscript.words, heard, language)
+    return Alignment(manuscript, heard, tuple(laid), language)
 
 
 _Tokens = tuple[str, ...]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
 
 from vsl.model import Word
 from vsl.text.gap import Pair
 from vsl.text.placing import Span, spread
 from vsl.text.sameness import is_same_word
+
+_LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that a voice may add to a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Comparison:
             likeness: of all of them.
         """
         found = [pair for pair in pairs if pair]
-        if any(self._is_torn(pair) for pair in found):
+        if any(self._is_torn(pair) for pair in found) or self._has_more(found):
             return False
         if likeness == 1 or any(char.isdecimal() for char in text):
             return likeness == 1
@@ -74,6 +78,15 @@ class Comparison:
     def _is_torn(self, pair: Pair) -> bool:
         heard = range(pair.heard_first, pair.heard_stop)
         return any(self.voice.words[n] in self.torn for n in heard)
+
+    def _has_more(self, pairs: Sequence[Pair]) -> bool:
+        """Return whether words stand in between: "twenty seven dollars" for ``$20``."""
+        between = (
+            self.voice.tokens[n]
+            for before, after in pairwise(pairs)
+            for n in range(before.heard_stop, after.heard_first)
+        )
+        return any(token not in _LINKS for token in between)
 
     def _is_same(self, pair: Pair, is_name: bool) -> bool:
         heard = slice(pair.heard_first, pair.heard_stop)

@@ -118,13 +118,17 @@ def _unrecognised(alignment: Alignment) -> Iterator[Difference]:
 def _holes(alignment: Alignment) -> Iterator[Difference]:
     """Times in which nothing was recognised, longer than any pause that the script asks for.
 
-    An engine that listens for the script's words alone hears nothing where the script has none.
+    An engine that listens for the script's words alone hears nothing where the script has none. A
+    passage of the script that is not said there is told by itself.
     """
     pauses = {mark.before_word for mark in alignment.manuscript.marks if mark.kind == "pause"}
     said = sorted((laid for laid in alignment.laid if laid.said), key=lambda laid: laid.start_ms)
+    unread = [laid.start_ms for laid in alignment.laid if not laid.said]
     for before, after in pairwise(said):
         start = max([before.end_ms, *(w.end_ms for w in _between(alignment, before, after))])
-        if after.start_ms - start >= _HOLE_MS and after.number not in pauses:
+        if after.start_ms - start < _HOLE_MS or after.number in pauses:
+            continue
+        if not any(start <= time_ms < after.start_ms for time_ms in unread):
             line = before.word.line
             yield Difference("", AD_LIB, "", "", start, after.start_ms, line, (), ())
 

@@ -6,6 +6,7 @@ doubts what it wrote says little against the script.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -53,6 +54,16 @@ def is_same_word(
     if likeness >= (_ALIKE_NAMES if is_name else _ALIKE):
         return True
     return _loses_ending(written, said) or _loses_ending(said, written)
+
+
+def says_number(tokens: Iterable[str], language: str) -> bool:
+    """Return whether all tokens are numbers, and not articles as well.
+
+    >>> says_number(("twenty", "seven"), "en"), says_number(("one",), "en")
+    (True, False)
+    """
+    values = [_value(token, language) for token in tokens]
+    return bool(values) and all(value is not None and value != 1 for value in values)
 
 
 def _says_other_number(written: str, said: str, language: str) -> bool:
