@@ -76,5 +76,5 @@ def test_what_nobody_says_is_not_shown_and_what_is_added_is(language: str, seed:
     words, _ = words_of(Reading(case.write(), heard), language, heard[-1].end_ms + _TAIL_MS)
     shown = _bare("".join(word.text for word in words))
     assert not any(_written(text) in shown for text in case.unread)
-    assert all(_written(text) in shown for text in case.ad_libs)
+    assert all(_written(text) in shown for text in case.ad_libs if "{" not in text)
     assert all(word.end_ms > word.start_ms for word in words)

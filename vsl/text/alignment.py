@@ -240,18 +240,18 @@ def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[La
     while place < len(spans):
         number = written.owners[order.tokens[place]]
         own = slice(place, place + len(written.read[number]))
-        word = _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice)
-        is_name = number > 0 and not closes(written.words[number - 1]) and _has_capital(word)
-        is_same = comparison.matches(
-            word.word.text, pairs[own], is_name=is_name, likeness=word.likeness
+        word = written.words[number]
+        is_name = _has_capital(word) and number > 0 and not closes(written.words[number - 1])
+        matches = comparison.matches(word.text, pairs[own], is_name=is_name)
+        laid.append(
+            _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
         )
-        laid.append(replace(word, matches=is_same))
         place = own.stop
     return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
 
 
-def _has_capital(laid: Laid) -> bool:
-    return laid.word.text.lstrip(_OPENS)[:1].isupper()
+def _has_capital(word: ScriptWord) -> bool:
+    return word.text.lstrip(_OPENS)[:1].isupper()
 
 
 def _word(
@@ -261,6 +261,7 @@ def _word(
     spans: Sequence[Span],
     pairs: Sequence[Pair | None],
     voice: Voice,
+    matches: bool,
 ) -> Laid:
     found = [pair for pair in pairs if pair]
     heard = range(0)
@@ -276,7 +277,7 @@ def _word(
         heard_words=heard,
         likeness=sum(pair.likeness for pair in found) / len(pairs),
         said=bool(found) or spans[0].confidence > UNSAID,
-        matches=False,
+        matches=matches,
     )
 
 

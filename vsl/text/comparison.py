@@ -56,31 +56,31 @@ class Comparison:
         extra = {voice.words[n] for n in range(len(voice.tokens)) if n not in claimed}
         return cls(tokens, voice, frozenset(inside & extra), language)
 
-    def matches(
-        self, text: str, pairs: Sequence[Pair | None], *, likeness: float, is_name: bool
-    ) -> bool:
+    def matches(self, text: str, pairs: Sequence[Pair | None], *, is_name: bool) -> bool:
         """Return whether all that was heard for a word is the word.
 
         A figure must be heard exactly: fifteen sounds much like fifty.
 
         Args:
             pairs: of each of its tokens.
-            likeness: of all of them.
         """
         found = [pair for pair in pairs if pair]
-        if any(self._is_torn(pair) for pair in found) or self._has_more(found):
+        if not found or any(map(self._is_torn, found)) or self._has_more(found):
             return False
-        if likeness == 1 or any(char.isdecimal() for char in text):
-            return likeness == 1
+        is_exact = len(found) == len(pairs) and all(pair.likeness == 1 for pair in found)
+        if is_exact or any(char.isdecimal() for char in text):
+            return is_exact
         is_whole = 2 * len(found) > len(pairs)
         return is_whole and all(self._is_same(pair, is_name) for pair in found)
 
     def _is_torn(self, pair: Pair) -> bool:
-        heard = range(pair.heard_first, pair.heard_stop)
-        return any(self.voice.words[n] in self.torn for n in heard)
+        words = self.voice.words[pair.heard_first : pair.heard_stop]
+        return not self.torn.isdisjoint(words)
 
     def _has_more(self, pairs: Sequence[Pair]) -> bool:
         """Return whether words stand in between: "twenty seven dollars" for ``$20``."""
+        if len(pairs) < 2:
+            return False
         between = (
             self.voice.tokens[n]
             for before, after in pairwise(pairs)

@@ -21,6 +21,7 @@ from vsl.text.glossary import Glossary
 from vsl.text.glossary_match import GlossaryCorrector
 from vsl.text.grammar import GRAMMARS
 from vsl.text.kept import KeptEdits
+from vsl.text.lapses import Lapses
 from vsl.text.llm import LlmCorrector
 from vsl.text.llm_http import LlmAccess
 from vsl.text.numbers.display import to_display
@@ -37,7 +38,7 @@ class CorrectOptions:
     glossary: Glossary = field(default_factory=Glossary)  # an empty one corrects nothing
     numbers: bool = True  # "forty seven dollars" → "$47"
     spelling: bool = True
-    punctuation: bool = True  # only of words that came without any
+    punctuation: bool = True  # set where none came, mended where some did
     drop_fillers: bool = False  # from the slides; the voice keeps them
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
@@ -108,8 +109,11 @@ def _numbers(task: Task) -> Corrector | None:
 
 
 def _punctuation(task: Task) -> Corrector | None:
-    wanted = task.options.punctuation and task.language in GRAMMARS and is_bare(task.words)
-    return Punctuation.of(task.words, task.language, task.heard) if wanted else None
+    if not task.options.punctuation or task.language not in GRAMMARS:
+        return None
+    if is_bare(task.words):
+        return Punctuation.of(task.words, task.language, task.heard)
+    return Lapses.of(task.words, task.language)
 
 
 Maker = Callable[[Task], Corrector | None]

@@ -9,15 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from rapidfuzz.distance import LCSseq
+
 from vsl.model import UNRECOGNISED, Word
 from vsl.spacing import count_words, has_no_spaces, join_words
 from vsl.text.alignment import Alignment, Laid
+from vsl.text.sameness import DOUBTED
 from vsl.text.unread import find_starts, is_passage
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
 _ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser
 _HOLE_MS = 3_000  # without a recognised word; a speaker's longest pauses are shorter
 _LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
+_REPEATED = 0.6  # share of a passage's words that are said again at once, in order
 _SURE = 0.6  # confidence in one or two added words that are worth telling
 
 
@@ -26,8 +30,9 @@ class Difference:
     """A place where the voice says something else than the script.
 
     ``unspoken``: the script has it, nobody says it; left out unless somebody follows the script.
-    ``ad_lib``: the voice has it, the script doesn't; shown only where somebody follows the voice.
-    One without heard words is a time in which nothing was recognised.
+    ``ad_lib``: the voice has it, the script doesn't; shown as it was heard unless somebody follows
+    the script. A word or two, an earlier take and what the recogniser doubts are shown only where
+    somebody follows the voice. One without heard words is a time in which nothing was recognised.
     ``changed``: both have something else; the script's text is shown unless the voice is followed.
     """
 
@@ -40,6 +45,7 @@ class Difference:
     line: int  # of the script, from 1: where it stands or would stand
     laid: tuple[int, ...]  # positions among the alignment's words
     heard_words: tuple[int, ...]  # positions among the heard words
+    follows_voice: bool = False  # which of both is shown where nobody decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,35 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
         key = hashlib.sha256("\0".join(content).encode()).hexdigest()
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
-        found.append(replace(each, id=f"{key[:12]}{again}"))
+        follows = _follows_voice(alignment, each)
+        found.append(replace(each, id=f"{key[:12]}{again}", follows_voice=follows))
     return tuple(found)
+
+
+def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
+    """Whether the voice is followed where nobody decides: it is sure that it says something else."""
+    if difference.kind != AD_LIB:
+        return difference.kind == UNSPOKEN
+    words = [alignment.heard[n] for n in difference.heard_words]
+    if _size(word.text for word in words) < _ADDED:
+        return False
+    sure = sum(word.confidence for word in words) / len(words)
+    return sure > DOUBTED and not _is_earlier_take(alignment, difference.heard_words)
+
+
+def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
+    """Whether a passage begins, or is for the most part, as what is said after it."""
+    said = [_letters_of(alignment.heard[n].text) for n in places]
+    stop = places[-1] + 1
+    after = alignment.heard[stop : stop + len(said) + _ADDED]
+    follows = [_letters_of(word.text) for word in after]
+    if said[:_ADDED] == follows[:_ADDED]:
+        return True
+    return LCSseq.similarity(said, follows) >= _REPEATED * len(said)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def steps(alignment: Alignment) -> Iterator[Step]:
