@@ -100,8 +100,8 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
     take = taken(transcript.words, spoken, transcript.language, media.duration_ms)
     if take.heard_share < _FOREIGN_SHARE or not any(take.words):
         raise BadInput(
-            f"Only {format_share(take.heard_share)} of the words on the slides were heard in the new take:"
-            f" is it the same text, in the same language ({transcript.language})?"
+            f"Only {format_share(take.heard_share)} of the words on the slides were heard in the"
+            f" new take: is it the same text, in the same language ({transcript.language})?"
         )
     strays: tuple[str, ...] = ()
     if take.moved:

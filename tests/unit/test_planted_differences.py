@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.planted import Case, plant, read_letter, swap
 
+from tests.planted import Case, plant, read_letter, swap
 from vsl.model import Reading
 from vsl.text.report import Report, reconcile
 from vsl.text.script import words_of

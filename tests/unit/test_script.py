@@ -224,9 +224,7 @@ def test_speech_that_is_not_in_the_script_is_shown_unless_the_script_is_followed
 def test_what_the_voice_adds_is_written_with_figures_and_the_script_s_names() -> None:
     script = "We meet Ana Quilter here. And go on."
     heard = _heard("we meet ana quilter here then quilter paid forty seven dollars and go on")
-    assert _shown(script, heard) == (
-        "We meet Ana Quilter here. Then quilter paid $47. And go on."
-    )
+    assert _shown(script, heard) == ("We meet Ana Quilter here. Then quilter paid $47. And go on.")
 
 
 @pytest.mark.parametrize(

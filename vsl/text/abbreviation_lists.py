@@ -180,7 +180,5 @@ _WORDS: Final = {
     },
 }  # fmt: skip
 
-ABBREVIATIONS: Final = {
-    language: _UNITS[language] | words for language, words in _WORDS.items()
-}
+ABBREVIATIONS: Final = {language: _UNITS[language] | words for language, words in _WORDS.items()}
 """By language: what is written, in lower case with ``~o`` for ``º``, and what a voice says."""

@@ -43,7 +43,9 @@ def is_abbreviation(text: str, language: str) -> bool:
     (True, True, False)
     """
     core = _core(text)
-    return "." in core and bool(long_forms(text, language)) and not is_word_too(text, language)
+    if "." not in core or not long_forms(text, language):
+        return False
+    return core in _find_parts(language) or not is_word_too(text, language)
 
 
 def joins_abbreviation(first: str, second: str, language: str) -> bool:
@@ -74,6 +76,13 @@ def _entries(language: str) -> dict[str, str]:
     for written, forms in ABBREVIATIONS.get(language, {}).items():
         entries[written] = entries[written.replace(" ", "")] = forms
     return entries
+
+
+@lru_cache(maxsize=8)
+def _find_parts(language: str) -> frozenset[str]:
+    """Return the words that abbreviations of several are made of: ``uu.``, ``ej.``."""
+    entries = ABBREVIATIONS.get(language, {})
+    return frozenset(part for written in entries if " " in written for part in written.split())
 
 
 def _parts(written: str, forms: str) -> Iterator[tuple[str, str]]:

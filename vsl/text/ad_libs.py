@@ -1,4 +1,4 @@
-"""What a voice adds to its script, as it is shown: heard words in, words with figures and marks out.
+"""What a voice adds to its script, as it is shown: heard words in, words for readers out.
 
 Pure. The script's own names are written as it writes them.
 """
@@ -16,9 +16,7 @@ from vsl.text.numbers.display import to_display
 from vsl.text.numbers.locale import LOCALES
 
 
-def write_ad_lib(
-    heard: Sequence[Word], names: Sequence[str], language: str
-) -> tuple[Word, ...]:
+def write_ad_lib(heard: Sequence[Word], names: Sequence[str], language: str) -> tuple[Word, ...]:
     """Return the words of an ad-lib as a reader wants them, on the times of the voice.
 
     Args:

@@ -1,4 +1,4 @@
-"""What was heard for the words of a script, token by token, and whether it is what they say. Pure."""
+"""What was heard for the words of a script, and whether it is what they say. Pure."""
 
 from __future__ import annotations
 

@@ -14,11 +14,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ENDINGS: Final = {"m": ("am",), "re": ("are",), "ve": ("have",), "ll": ("will",),
                    "d": ("would", "had"), "s": ("is", "has")}  # fmt: skip
-_BEFORE_S: Final = frozenset(
+_BEFORE_S: Final = _words(
     "it he she that this there here what who where when how why everything nothing something "
-    "everyone everybody nobody someone one".split()
+    "everyone everybody nobody someone one"
 )  # elsewhere 's is a possessive as often
 _ENDING: Final = re.compile(r"([a-z]+)'(m|re|ve|ll|d|s)")
 _IRREGULAR: Final = {"ca": "can", "wo": "will", "sha": "shall"}  # what stands before "n't"
@@ -34,14 +39,16 @@ _FIXED: Final = {
     "pt": {
         "pra": "para|para a", "pro": "para o", "pras": "para as", "pros": "para os",
         "tá": "está", "tô": "estou", "tava": "estava", "né": "não é", "cê": "você", "cês": "vocês",
-        "num": "em um|não", "numa": "em uma", "dum": "de um", "duma": "de uma", "peraí": "espera aí",
+        "num": "em um|não", "numa": "em uma", "dum": "de um", "duma": "de uma",
+        "peraí": "espera aí",
     },
     "es": {"pa": "para", "pal": "para el", "pa'": "para"},
     "fr": {"y'a": "il y a", "t'as": "tu as", "t'es": "tu es", "ouais": "oui"},
     "de": {
         "ins": "in das", "fürs": "für das", "ans": "an das", "aufs": "auf das", "durchs":
         "durch das", "ums": "um das", "übers": "über das", "zum": "zu dem", "zur": "zu der",
-        "beim": "bei dem", "nen": "einen", "ne": "eine", "'ne": "eine",
+        "beim": "bei dem", "nen": "einen",
+        "ne": "eine", "'ne": "eine",
     },
     "it": {"po'": "poco", "dov'è": "dove è", "com'è": "come è", "cos'è": "cosa è|che cosa è",
            "c'è": "ci è", "quant'è": "quanto è"},

@@ -72,7 +72,7 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
 
 
 def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
-    """Whether the voice is followed where nobody decides: it is sure that it says something else."""
+    """Whether the voice is followed where nobody decides."""
     if difference.kind != AD_LIB:
         return difference.kind == UNSPOKEN
     words = [alignment.heard[n] for n in difference.heard_words]
@@ -222,7 +222,11 @@ def _kinds(
     rest: list[Step] = []
     for kind, found in groupby(group, sort):
         run = list(found)
-        if kind == CHANGED or not _is_passage(alignment, run, starts) or _is_instead(alignment, rest, run):
+        if (
+            kind == CHANGED
+            or not _is_passage(alignment, run, starts)
+            or _is_instead(alignment, rest, run)
+        ):
             rest += run
             continue
         yield from _changed(alignment, rest)

@@ -13,7 +13,10 @@ from vsl.text.edits import parts
 from vsl.text.grammar import GRAMMARS
 
 _PAIRS: Final = (("?", "¿"), ("!", "¡"))
-_TAGS: Final = frozenset("verdad no cierto sí eh vale ok correcto ves entiendes oíste".split())
+_TAGS: Final = frozenset(
+    ("verdad", "no", "cierto", "sí", "eh", "vale", "ok", "correcto", "ves", "entiendes")
+)
+_SMALL: Final = ("y", "o", "pero", "entonces")  # before the word that asks
 _LONGEST: Final = 60  # words of a sentence
 _CLAUSE_ENDS: Final = (",", ":", ";", "—")
 
@@ -36,6 +39,8 @@ def open_sentences(texts: list[str], ends: Sequence[bool]) -> None:
 
 def _open(texts: list[str], first: int, last: int) -> None:
     sentence = "".join(texts[first : last + 1])
+    if not all(any(map(str.isalnum, texts[at])) for at in (first, last)):
+        return
     for closing, opening in _PAIRS:
         other = next(sign for pair in _PAIRS for sign in pair if pair[0] != closing)
         is_closed = closing in texts[last]
@@ -59,14 +64,13 @@ def _find_beginning(texts: Sequence[str], first: int, last: int) -> int:
     is_tag = len(clauses) > 1 and " ".join(cores[clauses[-1] :]) in _TAGS
     if is_tag:
         return first + clauses[-1]
-    return first + next((n for n in clauses if _asks(cores[n:])), 0)
+    stops = [*clauses[1:], len(cores)]
+    found = (n for n, stop in zip(clauses, stops, strict=True) if _asks(cores[n:stop]))
+    return first + next(found, 0)
 
 
 def _asks(cores: Sequence[str]) -> bool:
     """Return whether a clause begins as questions do, after a small word or without one."""
     openings = GRAMMARS["es"].asks
-    for start in (0, 1) if cores[:1] in (["y"], ["o"], ["pero"], ["entonces"]) else (0,):
-        rest = cores[start:]
-        if any(tuple(rest[:size]) in openings for size in (1, 2, 3)):
-            return True
-    return False
+    starts = (0, 1) if cores and cores[0] in _SMALL else (0,)
+    return any(tuple(cores[n : n + size]) in openings for n in starts for size in (1, 2, 3))

@@ -26,6 +26,7 @@ VERSION: Final = 1
 _MARKS: Final = ".,;:!?…"
 _ENDS: Final = (".", "!", "?", "…")
 _CLOSERS: Final = "\"'”’»)]"
+_OPEN_ENDS: Final = ",;: \u00a0\u202f"  # signs that end no text
 _LONE: Final = re.compile(r"[.,;:!?…]+[\"'”’»)]*")
 _SPACED: Final = re.compile(r"[\s\u00a0\u202f]+(?=[.,;:!?…])")
 _SPACED_FRENCH: Final = re.compile(r"[\s\u00a0\u202f]+(?=[.,…])")  # French sets one before !?:;
@@ -40,7 +41,7 @@ _INITIAL: Final = re.compile(r"[^\W\d_]\.|(?:[^\W\d_]\.){2,}")  # "J." or "a.m."
 _PAUSE_MS: Final = 350  # that parts sentences, at least
 _LEAST_PAUSE_MS, _USUAL_MS = 120, 300  # what counts as a pause; a usual one where none is known
 _BARE_STRETCH: Final = 45  # words without a mark; sales letters and novels hardly ever have as many
-_LONG: Final = 1.2  # times a speaker's usual pause, where a sentence may end
+_LONG: Final = 0.8  # times a speaker's usual pause, where a sentence may end
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Lapses:
         kept = [words[n] for n in places]
         texts = self._punctuate(kept, [text for text in joined if text is not None])
         self._mend_stops(kept, texts)
+        is_last = bool(words) and words[-1].end_ms >= self.end_ms
+        if is_last and texts and _lacks_mark(texts[-1]):
+            bare = texts[-1].rstrip(_OPEN_ENDS)
+            texts[-1] = bare if bare.endswith(_ENDS) else f"{bare}."
         self._mend_capitals(kept, texts)
         if self.language == "es":
             open_sentences(texts, [self._ends(text) for text in texts])
@@ -99,8 +104,6 @@ class Lapses:
                 texts[at + 1] = self._lower(texts[at + 1])
             elif self._lacks_stop(words, texts, at):
                 texts[at] += "."
-        if texts and words[-1].end_ms >= self.end_ms and _lacks_mark(texts[-1]):
-            texts[-1] = texts[-1].rstrip(",;:") + "."
 
     def _is_wrong_stop(self, text: str, after: str) -> bool:
         """Whether no sentence ends with this word: "one of the. Best"."""
@@ -119,6 +122,8 @@ class Lapses:
         if not is_opening or first.lower() in GRAMMARS[self.language].capitals:
             return False
         last = parts(texts[at])[1]
+        if last.lower() in GRAMMARS[self.language].never_last | NEVER_BEFORE_STOP[self.language]:
+            return False
         pause_ms = _gap_ms(words[at], words[at + 1])
         is_title = last[:1].isupper() or is_abbreviation(texts[at], self.language)
         return not is_title and pause_ms >= max(_PAUSE_MS, _LONG * self.pause_ms)
@@ -164,7 +169,8 @@ def _gap_ms(word: Word, after: Word) -> int:
 def _lacks_mark(text: str) -> bool:
     """Whether a word carries letters and no mark that ends a sentence."""
     bare = text.rstrip(_CLOSERS)
-    return bare[-1:].isalnum() or bare.endswith((",", ";", ":", "%", "€", "$"))
+    has_letters = any(map(str.isalnum, bare))
+    return has_letters and (bare[-1].isalnum() or bare.endswith((",", ";", ":", "%", "€", "$")))
 
 
 def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
@@ -175,14 +181,17 @@ def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
     found: list[str | None] = []
     last = -1
     for text in texts:
-        is_lone = _LONE.fullmatch(text) and text != UNRECOGNISED
-        if last >= 0 and is_lone and not has_no_spaces(text):
-            gap = " " if language == "fr" and _FRENCH_LONE.fullmatch(text) else ""
-            found[last] = _clean(f"{found[last]}{gap}{text}", language)
+        text = _clean(text, language)
+        is_lone = _LONE.fullmatch(text.strip()) and text != UNRECOGNISED
+        is_free = last >= 0 and found[last] != UNRECOGNISED  # no mark follows speech without words
+        if is_free and is_lone and not has_no_spaces(text):
+            is_spaced = language == "fr" and _FRENCH_LONE.fullmatch(text.strip())
+            gap = " " if is_spaced and f"{found[last]}"[-1:].isalnum() else ""
+            found[last] = _clean(f"{found[last]}{gap}{text.strip()}", language)
             found.append(None)
             continue
         last = len(found)
-        found.append(_clean(text, language))
+        found.append(text)
     return found
 
 
@@ -191,8 +200,11 @@ def _clean(text: str, language: str) -> str:
     if text == UNRECOGNISED:
         return text
     text = (_SPACED_FRENCH if language == "fr" else _SPACED).sub("", text)
-    for pattern, mark in _DOUBLED:
-        text = pattern.sub(mark, text)
+    before = ""
+    while text != before:  # what is taken away may leave other marks side by side
+        before = text
+        for pattern, mark in _DOUBLED:
+            text = pattern.sub(mark, text)
     return text
 
 

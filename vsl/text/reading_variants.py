@@ -86,7 +86,7 @@ def add_variants(written: str, plain: _Ways, language: str) -> _Ways:
     """
     whole = _tokenise(long_forms(written, language))
     first = () if is_word_too(written, language) else whole
-    token = written.lower().replace("’", "'").strip("\"“”«»()[].,;:!?…¿¡*_ ")
+    token = written.lower().replace("’", "'").strip('"“”«»()[].,;:!?…¿¡*_ ')
     full = _tokenise(full_forms(token, language))
     return tuple(way for way in dict.fromkeys((*first, *plain, *whole, *full)) if way) or plain
 

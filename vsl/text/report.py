@@ -55,6 +55,15 @@ class Report:
                 return each
         raise NotFound(f"There is no difference {difference_id!r}; look at the report again.")
 
+    def shown_at(self, difference: Difference) -> str | None:
+        """Whose words stand on the slides there: ``script``, ``voice`` or, None, nobody's."""
+        follows = self.decisions.get(difference.id, difference.follows_voice)
+        if difference.kind == UNSPOKEN:
+            return None if follows else "script"
+        if difference.kind == AD_LIB:
+            return "voice" if follows and difference.heard else None
+        return "voice" if follows else "script"
+
     def warnings(self) -> tuple[str, ...]:
         """The weightiest differences that nobody decided on, in plain sentences."""
         if self.heard_share < _FOREIGN_SHARE:
@@ -83,6 +92,7 @@ class Report:
                     "end_ms": each.end_ms,
                     "line": each.line,
                     "follows_voice": self.decisions.get(each.id),
+                    "shown": self.shown_at(each),
                 }
                 for each in self.differences
             ],
@@ -114,13 +124,7 @@ def say(report: Report) -> str:
 
 def _said(report: Report) -> Iterator[str]:
     yield f"The voice says {format_share(report.heard_share)} of the script's words."
-    titles = {
-        UNSPOKEN: "In the script, but nobody says it (left out):",
-        AD_LIB: "Said, but not in the script (not shown):",
-        CHANGED: "Said otherwise than written (the script is shown):",
-    }
-    for kind, title in titles.items():
-        found = [each for each in report.differences if each.kind == kind]
+    for title, found in _sort_by_title(report):
         if found:
             yield f"\n{title}"
         for each in found:
@@ -134,12 +138,34 @@ def _said(report: Report) -> Iterator[str]:
         yield f"  line {line.number:<4} {clock(line.start_ms or 0):>14}  “{_quote(line.text)}”"
 
 
+def _sort_by_title(report: Report) -> Iterator[tuple[str, list[Difference]]]:
+    def find(kind: str, *, heard: bool = True, shown: bool | None = None) -> list[Difference]:
+        return [
+            each
+            for each in report.differences
+            if each.kind == kind
+            and bool(each.heard) == heard
+            and shown in (None, report.shown_at(each) is not None)
+        ]
+
+    yield (
+        "In the script, but nobody says it (left out; decide --script ID brings it back):",
+        find(UNSPOKEN, heard=False, shown=False),
+    )
+    yield "In the script, not said, and shown:", find(UNSPOKEN, heard=False, shown=True)
+    yield "Said, but not in the script (shown as it was heard):", find(AD_LIB, shown=True)
+    yield "Said, but not in the script (not shown):", find(AD_LIB, shown=False)
+    yield "No word was recognised there:", find(AD_LIB, heard=False)
+    yield "Said otherwise than written:", find(CHANGED)
+    yield "Written, but not heard (the script is shown):", find(CHANGED, heard=False)
+
+
 def _told(each: Difference, report: Report) -> str:
     decided = report.decisions.get(each.id)
     follows = "" if decided is None else f"  [{'voice' if decided else 'script'}]"
     if each.kind == CHANGED:
-        heard = f"heard “{each.heard}”" if each.heard else "not heard"
-        return f"line {each.line}: “{each.script}”, {heard}{follows}"
+        heard = f", heard “{each.heard}”" if each.heard else ""
+        return f"line {each.line}: “{each.script}”{heard}{follows}"
     if not each.script and not each.heard:
         seconds = (each.end_ms - each.start_ms) / 1000
         return f"after line {each.line}: {seconds:.1f} s without a recognised word{follows}"

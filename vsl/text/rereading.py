@@ -69,9 +69,7 @@ def _claim(laid: Laid, places: range, heard: Sequence[Word]) -> Laid:
     )
 
 
-def _find_whole(
-    own: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]
-) -> range | None:
+def _find_whole(own: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]) -> range | None:
     """Return the longest range of heard words around ``own`` that is a reading of the word."""
     first = _reach(own.start, -1, claimed, len(said))
     stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
@@ -80,10 +78,8 @@ def _find_whole(
     return next((each for each in longest if _reads_as(said[each.start : each.stop], ways)), None)
 
 
-def _add_numbers(
-    own: range, said: Sequence[_Ways], claimed: Set[int], language: str
-) -> range:
-    """Return the heard words of a figure up to the last number that follows: "90 y 7" for ``90``."""
+def _add_numbers(own: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
+    """Return a figure's heard words up to the last number behind them: "90 y 7" for ``90``."""
     stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
     numbers = (n for n in range(own.stop, stop) if says_number(said[n][0], language))
     return range(own.start, max(numbers, default=own.stop - 1) + 1)

@@ -13,17 +13,22 @@ from typing import Final
 from vsl.text.numbers.heard import may_begin, number_at, plain
 from vsl.text.numbers.spelled import LANGUAGES
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Likeness of "vault" and "fault" 0.84, of "they" and "three" 0.65. Of all pairs of two letters'
 # words 1 in 160 reach the second bound and 1 in 900 the first.
 _ALIKE: Final = 0.75
 _ALIKE_NAMES: Final = 0.6  # "Delgado" and "Dockato", which no dictionary tells
 _ALIKE_DOUBTED: Final = 0.45
-DOUBTED: Final = 0.5  # confidence below which a word is a guess; Whisper base has less in 1 word of 70 of clear speech
+DOUBTED: Final = 0.5  # confidence; below, a word is a guess: 1 in 70 of Whisper base
 _LEAST_STEM: Final = 3  # letters
 _LOST_ENDINGS: Final = ("s", "es", "d", "ed")  # that are hardly heard before the next word
-_NEGATIVES: Final = frozenset(
+_NEGATIVES: Final = _words(
     "aint arent cant cannot couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt "
-    "neednt shouldnt wasnt werent wont wouldnt".split()
+    "neednt shouldnt wasnt werent wont wouldnt"
 )
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from vsl.model import Break, Mark, Reading, Transcript, Word
 from vsl.pace import in_order
-from vsl.spacing import join_words
 from vsl.signs import ends_sentence
+from vsl.spacing import join_words
 from vsl.text.ad_libs import write_ad_lib
 from vsl.text.alignment import Alignment, Laid, lay_script
 from vsl.text.differences import AD_LIB, CHANGED, Difference, differences, steps

@@ -358,5 +358,5 @@ _READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {
 
 
 def _is_at_figure(match: re.Match[str]) -> bool:
-    """Whether a word follows its figure at once: the ``kg`` of ``5kg``, not the ``g`` of ``e.g.``."""
+    """Whether a word follows its figure: the ``kg`` of ``5kg``, not the ``g`` of ``e.g.``."""
     return match.string[: match.start()].rstrip()[-1:].isdecimal()

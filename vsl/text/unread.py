@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from vsl.model import UNRECOGNISED, Word
@@ -84,7 +84,7 @@ def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
 def find_starts(words: Sequence[ScriptWord], language: str) -> frozenset[int]:
     """Return the numbers of the words that begin a line or a sentence, and the one behind all."""
     found = {0, len(words)}
-    for number, (before, word) in enumerate(zip(words, words[1:], strict=False), start=1):
+    for number, (before, word) in enumerate(pairwise(words), start=1):
         closes = ends_sentence(before.text) and not is_abbreviation(before.text, language)
         if closes or word.line != before.line:
             found.add(number)
@@ -106,7 +106,7 @@ def _without_unlike(
     """Yield the words; longer sentences of which the voice says next to nothing have no pairs."""
     ordered = sorted(starts)
     sentence_of = [0] * (ordered[-1] + 1)
-    for first, stop in zip(ordered, ordered[1:], strict=False):
+    for first, stop in pairwise(ordered):
         sentence_of[first:stop] = [first] * (stop - first)
     for _, run in groupby(laid, lambda each: sentence_of[each.number]):
         sentence = list(run)
