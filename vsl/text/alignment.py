@@ -241,8 +241,9 @@ def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[La
         number = written.owners[order.tokens[place]]
         own = slice(place, place + len(written.read[number]))
         word = written.words[number]
-        is_name = _has_capital(word) and number > 0 and not closes(written.words[number - 1])
-        matches = comparison.matches(word.text, pairs[own], is_name=is_name)
+        matches = comparison.is_one_token(pairs[own]) or comparison.matches(
+            word.text, pairs[own], is_name=_is_name(written.words, number)
+        )
         laid.append(
             _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
         )
@@ -250,8 +251,10 @@ def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[La
     return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
 
 
-def _has_capital(word: ScriptWord) -> bool:
-    return word.text.lstrip(_OPENS)[:1].isupper()
+def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
+    """Whether a word has a capital that no sentence's beginning gives it."""
+    has_capital = words[number].text.lstrip(_OPENS)[:1].isupper()
+    return has_capital and number > 0 and not closes(words[number - 1])
 
 
 def _word(

@@ -51,10 +51,21 @@ class Comparison:
         cls, tokens: Sequence[str], voice: Voice, pairs: Sequence[Pair], language: str
     ) -> Comparison:
         """Return the comparison by the pairs that were found."""
+        long = {word for word, after in pairwise(voice.words) if word == after}
+        if not long:
+            return cls(tokens, voice, frozenset(), language)
         claimed = {n for pair in pairs for n in range(pair.heard_first, pair.heard_stop)}
-        inside = {voice.words[n] for n in claimed}
-        extra = {voice.words[n] for n in range(len(voice.tokens)) if n not in claimed}
+        own = [n for n, word in enumerate(voice.words) if word in long]
+        inside = {voice.words[n] for n in own if n in claimed}
+        extra = {voice.words[n] for n in own if n not in claimed}
         return cls(tokens, voice, frozenset(inside & extra), language)
+
+    def is_one_token(self, pairs: Sequence[Pair | None]) -> bool:
+        """Return whether a word of one token was heard as it is written; most words are so."""
+        pair = pairs[0] if len(pairs) == 1 else None
+        if pair is None or pair.likeness < 1:
+            return False
+        return not self.torn or not self._is_torn(pair)
 
     def matches(self, text: str, pairs: Sequence[Pair | None], *, is_name: bool) -> bool:
         """Return whether all that was heard for a word is the word.

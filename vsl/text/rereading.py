@@ -6,6 +6,7 @@ elsewhere, or beside other speech, that place is not known beforehand; here it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import product
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from vsl.model import Word
     from vsl.text.alignment import Laid
 
+_FIGURE: Final = re.compile(r"\d")
 _MOST_MORE: Final = 3  # heard words on either side that may belong to one, such as "dollars"
 _MOST_WAYS: Final = 64  # to read a few heard words
 _Tokens = tuple[str, ...]
@@ -39,11 +41,15 @@ def reread_words(
         said: the readings of each heard word.
     """
     claimed = {n for each in laid for n in each.heard_words}
+    flexible = {n for n, ways in enumerate(said) if len(ways) > 1}
     found = list(laid)
     for place, each in enumerate(laid):
         own, ways = each.heard_words, script[each.number]
-        is_figure = any(map(str.isdecimal, each.word.text))
-        if not own or not (is_figure or len(ways) > 1 or any(len(said[n]) > 1 for n in own)):
+        if not own:
+            continue
+        is_figure = _FIGURE.search(each.word.text) is not None
+        is_plain = len(ways) == 1 and flexible.isdisjoint(own)
+        if is_plain and not is_figure:
             continue
         others = claimed - set(own)
         wider = _find_whole(own, ways, said, others)

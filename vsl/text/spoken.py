@@ -78,6 +78,7 @@ _VULGAR = re.compile("[¼-¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DAY = re.compile(r"(\d\d?)(st|nd|rd|th|~o|~a|er|\.)?", re.IGNORECASE)
 _LONGEST_MONTH = 31  # days
+_DIGIT = re.compile("[\\d\u00b2\u00b3\u00b9\u2070-\u2089]")  # superscripts and subscripts too
 _DOMAINS = "com|net|org|info|biz|io|ai|app|dev|tv|shop|store|online|club|br|eu|uk|mx|pt|fr"
 _OWN_DOMAINS = {"de": "|de", "it": "|it"}  # no words of their languages
 _SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
@@ -141,7 +142,7 @@ def _say_rank(day: int, language: str) -> tuple[str, ...]:
 
 def reads_as_one(first: str, second: str, language: str = "en") -> bool:
     """Whether a voice reads two neighbouring words as one: ``R$`` ``97``, ``$1.5`` ``million``."""
-    if not any(sign.isdigit() for sign in first + second) or long_forms(first, language):
+    if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
     apart = spoken_tokens(first, language) + spoken_tokens(second, language)
     return spoken_tokens(f"{first} {second}", language) != apart

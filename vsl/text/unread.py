@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -39,17 +40,17 @@ def mark_unread(
     """
     starts = find_starts(words, language)
     found = list(_without_unlike(laid, starts, heard))
-    beat_ms = _measure_beat(found)
-    for is_heard, run in groupby(range(len(found)), lambda n: bool(found[n].heard_words)):
-        places = [] if is_heard else _keep_whole(found, list(run), starts)
+    unheard = [n for n, each in enumerate(found) if not each.heard_words]
+    for _, run in groupby(enumerate(unheard), lambda each: each[1] - each[0]):
+        places = _keep_whole(found, [place for _, place in run], starts)
         if not places or (len(places) < PASSAGE and not _stands_clear(found, places)):
             continue
         between = heard[_between(found, places)]
-        needed_ms = beat_ms * sum(_count_beats(found[n]) for n in places)
+        dim_ms = _measure_dim(between)
         passage = [found[n] for n in places]
         found[places[0] : places[-1] + 1] = (
             [replace(each, said=True) for each in passage]
-            if _measure_dim(between) >= needed_ms * _HURRIED
+            if dim_ms and dim_ms >= _measure_need(found, passage) * _HURRIED
             else _retime(passage, _find_silence(found, places, between))
         )
     return found
@@ -85,10 +86,14 @@ def find_starts(words: Sequence[ScriptWord], language: str) -> frozenset[int]:
     """Return the numbers of the words that begin a line or a sentence, and the one behind all."""
     found = {0, len(words)}
     for number, (before, word) in enumerate(pairwise(words), start=1):
-        closes = ends_sentence(before.text) and not is_abbreviation(before.text, language)
-        if closes or word.line != before.line:
+        if word.line != before.line or _closes(before.text, language):
             found.add(number)
     return frozenset(found)
+
+
+@lru_cache(maxsize=16_384)
+def _closes(text: str, language: str) -> bool:
+    return ends_sentence(text) and not is_abbreviation(text, language)
 
 
 def is_passage(laid: Sequence[Laid], places: Sequence[int], starts: frozenset[int]) -> bool:
@@ -110,7 +115,8 @@ def _without_unlike(
         sentence_of[first:stop] = [first] * (stop - first)
     for _, run in groupby(laid, lambda each: sentence_of[each.number]):
         sentence = list(run)
-        if len(sentence) >= PASSAGE and _is_other(sentence, heard):
+        is_doubtful = len(sentence) >= PASSAGE and not all(each.matches for each in sentence)
+        if is_doubtful and _is_other(sentence, heard):
             sentence = [
                 replace(each, heard_words=range(0), likeness=0.0, matches=False)
                 for each in sentence
@@ -127,11 +133,12 @@ def _is_other(sentence: Sequence[Laid], heard: Sequence[Word]) -> bool:
     return sum(len(each.word.text) for each in sentence if each.matches) < _UNLIKE * letters
 
 
-def _measure_beat(laid: Sequence[Laid]) -> float:
-    """Return the milliseconds of a beat of words that were heard."""
+def _measure_need(laid: Sequence[Laid], passage: Sequence[Laid]) -> float:
+    """Return the milliseconds that the voice takes for such a passage, by the words it says."""
     heard = [each for each in laid if each.heard_words]
     counted = sum(map(_count_beats, heard))
-    return sum(each.end_ms - each.start_ms for each in heard) / counted if counted else 0.0
+    beat_ms = sum(each.end_ms - each.start_ms for each in heard) / counted if counted else 0.0
+    return beat_ms * sum(map(_count_beats, passage))
 
 
 def _count_beats(laid: Laid) -> float:

@@ -138,7 +138,7 @@ def _chunks(line: str) -> Iterator[str]:
 
 def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:
     """Whether a voice reads both as one: ``$1.5`` and ``million``, ``z.`` and ``B.``."""
-    if joins_abbreviation(before.text, chunk, language):
+    if before.text[-1] == "." and joins_abbreviation(before.text, chunk, language):
         return True
     return before.text[-1].isalnum() and reads_as_one(before.text, chunk, language)
 
