@@ -78,7 +78,8 @@ class Lapses:
         is_last = bool(words) and words[-1].end_ms >= self.end_ms
         if is_last and texts and _lacks_mark(texts[-1]):
             bare = texts[-1].rstrip(_OPEN_ENDS)
-            texts[-1] = bare if bare.endswith(_ENDS) else f"{bare}."
+            is_closed = bare.rstrip(_CLOSERS).endswith(_ENDS)
+            texts[-1] = bare if is_closed else f"{bare}."
         self._mend_capitals(kept, texts)
         if self.language == "es":
             open_sentences(texts, [self._ends(text) for text in texts])
@@ -186,7 +187,7 @@ def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
         is_free = last >= 0 and found[last] != UNRECOGNISED  # no mark follows speech without words
         if is_free and is_lone and not has_no_spaces(text):
             is_spaced = language == "fr" and _FRENCH_LONE.fullmatch(text.strip())
-            gap = " " if is_spaced and f"{found[last]}"[-1:].isalnum() else ""
+            gap = " " if is_spaced and not f"{found[last]}".endswith(tuple(_MARKS)) else ""
             found[last] = _clean(f"{found[last]}{gap}{text.strip()}", language)
             found.append(None)
             continue
