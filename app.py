@@ -35,13 +35,13 @@ _MOST_PARTS = 32
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The application on ``services``, or on those that ``settings`` (the environment) ask for."""
     from vsl.bootstrap import bootstrap
+    from vsl.web.blueprints import register
     from vsl.web.compression import compress_answers
+    from vsl.web.create_project import UploadRequest
     from vsl.web.errors import register_errors
     from vsl.web.idempotency import answer_once
-    from vsl.web.intake import UploadRequest
     from vsl.web.security import protect
     from vsl.web.services import attach
-    from vsl.web.surface import register
 
     services = services or bootstrap(settings or Settings.from_environ(os.environ))
     app = Flask(__name__, root_path=str(ROOT))

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vsl.jobs.dismissal import dismiss_runner
+from vsl.jobs.shutdown import dismiss_runner
 from vsl.ops.heap import keep_heap_together
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
@@ -24,7 +24,7 @@ _SHARED_MEMORY = Path("/dev/shm")
 bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or '7860'}"
 worker_class = "gthread"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
-# Each open stream of events holds one (500 at most, vsl/jobs/feed.py), and each slow upload or
+# Each open stream of events holds one (500 at most, vsl/jobs/event_feed.py), and each slow upload or
 # long download. They are started when they are needed: an idle server has a few.
 threads = 500 + 100
 timeout = 60  # for a worker that hangs; a slow request does not, its worker's main thread answers

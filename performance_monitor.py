@@ -27,17 +27,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vsl.basics.model_names import name_listener, name_model
 from vsl.errors import NotFound, NotInstalled, VslError
-from vsl.look import Theme
-from vsl.model import Deck, Project, Still, Transcript
-from vsl.model_names import name_listener, name_model
+from vsl.model.appearance import Theme
+from vsl.model.project import Deck, Project, Still, Transcript
+from vsl.model.word_timing import even_pace
 from vsl.ops.advice import Figures, recommend
 from vsl.ops.cleanup import clean
 from vsl.ops.health import WINDOW, Health
 from vsl.ops.metrics import summary
 from vsl.ops.report import benchmark_text, freed_text, monitor_text, probe_text, report_text
 from vsl.ops.system import Gauge
-from vsl.pace import even_pace
 from vsl.progress import Progress
 from vsl.settings import Settings
 
@@ -171,8 +171,8 @@ def probe(settings: Settings, recording: Path) -> Json:
         BadInput: the recording can't be used.
         NotFound: there is none.
     """
-    from vsl.listening_probe import probe_engines
-    from vsl.measured import write_probe
+    from vsl.workflows.machine_speed import write_probe
+    from vsl.workflows.speed_probe import probe_engines
 
     if not recording.is_file():
         raise NotFound(f"There is no recording {recording}: name one with --recording.")
@@ -227,7 +227,7 @@ class Benchmark:
 
     def _load_model(self) -> Json:
         from transcriptor import get_device, get_whisper_model
-        from vsl.speech.weights import at_hand
+        from vsl.speech.weights.whisper import at_hand
 
         settings = self._tools.settings
         if not at_hand(settings.whisper_model):
@@ -252,7 +252,7 @@ class Benchmark:
         return {"engine": self._transcript.engine}
 
     def _align(self) -> None:
-        from vsl.text.script import align_script
+        from vsl.text.script.reading import align_script
 
         if not self._script:
             raise NotFound(f"There is no script beside {self._recording.name}.")
@@ -260,7 +260,7 @@ class Benchmark:
         self._transcript = replace(self._transcript, words=words)
 
     def _segment(self) -> Json:
-        from vsl.pipeline import make_deck
+        from vsl.workflows.build_deck import make_deck
 
         if not self._transcript.words:
             raise NotFound("Nobody was heard, and there is no script to show instead.")
@@ -268,7 +268,7 @@ class Benchmark:
         return {"slides": len(self._deck.slides)}
 
     def _draw(self) -> None:
-        from vsl.pipeline import showings
+        from vsl.workflows.build_deck import showings
 
         self._showings = showings(self._project)
         stills = list(dict.fromkeys([Still(), *(showing.still for showing in self._showings)]))
@@ -281,9 +281,9 @@ class Benchmark:
         )
 
     def _encode(self) -> None:
-        from vsl.export.picture_source import PngFiles
         from vsl.export.timeline import spans
-        from vsl.export.video import write_video
+        from vsl.export.video.picture_source import PngFiles
+        from vsl.export.video.video import write_video
 
         write_video(
             self._target,

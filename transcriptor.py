@@ -17,32 +17,32 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vsl.audio import duration_ms
-from vsl.disk import CacheFolder
+from vsl.basics.audio import duration_ms
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput, VslError
-from vsl.measured import read_machine, read_measured
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
-from vsl.model import MediaInfo, Transcript
+from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
-from vsl.scripted_listening import align_script, align_to_voice, tell_engine
 from vsl.settings import Settings
-from vsl.speech.engines import AUTO, EngineChoice, Parts, choose_engine
-from vsl.speech.hearing import Hearing, Session, Sound
-from vsl.speech.listeners import check_listener
+from vsl.speech.cached_transcriber import Hearing, Session, Sound
+from vsl.speech.engine_info import check_listener
 from vsl.speech.listening_time import UNMEASURED
 from vsl.speech.model_cache import MODELS
-from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
-from vsl.speech.transcripts import TranscriptCache
-from vsl.text.captions_in import read_captions
-from vsl.text.copy_desk import CopyDesk
-from vsl.text.correct import CorrectOptions
+from vsl.speech.registry import AUTO, EngineChoice, Parts, choose_engine
+from vsl.speech.transcript_cache import TranscriptCache
+from vsl.text.correction.corrector import CorrectOptions
+from vsl.text.correction.transcript_corrector import CopyDesk
 from vsl.text.language import with_language
-from vsl.text.script import in_script
-from vsl.text.script_file import read_script
-from vsl.transcript_file import check_format, write_transcript
+from vsl.text.readers.captions import read_captions
+from vsl.text.readers.script_file import read_script
+from vsl.text.script.reading import in_script
+from vsl.workflows.machine_speed import read_machine, read_measured
+from vsl.workflows.scripted_transcription import align_script, align_to_voice, tell_engine
+from vsl.workflows.transcript_file import check_format, write_transcript
 
 if TYPE_CHECKING:
     import whisper
@@ -70,7 +70,7 @@ def get_whisper_model(name: str, device: str, *, cache_size: int = 1) -> whisper
 
 
 def _load_whisper_model(name: str, device: str) -> whisper.Whisper:
-    from vsl.speech.whisper_checkpoint import load_model
+    from vsl.speech.whisper.checkpoint import load_model
 
     return load_model(name, device)
 

@@ -22,8 +22,8 @@ _QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 @cache
 def _app() -> Any:
-    from vsl.jobs.celery import worker_app
-    from vsl.work import open_bench
+    from vsl.jobs.celery_workers import worker_app
+    from vsl.worker.programs import open_bench
 
     settings = Settings.from_environ(os.environ)
     if not settings.redis_url:

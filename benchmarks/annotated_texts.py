@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from vsl.diff import Run, matching_runs
-from vsl.disk import write_atomically
-from vsl.model import Break, Word
-from vsl.pace import even_pace
+from vsl.basics.files import write_atomically
+from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.model.project import Break, Word
+from vsl.model.word_timing import even_pace
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
 from vsl.text.written import spoken_text
 

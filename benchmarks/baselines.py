@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from vsl.model import Word, WordRange
+from vsl.model.project import Word, WordRange
 
 _CONJUNCTIONS = {
     "en": {"and", "but", "or", "nor", "because", "so", "that", "which", "who", "when", "while"},

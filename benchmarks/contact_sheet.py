@@ -15,14 +15,14 @@ from annotated_texts import AnnotatedText
 from deck import LAST_SHOWN_MS, SPEECH, all_texts
 from PIL import Image, ImageDraw
 
-from vsl.look import Theme
-from vsl.model import Break, Slide, Still, Word
-from vsl.render.draw import draw
-from vsl.render.layout import fits
+from vsl.model.appearance import Theme
+from vsl.model.project import Break, Slide, Still, Word
+from vsl.render.layout.layout import fits
+from vsl.render.paint.draw import draw
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bound
-from vsl.slides.presets import PRESETS, SCRIPT, Preset, find_preset
-from vsl.slides.segment import segment
+from vsl.slides.segmentation.presets import PRESETS, SCRIPT, Preset, find_preset
+from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
 
 TEN = (

@@ -19,14 +19,20 @@ from itertools import product
 from pathlib import Path
 
 from transcriptor import Transcriptor
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech.recogniser import ListenOptions
-from vsl.text.correct import CORRECTORS, CorrectOptions, Task, correct, process_in_batches
-from vsl.text.edits import parts
-from vsl.text.glossary import Glossary, Term
-from vsl.text.punctuation import Punctuation
+from vsl.text.correction.corrector import (
+    CORRECTORS,
+    CorrectOptions,
+    Task,
+    correct,
+    process_in_batches,
+)
+from vsl.text.correction.edits import parts
+from vsl.text.correction.glossary import Glossary, Term
+from vsl.text.correction.punctuation import Punctuation
 
 SPEECH = Path(__file__).parents[2] / "shared" / "speech"
 SAMPLE = Path(__file__).parents[1] / "samples" / "pitch.mp4"

@@ -20,10 +20,10 @@ from random import Random
 from annotated_texts import AnnotatedText, annotated_texts, spoken, with_listed_times
 from baselines import stable_ts, whisperx
 
-from vsl.model import Slide, Word, WordRange
-from vsl.slides.presets import PRESETS, Preset, find_preset
-from vsl.slides.resegment import resegment
-from vsl.slides.segment import segment
+from vsl.model.project import Slide, Word, WordRange
+from vsl.slides.editing.resegment import resegment
+from vsl.slides.segmentation.presets import PRESETS, Preset, find_preset
+from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
 
 SPEECH = Path(__file__).parents[2] / "shared" / "speech"

@@ -24,12 +24,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.disk import CacheFolder
-from vsl.look import Backdrop, Gradient, Highlight, Theme
-from vsl.model import Emphasis, Still
+from vsl.basics.files import CacheFolder
+from vsl.model.appearance import Backdrop, Gradient, Highlight, Theme
+from vsl.model.project import Emphasis, Still
 from vsl.progress import Progress
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
 from vsl.render.pictures import Pictures
 
 SENTENCE = (

@@ -27,14 +27,14 @@ from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
-from vsl.export.video import write_video
-from vsl.look import Theme
-from vsl.model import Showing, Still
+from vsl.export.video.video import write_video
+from vsl.model.appearance import Theme
+from vsl.model.project import Showing, Still
 from vsl.progress import Progress
-from vsl.render.drawn import DrawnStills
+from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.render.pictures import Pictures
 
 SLIDES = 60

@@ -29,8 +29,8 @@ from hearing_recordings import SECTIONS, Recording, create_recordings
 from hearing_systems import Systems
 from hearing_tables import format_tables, replace_tables
 
-from vsl.disk import atomic_path, file_sha256
-from vsl.speech import converted_weights
+from vsl.basics.files import atomic_path, file_sha256
+from vsl.speech.weights import converted as converted_weights
 
 _MODEL = "base"
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +102,7 @@ def _create_checkpoint(weights: Path, cache: Path) -> Path:
     if not target.exists():
         import torch
 
-        from vsl.speech.whisper_checkpoint import read_checkpoint
+        from vsl.speech.whisper.checkpoint import read_checkpoint
 
         with atomic_path(target) as sibling:
             torch.save(read_checkpoint(weights), sibling)

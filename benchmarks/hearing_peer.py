@@ -205,9 +205,9 @@ def _describe_transcript(heard: Any) -> Heard:
 
 def _describe_deck(media: Any, heard: Any) -> Heard:
     """When each slide comes, the place of its first word, and how much of the script was heard."""
-    from vsl.look import Theme
-    from vsl.pipeline import make_deck
-    from vsl.text.report import reconcile
+    from vsl.model.appearance import Theme
+    from vsl.text.script.report import reconcile
+    from vsl.workflows.build_deck import make_deck
 
     deck = make_deck(heard, media.duration_ms, Theme())
     slides = [[slide.start_ms / 1000, slide.words.first] for slide in deck.slides if slide.words]

@@ -29,7 +29,7 @@ from hearing_sounds import (
 )
 from onsets import ONSETS
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.text.language import LANGUAGES
 
 _PAUSE_MS = 150

@@ -13,7 +13,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 
 _FRAME = SAMPLE_RATE_HZ // 200  # 5 ms
 _LASTS = 8  # frames; a click or a breath is no voice

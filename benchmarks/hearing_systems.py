@@ -24,8 +24,8 @@ from hearing_recordings import Recording
 from hearing_sounds import write_wav
 
 import vsl
-from vsl.audio import SAMPLE_RATE_HZ
-from vsl.disk import file_sha256, write_atomically
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.files import file_sha256, write_atomically
 
 TREE = Path(vsl.__file__).resolve().parents[1]  # of what is measured as ours
 RUNNER = Path(__file__).with_name("hearing_peer.py")

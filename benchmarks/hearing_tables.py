@@ -9,7 +9,7 @@ from pathlib import Path
 from hearing_figures import Row, ScriptedRow
 from hearing_scores import Spread
 
-from vsl.disk import write_atomically
+from vsl.basics.files import write_atomically
 
 BEGIN, END = "<!-- hearing: begin -->", "<!-- hearing: end -->"
 _TITLES = {

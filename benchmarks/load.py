@@ -29,11 +29,20 @@ from random import Random
 from web_watch import Cost, Watch
 
 from tests.upload_clients import Server
-from vsl import document
 from vsl.bootstrap import Services, bootstrap
 from vsl.jobs.task import Claim
-from vsl.look import Theme
-from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Transcript, Word, WordRange
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import (
+    AudioStream,
+    Deck,
+    MediaInfo,
+    Project,
+    Slide,
+    Transcript,
+    Word,
+    WordRange,
+)
 from vsl.settings import Settings
 
 _PROJECTS = 60

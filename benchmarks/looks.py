@@ -13,14 +13,14 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.look import Backdrop, Logo, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.draw import picture
-from vsl.render.scene import Scene
-from vsl.render.theme import SHAPES, parse_size, resized
-from vsl.render.themes import THEMES
+from vsl.model.appearance import Backdrop, Logo, Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.paint.draw import picture
+from vsl.render.paint.scene import Scene
+from vsl.render.themes.catalogue import THEMES
+from vsl.render.themes.theme import SHAPES, parse_size, resized
 
 SMALL_PRINT = "Results are not typical. Yours depend on your effort, your market and your time."
 SIDE_PX, GAP_PX = 240, 8  # the shorter side of one picture

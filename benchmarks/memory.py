@@ -21,14 +21,14 @@ from typing import Any
 
 import psutil
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech.chunks import transcribe_chunked
-from vsl.speech.engines import create_recogniser
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.registry import create_recogniser
 
 PITCH = Path(__file__).parents[1] / "samples" / "pitch.mp4"
 _LOOK_EVERY_S = 0.1

@@ -18,13 +18,13 @@ from pathlib import Path
 
 from vsl.bootstrap import Tools, build_tools
 from vsl.export import ffmpeg
-from vsl.export.composition import place_of
-from vsl.formats.options import ExportOptions
-from vsl.look import Speaker, Staging, Theme
-from vsl.model import Deck, Project, Slide, Transcript
-from vsl.pipeline import showings, staged_theme
+from vsl.export.video.composition import place_of
+from vsl.model.appearance import Speaker, Staging, Theme
+from vsl.model.project import Deck, Project, Slide, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.workflows.build_deck import showings, staged_theme
+from vsl.workflows.export_project.options import ExportOptions
 
 FPS = 30
 SLIDES = 20

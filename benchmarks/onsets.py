@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 _FRAME = SAMPLE_RATE_HZ // 200  # 5 ms

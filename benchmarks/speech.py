@@ -31,9 +31,9 @@ import random_whisper
 
 from vsl.progress import Progress
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.voice_activity import speech
-from vsl.speech.whisper import WhisperRecogniser
-from vsl.speech.whisper_windows import pack
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.whisper.recogniser import WhisperRecogniser
+from vsl.speech.windows.packing import pack
 
 TOKENS = 100  # of each window: what half a minute of English takes
 _END = 50_257  # <|endoftext|> of the multilingual vocabulary; suppressed, so that windows are full

@@ -33,12 +33,12 @@ import av
 import numpy as np
 from onsets import ONSETS, rises
 
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.progress import Progress
+from vsl.speech.pocketsphinx.decoder import Ear
+from vsl.speech.pocketsphinx.recogniser import SphinxRecogniser
+from vsl.speech.pocketsphinx.script import tokens_of, write_model
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
-from vsl.speech.sphinx import SphinxRecogniser
-from vsl.speech.sphinx_decoder import Ear
-from vsl.speech.sphinx_script import tokens_of, write_model
 
 LINES = [f"lj-{number:02}" for number in range(1, 17)]
 SPEECH = Path(__file__).parents[2] / "shared" / "speech"

@@ -20,12 +20,12 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
-from vsl.model import Reading, Word
+from vsl.model.project import Reading, Word
 from vsl.text import spoken
-from vsl.text.alignment import Alignment, lay_script
-from vsl.text.differences import UNSPOKEN, differences
-from vsl.text.placing import beats
-from vsl.text.script import words_of
+from vsl.text.script.alignment import Alignment, lay_script
+from vsl.text.script.differences import UNSPOKEN, differences
+from vsl.text.script.placing import beats
+from vsl.text.script.reading import words_of
 
 ROOT = Path(__file__).parent.parent
 SPEECH = ROOT.parent / "shared" / "speech"

@@ -4,7 +4,7 @@
 is a way to use the machine: so many windows decoded at once, by so many workers that share so many
 of torch's threads. Each is run in turn, round by round, and compared with the first row in the same
 round, so that whatever else the machine does harms all alike; the table shows the median. The
-constants ``BATCH_SIZE`` of vsl/speech/whisper.py and ``WORKERS`` of vsl/speech/whisper_batch.py are
+constants ``BATCH_SIZE`` of vsl/speech/whisper/recogniser.py and ``WORKERS`` of vsl/speech/whisper/batch_decoder.py are
 chosen by it.
 """
 
@@ -22,9 +22,10 @@ from unittest.mock import patch
 import random_whisper
 
 from vsl.progress import Progress
-from vsl.speech import side_by_side, whisper_batch
+from vsl.speech import torch_threads as side_by_side
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.whisper import WhisperRecogniser
+from vsl.speech.whisper import batch_decoder as whisper_batch
+from vsl.speech.whisper.recogniser import WhisperRecogniser
 
 _END = 50_257  # <|endoftext|>, suppressed: every window says as many tokens
 

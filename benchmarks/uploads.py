@@ -29,7 +29,7 @@ import requests
 from web_watch import Watch
 
 from tests.upload_clients import Counter, Server, by_tus_js_client, by_tuspy, make_noise
-from vsl.disk import file_sha256
+from vsl.basics.files import file_sha256
 
 CHUNK_BYTES = 50 << 20  # the page's own
 _MB = 1 << 20

@@ -22,13 +22,13 @@ from pathlib import Path
 import imageio_ffmpeg
 
 from vsl.bootstrap import Tools, build_tools
-from vsl.hook import Take
-from vsl.look import Theme
-from vsl.model import Deck, Project, Section, Slide, Transcript, Word, WordRange
+from vsl.model.appearance import Theme
+from vsl.model.project import Deck, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
-from vsl.render.themes import THEMES
+from vsl.render.themes.catalogue import THEMES
 from vsl.settings import Settings
-from vsl.variants import Axes, Order, combinations, write_variants
+from vsl.workflows.make_variants import Axes, Order, combinations, write_variants
+from vsl.workflows.replace_intro import Take
 
 SLIDES, DURATION_S = 60, 175
 HOOK_SLIDES, HOOK_S = 4, 12

@@ -21,19 +21,19 @@ from tempfile import TemporaryDirectory
 from rapidfuzz.distance import Levenshtein
 
 import transcriptor
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
-from vsl.disk import CacheFolder
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.basics.files import CacheFolder
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.ops.gpu import gpu_memory_bytes
 from vsl.progress import Progress
-from vsl.speech import faster_whisper
 from vsl.speech.advice import recommend_model
-from vsl.speech.engines import Parts, choose_engine, create_recogniser
+from vsl.speech.faster_whisper import recogniser as faster_whisper
 from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.whisper import BATCH_SIZE, fitting
+from vsl.speech.registry import Parts, choose_engine, create_recogniser
+from vsl.speech.whisper.recogniser import BATCH_SIZE, fitting
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "base"

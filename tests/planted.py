@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vsl.model import Word
-from vsl.text.placing import beats
+from vsl.model.project import Word
+from vsl.text.script.placing import beats
 
 _FOLDER = Path(__file__).parent / "data" / "letters"
 _BOTH = re.compile(r"\{([^|}]*)\|([^}]*)\}")

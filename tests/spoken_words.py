@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vsl.model import Word
+from vsl.model.project import Word
 
 
 def spoken(text: str, *, pauses: dict[str, int] | None = None, word_ms: int = 300) -> list[Word]:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from vsl.speech.converted_weights import Conversion
+from vsl.speech.weights.converted import Conversion
 
 PACKAGES = ("acme-weights-part1", "acme-weights-part2")
 PARTS = ("model.bin.part1", "model.bin.part2")

@@ -18,44 +18,44 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row
 
 from transcriptor import Transcriptor
-from vsl import assets
-from vsl.assets import Assets
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import NotFound
-from vsl.forecast import Forecast, forecast
-from vsl.formats.options import ExportOptions
-from vsl.formats.registry import write_export
-from vsl.jobs import local
-from vsl.jobs.celery import Doorbell
-from vsl.jobs.feed import EventFeed
-from vsl.jobs.table import TaskTable
+from vsl.jobs import runner as local
+from vsl.jobs.celery_workers import Doorbell
+from vsl.jobs.event_feed import EventFeed
+from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
 from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
 from vsl.media.footage import FootageCache
 from vsl.media.probe import Probe
 from vsl.media.soundtrack import SoundtrackCache
-from vsl.model import MediaInfo, Project, Transcript
+from vsl.model.project import MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
-from vsl.options import MakeOptions
-from vsl.pipeline import Pipeline
 from vsl.progress import Progress
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
 from vsl.render.pictures import Pictures
-from vsl.render.wardrobe import Wardrobe
+from vsl.render.themes.theme_store import Wardrobe
 from vsl.settings import Settings
-from vsl.speech.listeners import check_listener
+from vsl.speech.engine_info import check_listener
 from vsl.speech.model_cache import MODELS
-from vsl.speech.openai_api import OpenAiAccess
-from vsl.staging import Stage
+from vsl.speech.openai.recogniser import OpenAiAccess
+from vsl.store.blob_store import Folder, Shelf
 from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore, read_options
 from vsl.store.s3 import open_bucket
-from vsl.store.shelf import Folder, Shelf
 from vsl.store.uploads import UploadFolder
+from vsl.workflows.build_deck import Pipeline
+from vsl.workflows.compose_video import Stage
+from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.export_project.registry import write_export
+from vsl.workflows.forecast import Forecast, forecast
+from vsl.workflows.make_options import MakeOptions
 
 _DAY_S = 86_400.0
-RUNNER = (sys.executable, "-m", "vsl.work", "runner")
+RUNNER = (sys.executable, "-m", "vsl.worker.programs", "runner")
 
 
 @dataclass(frozen=True, slots=True)

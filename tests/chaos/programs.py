@@ -18,12 +18,12 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from vsl import bootstrap as wiring  # noqa: E402 -- found by the line above
-from vsl import work  # noqa: E402
 from vsl.bootstrap import Tools  # noqa: E402
-from vsl.jobs.table import TaskTable  # noqa: E402
-from vsl.model import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
+from vsl.jobs.task_table import TaskTable  # noqa: E402
+from vsl.model.project import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
 from vsl.progress import Progress  # noqa: E402
 from vsl.store.projects import ProjectStore  # noqa: E402
+from vsl.worker import programs as work  # noqa: E402
 
 LEASE_S = float(os.environ.get("CHAOS_LEASE_S", "4"))
 LISTENING_S = 0.8

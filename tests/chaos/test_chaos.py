@@ -20,8 +20,8 @@ import pytest
 from tests.chaos.studio import PATIENCE_S, Listener, Studio, until
 from tests.postgres import new_database
 from tests.redis import RedisServer
+from vsl.basics.files import file_sha256
 from vsl.bootstrap import Services, bootstrap
-from vsl.disk import file_sha256
 from vsl.errors import NotFound
 from vsl.jobs.task import TaskView
 from vsl.settings import Settings

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, event, text
 
-from vsl.jobs.feed import EventFeed
-from vsl.jobs.table import TaskTable
+from vsl.jobs.event_feed import EventFeed
 from vsl.jobs.task import Claim, Failure
+from vsl.jobs.task_table import TaskTable
 
 BROKE = Failure("internal", "It broke.", retryable=True)
 
@@ -180,7 +180,7 @@ def test_what_happens_is_read_once_for_all_who_listen(table: TaskTable, engine: 
 
 
 def test_one_who_is_slow_misses_nothing(table: TaskTable, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vsl.jobs.feed._MOST_TOLD", 1)
+    monkeypatch.setattr("vsl.jobs.event_feed._MOST_TOLD", 1)
     feed = EventFeed(table)
     task_id = table.submit("make", {}, "p")
     slow = feed.listen(frozenset(), frozenset({"p"}), {})

@@ -13,8 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, insert, inspect, text
 
 from vsl.errors import BadSetting
-from vsl.jobs import table as tasks
-from vsl.jobs.table import TaskTable
+from vsl.jobs import task_table as tasks
+from vsl.jobs.task_table import TaskTable
 from vsl.store import tables
 from vsl.store.database import alone, connect, create_tables
 from vsl.store.migrations import migrate

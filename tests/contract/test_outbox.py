@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, Row, update
 
-from vsl.jobs.table import TaskTable
-from vsl.jobs.tables import delivery
+from vsl.jobs.schema import delivery
 from vsl.jobs.task import Failure
+from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import PAUSES_S, Outbox, Receiver, announce
-from vsl.jobs.webhooks.post import Answer
+from vsl.jobs.webhooks.sender import Answer
 from vsl.store.database import connect
 from vsl.store.migrations import migrate
 

@@ -15,11 +15,11 @@ import pytest
 from tests.random_model import random_model, random_whisper
 from tests.tiny_parakeet import tiny_parakeet
 from vsl.errors import BadInput, Cancelled
-from vsl.model import Transcript, Word
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
-from vsl.speech.engines import ENGINES, create_recogniser
-from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Recogniser, Samples, duration_ms
+from vsl.speech.registry import ENGINES, create_recogniser
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

@@ -22,8 +22,8 @@ from hypothesis.stateful import (
 from sqlalchemy import Connection, Engine, Row, text
 
 from vsl.errors import NotFound
-from vsl.jobs.table import MAX_ERRORS, MAX_LOSSES, TaskTable
 from vsl.jobs.task import Claim, Failure
+from vsl.jobs.task_table import MAX_ERRORS, MAX_LOSSES, TaskTable
 from vsl.store.database import connect
 
 BROKE = Failure("internal", "It broke.", retryable=True)

@@ -15,11 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from vsl.bootstrap import Tools, build_tools
 from vsl.errors import BadInput
-from vsl.formats.options import ExportOptions
-from vsl.look import Theme
-from vsl.model import Deck, Project, Slide, Transcript, Word, WordRange
+from vsl.model.appearance import Theme
+from vsl.model.project import Deck, Project, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.workflows.export_project.options import ExportOptions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

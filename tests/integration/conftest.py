@@ -16,11 +16,20 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from tests.described import check_described
-from vsl import document
 from vsl.bootstrap import Services, bootstrap
-from vsl.cli import main
-from vsl.look import Theme
-from vsl.model import AudioStream, Deck, MediaInfo, Project, Slide, Transcript, Word, WordRange
+from vsl.cli.main import main
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import (
+    AudioStream,
+    Deck,
+    MediaInfo,
+    Project,
+    Slide,
+    Transcript,
+    Word,
+    WordRange,
+)
 from vsl.settings import Settings
 
 _RATE_HZ = 16_000

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 import worker  # noqa: E402 -- found by the line above
-from vsl.jobs.table import TaskTable  # noqa: E402
+from vsl.jobs.task_table import TaskTable  # noqa: E402
 
 LEASE_S = 4.0
 

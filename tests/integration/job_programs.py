@@ -98,7 +98,7 @@ def execute(_folder: Path) -> None:
 
 def serve_pages(folder: Path) -> None:
     """Be a web process."""
-    from vsl.jobs.local import ensure_runner
+    from vsl.jobs.runner import ensure_runner
 
     ensure_runner(folder, [sys.executable, __file__, "work", str(folder)])
     signal.pause()
@@ -106,8 +106,8 @@ def serve_pages(folder: Path) -> None:
 
 def work(folder: Path) -> None:
     """Be a runner, an impatient one."""
-    from vsl.jobs.local import run
-    from vsl.jobs.table import TaskTable, metadata
+    from vsl.jobs.runner import run
+    from vsl.jobs.task_table import TaskTable, metadata
     from vsl.store.database import connect, create_tables
 
     engine = connect(f"sqlite:///{folder}/tasks.sqlite")

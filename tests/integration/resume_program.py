@@ -14,11 +14,11 @@ from typing import Any
 
 from vsl.bootstrap import bootstrap
 from vsl.settings import Settings
-from vsl.speech import engines
-from vsl.speech.scripted import ScriptedRecogniser
+from vsl.speech import registry as engines
+from vsl.speech.fake_recogniser import ScriptedRecogniser
+from vsl.store.blob_store import Folder
 from vsl.store.projects import ProjectStore
-from vsl.store.shelf import Folder
-from vsl.work import run_executor
+from vsl.worker.programs import run_executor
 
 _FOLDER = Path(sys.argv[1])
 

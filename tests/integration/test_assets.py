@@ -8,14 +8,14 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 from PIL import Image
 
-from vsl import assets
-from vsl.assets import Assets, look_in
 from vsl.errors import BadInput, NotFound, TooLarge
-from vsl.look import Theme
-from vsl.model import Still
-from vsl.render.draw import draw
+from vsl.model.appearance import Theme
+from vsl.model.project import Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets, look_in
 from vsl.render.fonts import FOLDER
-from vsl.store.shelf import Folder
+from vsl.render.paint.draw import draw
+from vsl.store.blob_store import Folder
 
 INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
 
@@ -117,7 +117,7 @@ def test_a_file_beyond_the_limit_is_refused(
 def test_a_crash_of_the_child_is_one_clear_error(
     own: Assets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.assets.vetting._run", lambda *_: (-11, ""))
+    monkeypatch.setattr("vsl.render.assets.vetting._run", lambda *_: (-11, ""))
     with pytest.raises(BadInput, match="breaks the program"):
         own.keep(b"x", "image")
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from vsl.assets import Assets, look_in
 from vsl.errors import BadInput, TooLarge
-from vsl.look import Theme
-from vsl.render.brand import images_of, read_kit, read_kit_file, usable
+from vsl.model.appearance import Theme
+from vsl.render.assets.store import Assets, look_in
 from vsl.render.fonts import FOLDER
+from vsl.render.themes.brand_kit import images_of, read_kit, read_kit_file, usable
 
 FONT = FOLDER / "caveat-brush" / "CaveatBrush_400Regular.ttf"
 

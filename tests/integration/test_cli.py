@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SECRET = "somebody else's words"
-_MAKE = ("-m", "vsl.cli", "make")
+_MAKE = ("-m", "vsl.cli.main", "make")
 
 
 def run(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
@@ -74,7 +74,9 @@ def test_a_bad_recording_gets_one_line_and_exit_code_2(name: str, tmp_path: Path
     recording, output = tmp_path / name, tmp_path / "out.mp4"
     BAD.get(name, lambda path: None)(recording)
     options = ("--engine", "sphinx", "--quiet")
-    result = run("-m", "vsl.cli", "make", recording, "-o", output, *options, cache=tmp_path / "c")
+    result = run(
+        "-m", "vsl.cli.main", "make", recording, "-o", output, *options, cache=tmp_path / "c"
+    )
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "Traceback" not in result.stderr
@@ -87,7 +89,7 @@ def test_captions_take_the_place_of_listening(tmp_path: Path) -> None:
     captions.write_text("1\n00:00:00,500 --> 00:00:02,000\nFrom the captions alone\n")
     pitch, cache = ROOT / "samples" / "pitch.mp4", tmp_path / "c"
     given = ("--captions", captions, "--size", "640x360")
-    result = run("-m", "vsl.cli", "make", pitch, "-o", output, *given, cache=cache)
+    result = run("-m", "vsl.cli.main", "make", pitch, "-o", output, *given, cache=cache)
     assert (result.returncode, result.stderr) == (0, "Your captions · nothing to listen to\n")
     assert "From the captions alone" in output.with_suffix(".srt").read_text()
     words = run("transcriptor.py", pitch, "--captions", captions, cache=cache)
@@ -107,7 +109,7 @@ def test_who_listens_and_how_long_is_said_first_and_measured_for_the_next_time(
     speech: Path, tmp_path: Path
 ) -> None:
     given = ("--script", speech / "lj-08.txt", "--engine", "sphinx", "--size", "640x360")
-    command = ("-m", "vsl.cli", "make", speech / "lj-08.wav", "-o", tmp_path / "o.mp4", *given)
+    command = ("-m", "vsl.cli.main", "make", speech / "lj-08.wav", "-o", tmp_path / "o.mp4", *given)
     result = run(*command, cache=tmp_path / "c")
     assert re.fullmatch(r"PocketSphinx · about \d+ s on this machine\n", result.stderr)
     (figures,) = (tmp_path / "c" / "instance" / "metrics").iterdir()
@@ -137,7 +139,7 @@ def test_who_listens_and_how_long_is_said_first_and_measured_for_the_next_time(
 def test_a_wrong_option_is_named_with_what_would_do(
     arguments: tuple[str, ...], complaint: str, tmp_path: Path
 ) -> None:
-    result = run("-m", "vsl.cli", *arguments, cache=tmp_path)
+    result = run("-m", "vsl.cli.main", *arguments, cache=tmp_path)
     assert result.returncode == 2
     assert complaint in result.stderr
     assert result.stderr.count("\n") == 1

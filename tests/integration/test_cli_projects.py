@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from tests.scripts import UNUSABLE
-from vsl import document
-from vsl.look import Theme
-from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
-from vsl.pipeline import make_deck
-from vsl.text.script import in_script
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.text.script.reading import in_script
+from vsl.workflows.build_deck import make_deck
 
 _PITCH = Path(__file__).parents[2] / "samples" / "pitch.mp4"
 _SCRIPT = "You water it every single day.\n\nYou move it to the window for just $47."

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from vsl import document
-from vsl.export.captions import to_srt
-from vsl.look import Theme
-from vsl.model import AudioStream, MediaInfo, Project, Slide, Transcript, Word
-from vsl.pipeline import make_deck
+from vsl.export.captions.subrip_webvtt import to_srt
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import AudioStream, MediaInfo, Project, Slide, Transcript, Word
+from vsl.workflows.build_deck import make_deck
 
 _SAID = "You water it every single day. You move it to the window. And still it gives up on you."
 _RATE_HZ = 8000

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vsl import document
-from vsl.cli import vsl
+from vsl.cli.main import vsl
 from vsl.errors import VslError
-from vsl.look import CallToAction, Card, Speaker, Staging, Transition
-from vsl.model import Project, Section, VideoStream
+from vsl.model import document
+from vsl.model.appearance import CallToAction, Card, Speaker, Staging, Transition
+from vsl.model.project import Project, Section, VideoStream
 
 
 @pytest.fixture

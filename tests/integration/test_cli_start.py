@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
-from vsl import cli
+from vsl.cli import main as cli
 
 
 def test_help_loads_nothing_heavy() -> None:
     check = (
-        "import sys, vsl.cli\n"
-        "try: vsl.cli.main(['--help'])\n"
+        "import sys, vsl.cli.main\n"
+        "try: vsl.cli.main.main(['--help'])\n"
         "except SystemExit: pass\n"
         "heavy = {'numpy', 'sqlalchemy', 'PIL', 'vsl.bootstrap'}.intersection(sys.modules)\n"
         "print('heavy:', *sorted(heavy))"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from vsl import document
-from vsl.model import Project
-from vsl.render.themes import THEMES
+from vsl.model import document
+from vsl.model.project import Project
+from vsl.render.themes.catalogue import THEMES
 
 Run = Callable[..., tuple[int, str, str]]
 

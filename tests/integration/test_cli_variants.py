@@ -15,16 +15,16 @@ import av
 import numpy as np
 import pytest
 
-from vsl import document
 from vsl.bootstrap import build_tools
 from vsl.errors import Cancelled
-from vsl.hook import Take
-from vsl.look import Speaker, Theme
 from vsl.media.probe import probe
-from vsl.model import Deck, Project, Section, Slide, Transcript, Word, WordRange
+from vsl.model import document
+from vsl.model.appearance import Speaker, Theme
+from vsl.model.project import Deck, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.variants import Axes, Order, combinations, write_variants
+from vsl.workflows.make_variants import Axes, Order, combinations, write_variants
+from vsl.workflows.replace_intro import Take
 
 _RATE_HZ = 16_000
 _BODY_HZ, _HOOK_HZ = 440, 880

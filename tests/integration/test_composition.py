@@ -12,8 +12,8 @@ from PIL import Image
 
 from vsl.errors import Cancelled, ToolFailed
 from vsl.export import ffmpeg
-from vsl.export.composition import Place, add_captions, add_speaker, place_of
-from vsl.look import Speaker, Theme
+from vsl.export.video.composition import Place, add_captions, add_speaker, place_of
+from vsl.model.appearance import Speaker, Theme
 from vsl.progress import Progress
 
 FPS = Fraction(25)

@@ -19,15 +19,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import BadSetting, Cancelled
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.text.correct import CORRECTORS, CorrectOptions, Task, correct, process_in_batches
-from vsl.text.fillers import Fillers
-from vsl.text.glossary import parse_glossary
-from vsl.text.kept import KeptEdits
-from vsl.text.llm import TRIES, LlmCorrector
-from vsl.text.llm_http import LlmAccess
-from vsl.text.spelling import Spelling, respelt
+from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.corrector import (
+    CORRECTORS,
+    CorrectOptions,
+    Task,
+    correct,
+    process_in_batches,
+)
+from vsl.text.correction.fillers import Fillers
+from vsl.text.correction.glossary import parse_glossary
+from vsl.text.correction.llm import TRIES, LlmCorrector
+from vsl.text.correction.llm_http import LlmAccess
+from vsl.text.correction.spelling import Spelling, respelt
 
 HEARD = "so um today i show you how route wink keeps your plants alive for a beleive it or not year"
 SAID = tuple(f"{HEARD} uh the the forty seven dollars what is mr".split())

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tests.chaos.studio import Studio, until
 from tests.redis import RedisServer
 from vsl.bootstrap import Services, bootstrap
-from vsl.jobs.tables import task
+from vsl.jobs.schema import task
 from vsl.settings import Settings
 
 LONG_LEASE_S = "600"  # whoever waited for its end would wait longer than any test

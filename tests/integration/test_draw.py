@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PIL import Image, ImageChops
 
-from vsl.colour import rgb
-from vsl.look import Theme
-from vsl.model import Still
-from vsl.render.draw import draw
+from vsl.basics.colour import rgb
+from vsl.model.appearance import Theme
+from vsl.model.project import Still
 from vsl.render.fonts import missing_glyphs, open_font
-from vsl.render.runs import Typography, runs
-from vsl.render.theme import THEMES, resized
+from vsl.render.layout.runs import Typography, runs
+from vsl.render.paint.draw import draw
+from vsl.render.themes.theme import THEMES, resized
 
 CLASSIC = THEMES["classic"]
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (640, 360)]

@@ -8,13 +8,21 @@ from itertools import pairwise, product
 import pytest
 from PIL import Image, ImageChops
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.look import Backdrop, CallToAction, Gradient, Highlight, Logo, StagedTheme, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.drawing import Drawing
-from vsl.render.drawn import DrawnStills
-from vsl.render.theme import THEMES, resized
+from vsl.model.appearance import (
+    Backdrop,
+    CallToAction,
+    Gradient,
+    Highlight,
+    Logo,
+    StagedTheme,
+    Theme,
+)
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.paint.drawing import Drawing
+from vsl.render.paint.drawn_stills import DrawnStills
+from vsl.render.themes.theme import THEMES, resized
 
 SIZE = (640, 360)
 TEXT = "Ready xyg now\nfor ÁÇÕ (fj) $47"

@@ -27,10 +27,11 @@ from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.postgres import new_database
 from tests.redis import RedisServer
 from tests.s3 import KEYS, make_bucket
-from vsl import document, work
 from vsl.bootstrap import Services, bootstrap
+from vsl.model import document
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.worker import programs as work
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 _TIKTOKEN = "ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning"

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from tests.checkpoint.speak import Line, Take, recording, speak_all
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.errors import Cancelled
-from vsl.model import UNRECOGNISED, Word
+from vsl.model.project import UNRECOGNISED, Word
 from vsl.progress import Progress
 from vsl.speech.forced_alignment import LANGUAGES, align_words
 from vsl.text.spoken import spoken_tokens

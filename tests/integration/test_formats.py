@@ -24,10 +24,8 @@ from PIL import Image
 
 from vsl.bootstrap import Tools, build_tools
 from vsl.errors import BadInput
-from vsl.formats.options import ExportOptions
-from vsl.formats.registry import FORMATS, find_format
-from vsl.look import Theme
-from vsl.model import (
+from vsl.model.appearance import Theme
+from vsl.model.project import (
     Deck,
     Emphasis,
     Project,
@@ -37,10 +35,12 @@ from vsl.model import (
     Word,
     WordRange,
 )
-from vsl.pipeline import still_of
 from vsl.progress import Progress
-from vsl.render.draw import draw
+from vsl.render.paint.draw import draw
 from vsl.settings import Settings
+from vsl.workflows.build_deck import still_of
+from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.export_project.registry import FORMATS, find_format
 
 _RATE_HZ = 22_050
 _LENGTH_MS = 6000
@@ -209,7 +209,7 @@ def test_pages_show_the_slides_and_hold_their_words(export: Export, tools: Tools
 
 
 def test_pages_with_photographs_are_packed_as_photographs(tmp_path: Path) -> None:
-    from vsl.export.pdf import PdfPage, write_pdf
+    from vsl.export.documents.pdf import PdfPage, write_pdf
 
     path = tmp_path / "noise.png"
     noise = np.random.default_rng(1).integers(0, 255, (600, 800, 3), np.uint8)

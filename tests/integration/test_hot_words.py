@@ -10,10 +10,11 @@ import pytest
 
 from tests.random_model import random_model
 from vsl.progress import Progress
-from vsl.speech import faster_whisper, whisper
+from vsl.speech.faster_whisper import recogniser as faster_whisper
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions
-from vsl.speech.whisper_windows import Window
+from vsl.speech.whisper import recogniser as whisper
+from vsl.speech.windows.packing import Window
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
@@ -65,7 +66,7 @@ def test_faster_whisper_gets_them_as_its_hot_words_until_they_lead_astray(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     library = pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
-    from vsl.speech.ctranslate2_decoder import CTranslate2BatchDecoder
+    from vsl.speech.faster_whisper.batch_decoder import CTranslate2BatchDecoder
 
     given: list[str | None] = []
     get_prompt = library.WhisperModel.get_prompt

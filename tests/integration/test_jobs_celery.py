@@ -14,7 +14,7 @@ import pytest
 
 from tests.redis import RedisServer
 from vsl.bootstrap import Services, bootstrap
-from vsl.jobs.celery import Doorbell
+from vsl.jobs.celery_workers import Doorbell
 from vsl.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -15,8 +15,8 @@ import psutil
 import pytest
 
 from vsl.jobs.drive import ExecutorProcess, drive
-from vsl.jobs.table import MAX_LOSSES, TaskTable, metadata
 from vsl.jobs.task import Child, FanOut, TaskView
+from vsl.jobs.task_table import MAX_LOSSES, TaskTable, metadata
 from vsl.store.database import connect, create_tables
 
 PROGRAMS = Path(__file__).with_name("job_programs.py")

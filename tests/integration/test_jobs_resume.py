@@ -11,8 +11,8 @@ import pytest
 
 from vsl.bootstrap import Services, bootstrap
 from vsl.jobs.drive import ExecutorProcess, drive
-from vsl.jobs.table import TaskTable
 from vsl.jobs.task import TaskView
+from vsl.jobs.task_table import TaskTable
 from vsl.settings import Settings
 
 PROGRAM = Path(__file__).with_name("resume_program.py")

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from vsl.jobs.table import TaskTable, metadata
+from vsl.jobs.task_table import TaskTable, metadata
 from vsl.store.database import connect, create_tables
 
 PROGRAMS = Path(__file__).with_name("job_programs.py")

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from vsl.jobs.celery import QUEUES
-from vsl.jobs.dismissal import WAIT_S
+from vsl.jobs.celery_workers import QUEUES
+from vsl.jobs.shutdown import WAIT_S
 from vsl.settings import Settings
 
 yaml = pytest.importorskip("yaml", reason="needs PyYAML: pip install pyyaml")

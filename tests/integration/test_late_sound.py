@@ -12,7 +12,7 @@ import imageio_ffmpeg
 import numpy as np
 import pytest
 
-from vsl.cli import main
+from vsl.cli.main import main
 
 RATE_HZ = 16_000
 LATE_S = 1.7

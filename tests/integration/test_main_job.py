@@ -17,20 +17,20 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vsl import document
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.export.timeline import frame_at, spans
-from vsl.model import Project
-from vsl.pipeline import showings
+from vsl.model import document
+from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.render.pictures import Pictures
+from vsl.workflows.build_deck import showings
 
 RATE_HZ = 16_000
 
 
 def vsl(*arguments: object, cache: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "vsl.cli", *map(str, arguments)],
+        [sys.executable, "-m", "vsl.cli.main", *map(str, arguments)],
         capture_output=True,
         text=True,
         env={

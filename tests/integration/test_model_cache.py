@@ -13,7 +13,7 @@ import pytest
 
 import transcriptor
 from transcriptor import get_whisper_model, release_memory
-from vsl.speech.idle import IdleTimer
+from vsl.speech.idle_timer import IdleTimer
 from vsl.speech.model_cache import MODELS
 
 

@@ -19,12 +19,13 @@ from tests.checkpoint.takes import takes
 from tests.weights_packages import CONTENT, CONVERSION, install_packages
 from transcriptor import get_whisper_model, release_memory
 from vsl.errors import BadInput
-from vsl.model import Transcript
+from vsl.model.project import Transcript
 from vsl.progress import Progress
-from vsl.speech import converted_weights, weights
-from vsl.speech.converted_weights import CONVERSIONS
-from vsl.speech.engines import create_recogniser
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.registry import create_recogniser
+from vsl.speech.weights import converted as converted_weights
+from vsl.speech.weights import whisper as weights
+from vsl.speech.weights.converted import CONVERSIONS
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")
@@ -33,7 +34,7 @@ _PINS = {"base": "requirements-weights.txt", "tiny.en": "requirements-weights-te
 _JOIN = """
 import json, sys
 from vsl.speech import converted_weights
-from vsl.speech.converted_weights import Conversion
+from vsl.speech.weights.converted import Conversion
 converted_weights.CONVERSIONS = {"base": Conversion(**json.loads(sys.argv[1]))}
 copy, copies = converted_weights._copy_checked, []
 converted_weights._copy_checked = lambda *given: (copies.append(1), copy(*given))

@@ -19,13 +19,13 @@ from click.testing import CliRunner, Result
 import performance_monitor
 from tests.checkpoint.speak import recording as recording_of
 from tests.checkpoint.takes import CHECKPOINT, takes
+from vsl.basics.files import CacheFolder
 from vsl.bootstrap import build_tools
-from vsl.disk import CacheFolder
-from vsl.measured import read_probe
 from vsl.ops.metrics import Metrics, StageRun
-from vsl.options import MakeOptions
 from vsl.settings import Settings
 from vsl.speech.listening_time import Pace
+from vsl.workflows.machine_speed import read_probe
+from vsl.workflows.make_options import MakeOptions
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput, Cancelled
-from vsl.model import Emphasis, Still
+from vsl.model.project import Emphasis, Still
 from vsl.progress import Progress
-from vsl.render.draw import draw
+from vsl.render.paint.draw import draw
 from vsl.render.pictures import Pictures
-from vsl.render.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resized
 
 SMALL = resized(THEMES["night"], 640, 360)
 STILLS = [
@@ -113,8 +113,8 @@ def test_a_small_picture_shows_the_layout_of_the_large_one(pictures: Pictures) -
 
 def test_processes_that_draw_the_same_slides_leave_whole_files(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from vsl.disk import CacheFolder;"
-        "from vsl.look import Theme; from vsl.model import Still;"
+        "import sys; from pathlib import Path; from vsl.basics.files import CacheFolder;"
+        "from vsl.model.appearance import Theme; from vsl.model.project import Still;"
         "from vsl.progress import Progress;"
         "from vsl.render.pictures import Pictures;"
         "cache = CacheFolder(Path(sys.argv[1]), 'slides', '.png');"

@@ -9,21 +9,21 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.colour import contrast
-from vsl.look import Backdrop, Gradient, Highlight, Logo, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.box import Box as Room
-from vsl.render.cache import image_key
-from vsl.render.contrast import surfaces
-from vsl.render.draw import draw
-from vsl.render.drawn import DrawnStills
-from vsl.render.furniture import furniture
-from vsl.render.layout import lay_out
-from vsl.render.letters import letters, readable_strength
-from vsl.render.stroke import Canvas, ink_of
-from vsl.render.theme import SHAPES, THEMES, parse_size, resized
+from vsl.basics.colour import contrast
+from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.cache_key import image_key
+from vsl.render.layout.box import Box as Room
+from vsl.render.layout.layout import lay_out
+from vsl.render.paint.draw import draw
+from vsl.render.paint.drawn_stills import DrawnStills
+from vsl.render.paint.letters import letters, readable_strength
+from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.stroke import Canvas, ink_of
+from vsl.render.themes.contrast import surfaces
+from vsl.render.themes.theme import SHAPES, THEMES, parse_size, resized
 
 # Small canvases show what large ones do, since all sizes are shares; some large ones are sampled.
 SMALL = {shape: parse_size(f"{shape}@320") for shape in SHAPES}
@@ -125,7 +125,7 @@ def test_the_checks_see_what_lies_outside_and_what_is_clipped(
     narrower = furniture(replace(theme, margin_share=theme.margin_share + 0.1)).box
     with pytest.raises(AssertionError):
         check_inside(all_marked(HARD[5]), theme, narrower)
-    monkeypatch.setattr("vsl.render.draw.letters", lambda *of: letters(*of)[:0])
+    monkeypatch.setattr("vsl.render.paint.draw.letters", lambda *of: letters(*of)[:0])
     with pytest.raises(AssertionError):
         check_whole(HARD[1], theme)
 

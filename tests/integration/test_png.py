@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from vsl import assets
-from vsl.assets import Assets
-from vsl.look import Backdrop, Highlight, Logo, Theme
-from vsl.model import Emphasis, Still
-from vsl.render import png
-from vsl.render.draw import drawing, picture
-from vsl.render.png import drawn_png
-from vsl.render.scene import Scene
-from vsl.render.stroke import Canvas
-from vsl.render.theme import THEMES, resized
+from vsl.model.appearance import Backdrop, Highlight, Logo, Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.paint import png
+from vsl.render.paint.draw import drawing, picture
+from vsl.render.paint.png import drawn_png
+from vsl.render.paint.scene import Scene
+from vsl.render.paint.stroke import Canvas
+from vsl.render.themes.theme import THEMES, resized
 
 MARKED = Still("one two three", (Emphasis(1, "power"),), lit_token=1, progress=0.4)
 STILLS = (Still(), Still("Stop."), MARKED, Still("word " * 40, progress=1))

@@ -15,15 +15,15 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 from PIL import Image
-
 from tests.integration.test_papers import _project, _recording
-from vsl import assets
-from vsl.assets import Assets
+
 from vsl.bootstrap import build_tools
-from vsl.look import Backdrop, Gradient, Highlight, Logo, Theme
-from vsl.model import Section
+from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
+from vsl.model.project import Section
 from vsl.progress import Progress
-from vsl.render.themes import THEMES
+from vsl.render.assets import store as assets
+from vsl.render.assets.store import Assets
+from vsl.render.themes.catalogue import THEMES
 from vsl.settings import Settings
 
 _OFFICE = "http://schemas.openxmlformats.org/"

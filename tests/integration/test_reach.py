@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from vsl.speech.reach import Reach
+from vsl.speech.server_reach import Reach
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -20,16 +20,16 @@ import pytest
 from benchmarks.hearing_scores import Comparison, HeardWord, compare_words, read_tokens
 from benchmarks.hearing_sounds import create_music, create_noise, create_room, read_sound
 from transcriptor import Transcriptor, get_whisper_model
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
-from vsl.look import Theme
-from vsl.model import Transcript, Word
-from vsl.pipeline import make_deck
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.model.appearance import Theme
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech import converted_weights
-from vsl.speech.engines import create_recogniser
 from vsl.speech.recogniser import ListenOptions
-from vsl.text.report import reconcile
+from vsl.speech.registry import create_recogniser
+from vsl.speech.weights import converted as converted_weights
+from vsl.text.script.report import reconcile
+from vsl.workflows.build_deck import make_deck
 
 pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vsl.errors import BadInput
-from vsl.text.script_file import read_script
+from vsl.text.readers.script_file import read_script
 
 pypdf = pytest.importorskip("pypdf", reason="pip install pypdf")
 

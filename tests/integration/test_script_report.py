@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from vsl import document
-from vsl.model import Project
-from vsl.text.report import Report, reconcile
+from vsl.model import document
+from vsl.model.project import Project
+from vsl.text.script.report import Report, reconcile
 
 _NEVER_SAID = "And if you order today you will also receive three free bonus reports."
 _NAMES = [f"lj-{number:02}" for number in range(1, 9)]
@@ -37,7 +37,10 @@ def made(speech: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Projec
     choices = ["--engine", "sphinx", "--language", "en", "--size", "640x360"]
     environ = {**os.environ, "CACHE_DIR": str(folder / "cache"), "PYTHONPATH": str(Path.cwd())}
     subprocess.run(
-        [sys.executable, "-m", "vsl.cli", *command, *choices], cwd=folder, env=environ, check=True
+        [sys.executable, "-m", "vsl.cli.main", *command, *choices],
+        cwd=folder,
+        env=environ,
+        check=True,
     )
     return document.read(folder / "out.json"), lines
 

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from vsl.export import ffmpeg
-from vsl.export.sound_bed import Bed, loudness_lufs, write_bed
+from vsl.export.audio.sound_bed import Bed, loudness_lufs, write_bed
 from vsl.progress import Progress
 
 RATE_HZ = 48_000

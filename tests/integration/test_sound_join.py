@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vsl.errors import ToolFailed
-from vsl.export.sound_join import Stretch, encode_frames, join_frames, length_ms
+from vsl.export.audio.sound_join import Stretch, encode_frames, join_frames, length_ms
 from vsl.progress import Progress
 
 _RATE_HZ = 48_000

@@ -24,11 +24,12 @@ from vsl.errors import (
     ToolFailed,
     VslError,
 )
-from vsl.model import Transcript
+from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech import openai_api, openai_retry
-from vsl.speech.openai_api import LARGEST_UPLOAD, OpenAiAccess, OpenAiRecogniser
+from vsl.speech.openai import recogniser as openai_api
+from vsl.speech.openai import retry as openai_retry
+from vsl.speech.openai.recogniser import LARGEST_UPLOAD, OpenAiAccess, OpenAiRecogniser
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
 
 openai = pytest.importorskip("openai", reason="needs the client: pip install 'vsl[api]'")

@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from vsl.speech import weights
+from vsl.speech.weights import whisper as weights
 
 
 class _WeightsServer(BaseHTTPRequestHandler):
@@ -66,7 +66,7 @@ def test_the_addresses_are_those_whisper_fetches_from() -> None:
 
 def test_choosing_imports_neither_torch_nor_whisper() -> None:
     program = (
-        "import sys; from vsl.speech.engines import *;"
+        "import sys; from vsl.speech.registry import *;"
         " choose_engine('auto', ListenOptions(), whisper_model='/none.pt');"
         " sys.exit(bool({'torch', 'whisper', 'pocketsphinx'} & set(sys.modules)))"
     )

@@ -23,18 +23,18 @@ from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_model
 from vsl.errors import BadInput, NotInstalled, ToolFailed
-from vsl.model import Transcript
+from vsl.model.project import Transcript
 from vsl.progress import Progress
-from vsl.speech import faster_whisper
-from vsl.speech.engines import choose_engine
-from vsl.speech.faster_whisper import FasterWhisperRecogniser, load_model
-from vsl.speech.idle import IdleTimer
+from vsl.speech.faster_whisper import recogniser as faster_whisper
+from vsl.speech.faster_whisper.recogniser import FasterWhisperRecogniser, load_model
+from vsl.speech.idle_timer import IdleTimer
 from vsl.speech.languages import LANGUAGES
 from vsl.speech.listening_time import Measured
 from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
-from vsl.speech.voice_activity import speech
-from vsl.speech.whisper_windows import pack
+from vsl.speech.registry import choose_engine
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.windows.packing import pack
 
 pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -262,7 +262,7 @@ def test_a_machine_without_the_package_is_told_what_to_install() -> None:
     program = (
         "import sys; sys.modules['faster_whisper'] = None\n"
         "from vsl.errors import NotInstalled\n"
-        "from vsl.speech.faster_whisper import load_model\n"
+        "from vsl.speech.faster_whisper.recogniser import load_model\n"
         "try: load_model('base')\n"
         "except NotInstalled as error: print(error)"
     )

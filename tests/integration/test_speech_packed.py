@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from vsl.speech import packed
+from vsl.speech.whisper import packed_matrices as packed
 
 
 @pytest.fixture(autouse=True)

@@ -26,17 +26,19 @@ from tests.checkpoint.takes import takes
 from tests.tiny_parakeet import tiny_parakeet, tones
 from transcriptor import Transcriptor, release_memory
 from vsl.errors import BadInput, Cancelled, NotInstalled, ToolFailed
-from vsl.model import Transcript
+from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech import parakeet, parakeet_weights, silero
-from vsl.speech.idle import IdleTimer
+from vsl.speech.idle_timer import IdleTimer
 from vsl.speech.model_cache import MODELS
-from vsl.speech.parakeet import ParakeetRecogniser, load_model
-from vsl.speech.parakeet_languages import LANGUAGES
-from vsl.speech.parakeet_weights import PublishedFile, Weights, find_weights
+from vsl.speech.parakeet import recogniser as parakeet
+from vsl.speech.parakeet import weights as parakeet_weights
+from vsl.speech.parakeet.languages import LANGUAGES
+from vsl.speech.parakeet.recogniser import ParakeetRecogniser, load_model
+from vsl.speech.parakeet.weights import PublishedFile, Weights, find_weights
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
-from vsl.speech.voice_activity import speech
+from vsl.speech.voice_activity import silero
+from vsl.speech.voice_activity.spans import speech
 
 pytest.importorskip("onnx_asr", reason="needs pip install 'vsl[parakeet]'")
 pytest.importorskip("onnx", reason="needs pip install 'vsl[dev]'")
@@ -356,8 +358,8 @@ def test_a_machine_without_the_package_is_told_what_to_install(model: Path) -> N
         "import sys; sys.modules['onnx_asr'] = None\n"
         "from pathlib import Path\n"
         "from vsl.errors import NotInstalled\n"
-        "from vsl.speech.parakeet import at_hand, load_model\n"
-        "from vsl.speech.parakeet_weights import Weights\n"
+        "from vsl.speech.parakeet.recogniser import at_hand, load_model\n"
+        "from vsl.speech.parakeet.weights import Weights\n"
         f"folder = {str(model)!r}\n"
         "assert not at_hand(folder)\n"
         "try: load_model(Weights(Path(folder), None))\n"

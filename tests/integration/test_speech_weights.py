@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from vsl.disk import file_sha256
+from vsl.basics.files import file_sha256
 from vsl.errors import BadInput, Cancelled, DiskFull, NotInstalled
 from vsl.progress import Progress
-from vsl.speech import digests, download, weights
+from vsl.speech.weights import digests, download
+from vsl.speech.weights import whisper as weights
 
 CONTENT = bytes(range(256)) * 4000  # a megabyte
 

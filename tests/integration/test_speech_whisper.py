@@ -20,15 +20,15 @@ from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
-from vsl.speech import whisper_encode
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
-from vsl.speech.voice_activity import speech
-from vsl.speech.whisper import BATCH_SIZE, WhisperRecogniser, fitting
-from vsl.speech.whisper_batch import WhisperBatchDecoder
-from vsl.speech.whisper_decode import decode
-from vsl.speech.whisper_encode import Encoder
-from vsl.speech.whisper_windows import Window
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.whisper import encoder as whisper_encode
+from vsl.speech.whisper.batch_decoder import WhisperBatchDecoder
+from vsl.speech.whisper.decoding import decode
+from vsl.speech.whisper.encoder import Encoder
+from vsl.speech.whisper.recogniser import BATCH_SIZE, WhisperRecogniser, fitting
+from vsl.speech.windows.packing import Window
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 
 from tests.postgres import new_database
 from tests.s3 import KEYS, make_bucket
-from vsl import work
 from vsl.bootstrap import Services, bootstrap
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.worker import programs as work
 
 
 @pytest.fixture

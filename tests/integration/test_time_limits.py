@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from vsl import work
 from vsl.bootstrap import Services
 from vsl.jobs.task import Claim
 from vsl.settings import Settings
+from vsl.worker import programs as work
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.upload_clients import (
     has_tus_js_client,
     make_noise,
 )
-from vsl.disk import file_sha256
+from vsl.basics.files import file_sha256
 
 CHUNK_BYTES = 4 << 20
 SIZE_BYTES = 48 << 20

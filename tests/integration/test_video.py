@@ -18,19 +18,19 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed
-from vsl.export import mp4
-from vsl.export.partition import BAND_PX
-from vsl.export.picture_source import PngFiles
 from vsl.export.quality import QUALITIES, WEB, Quality
 from vsl.export.timeline import FrameSpan, spans
-from vsl.export.video import write_video
-from vsl.export.x264 import EncoderPool, parameter_sets
-from vsl.model import Showing, Still
+from vsl.export.video import mp4
+from vsl.export.video.partition import BAND_PX
+from vsl.export.video.picture_source import PngFiles
+from vsl.export.video.video import write_video
+from vsl.export.video.x264 import EncoderPool, parameter_sets
+from vsl.model.project import Showing, Still
 from vsl.progress import Progress
-from vsl.render.drawn import DrawnStills
-from vsl.render.theme import THEMES, resized
+from vsl.render.paint.drawn_stills import DrawnStills
+from vsl.render.themes.theme import THEMES, resized
 
 RATES = ["1", "12.5", "24000/1001", "24", "25", "30000/1001", "30", "50", "60", "120"]
 COLOURS = {"": (255, 255, 255), "red": (200, 30, 40), "green": (20, 160, 60), "blue": (10, 60, 210)}
@@ -624,11 +624,11 @@ from fractions import Fraction
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from vsl.disk import CacheFolder
-from vsl.export.picture_source import Painted
+from vsl.basics.files import CacheFolder
+from vsl.export.video.picture_source import Painted
 from vsl.export.timeline import FrameSpan
-from vsl.export.video import write_video
-from vsl.model import Still
+from vsl.export.video.video import write_video
+from vsl.model.project import Still
 from vsl.progress import Progress
 
 class Noise:

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from vsl import forecast
 from vsl.bootstrap import Services, bootstrap
 from vsl.ops.metrics import StageRun
 from vsl.settings import Settings
 from vsl.speech.listening_time import Machine
+from vsl.workflows import forecast
 
 
 def _ask(client: FlaskClient, **query: object) -> Any:

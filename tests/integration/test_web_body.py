@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import ClientDisconnected
 
-from vsl.web.body import body_blocks
+from vsl.web.request_body import body_blocks
 
 body = pytest.importorskip("gunicorn.http.body", reason="gunicorn runs on Unix alone")
 unreader = pytest.importorskip("gunicorn.http.unreader", reason="gunicorn runs on Unix alone")

@@ -13,12 +13,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from vsl import document
 from vsl.bootstrap import Services
-from vsl.model import Project, Word
-from vsl.pipeline import make_deck
+from vsl.model import document
+from vsl.model.project import Project, Word
 from vsl.store.tables import version
 from vsl.web.compression import LEAST_BYTES, zstd
+from vsl.workflows.build_deck import make_deck
 
 PITCH = Path(__file__).parents[2] / "samples" / "pitch.txt"
 UNPACKED = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": zstd.decompress}

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from vsl.bootstrap import Services
-from vsl.jobs.feed import EventFeed
+from vsl.jobs.event_feed import EventFeed
 
 
 @pytest.fixture

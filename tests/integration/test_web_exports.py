@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from vsl import work
 from vsl.bootstrap import Services
 from vsl.progress import Progress
+from vsl.worker import programs as work
 
 
 def _order(client: FlaskClient, project_id: str, **given: object) -> dict[str, str]:

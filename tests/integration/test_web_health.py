@@ -38,7 +38,7 @@ def test_an_engine_that_lacks_something_says_what(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: object
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("vsl.speech.converted_weights.CONVERSIONS", {})
+    monkeypatch.setattr("vsl.speech.weights.converted.CONVERSIONS", {})
     whisper = client.get("/health").get_json()["engines"]["whisper"]
     assert whisper["available"] is False
     assert whisper["reason"].startswith("Whisper base is not on this machine")
@@ -52,7 +52,7 @@ def test_parakeet_is_available_once_its_weights_are_here(
     parakeet = client.get("/health").get_json()["engines"]["parakeet"]
     assert parakeet["available"] is False
     assert parakeet["reason"].startswith("Parakeet tdt-0.6b-v3 is not on this machine")
-    monkeypatch.setattr("vsl.speech.parakeet_weights.at_hand", lambda _: True)
+    monkeypatch.setattr("vsl.speech.parakeet.weights.at_hand", lambda _: True)
     assert client.get("/health").get_json()["engines"]["parakeet"]["available"] is True
 
 

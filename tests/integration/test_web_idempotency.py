@@ -17,7 +17,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from vsl.bootstrap import Services
-from vsl.store import answers
+from vsl.store import idempotent_answers as answers
 from vsl.store.tables import idempotency
 
 KEY = {"Idempotency-Key": "order-66"}

@@ -15,13 +15,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from vsl.basics.files import write_atomically
 from vsl.bootstrap import Services, bootstrap
-from vsl.disk import write_atomically
-from vsl.look import Theme
+from vsl.model.appearance import Theme
 from vsl.settings import Settings
-from vsl.slides.presets import PRESETS
-from vsl.web.assets import find_assets
-from vsl.web.page import PRESETS as OFFERED
+from vsl.slides.segmentation.presets import PRESETS
+from vsl.web.page_assets import find_assets
+from vsl.web.pages import PRESETS as OFFERED
 
 MakeApp = Callable[[Services], Flask]
 ROOT = Path(__file__).parents[2]
@@ -65,11 +65,11 @@ def test_an_engine_whose_weights_cannot_be_had_is_not_offered(
     services: Services, make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("vsl.speech.converted_weights.CONVERSIONS", {})
+    monkeypatch.setattr("vsl.speech.weights.converted.CONVERSIONS", {})
     app = make_app(services)
     app.static_folder = str(_built_static(tmp_path / "static"))
     client, dead = app.test_client(), {"value": True}
-    monkeypatch.setattr("vsl.speech.reach.Reach.is_known_dead", lambda *_: dead["value"])
+    monkeypatch.setattr("vsl.speech.server_reach.Reach.is_known_dead", lambda *_: dead["value"])
     engines = {"whisper", "faster-whisper", "parakeet"}
 
     def offered() -> tuple[set[str], set[str]]:

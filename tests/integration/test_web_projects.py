@@ -17,12 +17,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.scripts import UNUSABLE, docx
-from vsl import disk, document, work
+from vsl.basics import files as disk
 from vsl.bootstrap import Services, bootstrap
-from vsl.model import Project
+from vsl.model import document
+from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.web import intake
+from vsl.web import create_project as intake
+from vsl.worker import programs as work
 
 _MULTIPART = "multipart/form-data; boundary=b"
 MakeApp = Callable[[Services], Flask]

@@ -11,12 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from vsl import document, work
 from vsl.bootstrap import Services
 from vsl.errors import NotFound
-from vsl.model import Project
+from vsl.model import document
+from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.store.files import FileStore
+from vsl.worker import programs as work
 
 
 def files_of(services: Services) -> Iterator[Path]:

@@ -8,14 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from vsl import document
 from vsl.bootstrap import Services
-from vsl.look import Theme
-from vsl.model import AudioStream, MediaInfo, Project, Transcript, Word
-from vsl.pipeline import make_deck
-from vsl.slides import edits
-from vsl.text.script import in_script
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.slides.editing import edits
+from vsl.text.script.reading import in_script
 from vsl.web import revisions
+from vsl.workflows.build_deck import make_deck
 
 _SCRIPT = "You water it every single day.\n\nYou move it to the window for just $47."
 _HEARD = (

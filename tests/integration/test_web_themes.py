@@ -11,9 +11,9 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from vsl.bootstrap import Services
-from vsl.look import Theme
+from vsl.model.appearance import Theme
 from vsl.render.fonts import FOLDER
-from vsl.render.themes import THEMES
+from vsl.render.themes.catalogue import THEMES
 
 FONT = FOLDER / "caveat-brush" / "CaveatBrush_400Regular.ttf"
 

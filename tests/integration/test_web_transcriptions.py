@@ -12,10 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import encode_multipart
 
-from vsl import document
 from vsl.bootstrap import Services
 from vsl.jobs.task import Failure
-from vsl.model import Project
+from vsl.model import document
+from vsl.model.project import Project
 
 _PATH = "/v1/audio/transcriptions"
 

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, NotFound, WrongChecksum
-from vsl.model import MediaInfo
-from vsl.store.growing import Checksum
+from vsl.model.project import MediaInfo
+from vsl.store.incremental_write import Checksum
 from vsl.store.uploads import UploadFolder
 
 TUS = {"Tus-Resumable": "1.0.0"}

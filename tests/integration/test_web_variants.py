@@ -11,12 +11,13 @@ import av
 import pytest
 from flask.testing import FlaskClient
 
-from vsl import document, work
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, VslError
-from vsl.model import MediaInfo, Project, Transcript, Word
-from vsl.options import MakeOptions
+from vsl.model import document
+from vsl.model.project import MediaInfo, Project, Transcript, Word
 from vsl.progress import Progress
+from vsl.worker import programs as work
+from vsl.workflows.make_options import MakeOptions
 
 
 def _order(client: FlaskClient, project_id: str, **given: object) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from vsl.bootstrap import Services
-from vsl.slides.edits import EDITS
-from vsl.web.deeds import edits_told
+from vsl.slides.editing.edits import EDITS
+from vsl.web.change_summaries import edits_told
 
 
 @pytest.fixture

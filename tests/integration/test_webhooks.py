@@ -23,11 +23,11 @@ from tests.server import Server
 from vsl.bootstrap import Services, bootstrap
 from vsl.client import Client, JobEnded
 from vsl.errors import BadSetting
-from vsl.jobs.tables import delivery
-from vsl.jobs.webhooks import post as posting
-from vsl.jobs.webhooks.deliver import Deliverer
+from vsl.jobs.schema import delivery
+from vsl.jobs.webhooks import sender as posting
+from vsl.jobs.webhooks.delivery import Deliverer
 from vsl.jobs.webhooks.outbox import Outbox
-from vsl.jobs.webhooks.post import post
+from vsl.jobs.webhooks.sender import post
 from vsl.settings import Settings
 
 OURS = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

@@ -25,17 +25,17 @@ from tests.checkpoint.speak import Word as Said
 from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import CHECKPOINT, takes
 from transcriptor import get_whisper_model, release_memory
-from vsl import document
-from vsl.cli import vsl
+from vsl.cli.main import vsl
 from vsl.errors import Cancelled
-from vsl.model import Transcript, Word
+from vsl.model import document
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
-from vsl.speech import whisper_batch
 from vsl.speech.chunks import cut, transcribe_chunked
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
-from vsl.speech.voice_activity import speech
-from vsl.speech.whisper import WhisperRecogniser
-from vsl.speech.whisper_windows import pack
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.whisper import batch_decoder as whisper_batch
+from vsl.speech.whisper.recogniser import WhisperRecogniser
+from vsl.speech.windows.packing import pack
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

@@ -15,8 +15,8 @@ import whisper
 from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
 from vsl.errors import BadInput
-from vsl.speech.ctranslate2_file import read_model_file
-from vsl.speech.whisper_checkpoint import load_model, read_checkpoint
+from vsl.speech.weights.ctranslate2_file import read_model_file
+from vsl.speech.whisper.checkpoint import load_model, read_checkpoint
 
 pytest.importorskip("ctranslate2", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_whole_whisper_model_is_refused_in_one_line(
     found = read_model_file(trained / "model.bin")
     arrays = {key: value for key, value in found.arrays.items() if key != name}
     changed = type(found)(found.specification, arrays | ({} if array is None else {name: array}))
-    monkeypatch.setattr("vsl.speech.whisper_checkpoint.read_model_file", lambda _file: changed)
+    monkeypatch.setattr("vsl.speech.whisper.checkpoint.read_model_file", lambda _file: changed)
     with pytest.raises(BadInput, match=said) as refused:
         load_model(str(trained), "cpu")
     assert "\n" not in str(refused.value)
@@ -134,7 +134,7 @@ def test_weights_of_another_shape_are_refused_in_one_line(
 ) -> None:
     checkpoint = read_checkpoint(trained)
     checkpoint["model_state_dict"]["decoder.ln.weight"] = torch.zeros(3)
-    monkeypatch.setattr("vsl.speech.whisper_checkpoint.read_checkpoint", lambda _: checkpoint)
+    monkeypatch.setattr("vsl.speech.whisper.checkpoint.read_checkpoint", lambda _: checkpoint)
     with pytest.raises(BadInput, match="other shapes than Whisper's: convert it anew") as refused:
         load_model(str(trained), "cpu")
     assert "\n" not in str(refused.value)
@@ -145,7 +145,7 @@ def test_a_model_that_is_no_whisper_is_refused(
 ) -> None:
     found = read_model_file(trained / "model.bin")
     other = type(found)("TransformerSpec", found.arrays)
-    monkeypatch.setattr("vsl.speech.whisper_checkpoint.read_model_file", lambda _file: other)
+    monkeypatch.setattr("vsl.speech.whisper.checkpoint.read_model_file", lambda _file: other)
     with pytest.raises(BadInput, match="is no Whisper model but a TransformerSpec"):
         load_model(str(trained), "cpu")
 

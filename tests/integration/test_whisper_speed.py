@@ -14,14 +14,14 @@ from whisper.timing import dtw_cpu
 from whisper.timing import median_filter as whispers_median_filter
 
 from tests.random_model import random_whisper
-from vsl.speech import whisper_batch
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
-from vsl.speech.side_by_side import n_threads, workers
-from vsl.speech.whisper_batch import WhisperBatchDecoder
-from vsl.speech.whisper_decode import Choice
-from vsl.speech.whisper_windows import Window
-from vsl.speech.word_times import first_frames, median_filter
+from vsl.speech.torch_threads import n_threads, workers
+from vsl.speech.whisper import batch_decoder as whisper_batch
+from vsl.speech.whisper.batch_decoder import WhisperBatchDecoder
+from vsl.speech.whisper.decoding import Choice
+from vsl.speech.windows.packing import Window
+from vsl.speech.windows.word_times import first_frames, median_filter
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

@@ -6,9 +6,9 @@ import re
 
 import pysubs2
 
-from vsl.export.ass import TimedCaption, to_ass
-from vsl.look import Highlight, Theme
-from vsl.model import Slide, Word
+from vsl.export.captions.ass import TimedCaption, to_ass
+from vsl.model.appearance import Highlight, Theme
+from vsl.model.project import Slide, Word
 
 _THEME = Theme(ink="#102030", background="#FFEEDD", highlight=Highlight(colour="#C8102E"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vsl.audio import duration_ms
+from vsl.basics.audio import duration_ms
 
 
 @pytest.mark.parametrize(("samples", "expected"), [(0, 0), (16_000, 1000), (23, 1), (25, 2)])

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput, Cancelled, ToolFailed, VslError
-from vsl.model import Break, Word
+from vsl.model.project import Break, Word
 from vsl.progress import Progress
-from vsl.text.batches import Corrector, process_in_batches
-from vsl.text.correct import NumberCorrector
-from vsl.text.edits import Edit, apply_edits, changes, parts, reworded
-from vsl.text.fillers import Fillers
-from vsl.text.glossary import parse_glossary
-from vsl.text.glossary_match import GlossaryCorrector
-from vsl.text.kept import KeptEdits
-from vsl.text.punctuation import Punctuation
+from vsl.text.correction.batches import Corrector, process_in_batches
+from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.corrector import NumberCorrector
+from vsl.text.correction.edits import Edit, apply_edits, changes, parts, reworded
+from vsl.text.correction.fillers import Fillers
+from vsl.text.correction.glossary import parse_glossary
+from vsl.text.correction.glossary_match import GlossaryCorrector
+from vsl.text.correction.punctuation import Punctuation
 
 _GLOSSARY = parse_glossary("ClickFunnels\nRootwink: route wing\nRussell Brunson\nWink Click: a b")
 _PHRASES = """um|the The|we was I|I was I was|will|click funnels|Click Funnels,|root wink

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.render.bidi import is_right_to_left, levels, visual_order
+from vsl.render.layout.bidi import is_right_to_left, levels, visual_order
 
 
 def seen(text: str) -> str:

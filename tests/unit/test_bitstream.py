@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.bitstream import BitReader, BitWriter, escaped, nal_units, unescaped
+from vsl.export.video.bitstream import BitReader, BitWriter, escaped, nal_units, unescaped
 
 PAYLOADS = st.lists(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 255])).map(bytes)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.boxes import box, boxes, find, full_box, numbers, table
+from vsl.export.video.boxes import box, boxes, find, full_box, numbers, table
 
 KINDS = st.binary(min_size=4, max_size=4)
 

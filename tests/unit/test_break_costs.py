@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from tests.spoken_words import spoken
-from vsl.model import Word
-from vsl.slides.classes import read_tokens
-from vsl.slides.costs import break_costs
-from vsl.slides.joints import never_parted
+from vsl.model.project import Word
 from vsl.slides.languages import word_classes
-from vsl.slides.segment import segment
+from vsl.slides.segmentation.costs import break_costs
+from vsl.slides.segmentation.joints import never_parted
+from vsl.slides.segmentation.segment import segment
+from vsl.slides.segmentation.word_features import read_tokens
 
 
 def cut(words: Sequence[Word]) -> list[str]:

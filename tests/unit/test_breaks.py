@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.render.breaks import cut, join, normal, paragraphs
-from vsl.render.wrap import wrap
-from vsl.spacing import NEVER_FIRST, NEVER_LAST
+from vsl.basics.spacing import NEVER_FIRST, NEVER_LAST
+from vsl.render.layout.breaks import cut, join, normal, paragraphs
+from vsl.render.layout.wrap import wrap
 
 
 def texts(line: str) -> list[str]:

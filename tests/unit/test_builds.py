@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput
-from vsl.model import Slide, Word, WordRange
+from vsl.model.project import Slide, Word, WordRange
 from vsl.slides.builds import REVEALS, State, states
 
 WORDS = [

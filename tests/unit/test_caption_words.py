@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from vsl.errors import BadInput
-from vsl.model import Transcript, Word
-from vsl.pace import even_pace
+from vsl.model.project import Transcript, Word
+from vsl.model.word_timing import even_pace
 from vsl.progress import Progress
-from vsl.speech.captions import CaptionsRecogniser
-from vsl.speech.joined import joined
+from vsl.speech.caption_recogniser import CaptionsRecogniser
 from vsl.speech.recogniser import ListenOptions, tidy
+from vsl.speech.token_joining import joined
 
 _SOUND = np.full(16_000, 0.1, np.float32)
 

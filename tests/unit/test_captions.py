@@ -7,8 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.captions import to_srt, to_txt, to_vtt
-from vsl.model import Slide
+from vsl.export.captions.subrip_webvtt import to_srt, to_txt, to_vtt
+from vsl.model.project import Slide
 
 SLIDES = [
     Slide("a", "Stop paying\nfor clicks", 0, 1500),

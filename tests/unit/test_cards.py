@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsl.look import Card, Staging, Theme
-from vsl.model import Deck, Section, Slide, Word, WordRange
+from vsl.model.appearance import Card, Staging, Theme
+from vsl.model.project import Deck, Section, Slide, Word, WordRange
 from vsl.slides.cards import END, INTRO, lead_of, spans_of, with_cards
 
 WORDS = (Word("One", 500, 900), Word("two", 2000, 2400), Word("three", 4000, 4400))

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.look import Theme
-from vsl.render.cells import cells, line_starts
-from vsl.render.layout import lay_out
-from vsl.render.runs import Typography, width_em
-from vsl.spacing import count_tokens
+from vsl.basics.spacing import count_tokens
+from vsl.model.appearance import Theme
+from vsl.render.layout.cells import cells, line_starts
+from vsl.render.layout.layout import lay_out
+from vsl.render.layout.runs import Typography, width_em
 
 FONT = Theme().font
 LATIN = Typography(FONT)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 
-from vsl.export.chapters import listed, to_chapters_json, to_chapters_text
-from vsl.model import Chapter
+from vsl.export.timelines.chapters import listed, to_chapters_json, to_chapters_text
+from vsl.model.project import Chapter
 
 
 def test_chapters_end_where_the_next_begins_and_the_last_with_the_recording() -> None:

@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsl.errors import Cancelled
-from vsl.model import Transcript, Word
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.chunks import cut, merge, transcribe_chunked
+from vsl.speech.fake_recogniser import ScriptedRecogniser
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
-from vsl.speech.scripted import ScriptedRecogniser
 
 _CHUNK_S = 20
 _MS = SAMPLE_RATE_HZ // 1000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.render.clusters import clusters
+from vsl.render.layout.clusters import clusters
 
 
 @pytest.mark.parametrize(

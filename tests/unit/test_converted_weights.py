@@ -10,8 +10,8 @@ import pytest
 
 from tests.weights_packages import CONTENT, CONVERSION, PARTS, find_part, install_packages
 from vsl.errors import NotInstalled
-from vsl.speech import converted_weights
-from vsl.speech.converted_weights import (
+from vsl.speech.weights import converted as converted_weights
+from vsl.speech.weights.converted import (
     CONVERSIONS,
     Conversion,
     cached_folder,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput
-from vsl.speech.ctranslate2_file import Array, read_model_file
+from vsl.speech.weights.ctranslate2_file import Array, read_model_file
 
 _TYPE_NUMBERS = {"float32": 0, "int8": 1, "int16": 2, "int32": 3, "float16": 4}
 _VARIABLES: Mapping[str, Array] = {

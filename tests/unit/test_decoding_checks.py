@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from vsl.speech.decoding_checks import choose_attempt, is_doubtful, is_silence
+from vsl.speech.windows.decoding_checks import choose_attempt, is_doubtful, is_silence
 
 _GOOD = "Nobody ever sent a pair of these shoes back."
 

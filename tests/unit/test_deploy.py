@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vsl.jobs.celery import Doorbell
+from vsl.jobs.celery_workers import Doorbell
 from vsl.settings import Settings
 
 yaml = pytest.importorskip("yaml", reason="needs PyYAML: pip install pyyaml")

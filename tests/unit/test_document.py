@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from vsl import document
 from vsl.errors import BadInput
-from vsl.look import Theme
-from vsl.model import (
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import (
     AudioStream,
     Deck,
     MediaInfo,

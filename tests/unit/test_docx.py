@@ -7,9 +7,9 @@ from io import BytesIO
 
 import pytest
 
-from vsl import ooxml
+from vsl.basics import office_package as ooxml
 from vsl.errors import BadInput, TooLarge
-from vsl.text.script_file import read_script
+from vsl.text.readers.script_file import read_script
 
 _SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

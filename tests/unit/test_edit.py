@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl import document
 from vsl.errors import BadInput
-from vsl.look import Card, Staging, Theme
-from vsl.model import (
+from vsl.model import document
+from vsl.model.appearance import Card, Staging, Theme
+from vsl.model.project import (
     AudioStream,
     Deck,
     Emphasis,
@@ -22,9 +22,9 @@ from vsl.model import (
     Word,
     WordRange,
 )
-from vsl.slides import edits
-from vsl.slides.edit import apply
-from vsl.slides.retype import Draft
+from vsl.slides.editing import edits
+from vsl.slides.editing.apply import apply
+from vsl.slides.editing.retype import Draft
 from vsl.slides.timing import time_slides
 from vsl.slides.tokens import token_times
 

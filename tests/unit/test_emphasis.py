@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Emphasis, Slide, Word, WordRange
-from vsl.pace import even_pace
+from vsl.basics.spacing import split_tokens, split_words
+from vsl.model.project import Emphasis, Slide, Word, WordRange
+from vsl.model.word_timing import even_pace
 from vsl.slides.emphasis import MOST_SHARE, emphasised
-from vsl.slides.phrases import rules
-from vsl.spacing import split_tokens, split_words
+from vsl.slides.segmentation.phrases import rules
 
 
 def _shown(text: str, language: str = "en", **more: object) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from fractions import Fraction
 import pytest
 
 from vsl.errors import BadInput
-from vsl.formats.options import ExportOptions, parse_time
-from vsl.formats.registry import FORMATS, find_format, grouped
+from vsl.workflows.export_project.options import ExportOptions, parse_time
+from vsl.workflows.export_project.registry import FORMATS, find_format, grouped
 
 _BUTTON = {"button_url": "https://example.com/order?a=1#buy"}
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 
-from vsl.export.fcpxml import Voice, to_fcpxml
 from vsl.export.timeline import spans
-from vsl.look import Theme
-from vsl.model import Chapter, Showing, Still
+from vsl.export.timelines.fcpxml import Voice, to_fcpxml
+from vsl.model.appearance import Theme
+from vsl.model.project import Chapter, Showing, Still
 
 # Element: its children in their order, the attributes it needs, those it may have.
 _ALLOWED = {

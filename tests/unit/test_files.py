@@ -11,8 +11,8 @@ import pytest
 
 from vsl.errors import DiskFull, NotFound, TooLarge
 from vsl.ops.cleanup import remove_orphans
+from vsl.store.blob_store import Folder
 from vsl.store.files import FileStore
-from vsl.store.shelf import Folder
 
 CONTENT = os.urandom(3 << 20)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import Word
-from vsl.text.edits import apply_edits
-from vsl.text.fillers import Fillers
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.fillers import Fillers
 
 
 def words_of(text: str, gap_ms: int = 100) -> list[Word]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Emphasis, Slide, Word, WordRange
+from vsl.model.project import Emphasis, Slide, Word, WordRange
 from vsl.slides.fit import split_to_fit
 
 WORDS = [

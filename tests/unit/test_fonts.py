@@ -8,7 +8,7 @@ import pytest
 from vsl.errors import BadInput, NotInstalled
 from vsl.render import fonts
 from vsl.render.fonts import face, files_for, look_fonts, missing_glyphs, shaping, shows_ascii
-from vsl.render.runs import Typography, runs, width_em
+from vsl.render.layout.runs import Typography, runs, width_em
 
 TABLE = json.loads((Path(fonts.__file__).with_name("fonts.json")).read_text("utf-8"))
 ENTRIES = {entry["id"]: entry for entry in TABLE["faces"]}

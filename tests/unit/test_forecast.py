@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from vsl import forecast as module
 from vsl.errors import BadInput
-from vsl.forecast import Forecast, forecast
-from vsl.model import Transcript, Word
+from vsl.model.project import Transcript, Word
 from vsl.ops.gpu import read_answer
 from vsl.ops.metrics import Metrics, StageRun
 from vsl.settings import Settings
 from vsl.speech.advice import Recommendation
-from vsl.speech.engines import EngineChoice
 from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.registry import EngineChoice
+from vsl.workflows import forecast as module
+from vsl.workflows.forecast import Forecast, forecast
 
 _MINUTE_MS = 60_000
 _BASE = Forecast("whisper", "base", 180.0, {}, None)

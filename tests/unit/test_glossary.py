@@ -7,10 +7,10 @@ import json
 import pytest
 
 from vsl.errors import BadInput, TooLarge
-from vsl.model import Word
-from vsl.text.edits import apply_edits
-from vsl.text.glossary import MOST_TERMS, Glossary, Term, parse_glossary
-from vsl.text.glossary_match import GlossaryCorrector
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.glossary import MOST_TERMS, Glossary, Term, parse_glossary
+from vsl.text.correction.glossary_match import GlossaryCorrector
 
 NAMES = parse_glossary("""
 # the product and who made it

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 
-from vsl.jobs.feed import EventFeed
+from vsl.jobs.event_feed import EventFeed
 from vsl.ops.system import usable_cores
 from vsl.web import events
 

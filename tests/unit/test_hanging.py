@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.look import Theme
-from vsl.render.hanging import hanging
-from vsl.render.runs import Typography, width_em
+from vsl.model.appearance import Theme
+from vsl.render.layout.hanging import hanging
+from vsl.render.layout.runs import Typography, width_em
 
 FONT = Theme().font
 LATIN = Typography(FONT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Event
 
-from vsl.speech.idle import IdleTimer
+from vsl.speech.idle_timer import IdleTimer
 
 
 def test_after_the_last_restart_the_action_runs() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import Transcript, Word
+from vsl.model.project import Transcript, Word
 from vsl.text.language import guess_language, with_language
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.planted import Case, read_letter
-from vsl.model import UNRECOGNISED, Word
-from vsl.text.correct import CorrectOptions, correct
+from vsl.model.project import UNRECOGNISED, Word
+from vsl.text.correction.corrector import CorrectOptions, correct
 from vsl.text.grammar import GRAMMARS
 from vsl.text.lapses import mend_lapses
 

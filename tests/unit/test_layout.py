@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.look import Gradient, SectionLook, Theme
-from vsl.render.layout import SlideLayout, fits, lay_out
-from vsl.render.runs import Typography, width_em
-from vsl.render.theme import THEMES
+from vsl.model.appearance import Gradient, SectionLook, Theme
+from vsl.render.layout.layout import SlideLayout, fits, lay_out
+from vsl.render.layout.runs import Typography, width_em
+from vsl.render.themes.theme import THEMES
 
 CLASSIC = THEMES["classic"]
 TALL = replace(CLASSIC, width_px=1080, height_px=1920)

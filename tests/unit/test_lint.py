@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.look import Theme
-from vsl.model import Deck, Section, Slide, Word, WordRange
-from vsl.slides.edit import apply
+from vsl.model.appearance import Theme
+from vsl.model.project import Deck, Section, Slide, Word, WordRange
+from vsl.slides.editing.apply import apply
+from vsl.slides.editing.retype import Draft
 from vsl.slides.lint.checks import Verdict, lint
 from vsl.slides.lint.findings import Finding
-from vsl.slides.retype import Draft
 
 _MINUTES_18 = 18 * 60_000
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Word
-from vsl.text.edits import apply_edits
-from vsl.text.llm_answer import Refused, checked_edits
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.llm_answer import Refused, checked_edits
 
 HEARD = (
     "so today i want to show you how route wink keeps your plants alive and why it costs less "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import Break, Mark
+from vsl.model.project import Break, Mark
 from vsl.text.written import read_manuscript, script_words
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from vsl.media.formats import media_type, opens_like_media, short_name
-from vsl.model import AudioStream, MediaInfo, VideoStream
+from vsl.model.project import AudioStream, MediaInfo, VideoStream
 
 MP4 = "mov,mp4,m4a,3gp,3g2,mj2"
 MATROSKA = "matroska,webm"

@@ -9,7 +9,7 @@ import pytest
 
 from vsl.errors import TooLarge
 from vsl.media.limits import MediaLimits, check_limits
-from vsl.model import AudioStream, MediaInfo, VideoStream
+from vsl.model.project import AudioStream, MediaInfo, VideoStream
 
 LIMITS = MediaLimits()
 AT_THE_LIMIT = MediaInfo(

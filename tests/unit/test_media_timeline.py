@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from vsl.media.aac import Cut, cut_of
-from vsl.media.timeline import Continuity
+from vsl.media.child.aac import Cut, cut_of
+from vsl.media.child.timeline import Continuity
 
 RATE_HZ = 48_000
 PACKET = 960  # 20 ms

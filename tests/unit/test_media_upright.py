@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from vsl.media.upright import rotations_deg
+from vsl.media.child.rotation import rotations_deg
 
 ONE = 1 << 16  # 16.16 fixed point
 

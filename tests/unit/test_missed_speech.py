@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.spoken_words import spoken
-from vsl.audio import SAMPLE_RATE_HZ
-from vsl.model import Word
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.model.project import Word
 from vsl.speech.missed_speech import LEAST_MS, find_missed_speech
 from vsl.speech.pauses import Piece
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl import model_names
-from vsl.model_names import TITLES, name_listener, name_model, strip_path
+from vsl.basics import model_names
+from vsl.basics.model_names import TITLES, name_listener, name_model, strip_path
 
 
 @pytest.mark.parametrize(

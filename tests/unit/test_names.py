@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.text.names import MOST_NAMES, script_names
+from vsl.text.script.names import MOST_NAMES, script_names
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Break, Word
+from vsl.model.project import Break, Word
 from vsl.text.numbers.display import to_display
 from vsl.text.numbers.locale import LOCALES, NBSP, grouped
 from vsl.text.numbers.spelled import spellings

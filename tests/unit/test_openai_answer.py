@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from vsl.errors import ToolFailed
-from vsl.model import Word
-from vsl.speech.openai_answer import Answer, read_answer
-from vsl.speech.openai_retry import _seconds
+from vsl.model.project import Word
+from vsl.speech.openai.answer import Answer, read_answer
+from vsl.speech.openai.retry import _seconds
 
 
 def _read(**answer: Any) -> Answer:

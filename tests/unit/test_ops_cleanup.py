@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.ops.cleanup import clean, remove_orphans
 
 HOUR_S = 3600

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.ops.health import DEGRADED, DOWN, FULL_DISK_BYTES, LOW_DISK_BYTES, OK, Health, judge
 from vsl.ops.metrics import Metrics, StageRun
 from vsl.ops.system import Disk, Gauge, Memory, System, read_memory, usable_cores

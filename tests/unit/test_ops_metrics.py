@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.ops.metrics import Metrics, StageRun, factors, look_ups, summary
 
 AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)

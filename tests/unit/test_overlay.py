@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vsl.look import CallToAction, StagedTheme
-from vsl.model import Still
+from vsl.model.appearance import CallToAction, StagedTheme
+from vsl.model.project import Still
 from vsl.render.overlay import over_video, plated
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.text.gap import Gap, pair_gap
-from vsl.text.pairing import Texts, pair_tokens
+from vsl.text.script.gap_pairing import Gap, pair_gap
+from vsl.text.script.pairing import Texts, pair_tokens
 
 _texts = st.lists(
     st.sampled_from(["the", "price", "of", "a", "small", "red", "plant"]), max_size=24

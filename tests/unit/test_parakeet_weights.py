@@ -9,8 +9,8 @@ import pytest
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
-from vsl.speech import parakeet_weights
-from vsl.speech.parakeet_weights import PublishedFile, at_hand, find_weights, identity, is_model
+from vsl.speech.parakeet import weights as parakeet_weights
+from vsl.speech.parakeet.weights import PublishedFile, at_hand, find_weights, identity, is_model
 
 
 def _put(folder: Path, *names: str) -> Path:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.speech.parakeet_words import FRAME_MS, Token, read_words
+from vsl.speech.parakeet.words import FRAME_MS, Token, read_words
 
 _END_MS = 10_000
 

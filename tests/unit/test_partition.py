@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.partition import BAND_PX, ROW_PX, partition
-from vsl.export.picture_source import Rows
+from vsl.export.video.partition import BAND_PX, ROW_PX, partition
+from vsl.export.video.picture_source import Rows
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.text.pairing import Texts
-from vsl.text.passages import in_voice_order
+from vsl.text.script.pairing import Texts
+from vsl.text.script.passages import in_voice_order
 
 
 def _tokens(text: str) -> list[str]:

@@ -9,7 +9,7 @@ import psutil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.speech.pauses import Piece, pieces
 
 

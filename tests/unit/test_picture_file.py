@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.picture_file import packed, unpacked
-from vsl.export.still_h264 import Band, StillPicture
+from vsl.export.video.picture_file import packed, unpacked
+from vsl.export.video.still_h264 import Band, StillPicture
 
 BANDS = st.builds(Band, st.integers(1, 9000), st.integers(-51, 51), st.binary(max_size=20))
 PICTURES = st.lists(st.builds(StillPicture, st.lists(BANDS, max_size=5).map(tuple)), max_size=4)

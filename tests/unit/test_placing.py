@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vsl.text.gap import Pair
-from vsl.text.placing import GUESSED, UNSAID, Said, Span, beats, place_tokens, spread
+from vsl.text.script.gap_pairing import Pair
+from vsl.text.script.placing import GUESSED, UNSAID, Said, Span, beats, place_tokens, spread
 
 _HEARD = [Span(0, 400, 0.9), Span(400, 800, 0.9), Span(2000, 2400, 0.9)]
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from tests.planted import Case, plant, read_letter, swap
-from vsl.model import Reading
-from vsl.text.report import Report, reconcile
-from vsl.text.script import words_of
+from vsl.model.project import Reading
+from vsl.text.script.reading import words_of
+from vsl.text.script.report import Report, reconcile
 
 _LANGUAGES = ("en", "es", "pt")
 _SEEDS = range(12)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from vsl.look import Theme
-from vsl.model import Deck, Emphasis, Section, Slide
+from vsl.model.appearance import Theme
+from vsl.model.project import Deck, Emphasis, Section, Slide
 from vsl.slides.poster import poster
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vsl.errors import BadInput
-from vsl.slides.presets import CLASSIC, PRESETS, find_preset
+from vsl.slides.segmentation.presets import CLASSIC, PRESETS, find_preset
 
 
 def test_a_preset_is_found_by_its_name() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.speech import pronunciation
-from vsl.speech.pronunciation import pronunciations
+from vsl.speech.pocketsphinx import pronunciation
+from vsl.speech.pocketsphinx.pronunciation import pronunciations
 
 _PHONES = """AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH
     UH UW V W Y Z ZH"""

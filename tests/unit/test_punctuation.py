@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import Word
-from vsl.text.edits import apply_edits
-from vsl.text.punctuation import Punctuation, is_bare
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.punctuation import Punctuation, is_bare
 
 _USUAL_MS = 300
 

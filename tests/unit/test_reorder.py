@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl import document
-from vsl.look import Theme
-from vsl.model import (
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import (
     AudioStream,
     Deck,
     Mark,
@@ -21,8 +21,8 @@ from vsl.model import (
     Word,
     WordRange,
 )
-from vsl.slides.reorder import Reordered, moved_marks, passages, reordered
-from vsl.slides.retype import Draft
+from vsl.slides.editing.reorder import Reordered, moved_marks, passages, reordered
+from vsl.slides.editing.retype import Draft
 
 _LENGTHS = (3, 2, 4, 1, 3)  # words on each slide
 

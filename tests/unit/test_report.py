@@ -7,9 +7,9 @@ import json
 import pytest
 
 from vsl.errors import NotFound
-from vsl.model import UNRECOGNISED, Reading, Word
-from vsl.text.report import Report, decide, reconcile, say
-from vsl.text.script import words_of
+from vsl.model.project import UNRECOGNISED, Reading, Word
+from vsl.text.script.reading import words_of
+from vsl.text.script.report import Report, decide, reconcile, say
 
 _SCRIPT = """# Offer
 It costs just $47 today.

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.spoken_words import spoken
-from vsl.model import Break, Emphasis, Slide, Word, WordRange
-from vsl.slides.resegment import Cutting, resegment
-from vsl.slides.segment import segment
+from vsl.model.project import Break, Emphasis, Slide, Word, WordRange
+from vsl.slides.editing.resegment import Cutting, resegment
+from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
 
 TEXT = (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.runs import Run, runs
 from vsl.export.timeline import FrameSpan
-from vsl.model import Still
+from vsl.export.video.runs import Run, runs
+from vsl.model.project import Still
 
 
 def _spans(*lengths: tuple[str, int]) -> list[FrameSpan]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vsl.model import Reading, Word
-from vsl.text.report import reconcile
+from vsl.model.project import Reading, Word
+from vsl.text.script.report import reconcile
 
 _ROWS = [
     line.split("\t")

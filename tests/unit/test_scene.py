@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vsl.look import Gradient, Highlight, SectionLook, Theme
-from vsl.model import Emphasis, Still
-from vsl.render.scene import Scene
+from vsl.model.appearance import Gradient, Highlight, SectionLook, Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.paint.scene import Scene
 from vsl.render.sections import resolved
 
 TEXT = "one two three four"

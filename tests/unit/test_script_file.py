@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vsl.errors import BadInput, TooLarge
-from vsl.text.script_file import MAX_SIZE_BYTES, read_script
+from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
 
 _TEXT = "Olá, você — só $47!\nFim."
 

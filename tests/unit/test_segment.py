@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.spoken_words import spoken
 from vsl.errors import BadInput
-from vsl.model import Break, Mark, Word
+from vsl.model.project import Break, Mark, Word
 from vsl.slides.languages.word_classes import listed
-from vsl.slides.presets import CAPTIONS, CLASSIC, PRESETS, PUNCHY, SCRIPT, Preset
-from vsl.slides.segment import segment
+from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, PRESETS, PUNCHY, SCRIPT, Preset
+from vsl.slides.segmentation.segment import segment
 
 
 def cut(words: Sequence[Word], preset: Preset = CLASSIC, language: str = "en") -> list[str]:

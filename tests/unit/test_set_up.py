@@ -126,7 +126,7 @@ def test_every_package_of_weights_is_pinned_by_digest(file: str, extra: str) -> 
 
 
 def test_the_known_conversions_are_those_of_the_pinned_packages() -> None:
-    from vsl.speech.converted_weights import CONVERSIONS
+    from vsl.speech.weights.converted import CONVERSIONS
 
     pinned = {
         line.partition("==")[0]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.look import Theme
-from vsl.model import (
+from vsl.model.appearance import Theme
+from vsl.model.project import (
     AudioStream,
     Deck,
     Emphasis,
@@ -19,7 +19,7 @@ from vsl.model import (
     Word,
     WordRange,
 )
-from vsl.pipeline import showings, still_of
+from vsl.workflows.build_deck import showings, still_of
 
 STARTS_MS = (100, 500, 900, 1400, 2100, 2600)
 WORDS = tuple(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vsl.speech import silero
-from vsl.speech.silero import CONTEXT, FRAME
+from vsl.speech.voice_activity import silero
+from vsl.speech.voice_activity.silero import CONTEXT, FRAME
 
 
 @pytest.fixture(scope="module")

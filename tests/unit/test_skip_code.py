@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.export.skip_code import _LESS_LIKELY, _START, skipped
+from vsl.export.video.skip_code import _LESS_LIKELY, _START, skipped
 
 
 def _decoded(count: int) -> int:

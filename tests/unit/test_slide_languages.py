@@ -4,9 +4,9 @@ from dataclasses import fields
 
 import pytest
 
-from vsl.slides.classes import End, read_tokens
-from vsl.slides.joints import never_parted
 from vsl.slides.languages import word_classes
+from vsl.slides.segmentation.joints import never_parted
+from vsl.slides.segmentation.word_features import End, read_tokens
 
 LANGUAGES = ("de", "en", "es", "fr", "it", "pt")
 

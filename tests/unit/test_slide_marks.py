@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.spoken_words import spoken
-from vsl.model import Emphasis, Mark, Slide, WordRange
+from vsl.model.project import Emphasis, Mark, Slide, WordRange
 from vsl.slides.marks import with_marks
 
 WORDS = spoken("one two. three four.", pauses={"two.": 2000}, word_ms=500)

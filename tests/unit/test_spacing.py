@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl import cut_alike, reading_limits, spacing, word_breaks
-from vsl.export import caption_lines
-from vsl.spacing import (
+from vsl.basics import parallel_split as cut_alike
+from vsl.basics import reading_limits, spacing, word_breaks
+from vsl.basics.spacing import (
     NEVER_FIRST,
     NEVER_LAST,
     count_tokens,
@@ -26,9 +26,10 @@ from vsl.spacing import (
     split_words,
     token_stops,
 )
+from vsl.basics.word_breaks import find_word_ends, split_phrases
+from vsl.export.captions import lines as caption_lines
 from vsl.text import letters
 from vsl.text.numbers import han
-from vsl.word_breaks import find_word_ends, split_phrases
 
 _SPACED = "abzAZ019$%.,!?'-…“”éßж가나שלمر💰"
 _SPACELESS = "今日は東京です。、！？「」（）ーょっカァ々你好ราคาเพี้ยงไม่ະາລາວໄຂ្មែរကျွန်းม့。０Ａ・ﾃﾞ"

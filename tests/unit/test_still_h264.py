@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import ToolFailed
-from vsl.export.bitstream import BitReader, BitWriter, escaped, sized_nals, unescaped
-from vsl.export.still_h264 import Band, ParameterSets, StillPicture
+from vsl.export.video.bitstream import BitReader, BitWriter, escaped, sized_nals, unescaped
+from vsl.export.video.still_h264 import Band, ParameterSets, StillPicture
 
 SPS_FIELDS = {"profile": 100, "scaling": 0, "order": 2, "frames_only": 1, "rows": 68}
 PPS_FIELDS = {"cabac": 1, "groups": 0, "weighted": 0, "offset": -2, "deblocking": 1, "redundant": 0}

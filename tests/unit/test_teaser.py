@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from vsl.errors import BadInput
-from vsl.export.teaser import teaser, teaser_frames
-from vsl.model import Showing, Still
+from vsl.export.documents.teaser import teaser, teaser_frames
+from vsl.model.project import Showing, Still
 
 _SHOWN = tuple(Showing(t, Still(str(t))) for t in (400, 2000, 5000, 9000))
 

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from vsl.colour import READABLE_CONTRAST, contrast
-from vsl.document import read_theme
+from vsl.basics.colour import READABLE_CONTRAST, contrast
+from vsl.basics.json_codec import to_plain
 from vsl.errors import BadInput
-from vsl.look import Backdrop, Gradient, Highlight, SectionLook, Theme
-from vsl.plain import to_plain
-from vsl.render.contrast import LARGE_CONTRAST, bar_colour, doubts, surfaces
+from vsl.model.appearance import Backdrop, Gradient, Highlight, SectionLook, Theme
+from vsl.model.document import read_theme
 from vsl.render.fonts import look_fonts
 from vsl.render.sections import resolved
-from vsl.render.theme import RESOLUTIONS, SHAPES, THEMES, find_theme, parse_size, resized
-from vsl.slides.phrases import rules
+from vsl.render.themes.contrast import LARGE_CONTRAST, bar_colour, doubts, surfaces
+from vsl.render.themes.theme import RESOLUTIONS, SHAPES, THEMES, find_theme, parse_size, resized
+from vsl.slides.segmentation.phrases import rules
 
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 
-from vsl.export.edl import timecode, to_edl
-from vsl.export.fcpxml import Voice, to_fcpxml
 from vsl.export.timeline import spans
-from vsl.look import Theme
-from vsl.model import Chapter, Showing, Still
+from vsl.export.timelines.edl import timecode, to_edl
+from vsl.export.timelines.fcpxml import Voice, to_fcpxml
+from vsl.model.appearance import Theme
+from vsl.model.project import Chapter, Showing, Still
 
 _RATES = [Fraction(25), Fraction(30), Fraction(30000, 1001), Fraction(24000, 1001)]
 _SHOWN = (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.export.timeline import FrameSpan, frame_at, spans
-from vsl.model import Showing, Still
+from vsl.model.project import Showing, Still
 
 RATES = [
     Fraction(24000, 1001),

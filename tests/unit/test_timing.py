@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.export.timeline import spans
-from vsl.model import Showing, Still, Word, WordRange
+from vsl.model.project import Showing, Still, Word, WordRange
 from vsl.slides.timing import slide_id, time_captions, time_slides
 
 WORDS = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.model import Transcript, Word
+from vsl.model.project import Transcript, Word
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.transcripts import TranscriptCache, from_json, to_json, transcript_key
+from vsl.speech.transcript_cache import TranscriptCache, from_json, to_json, transcript_key
 
 _HEARD = Transcript(
     (Word("Olá", 10, 400, 0.91), Word("“$47,000”", 500, 900)), "pt", "whisper", "base", ("Noisy.",)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from vsl.errors import BadInput
-from vsl.export.picture_source import Painted
 from vsl.export.timeline import FrameSpan
-from vsl.export.transitions import Between, Moving, with_transitions
-from vsl.look import Transition
-from vsl.model import Still
+from vsl.export.video.picture_source import Painted
+from vsl.export.video.transitions import Between, Moving, with_transitions
+from vsl.model.appearance import Transition
+from vsl.model.project import Still
 
 FPS = Fraction(30)
 A, B, C = Still("a"), Still("b"), Still("c")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.model import UNRECOGNISED, Reading, Word
-from vsl.text.report import reconcile
+from vsl.model.project import UNRECOGNISED, Reading, Word
+from vsl.text.script.report import reconcile
 
 _SCRIPT = "We begin here. This whole line was cut from the take. And go on."
 

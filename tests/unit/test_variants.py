@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from vsl.errors import BadInput
-from vsl.hook import Take
-from vsl.look import Theme
-from vsl.model import AudioStream, Deck, MediaInfo, Project, Transcript
-from vsl.render.theme import find_theme
-from vsl.variants import Axes, combinations, hook_name, size_name
+from vsl.model.appearance import Theme
+from vsl.model.project import AudioStream, Deck, MediaInfo, Project, Transcript
+from vsl.render.themes.theme import find_theme
+from vsl.workflows.make_variants import Axes, combinations, hook_name, size_name
+from vsl.workflows.replace_intro import Take
 
 _MEDIA = MediaInfo("0" * 64, 9, "wav", 2000, AudioStream("pcm_s16le", 16_000, 1))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.web.names import download_name, shown_name
+from vsl.web.file_names import download_name, shown_name
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from vsl.speech import converted_weights, weights
-from vsl.speech.engines import EngineChoice, choose_engine
 from vsl.speech.recogniser import ListenOptions
+from vsl.speech.registry import EngineChoice, choose_engine
+from vsl.speech.weights import converted as converted_weights
+from vsl.speech.weights import whisper as weights
 
 
 @pytest.fixture(autouse=True)

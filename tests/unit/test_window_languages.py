@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.speech.window_languages import (
+from vsl.speech.windows.languages import (
     label_parts,
     main_language,
     may_be_mixed,

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import Cancelled
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
-from vsl.speech.whisper_windows import Window
-from vsl.speech.window_languages import Shares
-from vsl.speech.window_transcription import (
+from vsl.speech.windows.languages import Shares
+from vsl.speech.windows.packing import Window
+from vsl.speech.windows.transcription import (
     Passage,
     describe_passages,
     transcribe_windows,
@@ -56,7 +56,7 @@ class Decoder:
         *,
         languages: Sequence[str] | None = None,
     ) -> list[object]:
-        from vsl.speech.window_transcription import DecodedWindow
+        from vsl.speech.windows.transcription import DecodedWindow
 
         self.heard.append((len(windows), languages))
         progress(0.5)
@@ -74,7 +74,7 @@ class Decoder:
         return [self._shares(window, samples) for window in windows]
 
     def _choose(self, shares: Shares) -> str:
-        from vsl.speech.window_languages import window_language
+        from vsl.speech.windows.languages import window_language
 
         return window_language(shares, str(self.language))
 

@@ -10,26 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from vsl import document
-from vsl.cut_alike import cut_alike
-from vsl.export.ass import TimedCaption, to_ass
-from vsl.export.caption_lines import caption_lines
-from vsl.export.captions import to_srt, to_txt, to_vtt
-from vsl.look import Theme
-from vsl.model import AudioStream, Emphasis, MediaInfo, Project, Slide, Transcript, Word
-from vsl.pace import even_pace
-from vsl.papers.page import Page
-from vsl.papers.reading import read_paper
-from vsl.papers.word import write_docx
-from vsl.pipeline import captions_of, make_deck, showings
-from vsl.reading_limits import measure
-from vsl.slides import edit, edits
-from vsl.slides.presets import CAPTIONS, CLASSIC, PRESETS
-from vsl.slides.retype import Draft
-from vsl.slides.segment import segment
-from vsl.slides.timing import text_of
-from vsl.slides.tokens import speaks_its_words, token_times
-from vsl.spacing import (
+from vsl.basics.parallel_split import cut_alike
+from vsl.basics.reading_limits import measure
+from vsl.basics.spacing import (
     NEVER_FIRST,
     NEVER_LAST,
     count_tokens,
@@ -38,11 +21,29 @@ from vsl.spacing import (
     split_tokens,
     split_words,
 )
-from vsl.text.captions_in import read_captions
-from vsl.text.report import reconcile
-from vsl.text.script import in_script
+from vsl.basics.word_breaks import find_word_ends
+from vsl.export.captions.ass import TimedCaption, to_ass
+from vsl.export.captions.lines import caption_lines
+from vsl.export.captions.subrip_webvtt import to_srt, to_txt, to_vtt
+from vsl.export.office.page import Page
+from vsl.export.office.readers import read_paper
+from vsl.export.office.word import write_docx
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import AudioStream, Emphasis, MediaInfo, Project, Slide, Transcript, Word
+from vsl.model.word_timing import even_pace
+from vsl.slides.editing import apply as edit
+from vsl.slides.editing import edits
+from vsl.slides.editing.retype import Draft
+from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, PRESETS
+from vsl.slides.segmentation.segment import segment
+from vsl.slides.timing import text_of
+from vsl.slides.tokens import speaks_its_words, token_times
+from vsl.text.readers.captions import read_captions
+from vsl.text.script.reading import in_script
+from vsl.text.script.report import reconcile
 from vsl.web.openai_format import written
-from vsl.word_breaks import find_word_ends
+from vsl.workflows.build_deck import captions_of, make_deck, showings
 
 SCRIPTS = {
     "ja": (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
-from vsl.model import Word
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.model.project import Word
 from vsl.speech.word_onsets import correct_starts, start_sentences_behind_pauses
 
 Span = tuple[int, int]

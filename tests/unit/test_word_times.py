@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vsl.model import Word
-from vsl.speech.loops import has_loop
+from vsl.model.project import Word
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
-from vsl.speech.voice_activity import FRAME, _spans
-from vsl.speech.whisper_windows import Window, pack
+from vsl.speech.repetitions import has_loop
+from vsl.speech.voice_activity.spans import FRAME, _spans
+from vsl.speech.windows.packing import Window, pack
 
 _S = SAMPLE_RATE_HZ
 

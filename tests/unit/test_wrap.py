@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vsl.render.breaks import paragraphs
-from vsl.render.wrap import wrap
+from vsl.render.layout.breaks import paragraphs
+from vsl.render.layout.wrap import wrap
 
 WORDS = st.lists(st.text("abc,.", min_size=1, max_size=8), min_size=1, max_size=30).map(" ".join)
 

@@ -10,8 +10,8 @@
 Needs nothing but the standard library. Never here: what the work is; the server does it.
 """
 
-from vsl.client.line import Refused, Unreachable
 from vsl.client.studio import Client
+from vsl.client.transport import Refused, Unreachable
 from vsl.client.values import Changed, Deck, Job, JobEnded, Listed, Look, Started
 
 __all__ = [

@@ -6,7 +6,7 @@ import time
 from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
 
-from vsl.client.line import Line, Unreachable, get
+from vsl.client.transport import Line, Unreachable, get
 
 _BLOCK_BYTES = 1 << 20
 _PAUSE_S = 0.5

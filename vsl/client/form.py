@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from vsl.client.line import Request
+from vsl.client.transport import Request
 
 
 def post_form(path: str, fields: Mapping[str, str | Path]) -> Request:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from vsl.basics.files import atomic_path
 from vsl.client import upload as uploads
 from vsl.client.download import fetch
-from vsl.client.following import follow, look
 from vsl.client.form import post_form
-from vsl.client.line import Line, Refused, Request, get, post_json
+from vsl.client.job_watch import follow, look
+from vsl.client.transport import Line, Refused, Request, get, post_json
 from vsl.client.values import Changed, Deck, Job, JobEnded, Json, Listed, Look, Started
-from vsl.disk import atomic_path
 
 Hear = Callable[[Job], object]
 Sent = Callable[[int, int], object]

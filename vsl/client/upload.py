@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from vsl.client.line import Line, Refused, Request, Unreachable
+from vsl.client.transport import Line, Refused, Request, Unreachable
 
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PIECE_BYTES = 8 << 20  # what a broken line may cost, and what is held in memory

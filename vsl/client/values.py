@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Self
 
-from vsl import document
-from vsl.client.line import Refused
+from vsl.client.transport import Refused
 from vsl.errors import VslError
-from vsl.model import Project
+from vsl.model import document
+from vsl.model.project import Project
 
 Json = dict[str, Any]
 State = Literal["queued", "running", "done", "failed", "cancelled"]

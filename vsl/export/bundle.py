@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from vsl.disk import atomic_path
+from vsl.basics.files import atomic_path
 from vsl.errors import ToolFailed
 
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # the first that the format knows

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from vsl.model import Showing, Still
+from vsl.model.project import Showing, Still
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import IO, Any, Self
 
-from vsl.jobs.table import TaskTable
 from vsl.jobs.task import Child, Claim, Failure, FanOut
+from vsl.jobs.task_table import TaskTable
 
 _HEARTBEAT_S = 0.4  # a cancel is seen that late at worst, and progress in the table is that old
 _BLOCK_BYTES = 1 << 16

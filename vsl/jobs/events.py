@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Update, delete, exists, insert, or_, select
 
-from vsl.jobs.clock import database_now
-from vsl.jobs.tables import event, task
+from vsl.jobs.database_clock import database_now
+from vsl.jobs.schema import event, task
 from vsl.jobs.task import State
 
 _TELLING_SHARE = 0.02  # below it the pace so far foretells nothing

@@ -9,8 +9,8 @@ from collections.abc import Collection
 
 from sqlalchemy import ScalarSelect, Select, func, select
 
-from vsl.jobs.clock import database_now
-from vsl.jobs.tables import task
+from vsl.jobs.database_clock import database_now
+from vsl.jobs.schema import task
 
 _other = task.alias("other")
 _parent = task.alias("parent")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
-from vsl.model import MediaInfo
+from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
 _VERSION = 1  # changes whenever the same recording would give other footage

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vsl.model import MediaInfo
+    from vsl.model.project import MediaInfo
 
 # The demuxer's first name → our short name. None of them opens a second file.
 CONTAINERS: Mapping[str, str] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from vsl.clock import clock
+from vsl.basics.timecode import clock
 from vsl.errors import TooLarge
-from vsl.model import MediaInfo
+from vsl.model.project import MediaInfo
 
 _HOUR_MS = 3_600_000
 

@@ -11,12 +11,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol
 
-from vsl.disk import file_sha256
+from vsl.basics.files import file_sha256
 from vsl.errors import BadInput
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
 from vsl.media.limits import MediaLimits, check_limits, check_size
-from vsl.model import AudioStream, MediaInfo, VideoStream
+from vsl.model.project import AudioStream, MediaInfo, VideoStream
 
 _ALLOWANCE = Allowance(cpu_s=60)
 

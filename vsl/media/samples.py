@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
-from vsl.audio import SAMPLE_RATE_HZ
-from vsl.disk import CacheFolder
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.files import CacheFolder
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
 from vsl.media.limits import MediaLimits, longer_than_it_says
-from vsl.model import MediaInfo
+from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
 _SAMPLE_BYTES = 4

@@ -11,10 +11,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsl.disk import CacheFolder, atomic_path
+from vsl.basics.files import CacheFolder, atomic_path
 from vsl.media import sandbox
 from vsl.media.jail import Allowance
-from vsl.model import MediaInfo
+from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
 _MOST_BYTES = 4 << 30

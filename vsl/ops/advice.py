@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from vsl.model_names import name_model
+from vsl.basics.model_names import name_model
 from vsl.ops.metrics import StageSummary
 from vsl.ops.system import System
 from vsl.settings import Settings

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 
 KEEP_DERIVED_H = 7 * 24.0  # hours that a derived file outlives its last use
 ORPHAN_AGE_S = 24 * 3600  # no upload and no export takes a day

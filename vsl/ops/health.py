@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.ops.metrics import Metrics, StageRun, look_ups, summary
 from vsl.ops.system import Gauge, System
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 
 _TELLING_MEDIA_S = 60.0  # shorter ones tell of windows that are not full
 

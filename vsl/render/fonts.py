@@ -1,7 +1,7 @@
 """The fonts slides are set in: which file shows which character, opened at which size.
 
 ``fonts.json`` names the faces in the order of fallback; the build copies their files into
-``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.assets``). Nothing else is
+``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.render.assets.store``). Nothing else is
 opened, never a font of the machine, so that a slide has the same pixels everywhere.
 """
 
@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from PIL import ImageFont, features
 
-from vsl import assets
 from vsl.errors import BadInput, NotInstalled
-from vsl.render.clusters import is_invisible
+from vsl.render.assets import store as assets
+from vsl.render.layout.clusters import is_invisible
 
 FOLDER: Final = Path(__file__).parent / "fonts"
 REFERENCE_PX: Final = 100  # widths are measured at this size; outlines scale in proportion

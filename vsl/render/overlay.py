@@ -7,11 +7,11 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from vsl.colour import rgb
-from vsl.look import Theme
-from vsl.model import Still
-from vsl.render.draw import overlay, text_box
-from vsl.render.scene import Scene
+from vsl.basics.colour import rgb
+from vsl.model.appearance import Theme
+from vsl.model.project import Still
+from vsl.render.paint.draw import overlay, text_box
+from vsl.render.paint.scene import Scene
 
 _TOP_SHARE: Final = 0.56  # text over a video stays in its lower part
 _SIZE_SHARE: Final = 0.075  # of the shorter side: larger than captions, smaller than slides

@@ -16,18 +16,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput
-from vsl.look import Theme
-from vsl.model import Still
+from vsl.model.appearance import Theme
+from vsl.model.project import Still
 from vsl.progress import Progress
-from vsl.render.cache import scene_key
-from vsl.render.draw import drawing
-from vsl.render.drawing import Drawing
-from vsl.render.png import drawn_png
-from vsl.render.scene import Scene
-from vsl.render.stroke import Canvas
-from vsl.render.webp import to_webp
+from vsl.render.cache_key import scene_key
+from vsl.render.paint.draw import drawing
+from vsl.render.paint.drawing import Drawing
+from vsl.render.paint.png import drawn_png
+from vsl.render.paint.scene import Scene
+from vsl.render.paint.stroke import Canvas
+from vsl.render.paint.webp import to_webp
 
 _MIN_WIDTH_PX: Final = 16
 _WEBP: Final = ".webp"

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any
 
-from vsl.look import SectionLook, Theme
+from vsl.model.appearance import SectionLook, Theme
 
 
 @lru_cache(maxsize=256)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from vsl.basics.punctuation import ends_clause
 from vsl.errors import BadInput
-from vsl.model import Slide, Word
-from vsl.signs import ends_clause
+from vsl.model.project import Slide, Word
 from vsl.slides.tokens import token_times
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from vsl.look import Staging
-from vsl.model import Deck, Slide, Word
-from vsl.slides.retype import Draft
+from vsl.model.appearance import Staging
+from vsl.model.project import Deck, Slide, Word
+from vsl.slides.editing.retype import Draft
 from vsl.slides.sections import kind_by_slide
 
 CARDS = INTRO, END = "card-intro", "card-end"

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vsl.model import Emphasis, Slide, Word
-from vsl.slides.phrases import Phrases, bare, is_number, phrases_of, rules
+from vsl.basics.spacing import count_tokens, split_tokens
+from vsl.model.project import Emphasis, Slide, Word
+from vsl.slides.segmentation.phrases import Phrases, bare, is_number, phrases_of, rules
 from vsl.slides.tokens import token_times
-from vsl.spacing import count_tokens, split_tokens
 
 MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does
 _SCRIPT, _OWN, _PRICE, _PERCENT, _NUMBER = 9.0, 8.0, 5.0, 4.0, 2.5  # what wins where room is short

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from vsl.model import Slide, Word
-from vsl.slides.classes import read_tokens
-from vsl.slides.costs import NEVER, break_costs
-from vsl.slides.joints import never_parted
+from vsl.basics.spacing import split_words
+from vsl.model.project import Slide, Word
 from vsl.slides.languages import word_classes
+from vsl.slides.segmentation.costs import NEVER, break_costs
+from vsl.slides.segmentation.joints import never_parted
+from vsl.slides.segmentation.units import inside_phrases
+from vsl.slides.segmentation.word_features import read_tokens
 from vsl.slides.tokens import halved
-from vsl.slides.units import inside_phrases
-from vsl.spacing import split_words
 
 _UNEVEN = 16.0  # cost of an empty half: a quarter and three quarters cost as much as a poor break
 

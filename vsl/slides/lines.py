@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vsl.slides.classes import read_tokens
-from vsl.slides.joints import never_parted
+from vsl.slides.segmentation.joints import never_parted
+from vsl.slides.segmentation.word_features import read_tokens
 
 _NO_BREAK: Final = "\u00a0"
 _LONGEST: Final = 18  # characters that are bound: longer pieces leave their neighbours alone

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from vsl.model import Mark, Slide, Word
+from vsl.basics.spacing import count_tokens, join_words
+from vsl.model.project import Mark, Slide, Word
 from vsl.slides.limits import SHORTEST_MS
 from vsl.slides.timing import slide_id
 from vsl.slides.tokens import moved_emphasis
-from vsl.spacing import count_tokens, join_words
 
 
 def with_marks(

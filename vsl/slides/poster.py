@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vsl.model import Deck, Slide
-from vsl.spacing import count_words
+from vsl.basics.spacing import count_words
+from vsl.model.project import Deck, Slide
 
 _WEIGHTS: Final = {"price": 3.0, "number": 3.0, "script": 3.0, "guarantee": 2.0, "power": 2.0}
 _LIGHT: Final = 1.0  # of any other emphasis

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, count, pairwise
 
-from vsl.model import Slide, Word, WordRange
+from vsl.basics.spacing import join_words
+from vsl.model.project import Slide, Word, WordRange
 from vsl.slides.limits import SHORTEST_MS
-from vsl.spacing import join_words
 
 _LINGER_MS = 250  # that a caption outlives its last word
 _LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second

@@ -1,6 +1,6 @@
 """When each piece of a slide's text is said, and by which word. Pure.
 
-What a token is, ``vsl.spacing`` says: what stands between spaces, or a letter where none are set.
+What a token is, ``vsl.basics.spacing`` says: what stands between spaces, or a letter where none are set.
 Where the text is not word for word what the voice says, equal tokens take the words' times and the
 others share the time between.
 """
@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from vsl.diff import Run, matching_runs
-from vsl.model import Emphasis, Slide, Word, WordRange
-from vsl.pace import even_pace
-from vsl.spacing import cut_text, join_words, split_tokens, token_stops
+from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.spacing import cut_text, join_words, split_tokens, token_stops
+from vsl.model.project import Emphasis, Slide, Word, WordRange
+from vsl.model.word_timing import even_pace
 
 
 def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, let_go
-from vsl.model import Transcript, Word
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
 from vsl.speech.recogniser import ListenOptions, Recogniser, later, tidy

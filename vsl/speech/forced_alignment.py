@@ -13,15 +13,15 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
-from vsl.model import Word
-from vsl.pace import in_order
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.model.project import Word
+from vsl.model.word_timing import in_order
 from vsl.progress import Progress
 from vsl.speech.pauses import Piece
-from vsl.speech.sphinx_decoder import QUIET_ROOM
-from vsl.speech.sphinx_script import dictionary_lines
-from vsl.speech.sphinx_stretches import Stretch
-from vsl.speech.sphinx_workers import Config, Team, hired, worth_hiring
+from vsl.speech.pocketsphinx.decoder import QUIET_ROOM
+from vsl.speech.pocketsphinx.decoder_pool import Config, Team, hired, worth_hiring
+from vsl.speech.pocketsphinx.script import dictionary_lines
+from vsl.speech.pocketsphinx.stretches import Stretch
 from vsl.speech.word_onsets import correct_starts
 
 # English phones serve these by espeak-ng's pronunciations; measured, others were not.

@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 import numpy as np
 
-from vsl.model_names import strip_path
+from vsl.basics.model_names import strip_path
 
 _T = TypeVar("_T")
 

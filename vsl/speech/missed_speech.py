@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from vsl.audio import SAMPLE_RATE_HZ
-from vsl.model import Word
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.model.project import Word
 from vsl.speech.pauses import Piece
 
 _LETTER_MS, _WORD_MS = 110, 500  # of slow speech: each letter, and what a word has beside them

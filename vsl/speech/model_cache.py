@@ -14,7 +14,7 @@ from threading import Lock
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
-from vsl.speech.idle import MODEL_IDLE_S, IdleTimer
+from vsl.speech.idle_timer import MODEL_IDLE_S, IdleTimer
 
 P = ParamSpec("P")
 Model = TypeVar("Model")

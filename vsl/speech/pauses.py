@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, let_go
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
 
 _FRAME = SAMPLE_RATE_HZ // 100  # 10 ms, the step of both engines' features
 _BLOCK_FRAMES = 6_000  # a minute at a time

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from vsl.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # every engine speaks of them
-from vsl.audio import Samples as Samples
-from vsl.audio import duration_ms as duration_ms
-from vsl.model import Transcript, Word
+from vsl.basics.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # every engine speaks of them
+from vsl.basics.audio import Samples as Samples
+from vsl.basics.audio import duration_ms as duration_ms
+from vsl.basics.spacing import space_words
+from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
-from vsl.spacing import space_words
 
 _CLOSING = frozenset("?!.,;:»”)]")  # never "…", which stands for words that nobody understood
 

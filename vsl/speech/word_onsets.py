@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from vsl.audio import SAMPLE_RATE_HZ, Samples, duration_ms
-from vsl.model import Word
-from vsl.signs import ends_clause
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
+from vsl.basics.punctuation import ends_clause
+from vsl.model.project import Word
 from vsl.speech.pauses import Piece
 
 _STEP_MS = 5

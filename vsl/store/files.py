@@ -16,9 +16,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from vsl.disk import free_bytes, saying_disk_full
+from vsl.basics.files import free_bytes, saying_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
-from vsl.store.shelf import Shelf
+from vsl.store.blob_store import Shelf
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks

@@ -1,7 +1,7 @@
 """Projects, their documents and their exports, as rows of the database.
 
 Flows in: names, hashes, JSON. Flows out: frozen rows. Never here: the content of a document
-(``vsl/document.py`` knows that) and files (``files.py`` keeps those).
+(``vsl/model/document.py`` knows that) and files (``files.py`` keeps those).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import parse_qsl, urlsplit
 
-from vsl.disk import CacheFolder, free_bytes
+from vsl.basics.files import CacheFolder, free_bytes
 from vsl.errors import BadSetting, DiskFull, NotFound, NotInstalled, ToolFailed
 
 if TYPE_CHECKING:

@@ -22,10 +22,17 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from vsl.disk import free_bytes, write_atomically
+from vsl.basics.files import free_bytes, write_atomically
 from vsl.errors import BadInput, Conflict, DiskFull, Gone, Locked, NotFound, TooLarge, WrongChecksum
 from vsl.store.digests import Digests
-from vsl.store.growing import DISK_FULL, Block, Checksum, append_blocks, append_file, digest_of
+from vsl.store.incremental_write import (
+    DISK_FULL,
+    Block,
+    Checksum,
+    append_blocks,
+    append_file,
+    digest_of,
+)
 
 _ID_DIGITS = 32
 _ID = re.compile(rf"[0-9a-f]{{{_ID_DIGITS}}}")

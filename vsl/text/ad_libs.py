@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vsl.model import Word
-from vsl.text.edits import apply_edits
-from vsl.text.glossary import Glossary, Term
-from vsl.text.glossary_match import GlossaryCorrector
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.glossary import Glossary, Term
+from vsl.text.correction.glossary_match import GlossaryCorrector
 from vsl.text.lapses import mend_lapses
 from vsl.text.numbers.display import to_display
 from vsl.text.numbers.locale import LOCALES

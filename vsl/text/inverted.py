@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vsl.text.edits import parts
+from vsl.text.correction.edits import parts
 from vsl.text.grammar import GRAMMARS
 
 _PAIRS: Final = (("?", "¿"), ("!", "¡"))

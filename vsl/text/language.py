@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from vsl.model import Transcript
+from vsl.model.project import Transcript
 
 # The commonest function words of the languages letters are sold in; those that several of them
 # share ("de", "a", "en") say nothing and are left out.
@@ -40,7 +40,7 @@ def guess_language(text: str) -> str | None:
 def with_language(heard: Transcript) -> Transcript:
     """The transcript with the language its words are in, where the engine does not tell it.
 
-    >>> from vsl.model import Word
+    >>> from vsl.model.project import Word
     >>> with_language(Transcript((Word("Você", 0, 400),), "und", "parakeet")).language
     'pt'
     """

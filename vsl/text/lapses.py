@@ -14,13 +14,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from vsl.model import UNRECOGNISED, Word
-from vsl.spacing import has_no_spaces
+from vsl.basics.spacing import has_no_spaces
+from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
-from vsl.text.edits import Edit, apply_edits, parts, retold
+from vsl.text.correction.edits import Edit, apply_edits, parts, retold
+from vsl.text.correction.punctuation import Punctuation
 from vsl.text.grammar import GRAMMARS, NEVER_BEFORE_STOP
 from vsl.text.inverted import open_sentences
-from vsl.text.punctuation import Punctuation
 
 VERSION: Final = 1
 _MARKS: Final = ".,;:!?…"

@@ -11,9 +11,9 @@ from functools import cache, lru_cache
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Final
 
-from vsl.spacing import has_no_spaces
+from vsl.basics.spacing import has_no_spaces
+from vsl.basics.word_breaks import is_encodable
 from vsl.text.numbers.han import figure_readings
-from vsl.word_breaks import is_encodable
 
 if TYPE_CHECKING:
     from opencc import OpenCC

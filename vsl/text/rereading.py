@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 from vsl.text.sameness import says_number
 
 if TYPE_CHECKING:
-    from vsl.model import Word
-    from vsl.text.alignment import Laid
+    from vsl.model.project import Word
+    from vsl.text.script.alignment import Laid
 
 _FIGURE: Final = re.compile(r"\d")
 _MOST_MORE: Final = 3  # heard words on either side that may belong to one, such as "dollars"

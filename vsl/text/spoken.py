@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from vsl.spacing import has_no_spaces
+from vsl.basics.spacing import has_no_spaces
 from vsl.text.abbreviations import long_forms
 from vsl.text.letters import letter_readings
 from vsl.text.numbers.calendar import clock_forms, date_forms

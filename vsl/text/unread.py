@@ -12,15 +12,15 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
-from vsl.model import UNRECOGNISED, Word
-from vsl.signs import ends_sentence
-from vsl.spacing import count_words, has_no_spaces
+from vsl.basics.punctuation import ends_sentence
+from vsl.basics.spacing import count_words, has_no_spaces
+from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
-from vsl.text.placing import Span, beats, spread
 from vsl.text.sameness import DOUBTED
+from vsl.text.script.placing import Span, beats, spread
 
 if TYPE_CHECKING:
-    from vsl.text.alignment import Laid
+    from vsl.text.script.alignment import Laid
     from vsl.text.written import ScriptWord
 
 PASSAGE: Final = 6  # words in a row; fewer inside a sentence may all have been misheard

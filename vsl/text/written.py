@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from vsl.basics.spacing import count_words, has_no_spaces, join_words, space_words, split_words
 from vsl.errors import TooLarge
-from vsl.model import Break, Mark
-from vsl.spacing import count_words, has_no_spaces, join_words, space_words, split_words
+from vsl.model.project import Break, Mark
 from vsl.text.abbreviations import joins_abbreviation
-from vsl.text.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
+from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
 MAX_WORDS = 200_000  # twenty hours of speech

@@ -27,7 +27,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
-from vsl.web.guesses import Guesses
+from vsl.web.login_throttle import Guesses
 from vsl.web.services import current_services
 
 blueprint = Blueprint("access", __name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, request
 
 from vsl.errors import BadInput
-from vsl.web.schema import Json, forecast_json, parse_make
+from vsl.web.serialisers import Json, forecast_json, parse_make
 from vsl.web.services import current_services
 
 blueprint = Blueprint("advice", __name__, url_prefix="/api/advice")

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from flask import Response, request
 from werkzeug.exceptions import PreconditionFailed
 
-from vsl import document
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
-from vsl.model import Project, Slide
+from vsl.model import document
+from vsl.model.project import Project, Slide
 from vsl.store.versions import StoredDocument
 
 _TRIES = 5  # of a change that others overtake

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint
 
 from vsl.jobs.webhooks.outbox import Delivery, Outbox
-from vsl.web.schema import Json
+from vsl.web.serialisers import Json
 from vsl.web.services import current_services
 
 blueprint = Blueprint("deliveries", __name__, url_prefix="/api/projects/<project_id>/deliveries")

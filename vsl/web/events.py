@@ -18,9 +18,9 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from vsl.errors import BadInput
+from vsl.jobs.event_feed import Subscription
 from vsl.jobs.events import Event
-from vsl.jobs.feed import Subscription
-from vsl.web.schema import event_json
+from vsl.web.serialisers import event_json
 from vsl.web.services import current_services
 
 blueprint = Blueprint("events", __name__, url_prefix="/api/events")

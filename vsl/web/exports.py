@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
-from vsl.variants import variant_name
-from vsl.web.intake import Started
-from vsl.web.names import download_name
-from vsl.web.schema import Json, parse_export
-from vsl.web.sending import send_stored
+from vsl.web.create_project import Started
+from vsl.web.file_names import download_name
+from vsl.web.file_responses import send_stored
+from vsl.web.media_types import export_type
+from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
-from vsl.web.types import export_type
+from vsl.workflows.make_variants import variant_name
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api")
 

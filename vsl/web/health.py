@@ -18,8 +18,8 @@ from vsl.bootstrap import Services
 from vsl.media.sandbox import protection
 from vsl.ops.health import DOWN, Health
 from vsl.settings import Settings
-from vsl.speech.listeners import listeners
-from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.engine_info import listeners
+from vsl.speech.openai.recogniser import OpenAiAccess
 
 
 def health_blueprint(services: Services) -> Blueprint:

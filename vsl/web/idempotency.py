@@ -15,8 +15,8 @@ from typing import IO
 from flask import Flask, Response, g, request
 
 from vsl.errors import BadInput
-from vsl.store.answers import AnswerStore, other_request
-from vsl.web.intake import check_room, read_form
+from vsl.store.idempotent_answers import AnswerStore, other_request
+from vsl.web.create_project import check_room, read_form
 from vsl.web.services import current_services
 
 HEADER = "Idempotency-Key"

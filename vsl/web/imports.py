@@ -7,14 +7,14 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import FileStorage
 
-from vsl.bring_back import bring_back
 from vsl.errors import BadInput
-from vsl.model import Project
-from vsl.papers.page import Row
-from vsl.papers.reading import PAPERS, read_paper
+from vsl.export.office.page import Row
+from vsl.export.office.readers import PAPERS, read_paper
+from vsl.model.project import Project
+from vsl.web.create_project import check_room, read_form
 from vsl.web.decks import change_project, check_known, parsed
-from vsl.web.intake import check_room, read_form
 from vsl.web.services import current_services
+from vsl.workflows.import_edits import bring_back
 
 blueprint = Blueprint("imports", __name__, url_prefix="/api/projects/<project_id>")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from vsl.jobs.task import TaskView
-from vsl.web.schema import Json, job_json
+from vsl.web.serialisers import Json, job_json
 from vsl.web.services import current_services
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")

@@ -9,9 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from vsl.document import SCHEMA_FILE
 from vsl.jobs.task import State
 from vsl.jobs.webhooks.outbox import State as DeliveryState
+from vsl.model.document import SCHEMA_FILE
 
 Json = dict[str, Any]
 

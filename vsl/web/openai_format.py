@@ -15,13 +15,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
+from vsl.basics.spacing import join_lines, join_words
 from vsl.errors import BadInput, NotFound
-from vsl.export.captions import to_srt, to_vtt
-from vsl.model import Project, Slide
-from vsl.pipeline import captions_of
-from vsl.spacing import join_lines, join_words
+from vsl.export.captions.subrip_webvtt import to_srt, to_vtt
+from vsl.model.project import Project, Slide
 from vsl.speech.languages import language_name
 from vsl.speech.listening_time import MODEL_GB
+from vsl.workflows.build_deck import captions_of
 
 Json = dict[str, Any]
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vsl.formats import options as export_options
 from vsl.jobs.webhooks.receivers import NAMES as RECEIVER
-from vsl.options import NAMES as MAKE_OPTIONS
-from vsl.slides.edits import EDITS
+from vsl.slides.editing.edits import EDITS
 from vsl.web.json_schemas import (
     ANYTHING,
     SWITCH,
@@ -26,7 +24,9 @@ from vsl.web.json_schemas import (
 )
 from vsl.web.openai_format import FORMATS as ANSWER_FORMATS
 from vsl.web.openai_format import GRANULARITIES
-from vsl.web.schema import EXPORT_FORMATS
+from vsl.web.serialisers import EXPORT_FORMATS
+from vsl.workflows.export_project import options as export_options
+from vsl.workflows.make_options import NAMES as MAKE_OPTIONS
 
 Content = Mapping[str, Json]
 """Schemas by media type; none where there is no body."""

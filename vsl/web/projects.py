@@ -10,17 +10,17 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput
-from vsl.look import Theme
-from vsl.pipeline import staged_theme, still_of
-from vsl.render.cache import image_key
+from vsl.model.appearance import Theme
+from vsl.render.cache_key import image_key
 from vsl.store.projects import ProjectRow
+from vsl.web.create_project import start_project
 from vsl.web.decks import find_slide, open_project, send_document
-from vsl.web.intake import start_project
+from vsl.web.file_responses import send_stored
+from vsl.web.media_types import UNKNOWN
 from vsl.web.paging import asked_page
-from vsl.web.schema import Json, listed_json, parse_place, place_of, project_json
-from vsl.web.sending import send_stored
+from vsl.web.serialisers import Json, listed_json, parse_place, place_of, project_json
 from vsl.web.services import current_services
-from vsl.web.types import UNKNOWN
+from vsl.workflows.build_deck import staged_theme, still_of
 
 blueprint = Blueprint("projects", __name__, url_prefix="/api/projects")
 

@@ -11,11 +11,11 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from vsl.errors import NotFound
-from vsl.retake import options_of
+from vsl.web.create_project import check_room, keep_project, read_form, uploaded
 from vsl.web.decks import open_project
-from vsl.web.intake import check_room, keep_project, read_form, uploaded
-from vsl.web.schema import Json, parse_make
+from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
+from vsl.workflows.replace_recording import options_of
 
 blueprint = Blueprint("retake", __name__, url_prefix="/api/projects/<project_id>/retake")
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from vsl.edit_list import edited_by, replaced_by
 from vsl.errors import BadInput
-from vsl.revise import decided, dressed, recut, report_of
 from vsl.slides.lint.checks import lint
+from vsl.web.change_summaries import decision_told, edits_told
 from vsl.web.decks import change_project, open_project, walk_versions
-from vsl.web.deeds import decision_told, edits_told
 from vsl.web.paging import asked_page
-from vsl.web.schema import Json, history_json, parse_decision, parse_look
+from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
+from vsl.workflows.edit_project import decided, dressed, recut, report_of
+from vsl.workflows.edit_requests import edited_by, replaced_by
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
 

@@ -9,19 +9,19 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
-from vsl.assets import LIMITS_BYTES
+from vsl.basics.json_codec import to_plain
 from vsl.bootstrap import Services
 from vsl.errors import BadInput
-from vsl.look import Theme
-from vsl.model import Emphasis, Still
-from vsl.plain import to_plain
-from vsl.render.brand import MAX_KIT_BYTES, Files, read_kit
-from vsl.render.cache import image_key
-from vsl.render.contrast import doubts
-from vsl.render.theme import resized
-from vsl.render.themes import THEMES
-from vsl.web.intake import FORM_BYTES
-from vsl.web.schema import Json
+from vsl.model.appearance import Theme
+from vsl.model.project import Emphasis, Still
+from vsl.render.assets.store import LIMITS_BYTES
+from vsl.render.cache_key import image_key
+from vsl.render.themes.brand_kit import MAX_KIT_BYTES, Files, read_kit
+from vsl.render.themes.catalogue import THEMES
+from vsl.render.themes.contrast import doubts
+from vsl.render.themes.theme import resized
+from vsl.web.create_project import FORM_BYTES
+from vsl.web.serialisers import Json
 from vsl.web.services import current_services
 
 blueprint = Blueprint("themes", __name__, url_prefix="/api")

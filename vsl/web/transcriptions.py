@@ -16,13 +16,20 @@ from flask import Blueprint, Response, jsonify, request
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
 from vsl.jobs.events import Event
-from vsl.speech.listeners import listeners
-from vsl.speech.openai_api import OpenAiAccess
+from vsl.speech.engine_info import listeners
+from vsl.speech.openai.recogniser import OpenAiAccess
+from vsl.web.create_project import (
+    Form,
+    Started,
+    check_room,
+    keep_project,
+    read_form,
+    sent_recording,
+)
 from vsl.web.decks import open_project
 from vsl.web.events import TooManyListeners
-from vsl.web.intake import Form, Started, check_room, keep_project, read_form, sent_recording
 from vsl.web.openai_format import check_format, models, options_for_model, written
-from vsl.web.schema import Json, parse_make
+from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
 
 blueprint = Blueprint("transcriptions", __name__, url_prefix="/v1")

@@ -19,10 +19,10 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, Unsup
 
 from vsl.errors import BadInput, TooLarge, VslError
 from vsl.media.formats import media_type
-from vsl.store.growing import CHECKSUMS, Block, Checksum
+from vsl.store.incremental_write import CHECKSUMS, Block, Checksum
 from vsl.store.uploads import Upload, UploadFolder
-from vsl.web.body import body_blocks
-from vsl.web.intake import MEDIA_TYPE
+from vsl.web.create_project import MEDIA_TYPE
+from vsl.web.request_body import body_blocks
 from vsl.web.services import current_services
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")

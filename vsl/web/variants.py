@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Conflict
-from vsl.hook import Take
 from vsl.store.projects import ExportRow
-from vsl.variants import Axes, Variant, combinations
 from vsl.web.decks import open_project
-from vsl.web.schema import Json, parse_export
+from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
+from vsl.workflows.make_variants import Axes, Variant, combinations
+from vsl.workflows.replace_intro import Take
 
 blueprint = Blueprint("variants", __name__, url_prefix="/api/projects/<project_id>/variants")
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.media.samples import SampleCache
 from vsl.media.soundtrack import SoundtrackCache
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.media.footage import FootageCache
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache

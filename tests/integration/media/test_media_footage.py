@@ -10,7 +10,7 @@ import av
 import numpy as np
 import pytest
 
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput, Cancelled
 from vsl.media.footage import FootageCache
 from vsl.media.probe import probe

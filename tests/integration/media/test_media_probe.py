@@ -12,7 +12,7 @@ import av
 import numpy as np
 import pytest
 
-from vsl.disk import file_sha256
+from vsl.basics.files import file_sha256
 from vsl.errors import TooLarge
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import probe

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vsl.audio import duration_ms
+from vsl.basics.audio import duration_ms
 from vsl.errors import BadInput, TooLarge
 from vsl.media import sandbox
 from vsl.media.limits import MediaLimits

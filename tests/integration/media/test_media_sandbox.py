@@ -94,7 +94,7 @@ from pathlib import Path
 from vsl.media import sandbox
 from vsl.media.samples import SampleCache
 from vsl.media.probe import probe
-from vsl.disk import CacheFolder
+from vsl.basics.files import CacheFolder
 from vsl.progress import Progress
 import time
 def slowly(stage, done):

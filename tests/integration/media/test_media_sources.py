@@ -14,14 +14,14 @@ import whisper
 from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
-from vsl.audio import SAMPLE_RATE_HZ, Samples
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
-from vsl.model import Word
+from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.speech.engines import create_recogniser
 from vsl.speech.recogniser import ListenOptions
-from vsl.speech.whisper import WhisperRecogniser
+from vsl.speech.registry import create_recogniser
+from vsl.speech.whisper.recogniser import WhisperRecogniser
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

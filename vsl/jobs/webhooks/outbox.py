@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from vsl.jobs.clock import database_now
-from vsl.jobs.tables import delivery as _delivery
+from vsl.jobs.database_clock import database_now
+from vsl.jobs.schema import delivery as _delivery
 from vsl.jobs.webhooks.message import TOLD, body_of
-from vsl.jobs.webhooks.post import Answer
+from vsl.jobs.webhooks.sender import Answer
 
 State = Literal["waiting", "done", "failed"]
 PAUSES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)

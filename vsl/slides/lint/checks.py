@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vsl.model import Deck, Word
-from vsl.slides.edits import to_json
+from vsl.model.project import Deck, Word
+from vsl.slides.editing.edits import to_json
 from vsl.slides.lint.claims import claims
 from vsl.slides.lint.findings import Check, Checked, Finding
 from vsl.slides.lint.pace import (

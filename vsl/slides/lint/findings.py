@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from vsl.model import Deck, Slide, Word
-from vsl.slides.edits import Edit
+from vsl.model.project import Deck, Slide, Word
+from vsl.slides.editing.edits import Edit
 
 
 @dataclass(frozen=True, slots=True)

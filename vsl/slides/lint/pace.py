@@ -11,15 +11,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from vsl.model import Slide
-from vsl.reading_limits import find_limits, measure
-from vsl.signs import ends_clause
-from vsl.slides.edits import Merge, MoveBoundary, Split
+from vsl.basics.punctuation import ends_clause
+from vsl.basics.reading_limits import find_limits, measure
+from vsl.basics.spacing import count_words, join_words, split_tokens
+from vsl.model.project import Slide
+from vsl.slides.editing.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.phrases import bare, is_number
+from vsl.slides.segmentation.phrases import bare, is_number
 from vsl.slides.tokens import token_times
-from vsl.spacing import count_words, join_words, split_tokens
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
 _EARLY_MS = 80  # two frames of 25 a second

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from vsl.colour import READABLE_CONTRAST, contrast
-from vsl.model import Slide
-from vsl.signs import ends_sentence, without_closers
-from vsl.slides.edits import Edit, Merge, MoveBreak, Retype, SetTheme
+from vsl.basics.colour import READABLE_CONTRAST, contrast
+from vsl.basics.punctuation import ends_sentence, without_closers
+from vsl.basics.spacing import count_words, join_lines, join_words, split_tokens
+from vsl.model.project import Slide
+from vsl.slides.editing.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.phrases import bare, is_number
-from vsl.spacing import count_words, join_lines, join_words, split_tokens
+from vsl.slides.segmentation.phrases import bare, is_number
 
 _DOUBTFUL = 0.5  # confidence
 _SHOUTED = 4  # words in capitals

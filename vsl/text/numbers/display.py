@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from vsl.model import Break, Word
+from vsl.model.project import Break, Word
 from vsl.text.numbers.heard import may_begin, plain
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.moments import begins_rank

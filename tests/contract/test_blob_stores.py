@@ -1,0 +1,152 @@
+"""What every shelf must hold to: files appear whole, stay as they are, and go when told."""
+
+from __future__ import annotations
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.s3 import KEYS, make_bucket
+from vsl.errors import BadSetting, NotFound, ToolFailed
+from vsl.store.blob_store import Folder, Shelf
+from vsl.store.files import FileStore
+from vsl.store.s3 import Bucket, open_bucket
+
+CONTENT = os.urandom(12 << 20)  # more than one block, and more than one part
+NAME = "recordings/ab/abc"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def bucket(
+    s3: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Bucket:
+    """A bucket of this test's own, with its copies in a folder of its own."""
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    url = make_bucket(s3, f"b{abs(hash(request.node.nodeid))}")
+    return open_bucket(url, tmp_path / "cache")
+
+
+@pytest.fixture(params=["folder", "s3"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    if request.param == "folder":
+        yield Folder(tmp_path / "instance")
+    else:
+        yield request.getfixturevalue("bucket")
+
+
+def put(shelf: Shelf, name: str = NAME, content: bytes = CONTENT) -> None:
+    shelf.workshop.mkdir(parents=True, exist_ok=True)
+    part = shelf.workshop / ".x.part"
+    part.write_bytes(content)
+    shelf.put(name, part)
+    assert not part.exists()
+
+
+def elsewhere(shelf: Shelf, tmp_path: Path) -> Shelf:
+    """The shelf as another machine sees it, without this one's copies."""
+    if isinstance(shelf, Bucket):
+        return Bucket(shelf.store, type(shelf.copies)(tmp_path / "other", "files"))
+    return shelf
+
+
+def test_what_was_put_is_there_as_it_was(shelf: Shelf, tmp_path: Path) -> None:
+    assert not shelf.has(NAME)
+    put(shelf)
+    for seen in (shelf, elsewhere(shelf, tmp_path)):
+        assert seen.has(NAME)
+        assert seen.local(NAME).read_bytes() == CONTENT
+
+
+def test_any_range_can_be_read_without_the_rest(shelf: Shelf, tmp_path: Path) -> None:
+    put(shelf)
+    file, size_bytes = elsewhere(shelf, tmp_path).open(NAME)
+    with file:
+        assert size_bytes == len(CONTENT)
+        for start, length in ((5, 10), (len(CONTENT) - 3, 9), (0, 1), (9 << 20, 70_000)):
+            assert file.seek(start) == start
+            assert file.read(length) == CONTENT[start : start + length]
+        assert file.seek(0, os.SEEK_END) == len(CONTENT)
+        assert file.read(1) == b""
+    assert not list((tmp_path / "other").rglob("??/*"))
+
+
+def test_an_empty_file_is_a_file(shelf: Shelf, tmp_path: Path) -> None:
+    put(shelf, content=b"")
+    assert elsewhere(shelf, tmp_path).local(NAME).read_bytes() == b""
+
+
+def test_what_is_removed_or_was_never_put_is_not_found(shelf: Shelf) -> None:
+    put(shelf)
+    for _ in range(2):
+        shelf.remove(NAME)
+        assert not shelf.has(NAME)
+        for ask in (shelf.local, shelf.open):
+            with pytest.raises(NotFound):
+                ask(NAME)
+
+
+def test_a_link_gives_the_file_to_whoever_has_it(shelf: Shelf) -> None:
+    put(shelf)
+    link = shelf.link(NAME, HOUR)
+    if isinstance(shelf, Folder):
+        assert link is None
+        return
+    assert link is not None
+    with urllib.request.urlopen(link, timeout=30) as answer:
+        assert answer.read() == CONTENT
+
+
+def test_recordings_and_exports_are_kept_on_it(shelf: Shelf, tmp_path: Path) -> None:
+    files = FileStore(shelf)
+    source = tmp_path / "pitch.wav"
+    source.write_bytes(CONTENT)
+    kept = files.keep(source)
+    assert files.keep(source) == kept
+    assert files.recording(kept.sha256).read_bytes() == CONTENT
+    with files.writing_export("e1", ".mp4") as path:
+        path.write_bytes(b"video")
+    file, _ = files.open_export("e1", ".mp4")
+    with file:
+        assert file.read() == b"video"
+    files.remove_recording(kept.sha256)
+    with pytest.raises(NotFound, match="upload it again"):
+        files.recording(kept.sha256)
+    assert not list(shelf.workshop.glob(".*"))
+
+
+def test_copies_that_nobody_asks_for_go_and_are_fetched_anew(bucket: Bucket) -> None:
+    put(bucket)
+    day_ago = time.time() - 25 * 3600
+    bucket.tidy()
+    assert len(bucket.copies.files()) == 1
+    os.utime(bucket.local(NAME), (day_ago, day_ago))
+    bucket.tidy()
+    assert bucket.copies.files() == []
+    assert bucket.local(NAME).read_bytes() == CONTENT
+
+
+def test_a_service_that_is_not_there_is_told_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("obstore", reason="needs obstore: pip install 'vsl[s3]'")
+    monkeypatch.setattr("vsl.store.s3._RETRIES", 0)
+    for name, key in KEYS.items():
+        monkeypatch.setenv(name, key)
+    gone = open_bucket("s3://bucket?endpoint=http://127.0.0.1:1&region=us-east-1", tmp_path)
+    with pytest.raises(ToolFailed, match="did not answer") as failed:
+        gone.local(NAME)
+    assert "\n" not in str(failed.value)
+
+
+@pytest.mark.parametrize("url", ["bucket", "http://host/b", "s3://", "s3://b?endpont=http://h"])
+def test_a_storage_url_of_no_bucket_is_refused(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="STORAGE_URL"):
+        open_bucket(url, tmp_path)

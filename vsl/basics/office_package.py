@@ -1,0 +1,157 @@
+"""Office documents as zip archives of XML parts: read under limits, written the same each time.
+
+Bytes from anywhere flow in; nothing is unpacked to disk, no entity is expanded, no link followed.
+Source: ECMA-376 Part 2 (packages), https://ecma-international.org/publications-and-standards/standards/ecma-376/.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from vsl.basics.files import atomic_path
+from vsl.errors import BadInput, TooLarge
+
+_MOST_FILES: Final = 50_000
+_MOST_BYTES: Final = 64 << 20  # XML of a million words, unpacked
+_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier one: equal parts, equal archives
+_NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_STORED: Final = (".m4a", ".png", ".jpeg")  # compressed already
+
+
+class XmlReader:
+    """Hears the elements of a part, and their attributes, by their bare names.
+
+    Attributes that name a relation keep an ``r:``: slides in a list have an ``id`` and an ``r:id``.
+    """
+
+    def start(self, element: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, element: str) -> None:
+        """An element ends."""
+
+    def data(self, text: str) -> None:
+        """Characters inside an element."""
+
+
+class Package:
+    """The parts of one document, all of them together no larger than the limit."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive, self._name = archive, name
+        self._paths = set(archive.namelist())
+        self._left_bytes = _MOST_BYTES
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._paths
+
+    def read(self, path: str, reader: XmlReader) -> None:
+        """Have ``reader`` hear the part at ``path``; it hears nothing where there is none."""
+        if path in self:
+            _parse(self._part(path), reader)
+
+    def relations(self, path: str) -> dict[str, tuple[str, str]]:
+        """What the part at ``path`` refers to, by id: the kind of the relation, and the part."""
+        folder, _, file = path.rpartition("/")
+        found = _Relations(folder)
+        self.read(f"{folder}/_rels/{file}.rels", found)
+        return found.targets
+
+    def _part(self, path: str) -> bytes:
+        """One part, never more of it than the limit whatever its header says."""
+        with self._archive.open(path) as file:
+            content = file.read(self._left_bytes + 1)
+        self._left_bytes -= len(content)
+        if self._left_bytes < 0:
+            raise TooLarge(f"{self._name} unpacks to more than 64 MB of text.")
+        return content
+
+
+@contextmanager
+def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> Iterator[Package]:
+    """The package in ``source``; what is found broken inside the block is told as such.
+
+    Args:
+        name: what messages call it.
+        main: the part that makes it a document of its kind.
+        kind: what messages call that kind, such as "Word document".
+    Raises:
+        BadInput: no such document, or a broken one.
+        TooLarge: it holds more than a document of words can.
+    """
+    try:
+        file = BytesIO(source) if isinstance(source, bytes) else source
+        with zipfile.ZipFile(file) as archive:
+            if len(archive.infolist()) > _MOST_FILES:
+                raise TooLarge(f"{name} holds more than {_MOST_FILES:,} files; save it anew.")
+            package = Package(archive, name)
+            if main not in package:
+                raise BadInput(f"{name} is no {kind}; save it as one again.")
+            yield package
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError) as error:
+        raise BadInput(f"{name} is broken; save it again.") from error
+    except EOFError as error:
+        raise BadInput(f"{name} is cut short; save it again.") from error
+    except RuntimeError as error:  # what zipfile raises for an encrypted file
+        raise BadInput(f"{name} is protected by a password; save it without one.") from error
+
+
+def write_package(target: Path, parts: Iterable[tuple[str, str | bytes]]) -> None:
+    """Put ``parts``, each with its path, into the file ``target``; one at a time is in memory."""
+    with atomic_path(target) as sibling, zipfile.ZipFile(sibling, "w") as archive:
+        for path, content in parts:
+            entry = zipfile.ZipInfo(path, _FIRST_DAY)
+            entry.create_system = 0  # the same bytes on every system
+            stored = path.endswith(_STORED)
+            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+
+
+def xml_text(text: str) -> str:
+    """``text`` as it stands in XML, between tags or in an attribute."""
+    return escape(_NO_XML.sub("", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def _parse(content: bytes, reader: XmlReader) -> None:
+    def refuse(*_: object) -> None:
+        raise expat.ExpatError("a document type has no place in an office document")
+
+    def bare(key: str) -> str:
+        space, _, name = key.rpartition(" ")
+        return f"r:{name}" if space.endswith("/relationships") else name
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda element, attributes: reader.start(
+        element.rpartition(" ")[2], {bare(key): value for key, value in attributes.items()}
+    )
+    parser.EndElementHandler = lambda element: reader.end(element.rpartition(" ")[2])
+    parser.CharacterDataHandler = reader.data
+    parser.buffer_text = True
+    parser.Parse(content, True)
+
+
+class _Relations(XmlReader):
+    """The relations of one part."""
+
+    def __init__(self, folder: str) -> None:
+        self.targets: dict[str, tuple[str, str]] = {}
+        self._folder = folder
+
+    def start(self, element: str, attributes: Mapping[str, str]) -> None:
+        """Note a relation to another part; those to the world outside are left alone."""
+        if element == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            path = posixpath.join("/", self._folder, attributes.get("Target", ""))
+            path = posixpath.normpath(path).lstrip("/")
+            self.targets[attributes.get("Id", "")] = (kind, path)

@@ -1,0 +1,1 @@
+"""The ``vsl`` command, one module a command or a group of them."""

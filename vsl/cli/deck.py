@@ -1,0 +1,85 @@
+"""``vsl lint``, ``vsl edit`` and ``vsl recut``: what a deck lacks, and ways to change it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vsl.basics.timecode import clock
+from vsl.cli.terminal import (
+    FILE,
+    check_document,
+    counted,
+    json_option,
+    open_project,
+    output_option,
+    project_argument,
+    quiet_option,
+    write_document,
+)
+from vsl.errors import BadInput
+from vsl.slides.editing.edits import to_json
+from vsl.slides.lint.checks import Verdict
+from vsl.slides.lint.checks import lint as lint_deck
+from vsl.slides.segmentation.presets import PRESETS
+from vsl.workflows.edit_project import recut as recut_project
+from vsl.workflows.edit_requests import edited_by
+
+
+@click.command()
+@project_argument
+@json_option
+def lint(project_file: Path, as_json: bool) -> None:
+    """Look the slides over as an editor would; what is found is no error."""
+    project = open_project(project_file)
+    transcript = project.transcript
+    verdict = lint_deck(project.deck, transcript.words, transcript.language)
+    if as_json:
+        click.echo(json.dumps(verdict.to_json(), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_said(verdict)))
+
+
+@click.command()
+@project_argument
+@click.option("--edits", required=True, type=FILE, help="A JSON list of edits.")
+@output_option
+@quiet_option
+def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
+    """Carry out a list of edits, all of them or none."""
+    check_document(output)
+    rows = _read_json(edits)
+    project = edited_by(open_project(project_file), rows)
+    write_document(project, output, f"{counted(len(rows), 'edit')} done", quiet=quiet)
+
+
+@click.command()
+@project_argument
+@click.option("--preset", required=True, help=f"How slides break: {', '.join(PRESETS)}.")
+@output_option
+@quiet_option
+def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
+    """Break the words into slides anew; slides that somebody touched stay."""
+    check_document(output)
+    project = recut_project(open_project(project_file), preset)
+    write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
+
+
+def _said(verdict: Verdict) -> Iterator[str]:
+    yield f"{verdict.score} of 100 points, {counted(len(verdict.findings), 'finding')}"
+    for found in verdict.findings:
+        fix = f"  [{to_json(found.fix)['edit']}]" if found.fix else ""
+        yield f"{clock(found.at_ms):>6}  {found.slide:<8}  {found.rule:<16}  {found.reason}{fix}"
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{path} is not JSON: {error}.") from error

@@ -1,0 +1,62 @@
+"""``vsl report`` and ``vsl decide``: where script and voice part, and which of them to follow."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from vsl.cli.terminal import (
+    check_document,
+    counted,
+    json_option,
+    open_project,
+    output_option,
+    project_argument,
+    quiet_option,
+    write_document,
+)
+from vsl.errors import BadInput
+from vsl.text.script.report import say
+from vsl.workflows.edit_project import decided, report_of
+
+
+@click.command()
+@project_argument
+@json_option
+def report(project_file: Path, as_json: bool) -> None:
+    """Say where the voice left the script, with ids for ``decide``."""
+    found = report_of(open_project(project_file))
+    text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else say(found)
+    click.echo(text.rstrip("\n"))
+
+
+@click.command()
+@project_argument
+@click.option("--voice", multiple=True, metavar="ID", help="Show there what the voice says.")
+@click.option("--script", multiple=True, metavar="ID", help="Show there what the script has.")
+@click.option("--open", "open_", multiple=True, metavar="ID", help="Take a decision back.")
+@output_option
+@quiet_option
+def decide(
+    project_file: Path,
+    voice: tuple[str, ...],
+    script: tuple[str, ...],
+    open_: tuple[str, ...],
+    output: Path,
+    quiet: bool,
+) -> None:
+    """Follow the voice or the script where they differ; each option may be given many times."""
+    check_document(output)
+    choices = [(each, True) for each in voice] + [(each, False) for each in script]
+    chosen: list[tuple[str, bool | None]] = [*choices, *((each, None) for each in open_)]
+    ids = [each for each, _ in chosen]
+    if not ids:
+        raise BadInput("Name what to decide: --voice ID or --script ID; vsl report lists the ids.")
+    if twice := next((each for each in ids if ids.count(each) > 1), None):
+        raise BadInput(f"{twice} is decided twice; give each id once.")
+    project = open_project(project_file)
+    for difference_id, follow_voice in chosen:
+        project = decided(project, difference_id, follow_voice)
+    write_document(project, output, f"{counted(len(ids), 'place')} decided", quiet=quiet)

@@ -1,0 +1,142 @@
+"""What all commands share at the terminal: options, progress, and checks before long work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+
+from vsl.basics.files import write_atomically
+from vsl.bootstrap import Tools
+from vsl.errors import BadInput, ToolFailed
+from vsl.model import document
+from vsl.model.project import Project
+from vsl.ops.cleanup import KEEP_DERIVED_H, clean
+from vsl.progress import Progress
+from vsl.workflows.edit_project import adopted
+
+FILE = click.Path(path_type=Path)
+output_option = click.option("-o", "--output", required=True, type=FILE)
+quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+project_argument = click.argument("project_file", metavar="PROJECT.json", type=FILE)
+
+
+def check_writable(output: Path) -> None:
+    """Find out before an hour of work that its result could not be kept.
+
+    Raises:
+        BadInput: it could not.
+    """
+    check_folder(output.parent)
+    if output.is_dir():
+        raise BadInput(f"{output} is a folder; name a file in it.")
+
+
+def check_spared(output: Path, given: Path) -> None:
+    """Nothing, if writing ``output`` leaves the file ``given`` as it is.
+
+    Raises:
+        BadInput: the two are one file.
+    """
+    if output.exists() and given.exists() and output.samefile(given):
+        raise BadInput(f"{output} is what is read; give -o another name.")
+
+
+def check_folder(folder: Path) -> None:
+    """Nothing, if files can be written into that folder, or it can be made; none is left behind.
+
+    Raises:
+        BadInput: they can't.
+    """
+    absent = [each for each in (folder, *folder.absolute().parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder} can't be made: {error.strerror}.") from error
+    try:
+        if not os.access(folder, os.W_OK):
+            raise BadInput(f"{folder} can't be written in; name a folder of yours.")
+    finally:
+        for each in absent:
+            with suppress(OSError):  # somebody put something into it
+                each.rmdir()
+
+
+def check_same_recording(tools: Tools, project: Project, media: Path) -> None:
+    """Nothing, if ``project`` was made from the recording ``media``.
+
+    Raises:
+        BadInput: it was made from another one.
+    """
+    if tools.probe(media).sha256 != project.media.sha256:
+        raise BadInput(f"{media} is not the recording that this project was made from.")
+
+
+def keep_caches_small(tools: Tools) -> None:
+    """Delete derived files beyond their age and size, as the web's runner does between jobs."""
+    limit = tools.settings.cache_max_size
+    clean(tools.caches.values(), max_age_h=KEEP_DERIVED_H, max_bytes=limit)
+
+
+def open_project(path: Path) -> Project:
+    """The project in a document that people may have written in.
+
+    Raises:
+        BadInput: the file is missing or no project document.
+    """
+    return adopted(document.read(path))
+
+
+def check_document(output: Path) -> None:
+    """Nothing, if a project document can be written there.
+
+    Raises:
+        BadInput: it can't, or the name is none of a document.
+    """
+    if output.suffix.lower() != ".json":
+        raise BadInput(f"{output.name} is no project document; give -o a name that ends in .json.")
+    check_writable(output)
+
+
+def write_document(project: Project, output: Path, what: str, *, quiet: bool) -> None:
+    """Keep ``project`` and say ``what`` was done to it.
+
+    Raises:
+        ToolFailed: the disk is full, or gone.
+    """
+    try:
+        write_atomically(output, document.dumps(project))
+    except OSError as error:
+        raise ToolFailed(f"{output} can't be written: {error.strerror}.") from error
+    if not quiet:
+        click.echo(f"{what}; wrote {output} ({counted(len(project.deck.slides), 'slide')})")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 slide``, ``2 slides``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@contextmanager
+def shown_progress(quiet: bool) -> Iterator[Progress]:
+    """A progress that draws stage, bar and time left on the terminal."""
+    columns = (
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(compact=True),
+    )
+    console = Console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    with Bar(*columns, console=console, disable=hidden, transient=True) as bar:
+        task = bar.add_task("starting", total=1.0)
+        yield Progress(
+            lambda stage, done: bar.update(task, description=stage or "working", completed=done)
+        )

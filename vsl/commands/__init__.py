@@ -1,1 +1,0 @@
-"""What the ``vsl`` command does, a module a kind of work."""

@@ -1,0 +1,1 @@
+"""Sound of exports: copied, joined, or laid under the voice."""

@@ -1,0 +1,53 @@
+"""Captions in lines where no spaces are written: players find no place to end one there. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final
+
+from vsl.basics.punctuation import ends_clause
+from vsl.basics.reading_limits import find_limits, measure
+from vsl.basics.word_breaks import find_word_ends
+
+# Shares of a line.
+_INSIDE_PHRASE: Final = 0.3  # what a line end where no space stands costs among spaces
+_BEHIND_SIGN: Final = 0.2  # what one behind a comma or a full stop gains
+
+
+def caption_lines(text: str) -> list[str]:
+    """The lines of a caption that are not blank; long ones of a script without spaces are parted.
+
+    >>> caption_lines("今日は、あなたの人生を変える話をします。")
+    ['今日は、あなたの人生を', '変える話をします。']
+    >>> caption_lines("Other languages are parted by players.")
+    ['Other languages are parted by players.']
+    """
+    limits = find_limits(text)
+    lines = [line for row in text.splitlines() if (line := row.strip())]
+    if limits is None:
+        return lines
+    return [part for line in lines for part in _parted(line, limits.line_characters)]
+
+
+def _parted(line: str, longest: int) -> Iterator[str]:
+    count = math.ceil(measure(line) / longest)
+    places = [*find_word_ends(line), *(n for n, char in enumerate(line) if char.isspace())]
+    if count < 2 or not places:
+        yield line
+        return
+    upper = (count + 1) // 2
+    has_spaces = any(char.isspace() for char in line)
+
+    def cost(place: int) -> float:
+        """How uneven the halves are, and by how much one is too long."""
+        left, right = measure(line[:place]), measure(line[place:].lstrip())
+        over = max(0.0, left - upper * longest) + max(0.0, right - (count - upper) * longest)
+        ideal = (left + right) * upper / count
+        torn = _INSIDE_PHRASE * longest * (has_spaces and not line[place].isspace())
+        sign = _BEHIND_SIGN * longest * ends_clause(line[:place])
+        return abs(left - ideal) + torn - sign + 10 * over
+
+    place = min(places, key=cost)
+    yield from _parted(line[:place], longest)
+    yield from _parted(line[place:].lstrip(), longest)

@@ -1,0 +1,1 @@
+"""Slides as pages and pictures: PDF, contact sheet, teaser."""

@@ -1,0 +1,1 @@
+"""Documents that are edited outside and come back: writers beside readers."""

@@ -1,0 +1,230 @@
+"""Which slides became which rows of a paper that came back. Pure.
+
+Ids decide where a paper has them; texts, word by word, decide the rest. What belongs together in no
+way is a slide that is gone or a row that is new. The order is the slides': a row that was moved
+counts where its slide stands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeAlias, TypeVar
+
+from vsl.basics.sequence_matching import matching_runs
+from vsl.basics.spacing import join_lines, split_tokens
+from vsl.export.office.page import Row
+from vsl.model.project import Slide
+
+_Value = TypeVar("_Value")
+_Link: TypeAlias = tuple[int, int]  # positions of a slide and of its row
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Neighbouring slides and the rows that they became; either may be none."""
+
+    slides: range
+    rows: range
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """All slides and rows in blocks, in order."""
+
+    rows: tuple[Row, ...]  # in the order of their slides
+    blocks: tuple[Block, ...]
+    moved: tuple[str, ...]  # ids of slides that stood elsewhere in the paper
+    found: int  # slides whose ids or words are in the rows
+
+
+def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
+    """How ``rows`` came from ``slides``."""
+    rows = _named(slides, rows)
+    has_ids = any(row.id for row in rows)
+    rows, moved = _in_order(slides, rows)
+    places = {slide.id: place for place, slide in enumerate(slides)}
+    anchors = [(places[row.id], n) for n, row in enumerate(rows) if row.id]
+    links = sorted([*anchors, *_links(slides, rows, anchors)])
+    found = len({s for s, _ in links})
+    if not has_ids:
+        links = sorted([*links, *_paired(links, len(slides), len(rows))])
+    blocks = tuple(_blocks(_merged(links), len(slides), len(rows)))
+    return Matching(tuple(rows), blocks, moved, found)
+
+
+def folded(text: str) -> list[str]:
+    """The tokens of a text as they are compared: without case and punctuation."""
+    return [_bare(token) for token in split_tokens(text)]
+
+
+def _bare(token: str) -> str:
+    return "".join(char for char in token.casefold() if char.isalnum()) or token
+
+
+def _named(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
+    """The rows, each id that exists at one of them alone; a text that stands once names as well."""
+    texts = {slide.id: join_lines(slide.text) for slide in slides}
+    best: dict[str, int] = {}
+    for n, row in enumerate(rows):
+        if row.id in texts and (
+            row.id not in best or _likeness(row, texts) > _likeness(rows[best[row.id]], texts)
+        ):
+            best[row.id] = n
+    named = [row if best.get(row.id) == n else replace(row, id="") for n, row in enumerate(rows)]
+    free = _once((text, id) for id, text in texts.items() if id not in best)
+    nameless = _once((row.text, n) for n, row in enumerate(named) if not row.id and row.text)
+    for text in free.keys() & nameless.keys():
+        named[nameless[text]] = replace(named[nameless[text]], id=free[text])
+    return named
+
+
+def _likeness(row: Row, texts: dict[str, str]) -> int:
+    """How many tokens a row shares with the slide whose id it has, an equal text above all."""
+    text = texts[row.id]
+    shared = Counter(folded(text)) & Counter(folded(row.text))
+    return shared.total() + (text == row.text) * (1 + len(text))
+
+
+def _once(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
+    """What belongs to a text, for texts that come once."""
+    pairs = list(pairs)
+    counts = Counter(text for text, _ in pairs)
+    return {text: value for text, value in pairs if counts[text] == 1}
+
+
+def _in_order(slides: Sequence[Slide], rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
+    """The rows with those that were moved put back, and the ids of these.
+
+    As few rows as can be count as moved: the longest run in order stays.
+    """
+    places = {slide.id: place for place, slide in enumerate(slides)}
+    numbers = [n for n, row in enumerate(rows) if row.id]
+    kept = set(_longest_rise([(places[rows[n].id], n) for n in numbers]))
+    moved = sorted((n for n in numbers if n not in kept), key=lambda n: places[rows[n].id])
+    ordered = [row for n, row in enumerate(rows) if n not in set(moved)]
+    for n in moved:
+        place = places[rows[n].id]
+        before = (i for i, row in enumerate(ordered) if row.id and places[row.id] > place)
+        ordered.insert(next(before, len(ordered)), replace(rows[n], title=None))  # of another place
+    return ordered, tuple(rows[n].id for n in moved)
+
+
+def _longest_rise(pairs: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Of (place, number) pairs the numbers along the longest row of rising places."""
+    tails: list[int] = []
+    chains: list[tuple[int, object]] = []
+    for place, number in pairs:
+        length = bisect_left(tails, place)
+        chain = (number, chains[length - 1] if length else None)
+        tails[length : length + 1] = [place]
+        chains[length : length + 1] = [chain]
+    last: object = chains[-1] if chains else None
+    while isinstance(last, tuple):
+        yield last[0]
+        last = last[1]
+
+
+def _links(
+    slides: Sequence[Slide], rows: Sequence[Row], anchors: Sequence[_Link]
+) -> Iterator[_Link]:
+    """What shares words beyond the anchors, found between those whose texts are the same."""
+    same = [
+        (s, r) for s, r in anchors if split_tokens(slides[s].text) == split_tokens(rows[r].text)
+    ]
+    for (s, r), (s_end, r_end) in pairwise([(-1, -1), *same, (len(slides), len(rows))]):
+        stretch = _Stretch(slides, rows, range(s + 1, s_end), range(r + 1, r_end))
+        if stretch.slides and stretch.rows:
+            yield from stretch.links([link for link in anchors if s < link[0] < s_end])
+
+
+def _paired(links: Sequence[_Link], slides: int, rows: int) -> Iterator[_Link]:
+    """Slides and rows that nothing links, one by one between those that are linked."""
+    for (s, r), (s_end, r_end) in pairwise([(-1, -1), *links, (slides, rows)]):
+        yield from zip(range(s + 1, s_end), range(r + 1, r_end), strict=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Slides and rows between two pairs that are the same."""
+
+    all_slides: Sequence[Slide]
+    all_rows: Sequence[Row]
+    slides: range
+    rows: range
+
+    def links(self, anchors: Sequence[_Link]) -> Iterator[_Link]:
+        """What shares words: half of a slide or row that has no partner, or a moved break."""
+        old = [(token, s) for s in self.slides for token in folded(self.all_slides[s].text)]
+        new = [(token, r) for r in self.rows for token in folded(self.all_rows[r].text)]
+        runs = matching_runs([token for token, _ in old], [token for token, _ in new], replacing=2)
+        pairs = [(run.first + n, run.other + n) for run in runs for n in range(run.size)]
+        shared = Counter((old[i][1], new[j][1]) for i, j in pairs)
+        tied_slides, tied_rows = {s for s, _ in anchors}, {r for _, r in anchors}
+        sizes = Counter(s for _, s in old), Counter(r for _, r in new)
+        passed = _passed_on(old, new, set(pairs))
+        for (s, r), count in shared.items():
+            if (s, r) in anchors or any(
+                (s < a) != (r < b) for a, b in anchors if s != a and r != b
+            ):
+                continue
+            is_part = (s not in tied_slides and 2 * count >= sizes[0][s]) or (
+                r not in tied_rows and 2 * count >= sizes[1][r]
+            )
+            if is_part or (s, r) in passed:
+                yield s, r
+
+
+def _cross(one: _Link, other: _Link) -> bool:
+    return (one[0] - other[0]) * (one[1] - other[1]) < 0
+
+
+def _passed_on(
+    old: Sequence[tuple[str, int]], new: Sequence[tuple[str, int]], pairs: set[tuple[int, int]]
+) -> set[_Link]:
+    """Slides whose first or last words stand whole at the other end of a neighbour's row."""
+    found = set()
+    for i, j in pairs:
+        (_, s), (_, r) = old[i], new[j]
+        opens_row = j == 0 or new[j - 1][1] != r
+        closes_row = j + 1 == len(new) or new[j + 1][1] != r
+        tail = next(n for n in range(i, len(old) + 1) if n == len(old) or old[n][1] != s)
+        head = next(n for n in range(i, -2, -1) if n < 0 or old[n][1] != s)
+        if opens_row and all((n, j + n - i) in pairs for n in range(i, tail)):
+            found.add((s, r))
+        if closes_row and all((n, j + n - i) in pairs for n in range(head + 1, i)):
+            found.add((s, r))
+    return found
+
+
+def _merged(links: Sequence[_Link]) -> Iterator[Block]:
+    """Links that share a slide or a row, and all that lies between them, as blocks."""
+    block: Block | None = None
+    for s, r in links:
+        if block and (s < block.slides.stop or r < block.rows.stop):
+            block = Block(
+                range(block.slides.start, max(block.slides.stop, s + 1)),
+                range(min(block.rows.start, r), max(block.rows.stop, r + 1)),
+            )
+            continue
+        if block:
+            yield block
+        block = Block(range(s, s + 1), range(r, r + 1))
+    if block:
+        yield block
+
+
+def _blocks(linked: Iterable[Block], slides: int, rows: int) -> Iterator[Block]:
+    """The blocks with what lies between: slides that are gone, then rows that are new."""
+    s = r = 0
+    end = Block(range(slides, slides), range(rows, rows))
+    for block in (*linked, end):
+        if s < block.slides.start or r < block.rows.start:
+            yield Block(range(s, block.slides.start), range(0))
+            yield Block(range(0), range(r, block.rows.start))
+        if block is not end:
+            yield block
+        s, r = block.slides.stop, block.rows.stop

@@ -1,0 +1,110 @@
+"""Slides ↔ a table of comma-separated values that spreadsheets open, change and save.
+
+Source: RFC 4180; the mark in front has Excel read UTF-8. A cell that a spreadsheet would take for
+a formula gets an apostrophe in front, https://owasp.org/www-community/attacks/CSV_Injection.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Final
+
+from vsl.errors import BadInput, TooLarge
+from vsl.export.office.page import Page, Row, exact_clock, one_line, spoken
+
+COLUMNS: Final = (
+    "id", "number", "start", "end", "seconds", "section", "text", "spoken", "hidden"
+)  # fmt: skip
+_FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r")  # full-width ones count in Japanese Excel
+_ESCAPE: Final = "'"
+_YES: Final = "yes"
+_MOST_ROWS: Final = 20_000
+_SEPARATORS: Final = ",;\t"  # which one Excel saves with depends on the country
+
+
+def to_csv(pages: Sequence[Page]) -> str:
+    """The table, one row a slide."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for number, page in enumerate(pages, start=1):
+        writer.writerow(map(_guarded, _cells(number, page)))
+    return "\ufeff" + file.getvalue()
+
+
+def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
+    """The slides of a table: its columns ``id``, ``text``, ``section`` and ``hidden``.
+
+    Times are left alone: the voice gives them, and spreadsheets rewrite them.
+
+    Raises:
+        BadInput: no table, or none with a column ``text``.
+        TooLarge: more rows than a deck can have.
+    """
+    text = _decoded(content)
+    if "\0" in text:
+        raise BadInput(f"{name} can't be read; bring back a .pptx, a .docx or a .csv.")
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)))
+    except csv.Error as error:
+        raise BadInput(f"{name} is no table that can be read: {error}.") from error
+    if len(rows) > _MOST_ROWS:
+        raise TooLarge(f"{name} has more than {_MOST_ROWS:,} rows.")
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "text" not in head:
+        raise BadInput(f"{name} has no column called text; its first row names the columns.")
+    return tuple(
+        _row({column: _unguarded(cell) for column, cell in zip(head, cells, strict=False)})
+        for cells in rows[1:]
+        if any(cell.strip() for cell in cells)
+    )
+
+
+def _cells(number: int, page: Page) -> tuple[str, ...]:
+    slide = page.slide
+    return (
+        slide.id,
+        str(number),
+        exact_clock(slide.start_ms),
+        exact_clock(slide.end_ms),
+        f"{(slide.end_ms - slide.start_ms) / 1000:.3f}",
+        page.title,
+        one_line(slide.text),
+        spoken(page.said),
+        _YES if slide.hidden else "",
+    )
+
+
+def _row(cells: dict[str, str]) -> Row:
+    return Row(
+        id=cells.get("id", "").strip(),
+        text=one_line(cells.get("text", "")),
+        title=one_line(cells["section"]) if "section" in cells else None,
+        hidden=bool(cells["hidden"].strip()) if "hidden" in cells else None,
+    )
+
+
+def _guarded(cell: str) -> str:
+    """A cell that is text to every spreadsheet; apostrophes of its own are doubled to come back."""
+    return _ESCAPE + cell if cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell[:1] == _ESCAPE and cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")  # how older Excels save
+
+
+def _separator(text: str) -> str:
+    """What parts the cells of the first row, which names columns."""
+    head = text.partition("\n")[0]
+    return max(_SEPARATORS, key=head.count)

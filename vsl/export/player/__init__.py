@@ -1,0 +1,1 @@
+"""A page that plays the video by itself."""

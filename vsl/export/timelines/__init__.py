@@ -1,0 +1,1 @@
+"""Time lines for video editors, and chapters."""

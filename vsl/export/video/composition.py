@@ -1,0 +1,197 @@
+"""Whole videos put together in one pass of ffmpeg: the speaker over slides, captions over a video.
+
+Every frame of these moves, so there is nothing to copy; one filter graph decodes, lays over and
+encodes. What comes out has no sound: ``video.py`` puts that beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from vsl.export import ffmpeg
+from vsl.model.appearance import Speaker, Theme
+from vsl.progress import Progress
+
+_KEYFRAME_S = 2
+_FINER = 4  # the round mask is drawn that much larger, for smooth edges
+_LIMITED_BT_709 = (
+    *("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709"),
+    *("-color_range", "tv", "-pix_fmt", "yuv420p"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the speaker stands on the canvas, in pixels; all even."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px: int = 0) -> Place:
+    """The corner of the canvas that the speaker fills.
+
+    Args:
+        source: width and height of the recording's picture, upright. A circle is cut out of its
+            middle, a rectangle keeps its shape.
+        foot_px: what something else takes of the canvas's foot.
+    """
+    side = min(theme.width_px, theme.height_px)
+    height = _even(side * speaker.size_share)
+    width = height if speaker.shape == "circle" else _even(height * source[0] / source[1])
+    if width > theme.width_px - 2:
+        width, height = _even(theme.width_px * 0.9), _even(theme.width_px * 0.9 * height / width)
+    gap = _even(side * theme.margin_share / 2)
+    top = gap + _even(theme.height_px * theme.safe_top_share)
+    bottom = gap + _even(max(theme.height_px * theme.safe_bottom_share, foot_px))
+    vertical, _, horizontal = speaker.corner.partition("-")
+    return Place(
+        x=gap if horizontal == "left" else theme.width_px - gap - width,
+        y=top if vertical == "top" else theme.height_px - bottom - height,
+        width=width,
+        height=height,
+    )
+
+
+def add_speaker(
+    slides: Path,
+    footage: Path,
+    target: Path,
+    *,
+    place: Place,
+    shape: str,
+    seen: Sequence[tuple[int, int]],
+    lead_frames: int = 0,
+    fps: Fraction,
+    frames: int,
+    progress: Progress,
+) -> None:
+    """Put the slides with the speaker over them under ``target``.
+
+    Args:
+        footage: as large as ``place``, of the same rate as the slides.
+        shape: ``circle`` or ``rectangle``.
+        seen: first frames of the spans in which the speaker shows, and the frames after them.
+        lead_frames: how many frames of the slides come before the first of the footage.
+    Raises:
+        ToolFailed: a file can't be read or written.
+    """
+    mask = target.with_name(f"{target.stem}.mask.png")
+    _draw_mask(place, shape, mask)
+    shown = "+".join(f"between(n,{first},{after - 1})" for first, after in seen) or "0"
+    graph = (
+        f"[1:v]setpts=PTS+{float(lead_frames / fps):.6f}/TB[footage];"
+        f"[footage][2:v]alphamerge[speaker];"
+        f"[0:v][speaker]overlay={place.x}:{place.y}:format=yuv420:enable='{shown}'[out]"
+    )
+    inputs = ("-i", slides, "-i", footage, "-loop", "1", "-r", str(fps), "-i", mask)
+    try:
+        _compose(inputs, graph, target, fps, frames, progress)
+    finally:
+        mask.unlink(missing_ok=True)
+
+
+def add_captions(
+    footage: Path,
+    captions: Sequence[tuple[Path, int]],
+    target: Path,
+    *,
+    lead_frames: int = 0,
+    fps: Fraction,
+    frames: int,
+    progress: Progress,
+) -> None:
+    """Put a video with pictures over it under ``target``.
+
+    Args:
+        footage: of the canvas's size, of the rate asked for.
+        captions: PNG files with transparency, all of the canvas's size, and for how many frames
+            each shows; without a hole from frame 0 on.
+        lead_frames: how many frames come before the first of the footage, which is held.
+    Raises:
+        ToolFailed: a file can't be read or written.
+    """
+    listing = target.with_name(f"{target.stem}.captions.ffconcat")
+    rows = [
+        f"file {_listed(path)}\nduration {float(count / fps):.6f}\n" for path, count in captions
+    ]
+    listing.write_text("ffconcat version 1.0\n" + "".join(rows), "utf-8")
+    inputs = ("-i", footage, "-f", "concat", "-safe", "0", "-i", listing)
+    hold = f"start_mode=clone:start={lead_frames}:stop_mode=clone:stop=-1"
+    graph = f"[0:v]tpad={hold}[footage];[footage][1:v]overlay=0:0:format=yuv420[out]"
+    try:
+        _compose(inputs, graph, target, fps, frames, progress)
+    finally:
+        listing.unlink(missing_ok=True)
+
+
+def with_sound(
+    picture: Path, sound: Path, target: Path, duration_s: float, progress: Progress
+) -> None:
+    """Put a video and a soundtrack, both copied as they are, under ``target``.
+
+    Raises:
+        ToolFailed: a file can't be read or written.
+    """
+    scale = ("-movie_timescale", "48000")  # in which the sound's length is told
+    ffmpeg.run(
+        [
+            *("-i", picture, "-i", sound, "-map", "0:v", "-map", "1:a", "-c", "copy"),
+            *("-movflags", "+faststart", *scale, "-fflags", "+bitexact", "-f", "mp4", target),
+        ],
+        duration_s,
+        progress,
+    )
+
+
+def _listed(path: Path) -> str:
+    """``path`` as ffmpeg's lists name files: a relative one would begin at the list's folder.
+
+    Source: https://ffmpeg.org/ffmpeg-utils.html#Quoting-and-escaping
+    """
+    quoted = str(path.absolute()).replace("'", r"'\''")
+    return f"'{quoted}'"
+
+
+def _compose(
+    inputs: Sequence[str | Path],
+    graph: str,
+    target: Path,
+    fps: Fraction,
+    frames: int,
+    progress: Progress,
+) -> None:
+    ffmpeg.run(
+        [
+            *inputs,
+            *("-filter_complex", graph, "-map", "[out]", "-an"),
+            *("-frames:v", str(frames), "-r", str(fps), "-g", str(round(fps * _KEYFRAME_S))),
+            *ffmpeg.encoding(),
+            *_LIMITED_BT_709,
+            *("-fflags", "+bitexact", "-f", "mp4", target),
+        ],
+        float(frames / fps),
+        progress,
+    )
+
+
+def _draw_mask(place: Place, shape: str, target: Path) -> None:
+    """White where the speaker shows."""
+    if shape == "circle":
+        mask = Image.new("L", (place.width * _FINER, place.height * _FINER), 0)
+        ImageDraw.Draw(mask).ellipse((0, 0, mask.width - 1, mask.height - 1), fill=255)
+        mask = mask.resize((place.width, place.height), Image.Resampling.LANCZOS)
+    else:
+        mask = Image.new("L", (place.width, place.height), 255)
+    mask.save(target)
+
+
+def _even(number: float) -> int:
+    return max(2, round(number / 2) * 2)

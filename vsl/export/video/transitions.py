@@ -1,0 +1,141 @@
+"""How one still becomes the next: pictures between the two, each shown for a frame.
+
+A video of stills takes them like any other picture, so only these frames are composed and encoded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from PIL import Image
+
+from vsl.errors import BadInput
+from vsl.export.timeline import FrameSpan, frame_at
+from vsl.export.video.picture_source import Drawing, Painted, PictureSource
+from vsl.model.appearance import Transition
+from vsl.model.project import Still
+
+_STEPS = 10_000  # shares are told apart that finely
+_NOTHING = Still()
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Still):
+    """A picture on the way from one still to another; its text is that of the new one."""
+
+    old: Still = _NOTHING
+    new: Still = _NOTHING
+    kind: str = "crossfade"
+    step: int = 0  # share of the way, in ten-thousandths
+
+
+def with_transitions(
+    spans: Sequence[FrameSpan], transition: Transition, fps: Fraction
+) -> tuple[FrameSpan, ...]:
+    """``spans`` with the beginning of each slide given to its transition.
+
+    A transition begins with the slide's own first frame, so that nothing is read before it is
+    said, and takes at most half of the slide's frames. The steps of one slide's build change at
+    once. Beside a speaker nothing is pushed through the picture, since the text would pass under
+    them: the two slides fade there.
+
+    Raises:
+        BadInput: there is no such transition.
+    """
+    if transition.kind == "cut":
+        return tuple(spans)
+    if transition.kind not in TRANSITIONS:
+        known = ", ".join(TRANSITIONS)
+        raise BadInput(f"There is no transition {transition.kind!r}; choose cut, {known}.")
+    longest = frame_at(transition.duration_ms, fps)
+    found = list(spans[:1])
+    for old, new in pairwise(spans):
+        length = min(longest, new.frame_count // 2)
+        if length and old.still.text != new.still.text:
+            found += _passage(old.still, new, _kind(transition, old.still, new.still), length)
+            first = new.first_frame + length
+            new = replace(new, first_frame=first, frame_count=new.frame_count - length)
+        found.append(new)
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """The pictures of a source, and those between two of them. Safe under many threads."""
+
+    source: PictureSource
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.source.size
+
+    def key(self, still: Still) -> str:
+        """A name that is the same exactly where the pixels are."""
+        if not isinstance(still, Between):
+            return self.source.key(still)
+        ends = f"{self.source.key(still.old)} {self.source.key(still.new)}"
+        return hashlib.sha256(f"{ends} {still.kind} {still.step}".encode()).hexdigest()
+
+    def drawing(self, still: Still) -> Drawing:
+        """The picture of the source, or what lies between two of them."""
+        if not isinstance(still, Between):
+            return self.source.drawing(still)
+        source: Any = self.source  # frozen, so it can be a key of what was drawn lately
+        old, new = (_picture(source, end) for end in (still.old, still.new))
+        return Painted(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
+
+
+def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
+    """Both pictures over one another, ``share`` of the new one."""
+    return Image.blend(old, new, share)
+
+
+def slide(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
+    """The new picture pushes the old one out to the left."""
+    moved = Image.new(old.mode, old.size)
+    shift = round(share * old.width)
+    moved.paste(old, (-shift, 0))
+    moved.paste(new, (old.width - shift, 0))
+    return moved
+
+
+TRANSITIONS: Mapping[str, Callable[[Image.Image, Image.Image, float], Image.Image]] = {
+    "crossfade": crossfade,
+    "slide": slide,
+}
+"""The moving transitions, by the name in ``Transition.kind``."""
+
+
+def _kind(transition: Transition, old: Still, new: Still) -> str:
+    has_speaker = old.beside or new.beside
+    return "crossfade" if has_speaker and transition.kind == "slide" else transition.kind
+
+
+def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSpan]:
+    shares = (_eased(number / (length + 1)) for number in range(1, length + 1))
+    return [
+        FrameSpan(
+            Between(new.still.text, old=old, new=new.still, kind=kind, step=round(share * _STEPS)),
+            new.first_frame + number,
+            1,
+        )
+        for number, share in enumerate(shares)
+    ]
+
+
+@lru_cache(maxsize=8)  # a passage asks for its two ends again and again
+def _picture(source: Any, still: Still) -> Image.Image:
+    drawing: Drawing = source.drawing(still)
+    return drawing.strip(0, drawing.size[1]).convert("RGB")
+
+
+def _eased(share: float) -> float:
+    """Slow at both ends."""
+    return share * share * (3 - 2 * share)

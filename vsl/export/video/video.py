@@ -1,0 +1,129 @@
+"""Frame spans, slide pictures and a soundtrack → an MP4 of constant frame rate.
+
+Slides are drawn and encoded on all cores, a few ahead of the frames being written; memory holds
+those few, however long the video is.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from fractions import Fraction
+from itertools import chain, groupby, islice
+from operator import attrgetter
+from pathlib import Path
+
+from vsl.basics.files import CacheFolder, atomic_path
+from vsl.errors import BadInput, ToolFailed
+from vsl.export.audio.sound_copy import SoundCopy
+from vsl.export.lookahead import results_ahead
+from vsl.export.quality import WEB, Quality
+from vsl.export.timeline import FrameSpan
+from vsl.export.video.encoder import PictureEncoder
+from vsl.export.video.mp4 import Movie, VideoFormat
+from vsl.export.video.picture_source import PictureSource
+from vsl.export.video.runs import Run, runs
+from vsl.export.video.still_h264 import ParameterSets, StillPicture
+from vsl.model.project import Still
+from vsl.progress import Progress
+
+_MAX_SEEK_S = 2  # a player can only jump to a whole picture; one stands at least this often
+_MOST_STEPS = 24  # of a slide, encoded by one thread and held in memory at once
+
+
+def write_video(
+    target: Path,
+    spans: Sequence[FrameSpan],
+    pictures: PictureSource,
+    soundtrack: Path,
+    *,
+    fps: Fraction,
+    cache: CacheFolder,
+    progress: Progress,
+    quality: Quality = WEB,
+    workers: int | None = None,
+) -> None:
+    """Put a video under ``target``: each frame shows its span's picture, the sound is a copy.
+
+    Args:
+        spans: without a hole, from frame 0 on; see ``timeline.spans``.
+        pictures: of the stills, all of one even size.
+        soundtrack: AAC in MP4; the priming and length that its edit list gives are kept.
+        cache: encoded slides, so that another export draws and encodes only what changed.
+        progress: told at least once in two seconds of video.
+        quality: how closely the video keeps to the pictures.
+        workers: slides drawn and encoded at once; by default one a core.
+    Raises:
+        BadInput: there are no frames.
+        ToolFailed: a picture, the soundtrack or the target can't be used.
+    """
+    if not spans:
+        raise BadInput("There is nothing to show: the recording has no length.")
+    sound = SoundCopy.open(soundtrack)
+    encoder = PictureEncoder(pictures, fps, quality, cache)
+    shown = tuple(runs(spans, max(1, int(_MAX_SEEK_S * fps))))
+    sets = encoder.parameters.sps, (encoder.parameters.pps, encoder.parameters.repeating_pps)
+    movie = Movie(VideoFormat(*encoder.size, fps, *sets), sound, shown)
+    with _saying_why(target), _pictures(encoder, spans, workers or os.cpu_count() or 1) as encoded:
+        units = _access_units(encoder.parameters, shown, encoded, progress)
+        with atomic_path(target) as sibling, sibling.open("wb") as file:
+            movie.write(file, units)
+    progress(1.0)
+
+
+@contextmanager
+def _saying_why(target: Path) -> Iterator[None]:
+    """A block whose trouble with files is told as trouble with ``target``."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        cure = "free some space or choose another place"
+        raise ToolFailed(f"{target.name} can't be written: {reason}; {cure}.") from error
+
+
+@contextmanager
+def _pictures(
+    encoder: PictureEncoder, spans: Sequence[FrameSpan], workers: int
+) -> Iterator[Iterable[StillPicture]]:
+    """The picture of each span, made by ``workers`` threads while the block lasts."""
+    pool = ThreadPoolExecutor(workers, "encode")
+    try:
+        yield chain.from_iterable(
+            results_ahead(pool, encoder.pictures, _slides(spans), 2 * workers)
+        )
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _slides(spans: Sequence[FrameSpan]) -> Iterator[list[Still]]:
+    """The stills of one slide after another; many steps are several pieces of work."""
+    for _, group in groupby((span.still for span in spans), attrgetter("text")):
+        while stills := list(islice(group, _MOST_STEPS)):
+            yield stills
+
+
+def _access_units(
+    parameters: ParameterSets,
+    shown: Sequence[Run],
+    pictures: Iterable[StillPicture],
+    progress: Progress,
+) -> Iterator[list[bytes]]:
+    """The frames of each run: what changes the screen, then repeats of it."""
+    repeats = [parameters.repeat(number) for number in range(parameters.frame_numbers)]
+    total = shown[-1].first_frame + shown[-1].frame_count
+    before, idr_pic_id = None, 0
+    spans = groupby(shown, attrgetter("span"))
+    for (_, span), picture in zip(spans, pictures, strict=True):
+        for run in span:
+            progress(run.first_frame / total)
+            if run.frame_num and before:
+                first = parameters.change(before, picture, run.frame_num)
+            else:
+                first = parameters.whole(picture, idr_pic_id)
+                idr_pic_id = 1 - idr_pic_id
+            numbers = range(run.frame_num + 1, run.frame_num + run.frame_count)
+            yield [first, *(repeats[number % len(repeats)] for number in numbers)]
+            before = picture

@@ -1,1 +1,0 @@
-"""What a project can be written as: the list of formats, and what each is made of."""

@@ -1,0 +1,385 @@
+"""The task table: the one place that decides who works on what.
+
+Flows in: what is to be done. Flows out: claims, each to one process at a time. Never here: the work
+itself, and how word of it travels.
+
+A claim raises the task's epoch and leases it for some seconds; every later word about the task is
+heard only from the holder of that epoch. Who is late, frozen or dead is thereby shut out without
+being asked (fencing tokens: M. Kleppmann, Designing Data-Intensive Applications, ch. 8).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Literal, get_args
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Update,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from vsl.errors import NotFound
+from vsl.jobs import child_tasks as families
+from vsl.jobs import events, queue
+from vsl.jobs.database_clock import database_now
+from vsl.jobs.events import Event, Head
+from vsl.jobs.schema import metadata as metadata
+from vsl.jobs.schema import task as _task
+from vsl.jobs.task import ENDED, Claim, Failure, FanOut, State, TaskView
+
+MAX_ERRORS = 3  # times that the work itself may fail
+MAX_LOSSES = 10  # times that its process may die; machines restart more often than work fails
+DEFAULT_PRIORITY = 5  # higher goes first
+_TELL_EVERY_S = 0.5  # how far a task is; each change of its state is told at once
+
+OnEnd = Callable[[Connection, Row[Any]], None]
+"""Takes the transaction in which a task ends, and the task's row as it is after that."""
+
+_Values = dict[str, Any]
+_log = logging.getLogger(__name__)
+
+_IS_JOB = _task.c.parent.is_(None)
+
+_LOST = Failure(
+    "worker_lost",
+    f"The work on this stopped unexpectedly {MAX_LOSSES} times and was given up. "
+    "Try a shorter recording, or a machine with more memory.",
+)
+
+
+class TaskTable:
+    """All tasks of one database. Any number of threads, processes and machines may share it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        lease_s: float = 15.0,
+        retry_delay_s: float = 1.0,
+        tell: Callable[[str, str], None] = lambda _task_id, _kind: None,
+        on_end: OnEnd = lambda _connection, _task: None,
+    ) -> None:
+        """A view on the table in ``engine``.
+
+        Args:
+            lease_s: without a heartbeat for that long, a task goes to somebody else.
+            retry_delay_s: pause before the first repetition; the second waits twice as long.
+            tell: called with the id and the kind of each task that is new, or has another turn,
+                once it is queued.
+            on_end: called whenever a job (no child) is done, failed or cancelled, with the task as
+                it is then, in the transaction that ends it: what it writes is there if that is.
+        """
+        self._engine = engine
+        self._reading = engine.execution_options(read_only=True)
+        self._lease_s = lease_s
+        self._retry_delay_s = retry_delay_s
+        self._tell = tell
+        self._on_end = on_end
+
+    def submit(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        project: str,
+        priority: int = DEFAULT_PRIORITY,
+    ) -> str:
+        """The id of a new task, which is queued when this returns."""
+        task_id = secrets.token_urlsafe(12)
+        values = {
+            "id": task_id,
+            "kind": kind,
+            "project": project,
+            "payload": json.dumps(dict(payload)),
+            "priority": priority,
+            "created": database_now(),
+        }
+        with self._engine.begin() as connection:
+            connection.execute(insert(_task).values(values))
+            self._change(connection, update(_task).where(_task.c.id == task_id))
+        self._tell(task_id, kind)
+        return task_id
+
+    def claim(self, owner: str, kinds: Collection[str] | None = None) -> Claim | None:
+        """The first task that is due, held by ``owner`` from here on; None when nothing is due.
+
+        Args:
+            kinds: the kinds of work that the owner does; all by default.
+        """
+        first = queue.due(kinds).limit(1)
+        with self._reading.begin() as connection:
+            if connection.scalar(first) is None:  # spares the idle the write lock
+                return None
+        take = (
+            update(_task)
+            .where(_task.c.number == first.with_for_update(skip_locked=True).scalar_subquery())
+            .values(
+                state="running",
+                owner=owner,
+                epoch=_task.c.epoch + 1,
+                started=case((_task.c.share > 0, _task.c.started), else_=database_now()),
+                lease_until=database_now() + self._lease_s,
+            )
+            .returning(_task)
+        )
+        with self._engine.begin() as connection:
+            row = connection.execute(take).one_or_none()
+            if row is None:
+                return None
+            self._change(connection, update(_task).where(_task.c.id == row.id))
+            answers = families.answers(connection, row.id)
+        payload = json.loads(row.payload)
+        return Claim(row.id, row.kind, payload, row.epoch, row.stage, row.share, answers)
+
+    def due(self, kinds: Collection[str], *, most: int) -> list[str]:
+        """The ids of the first tasks of these kinds that could begin at once, at most so many."""
+        query = queue.due(kinds).with_only_columns(_task.c.id).limit(most)
+        with self._reading.begin() as connection:
+            return list(connection.scalars(query))
+
+    def heartbeat(self, claim: Claim, stage: str, share: float) -> Literal["ok", "cancel", "lost"]:
+        """Renew the lease and say how far the work is; whether to go on, stop or walk away."""
+        renew = (
+            update(_task)
+            .where(_held(claim))
+            .values(stage=stage, share=share, lease_until=database_now() + self._lease_s)
+            .returning(_task.c.cancel_requested, _task.c.parent)
+        )
+        is_due = _task.c.told <= database_now() - _TELL_EVERY_S
+        with self._engine.begin() as connection:
+            row = connection.execute(renew).one_or_none()
+            self._change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
+        if row is None:
+            return "lost"
+        if row.parent:
+            with self._engine.begin() as connection:
+                self._change(connection, families.come_further(row.parent).where(is_due))
+        return "cancel" if row.cancel_requested else "ok"
+
+    def finish(self, claim: Claim, result: Mapping[str, Any]) -> bool:
+        """Store what the work came to; False when the task is somebody else's by now."""
+        values = _ended("done") | {"share": 1.0, "result": json.dumps(dict(result))}
+        with self._engine.begin() as connection:
+            rows = families.lock(connection, _held(claim))
+            self._change(connection, update(_task).where(_held(claim)).values(values))
+        for row in rows:
+            self._tell_if_due(row.parent)
+        return len(rows) == 1
+
+    def fan_out(self, claim: Claim, fan: FanOut) -> bool:
+        """End a turn: others do these parts, then the task has another; False when it is not ours.
+
+        Its next claim knows what the parts came to. One that fails or is cancelled ends the task
+        in the same way, and the other parts with it.
+        """
+        born: list[tuple[str, str]] = []
+        with self._engine.begin() as connection:
+            rows = families.lock(connection, _held(claim))
+            for row in rows:
+                values = _ended("cancelled")
+                if not row.cancel_requested:
+                    born = families.bear(connection, row, fan.children)
+                    values = _waiting(len(born)) | {"stage": fan.stage}
+                self._change(connection, update(_task).where(_held(claim)).values(values))
+        for child_id, kind in born:
+            self._tell(child_id, kind)
+        self._tell_if_due(claim.id)
+        return len(rows) == 1
+
+    def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
+        """The work failed: queue it again if that can help; False when it is not ours."""
+
+        def after(row: Row[Any]) -> _Values:
+            errors = row.errors + 1
+            if failure.retryable and errors < MAX_ERRORS:
+                return self._queued_again(errors) | {"errors": errors}
+            return _failed(failure) | {"errors": errors}
+
+        return self._let_go(_held(claim), after) == 1
+
+    def lose(self, claim: Claim) -> bool:
+        """The working process died: queue the task again; False when it is not ours."""
+        return self._let_go(_held(claim), self._after_loss) == 1
+
+    def give_back(self, claim: Claim) -> bool:
+        """Stop without blame, because the worker leaves; False when the task is not ours."""
+        return self._let_go(_held(claim), lambda _row: self._queued_again(0)) == 1
+
+    def confirm_cancel(self, claim: Claim) -> bool:
+        """The work has stopped as asked; False when the task is somebody else's by now."""
+        return self._let_go(_held(claim), lambda _row: _ended("cancelled")) == 1
+
+    def reap(self) -> int:
+        """Queue again what nobody has given a heartbeat for; how many tasks that were."""
+        expired = (_task.c.state == "running") & (_task.c.lease_until < database_now())
+        return self._let_go(expired, self._after_loss)
+
+    def cancel(self, task_id: str) -> TaskView:
+        """Ask for the task to stop: at once when queued, with the next heartbeat when running.
+
+        Raises:
+            NotFound: there is no such task.
+        """
+        self._cancel(_task.c.id == task_id)
+        return self.get(task_id)
+
+    def cancel_all(self, project: str) -> None:
+        """Ask for every task of ``project`` to stop; see ``cancel``."""
+        self._cancel(_task.c.project == project)
+
+    def get(self, task_id: str) -> TaskView:
+        """The task as it stands.
+
+        Raises:
+            NotFound: there is no such task.
+        """
+        view = self._view(_task.c.id == task_id)
+        if view is None:
+            raise NotFound(f"There is no job {task_id}: it was removed, or never started.")
+        return view
+
+    def latest_for_project(self, project: str, *, kind: str | None = None) -> TaskView | None:
+        """The job that was submitted last for ``project``, of any kind or of one."""
+        wanted = (_task.c.project == project) & _IS_JOB
+        return self._view(wanted if kind is None else wanted & (_task.c.kind == kind))
+
+    def counts(self) -> dict[State, int]:
+        """How many jobs are in each state."""
+        query = select(_task.c.state, func.count()).where(_IS_JOB).group_by(_task.c.state)
+        with self._reading.begin() as connection:
+            found = {state: count for state, count in connection.execute(query)}
+        return {state: found.get(state, 0) for state in get_args(State)}
+
+    def ahead_of(self, task_id: str) -> int | None:
+        """How many jobs come before this one; None when it does not wait."""
+        query = select(queue.ahead()).where(_task.c.id == task_id, _task.c.state == "queued")
+        with self._reading.begin() as connection:
+            return connection.scalar(query)
+
+    def heads(self, jobs: Collection[str], projects: Collection[str]) -> tuple[Head, ...]:
+        """How far events go of each of these tasks, and of those of these projects."""
+        wanted = _task.c.id.in_(jobs) | (_task.c.project.in_(projects) & _IS_JOB)
+        query = select(_task.c.id, _task.c.project, _task.c.seq).where(wanted)
+        with self._reading.begin() as connection:
+            return tuple(Head(*row) for row in connection.execute(query))
+
+    def events_since(self, seen: Mapping[str, int]) -> list[Event]:
+        """The events of tasks after those that were seen, by number; each task's in order."""
+        with self._reading.begin() as connection:
+            return events.since(connection, seen)
+
+    def forget_events(self, keep_s: float) -> int:
+        """Delete events older than ``keep_s`` but each task's last; how many."""
+        with self._engine.begin() as connection:
+            return events.forget(connection, keep_s)
+
+    def _cancel(self, wanted: ColumnElement[bool]) -> None:
+        mine = update(_task).where(wanted)
+        with self._engine.begin() as connection:
+            # held, so that none moves from one state to the other between the two changes
+            families.lock(connection, wanted)
+            unheld = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
+            self._change(connection, mine.where(unheld).values(_ended("cancelled")))
+            connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
+
+    def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
+        query = select(_task, database_now().label("now")).where(wanted)
+        with self._reading.begin() as connection:
+            row = connection.execute(query.order_by(_task.c.number.desc()).limit(1)).one_or_none()
+        return None if row is None else _view(row)
+
+    def _let_go(self, wanted: ColumnElement[bool], after: Callable[[Row[Any]], _Values]) -> int:
+        """Move running tasks to where ``after`` says, or to cancelled if somebody asked for it."""
+        with self._engine.begin() as connection:
+            rows = families.lock(connection, wanted)
+            for row in rows:
+                values = _ended("cancelled") if row.cancel_requested else after(row)
+                changed = update(_task).where(_task.c.number == row.number)
+                self._change(connection, changed.values(values))
+        return len(rows)
+
+    def _change(self, connection: Connection, change: Update) -> int:
+        """Change tasks, and see to what follows where they end; how many tasks that were."""
+        rows = events.change(connection, change)
+        for row in rows:
+            if row.state in ENDED:
+                self._after_end(connection, row)
+        return len(rows)
+
+    def _after_end(self, connection: Connection, row: Row[Any]) -> None:
+        if row.parent is None:
+            families.forget(connection, row.id)
+            self._on_end(connection, row)
+        elif row.state != "done":
+            ended = _ended(row.state) | {"error": row.error, "message": row.message}
+            waits = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
+            self._change(connection, update(_task).where(waits).values(ended))
+        elif (woken := families.wait_for_one_less(connection, row.parent)) is not None:
+            self._change(connection, woken)
+
+    def _tell_if_due(self, task_id: str | None) -> None:
+        view = self._view(_task.c.id == task_id) if task_id else None
+        if view and view.state == "queued":
+            self._tell(view.id, view.kind)
+
+    def _after_loss(self, row: Row[Any]) -> _Values:
+        losses = row.losses + 1
+        _log.warning("Task %s was lost by %s (%d of %d)", row.id, row.owner, losses, MAX_LOSSES)
+        if losses < MAX_LOSSES:
+            return self._queued_again(losses) | {"losses": losses}
+        return _failed(_LOST) | {"losses": losses}
+
+    def _queued_again(self, troubles: int) -> _Values:
+        not_before = database_now() + troubles * self._retry_delay_s
+        return _idle("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
+
+
+def _idle(state: State) -> _Values:
+    return {"state": state, "owner": None, "lease_until": None, "waiting_for": 0}
+
+
+def _waiting(children: int) -> _Values:
+    """A parent whose holder is shut out; running, as everybody sees it."""
+    state: State = "running" if children else "queued"
+    return _idle(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
+
+
+def _ended(state: State) -> _Values:
+    return _idle(state) | {"finished": database_now()}
+
+
+def _failed(failure: Failure) -> _Values:
+    return _ended("failed") | {"error": failure.code, "message": failure.message}
+
+
+def _view(row: Row[Any]) -> TaskView:
+    return TaskView(
+        id=row.id,
+        kind=row.kind,
+        project=row.project,
+        state=row.state,
+        stage=row.stage,
+        share=row.share,
+        created=row.created,
+        started=row.started,
+        finished=row.finished,
+        error=row.error,
+        message=row.message,
+        result=json.loads(row.result) if row.result else None,
+        seconds_left=events.seconds_left(row),
+        seq=row.seq,
+    )

@@ -1,0 +1,84 @@
+"""The program that touches users' recordings: ``python -m vsl.media.child REQUEST``.
+
+The recording is standard input, the result standard output, both open files. Standard error
+carries lines of JSON: the share that is done, or the error. The program gives up its rights before
+it reads the first byte.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from vsl.errors import BadInput, VslError
+from vsl.media import jail
+
+FAILED = 3
+"""The exit code after an error that stands on standard error."""
+
+Report = Callable[[float], None]
+"""Takes the milliseconds of sound that are done."""
+
+Task = Callable[[io.FileIO, io.FileIO, dict[str, Any], Report], None]
+"""Takes the recording, the result, the options and where to report."""
+
+# Names, not functions: a probe does not wait for the imports that only decoding needs.
+_TASKS = {
+    "probe": ("vsl.media.child.recording", "write_description"),
+    "samples": ("vsl.media.child.pcm", "write_samples"),
+    "soundtrack": ("vsl.media.child.aac", "write_soundtrack"),
+    "encode": ("vsl.media.child.encode", "write_encoded"),
+    "footage": ("vsl.media.child.picture", "write_footage"),
+}
+
+
+class Progress:
+    """Tells the parent about each percent of the sound."""
+
+    def __init__(self, duration_ms: int) -> None:
+        self._percent_ms = max(1.0, duration_ms / 100)
+        self._told = 0
+
+    def __call__(self, done_ms: float) -> None:
+        """Report that ``done_ms`` of the sound are done."""
+        percent = min(100, int(done_ms / self._percent_ms))
+        if percent > self._told:
+            self._told = percent
+            print(json.dumps({"done": percent / 100}), file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Do what the one argument, a JSON object, asks; the exit code."""
+    request = json.loads(sys.argv[1])
+    options = request["options"]
+    jail.die_with(request["parent"])
+    jail.set_limits(jail.Allowance(**request["allowance"]))
+    module, name = _TASKS[request["task"]]
+    task: Task = getattr(import_module(module), name)
+    foreign_error: type[Exception] = import_module("av.error").FFmpegError
+    jail.lock()
+    recording = io.FileIO(sys.stdin.fileno(), "rb", closefd=False)
+    result = io.FileIO(sys.stdout.fileno(), "r+b", closefd=False)
+    try:
+        task(recording, result, options, Progress(options.get("duration_ms", 0)))
+    except VslError as error:
+        return _complain(error)
+    except MemoryError:
+        return _complain(BadInput("The recording needs too much memory. Export it again as mp4."))
+    except (foreign_error, ValueError, ArithmeticError, LookupError, OSError) as error:
+        what = type(error).__name__
+        return _complain(BadInput(f"The recording is damaged ({what}). Copy or export it again."))
+    return 0
+
+
+def _complain(error: VslError) -> int:
+    print(json.dumps({"code": error.code, "message": str(error)}), file=sys.stderr, flush=True)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

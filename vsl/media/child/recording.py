@@ -1,0 +1,323 @@
+"""A user's recording, opened; runs inside the jailed child only.
+
+Knows how to open what is on the list of containers, what the recording says about itself, and
+how to decode its sound. Never opens a second file; pictures are ``picture.py``'s.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+import av
+import av.subtitles.codeccontext  # PyAV loads these two late, when the jail is locked
+import av.subtitles.stream
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.filter import Graph
+from av.packet import Packet
+from av.stream import Discard, Disposition
+from av.video.stream import VideoStream
+
+from vsl.errors import BadInput
+from vsl.media.child.rotation import rotations_deg
+from vsl.media.child.start_time import Beginning, find_beginning, sound_beginning, start_of
+from vsl.media.formats import (
+    CONTAINERS,
+    FORMATS_WE_TAKE,
+    SOUND_DECODERS,
+    opens_like_media,
+    short_name,
+)
+
+NO_SOUND_LEFT = (
+    "No sound could be read: the recording is 0 seconds long, or it is cut off or damaged."
+    " Copy or export it again."
+)
+
+_HEAD_BYTES = 64
+_READ_BYTES = 1 << 18
+_INDEXED = {"mp4", "mov", "m4a"}  # their index says exactly where the sound ends
+_UNKNOWN_RATE = Fraction(30)
+_CLOCK_TICKS = 1000  # Matroska's clock, which ffmpeg guesses as the rate when it knows nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """An open container and the one sound track that is used."""
+
+    file: io.FileIO
+    container: InputContainer
+    sound: AudioStream
+    format: str
+    beginning: Beginning
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether packets carry times of their own. In AVI they are only guessed."""
+        return self.format != "avi"
+
+    @property
+    def picture(self) -> VideoStream | None:
+        """The track that shows something, covers and thumbnails aside."""
+        return next(filter(_is_picture, self.container.streams.video), None)
+
+    @property
+    def zero_s(self) -> Fraction:
+        """Media time zero on the container's clock."""
+        return self.beginning.zero_s
+
+    @property
+    def starts_late(self) -> bool:
+        """Whether the sound begins after media time zero."""
+        return self.zero_s < self.beginning.sound_s
+
+    def rotation_deg(self, picture: VideoStream) -> int:
+        """The clockwise turn that sets a picture upright."""
+        if self.format not in _INDEXED:
+            return 0
+        here = self.file.tell()
+        turns = rotations_deg(self.file)
+        self.file.seek(here)
+        return turns.get(picture.id, 0)
+
+    def describe(self) -> dict[str, Any]:
+        """What the recording says of itself, ready for JSON."""
+        return {
+            "format": self.format,
+            "duration_ms": self._duration_ms(),
+            "sound_starts_ms": round((self.beginning.sound_s - self.zero_s) * 1000),
+            "streams": len(self.container.streams),
+            "audio": {
+                "codec": self.sound.codec_context.codec.canonical_name,
+                "sample_rate_hz": self.sound.codec_context.sample_rate,
+                "channels": self.sound.codec_context.channels,
+            },
+            "video": self._describe_picture(),
+        }
+
+    def packets(self) -> Iterator[Packet[AudioStream]]:
+        """The sound's packets as far as the file can be read, then an empty one that flushes."""
+        try:
+            yield from self.container.demux(self.sound)
+        except (av.error.FFmpegError, OSError) as error:
+            if isinstance(error, MemoryError):
+                raise
+            yield cast("Packet[AudioStream]", Packet())  # cut off: what came so far is taken
+
+    def frames(self) -> Iterator[AudioFrame]:
+        """The sound, decoded; packets that are damaged leave a hole in time."""
+        held: AudioFrame | None = None
+        end: int | None = None
+        for packet, frames in self.decoded():
+            end = later(end, packet)
+            for frame in frames or ():
+                if held is not None:
+                    yield held
+                held = frame
+        if held is not None:
+            yield self.without_padding(held, end)
+
+    def decoded(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame] | None]]:
+        """Each packet with its frames, None where it is damaged.
+
+        Priming that the container does not tell apart from the sound has none.
+        """
+        for number, packet in enumerate(self.packets()):
+            frames = self._decode(packet)
+            is_priming = frames and number == 0 and self.beginning.has_priming
+            yield packet, [] if is_priming else frames
+
+    def _decode(self, packet: Packet[AudioStream]) -> list[AudioFrame] | None:
+        try:
+            return self.sound.codec_context.decode(packet if packet.size else None)
+        except EOFError:
+            return []
+        except av.error.FFmpegError as error:
+            if isinstance(error, MemoryError):
+                raise
+            return None
+
+    def without_padding(self, last: AudioFrame, end: int | None) -> AudioFrame:
+        """The last frame without the samples that fill up its packet after the sound's end.
+
+        Args:
+            end: of the last packet, in ticks of the sound's clock; None where no packet tells.
+        """
+        excess = self._excess(last, end)
+        return _first_samples(last, last.samples - excess) if excess else last
+
+    def _excess(self, last: AudioFrame, end: int | None) -> int:
+        sound = self.sound
+        if self.format not in _INDEXED or not sound.duration or last.pts is None:
+            return 0
+        if sound.time_base is None:
+            return 0
+        ends = (sound.start_time or 0) + sound.duration
+        # behind an empty edit the duration still counts what another edit takes off the front
+        end_s = (min(ends, end) if self.starts_late and end else ends) * sound.time_base
+        last_s = last.pts * sound.time_base + Fraction(last.samples, last.sample_rate)
+        excess = round((last_s - end_s) * last.sample_rate)
+        return excess if 0 < excess < last.samples else 0
+
+    def _duration_ms(self) -> int:
+        """From media time zero up to the end of the sound."""
+        sound, container = self.sound, self.container
+        late_s = (start_of(sound) or 0) - self.zero_s
+        if sound.duration and sound.time_base:
+            return round((late_s + sound.duration * sound.time_base) * 1000)
+        if container.duration and container.duration > 0:
+            return round(container.duration * 1000 / 1_000_000)
+        return round(late_s * 1000) + self._last_time_ms()
+
+    def _last_time_ms(self) -> int:
+        """The end of the last packet: browsers record webm without writing a duration."""
+        first = end = None
+        for packet in self.packets():
+            if packet.pts is not None:
+                first = packet.pts if first is None else first
+                end = packet.pts + (packet.duration or 1)
+        if first is None or end is None or self.sound.time_base is None:
+            raise BadInput(NO_SOUND_LEFT)
+        return max(1, round((end - first) * self.sound.time_base * 1000))
+
+    def _describe_picture(self) -> dict[str, Any] | None:
+        stream = self.picture
+        if stream is None:
+            return None
+        rate = _frame_rate(stream)
+        codec = stream.codec_context
+        return {
+            "codec": codec.codec.canonical_name,
+            "width_px": codec.width,
+            "height_px": codec.height,
+            "frame_rate": [rate.numerator, rate.denominator],
+            "rotation_deg": self.rotation_deg(stream),
+        }
+
+
+def write_description(
+    file: io.FileIO, target: io.FileIO, _options: dict[str, Any], _report: object
+) -> None:
+    """Put what the recording in ``file`` says of itself into ``target``, as JSON."""
+    target.write(json.dumps(open_recording(file, file_zero=True).describe()).encode())
+
+
+def open_recording(
+    file: io.FileIO, decoders: str = SOUND_DECODERS, *, file_zero: bool = False
+) -> Recording:
+    """The recording in ``file``, rewound; only the packets of its sound will be read.
+
+    Args:
+        decoders: names of those that may see its bytes, with commas between.
+        file_zero: whether its time zero is the file's own; else it is the sound's first sample.
+    Raises:
+        BadInput: it is none, is damaged beyond reading, or has no sound that can be decoded.
+    """
+    file.seek(0)
+    head = file.read(_HEAD_BYTES)
+    beginning = _find_beginning(file, head, decoders) if file_zero else None
+    container = _open_container(file, head, decoders)
+    sound = _best_sound(container)
+    for stream in container.streams:
+        if stream.index != sound.index:
+            stream.discard = Discard.all
+    sound.codec_context.thread_count = 1
+    name = _name_of(container, head)
+    return Recording(file, container, sound, name, beginning or sound_beginning(sound))
+
+
+def _find_beginning(file: io.FileIO, head: bytes, decoders: str) -> Beginning:
+    """Where the file's own time begins. Reads packets, so the file is opened anew afterwards."""
+    with _open_container(file, head, decoders) as container:
+        pictures = [*filter(_is_picture, container.streams.video)]
+        name = _name_of(container, head)
+        return find_beginning(container, _best_sound(container), pictures, name)
+
+
+def _name_of(container: InputContainer, head: bytes) -> str:
+    return short_name(container.format.name, container.metadata.get("major_brand", ""), head)
+
+
+def later(end: int | None, packet: Packet[AudioStream]) -> int | None:
+    """The end of a packet in ticks, or ``end`` where that is later."""
+    if packet.pts is None or not packet.duration:
+        return end
+    return max(packet.pts + packet.duration, end or 0)
+
+
+def _open_container(file: io.FileIO, head: bytes, decoders: str) -> InputContainer:
+    file.seek(0)
+    try:
+        return av.open(
+            file,
+            mode="r",
+            metadata_errors="replace",
+            buffer_size=_READ_BYTES,
+            container_options={
+                "format_whitelist": ",".join(CONTAINERS),
+                "codec_whitelist": decoders,
+                "protocol_whitelist": "none",
+            },
+        )
+    except (av.error.FFmpegError, OSError) as error:
+        if isinstance(error, MemoryError):
+            raise
+        raise BadInput(_why_unreadable(head)) from error
+
+
+def _why_unreadable(head: bytes) -> str:
+    if opens_like_media(head):
+        return "The recording is cut off or damaged. Copy or export it again."
+    return f"The file is not a recording that can be read. Give one as {FORMATS_WE_TAKE}."
+
+
+def _best_sound(container: InputContainer) -> AudioStream:
+    sound = container.streams.best("audio")
+    if not isinstance(sound, AudioStream):
+        raise BadInput("The recording has no sound. Give one in which somebody speaks.")
+    codec = sound.codec_context
+    if codec is None or codec.codec.name not in SOUND_DECODERS.split(","):
+        name = "unknown" if codec is None else codec.codec.canonical_name
+        raise BadInput(f"The sound's codec ({name}) can't be read. Export the sound as AAC or WAV.")
+    if codec.sample_rate < 1 or codec.channels < 1:
+        raise BadInput(NO_SOUND_LEFT)
+    return sound
+
+
+def _is_picture(stream: VideoStream) -> bool:
+    cover = Disposition.attached_pic | Disposition.timed_thumbnails
+    codec = stream.codec_context
+    return codec is not None and codec.width > 0 and not stream.disposition & cover
+
+
+def _frame_rate(stream: VideoStream) -> Fraction:
+    rate = stream.average_rate or stream.guessed_rate
+    return rate if rate and rate != _CLOCK_TICKS else _UNKNOWN_RATE
+
+
+def _first_samples(frame: AudioFrame, count: int) -> AudioFrame:
+    graph = Graph()
+    graph.link_nodes(
+        graph.add(
+            "abuffer",
+            sample_rate=str(frame.sample_rate),
+            sample_fmt=frame.format.name,
+            channel_layout=frame.layout.name,
+            time_base=f"1/{frame.sample_rate}",
+        ),
+        graph.add("atrim", end_sample=str(count)),
+        graph.add("abuffersink"),
+    ).configure()
+    pts, frame.pts = frame.pts, None
+    time_base = frame.time_base
+    graph.push(frame)
+    graph.push(None)
+    shorter = cast(AudioFrame, graph.pull())
+    shorter.pts, shorter.time_base = pts, time_base
+    return shorter

@@ -1,1 +1,0 @@
-"""Papers: decks as documents that people edit in PowerPoint, Word or Excel and bring back."""

@@ -1,0 +1,1 @@
+"""Images, fonts and music of looks, vetted by a child process."""

@@ -1,0 +1,66 @@
+"""Has a file of a look checked and written anew by a child process.
+
+Libraries that read images and fonts have crashed on hostile files before. In a child of its own,
+with limits of time and memory, a crash or a bomb is one clear error here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from vsl.errors import BadInput, ToolFailed
+
+REFUSED = 3
+"""The child's exit code when it says what is wrong with the file."""
+
+_LONGEST_S = 60
+_PACKAGE_ROOT = Path(__file__).parents[3]
+
+
+def vetted(content: bytes, kind: str) -> bytes:
+    """What slides can be made with: an sRGB PNG or JPEG, or a TTF or OTF font.
+
+    Raises:
+        BadInput: the file is none, or breaks or outlasts the programs that read it.
+        ToolFailed: the child could not work, whatever the file.
+    """
+    with tempfile.TemporaryDirectory(prefix="vsl-asset-") as folder:
+        source, target = Path(folder, "in"), Path(folder, "out")
+        source.write_bytes(content)
+        code, words = _run(kind, source, target)
+        if code == 0:
+            return target.read_bytes()
+    if code == REFUSED:
+        raise BadInput(words)
+    if code < 0:
+        raise BadInput(f"The {kind} breaks the program that reads it; save it again elsewhere.")
+    raise ToolFailed(f"The {kind} can't be checked on this machine: {words[-200:]}")
+
+
+def _run(kind: str, source: Path, target: Path) -> tuple[int, str]:
+    """The child's exit code and the last line that it said."""
+    program = [
+        sys.executable,
+        "-s",
+        "-P",
+        "-m",
+        "vsl.render.assets",
+        kind,
+        str(source),
+        str(target),
+    ]
+    try:
+        done = subprocess.run(
+            program,
+            capture_output=True,
+            cwd="/",
+            env={"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8"},
+            timeout=_LONGEST_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadInput(f"The {kind} takes too long to read; save it again elsewhere.") from error
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    return done.returncode, lines[-1] if lines else ""

@@ -1,0 +1,123 @@
+"""Wrapped lines as one block, measured with the real fonts, in em: no canvas, no size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Final
+
+from vsl.basics.spacing import count_words
+from vsl.render.fonts import REFERENCE_PX, face, open_font
+from vsl.render.layout.hanging import hanging
+from vsl.render.layout.runs import Ink, Typography, ink_em, width_em
+
+_CLEARANCE: Final = 0.04  # between the ink of one line and the next
+_OVER: Final = 0.12  # a highlight reaches above capitals,
+_UNDER: Final = 0.08  # and below descenders,
+_COVER: Final = 0.085  # and around ink that goes further: the line of a box stays clear of it
+_SHORT: Final = 0.6  # of the longest line
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a theme sets its lines."""
+
+    typography: Typography
+    line_height: float
+    centred: bool = True
+    padding: float = 0.0  # kept free on each side for what highlights lay around words, in em
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines and their measures as shares of the type size.
+
+    All lines stand on one axis: their middle, or the edge that they begin at.
+    """
+
+    lines: tuple[str, ...]
+    axes: tuple[float, ...]  # where the axis crosses a line, from its start
+    inks: tuple[Ink, ...]
+    before: float  # from the axis to what reaches farthest left of it
+    after: float  # the same to the right
+    pitch: float  # from baseline to baseline
+    ascent: float  # above the first baseline
+    descent: float  # below the last baseline
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line to the bottom of the last."""
+        return self.ascent + self.pitch * (len(self.lines) - 1) + self.descent
+
+    @property
+    def leaves_alone(self) -> bool:
+        """Whether a line is one word, short beside the longest line."""
+        widths = [ink.right - ink.left for ink in self.inks]
+        return any(
+            count_words(line) <= 1 and width < _SHORT * max(widths)
+            for line, width in zip(self.lines, widths, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """Measures of a face that do not depend on a text, in em."""
+
+    ascent: float
+    descent: float
+    capital: float  # height of a capital letter
+    depth: float  # of the letters that go below the baseline
+
+
+def measured(lines: Sequence[str], setting: Setting) -> Block:
+    """The block of ``lines``.
+
+    Its ascent, descent and pitch are the font's and the theme's whatever the letters are; only ink
+    that leaves them, as stacked marks and some scripts do, makes more room.
+    """
+    look, padding = setting.typography.look, setting.padding
+    axes = tuple(_axis(line, setting) for line in lines)
+    inks = tuple(ink_em(line, setting.typography) for line in lines)
+    gaps = [above.bottom - below.top + _CLEARANCE for above, below in pairwise(inks)]
+    above = [metrics(look).ascent, -inks[0].top]
+    below = [metrics(look).descent, inks[-1].bottom]
+    if padding:
+        above.append(highlight_reach(inks[0], look)[0])
+        below.append(highlight_reach(inks[-1], look)[1])
+    return Block(
+        lines=tuple(lines),
+        axes=axes,
+        inks=inks,
+        before=padding + max([axis - ink.left for axis, ink in zip(axes, inks, strict=True)]),
+        after=padding + max([ink.right - axis for axis, ink in zip(axes, inks, strict=True)]),
+        pitch=max([setting.line_height, *gaps]),
+        ascent=max(above),
+        descent=max(below),
+    )
+
+
+def highlight_reach(ink: Ink, look: str) -> tuple[float, float]:
+    """How far what lies behind or around words with that ink goes above and below the baseline."""
+    face_metrics = metrics(look)
+    above = max(face_metrics.capital + _OVER, _COVER - ink.top)
+    return above, max(face_metrics.depth + _UNDER, _COVER + ink.bottom)
+
+
+def _axis(line: str, setting: Setting) -> float:
+    left, right = hanging(line, setting.typography)
+    width = width_em(line, setting.typography)
+    if setting.centred:
+        return (left + width - right) / 2
+    return width - right if setting.typography.rtl else left
+
+
+@cache
+def metrics(look: str) -> Metrics:
+    """The measures of a theme's font."""
+    font = open_font(face(look)[0], REFERENCE_PX)
+    ascent, descent = font.getmetrics()
+    capital = -font.getbbox("H", anchor="ls")[1]
+    depth = font.getbbox("p", anchor="ls")[3]
+    return Metrics(*(value / REFERENCE_PX for value in (ascent, descent, capital, depth)))

@@ -1,0 +1,55 @@
+"""Lines of text where they stand on a slide. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from vsl.render.layout.block import Block, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The text of a line, where its baseline begins, and between which rows its ink lies."""
+
+    text: str
+    x_px: float
+    baseline_px: int
+    top_px: int
+    bottom_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What lines have from left to right, in pixels."""
+
+    left: float
+    width: float
+
+
+def stood(
+    block: Block, setting: Setting, size: int, *, column: Column, first_px: int
+) -> tuple[Line, ...]:
+    """The lines of ``block`` in type of ``size`` pixels, the first on the baseline ``first_px``."""
+    pitch = math.floor(block.pitch * size)
+    axis = _axis_px(block, setting, size, column)
+    return tuple(
+        Line(
+            text=text,
+            x_px=axis - at * size,
+            baseline_px=first_px + pitch * number,
+            top_px=math.floor(first_px + pitch * number + ink.top * size),
+            bottom_px=math.ceil(first_px + pitch * number + ink.bottom * size),
+        )
+        for number, (text, at, ink) in enumerate(
+            zip(block.lines, block.axes, block.inks, strict=True)
+        )
+    )
+
+
+def _axis_px(block: Block, setting: Setting, size: int, column: Column) -> float:
+    if setting.centred:
+        return column.left + column.width / 2
+    if setting.typography.rtl:
+        return column.left + column.width - max(0.0, block.after) * size
+    return column.left + max(0.0, block.before) * size

@@ -1,0 +1,1 @@
+"""Scenes of slides as pixels."""

@@ -1,0 +1,122 @@
+"""What lies under the text of a theme: its colour or gradient, its image; and its logo.
+
+Each is drawn once for a look and a size, then copied.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from PIL import Image
+
+from vsl.basics.colour import rgb
+from vsl.errors import BadInput
+from vsl.model.appearance import Backdrop, Gradient, Theme
+from vsl.render.assets import store as assets
+from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.stroke import Canvas
+
+_FORMATS: Final = ("PNG", "JPEG", "WEBP")
+_KEPT: Final = 6  # a section each; 33 MB in 4K
+
+
+def is_flat(theme: Theme) -> bool:
+    """Whether nothing but one colour lies under the text."""
+    return not (theme.gradient or theme.backdrop or theme.logo)
+
+
+def ground(theme: Theme, canvas: Canvas) -> Image.Image:
+    """What lies under everything else, RGB; not to be painted on.
+
+    Raises:
+        NotFound: an image of the look is not kept here.
+        BadInput: it can't be read.
+    """
+    return _ground(theme.background, theme.gradient, theme.backdrop, canvas)
+
+
+def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: int = 0) -> None:
+    """Put the logo of a theme on a picture, as large as its area allows, into its corner.
+
+    Args:
+        above_px: rows of the canvas that stand above the picture.
+    """
+    area = furniture(theme).logo
+    if theme.logo is None or area is None:
+        return
+    logo = _logo(theme.logo.image, area.width * canvas.scale, area.height * canvas.scale)
+    left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
+    if theme.logo.corner.endswith("right"):
+        left = round((area.left + area.width) * canvas.scale) - logo.width
+    if theme.logo.corner.startswith("bottom"):
+        top = round((area.top + area.height) * canvas.scale) - logo.height
+    top -= above_px
+    if picture.mode == "RGBA":
+        picture.alpha_composite(logo, (left, top))
+    else:
+        picture.paste(logo, (left, top), logo)
+
+
+@lru_cache(maxsize=_KEPT)
+def _ground(
+    background: str, gradient: Gradient | None, backdrop: Backdrop | None, canvas: Canvas
+) -> Image.Image:
+    picture = Image.new("RGB", canvas.size, rgb(background))
+    if gradient:
+        picture = _shaded(background, gradient, canvas)
+    if backdrop:
+        picture = Image.blend(_covering(backdrop, canvas), picture, backdrop.dim)
+    return picture
+
+
+def _shaded(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
+    """As CSS draws it: the ends lie where the corners are.
+
+    Source: https://www.w3.org/TR/css-images-3/#linear-gradients.
+    """
+    angle = math.radians(gradient.angle_deg)
+    right, down = math.sin(angle), -math.cos(angle)
+    length = abs(right) * canvas.width_px + abs(down) * canvas.height_px
+    x = (np.arange(canvas.width_px, dtype=np.float32) + 0.5 - canvas.width_px / 2) * right
+    y = (np.arange(canvas.height_px, dtype=np.float32) + 0.5 - canvas.height_px / 2) * down
+    share = np.clip((x[None, :] + y[:, None]) / length + 0.5, 0, 1)
+    first, last = rgb(background), rgb(gradient.to)
+    channels = [
+        np.rint(a + (b - a) * share).astype(np.uint8) for a, b in zip(first, last, strict=True)
+    ]
+    return Image.merge("RGB", [Image.fromarray(channel) for channel in channels])
+
+
+def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
+    """The image at the size that fills the canvas, cut so that its focus stays in sight."""
+    image = _opened(backdrop.image).convert("RGB")
+    scale = max(canvas.width_px / image.width, canvas.height_px / image.height)
+    width, height = canvas.width_px / scale, canvas.height_px / scale
+    left = min(max(backdrop.focus_x * image.width - width / 2, 0), image.width - width)
+    top = min(max(backdrop.focus_y * image.height - height / 2, 0), image.height - height)
+    return image.resize(
+        canvas.size, Image.Resampling.LANCZOS, (left, top, left + width, top + height)
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
+    """The logo, RGBA, no larger than that."""
+    image = _opened(sha256).convert("RGBa")  # premultiplied: no dark seams
+    scale = min(width_px / image.width, height_px / image.height)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return image.resize(size, Image.Resampling.LANCZOS).convert("RGBA")
+
+
+def _opened(sha256: str) -> Image.Image:
+    try:
+        image = Image.open(assets.find(sha256, "image"), formats=_FORMATS)
+        image.load()
+    except (OSError, SyntaxError) as error:
+        raise BadInput(
+            f"The image {sha256[:12]} of this look can't be read; add it again."
+        ) from error
+    return image

@@ -1,0 +1,140 @@
+"""Slides as pictures: scenes in, pixels out, the same on every machine with the same fonts.
+
+The text is laid out once, on the theme's own canvas; a smaller picture shows that same layout. On
+one flat colour a picture needs a palette alone; on anything else it has full colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from math import ceil, floor
+from typing import Final
+
+from PIL import Image
+
+from vsl.basics.colour import rgb
+from vsl.model.appearance import CallToAction, StagedTheme, Theme
+from vsl.model.project import Still
+from vsl.render.layout.layout import lay_out
+from vsl.render.paint.background import set_logo
+from vsl.render.paint.bands import bands
+from vsl.render.paint.drawing import Drawing
+from vsl.render.paint.letters import letters, small_print
+from vsl.render.paint.scene import Scene
+from vsl.render.paint.slide_chrome import Area, CallBar, furniture
+from vsl.render.paint.stroke import Canvas, Stroke, cut_out, ink_of
+from vsl.render.themes.contrast import bar_colour
+
+DRAWING: Final = 4  # raise it when the same scene gives other pixels
+_REST: Final = 0.2  # of its colour, in the part of the progress bar that is still to come
+
+
+def draw(still: Still, theme: Theme) -> Image.Image:
+    """The picture of a still: RGB, the theme's size."""
+    return picture(Scene.of(still, theme)).convert("RGB")
+
+
+def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
+    """The picture of a scene, of mode P on a flat ground, else RGB.
+
+    Args:
+        width_px: of the picture; None: as wide as the theme's canvas.
+    Raises:
+        NotFound: an image or font of the look is not kept here.
+    """
+    canvas = Canvas.of(scene.theme, width_px)
+    return drawing(scene, canvas).strip(0, canvas.height_px)
+
+
+def drawing(scene: Scene, canvas: Canvas) -> Drawing:
+    """The picture of a scene, not yet painted."""
+    rows = [(line.top_px, line.bottom_px) for line in lay_out(scene.text, scene.theme).lines]
+    if bar := furniture(scene.theme).bar:
+        rows.append((round(bar.top), round(bar.top + bar.height)))
+    lines = [(floor(top * canvas.scale), ceil(end * canvas.scale)) for top, end in rows]
+    return Drawing(scene.theme, canvas, _strokes(scene, canvas), lines)
+
+
+def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
+    """The same picture without its ground, RGBA: to be laid over one that moves, or a video.
+
+    Over the theme's ``ground`` it gives the picture, to a few shades.
+    """
+    canvas = Canvas.of(scene.theme, width_px)
+    painted = Image.new("RGBA", canvas.size)
+    set_logo(painted, scene.theme, canvas)
+    for stroke in _strokes(scene, canvas):
+        layer = Image.new("RGBA", stroke.shape.size, rgb(stroke.colour))
+        layer.putalpha(stroke.shape)
+        painted.paste(Image.alpha_composite(painted.crop(stroke.box), layer), stroke.box)
+    return painted
+
+
+def text_box(scene: Scene) -> tuple[int, int, int, int] | None:
+    """What the text and its highlights fill of the canvas, whatever else stands there."""
+    canvas = Canvas.of(scene.theme)
+    whole = Image.new("L", canvas.size)
+    for stroke in _text(scene, canvas):
+        whole.paste(stroke.shape, stroke.box, stroke.shape)
+    return whole.getbbox()
+
+
+def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
+    """All that lies on the ground, in the order it is painted."""
+    theme = scene.theme
+    placed = furniture(theme)
+    strokes = [
+        *_text(scene, canvas),
+        *small_print(theme, placed, canvas),
+        *_call(theme, placed.call, canvas),
+    ]
+    if placed.bar and scene.bar_px:
+        strokes += _bar(placed.bar, scene, canvas)
+    return strokes
+
+
+def _text(scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
+    layout = lay_out(scene.text, scene.theme)
+    ink = ink_of(layout.lines, layout.typography, layout.size_px, canvas)
+    yield from bands(scene, layout, ink, canvas)
+    yield from letters(scene, layout, ink, canvas)
+
+
+def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
+    """The progress bar as far as it has come; off the canvas's edge, a faint rest shows its end."""
+    theme = scene.theme
+    colour = bar_colour(theme)
+    if full.width < theme.width_px:
+        rest = replace(full, left=full.left + scene.bar_px, width=full.width - scene.bar_px)
+        yield _filled(rest, colour, theme.background, canvas, strength=_REST)
+    yield _filled(replace(full, width=scene.bar_px), colour, theme.background, canvas)
+
+
+def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
+    """The bar of the call to action, and its line."""
+    if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
+        return
+    yield _filled(call.area, theme.call.background, theme.background, canvas)
+    words = _call_words(call, theme.call, canvas)
+    if words:
+        yield words
+
+
+@lru_cache(maxsize=4)
+def _call_words(call: CallBar, said: CallToAction, canvas: Canvas) -> Stroke | None:
+    ink = ink_of(call.line, call.typography, call.size_px, canvas)
+    return cut_out(ink, (0, 0, *canvas.size), colour=said.ink, on=said.background)
+
+
+def _filled(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
+    size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
+    left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
+    return Stroke(_full(size, round(255 * strength)), left, top, colour, on)
+
+
+@lru_cache(maxsize=32)
+def _full(size: tuple[int, int], cover: int) -> Image.Image:
+    """A rectangle, the same one again for the steps of a build."""
+    return Image.new("L", size, cover)

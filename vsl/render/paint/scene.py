@@ -1,0 +1,82 @@
+"""A still in its theme, reduced to what can be seen: equal scenes are equal pictures. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from vsl.basics.spacing import count_tokens
+from vsl.model.appearance import Highlight, StagedTheme, Theme
+from vsl.model.project import Still
+from vsl.render.layout.breaks import normal
+from vsl.render.layout.layout import PADDED
+from vsl.render.paint.slide_chrome import furniture
+from vsl.render.sections import resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that changes a pixel of a picture but the files it is drawn with."""
+
+    text: str  # without idle spaces
+    theme: Theme  # of the still's section; what no pixel shows is left out
+    full_tokens: int  # of the text's (``vsl.basics.spacing``) at full strength
+    shown_tokens: int  # those after them are faint, up to this one; the rest is not shown
+    marked: tuple[int, ...]  # tokens that are highlighted, in order
+    bar_px: int  # how long the progress bar is
+
+    @classmethod
+    def of(cls, still: Still, theme: Theme) -> Scene:
+        """What ``still`` looks like in ``theme``.
+
+        While a word is lit, those after it are faint, and emphasis waits until it is spoken.
+        """
+        tokens = count_tokens(still.text)
+        shown = tokens if still.shown_tokens is None else min(tokens, still.shown_tokens)
+        lit = still.lit_token if still.lit_token in range(shown) else None
+        full = shown if lit is None else lit + 1
+        look = _on_stage(resolved(theme, still.section), still)
+        marked = _marked(still, lit, full) if look.highlight.style != "none" else ()
+        bar_px = _bar_px(still, look)
+        seen = _seen(look, has_marks=bool(marked), has_bar=bar_px > 0)
+        return cls(normal(still.text), seen, full, shown, marked, bar_px)
+
+
+def _on_stage(look: Theme, still: Still) -> Theme:
+    """``look`` with what its staging has on this still."""
+    if not isinstance(look, StagedTheme):
+        return look
+    return replace(
+        look,
+        call=look.call if still.calls else None,
+        speaker=look.speaker if still.beside else None,
+    )
+
+
+def _bar_px(still: Still, look: Theme) -> int:
+    bar = furniture(look).bar
+    return round(still.progress * bar.width) if bar else 0
+
+
+def _marked(still: Still, lit: int | None, full: int) -> tuple[int, ...]:
+    marked = {each.token for each in still.emphasis if each.token in range(full)}
+    return tuple(sorted(marked | ({lit} if lit is not None else set())))
+
+
+@lru_cache(maxsize=256)
+def _seen(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
+    """``theme`` without what no pixel of the picture shows, and with all that moves the text."""
+    highlight = theme.highlight
+    if not has_marks:
+        style = highlight.style if highlight.style in PADDED else "none"
+        highlight = Highlight(style, theme.background)
+    elif highlight.style != "marker" or highlight.ink == theme.ink:
+        highlight = replace(highlight, ink="")
+    seen = replace(theme, name="", highlight=highlight)
+    if theme.gradient and theme.gradient.to == theme.background:
+        seen = replace(seen, gradient=None)
+    if not has_bar:
+        without = replace(seen, progress_bar="")
+        takes_room = furniture(without).box != furniture(seen).box
+        seen = replace(seen, progress_bar=seen.background) if takes_room else without
+    return seen

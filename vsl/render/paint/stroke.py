@@ -1,0 +1,162 @@
+"""A shape in one colour, the unit that pictures are painted in, and the canvas they are painted on.
+
+Whether strokes become palette entries or colours is decided where they are painted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from PIL import Image, ImageDraw
+
+from vsl.model.appearance import Theme
+from vsl.render.fonts import open_font
+from vsl.render.layout.line import Line
+from vsl.render.layout.runs import Typography, direction, run_width_em, runs
+
+_SPREAD_PX: Final = 4  # how far ink may lie off the place that was measured at another size
+
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom; the last two are the first column and row outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The pixels of a picture, and how large they show the canvas of its theme."""
+
+    width_px: int
+    height_px: int
+    scale: float = 1.0
+
+    @classmethod
+    def of(cls, theme: Theme, width_px: int | None = None) -> Canvas:
+        """The theme's own, or one ``width_px`` wide in the same shape."""
+        if width_px is None or width_px == theme.width_px:
+            return cls(theme.width_px, theme.height_px)
+        scale = width_px / theme.width_px
+        return cls(width_px, max(1, round(theme.height_px * scale)), scale)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, as images have it."""
+        return self.width_px, self.height_px
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How much of each pixel a shape covers (8-bit), where, in which colour."""
+
+    shape: Image.Image
+    left: int
+    top: int
+    colour: str  # #RRGGBB
+    on: str  # the colour that lies under it
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right and bottom."""
+        width, height = self.shape.size
+        return self.left, self.top, self.left + width, self.top + height
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """Equal among strokes that live, where they are the same shape, place and colours."""
+        return id(self.shape), self.left, self.top, self.colour, self.on
+
+    def within(self, window: Box) -> Stroke | None:
+        """What a window shows of it, placed from the window's corner; None: nothing."""
+        left, top, right, bottom = _shared(self.box, window)
+        if left >= right or top >= bottom:
+            return None
+        shape = self.shape
+        if (left, top, right, bottom) != self.box:
+            shape = shape.crop(
+                (left - self.left, top - self.top, right - self.left, bottom - self.top)
+            )
+        return Stroke(shape, left - window[0], top - window[1], self.colour, self.on)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """How much of each pixel of a canvas letters cover: 8-bit, 0 nothing to 255 all."""
+
+    cover: Image.Image
+    box: Box | None  # around all that is covered; None: nothing is
+
+
+def ink_of(lines: Sequence[Line], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
+    """The ink of the letters of ``lines``.
+
+    Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
+    uneven spaces where pixels are few. The steps of a build share their ink: leave it as it is.
+    """
+    return _inked(tuple(lines), typography, size_px, canvas)
+
+
+@lru_cache(maxsize=8)
+def _inked(lines: tuple[Line, ...], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
+    finer = max(1, int(1 / canvas.scale))
+    scale = canvas.scale * finer
+    ink = Image.new("L", (canvas.width_px * finer, canvas.height_px * finer), 0)
+    pen = ImageDraw.Draw(ink)
+    for line in lines:
+        x, baseline = line.x_px * scale, line.baseline_px * scale
+        for run in runs(line.text, typography):
+            font = open_font(run.file, size_px * scale)
+            pen.text((x, baseline), run.text, 255, font=font, anchor="ls", direction=direction(run))
+            x += run_width_em(run) * size_px * scale
+    cover = ink.reduce(finer) if finer > 1 else ink
+    return Ink(cover, _inked_box(cover, lines, canvas.scale))
+
+
+def _inked_box(cover: Image.Image, lines: Sequence[Line], scale: float) -> Box | None:
+    """What is covered, looked for only where lines may have ink."""
+    if not lines:
+        return None
+    top = max(0, math.floor(min(line.top_px for line in lines) * scale) - _SPREAD_PX)
+    bottom = math.ceil(max(line.bottom_px for line in lines) * scale) + _SPREAD_PX
+    box = cover.crop((0, top, cover.width, min(bottom, cover.height))).getbbox()
+    return (box[0], box[1] + top, box[2], box[3] + top) if box else None
+
+
+def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) -> Stroke | None:
+    """What of ``ink`` lies inside ``box``, as a stroke; None where there is none.
+
+    Args:
+        strength: how much of its colour it has, 0..1.
+    """
+    left, top, right, bottom = _shared(box, ink.box)
+    if left >= right or top >= bottom:
+        return None
+    part = shape = ink.cover.crop((left, top, right, bottom))
+    if (left, top, right, bottom) != ink.box:
+        inked = part.getbbox()
+        if inked is None:
+            return None
+        shape = part.crop(inked)
+        left, top = left + inked[0], top + inked[1]
+    if strength < 1:
+        fainter = shape.tobytes().translate(_fainter(strength))
+        shape = Image.frombytes("L", shape.size, fainter)
+    return Stroke(shape, left, top, colour, on)
+
+
+def _shared(one: Box, other: Box | None) -> Box:
+    """What two boxes share, empty where the right side is not right of the left one."""
+    if other is None:
+        return 0, 0, 0, 0
+    return (
+        max(one[0], other[0]),
+        max(one[1], other[1]),
+        min(one[2], other[2]),
+        min(one[3], other[3]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _fainter(strength: float) -> bytes:
+    return bytes(round(value * strength) for value in range(256))

@@ -1,0 +1,1 @@
+"""Looks: the finished ones, brand kits, and the store that keeps them."""

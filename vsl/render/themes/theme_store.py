@@ -1,0 +1,87 @@
+"""All looks that slides may wear here: the finished ones, and the user's own as files."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from vsl.basics.files import write_atomically
+from vsl.basics.json_codec import to_plain
+from vsl.errors import BadInput, Conflict, NotFound
+from vsl.model.appearance import Theme
+from vsl.model.document import read_theme
+from vsl.render.themes.brand_kit import usable
+from vsl.render.themes.catalogue import THEMES
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """The finished themes, and ``folder/<name>.json`` for each of the user's own."""
+
+    folder: Path
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all themes, the finished ones first."""
+        own = sorted(path.stem for path in self.folder.glob("*.json"))
+        return (*THEMES, *(name for name in own if _NAME.fullmatch(name) and name not in THEMES))
+
+    def find(self, name: str) -> Theme:
+        """The theme called ``name``, or the one that a JSON text in its place describes.
+
+        Raises:
+            BadInput: there is none, or it was damaged; the message says which.
+        """
+        if name in THEMES:
+            return THEMES[name]
+        try:
+            if name.startswith("{"):
+                return usable(read_theme(json.loads(name)))
+            if _NAME.fullmatch(name):
+                return usable(read_theme(json.loads(self._path(name).read_text("utf-8"))))
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, RecursionError) as error:
+            raise BadInput(f"The theme {name[:40]!r} can't be read; add it again.") from error
+        choices = ", ".join(self.names())
+        raise BadInput(f"There is no theme {name[:40]!r}; choose one of {choices}.")
+
+    def as_found_anywhere(self, name: str) -> str:
+        """What finds the theme on every machine, and when it is removed: its name or its JSON."""
+        return name if name in THEMES else json.dumps(to_plain(self.find(name)))
+
+    def keep(self, theme: Theme) -> None:
+        """Save a theme of the user's under its name; one that had the name before is replaced.
+
+        Raises:
+            BadInput: the name is none that files and command lines can carry.
+            Conflict: a finished theme has the name.
+        """
+        if not _NAME.fullmatch(theme.name):
+            raise BadInput(
+                f"{theme.name[:40]!r} can't be the name of a theme; "
+                "use small letters, figures and hyphens, at most 40."
+            )
+        if theme.name in THEMES:
+            raise Conflict(f"{theme.name!r} is a theme that comes with VSL; choose another name.")
+        text = json.dumps(to_plain(theme), ensure_ascii=False, indent=1)
+        write_atomically(self._path(theme.name), text + "\n")
+
+    def remove(self, name: str) -> None:
+        """Forget a theme of the user's; decks that wear it keep their look.
+
+        Raises:
+            NotFound: there is none.
+            Conflict: it comes with VSL.
+        """
+        if name in THEMES:
+            raise Conflict(f"{name!r} comes with VSL and stays.")
+        if not _NAME.fullmatch(name) or not self._path(name).is_file():
+            raise NotFound(f"There is no theme {name[:40]!r} of your own.")
+        self._path(name).unlink(missing_ok=True)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"

@@ -1,0 +1,144 @@
+"""Another text on a slide, with the words of the voice corrected under it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from vsl.basics.sequence_matching import matching_runs
+from vsl.basics.spacing import has_no_spaces, split_tokens, split_words
+from vsl.errors import BadInput
+from vsl.model.project import Deck, Emphasis, Slide, Word, WordRange
+from vsl.slides.editing.edits import ReplaceAll, Retype
+from vsl.slides.tokens import retimed, speaks_its_words
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A deck and the words it shows."""
+
+    deck: Deck
+    words: tuple[Word, ...]
+
+    def position(self, slide: str) -> int:
+        """Where the slide with this id stands.
+
+        Raises:
+            BadInput: no slide has it.
+        """
+        for position, each in enumerate(self.deck.slides):
+            if each.id == slide:
+                return position
+        if not self.deck.slides:
+            raise BadInput(f"No slide is called {slide!r}: the deck has no slides.")
+        raise BadInput(f"No slide is called {slide!r}; it may have been merged or deleted.")
+
+    def with_slides(self, position: int, count: int, slides: Sequence[Slide]) -> Draft:
+        """The draft with ``slides`` where ``count`` of them stood from ``position`` on."""
+        old = self.deck.slides
+        new = (*old[:position], *slides, *old[position + count :])
+        return replace(self, deck=replace(self.deck, slides=new))
+
+    def with_words(self, span: WordRange, words: Sequence[Word]) -> Draft:
+        """The draft with ``words`` where those of ``span`` stood; later slides count anew."""
+        new = (*self.words[: span.first], *words, *self.words[span.last + 1 :])
+        shift = len(words) - len(span)
+        slides = tuple(shifted(slide, span.last + 1, shift) for slide in self.deck.slides)
+        return Draft(replace(self.deck, slides=slides), new)
+
+
+def shifted(slide: Slide, first: int, shift: int) -> Slide:
+    """``slide`` with its words ``shift`` further on, where they stand at ``first`` or later."""
+    if not shift or slide.words is None or slide.words.first < first:
+        return slide
+    span = WordRange(slide.words.first + shift, slide.words.last + shift)
+    return replace(slide, words=span)
+
+
+def retype(draft: Draft, edit: Retype) -> Draft:
+    """The draft with another text on one slide.
+
+    A slide that shows other words than the voice says already is changed on the screen alone.
+
+    Raises:
+        BadInput: no such slide, or no text.
+    """
+    position = draft.position(edit.slide)
+    return _retyped(draft, position, edit.text, edit.shown_only)
+
+
+def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
+    """The draft with one text for another wherever it stands on a slide.
+
+    Raises:
+        BadInput: nothing to find, it is found nowhere, or a slide would be left without text.
+    """
+    find = _pattern(edit)
+    found = False
+    for position in range(len(draft.deck.slides)):
+        text = draft.deck.slides[position].text
+        new = find(text)
+        if new != text:
+            found = True
+            draft = _retyped(draft, position, new, False)
+    if not found:
+        raise BadInput(f"{edit.find!r} stands on no slide.")
+    return draft
+
+
+def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
+    wanted = r"\s+".join(map(re.escape, edit.find.split()))
+    if not wanted:
+        raise BadInput("Say which text to replace.")
+    if edit.whole_words:
+        find = edit.find.strip()  # words of scripts without spaces have no edges that can be seen
+        before, after = (not has_no_spaces(find[n]) for n in (0, -1))
+        wanted = rf"(?<!\w){wanted}" if before else wanted
+        wanted = rf"{wanted}(?!\w)" if after else wanted
+    pattern = re.compile(wanted, re.NOFLAG if edit.match_case else re.IGNORECASE)
+    return lambda text: pattern.sub(lambda _: edit.replacement, text)
+
+
+def _retyped(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
+    slide = draft.deck.slides[position]
+    tokens = split_tokens(text)
+    if not tokens:
+        raise BadInput(f"Slide {slide.id!r} needs a text; hide or delete it to show none.")
+    new = replace(slide, text=text.strip(), pinned=True, emphasis=carried(slide, tokens))
+    if shown_only or not speaks_its_words(slide, draft.words):
+        return draft.with_slides(position, 1, [new])
+    return _corrected(draft, position, new)
+
+
+def adopt(draft: Draft) -> Draft:
+    """The draft with the words corrected under slides that show others and are not pinned."""
+    for position in range(len(draft.deck.slides)):
+        slide = draft.deck.slides[position]
+        is_free = slide.words and slide.text.strip() and not slide.pinned
+        if is_free and not speaks_its_words(slide, draft.words):
+            draft = _corrected(draft, position, replace(slide, pinned=True))
+    return draft
+
+
+def _corrected(draft: Draft, position: int, slide: Slide) -> Draft:
+    """The draft with ``slide`` at ``position``, and the words under it turned into its text."""
+    if slide.words is None:
+        return draft.with_slides(position, 1, [slide])
+    said = draft.words[slide.words.first : slide.words.last + 1]
+    words = retimed(split_words(slide.text), said)
+    span = WordRange(slide.words.first, slide.words.first + len(words) - 1)
+    changed = draft.with_words(slide.words, words)
+    return changed.with_slides(position, 1, [replace(slide, words=span)])
+
+
+def carried(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
+    """The emphasis of the tokens that ``slide`` and its new text share."""
+    old = split_tokens(slide.text)
+    places = {
+        run.first + offset: run.other + offset
+        for run in matching_runs(old, tokens)
+        for offset in range(run.size)
+    }
+    kept = (each for each in slide.emphasis if each.token in places)
+    return tuple(replace(each, token=places[each.token]) for each in kept)

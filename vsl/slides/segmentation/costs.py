@@ -1,0 +1,278 @@
+"""What a break between two words costs by grammar: before a clause little, inside a phrase a lot.
+
+Tokens flow in, a cost for each gap between two of them flows out. Nothing here knows times, lengths
+or presets. Source of the rules: Netflix Timed Text Style Guide, "Line treatment" (break after
+punctuation, before conjunctions and prepositions; never part article and noun, adjective and noun,
+first and last name, verb and subject pronoun, verb and its auxiliary, negation or particle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vsl.slides.segmentation.word_features import End, Token
+
+NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
+SENTENCE: Final = 0.0
+_AT_END: Final = {
+    End.QUESTION: SENTENCE,
+    End.SENTENCE: SENTENCE,
+    End.STRONG_CLAUSE: 0.5,
+    End.CLAUSE: 1.0,
+}
+_CLAUSE_GOES_ON: Final = 1.0  # dearer: a comma that no clause follows may part the items of a list
+_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item: "tired, | and forty-three"
+_SHORT_ITEM: Final = 2  # words
+
+# A small word that needs what follows it; the dearest list it stands in counts.
+_AFTER: Final = {
+    "determiners": 15.0,
+    "of": 13.0,
+    "ordinals": 13.0,
+    "prepositions": 12.0,
+    "infinitive_marks": 12.0,
+    "clitics": 12.0,
+    "coordinators": 11.0,
+    "clause_openers": 10.0,
+    "pronouns": 13.0,
+    "negations": 13.0,
+    "degrees": 10.0,
+    "auxiliaries": 12.0,
+}
+CLAUSE_OPENS: Final = 1.8  # and less: a clause begins there
+# A small word that opens what follows it; the cheapest list it stands in counts.
+_BEFORE: Final = {
+    "clause_openers": CLAUSE_OPENS,
+    "pronouns": 2.5,
+    "prepositions": 3.0,
+    "coordinators": 3.0,
+    "either_pronouns": 3.0,
+    "infinitive_marks": 4.5,
+    "determiners": 4.0,
+    "auxiliaries": 4.0,
+    "negations": 4.0,
+    "degrees": 5.0,
+    "clitics": 6.0,
+    "adverbs": 4.5,
+    "verbs": 4.5,
+    "of": 5.5,
+}
+_BEFORE_PARTICLE: Final = 11.0
+_BEFORE_NUMBER: Final = 4.0
+_BEFORE_QUOTATION: Final = 2.0
+_CONTENT: Final = 6.0  # two words that no list knows
+_IN_PHRASE: Final = 10.5  # a determiner, a word and another: likely one phrase
+_DEEP_IN_PHRASE: Final = 9.0
+_AFTER_PLURAL: Final = 5.5  # a plural seldom qualifies another noun
+_NOUN_AND_ADJECTIVE: Final = 15.0  # "garantia incondicional", and "acordou cansado"
+_NOUN_ALONE: Final = 2  # words since a determiner: "um grupo fechado", "os modelos novos treinados"
+_NOUN_GOES_ON: Final = 8.0  # "uma luminária âmbar"; what opens a verb is known by its ending
+_ADJECTIVE_AND_NOUN: Final = 13.0
+_LIKELY_ADJECTIVE: Final = 12.0
+_SUBJECT_AND_VERB: Final = 13.0
+_VERB_AND_OBJECT: Final = 13.0
+_OBJECT_AND_VERB: Final = 4.0  # "to show you | changed my life"
+_FRONTED: Final = 9.0  # "how simple | it is"
+_PARTICIPLE: Final = 3.5
+_PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": more than before the preposition otherwise
+_PREDICATE: Final = 3.2  # after its subject
+_AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
+_ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
+_STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
+_OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
+_JOINS_NOUNS: Final = 4.5  # "arts and crafts"
+_JOINS_CLAUSES: Final = 1.6
+_ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
+_JOINS: Final = frozenset(("clause_openers", "coordinators"))
+_BEFORE_VERB: Final = frozenset(
+    (
+        *("pronouns", "either_pronouns", "auxiliaries", "negations", "clitics"),
+        *("infinitive_marks", "degrees", "adverbs"),
+    )
+)
+_OPENS_CLAUSE: Final = frozenset(
+    (
+        *("pronouns", "either_pronouns", "auxiliaries", "negations", "verbs"),
+        *("clause_openers", "coordinators"),
+    )
+)
+
+
+def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> Iterator[float]:
+    """The cost of a break after each token but the last, in order."""
+    depth = 0  # content words since a determiner opened a phrase, the opener counted
+    in_verb_group = False
+    since = 0  # words since the last punctuation
+    for n in range(len(tokens) - 1):
+        left, right = tokens[n], tokens[n + 1]
+        following = tokens[n + 2] if n + 2 < len(tokens) else None
+        depth, since = _depth(left, depth), since + 1
+        in_verb_group = _is_in_verb_group(left, in_verb_group)
+        if left.end is not End.NONE:
+            yield _at_end(left, right) + _LIST_GOES_ON * _is_item(right, following, since)
+            depth, since, in_verb_group = 0, 0, False
+            continue
+        is_object = _is_object(tokens, n)
+        cost = None if is_object else _after(left, right)
+        if cost is None:
+            cost = _before(left, right, following)
+            if _is_fronted(tokens, n):
+                cost = _FRONTED
+            elif _is_object(tokens, n + 1):
+                cost = _VERB_AND_OBJECT
+            elif is_object and right.is_content:
+                cost = _OBJECT_AND_VERB
+            if _is_past_tense(right, following):
+                cost = min(cost, _PREDICATE)
+            elif right.is_content or right.is_number:
+                cost = max(cost, _inside(left, right, depth, adjectives_follow))
+            if _opens_participle(right, following) and not _is_verb(tokens, n):
+                is_adjective = adjectives_follow and depth == _NOUN_ALONE
+                cost = min(cost, _NOUN_GOES_ON if is_adjective else _PARTICIPLE)
+        in_verb_group = in_verb_group and not right.head & _JOINS
+        yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
+
+
+def _is_in_verb_group(token: Token, in_verb_group: bool) -> bool:
+    """After an auxiliary, adverbs aside: "may justly" waits for its verb."""
+    return "auxiliaries" in token.tail or (in_verb_group and "adverbs" in token.tail)
+
+
+def _is_object(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a pronoun that may be either is what an infinitive acts on: "to show you"."""
+    if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
+        return False
+    return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
+
+
+def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a clause's subject follows what stands before it: "how simple | it is"."""
+    opener = tokens[n - 1] if n else None
+    if opener is None or "clause_openers" not in opener.head or opener.end is not End.NONE:
+        return False
+    leads = tokens[n].tail & {"adjectives", "endings", "adverbs"}
+    return bool(leads and tokens[n + 1].head & {"pronouns", "either_pronouns"})
+
+
+def _is_verb(tokens: Sequence[Token], n: int) -> bool:
+    """Whether a content word is a verb by the word before it: "you already woke"."""
+    return n > 0 and tokens[n - 1].end is End.NONE and bool(tokens[n - 1].tail & _BEFORE_VERB)
+
+
+def _opens_participle(token: Token, following: Token | None) -> bool:
+    """Whether a clause without its own verb begins: "types composed to", "blocks engraved in"."""
+    if "participles" not in token.head or token.end is not End.NONE or following is None:
+        return False
+    return bool(following.head & {"prepositions", "infinitive_marks"})
+
+
+def _is_past_tense(token: Token, following: Token | None) -> bool:
+    """Whether what looks like a participle is the verb itself: "the process produced the"."""
+    if "participles" not in token.head or token.end is not End.NONE or following is None:
+        return False
+    return bool(following.head & {"determiners", "pronouns", "either_pronouns"})
+
+
+def _depth(token: Token, depth: int) -> int:
+    if token.is_content:
+        return depth + 1 if depth or token.tail & {"adjectives", "ordinals"} else 0
+    return 1 if token.is_number or "determiners" in token.tail else 0
+
+
+def _at_end(left: Token, right: Token) -> float:
+    cost = _AT_END[left.end]
+    return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
+
+
+def _is_item(token: Token, following: Token | None, since: int) -> bool:
+    """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
+    if following is None:
+        return False
+    if "coordinators" in token.head:
+        return since <= _SHORT_ITEM and not opens_clause(token, following)
+    return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
+
+
+def opens_clause(token: Token, following: Token | None = None) -> bool:
+    """Whether a word after a comma begins a clause rather than the next item of a list.
+
+    Args:
+        following: what tells "and we" from "and ferns"; None: a conjunction alone will do.
+    """
+    if following and "coordinators" in token.head:
+        return bool(following.head & _OPENS_CLAUSE)
+    return bool(token.head & _OPENS_CLAUSE)
+
+
+def _after(left: Token, right: Token) -> float | None:
+    """The cost by the word before, None where it needs nothing after it."""
+    needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
+    if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
+        return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
+    if "adverbs" in left.tail and right.is_content:
+        return _ADVERB_AND_VERB
+    if needs == _AFTER["auxiliaries"] and right.head & _JOINS:
+        return _STANDS_ALONE
+    if "either_pronouns" in left.tail:
+        is_subject = bool(right.head & {"auxiliaries", "negations", "clitics", "adverbs"})
+        if is_subject or right.is_content:
+            return max(needs, _SUBJECT_AND_VERB)
+    return needs or None
+
+
+def _before(left: Token, right: Token, following: Token | None) -> float:
+    if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
+        return _BEFORE_PARTICLE
+    if right.is_opening:
+        return _BEFORE_QUOTATION
+    opens = right.head
+    if "degrees" in right.head and following and following.is_content:
+        opens = opens - {"clause_openers"}  # "so conceived"
+    cost = min((_BEFORE[name] for name in opens if name in _BEFORE), default=_CONTENT)
+    if "either_pronouns" in left.tail:
+        cost += _AFTER_OBJECT
+    if right.is_number:
+        cost = min(cost, _BEFORE_NUMBER)
+    if "participles" in left.tail and "prepositions" in right.head:
+        cost += _PARTICIPLE_GOES_ON
+    if "auxiliaries" in right.head and left.is_content:
+        cost = min(cost, _PREDICATE)
+    if "coordinators" in right.head and following:
+        return _coordinated(left, following)
+    return cost
+
+
+def _coordinated(left: Token, following: Token) -> float:
+    if opens_clause(following):
+        return _JOINS_CLAUSES
+    both = left.is_content and following.is_content
+    return _JOINS_NOUNS if both else _BEFORE["coordinators"]
+
+
+def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> float:
+    """The cost of parting a content word from the one before it, 0 where nothing ties them."""
+    if not left.is_content or "adverbs" in right.head:
+        return 0.0
+    if "verbs" in right.head:
+        return 0.0
+    if adjectives_follow:
+        return _inside_romance(left, right, depth)
+    if left.tail & {"adjectives", "ordinals"}:
+        return _ADJECTIVE_AND_NOUN
+    if "endings" in left.tail:
+        return _LIKELY_ADJECTIVE
+    if "verbs" in left.tail:
+        return 0.0
+    if left.bare.endswith("s") and not left.bare.endswith("ss"):
+        return _AFTER_PLURAL
+    return _IN_PHRASE if depth == 2 else _DEEP_IN_PHRASE if depth > 2 else _CONTENT
+
+
+def _inside_romance(left: Token, right: Token, depth: int) -> float:
+    """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
+    if right.head & {"adjectives", "endings", "ordinals"}:
+        return _NOUN_AND_ADJECTIVE
+    if left.tail & {"adjectives", "ordinals"} and depth <= 2:
+        return _LIKELY_ADJECTIVE
+    return _NOUN_GOES_ON if depth > 1 and "verbs" not in left.tail else _AFTER_PLURAL

@@ -1,0 +1,150 @@
+"""What one word of the text is: how it ends, and which lists of its language it stands in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+from vsl.basics.punctuation import (
+    CLAUSE_ENDS,
+    QUESTIONS,
+    SENTENCE_ENDS,
+    STRONG_CLAUSE_ENDS,
+    without_closers,
+)
+from vsl.basics.spacing import parts_phrases
+from vsl.slides.languages import word_classes
+from vsl.slides.languages.word_classes import WordClasses
+
+_OPENERS = "\"'“‘«([¿¡*"
+_PUNCTUATION = re.compile(r"^[\W_]+|[\W_]+$")
+_STEM = 3  # letters before a suffix at least: "us" has no "-ous"
+_MONEY = re.compile(r"[$€£¥₹₽]")
+_NO_LISTS = ("adjectives_follow", "tails", "per_cent")
+_LISTS = tuple(
+    field.name
+    for field in fields(WordClasses)
+    if not field.name.endswith("_endings") and field.name not in _NO_LISTS
+)
+# Lists that say what a word counts or names, not what it does in its sentence.
+_CONTENT_LISTS = frozenset(
+    (
+        *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
+        *("name_particles", "guarantees", "verbs", "ordinals", "adjectives", "numbers", "ones"),
+        *("endings", "participles", "of_heads"),
+    )
+)
+
+
+class End(IntEnum):
+    """How a word closes what it belongs to, by its punctuation."""
+
+    NONE = 0
+    CLAUSE = 1
+    STRONG_CLAUSE = 2
+    SENTENCE = 3
+    QUESTION = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word's text, read once. ``head`` and ``tail`` differ where an apostrophe joins two words:
+    ``l'été``, ``you're``; a break looks at the tail of the word before and the head of the next.
+    """
+
+    bare: str  # lower case, without punctuation around it; empty for a lone dash
+    end: End
+    head: frozenset[str]  # names of the lists that the first part stands in
+    tail: frozenset[str]
+    is_capitalised: bool  # as a name is: Anna, not ANNA
+    is_initial: bool  # a capital and a full stop
+    is_number: bool
+    is_money: bool  # a price, or a currency's sign alone
+    is_content: bool  # no small word of the language
+    is_opening: bool  # begins a quotation or a bracket
+
+
+def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
+    """What the words of a text are, in order."""
+    tokens = [read_token(text, language) for text in texts]
+    for n, (token, following) in enumerate(pairwise(tokens)):
+        if token.end is End.NONE and parts_phrases(texts[n], texts[n + 1]):
+            tokens[n] = replace(token, end=End.CLAUSE)
+        if token.is_initial and following.is_capitalised and following.is_content:
+            tokens[n] = replace(token, end=End.NONE)  # "John F. Kennedy", but "vitamin C. You"
+    return tokens
+
+
+@lru_cache(maxsize=1 << 16)
+def read_token(text: str, language: str) -> Token:
+    """What a word of ``language`` is, from its text alone."""
+    classes = word_classes(language)
+    word = bare(text)
+    first, joined, last = word.partition("'")
+    head = _lists_of(first if joined else word, classes)
+    tail = _tail_lists(last, classes) if joined else head
+    number = any(map(str.isdigit, word)) or _is_number_word(word, classes)
+    roles = head - _CONTENT_LISTS
+    return Token(
+        bare=word,
+        end=_end_of(text, word, classes),
+        head=head,
+        tail=tail,
+        is_capitalised=_is_capitalised(text),
+        is_initial=len(word) == 1 and text.lstrip(_OPENERS)[:1].isupper() and text.endswith("."),
+        is_number=number,
+        is_money=bool(_MONEY.search(text)),
+        is_content=not roles and not number,
+        is_opening=text[:1] in _OPENERS and bool(word),
+    )
+
+
+def bare(text: str) -> str:
+    """A word in lower case without the punctuation around it."""
+    return _PUNCTUATION.sub("", text).lower().replace("’", "'")
+
+
+def _lists_of(word: str, classes: WordClasses) -> frozenset[str]:
+    found = {name for name in _LISTS if word in getattr(classes, name)}
+    if not found:
+        found |= {"endings"} if _has_ending(word, classes.adjective_endings) else set()
+        found |= {"participles"} if _has_ending(word, classes.participle_endings) else set()
+        found |= {"verbs"} if _has_ending(word, classes.verb_endings) else set()
+        found |= {"adverbs"} if _has_ending(word, classes.adverb_endings) else set()
+    return frozenset(found)
+
+
+def _has_ending(word: str, endings: tuple[str, ...]) -> bool:
+    return any(word.endswith(ending) and len(word) >= len(ending) + _STEM for ending in endings)
+
+
+def _tail_lists(tail: str, classes: WordClasses) -> frozenset[str]:
+    meant = dict(classes.tails).get(tail)
+    return frozenset({meant}) if meant else _lists_of(tail, classes)
+
+
+def _is_number_word(word: str, classes: WordClasses) -> bool:
+    parts = word.split("-")
+    return all(part in classes.numbers or part in classes.ones for part in parts) and any(
+        part in classes.numbers for part in parts
+    )
+
+
+def _is_capitalised(text: str) -> bool:
+    letters = _PUNCTUATION.sub("", text)
+    return letters[:1].isupper() and (len(letters) == 1 or not letters.isupper())
+
+
+def _end_of(text: str, word: str, classes: WordClasses) -> End:
+    closed = without_closers(text)
+    if closed.endswith(SENTENCE_ENDS):
+        if closed.endswith(".") and word in classes.abbreviations:
+            return End.NONE
+        return End.QUESTION if closed.endswith(QUESTIONS) else End.SENTENCE
+    if closed.endswith(CLAUSE_ENDS):
+        return End.STRONG_CLAUSE if closed.endswith(STRONG_CLAUSE_ENDS) else End.CLAUSE
+    return End.NONE

@@ -1,0 +1,239 @@
+"""Decode one batch of windows with CTranslate2: windows in, words with times in each out.
+
+The features, the tokenizer and the prompt are faster-whisper's; batches, languages and second
+attempts are ours, the same as with openai-whisper (``whisper_batch``). No timestamps are decoded:
+with them, all that follows a window's last pair of timestamps would be lost.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vsl.model.project import Word
+from vsl.progress import Progress
+from vsl.speech.recogniser import Samples
+from vsl.speech.repetitions import has_loop
+from vsl.speech.windows.decoding_checks import TEMPERATURES, choose_attempt, is_doubtful, is_silence
+from vsl.speech.windows.languages import Shares, main_language, window_language
+from vsl.speech.windows.packing import Window
+from vsl.speech.windows.transcription import DecodedWindow
+from vsl.speech.windows.word_times import FRAME_S, time_words
+
+if TYPE_CHECKING:
+    import faster_whisper
+
+_MEL_FRAMES = 3_000  # of a window of 30 s: whisper/audio.py, N_FRAMES
+_SAMPLES_PER_MEL_FRAME = 160
+_BEAMS = 5  # faster-whisper's own choice
+# The search ends when as many texts for each beam are finished. With one, its default, five that
+# break off after a sentence end it before the whole window, likelier than they are, is written.
+_PATIENCE = 2
+_DRAWN = 5  # hypotheses at a temperature, its own choice
+_SMOOTHED = 7  # frames of attention, whisper/timing.py, medfilt_width
+_UNWATCHED = Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """See ``decoding_checks.Attempt``."""
+
+    tokens: tuple[int, ...]
+    text: str
+    mean_log_probability: float
+    no_speech_probability: float
+
+    @property
+    def compression_ratio(self) -> float:
+        content = self.text.encode()
+        return len(content) / len(zlib.compress(content)) if content else 0.0
+
+
+@dataclass
+class CTranslate2BatchDecoder:
+    """A loaded model, and what it knows before it listens; see ``WindowDecoder``."""
+
+    model: faster_whisper.WhisperModel
+    language: str | None  # None: the first batch tells
+    prompt: str = ""  # names and spellings that may be spoken
+    may_switch: bool = False  # a window that clearly speaks another language is heard in it
+    temperatures: tuple[float, ...] = TEMPERATURES
+    _tokenizers: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know whether there is a language to choose at all."""
+        self._is_multilingual = bool(self.model.model.is_multilingual)
+        self.may_switch = self._is_multilingual and (self.may_switch or self.language is None)
+
+    def decode_windows(
+        self,
+        windows: Sequence[Window],
+        samples: Samples,
+        progress: Progress = _UNWATCHED,
+        *,
+        languages: Sequence[str] | None = None,
+    ) -> list[DecodedWindow]:
+        """Return the words of each window, heard in ``languages`` where they are given."""
+        features = self._features(windows, samples)
+        encoded = self.model.encode(features)
+        progress(0.0)
+        shares = self._shares(encoded) if self.may_switch and not languages else None
+        if self.language is None:
+            self.language = main_language(shares) if shares else "en"
+        main = self.language
+        if shares:
+            languages = [window_language(each, main) for each in shares]
+        languages = languages or [main] * len(windows)
+        found: dict[int, DecodedWindow] = {}
+        for language in dict.fromkeys(languages):
+            rows = [row for row, other in enumerate(languages) if other == language]
+            if len(rows) < len(windows):
+                encoded = self.model.encode(features[rows])
+            group = [windows[row] for row in rows]
+            decoded = self._decode_group(encoded, features[rows], group, language)
+            found.update(zip(rows, decoded, strict=True))
+        return [
+            replace(found[row], shares=shares[row] if shares else None)
+            for row in range(len(windows))
+        ]
+
+    def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
+        """Return how likely each language is in each window."""
+        return self._shares(self.model.encode(self._features(windows, samples)))
+
+    def _features(self, windows: Sequence[Window], samples: Samples) -> Any:
+        """Return log-mel spectra, float32, shape (n_windows, n_mels, 3000)."""
+        spectra = [self.model.feature_extractor(window.of(samples))[:, :-1] for window in windows]
+        padded = np.zeros((len(spectra), spectra[0].shape[0], _MEL_FRAMES), np.float32)
+        for row, spectrum in zip(padded, spectra, strict=True):
+            n_frames = min(_MEL_FRAMES, spectrum.shape[1])
+            row[:, :n_frames] = spectrum[:, :n_frames]
+        return padded
+
+    def _shares(self, encoded: Any) -> list[Shares]:
+        return [
+            {name.strip("<|>"): share for name, share in window}
+            for window in self.model.model.detect_language(encoded)
+        ]
+
+    def _decode_group(
+        self, encoded: Any, features: Any, windows: Sequence[Window], language: str
+    ) -> list[DecodedWindow]:
+        """Return what windows of one language say."""
+        attempts = self._attempt(encoded, features, language)
+        silent = [is_silence(attempt) or not attempt.tokens for attempt in attempts]
+        words = self._time(encoded, attempts, windows, language)
+        return [
+            DecodedWindow((), language)
+            if is_silent
+            else DecodedWindow(
+                tuple(said), language, None, has_loop(attempt.text), is_doubtful(attempt)
+            )
+            for attempt, said, is_silent in zip(attempts, words, silent, strict=True)
+        ]
+
+    def _attempt(self, encoded: Any, features: Any, language: str) -> list[_Attempt]:
+        """Return each window's first attempt that looks right, or else its best one."""
+        attempts: list[list[_Attempt]] = [[] for _ in features]
+        doubtful = list(range(len(features)))
+        for prompt, temperature in self._ways():
+            if len(doubtful) < len(features):
+                encoded = self.model.encode(features[doubtful])
+            found = self._generate(encoded, len(doubtful), language, prompt, temperature)
+            for number, attempt in zip(doubtful, found, strict=True):
+                attempts[number].append(attempt)
+            doubtful = [number for number in doubtful if is_doubtful(attempts[number][-1])]
+            if not doubtful:
+                break
+        return [choose_attempt(tried) for tried in attempts]
+
+    def _ways(self) -> Iterator[tuple[str, float]]:
+        """Yield prompt and temperature of the first attempt, then of those after a doubtful one."""
+        if self.prompt.strip():
+            yield self.prompt, 0.0
+        for temperature in self.temperatures:
+            yield "", temperature
+
+    def _generate(
+        self, encoded: Any, n_windows: int, language: str, prompt: str, temperature: float
+    ) -> Iterator[_Attempt]:
+        import ctranslate2
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        tokenizer = self._tokenizer(language)
+        start = self.model.get_prompt(
+            tokenizer, [], without_timestamps=True, hotwords=prompt or None
+        )
+        searched: dict[str, Any] = {"beam_size": _BEAMS, "patience": _PATIENCE}
+        drawn: dict[str, Any] = {
+            "beam_size": 1,
+            "num_hypotheses": _DRAWN,
+            "sampling_topk": 0,
+            "sampling_temperature": temperature,
+        }
+        ctranslate2.set_random_seed(0)  # the same windows give the same words
+        results = self.model.model.generate(
+            encoded,
+            [list(start) for _ in range(n_windows)],
+            max_length=self.model.max_length,
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
+            **(drawn if temperature else searched),
+        )
+        for result in results:
+            tokens = tuple(result.sequences_ids[0])
+            total = result.scores[0] * len(tokens)  # the score is a mean over the tokens
+            yield _Attempt(
+                tokens,
+                tokenizer.decode(list(tokens)),
+                total / (len(tokens) + 1),
+                result.no_speech_prob,
+            )
+
+    def _time(
+        self,
+        encoded: Any,
+        attempts: Sequence[_Attempt],
+        windows: Sequence[Window],
+        language: str,
+    ) -> list[list[Word]]:
+        """Return the words of each window, by the cross-attention of the alignment heads."""
+        tokenizer = self._tokenizer(language)
+        aligned = self.model.model.align(
+            encoded,
+            tokenizer.sot_sequence,
+            [list(attempt.tokens) for attempt in attempts],
+            [window.length // _SAMPLES_PER_MEL_FRAME for window in windows],
+            median_filter_width=_SMOOTHED,
+        )
+        return [
+            time_words(
+                attempt.tokens,
+                _token_starts(result.alignments),
+                result.text_token_probs,
+                tokenizer=tokenizer,
+            )
+            for attempt, result in zip(attempts, aligned, strict=True)
+        ]
+
+    def _tokenizer(self, language: str) -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        if language not in self._tokenizers:
+            self._tokenizers[language] = Tokenizer(
+                self.model.hf_tokenizer, self._is_multilingual, "transcribe", language
+            )
+        return self._tokenizers[language]
+
+
+def _token_starts(path: Sequence[tuple[int, int]]) -> list[float]:
+    """Return when each token begins, in seconds, given the path through tokens and frames."""
+    first: dict[int, int] = {}
+    for token, frame in path:
+        first.setdefault(token, frame)
+    return [first[token] * FRAME_S for token in sorted(first)]

@@ -1,0 +1,184 @@
+"""faster-whisper behind the Recogniser protocol: Whisper's weights run by CTranslate2, in batches.
+
+8-bit whole numbers on processors, 16-bit floats on NVIDIA GPUs. Speech is packed into windows as
+for openai-whisper; progress and stop come between batches.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import Request
+
+from vsl.basics.model_names import strip_path
+from vsl.errors import BadInput, NotInstalled, ToolFailed
+from vsl.model.project import Transcript
+from vsl.progress import Progress
+from vsl.speech.faster_whisper.batch_decoder import CTranslate2BatchDecoder
+from vsl.speech.languages import check_language
+from vsl.speech.model_cache import MODELS
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, first_line, tidy
+from vsl.speech.threads import count_threads
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.weights.converted import find_folder, is_at_hand
+from vsl.speech.weights.download import open_url
+from vsl.speech.windows.packing import pack
+from vsl.speech.windows.transcription import (
+    describe_passages,
+    transcribe_windows,
+    words_in_recording,
+)
+
+if TYPE_CHECKING:
+    import faster_whisper
+
+_BATCH = 8  # windows at once, the library's own choice
+_PACKED = 0.02  # the share of the time that finding the voice takes
+_NETWORK_TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class FasterWhisperRecogniser:
+    """Hears with a converted model: a name such as ``base``, or a folder that holds one."""
+
+    model_name: str = "base"
+    use_gpu: bool = True
+    name: str = "faster-whisper"
+    batch_size: int = _BATCH
+    cache_size: int = 1  # models that stay loaded
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``."""
+        model_name = options.model or self.model_name
+        language = check_language(options.base_language)
+        progress(0.0)
+        windows = pack(speech(samples), samples)
+        if not windows:
+            progress(1.0)
+            return Transcript((), language or "und", self.name, strip_path(model_name))
+        progress(_PACKED)
+        with _translate_errors():
+            decoder = self._create_decoder(model_name, language, options)
+            passages = transcribe_windows(
+                decoder,
+                windows,
+                samples,
+                batch_size=self.batch_size,
+                progress=progress.part(progress.stage, _PACKED, 1.0),
+            )
+        progress(1.0)
+        return Transcript(
+            tidy(words_in_recording(passages), duration_ms(samples)),
+            decoder.language or "und",
+            self.name,
+            strip_path(model_name),
+            describe_passages(passages, decoder.language, options.starts_at_ms),
+        )
+
+    def _create_decoder(
+        self, model_name: str, language: str | None, options: ListenOptions
+    ) -> CTranslate2BatchDecoder:
+        model = load_model(model_name, self.use_gpu, cache_size=self.cache_size)
+        if language and language not in model.supported_languages:
+            raise BadInput(
+                f"This model hears English only, not {language!r}; name one without .en."
+            )
+        return CTranslate2BatchDecoder(
+            model, language, options.prompt, may_switch=options.may_switch_language
+        )
+
+
+@contextmanager
+def _translate_errors() -> Iterator[None]:
+    """Say in one line what breaks in the library, which finds GPUs' libraries late."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise ToolFailed(
+            f"faster-whisper broke: {first_line(error)}; ENABLE_GPU_ACCELERATION=false keeps it"
+            " off the GPU."
+        ) from error
+
+
+def at_hand(model: str) -> bool:
+    """True if faster-whisper is installed and can hear with ``model`` without the network."""
+    return importlib.util.find_spec("faster_whisper") is not None and is_at_hand(model)
+
+
+def load_model(
+    name: str, use_gpu: bool = True, *, cache_size: int = 1
+) -> faster_whisper.WhisperModel:
+    """The model ``name`` (or the one in that folder), loaded once, however many ask for it.
+
+    One that nobody asks for is let go after a while.
+
+    Raises:
+        NotInstalled: the package or the weights are not on this machine and can't be had.
+    """
+    return MODELS.get(_load, cache_size, name, use_gpu)
+
+
+def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
+    try:
+        import ctranslate2
+        from faster_whisper import WhisperModel
+    except ImportError as error:
+        raise NotInstalled(
+            "faster-whisper is not installed: pip install 'vsl[fast]', or take the engine whisper."
+        ) from error
+    folder = find_folder(name) or _fetched(name)
+    gpu = use_gpu and ctranslate2.get_cuda_device_count() > 0
+    try:
+        return WhisperModel(
+            str(folder),
+            device="cuda" if gpu else "cpu",
+            compute_type="float16" if gpu else "int8",
+            cpu_threads=count_threads(),
+        )
+    except (OSError, RuntimeError, ValueError) as error:
+        raise NotInstalled(f"The model {name!r} can't be loaded: {first_line(error)}") from error
+
+
+def _fetched(name: str) -> Path:
+    from faster_whisper import available_models, download_model
+
+    if name not in available_models():
+        raise NotInstalled(
+            f"faster-whisper has no model {name!r}: name one such as base, or a folder with a model"
+            " that ct2-transformers-converter wrote, its tokenizer.json beside it."
+        )
+    try:
+        if _hub_answers():
+            return Path(download_model(name))
+    except (OSError, ValueError) as error:
+        reason: BaseException | None = error
+    else:
+        reason = None
+    raise NotInstalled(
+        f"faster-whisper's weights {name!r} can't be fetched: connect to the network once, name a"
+        " folder that holds them, or choose the engine whisper or sphinx."
+    ) from reason
+
+
+def _hub_answers() -> bool:
+    """True if the weights' server answers within seconds; asked once."""
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE:
+        return False
+    try:
+        asked = Request(constants.ENDPOINT, method="HEAD")
+        with open_url(asked, timeout_s=_NETWORK_TIMEOUT_S):
+            return True
+    except HTTPError:
+        return True  # whoever refuses is there
+    except (OSError, HTTPException):
+        return False

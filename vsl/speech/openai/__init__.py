@@ -1,0 +1,1 @@
+"""An OpenAI-compatible transcription service as an engine."""

@@ -1,0 +1,1 @@
+"""NVIDIA's Parakeet as an engine."""

@@ -1,0 +1,1 @@
+"""PocketSphinx as an engine, and as an aligner of scripts."""

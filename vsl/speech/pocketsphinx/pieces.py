@@ -1,0 +1,46 @@
+"""What PocketSphinx hears in the pieces of a recording, where somebody speaks.
+
+The model knows nothing but words: music and noise give it words as well. What another model, which
+knows speech from other sounds, takes for none is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vsl.basics.audio import Samples
+from vsl.model.project import Word
+from vsl.progress import Progress
+from vsl.speech.pauses import Piece
+from vsl.speech.pocketsphinx.decoder_pool import Config, Team
+from vsl.speech.recogniser import later
+from vsl.speech.voice_activity.spans import speech
+
+
+def hear_pieces(
+    team: Team, samples: Samples, spans: Sequence[Piece], config: Config, progress: Progress
+) -> list[Word]:
+    """The words heard in all pieces, in order, on the recording's times."""
+
+    def hear(span: Piece) -> list[Word]:
+        sound = span.of(samples)
+        voiced = speech(sound)
+        found = spoken(team.hear(config, sound), voiced) if voiced else []
+        return [later(word, span.start_ms) for word in found]
+
+    words: list[Word] = []
+    progress(0.0)
+    for number, found in enumerate(team.map(hear, spans), start=1):
+        words += found
+        progress(number / len(spans))
+    progress(1.0)
+    return words
+
+
+def spoken(words: Iterable[Word], voiced: Sequence[Piece]) -> list[Word]:
+    """The words during which somebody speaks."""
+    return [
+        word
+        for word in words
+        if any(span.start_ms < word.end_ms and word.start_ms < span.stop_ms for span in voiced)
+    ]

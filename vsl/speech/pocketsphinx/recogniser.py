@@ -1,0 +1,53 @@
+"""PocketSphinx, the engine of a machine without downloaded weights.
+
+With the script it is a good aligner in several languages; without, it drafts English.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vsl.errors import BadInput
+from vsl.model.project import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.pauses import pieces
+from vsl.speech.pocketsphinx.decoder import SEARCH
+from vsl.speech.pocketsphinx.decoder_pool import hired, worth_hiring
+from vsl.speech.pocketsphinx.pieces import hear_pieces
+from vsl.speech.pocketsphinx.script import place_script, tokens_of
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+
+_LONGEST_PIECE_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SphinxRecogniser:
+    """Hears with the English model in PocketSphinx's wheel."""
+
+    name: str = "sphinx"
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``; with a script, its words are placed.
+
+        What else is said is drafted with little confidence in English, ``UNRECOGNISED`` in other
+        languages.
+        """
+        language = options.base_language or "en"
+        if tokens_of(options.script):
+            words = place_script(samples, options.script, language, progress)
+        elif language == "en":
+            words = _draft(samples, progress)
+        else:
+            raise BadInput(
+                f"PocketSphinx hears English only, not {language!r}: add the script that is read,"
+                " or install Whisper's weights."
+            )
+        return Transcript(tidy(words, duration_ms(samples)), language, self.name, "en-us")
+
+
+def _draft(samples: Samples, progress: Progress) -> list[Word]:
+    spans = pieces(samples, longest_s=_LONGEST_PIECE_S)
+    with hired(worth_hiring(len(samples)), [SEARCH]) as team:
+        return hear_pieces(team, samples, spans, SEARCH, progress)

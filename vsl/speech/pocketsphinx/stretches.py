@@ -1,0 +1,263 @@
+"""Which of the script's tokens are said in which part of a recording. Pure.
+
+Sentences and roughly heard words flow in; stretches flow out: tokens that are said in one go, with
+the time they are said in, ready to be force-aligned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby, pairwise
+from operator import itemgetter
+
+from vsl.basics.sequence_matching import matching_runs
+from vsl.model.project import Word
+
+ANCHOR_RUN = 3  # so many words in a row are not heard by chance
+_MOVED = 5  # so many of them are not heard by chance in another place
+_FASTEST_MS, _SLOWEST_MS = 30, 250  # per letter; beyond, the text is not what is said there
+_PAUSE_MS = 3_000  # what a speaker may be silent inside a stretch
+_MARGIN_MS = 300  # heard words begin late and end early
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tokens ``first`` up to ``stop``, said between ``start_ms`` and ``end_ms``."""
+
+    first: int
+    stop: int
+    start_ms: int
+    end_ms: int
+
+    @property
+    def length_ms(self) -> int:
+        """How long it lasts."""
+        return self.end_ms - self.start_ms
+
+
+def in_voice_order(sentences: Sequence[Sequence[str]], heard: Sequence[str]) -> list[str]:
+    """The tokens in the order in which they were heard.
+
+    A passage that was not heard where the script has it, but is found among words that belong to
+    no other, moves there. One that was heard nowhere stays behind the token before it.
+    """
+    tokens = [token for sentence in sentences for token in sentence]
+    owners = [number for number, sentence in enumerate(sentences) for _ in sentence]
+    places = _places(tokens, heard)
+    free = list(_between(places.values(), len(heard)))
+    passages: list[tuple[int, list[str]]] = []  # with the place where each was heard
+    place = -1
+    shifts = [places[n] - n if n in places else None for n in range(len(tokens))]
+    for _, group in groupby(range(len(tokens)), lambda n: (owners[n], shifts[n])):
+        numbers = list(group)
+        passage = [tokens[n] for n in numbers]
+        least = min(_MOVED, len(sentences[owners[numbers[0]]]))  # a short sentence moves whole
+        moved = None if numbers[0] in places else _elsewhere(passage, least, heard, free)
+        place = places.get(numbers[0], place)
+        passages.append((place if moved is None else moved, passage))
+    passages.sort(key=itemgetter(0))
+    return [token for _, passage in passages for token in passage]
+
+
+def _places(tokens: Sequence[str], heard: Sequence[str]) -> dict[int, int]:
+    """Positions of tokens that were heard in a run, with the positions of the heard words."""
+    size = min(ANCHOR_RUN, len(tokens))
+    runs = [run for run in matching_runs(tokens, heard) if run.size >= size]
+    places = {run.first + k: run.other + k for run in runs for k in range(run.size)}
+    for step in (1, -1):
+        _lengthen(places, tokens, heard, step)
+    return dict(sorted(places.items()))
+
+
+def _lengthen(
+    places: dict[int, int], tokens: Sequence[str], heard: Sequence[str], step: int
+) -> None:
+    """Add the tokens next to a run that were heard next to it, whatever else they could be."""
+    taken = set(places.values())
+    for n, place in list(places.items()):
+        n, place = n + step, place + step
+        while (
+            0 <= n < len(tokens)
+            and 0 <= place < len(heard)
+            and tokens[n] == heard[place]
+            and n not in places
+            and place not in taken
+        ):
+            places[n] = place
+            taken.add(place)
+            n, place = n + step, place + step
+
+
+def _between(places: Iterable[int], end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of heard words that are no token's place."""
+    for before, after in pairwise((-1, *places, end)):
+        if after > before + 1:
+            yield before + 1, after
+
+
+def _elsewhere(
+    passage: Sequence[str], least: int, heard: Sequence[str], free: Sequence[tuple[int, int]]
+) -> int | None:
+    """Where most of a passage was heard among the free words, and so many of it, if anywhere."""
+    needed = max(least, ANCHOR_RUN, len(passage) / 2)
+    if len(passage) < needed:
+        return None
+    for start, stop in free:
+        places = _places(passage, heard[start:stop])
+        if len(places) >= needed:
+            return start + min(places.values())
+    return None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tokens in the order of the voice, against what was heard in the first place."""
+
+    tokens: Sequence[str]
+    heard: Sequence[Word]
+    end_ms: int  # of the recording
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return _places(self.tokens, [word.text for word in self.heard])
+
+    @cached_property
+    def anchors(self) -> dict[int, Word]:
+        """Positions of tokens heard in a run, with the words heard there."""
+        return {token: self.heard[place] for token, place in self._places.items()}
+
+    def whole(self, start_ms: int, end_ms: int) -> list[Stretch]:
+        """All tokens in this time, if they fit."""
+        fits = self._fits(0, len(self.tokens), end_ms - start_ms)
+        return [Stretch(0, len(self.tokens), start_ms, end_ms)] if fits else []
+
+    def stretches(self) -> list[Stretch]:
+        """Tokens that are said in one go, from the first anchor to the last."""
+        places = sorted(self.anchors)
+        if not places:
+            return []
+        first, start = self._lead(0, places[0])
+        found = []
+        for here, after in pairwise(places):
+            split = self._split(here, after)
+            if split is None and self._joined(here, after):
+                continue
+            stop, end = self._tail(here, split or here + 1)
+            found.append(Stretch(first, stop, start, end))
+            first, start = self._lead(split or after, after)
+        stop, end = self._tail(places[-1], len(self.tokens))
+        return [*found, Stretch(first, stop, start, end)]
+
+    def halves(self, stretch: Stretch) -> tuple[Stretch, Stretch] | None:
+        """The stretch cut at the longest pause between neighbouring anchors of its middle."""
+        size = stretch.stop - stretch.first
+        middle = range(stretch.first + size // 4, stretch.stop - size // 4 - 1)
+        cuts = [n for n in middle if n in self.anchors and n + 1 in self.anchors]
+        if not cuts:
+            return None
+        cut = max(cuts, key=lambda n: self.anchors[n + 1].start_ms - self.anchors[n].end_ms)
+        time = (self.anchors[cut].end_ms + self.anchors[cut + 1].start_ms) // 2
+        return (
+            Stretch(stretch.first, cut + 1, stretch.start_ms, time),
+            Stretch(cut + 1, stretch.stop, time, stretch.end_ms),
+        )
+
+    def _start(self, place: int) -> int:
+        """Where an anchor may begin, if the word heard before it is not the script's."""
+        return max(
+            self.anchors[place].start_ms - _MARGIN_MS, self._over_ms(self._places[place] - 1)
+        )
+
+    def _end(self, place: int) -> int:
+        """Where an anchor may end, if the word heard after it is not the script's."""
+        return min(self.anchors[place].end_ms + _MARGIN_MS, self._begun_ms(self._places[place] + 1))
+
+    def _over_ms(self, number: int) -> int:
+        """When a heard word is over; when the recording begins, if none was heard so early."""
+        return self.heard[number].end_ms if number >= 0 else 0
+
+    def _begun_ms(self, number: int) -> int:
+        """When a heard word begins; when the recording ends, if none was heard so late."""
+        return self.heard[number].start_ms if number < len(self.heard) else self.end_ms
+
+    def _split(self, here: int, after: int) -> int | None:
+        """The first token between two anchors that is said behind what is said beside the script.
+
+        None where nothing else is said between them, or where the tokens are heard on neither side.
+        """
+        tokens = self.tokens[here + 1 : after]
+        said = [word.text for word in self.heard[self._places[here] + 1 : self._places[after]]]
+        if not tokens or len(said) < len(tokens) + 2 * ANCHOR_RUN:
+            return None
+
+        def found(cut: int) -> int:
+            """How many tokens are heard on their side, if ``cut`` of them are said before."""
+            left, right = tokens[:cut], tokens[cut:]
+            behind, ahead = said[: len(left) + 1], said[len(said) - len(right) - 1 :]
+            return sum(token in behind for token in left) + sum(token in ahead for token in right)
+
+        cut = max(range(len(tokens) + 1), key=found)
+        return here + 1 + cut if found(cut) * 2 > len(tokens) else None
+
+    def _lead(self, first: int, place: int) -> tuple[int, int]:
+        """Where a stretch begins, with the tokens from ``first`` before its anchor if they fit."""
+        start = self.anchors[place].start_ms
+        earliest = max(0, start - self._room(first, place))
+        count = place - first
+        taken = self._misheard(count, self._places[place], step=-1)
+        for begin in (max(earliest, self._over_ms(taken - 1)), earliest) if count else ():
+            if self._fits(first, place, start - begin):
+                return first, begin
+        return place, self._start(place)
+
+    def _tail(self, place: int, stop: int) -> tuple[int, int]:
+        """Where a stretch ends, with the tokens up to ``stop`` after its anchor if they fit."""
+        end = self.anchors[place].end_ms
+        latest = min(self.end_ms, end + self._room(place + 1, stop))
+        left = stop - place - 1
+        taken = self._misheard(left, self._places[place] + 1, step=1)
+        for finish in (min(latest, self._begun_ms(taken)), latest) if left else ():
+            if self._fits(place + 1, stop, finish - end):
+                return stop, finish
+        return place + 1, self._end(place)
+
+    def _misheard(self, tokens: int, place: int, *, step: int) -> int:
+        """How far from ``place`` heard words may be so many tokens that were taken for others.
+
+        They are about as many, and a pause parts them from what is said beside the script.
+        """
+        counts = range((tokens + 1) // 2, tokens + ANCHOR_RUN)
+        ends = {min(max(0, place + step * count), len(self.heard)) for count in counts}
+        by_count = sorted(ends, key=lambda number: abs(number - place - step * tokens))
+        return max(by_count, key=self._pause_before)
+
+    def _pause_before(self, number: int) -> int:
+        """The silence before a heard word; the longest of all before the first and after all."""
+        if 0 < number < len(self.heard):
+            return self.heard[number].start_ms - self.heard[number - 1].end_ms
+        return self.end_ms
+
+    def _room(self, first: int, stop: int) -> int:
+        """The time that these tokens take at most, outside of any anchors."""
+        return self._letters(first, stop) * _SLOWEST_MS // 2 + _MARGIN_MS
+
+    def _joined(self, here: int, after: int) -> bool:
+        """True if nothing but the tokens between two anchors is said between them."""
+        left, right = self.anchors[here], self.anchors[after]
+        silence_ms = right.start_ms - left.end_ms
+        if after == here + 1:
+            others = self._places[after] - self._places[here] - 1
+            return silence_ms <= _PAUSE_MS and others < ANCHOR_RUN
+        # Few tokens may have been swallowed by the heard words around them.
+        return self._fits(here + 1, after, silence_ms) or self._fits(
+            here, after + 1, right.end_ms - left.start_ms
+        )
+
+    def _fits(self, first: int, stop: int, time_ms: int) -> bool:
+        letters = self._letters(first, stop)
+        return letters * _FASTEST_MS <= time_ms <= letters * _SLOWEST_MS + _PAUSE_MS
+
+    def _letters(self, first: int, stop: int) -> int:
+        return sum(len(token) for token in self.tokens[first:stop])

@@ -1,0 +1,221 @@
+"""The list of engines, and the choice among them. Nothing heavy is loaded to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vsl.basics.model_names import name_model
+from vsl.errors import BadInput, NotInstalled
+from vsl.model.project import Transcript, Word
+from vsl.speech.faster_whisper import recogniser as faster_whisper
+from vsl.speech.listening_time import UNMEASURED, Key, Machine, Measured, expected_pace
+from vsl.speech.openai.recogniser import OpenAiAccess
+from vsl.speech.parakeet import languages as parakeet_languages
+from vsl.speech.parakeet import recogniser as parakeet
+from vsl.speech.parakeet import weights as parakeet_weights
+from vsl.speech.recogniser import ListenOptions, Recogniser
+from vsl.speech.review import ReviewedRecogniser
+from vsl.speech.weights import whisper as weights
+
+_TIE = 0.05  # the share of the time that measuring twice may differ by
+AUTO = "auto"  # not an engine: the best one for this machine
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """The engine that will listen, and what the user should know about that."""
+
+    name: str
+    notice: str = ""  # plain sentences; empty when there is nothing to say
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What engines are made of."""
+
+    load_whisper: Callable[[str], Any] | None = None  # a name or checkpoint path → the model
+    whisper_model: str = "base"
+    parakeet_model: str = parakeet_weights.DEFAULT
+    use_gpu: bool = True
+    model_cache_size: int = 1  # models that stay loaded in this process
+    openai: OpenAiAccess = field(default_factory=OpenAiAccess)
+    captions: Transcript | None = None  # what the engine captions hears
+    scripted_words: Sequence[Word] = ()  # what the fake hears
+
+    def model_of(self, engine: str) -> str:
+        """The model that the engine called ``engine`` hears with, if it has a choice of it."""
+        return self.parakeet_model if engine == "parakeet" else self.whisper_model
+
+
+def _faster_whisper(parts: Parts) -> Recogniser:
+    return faster_whisper.FasterWhisperRecogniser(
+        parts.whisper_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
+
+
+def _parakeet(parts: Parts) -> Recogniser:
+    return parakeet.ParakeetRecogniser(
+        parts.parakeet_model, parts.use_gpu, cache_size=parts.model_cache_size
+    )
+
+
+def _whisper(parts: Parts) -> Recogniser:
+    from vsl.speech.whisper.recogniser import WhisperRecogniser
+
+    if parts.load_whisper is None:
+        raise NotInstalled("Whisper needs a loader of its weights; start it by transcriptor.py.")
+    return WhisperRecogniser(parts.load_whisper, parts.whisper_model)
+
+
+def _sphinx(_parts: Parts) -> Recogniser:
+    from vsl.speech.pocketsphinx.recogniser import SphinxRecogniser
+
+    return SphinxRecogniser()
+
+
+def _openai(parts: Parts) -> Recogniser:
+    from vsl.speech.openai.recogniser import OpenAiRecogniser
+
+    return OpenAiRecogniser(parts.openai)
+
+
+def _captions(parts: Parts) -> Recogniser:
+    from vsl.speech.caption_recogniser import CaptionsRecogniser
+
+    return CaptionsRecogniser(parts.captions)
+
+
+def _scripted(parts: Parts) -> Recogniser:
+    from vsl.speech.fake_recogniser import ScriptedRecogniser
+
+    return ScriptedRecogniser(parts.scripted_words)
+
+
+ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
+    "whisper": _whisper,
+    "faster-whisper": _faster_whisper,
+    "parakeet": _parakeet,
+    "sphinx": _sphinx,
+    "openai": _openai,
+    "captions": _captions,
+    "scripted": _scripted,
+}
+
+
+def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> Recogniser:
+    """Return the engine called ``name``, made of ``parts``, or of ``fields`` of them.
+
+    Its transcripts are reviewed, unless it is given the words. Nothing heavy is loaded before it
+    transcribes.
+
+    Raises:
+        BadInput: no engine has this name; the message lists them.
+    """
+    if name not in ENGINES:
+        raise _unknown(name)
+    engine = ENGINES[name](parts or Parts(**fields))
+    return engine if name in ("captions", "scripted") else ReviewedRecogniser(engine)
+
+
+def source(name: str, parts: Parts) -> str:
+    """What changes whenever the engine called ``name`` would hear otherwise, made of ``parts``."""
+    if name == "openai":
+        return f"{parts.openai.address} {parts.openai.model}"
+    if name == "parakeet":
+        return f"{parts.parakeet_model} {parakeet_weights.identity(parts.parakeet_model)}"
+    return f"{parts.whisper_model} {weights.identity(parts.whisper_model)}" * ("whisper" in name)
+
+
+def check_engine(name: str) -> str:
+    """``name``, if it is ``auto`` or an engine.
+
+    Raises:
+        BadInput: it is neither; the message lists what would do.
+    """
+    if name != AUTO and name not in ENGINES:
+        raise _unknown(name)
+    return name
+
+
+def choose_engine(
+    name: str,
+    options: ListenOptions,
+    *,
+    whisper_model: str = "base",
+    parakeet_model: str = parakeet_weights.DEFAULT,
+    measured: Measured = UNMEASURED,
+    machine: Machine | None = None,
+) -> EngineChoice:
+    """The engine meant by ``name``; ``auto`` takes the fastest that runs the weights at hand.
+
+    Captions spare listening. Of the engines that have their weights here, ``auto`` takes the one
+    that needs the least time a second of sound once its model is loaded: by the probe where it
+    measured all of them, else by finished work where that covers all of them, else by the figures
+    in ``listening_time``; never by one engine's probe and another's figure. Less than
+    ``_TIE`` faster than Whisper is a tie, and ties go to Whisper (docs/decisions/015). Parakeet
+    takes part where it was probed here, nobody named a model of Whisper's and the language is one
+    of its own. Without weights, Whisper fetches them; where that can't be, PocketSphinx listens.
+
+    Never takes an engine that sends the recording elsewhere. Asks the network at most once and
+    waits for it a few seconds at most. Never imports torch.
+
+    Raises:
+        BadInput: no engine has this name.
+    """
+    if check_engine(name) != AUTO:
+        return EngineChoice(name)
+    if options.captions:
+        return EngineChoice("captions")
+    model = options.model or whisper_model
+    if candidates := list(_candidates(model, parakeet_model, options, measured)):
+        return EngineChoice(_fastest(candidates, measured, machine))
+    size_bytes = weights.size_if_reachable(model)
+    if size_bytes is None:
+        return EngineChoice("sphinx", _why_sphinx(options))
+    return EngineChoice(
+        "whisper",
+        f"The weights of {name_model(model)} ({size_bytes >> 20} MB) are fetched this once.",
+    )
+
+
+def _candidates(
+    model: str, parakeet_model: str, options: ListenOptions, measured: Measured
+) -> Iterator[Key]:
+    """What ``auto`` chooses from: engines that need nothing from the network."""
+    if weights.at_hand(model):
+        yield "whisper", model
+    if faster_whisper.at_hand(model):
+        yield "faster-whisper", model
+    if _may_take_parakeet(options, parakeet_model, measured):
+        yield "parakeet", parakeet_model
+
+
+def _may_take_parakeet(options: ListenOptions, model: str, measured: Measured) -> bool:
+    knows = options.base_language in parakeet_languages.LANGUAGES and not options.model
+    probed = Measured(measured.paces).has(("parakeet", model))
+    return knows and probed and parakeet.at_hand(model)
+
+
+def _fastest(candidates: Sequence[Key], measured: Measured, machine: Machine | None) -> str:
+    """The engine with the smallest factor, by figures that were got in one way for all."""
+    alike = (Measured(paces=measured.paces), Measured(factors=measured.factors))
+    known = next((one for one in alike if all(map(one.has, candidates))), UNMEASURED)
+    factors = {key[0]: expected_pace(key, known, machine).factor for key in candidates}
+    if "whisper" in factors:
+        factors["whisper"] *= 1 - _TIE
+    return min(factors, key=lambda engine: factors[engine])
+
+
+def _why_sphinx(options: ListenOptions) -> str:
+    reason = "Whisper's weights are not on this machine and can't be fetched"
+    if options.script.strip():
+        return f"{reason}, so PocketSphinx finds the times of your script's words."
+    return (
+        f"{reason}, so PocketSphinx listens. Expect a rough draft; add your script for exact text."
+    )
+
+
+def _unknown(name: str) -> BadInput:
+    return BadInput(f"No engine is called {name!r}; choose " + ", ".join((AUTO, *ENGINES)) + ".")

@@ -1,0 +1,212 @@
+"""An engine whose transcript is reviewed: nothing said is lost, words start when they sound.
+
+1. The engine hears the recording.
+2. Each stretch where voice activity detection finds speech and no word stands is heard again by
+   itself, in whatever language is spoken there.
+3. What still has no words becomes a note with its time, for a person to listen to.
+4. Words start where the sound rises, else by what the engine is early on average.
+
+Works for every engine, and never takes a word away that the engine heard, but for loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.timecode import clock
+from vsl.errors import BadInput, ToolFailed
+from vsl.model.project import Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.missed_speech import find_missed_speech
+from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import ListenOptions, Recogniser, Samples, duration_ms, later, tidy
+from vsl.speech.repetitions import has_loop
+from vsl.speech.voice_activity.spans import speech
+from vsl.speech.word_onsets import correct_starts
+
+# What engines are early on average where no quiet moment precedes a word. Measured on the letters
+# of docs/hearing.md; less than what was seen there, since on recordings of people it is less.
+_LATE_BY_MS: Mapping[str, int] = {"whisper": 70, "faster-whisper": 70}
+# Engines that hear a stretch in another language than the recording's only where that is clear.
+_SWITCHES = frozenset({"whisper", "faster-whisper"})
+_MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples heard around missed speech
+_LEAST_CONFIDENCE = 0.4  # mean, of words heard a second time; below, they are guesses
+_AGAIN = 0.97  # the share of the time that the first hearing takes
+_MOST_PIECES = 40  # heard again: music may hold hundreds that sound like speech
+_MOST_NOTES = 8  # places named; the others are counted
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedRecogniser:
+    """See ``Recogniser``."""
+
+    engine: Recogniser
+
+    @property
+    def name(self) -> str:
+        """The engine's name in the registry."""
+        return self.engine.name
+
+    def transcribe(
+        self, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
+        """See ``Recogniser.transcribe``."""
+        heard = self.engine.transcribe(samples, options, progress.part(progress.stage, 0.0, _AGAIN))
+        if self.name == "sphinx" and options.script:  # it has marked what it does not know
+            found, unheard = _Words(list(heard.words), []), []
+        else:
+            found = self._recover(heard, samples, options, progress)
+            unheard = find_missed_speech(speech(samples), found.words)
+        late_by_ms = _LATE_BY_MS.get(self.name, 0)
+        words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
+        progress(1.0)
+        notes = _merge_notes(heard.warnings, found.notes)
+        return replace(
+            heard,
+            words=tidy(words, duration_ms(samples)),
+            warnings=(*notes, *describe_unheard(unheard, options.starts_at_ms)),
+        )
+
+    def _recover(
+        self, heard: Transcript, samples: Samples, options: ListenOptions, progress: Progress
+    ) -> _Words:
+        """Return the heard words, with those of missed speech that a second hearing understands."""
+        again = progress.part(progress.stage, _AGAIN, _AGAIN)
+        asked = self._options_again(options, heard)
+        found = _Words(list(heard.words), [])
+        for piece in _choose_longest(find_missed_speech(speech(samples), heard.words)):
+            again(0.0)
+            found = self._hear_again(piece, found, asked, samples=samples, progress=again)
+        return found
+
+    def _options_again(self, options: ListenOptions, heard: Transcript) -> ListenOptions:
+        """Return what the engine is told of missed speech: no names, perhaps another language.
+
+        A prompt of names is what makes Whisper lose a sentence now and then.
+        """
+        known = heard.language if self.name in _SWITCHES and heard.language != "und" else None
+        return replace(
+            options,
+            language=options.language or known,
+            may_switch_language=True,
+            hot_words=(),
+            script="",
+        )
+
+    def _hear_again(
+        self,
+        piece: Piece,
+        before: _Words,
+        options: ListenOptions,
+        *,
+        samples: Samples,
+        progress: Progress,
+    ) -> _Words:
+        """Return the words with those of a missed stretch, where there are any to believe."""
+        piece = _widen(piece, before.words)
+        start = max(0, piece.start - _MARGIN)
+        sound = samples[start : min(len(samples), piece.stop + _MARGIN)]
+        offset_ms = start * 1000 // SAMPLE_RATE_HZ
+        asked = replace(options, starts_at_ms=options.starts_at_ms + offset_ms)
+        try:
+            heard = self.engine.transcribe(sound, asked, progress)
+        except (BadInput, ToolFailed):  # an unknown language, a service out of reach
+            return before
+        words = [later(word, offset_ms) for word in heard.words]
+        if not words or _is_guess(words):
+            return before
+        merged = insert_words(before.words, words, piece)
+        return _Words(merged, [*before.notes, *heard.warnings])
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    words: list[Word]
+    notes: list[str]
+
+
+def insert_words(words: Sequence[Word], found: Iterable[Word], piece: Piece) -> list[Word]:
+    """Return ``words`` with those of ``found`` that lie in ``piece``, in order.
+
+    Words that were stretched into the piece are where they were found, else they end, or begin,
+    where the found ones do. A found word that repeats its neighbour is the neighbour.
+    """
+    inside = [word for word in found if piece.start_ms <= _middle_ms(word) < piece.stop_ms]
+    again = {_plain(word) for word in inside}
+    kept = [word for word in words if not (_lies_over(word, piece) and _plain(word) in again)]
+    middle_ms = (piece.start_ms + piece.stop_ms) // 2
+    before = [word for word in kept if _middle_ms(word) < middle_ms]
+    after = kept[len(before) :]
+    if inside and before and _plain(before[-1]) == _plain(inside[0]):
+        inside = inside[1:]
+    if inside and after and _plain(after[0]) == _plain(inside[-1]):
+        inside = inside[:-1]
+    if inside and before:
+        end_ms = min(before[-1].end_ms, inside[0].start_ms)
+        before[-1] = replace(before[-1], start_ms=min(before[-1].start_ms, end_ms), end_ms=end_ms)
+    if inside and after:
+        start_ms = max(after[0].start_ms, inside[-1].end_ms)
+        after[0] = replace(after[0], start_ms=start_ms, end_ms=max(start_ms, after[0].end_ms))
+    return [*before, *inside, *after]
+
+
+def _widen(piece: Piece, words: Iterable[Word]) -> Piece:
+    """Return the piece with all of the words that were stretched into it."""
+    over = [word for word in words if _lies_over(word, piece)]
+    start_ms = min((word.start_ms for word in over), default=piece.start_ms)
+    stop_ms = max((word.end_ms for word in over), default=piece.stop_ms)
+    return Piece(
+        min(piece.start, start_ms * SAMPLE_RATE_HZ // 1000),
+        max(piece.stop, stop_ms * SAMPLE_RATE_HZ // 1000),
+    )
+
+
+def _lies_over(word: Word, piece: Piece) -> bool:
+    return word.start_ms < piece.stop_ms and word.end_ms > piece.start_ms
+
+
+def describe_unheard(pieces: Sequence[Piece], starts_at_ms: int = 0) -> tuple[str, ...]:
+    """Return plain sentences that name the speech in which no words were understood."""
+    notes = [
+        f"Somebody seems to speak from {clock(starts_at_ms + piece.start_ms)} to"
+        f" {clock(starts_at_ms + piece.stop_ms)}, but no words were understood there; listen to it"
+        " and add them."
+        for piece in pieces[:_MOST_NOTES]
+    ]
+    if len(pieces) > _MOST_NOTES:
+        notes.append(f"No words were understood in {len(pieces) - _MOST_NOTES} more places.")
+    return tuple(notes)
+
+
+def _choose_longest(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces that are worth a second hearing, in order."""
+    by_length = sorted(pieces, key=lambda piece: piece.start - piece.stop)
+    return sorted(by_length[:_MOST_PIECES], key=lambda piece: piece.start)
+
+
+def _merge_notes(first: Sequence[str], again: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes of both hearings; of those that differ in their times, the first."""
+    told = {_what(note): note for note in reversed(first)}
+    for note in again:
+        told.setdefault(_what(note), note)
+    return (*first, *(note for note in told.values() if note not in first))
+
+
+def _what(note: str) -> str:
+    return note.partition(" from ")[0]
+
+
+def _is_guess(words: Sequence[Word]) -> bool:
+    text = " ".join(word.text for word in words)
+    return fmean(word.confidence for word in words) < _LEAST_CONFIDENCE or has_loop(text)
+
+
+def _plain(word: Word) -> str:
+    return "".join(filter(str.isalnum, word.text.lower()))
+
+
+def _middle_ms(word: Word) -> int:
+    return (word.start_ms + word.end_ms) // 2

@@ -1,0 +1,1 @@
+"""Weights of models: where they are found, fetched, checked and converted."""

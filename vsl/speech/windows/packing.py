@@ -1,0 +1,141 @@
+"""Windows of at most 30 s packed full of speech: spans of speech in, windows out.
+
+Whisper's encoder takes as long for one second as for thirty, so pauses are left out of what it
+hears. A window knows where each of its parts lies in the recording and maps times back.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from vsl.model.project import Word
+from vsl.speech.pauses import Piece, pieces
+from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
+
+WINDOW_S = 30  # whisper/audio.py, CHUNK_LENGTH
+_MARGIN = SAMPLE_RATE_HZ // 5  # kept around speech: soft onsets, and words don't run together
+_NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; what a cut in the midst of speech counts as
+_QUIET_MS = 100  # every part begins and ends with that much quiet; no word is in there
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Parts of a recording that are heard as one, with the time of each."""
+
+    parts: tuple[Piece, ...]
+
+    @property
+    def length(self) -> int:
+        """Its number of samples."""
+        return sum(part.stop - part.start for part in self.parts)
+
+    @property
+    def span(self) -> Piece:
+        """From its first to its last sample in the recording."""
+        return Piece(self.parts[0].start, self.parts[-1].stop)
+
+    def of(self, samples: Samples) -> Samples:
+        """Its samples, one part after another."""
+        return np.concatenate([part.of(samples) for part in self.parts])
+
+    def in_recording(self, words: Iterable[Word]) -> Iterator[Word]:
+        """The words at their time in the recording; each stays within one part."""
+        begins = [0]
+        for part in self.parts[:-1]:
+            begins.append(begins[-1] + _ms(part.stop - part.start))
+        for word in words:
+            middle = (word.start_ms + word.end_ms) // 2
+            number = bisect_right(begins, middle) - 1
+            part, begin = self.parts[number], begins[number]
+            yield _clipped(word, part.start_ms - begin, part)
+
+
+def pack(
+    spans: Iterable[Piece], samples: Samples, *, longest_s: float = WINDOW_S
+) -> tuple[Window, ...]:
+    """Windows of at most ``longest_s`` that hold all ``spans``, in order, with the quiet around.
+
+    As few as can be, for each takes as long to hear, and they end in pauses as long as can be: in
+    those inside a sentence too, since windows of whole breaths only stay a fifth empty.
+    """
+    longest = int(longest_s * SAMPLE_RATE_HZ)
+    spans = list(_short(spans, samples, longest - 2 * _MARGIN))
+    parts = list(_with_margins(spans, len(samples)))
+    stops = _stops(parts, _pauses(spans), longest)
+    windows: list[Window] = []
+    first = 0
+    while first < len(parts):
+        windows.append(Window(tuple(_joined(parts[first : stops[first]]))))
+        first = stops[first]
+    return tuple(windows)
+
+
+def _stops(parts: Sequence[Piece], pauses: Sequence[int], longest: int) -> list[int]:
+    """Where the window that begins with each part had best stop, given what comes after it."""
+    begins = list(accumulate((part.stop - part.start for part in parts), initial=0))
+    costs = [1 / (pause + _NO_PAUSE) for pause in pauses] + [0.0]
+    best = [(0, 0.0, 0)] * (len(parts) + 1)  # windows from here on, what their ends cost, -stop
+    for first in reversed(range(len(parts))):
+        full = bisect_right(begins, begins[first] + longest)
+        best[first] = min(
+            (best[stop][0] + 1, best[stop][1] + costs[stop - 1], -stop)
+            for stop in range(first + 1, max(full, first + 2))
+        )
+    return [-stop for _, _, stop in best]
+
+
+def _pauses(spans: Sequence[Piece]) -> list[int]:
+    """Samples between each span and the next."""
+    return [after.start - span.stop for span, after in pairwise(spans)]
+
+
+def _with_margins(spans: Sequence[Piece], n_samples: int) -> Iterator[Piece]:
+    """The spans grown by the margin; two that are nearer each other share what lies between."""
+    if not spans:
+        return
+    pauses = [2 * spans[0].start, *_pauses(spans), 2 * (n_samples - spans[-1].stop)]
+    for span, (before, after) in zip(spans, pairwise(pauses), strict=True):
+        start = span.start - min(_MARGIN, before // 2)
+        yield Piece(start, span.stop + min(_MARGIN, after - after // 2))
+
+
+def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
+    """The parts, those that touch as one."""
+    last: Piece | None = None
+    for part in parts:
+        if last and last.stop == part.start:
+            last = Piece(last.start, part.stop)
+            continue
+        if last:
+            yield last
+        last = part
+    if last:
+        yield last
+
+
+def _short(spans: Iterable[Piece], samples: Samples, longest: int) -> Iterator[Piece]:
+    """Spans of at most ``longest`` samples; longer ones are cut in their quietest places."""
+    for span in spans:
+        if span.stop - span.start <= longest:
+            yield span
+            continue
+        sound = samples[span.start : span.stop]
+        for piece in pieces(sound, longest_s=longest / SAMPLE_RATE_HZ):
+            yield Piece(span.start + piece.start, span.start + piece.stop)
+
+
+def _ms(n_samples: int) -> int:
+    return n_samples * 1000 // SAMPLE_RATE_HZ
+
+
+def _clipped(word: Word, offset_ms: int, part: Piece) -> Word:
+    low = part.start_ms + (_QUIET_MS if part.start else 0)
+    high = max(low, _ms(part.stop))
+    start = min(max(word.start_ms + offset_ms, low), high)
+    end = min(max(word.end_ms + offset_ms, start), high)
+    return replace(word, start_ms=start, end_ms=end)

@@ -1,0 +1,180 @@
+"""Transcribe the windows of a recording with a model of the Whisper family.
+
+Windows go in, batch by batch, to whatever runs the model; what each says comes out. A window in
+which two languages may be spoken is cut at its pauses and each part is heard in its own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Protocol
+
+from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.timecode import clock
+from vsl.model.project import Word
+from vsl.progress import Progress
+from vsl.speech.languages import language_name
+from vsl.speech.pauses import Piece
+from vsl.speech.recogniser import Samples
+from vsl.speech.torch_threads import evenly
+from vsl.speech.windows.languages import Shares, label_parts, may_be_mixed
+from vsl.speech.windows.packing import Window
+
+_PART = 4 * SAMPLE_RATE_HZ  # samples of speech: as little as tells a language
+_UNWATCHED = Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedWindow:
+    """What one window says."""
+
+    words: tuple[Word, ...]  # times from the window's start, text with its leading space
+    language: str
+    shares: Shares | None = None  # of languages in it; None: nobody looked
+    loops: bool = False  # it goes on repeating itself
+    is_doubtful: bool = False  # the model itself holds it for unlikely
+
+
+class WindowDecoder(Protocol):
+    """A model of the Whisper family that hears windows."""
+
+    @property
+    def language(self) -> str | None:
+        """The recording's own language; None until the first batch told."""
+
+    def decode_windows(
+        self,
+        windows: Sequence[Window],
+        samples: Samples,
+        progress: Progress = _UNWATCHED,
+        *,
+        languages: Sequence[str] | None = None,
+    ) -> list[DecodedWindow]:
+        """Return what each window says, heard in ``languages`` where they are given."""
+
+    def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
+        """Return how likely each language is in each window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of a recording with what it says."""
+
+    window: Window
+    decoded: DecodedWindow
+
+
+def transcribe_windows(
+    decoder: WindowDecoder,
+    windows: Sequence[Window],
+    samples: Samples,
+    *,
+    batch_size: int,
+    progress: Progress,
+) -> list[Passage]:
+    """Return what ``windows`` say, in order; some of them cut where the language changes."""
+    passages: list[Passage] = []
+    for batch in evenly(windows, batch_size):
+        part = progress.part(
+            progress.stage,
+            len(passages) / len(windows),
+            (len(passages) + len(batch)) / len(windows),
+        )
+        decoded = decoder.decode_windows(batch, samples, part)
+        passages += [Passage(*pair) for pair in zip(batch, decoded, strict=True)]
+        part(1.0)
+    mixed = _find_mixed(passages, decoder.language)
+    return [
+        found
+        for number, passage in enumerate(passages)
+        for found in (_hear_parts(passage, decoder, samples) if number in mixed else (passage,))
+    ]
+
+
+def words_in_recording(passages: Iterable[Passage]) -> list[Word]:
+    """Return the words of all passages at their time in the recording."""
+    return [word for each in passages for word in each.window.in_recording(each.decoded.words)]
+
+
+def describe_passages(
+    passages: Sequence[Passage], language: str | None, starts_at_ms: int = 0
+) -> tuple[str, ...]:
+    """Return plain sentences about what a person should check.
+
+    Args:
+        language: the recording's own.
+        starts_at_ms: where the passages' samples begin in it.
+    """
+    return (
+        *_describe_languages(passages, language, starts_at_ms),
+        *(
+            f"Whisper kept repeating itself in the 30 seconds from {_clock(each, starts_at_ms)};"
+            " compare the words there with the voice."
+            for each in passages
+            if each.decoded.loops
+        ),
+    )
+
+
+def _find_mixed(passages: Sequence[Passage], main: str | None) -> set[int]:
+    """Return the numbers of passages in which two languages may be spoken."""
+    found = {
+        number
+        for number, each in enumerate(passages)
+        if each.decoded.shares and may_be_mixed(each.decoded.shares, each.decoded.language)
+    }
+    for number, (before, after) in enumerate(pairwise(passages)):
+        if before.decoded.language != after.decoded.language:
+            found |= {number, number + 1}
+    return {number for number in found if passages[number].decoded.shares} if main else set()
+
+
+def _hear_parts(passage: Passage, decoder: WindowDecoder, samples: Samples) -> Iterator[Passage]:
+    """Yield the passage, cut and heard anew where several languages are spoken in it."""
+    parts = list(_cut(passage.window))
+    shares = decoder.detect_languages(parts, samples)
+    lengths_s = [part.length / SAMPLE_RATE_HZ for part in parts]
+    labels = label_parts(list(zip(shares, lengths_s, strict=True)), str(decoder.language))
+    if set(labels) == {passage.decoded.language}:
+        yield passage
+        return
+    runs = [
+        (label, Window(tuple(piece for part, _ in run for piece in part.parts)))
+        for label, run in groupby(zip(parts, labels, strict=True), key=lambda pair: pair[1])
+    ]
+    windows = [window for _, window in runs]
+    decoded = decoder.decode_windows(windows, samples, languages=[label for label, _ in runs])
+    yield from (Passage(*pair) for pair in zip(windows, decoded, strict=True))
+
+
+def _cut(window: Window) -> Iterator[Window]:
+    """Yield parts of a window that end in its pauses, each long enough to tell its language."""
+    part: list[Piece] = []
+    for piece in window.parts:
+        part.append(piece)
+        if sum(each.stop - each.start for each in part) >= _PART:
+            yield Window(tuple(part))
+            part = []
+    if part:
+        yield Window(tuple(part))
+
+
+def _describe_languages(
+    passages: Sequence[Passage], main: str | None, starts_at_ms: int
+) -> Iterator[str]:
+    first: dict[str, Passage] = {}
+    for each in passages:
+        if each.decoded.words and each.decoded.language != main:
+            first.setdefault(each.decoded.language, each)
+    for language, each in first.items():
+        yield (
+            f"{language_name(language).capitalize()} is spoken from {_clock(each, starts_at_ms)}"
+            f" on, beside {language_name(main or 'und').capitalize()}; its words are kept as they"
+            " were heard."
+        )
+
+
+def _clock(passage: Passage, starts_at_ms: int) -> str:
+    return clock(starts_at_ms + passage.window.parts[0].start_ms)

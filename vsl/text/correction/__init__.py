@@ -1,0 +1,1 @@
+"""Correction of what a recogniser wrote, where no script tells the truth."""

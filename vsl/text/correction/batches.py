@@ -1,0 +1,135 @@
+"""One corrector over many words: batches that overlap, at once where they may, asked once each.
+
+A corrector sees its batch and as many words around it as it needs; what it changes counts in the
+batch where the change begins. So a change across a border comes out as it would without borders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from vsl.errors import BadInput, Cancelled, VslError
+from vsl.model.project import Word
+from vsl.progress import Progress
+from vsl.text.correction.cache import KeptEdits, edits_key
+from vsl.text.correction.edits import Edit, apply_edits
+
+BATCH_SIZE = 50  # words: a paragraph, what a language model still answers word by word
+_AT_ONCE = 4  # batches asked for together; services refuse more
+
+
+class Corrector(Protocol):
+    """Something that changes words."""
+
+    @property
+    def name(self) -> str:
+        """Its name in ``correct.CORRECTORS``."""
+
+    @property
+    def digest(self) -> str:
+        """Version and settings: changes whenever the same words would come out otherwise."""
+
+    @property
+    def parallel(self) -> bool:
+        """True where many threads may ask at once and gain by it."""
+
+    @property
+    def reach(self) -> int:
+        """How many words to either side decide about one."""
+
+    def edits(self, words: Sequence[Word]) -> Sequence[Edit]:
+        """What to change in ``words``, in order; the time of every change is that of its words.
+
+        Raises:
+            VslError: the corrector can't say; the words stay as they are.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """``words[start:stop]``, seen with what stands between ``first`` and ``last``."""
+
+    start: int
+    stop: int
+    first: int
+    last: int
+
+
+def process_in_batches(
+    words: Sequence[Word],
+    corrector: Corrector,
+    batch_size: int = BATCH_SIZE,
+    *,
+    kept: KeptEdits | None = None,
+    on_failure: Callable[[VslError], None] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Word, ...]:
+    """The words as ``corrector`` leaves them.
+
+    Args:
+        kept: where answers are kept, so that the same words are not asked about twice.
+        on_failure: is told why a batch stays as it is; without it the first failure is raised.
+        progress: hears the share that is done, and may cancel.
+    """
+    if batch_size < 1:
+        raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
+
+    def changed(batch: _Batch) -> list[Edit]:
+        found = _asked_once(corrector, words[batch.first : batch.last], kept)
+        moved = (
+            replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
+            for edit in found
+        )
+        return [edit for edit in moved if batch.start <= edit.first < batch.stop]
+
+    batches = list(_batches(len(words), batch_size, corrector.reach))
+    edits: list[Edit] = []
+    with closing(_answers(changed, batches, parallel=corrector.parallel)) as answers:
+        for number, answer in enumerate(answers, start=1):
+            try:
+                edits += answer()
+            except VslError as error:
+                if on_failure is None or isinstance(error, Cancelled):
+                    raise
+                on_failure(error)
+            if progress:
+                progress(number / len(batches))
+    return apply_edits(words, edits)
+
+
+def _batches(count: int, size: int, reach: int) -> Iterator[_Batch]:
+    for start in range(0, count, size):
+        stop = min(count, start + size)
+        yield _Batch(start, stop, max(0, start - reach), min(count, stop + reach))
+
+
+def _answers(
+    changed: Callable[[_Batch], list[Edit]], batches: Sequence[_Batch], *, parallel: bool
+) -> Generator[Callable[[], list[Edit]], None, None]:
+    """What gives each batch's edits, in order; who stops listening stops the asking."""
+    if not parallel:
+        yield from (partial(changed, batch) for batch in batches)
+        return
+    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="correct")
+    try:
+        asked = [pool.submit(changed, batch) for batch in batches]
+        yield from (future.result for future in asked)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _asked_once(
+    corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
+) -> Sequence[Edit]:
+    if kept is None:
+        return corrector.edits(words)
+    key = edits_key(corrector.name, corrector.digest, words)
+    if (found := kept.find(key)) is None:
+        found = tuple(corrector.edits(words))
+        kept.keep(key, found)
+    return found

@@ -1,0 +1,64 @@
+"""Corrections that were asked for once need not be asked for again: edits in a cache folder.
+
+Derived data; any of it may vanish or be damaged, and is then asked for anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import astuple, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from vsl.basics.files import CacheFolder
+from vsl.model.project import Break, Word
+from vsl.text.correction.edits import Edit
+
+
+def edits_key(name: str, digest: str, words: Sequence[Word]) -> str:
+    """The digest of all that decides what a corrector changes in ``words``."""
+    shapes = [name, digest, [astuple(word) for word in words]]
+    return hashlib.sha256(json.dumps(shapes).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEdits:
+    """Edits in a cache folder, one JSON file a batch."""
+
+    cache: CacheFolder
+
+    @classmethod
+    def under(cls, root: Path) -> KeptEdits:
+        """The cache among the other kinds of derived data in ``root``."""
+        return cls(CacheFolder(root, "corrections", ".json"))
+
+    def find(self, key: str) -> tuple[Edit, ...] | None:
+        """What was kept under ``key``; None where nothing readable is."""
+        path = self.cache.find(key)
+        try:
+            return _read(path.read_bytes()) if path else None
+        except (OSError, ValueError, TypeError, KeyError):
+            with suppress(OSError):
+                self.cache.path(key).unlink()
+            return None
+
+    def keep(self, key: str, edits: Sequence[Edit]) -> None:
+        """Keep ``edits`` for the next time."""
+        rows = [[e.first, e.stop, [astuple(word) for word in e.words]] for e in edits]
+        with self.cache.writing(key) as path:
+            path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+
+
+def _read(content: bytes) -> tuple[Edit, ...]:
+    return tuple(
+        Edit(first, stop, tuple(_word(row) for row in rows))
+        for first, stop, rows in json.loads(content)
+    )
+
+
+def _word(row: list[Any]) -> Word:
+    word = Word(*row)
+    return replace(word, break_before=Break(word.break_before))

@@ -1,0 +1,185 @@
+"""Correction of what a recogniser heard, where no script tells the truth: words in, words out.
+
+Owns the order of the correctors. Each maps old words to new ones on the same time, so nothing is
+lost but what the fillers' corrector is asked to drop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from vsl.errors import VslError
+from vsl.model.project import Word
+from vsl.progress import Progress
+from vsl.text.correction import dictionary, fillers
+from vsl.text.correction.batches import BATCH_SIZE, Corrector, process_in_batches
+from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.edits import Edit, changes, parts
+from vsl.text.correction.fillers import Fillers
+from vsl.text.correction.glossary import Glossary
+from vsl.text.correction.glossary_match import GlossaryCorrector
+from vsl.text.correction.llm import LlmCorrector
+from vsl.text.correction.llm_http import LlmAccess
+from vsl.text.correction.punctuation import Punctuation, is_bare
+from vsl.text.correction.spelling import Spelling, kept_words
+from vsl.text.grammar import GRAMMARS
+from vsl.text.lapses import Lapses
+from vsl.text.numbers.display import to_display
+
+__all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "process_in_batches"]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectOptions:
+    """Which corrections somebody wants."""
+
+    glossary: Glossary = field(default_factory=Glossary)  # an empty one corrects nothing
+    numbers: bool = True  # "forty seven dollars" → "$47"
+    spelling: bool = True
+    punctuation: bool = True  # set where none came, mended where some did
+    drop_fillers: bool = False  # from the slides; the voice keeps them
+    llm: LlmAccess | None = None  # None: nothing leaves the machine
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCorrector:
+    """Writes numbers and money as they are shown."""
+
+    language: str
+    names: frozenset[str] = frozenset()  # such as "Seven" of a club's name: left as they are
+    name: str = "numbers"
+    parallel: bool = False
+    reach: int = 48  # words: the longest number, and the one it may stand beside
+
+    @property
+    def digest(self) -> str:
+        """What decides about the result."""
+        return f"1 {self.language} {sorted(self.names)}"
+
+    def edits(self, words: Sequence[Word]) -> list[Edit]:
+        """The numbers found."""
+        found = changes(words, to_display(words, self.language))
+        return [edit for edit in found if not self._is_in_name(words[edit.first : edit.stop])]
+
+    def _is_in_name(self, words: Sequence[Word]) -> bool:
+        return any(parts(word.text)[1] in self.names for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a corrector is made for."""
+
+    words: Sequence[Word]  # as the correctors before it leave them
+    heard: Sequence[Word]  # as they were before all correction
+    language: str
+    options: CorrectOptions
+
+
+def _llm(task: Task) -> Corrector | None:
+    if task.options.llm is None:
+        return None
+    return LlmCorrector(task.options.llm, task.language, task.options.glossary.hot_words())
+
+
+def _fillers(task: Task) -> Corrector | None:
+    wanted = task.options.drop_fillers and task.language in fillers.LANGUAGES
+    return Fillers(task.language) if wanted else None
+
+
+def _glossary(task: Task) -> Corrector | None:
+    if not task.options.glossary:
+        return None
+    is_word = partial(dictionary.is_word, language=task.language)
+    return GlossaryCorrector(task.options.glossary, task.language, is_word=is_word)
+
+
+def _spelling(task: Task) -> Corrector | None:
+    if not task.options.spelling or task.language not in dictionary.LANGUAGES:
+        return None
+    return Spelling(task.language, kept_words(task.options.glossary.hot_words()))
+
+
+def _numbers(task: Task) -> Corrector | None:
+    if not task.options.numbers:
+        return None
+    parts_of_names = (part for name in task.options.glossary.hot_words() for part in name.split())
+    return NumberCorrector(task.language, frozenset(p for p in parts_of_names if not p.islower()))
+
+
+def _punctuation(task: Task) -> Corrector | None:
+    if not task.options.punctuation or task.language not in GRAMMARS:
+        return None
+    if is_bare(task.words):
+        return Punctuation.of(task.words, task.language, task.heard)
+    return Lapses.of(task.words, task.language)
+
+
+Maker = Callable[[Task], Corrector | None]
+CORRECTORS: Mapping[str, Maker] = {
+    "llm": _llm,  # before the rules, which put names and prices right whatever it says
+    "fillers": _fillers,  # before all that looks at neighbours
+    "glossary": _glossary,
+    "spelling": _spelling,
+    "numbers": _numbers,
+    "punctuation": _punctuation,  # after numbers, or a pause inside a price would break it
+}
+"""In the order in which they are applied; each makes a corrector for a task, or None where it
+is not wanted or not able."""
+
+
+def correct(
+    words: Sequence[Word],
+    language: str,
+    options: CorrectOptions,
+    *,
+    kept: KeptEdits | None = None,
+    progress: Progress | None = None,
+) -> tuple[tuple[Word, ...], tuple[str, ...]]:
+    """The corrected words, and plain sentences for the user on what left the machine or failed.
+
+    Args:
+        words: in spoken order, as they were heard; not words of a script, which is the truth.
+        language: a code such as en or pt-BR.
+        kept: where a language model's answers are kept.
+        progress: hears how far a language model has come, and may cancel.
+    """
+    language = language.lower().partition("-")[0]
+    found, notes = tuple(words), list[str]()
+    for make in CORRECTORS.values():
+        corrector = make(Task(found, words, language, options)) if found else None
+        if isinstance(corrector, LlmCorrector):
+            found, told = _ask(found, corrector, kept, progress)
+            notes += told
+        elif corrector:  # rules are quickest without borders
+            found = process_in_batches(found, corrector, len(found))
+    return found, tuple(notes)
+
+
+def _ask(
+    words: tuple[Word, ...],
+    corrector: LlmCorrector,
+    kept: KeptEdits | None,
+    progress: Progress | None,
+) -> tuple[tuple[Word, ...], list[str]]:
+    """What the language model makes of the words, with what has to be said about it."""
+    failures: list[VslError] = []
+    try:
+        found = process_in_batches(
+            words, corrector, kept=kept, on_failure=failures.append, progress=progress
+        )
+    finally:
+        corrector.stop()
+    notes = []
+    if corrector.sent_words:
+        host, model = corrector.access.host, corrector.access.model
+        notes.append(
+            f"The text that was heard went to {host} ({model}) to be corrected; the sound did not."
+        )
+    if failures:
+        batches = -(-len(words) // BATCH_SIZE)
+        notes.append(
+            f"{len(failures)} of {batches} parts are corrected by rules alone: {failures[0]}"
+        )
+    return found, notes

@@ -1,0 +1,96 @@
+"""A language model's text checked word by word against the words it was asked about. Pure.
+
+The model may respell, punctuate and write names right. What it drops or adds is not followed, and
+an answer that does so, or moves words about, more than a little is refused as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from vsl.basics.parallel_split import cut_alike
+from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.spacing import has_no_spaces, join_words
+from vsl.model.project import Word
+from vsl.text.correction.edits import Edit, retold, reworded
+from vsl.text.phonetics import likeness
+
+_STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added, of all; as many are always forgiven
+_CHANGED_SHARE, _CHANGED = 0.34, 3  # words replaced by others
+_ALIKE = 0.55  # "route wink" and "Rootwink" 0.88, "cost" and "price" 0.11
+_FENCE = re.compile(r"^```[^\n]*\n|\n?```\s*$")
+_QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
+
+
+class Refused(ValueError):
+    """An answer that is no correction of the words; its text says why."""
+
+
+def checked_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]:
+    """The edits that an answer makes to ``words``.
+
+    Raises:
+        Refused: it drops, adds, moves or replaces more words than a correction would.
+    """
+    tokens = [token for token in _tokens(_unwrapped(answer, words), words) if _letters(token)]
+    runs = matching_runs([_letters(word.text) for word in words], [_letters(t) for t in tokens])
+    edits: list[Edit] = []
+    strays = changed = 0
+    for first, stop, texts in _gaps(runs, tokens, len(words)):
+        if not texts or not _is_meant(words[first:stop], texts, language):
+            strays += max(stop - first, len(texts))
+        else:
+            changed += stop - first
+            edits.append(Edit(first, stop, reworded(words[first:stop], texts)))
+    if strays > max(_STRAYS, _STRAY_SHARE * len(words)):
+        raise Refused(f"{strays} of {len(words)} words dropped, added or moved")
+    if changed > max(_CHANGED, _CHANGED_SHARE * len(words)):
+        raise Refused(f"{changed} of {len(words)} words replaced by others")
+    return sorted([*edits, *_dressed(words, tokens, runs)], key=lambda edit: edit.first)
+
+
+def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
+    """The answer cut between spaces; where its script has none, as the words are cut."""
+    texts = [word.text for word in words]
+    return cut_alike(answer, texts) if has_no_spaces(join_words(texts)) else answer.split()
+
+
+def _gaps(
+    runs: Sequence[Run], tokens: Sequence[str], count: int
+) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Words between equal runs and the tokens that stand for them; pairs where they are as many."""
+    for before, after in pairwise([Run(0, 0, 0), *runs, Run(count, len(tokens), 0)]):
+        first, texts = before.first + before.size, tokens[before.other + before.size : after.other]
+        if len(texts) == after.first - first:
+            yield from ((first + n, first + n + 1, [text]) for n, text in enumerate(texts))
+        else:
+            yield first, after.first, texts
+
+
+def _is_meant(words: Sequence[Word], texts: Sequence[str], language: str) -> bool:
+    """True if ``texts`` sound as the words do."""
+    heard = join_words([word.text for word in words])
+    return bool(words) and likeness(heard, join_words(texts), language) >= _ALIKE
+
+
+def _dressed(words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Run]) -> Iterator[Edit]:
+    """Marks and capitals of the words that stay."""
+    texts: list[str | None] = [word.text for word in words]
+    for run in runs:
+        texts[run.first : run.first + run.size] = tokens[run.other : run.other + run.size]
+    return retold(words, texts)
+
+
+def _unwrapped(answer: str, words: Sequence[Word]) -> str:
+    """The text without what models like to put around it."""
+    text = _FENCE.sub("", answer.strip()).strip()
+    closing = _QUOTES.get(text[:1])
+    if closing and text.endswith(closing) and words and not words[0].text.startswith(text[0]):
+        return text[1:-1]
+    return text
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

@@ -1,0 +1,79 @@
+"""Where a transcript is corrected as a project and the settings of this machine want it.
+
+What was heard and a project's wishes flow in; the corrected transcript flows out, with notes on
+what left the machine. Reads everybody's glossary once, when a program starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vsl.errors import BadSetting, VslError
+from vsl.model.project import Transcript
+from vsl.progress import Progress
+from vsl.settings import Settings
+from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.corrector import CorrectOptions, correct
+from vsl.text.correction.glossary import Glossary, parse_glossary
+from vsl.text.correction.llm_http import LlmAccess
+from vsl.text.readers.script_file import read_script
+
+_BY_RULES, _ASKING = 0.02, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class CopyDesk:
+    """The corrections of this machine."""
+
+    kept: KeptEdits
+    glossary: Glossary  # everybody's
+    llm: LlmAccess | None = None  # None: nothing leaves the machine
+
+    @classmethod
+    def of(cls, settings: Settings) -> CopyDesk:
+        """The desk that ``settings`` ask for.
+
+        Raises:
+            BadSetting: the glossary can't be used, or the language model lacks address or name.
+        """
+        return cls(
+            KeptEdits.under(settings.cache_dir),
+            _read_glossary(settings.glossary_file) if settings.glossary_file else Glossary(),
+            _language_model(settings) if settings.enable_llm_correction else None,
+        )
+
+    @property
+    def share(self) -> float:
+        """The share of the time until a text is right that its correction takes, roughly."""
+        return _ASKING if self.llm else _BY_RULES
+
+    def wishes(self, own: CorrectOptions) -> CorrectOptions:
+        """A project's wishes, with this machine's names and language model."""
+        return replace(own, glossary=self.glossary.with_project(own.glossary), llm=self.llm)
+
+    def corrected(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
+        """``heard`` as the project and this machine want it; no script may tell the truth.
+
+        Args:
+            progress: of all work; the last ``share`` of it is this.
+        """
+        asking = progress.part("correcting the words", 1.0 - self.share, 1.0)
+        words, notes = correct(
+            heard.words, heard.language, self.wishes(own), kept=self.kept, progress=asking
+        )
+        return replace(heard, words=words, warnings=heard.warnings + notes)
+
+
+def _read_glossary(path: Path) -> Glossary:
+    try:
+        return parse_glossary(read_script(path), name=path.name)
+    except VslError as error:
+        raise BadSetting(f"GLOSSARY_FILE={str(path)!r} can't be used: {error}") from error
+
+
+def _language_model(settings: Settings) -> LlmAccess:
+    try:
+        return LlmAccess(settings.llm_base_url, settings.llm_model, settings.llm_api_key)
+    except BadSetting as error:
+        raise BadSetting(f"ENABLE_LLM_CORRECTION is on, but {error}") from error

@@ -1,0 +1,1 @@
+"""Scripts and captions out of files that people bring."""

@@ -1,0 +1,212 @@
+"""Captions that somebody made already: a file in, words with times out.
+
+SubRip, WebVTT (also with times inside a cue), TTML, YouTube's timed text (json3), this project's
+own documents and Whisper's JSON. Where a file times lines only, a line's words share its time by
+their letters.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+from vsl.basics.spacing import space_words, split_words
+from vsl.errors import BadInput
+from vsl.model.project import Transcript, Word
+from vsl.model.word_timing import even_pace
+from vsl.text.readers.script_file import read_script
+from vsl.text.readers.ttml import is_ttml, read_ttml
+
+_CLOCK = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+_TIME_LINE = re.compile(rf"^\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?$")
+_INNER_TIME = re.compile(rf"<{_CLOCK}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|\{\\[^{}\n]{0,100}\}")
+_UNSPOKEN = re.compile(r"\[[^\[\]\n]{0,200}\]|^\s*\([^()\n]{0,200}\)\s*$|[♪♫]|^\s*(?:>>+|-)\s+")
+_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3})\b", re.MULTILINE)  # as YouTube writes it
+_INDEX = re.compile(r"\s*\d+\s*")
+# what a document of another shape, size or depth raises below
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of captions, or the part of one that has a time of its own."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+    confidence: float = 1.0
+    is_word: bool = False  # of a file that times each: its cut is kept where no space is in it
+
+
+def read_captions(source: Path | bytes, *, name: str = "The captions file") -> Transcript:
+    """The words of a captions file, in order of time, its format told by its content.
+
+    Args:
+        name: what messages call it when ``source`` is bytes.
+    Raises:
+        BadInput: no file, no text, no captions that are known, or none with words.
+        TooLarge: more than 5 MB.
+    """
+    text = read_script(source, name=name)
+    if isinstance(source, Path):
+        name = source.name
+    try:
+        lines, language, model = _read(text)
+        words = tuple(_in_order(chain.from_iterable(map(_words, lines))))
+    except _MALFORMED as error:
+        raise BadInput(
+            f"{name} holds no captions that can be read; use .srt, .vtt, .ttml or .json."
+        ) from error
+    if not words:
+        raise BadInput(f"{name} holds no captions with words and times.")
+    return Transcript(words, language, "captions", model)
+
+
+def _read(text: str) -> tuple[Iterable[Line], str, str]:
+    """Lines, language and format."""
+    if text.lstrip()[:1] in ("{", "["):
+        return _read_json(json.loads(text))
+    if is_ttml(text):
+        cues, language = read_ttml(text)
+        return (Line(*cue) for cue in cues), _code(language), "TTML"
+    if text.startswith("WEBVTT"):
+        found = _LANGUAGE.search(text.split("\n\n", 1)[0])
+        return _without_repeats(_cues(text, True)), _code(found[1] if found else ""), "WebVTT"
+    return _without_repeats(_cues(text, False)), "und", "SubRip"
+
+
+def _code(language: Any) -> str:
+    code = str(language or "").replace("_", "-").split("-")[0].lower()
+    return code if re.fullmatch("[a-z]{2,3}", code) else "und"
+
+
+def _words(line: Line) -> tuple[Word, ...]:
+    is_one = line.is_word and len(line.text.split()) == 1
+    texts = [line.text] if is_one else split_words(line.text)
+    return even_pace(texts, line.start_ms, line.end_ms, confidence=line.confidence)
+
+
+def _in_order(words: Iterable[Word]) -> Iterator[Word]:
+    """Words by their start, each ending before the next begins."""
+    ordered = sorted(words, key=lambda word: word.start_ms)
+    for word, after in pairwise(ordered):
+        yield replace(word, end_ms=max(word.start_ms, min(word.end_ms, after.start_ms)))
+    yield from ordered[-1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start_ms: int
+    end_ms: int
+    rows: tuple[str, ...]  # as written, marks included
+
+
+def _cues(text: str, is_vtt: bool) -> Iterator[_Cue]:
+    """The cues of SubRip or WebVTT. A blank row ends WebVTT's cues; SubRip's may hold some."""
+    rows = text.splitlines()
+    times = [(n, match) for n, row in enumerate(rows) if (match := _TIME_LINE.match(row))]
+    ends = [*(n for n, _ in times[1:]), len(rows)]
+    for (first, match), end in zip(times, ends, strict=False):
+        inside = rows[first + 1 : end]
+        if is_vtt:
+            inside = inside[: inside.index("")] if "" in inside else inside
+        elif end < len(rows) and inside and _INDEX.fullmatch(inside[-1]):
+            inside = inside[:-1]
+        start_ms, end_ms = _ms(*match.groups()[:4]), _ms(*match.groups()[4:])
+        yield _Cue(start_ms, max(start_ms, end_ms), tuple(row for row in inside if row.strip()))
+
+
+def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> int:
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    return whole * 1000 + int((fraction or "").ljust(3, "0"))
+
+
+def _without_repeats(cues: Iterable[_Cue]) -> Iterator[Line]:
+    """The lines of cues, without rows that merely stay on the screen.
+
+    Captions that roll up, such as YouTube's own, show each row again above the next; only files
+    with times inside their cues do so.
+    """
+    every = list(cues)
+    rolls = any(_INNER_TIME.search(row) for cue in every for row in cue.rows)
+    shown: tuple[str, ...] = ()
+    for cue in every:
+        plain = tuple(_plain(_INNER_TIME.sub("", row)).strip() for row in cue.rows)
+        fresh = [
+            row
+            for row, words in zip(cue.rows, plain, strict=True)
+            if not (rolls and words in shown and not _INNER_TIME.search(row))
+        ]
+        yield from _timed(replace(cue, rows=tuple(fresh)))
+        shown = plain
+
+
+def _timed(cue: _Cue) -> Iterator[Line]:
+    """The parts of a cue between the times it holds."""
+    text = "\n".join(cue.rows)
+    parts = _INNER_TIME.split(text)  # text, then four groups and text for each time
+    starts = [cue.start_ms] + [_ms(*parts[n : n + 4]) for n in range(1, len(parts), 5)]
+    ends = [*starts[1:], cue.end_ms]
+    for part, start_ms, end_ms in zip(parts[::5], starts, ends, strict=True):
+        yield Line(_plain(part), start_ms, max(start_ms, end_ms))
+
+
+def _plain(text: str) -> str:
+    """What is spoken of a text: without tags, sounds in brackets, notes and speakers' dashes."""
+    untagged = html.unescape(_TAG.sub("", text))
+    return "\n".join(_UNSPOKEN.sub(" ", row) for row in untagged.splitlines())
+
+
+def _read_json(document: Any) -> tuple[Iterable[Line], str, str]:
+    readers: Mapping[str, tuple[Callable[[Any], Iterable[Line]], str]] = {
+        "events": (_youtube, "YouTube"),
+        "slides": (_own, "project"),
+        "segments": (_whisper, "Whisper"),
+        "words": (_whisper, "Whisper"),
+    }
+    if isinstance(document, list):
+        document = {"segments": document}
+    for key, (read, name) in readers.items():
+        if isinstance(document.get(key), list):
+            return read(document), _code(document.get("language")), name
+    raise ValueError("no known list")
+
+
+def _own(document: Any) -> Iterator[Line]:
+    texts = space_words([word["text"] for word in document["words"]])
+    for word, text in zip(document["words"], texts, strict=True):
+        sure = word.get("confidence", 1.0)
+        yield Line(text, word["start_ms"], word["end_ms"], sure, is_word=True)
+
+
+def _whisper(document: Any) -> Iterator[Line]:
+    """What openai-whisper, whisperX, stable-ts and compatible services write."""
+    spans = document.get("words") or document["segments"]
+    items = [item for span in spans for item in span.get("words") or [span]]
+    timed = [item for item in items if "start" in item]  # whisperX leaves numbers without times
+    texts = space_words([str(item.get("word", item.get("text", ""))) for item in timed])
+    for item, text in zip(timed, texts, strict=True):
+        sure = item.get("probability", item.get("score", 1.0))
+        start_ms, end_ms = (round(float(item[key]) * 1000) for key in ("start", "end"))
+        sure = min(1.0, max(0.0, float(sure)))
+        yield Line(text, start_ms, end_ms, sure, is_word="word" in item)
+
+
+def _youtube(document: Any) -> Iterator[Line]:
+    """YouTube's json3: events with parts, times in milliseconds from the event's start."""
+    for event in document["events"]:
+        parts = [part for part in event.get("segs", ()) if str(part.get("utf8", "")).strip()]
+        if not parts:
+            continue
+        start_ms = int(event["tStartMs"])
+        starts = [start_ms + int(part.get("tOffsetMs", 0)) for part in parts]
+        ends = [*starts[1:], start_ms + int(event.get("dDurationMs", 0))]
+        for part, start, end in zip(parts, starts, ends, strict=True):
+            yield Line(_plain(part["utf8"]), start, max(start, end))

@@ -1,0 +1,360 @@
+"""A script laid on a voice: when each of its words is said, and in which of the heard words.
+
+Pure. Heard words and the author's script flow in; the script's words flow out in the order of the
+voice. What is shown of them is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from vsl.basics.punctuation import ends_clause, ends_sentence
+from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.errors import BadInput
+from vsl.model.project import Word
+from vsl.text.comparison import Comparison, Voice
+from vsl.text.letters import fold_letters
+from vsl.text.reading_variants import fold_unit
+from vsl.text.rereading import reread_words
+from vsl.text.script.gap_pairing import Pair
+from vsl.text.script.pairing import Texts
+from vsl.text.script.passages import in_voice_order
+from vsl.text.script.placing import UNSAID, Said, Span, beats, place_tokens
+from vsl.text.spoken import readings
+from vsl.text.unread import mark_unread
+from vsl.text.written import Manuscript, ScriptWord, read_manuscript
+
+SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+_OPENS = "\"'“‘«([¿¡"
+_NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
+_ENOUGH = 0.8  # of the usual time for all of them
+_REACHES = 6, 24  # words on either side
+_SPARE = 0.35  # of the usual time of words without any; where nobody says them, under 0.3 is spare
+_WINDOW = 12  # tokens around a word in which another reading of it may be heard
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A word of the script on the voice."""
+
+    word: ScriptWord
+    number: int  # position in the script
+    start_ms: int
+    end_ms: int
+    confidence: float
+    tokens: tuple[str, ...]  # the reading that was heard
+    heard_words: range  # positions of the heard words that say it; empty where none does
+    likeness: float  # of both; 0 where none says it
+    said: bool  # False: between its neighbours there is no time to say it
+    matches: bool  # what was heard for it is the word, as far as a recogniser can tell
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the voice says the word: it was heard, or it has time and nothing else was."""
+        return self.matches or (self.said and not self.heard_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A script on a voice."""
+
+    manuscript: Manuscript
+    heard: tuple[Word, ...]
+    laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+    language: str = "en"
+
+    @property
+    def heard_share(self) -> float:
+        """Of the script's tokens."""
+        tokens = sum(len(laid.tokens) for laid in self.laid)
+        heard = sum(len(laid.tokens) for laid in self.laid if laid.likeness >= SAME)
+        return heard / tokens if tokens else 0.0
+
+
+@lru_cache(maxsize=2)
+def lay_script(
+    script: str, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
+) -> Alignment:
+    """The script's words on the times of the heard words.
+
+    Args:
+        heard: in order; may be empty.
+        language: decides how numbers are read and how words sound.
+        end_ms: the recording's end, where known; words nobody heard may lie after the last heard.
+    Returns:
+        Times in order, not overlapping, from 0 to the recording's end; no words if none was heard.
+    Raises:
+        BadInput: the script holds no word that is spoken.
+    """
+    manuscript = read_manuscript(script, language)
+    if not manuscript.words:
+        raise BadInput("The script holds no spoken words, only marks and headings.")
+    return lay_manuscript(manuscript, heard, language=language, end_ms=end_ms)
+
+
+def lay_manuscript(
+    manuscript: Manuscript, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
+) -> Alignment:
+    """The words of a script that was read already; see ``lay_script``."""
+    if not heard:
+        return Alignment(manuscript, heard, (), language)
+    script = [_bare(word.readings) for word in manuscript.words]
+    compared = [_fold_units(ways, language) for ways in script]
+    sounds = [_fold_units(_bare(readings(word.text, language)), language) for word in heard]
+    read, said, runs = _as_heard(compared, sounds)
+    chosen = [
+        ways[folded.index(own)] for ways, folded, own in zip(script, compared, read, strict=True)
+    ]
+    written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
+    texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
+    laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
+    laid = reread_words(laid, compared, sounds, heard, language=language)
+    laid = mark_unread(laid, manuscript.words, heard, language)
+    return Alignment(manuscript, heard, tuple(laid), language)
+
+
+_Tokens = tuple[str, ...]
+_Ways = tuple[_Tokens, ...]
+
+
+@lru_cache(maxsize=16_384)
+def _bare(ways: _Ways) -> _Ways:
+    """The readings without apostrophes, which recognisers set as they like, and in one kana."""
+    return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
+
+
+@lru_cache(maxsize=16_384)
+def _fold_units(ways: _Ways, language: str) -> _Ways:
+    """The readings as they are compared: a dollar is as good as dollars."""
+    return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
+
+
+def _as_heard(
+    script: Sequence[_Ways], heard: Sequence[_Ways]
+) -> tuple[list[_Tokens], list[_Tokens], list[Run]]:
+    """Of each word the reading that the other text has: a price in figures against one in words.
+
+    With them go the runs of tokens that are then equal in both.
+    """
+    read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
+    runs = _equal(read, said)
+    better = _rechosen(script, read, said, runs)
+    if better != read:
+        read, runs = better, _equal(better, said)
+    back = [Run(run.other, run.first, run.size) for run in runs]
+    better = _rechosen(heard, said, read, back)
+    return (read, said, runs) if better == said else (read, better, _equal(read, better))
+
+
+def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Run]:
+    return matching_runs(_joined(read), _joined(said), replacing=2)
+
+
+def _joined(words: Sequence[_Tokens]) -> list[str]:
+    return [token for own in words for token in own]
+
+
+def _rechosen(
+    ways: Sequence[_Ways],
+    chosen: Sequence[_Tokens],
+    others: Sequence[_Tokens],
+    runs: Sequence[Run],
+) -> list[_Tokens]:
+    """The readings, with another one where it stands in the other text at that place."""
+    found = list(chosen)
+    if all(len(each) == 1 for each in ways):
+        return found
+    other = _joined(others)
+    partner = [-1] * sum(map(len, chosen))
+    for run in runs:
+        partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
+    position, after = 0, -1  # the last partner before the word
+    for number, own in enumerate(chosen):
+        inside = partner[position : position + len(own)]
+        position += len(own)
+        if len(ways[number]) > 1 and not _is_run(inside):
+            following = next((p for p in partner[position : position + _WINDOW] if p >= 0), None)
+            stop = after + 1 + _WINDOW if following is None else following
+            found[number] = _best(ways[number], other[after + 1 : stop])
+        after = max([after, *inside])
+    return found
+
+
+def _is_run(partners: Sequence[int]) -> bool:
+    """Whether tokens have partners one after the other: none is missing on either side."""
+    return -1 not in partners and all(b - a == 1 for a, b in pairwise(partners))
+
+
+def _best(ways: _Ways, window: Sequence[str]) -> _Tokens:
+    """The reading of which most stands in the window and least does not."""
+    return max(ways, key=lambda way: 2 * LCSseq.similarity(way, window) - len(way))
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Tokens of the script, and the word that each belongs to."""
+
+    words: Sequence[ScriptWord]
+    read: Sequence[_Tokens]
+    tokens: list[str]
+    owners: list[int]
+
+    @classmethod
+    def of(
+        cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
+    ) -> _Written:
+        owners = [n for n, own in enumerate(read) for _ in own]
+        return cls(words, read, _joined(compared), owners)
+
+    def starts(self) -> frozenset[int]:
+        """Tokens that begin a line or a sentence."""
+        found, before, token = set(), self.words[0], 0
+        for word, own in zip(self.words, self.read, strict=True):
+            if not token or word.line != before.line or closes(before) == 2:
+                found.add(token)
+            before, token = word, token + len(own)
+        return frozenset(found)
+
+    def said(self, token: int) -> Said:
+        last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
+        return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
+
+
+def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
+    order = in_voice_order(texts)
+    spans = place_tokens(
+        [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
+    )
+    pairs: list[Pair | None] = [None] * len(spans)
+    for pair in order.pairs:
+        pairs[pair.first : pair.stop] = [pair] * (pair.stop - pair.first)
+    tokens = [written.tokens[token] for token in order.tokens]
+    comparison = Comparison.of(tokens, voice, order.pairs, texts.language)
+    laid: list[Laid] = []
+    place = 0
+    while place < len(spans):
+        number = written.owners[order.tokens[place]]
+        own = slice(place, place + len(written.read[number]))
+        word = written.words[number]
+        matches = comparison.is_one_token(pairs[own]) or comparison.matches(
+            word.text, pairs[own], is_name=_is_name(written.words, number)
+        )
+        laid.append(
+            _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
+        )
+        place = own.stop
+    return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
+
+
+def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
+    """Whether a word has a capital that no sentence's beginning gives it."""
+    has_capital = words[number].text.lstrip(_OPENS)[:1].isupper()
+    return has_capital and number > 0 and not closes(words[number - 1])
+
+
+def _word(
+    written: _Written,
+    number: int,
+    *,
+    spans: Sequence[Span],
+    pairs: Sequence[Pair | None],
+    voice: Voice,
+    matches: bool,
+) -> Laid:
+    found = [pair for pair in pairs if pair]
+    heard = range(0)
+    if found:
+        heard = range(voice.words[found[0].heard_first], voice.words[found[-1].heard_stop - 1] + 1)
+    return Laid(
+        word=written.words[number],
+        number=number,
+        start_ms=spans[0].start_ms,
+        end_ms=spans[-1].end_ms,
+        confidence=min(span.confidence for span in spans),
+        tokens=written.read[number],
+        heard_words=heard,
+        likeness=sum(pair.likeness for pair in found) / len(pairs),
+        said=bool(found) or spans[0].confidence > UNSAID,
+        matches=matches,
+    )
+
+
+def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
+    """The words; those without time are said after all where they and their neighbours have some.
+
+    Among misheard words the time of one is easily given to another, up to words that are sure.
+    """
+    usual = _Usual.of(laid)
+    found = list(laid)
+    for is_said, run in groupby(range(len(laid)), lambda n: laid[n].said):
+        numbers = list(run)
+        if is_said or not usual.beat_ms:
+            continue
+        before, after = _sure(laid, numbers[0] - 1, -1), _sure(laid, numbers[-1] + 1, 1)
+        first = max(0, min(before + 1, numbers[0] - _NEAREST))
+        last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
+        time_ms = laid[last].end_ms - laid[first].start_ms
+        is_enough = time_ms >= usual.needed_ms(range(first, last + 1)) * _ENOUGH
+        if is_enough or _is_spared(laid, numbers, usual, end_ms):
+            for n in numbers:
+                found[n] = replace(laid[n], said=True)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """How long the words of a script take at the pace of its voice."""
+
+    beats_in: Sequence[float]  # of each word
+    beat_ms: float
+
+    @classmethod
+    def of(cls, laid: Sequence[Laid]) -> _Usual:
+        beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
+        said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
+        return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
+
+    def needed_ms(self, numbers: Iterable[int]) -> float:
+        return self.beat_ms * sum(self.beats_in[n] for n in numbers)
+
+
+def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_ms: int) -> bool:
+    """Whether the words around leave time for those that have none, though not where they stand.
+
+    Seen near by and from afar: a few words are said slowly by chance, many hardly ever. Speech
+    behind the script's last word, up to ``end_ms``, may be theirs where a misheard word follows.
+    """
+    is_followed = numbers[-1] + 1 < len(laid) and laid[numbers[-1] + 1].likeness < SAME
+    for reach in _REACHES:
+        around = range(max(0, numbers[0] - reach), min(len(laid), numbers[-1] + reach + 1))
+        is_near_end = is_followed and reach == _REACHES[0] and around.stop == len(laid)
+        until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
+        needed_ms = usual.needed_ms(n for n in around if n not in numbers)
+        spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
+        if spare_ms >= _SPARE * usual.needed_ms(numbers):
+            return True
+    return False
+
+
+def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
+    """The first of two words in a row that were heard as they are written, on from a place."""
+    for n in range(place, place + _FARTHEST * step, step):
+        pair = [laid[k].likeness if 0 <= k < len(laid) else 1.0 for k in (n, n + step)]
+        if min(pair) == 1 or not 0 <= n < len(laid):
+            return n
+    return place + _FARTHEST * step
+
+
+def closes(word: ScriptWord) -> int:
+    """2 after a sentence's end, 1 after a clause's."""
+    return _closes(word.text)
+
+
+@lru_cache(maxsize=16_384)
+def _closes(text: str) -> int:
+    return 2 if ends_sentence(text) else int(ends_clause(text))

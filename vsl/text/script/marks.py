@@ -1,0 +1,156 @@
+"""A script's own marks, told from the words that are spoken. Pure.
+
+Script text as its author wrote it flows in (plain or Markdown); lines of text and marks flow out.
+Bold letters stay marked by two characters of Unicode's private use area until words are cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from vsl.basics.spacing import split_tokens
+from vsl.model.project import Break
+
+BOLD, PLAIN = "\ue000", "\ue001"  # from here on letters are bold, from here on they are not
+MARK = "\ue002"  # stands in a line's text where one of its marks stood
+_OWN = re.compile("[\ue000-\uefff]")
+_ESCAPED_AT = 0xE100  # where characters behind a backslash hide until marks have been found
+
+# Every repetition is bounded, or one line of a thousand brackets would be searched for minutes.
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$>~|<])")
+_ESCAPED = re.compile("[\ue100-\ue1ff]")
+_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.{0,500}?)[ \t#]*")
+_RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]?){3,}[ \t]*|[ \t]*```.*")
+_ASIDE = re.compile(
+    r"[ \t]*\(((?:pause|beat|pausa|music|música|musik|sfx|sound)\b[^)\n]{0,200})\)[ \t]*",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
+_DIRECTION = re.compile(r"\[([^\[\]\n]{0,300})\]")
+_COMMENT = re.compile(r"<!--[^>]{0,500}-->")
+_BOLD_TAG = re.compile(r"<(/?)(?:b|strong)>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^>\n]{0,200}>", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^[ \t]*(?:VO|V\.O\.|VOICE[- ]?OVER|NARRATOR|HOST|SPEAKER|NARRADOR|LOCUTOR|SPRECHER|NARRATEUR"
+    r"|NARRATORE)(?: ?\([^)\n]{0,40}\))?:[ \t]*"
+)
+_LIST_MARK = re.compile(r"^[ \t]*(?:[-*+•>][ \t]+)+")
+_STRONG = re.compile(
+    r"(?<!\w)(\*\*\*|\*\*|___|__)(?=[^\s*_])((?:(?!\1|\n[ \t]*\n).){1,600})\1", re.S
+)
+_STRONG_INSIDE = re.compile(r"(\*\*\*|\*\*)(?=[^\s*])((?:(?!\1|\n).){1,300})\1")
+_SLANTED = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,300})(?<=\S)\*(?![\w*])")
+_LEFT_OVER = re.compile(r"\*{2,}|`+|~~|(?<!\w)_{1,3}|_{1,3}(?!\w)|(?<!\S)\*(?!\S)")
+
+_PAUSE = re.compile(
+    r"(?:long |short )?(?:pause|pausa|beat|silence|stille|silencio|silêncio)\b", re.I
+)
+_SECONDS = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+_SLIDE = re.compile(r"(?:new |next )?(?:slide|folie|diapositiva|diapositive)\b[\s#\d]*", re.I)
+_ON_SCREEN = re.compile(
+    r"(?:on[ -]?screen(?: text)?|text on screen|super|lower third|title card|na tela|texto na tela"
+    r"|en pantalla|à l'écran|auf dem bildschirm|einblendung|a schermo)\s*[:\-–—]\s*(.*)",
+    re.IGNORECASE,
+)
+
+_WRAPS, _MOSTLY = 4, 0.9  # line ends that are enough to tell an editor's, and their share
+_NARROW, _WIDE = 40, 132  # characters that editors and mail programs wrap at
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something nobody says: what kind of mark, its text, and how it parts the words around it."""
+
+    kind: str  # as in ``Mark``; empty for one that only parts
+    text: str
+    parts: Break = Break.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the script: its text with ``MARK`` for each of its asides."""
+
+    number: int  # from 1, as editors count
+    text: str
+    asides: tuple[Aside, ...]
+    parts: Break  # from the line before it
+
+
+def script_lines(script: str) -> Iterator[Line]:
+    """The lines that hold text or marks, in order."""
+    text = _OWN.sub("", script)
+    text = _ESCAPE.sub(lambda match: chr(_ESCAPED_AT + ord(match[1])), text)
+    lines = _with_emphasis(text).split("\n")
+    line_break = Break.NONE if _is_wrapped(lines) else Break.LINE
+    parts = Break.NONE
+    for number, line in enumerate(lines, start=1):
+        if not line.strip(f" \t\f\v{BOLD}{PLAIN}"):
+            parts = max(parts, Break.PARAGRAPH)
+            continue
+        found = _line(number, line, parts)
+        yield found
+        parts = line_break
+
+
+def _with_emphasis(text: str) -> str:
+    """Bold letters between ``BOLD`` and ``PLAIN``, all other marks of emphasis gone."""
+    text = _BOLD_TAG.sub(lambda tag: PLAIN if tag[1] else BOLD, text)
+    text = _STRONG.sub(_bold, text)
+    return _STRONG_INSIDE.sub(rf"{BOLD}\2{PLAIN}", text)
+
+
+def _bold(match: re.Match[str]) -> str:
+    """Bold text between its signs, on each of its lines anew."""
+    return f"{BOLD}{match[2]}{PLAIN}".replace("\n", f"{PLAIN}\n{BOLD}")
+
+
+def _line(number: int, line: str, parts: Break) -> Line:
+    if heading := _HEADING.fullmatch(_bare(line)):
+        return Line(number, MARK, (Aside("heading", _shown(heading[1]), Break.SLIDE),), parts)
+    if _RULE.fullmatch(line):
+        return Line(number, MARK, (Aside("", "", Break.SLIDE),), parts)
+    if aside := _ASIDE.fullmatch(line):
+        return Line(number, MARK, (_aside(aside[1]),), parts)
+    asides: list[Aside] = []
+
+    def set_aside(match: re.Match[str]) -> str:
+        asides.append(_aside(_bare(match[1])))
+        return f" {MARK} "
+
+    text = _LINK.sub(r"\1", _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1))
+    text = _TAG.sub(" ", _COMMENT.sub(" ", _DIRECTION.sub(set_aside, text)))
+    return Line(number, _shown(text), tuple(asides), parts)
+
+
+def _aside(text: str) -> Aside:
+    """What the words in brackets ask for."""
+    text = _shown(text)
+    if _PAUSE.match(text):
+        seconds = _SECONDS.search(text)
+        return Aside("pause", seconds[0].replace(",", ".") if seconds else "", Break.SLIDE)
+    if shown := _ON_SCREEN.fullmatch(text):
+        return Aside("on_screen", shown[1].strip('"“” '))
+    if _SLIDE.fullmatch(text):
+        return Aside("", "", Break.SLIDE)
+    return Aside("direction", text)
+
+
+def _bare(text: str) -> str:
+    return text.replace(BOLD, "").replace(PLAIN, "")
+
+
+def _shown(text: str) -> str:
+    """Left-over signs gone, characters behind a backslash back."""
+    text = _LEFT_OVER.sub("", _SLANTED.sub(r"\1", text))
+    return _ESCAPED.sub(lambda match: chr(ord(match[0]) - _ESCAPED_AT), text).strip()
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """True where line ends are an editor's: the next word would not have fit on the line."""
+    pairs = [(one, other) for one, other in pairwise(lines) if one.strip() and other.strip()]
+    width = max((len(line) for line in lines), default=0)
+    full = sum(len(one) + 1 + len(split_tokens(other)[0]) > width for one, other in pairs)
+    return len(pairs) >= _WRAPS and _NARROW <= width <= _WIDE and full >= len(pairs) * _MOSTLY

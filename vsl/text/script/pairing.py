@@ -1,0 +1,343 @@
+"""Which tokens of a script a voice says in which of the heard tokens. Pure.
+
+1. The fewest edits between both texts (``vsl.basics.sequence_matching``) give runs of equal tokens.
+2. Runs that may be equal by chance are given up again.
+3. What lies between is paired by sound and spelling, one token with up to three.
+4. Of a passage said twice the later take counts; a passage that was cut is cut at a line's start.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+
+from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.text.script.gap_pairing import Gap, Pair, pair_gap
+
+_BY_CHANCE = 0.1  # equal runs expected between so many unpaired tokens; more is no evidence
+_UNLIKE_CHANCE = 0.5  # that two tokens are as alike as a pair of other spelling
+_MOST_CELLS = 4_096  # of a gap that is searched for pairs, 64 tokens by 64
+_MISHEARD = 3  # tokens that may be lost where a passage joins another
+_AGAIN = 3  # tokens said again are a second take; fewer only from a line's start on
+_ALIKE_TAKES = 0.5  # score per token below which speech is another passage, not a second take
+_LONGEST_TAKE = 150  # tokens
+_UNSAID, _SCRAP = 6, 2  # tokens of a sentence that nobody says, and what may be left of it
+_LONGEST_SLIDE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Both texts as tokens."""
+
+    script: Sequence[str]
+    heard: Sequence[str]
+    starts: frozenset[int]  # script tokens that begin a line or a sentence
+    language: str = "en"
+    runs: Sequence[Run] | None = None  # that are equal in both, where they are known
+
+
+def pair_tokens(texts: Texts) -> list[Pair]:
+    """The pairs, in order in both texts; tokens that stand in none have no counterpart."""
+    runs = (
+        matching_runs(texts.script, texts.heard, replacing=2) if texts.runs is None else texts.runs
+    )
+    runs = _trusted(runs, texts)
+    pairs = _credible([*_all_pairs(runs, texts)], texts)
+    pairs = _latest_takes(_earliest(_joined(pairs, texts), texts), texts)
+    return _without_scraps(_cut_at_starts(pairs, texts), texts)
+
+
+def _trusted(runs: Sequence[Run], texts: Texts) -> list[Run]:
+    """The runs that are too long or too rare to be equal by chance.
+
+    Between m and n unpaired tokens m·n·p runs are expected, where p is the chance that the run's
+    tokens are drawn from the script. Source: S. Karlin, S. F. Altschul, Methods for assessing the
+    statistical significance of molecular sequence features, PNAS 87 (1990) 2264-2268.
+    """
+    share = {token: count / len(texts.script) for token, count in Counter(texts.script).items()}
+    ends = Run(-1, -1, 1), Run(len(texts.script), len(texts.heard), 1)
+    good = list(runs)
+    while True:
+        kept = [ends[0], *good, ends[1]]
+        good = [
+            run
+            for before, run, after in zip(kept, kept[1:], kept[2:], strict=False)
+            if _expected(before, run, after) * _drawn(run, texts.script, share) <= _BY_CHANCE
+        ]
+        if len(good) == len(kept) - 2:
+            return good
+
+
+def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs without those that stand alone where most of both texts has no counterpart."""
+    share = Counter(texts.script)
+    runs = list(_runs(pairs))
+    begin, end = Pair(0, 0, 0, 0), Pair(len(texts.script), 0, len(texts.heard), 0)
+    kept: list[Pair] = []
+    for before, run, after in zip([[begin], *runs], runs, [*runs[1:], [end]], strict=False):
+        script = run[0].first - before[-1].stop + after[0].first - run[-1].stop
+        heard = (
+            run[0].heard_first - before[-1].heard_stop + after[0].heard_first - run[-1].heard_stop
+        )
+        chance = prod(
+            share[texts.script[pair.first]] / len(texts.script)
+            if pair.likeness == 1
+            else _UNLIKE_CHANCE
+            for pair in run[:8]
+        )
+        if not script or script * max(1, heard) * chance <= 1:
+            kept += run
+    return kept
+
+
+def _expected(before: Run, run: Run, after: Run) -> int:
+    """In how many places such a run could stand between its neighbours."""
+    script = after.first - before.first - before.size - run.size
+    heard = after.other - before.other - before.size - run.size
+    return max(1, script) * max(1, heard)
+
+
+def _drawn(run: Run, script: Sequence[str], share: dict[str, float]) -> float:
+    return prod(share[token] for token in script[run.first : run.first + min(run.size, 8)])
+
+
+def _all_pairs(runs: Sequence[Run], texts: Texts) -> Iterator[Pair]:
+    """The runs' tokens one by one, and the pairs between them."""
+    first = other = 0
+    for run in (*runs, Run(len(texts.script), len(texts.heard), 0)):
+        yield from _between(first, run.first, other, run.other, texts=texts)
+        for n in range(run.size):
+            yield Pair(run.first + n, run.first + n + 1, run.other + n, run.other + n + 1)
+        first, other = run.first + run.size, run.other + run.size
+
+
+def _between(
+    first: int, stop: int, heard_first: int, heard_stop: int, *, texts: Texts
+) -> Iterator[Pair]:
+    """Pairs of the gap, its own equal runs first where it is too large to try all ways."""
+    rows, columns = stop - first, heard_stop - heard_first
+    if not rows or not columns:
+        return
+    if rows * columns > _MOST_CELLS:
+        part = Texts(texts.script[first:stop], texts.heard[heard_first:heard_stop], frozenset())
+        for run in matching_runs(part.script, part.heard):
+            for n in range(run.size if run.size > 1 else 0):
+                one, other = first + run.first + n, heard_first + run.other + n
+                yield Pair(one, one + 1, other, other + 1)
+        return
+    gap = Gap(
+        texts.script[first:stop],
+        texts.heard[heard_first:heard_stop],
+        frozenset(n - first for n in range(first, stop + 1) if n in texts.starts),
+        texts.language,
+    )
+    for pair in pair_gap(gap):
+        yield pair.shifted(first, heard_first)
+
+
+def _joined(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, with words that stand alone between two gaps put beside their neighbours.
+
+    Of equal passages the edits that cost least may pick any; the one beside the rest is meant.
+    """
+    back = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
+    return _behind(_mirrored(_behind(_mirrored(pairs, texts), back), texts), texts)
+
+
+def _mirrored(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs of both texts read backwards."""
+    end, heard_end = len(texts.script), len(texts.heard)
+    return [
+        Pair(
+            end - pair.stop,
+            end - pair.first,
+            heard_end - pair.heard_stop,
+            heard_end - pair.heard_first,
+            pair.likeness,
+        )
+        for pair in reversed(pairs)
+    ]
+
+
+def _behind(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, with runs alone behind a gap next to the pair before it where they fit there."""
+    found: list[Pair] = []
+    runs = list(_runs(pairs))
+    for number, run in enumerate(runs):
+        after = runs[number + 1][0] if number + 1 < len(runs) else None
+        if found and _is_plain(run) and not (after and _is_near(run[-1], after)):
+            by, heard_by = _nearer(found[-1], run, texts)
+            run = [pair.shifted(by, heard_by) for pair in run] if by or heard_by else run
+        found += run
+    return found
+
+
+def _is_plain(run: Sequence[Pair]) -> bool:
+    return len(run) == run[-1].stop - run[0].first == run[-1].heard_stop - run[0].heard_first
+
+
+def _is_near(pair: Pair, after: Pair) -> bool:
+    return max(after.first - pair.stop, after.heard_first - pair.heard_stop) <= _MISHEARD
+
+
+def _nearer(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
+    """How far the run moves in the script, and in what was heard."""
+    first, heard_first = run[0].first, run[0].heard_first
+    gap, heard_gap = first - before.stop, heard_first - before.heard_stop
+    least = min(gap, heard_gap)
+    if gap > least + _MISHEARD:
+        return _same(texts.script, first, len(run), before.stop + least) - first, 0
+    if heard_gap > least + _MISHEARD:
+        return 0, _same(texts.heard, heard_first, len(run), before.heard_stop + least) - heard_first
+    return 0, 0
+
+
+def _same(text: Sequence[str], first: int, size: int, nearest: int) -> int:
+    """The first place from ``nearest`` on, or a few tokens beyond, with the tokens at ``first``."""
+    places = range(nearest, min(nearest + _MISHEARD + 1, first))
+    passage = text[first : first + size]
+    return next((n for n in places if text[n : n + size] == passage), first)
+
+
+def _runs(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """Pairs that follow each other in both texts."""
+    run: list[Pair] = []
+    for pair in pairs:
+        if run and (pair.first, pair.heard_first) != (run[-1].stop, run[-1].heard_stop):
+            yield run
+            run = []
+        run.append(pair)
+    if run:
+        yield run
+
+
+def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, each right behind the one before it where the same word was heard there."""
+    found: list[Pair] = []
+    for pair in pairs:
+        heard = found[-1].heard_stop if found else pair.heard_first
+        if (
+            heard < pair.heard_first
+            and pair.first == found[-1].stop
+            and pair.heard_stop == pair.heard_first + 1
+            and texts.heard[heard] == texts.heard[pair.heard_first]
+        ):
+            pair = pair.shifted(0, heard - pair.heard_first)
+        found.append(pair)
+    return found
+
+
+def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, with the last of several takes where a passage is said again at once."""
+    found: list[Pair] = []
+    ends = (*pairs[1:], Pair(len(texts.script), 0, len(texts.heard), 0))
+    for pair, following in zip(pairs, ends, strict=False):
+        found.append(pair)
+        extra = range(pair.heard_stop, following.heard_first)
+        if not extra:
+            continue
+        first, heard_first = _again(following.first, extra, texts)
+        if first < following.first:
+            while found and found[-1].stop > first:
+                found.pop()
+            part = Texts(
+                texts.script[first : following.first],
+                texts.heard[heard_first : extra.stop],
+                frozenset(n - first for n in texts.starts if first <= n < following.first),
+                texts.language,
+            )
+            runs = matching_runs(part.script, part.heard, replacing=2)
+            found += [each.shifted(first, heard_first) for each in _all_pairs(runs, part)]
+    return found
+
+
+def _again(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
+    """From where on the script before ``stop`` is said again at the end of the extra speech.
+
+    The ends of both are laid on each other: an equal token gains one, an edit costs a half.
+    """
+    width = min(len(extra), _LONGEST_TAKE)
+    script = texts.script[max(0, stop - width - 5) : stop][::-1]
+    heard = texts.heard[extra.stop - width : extra.stop][::-1]
+    best, place = 0.0, (stop, extra.stop)
+    if not set(script[:12]) & set(heard[:12]):
+        return place
+    row = [-n / 2 for n in range(len(heard) + 1)]
+    for i, token in enumerate(script, start=1):
+        before, row = row, [-i / 2]
+        for j, said in enumerate(heard, start=1):
+            same = token == said
+            score = max(before[j - 1] + (1 if same else -0.5), before[j] - 0.5, row[-1] - 0.5)
+            row.append(score)
+            least = 1 if stop - i in texts.starts else _AGAIN
+            enough = score >= max(least, _ALIKE_TAKES * i)
+            if same and enough and score >= best:
+                best, place = score, (stop - i, extra.stop - j)
+    return place
+
+
+def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs, with passages that nobody says moved so that they begin where a line does.
+
+    In "the red car. The blue car." said as "the red car", both passages of two equal ends fit.
+    """
+    found = list(pairs)
+    for n in range(len(found) - 1):
+        here, after = found[n], found[n + 1]
+        gap = range(here.stop, after.first)
+        if not gap or gap.start in texts.starts or after.heard_first > here.heard_stop + _MISHEARD:
+            continue
+        if moved := _slide(texts, gap):
+            taken, by = moved
+            for place in _pairs_of(found, taken, n):
+                found[place] = found[place].shifted(by, 0)
+    return found
+
+
+def _slide(texts: Texts, gap: range) -> tuple[range, int] | None:
+    """Script tokens whose pairs move so that the gap begins with a line, and by how many tokens.
+
+    A few tokens at the gap's edge may be misheard ones of the passage that stays.
+    """
+    script, starts = texts.script, texts.starts
+    for skip in range(_MISHEARD + 1 if len(gap) > 2 * _MISHEARD else 1):
+        for count in range(1, _LONGEST_SLIDE):
+            one, other = gap.start - count, gap.stop - skip - count
+            if one < 0 or script[one] != script[other]:
+                break
+            if one in starts:
+                return range(one, gap.start), len(gap) - skip
+        for count in range(1, _LONGEST_SLIDE):
+            one, other = gap.start + skip + count, gap.stop + count
+            if other > len(script) or script[one - 1] != script[other - 1]:
+                break
+            if one in starts:
+                return range(gap.stop, other), skip - len(gap)
+    return None
+
+
+def _pairs_of(pairs: Sequence[Pair], tokens: range, near: int) -> list[int]:
+    """Where the pairs of these tokens stand, around ``near``; none if one reaches beyond."""
+    places = range(max(0, near - len(tokens)), min(len(pairs), near + len(tokens) + 2))
+    inside = [n for n in places if pairs[n].first < tokens.stop and pairs[n].stop > tokens.start]
+    whole = all(tokens.start <= pairs[n].first and pairs[n].stop <= tokens.stop for n in inside)
+    return inside if whole else []
+
+
+def _without_scraps(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """The pairs without the first or last words of a sentence that is otherwise not said."""
+    dropped: set[int] = set()
+    begin = Pair(0, 0, 0, 0)
+    for before, after in pairwise([begin, *pairs, Pair(len(texts.script), 0, 0, 0)]):
+        gap = range(before.stop, after.first)
+        if len(gap) < _UNSAID:
+            continue
+        for n in range(1, _SCRAP + 1):
+            if gap.start - n in texts.starts and not texts.starts & {gap.start}:
+                dropped |= set(range(gap.start - n, gap.start))
+            if gap.stop + n in texts.starts and not texts.starts & {gap.stop}:
+                dropped |= set(range(gap.stop, gap.stop + n))
+    return [pair for pair in pairs if dropped.isdisjoint(range(pair.first, pair.stop))]

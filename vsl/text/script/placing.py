@@ -1,0 +1,225 @@
+"""When each token of a script is said: the times of its pair, else a place near its neighbours.
+
+Pure. Times are dealt out by syllables, inside what was heard where anything was, else in the
+silence; a pause stays where the punctuation puts it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from vsl.text.script.gap_pairing import Pair
+
+_FASTEST_MS = 25  # per letter: 40 letters a second are beyond any speaker
+_USUAL_MS = 200.0  # per syllable, a calm 150 words a minute; where nothing was heard to go by
+_SLOWEST = 2.0  # times the speaker's usual pace
+GUESSED = 0.3  # confidence in a word whose time is interpolated
+UNSAID = 0.0  # confidence in one that nobody says there
+_PASSAGE = 3  # tokens: so many in a row are not merely swallowed by a recogniser
+_FASTEST_PASSAGE = (
+    0.5  # times the usual pace, for the time of other speech to be that of the script
+)
+_SLOWEST_PASSAGE, _LONGEST_PAUSE_MS = 2.5, 3_000  # a longer silence holds no speech at all
+_UNSURE = 0.31  # least confidence in one that was heard
+_VOWELS = re.compile(r"[aeiouyáàâäãåéèêëíìîïóòôöõúùûüýœæ]+")
+_SENTENCE = 2  # how strongly a full stop closes
+_SWALLOWED = 2  # tokens of a sentence that a recogniser may have missed beside a passage left out
+_PAUSES = (0.1, 2.0, 6.0)  # how silence is shared: inside a clause, after one, after a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """When one token is said."""
+
+    start_ms: int
+    end_ms: int
+    confidence: float = GUESSED
+
+    @property
+    def length_ms(self) -> int:
+        """How long it lasts."""
+        return self.end_ms - self.start_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A token of the script in the order of the voice, and how strongly a pause may follow it."""
+
+    token: str
+    closes: int = 0  # 2 a sentence, 1 a clause
+
+
+def place_tokens(
+    tokens: Sequence[Said], pairs: Sequence[Pair], heard: Sequence[Span], end_ms: int
+) -> list[Span]:
+    """A span for each token, in order, not overlapping, from 0 to the recording's end."""
+    spans: list[Span] = []
+    pace = _pace(tokens, pairs, heard)
+    other = 0
+    end = Pair(len(tokens), len(tokens), len(heard), len(heard))
+    for pair in (*pairs, end):
+        between = range(len(spans), pair.first)
+        if between:
+            free = heard[other : pair.heard_first]
+            silence = Span(
+                heard[other - 1].end_ms if other else 0,
+                heard[pair.heard_first].start_ms if pair.heard_first < len(heard) else end_ms,
+            )
+            closes = tokens[between.start - 1].closes if between.start else 0
+            missing = _Missing([tokens[n] for n in between], closes, pace)
+            spans += _guessed(missing, free, silence)
+        own = heard[pair.heard_first : pair.heard_stop]
+        spans += _shared([tokens[n].token for n in range(pair.first, pair.stop)], own, pair)
+        other = pair.heard_stop
+    return spans
+
+
+def spread(tokens: Sequence[str], whole: Span) -> list[Span]:
+    """The time dealt out to the tokens by their syllables."""
+    if len(tokens) <= 1:
+        return [whole] * len(tokens)
+    dealt = _deal([beats(token) for token in tokens], [whole])
+    return [Span(span.start_ms, span.end_ms, whole.confidence) for span in dealt]
+
+
+@lru_cache(maxsize=65_536)
+def beats(token: str) -> float:
+    """How long a token takes to say, in syllables; letters count a little, as consonants do."""
+    return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)
+
+
+def _shared(tokens: Sequence[str], own: Sequence[Span], pair: Pair) -> list[Span]:
+    if not own:
+        return []
+    sure = max(_UNSURE, min(span.confidence for span in own) * pair.likeness)
+    if len(tokens) == 1:
+        return [Span(own[0].start_ms, own[-1].end_ms, sure)]
+    dealt = _deal([beats(token) for token in tokens], own)
+    return [Span(span.start_ms, span.end_ms, sure) for span in dealt]
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """Tokens in a row that have no pair."""
+
+    tokens: Sequence[Said]
+    pause_before: int  # how strongly the token before them closes
+    beat_ms: float
+
+    def part(self, first: int, stop: int) -> _Missing:
+        return _Missing(self.tokens[first:stop], 0, self.beat_ms)
+
+    @property
+    def weights(self) -> list[float]:
+        return [beats(said.token) for said in self.tokens]
+
+    @property
+    def usual_ms(self) -> float:
+        return sum(self.weights) * self.beat_ms
+
+    @property
+    def least_ms(self) -> int:
+        return sum(len(said.token) for said in self.tokens) * _FASTEST_MS
+
+
+def _pace(tokens: Sequence[Said], pairs: Sequence[Pair], heard: Sequence[Span]) -> float:
+    """Milliseconds a syllable, by the voice's own pairs."""
+    long_ms = sum(heard[n].length_ms for p in pairs for n in range(p.heard_first, p.heard_stop))
+    syllables = sum(beats(tokens[n].token) for p in pairs for n in range(p.first, p.stop))
+    return long_ms / syllables if long_ms else _USUAL_MS
+
+
+def _guessed(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Span]:
+    """Places for tokens without a pair: in unclaimed speech if it has room, else in the silence."""
+    needed_ms = missing.least_ms
+    if len(missing.tokens) >= _PASSAGE:
+        needed_ms = max(needed_ms, int(missing.usual_ms * _FASTEST_PASSAGE))
+    if sum(span.length_ms for span in free) >= needed_ms:
+        return _deal(missing.weights, _first(free, int(missing.usual_ms * _SLOWEST)))
+    longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
+    is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms
+    if silence.length_ms < missing.least_ms or is_endless:
+        return _ragged(missing, silence)
+    if silence.start_ms == 0:  # before the first word: just before it
+        start = max(0, silence.end_ms - int(missing.usual_ms))
+        return _deal(missing.weights, [Span(start, silence.end_ms)])
+    return _with_pauses(missing, silence)
+
+
+def _ragged(missing: _Missing, silence: Span) -> list[Span]:
+    """Nobody says the tokens, but a recogniser may have swallowed a word of the sentences around.
+
+    What ends the sentence before them and begins the one after them is said beside its neighbours.
+    """
+    head, tail = _swallowed(missing)
+    first, last = missing.part(0, head), missing.part(tail, len(missing.tokens))
+    if first.least_ms + last.least_ms > silence.length_ms:
+        return [Span(silence.start_ms, silence.start_ms, UNSAID)] * len(missing.tokens)
+    most_ms = silence.length_ms // 2 if last.tokens else silence.length_ms
+    begin = silence.start_ms + min(most_ms, int(first.usual_ms))
+    end = max(begin, silence.end_ms - int(last.usual_ms))
+    return [
+        *_deal(first.weights, [Span(silence.start_ms, begin)]),
+        *[Span(begin, begin, UNSAID)] * (tail - head),
+        *_deal(last.weights, [Span(end, silence.end_ms)]),
+    ]
+
+
+def _swallowed(missing: _Missing) -> tuple[int, int]:
+    """Where the passage begins that nobody says, and where it ends."""
+    tokens = missing.tokens
+    ends = [n for n, said in enumerate(tokens, start=1) if said.closes == _SENTENCE]
+    if not ends:
+        return 0, len(tokens)
+    is_inside = missing.pause_before < _SENTENCE
+    head = ends[0] if is_inside and ends[0] <= _SWALLOWED else 0
+    return head, ends[-1] if len(tokens) - ends[-1] <= _SWALLOWED else len(tokens)
+
+
+def _with_pauses(missing: _Missing, silence: Span) -> list[Span]:
+    """The silence dealt out to the tokens and to the pauses around them."""
+    pauses = [_PAUSES[missing.pause_before], *(_PAUSES[said.closes] for said in missing.tokens)]
+    slowest = 1.0 if max(pauses) > _PAUSES[0] else _SLOWEST
+    spoken = min(float(silence.length_ms), missing.usual_ms * slowest)
+    spare = (silence.length_ms - spoken) / sum(pauses)
+    share = spoken / sum(missing.weights)
+    parts = [silence.start_ms + spare * pauses[0]]
+    for weight, pause in zip(missing.weights, pauses[1:], strict=True):
+        parts += [weight * share, pause * spare]
+    marks = [min(int(mark), silence.end_ms) for mark in accumulate(parts)]
+    return [Span(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
+
+
+def _first(room: Sequence[Span], length_ms: int) -> list[Span]:
+    """The room up to a length, in the order of time."""
+    found = []
+    for span in room:
+        found.append(Span(span.start_ms, min(span.end_ms, span.start_ms + max(0, length_ms))))
+        length_ms -= span.length_ms
+    return found
+
+
+def _deal(weights: Sequence[float], room: Sequence[Span]) -> list[Span]:
+    """The room dealt out by weight.
+
+    A mark that falls between two spans of it is where the later one begins and the earlier ends.
+    """
+    ends = list(accumulate(span.length_ms for span in room))
+    whole = sum(weights) or 1.0
+    marks = [int(ends[-1] * mark / whole) for mark in accumulate(weights, initial=0.0)]
+    marks[-1] = ends[-1]
+
+    def begin(mark: int) -> int:
+        n = bisect_right(ends, mark)
+        return room[n].end_ms - (ends[n] - mark) if n < len(room) else room[-1].end_ms
+
+    def finish(mark: int) -> int:
+        n = bisect_left(ends, mark)
+        return room[n].end_ms - (ends[n] - mark) if mark else begin(0)
+
+    return [Span(begin(a), finish(b)) for a, b in pairwise(marks)]

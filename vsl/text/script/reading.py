@@ -1,0 +1,182 @@
+"""The script as the truth: its spelling on the times of the voice. Pure.
+
+Heard words and the author's script flow in; the script's words with the voice's times flow out.
+Everything on the slides follows from a ``Reading``: the script, what was heard, what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from vsl.basics.punctuation import ends_sentence
+from vsl.basics.spacing import join_words
+from vsl.model.project import Break, Mark, Reading, Transcript, Word
+from vsl.model.word_timing import in_order
+from vsl.text.ad_libs import write_ad_lib
+from vsl.text.letters import fold_letters
+from vsl.text.script.alignment import Alignment, Laid, lay_script
+from vsl.text.script.differences import AD_LIB, CHANGED, Difference, differences, steps
+from vsl.text.script.names import script_names
+from vsl.text.script.report import reconcile
+
+_SENTENCE = 3  # words; fewer are no sentence of their own
+
+
+def in_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
+    """``heard`` in the spelling of the script, with its marks and with what differs as warnings.
+
+    Words that nobody says are left out, passages that the script lacks are shown as they were
+    heard; the transcript's ``reading`` keeps both, so that either can be decided otherwise.
+    """
+    reading = Reading(script, heard.words)
+    words, marks = words_of(reading, heard.language, end_ms)
+    warnings = heard.warnings + reconcile(reading, heard.language, end_ms).warnings()
+    return replace(heard, words=words, marks=marks, reading=reading, warnings=warnings)
+
+
+def align_script(words: Sequence[Word], script: str, *, language: str = "en") -> tuple[Word, ...]:
+    """The script's words, all of them and in its spelling, on the times of the heard words.
+
+    They come in the order of the voice: paragraphs that it swaps are swapped.
+    """
+    laid = lay_script(script, tuple(words), language=language).laid
+    return tuple(in_order(_as_written(each) for each in laid))
+
+
+def words_of(
+    reading: Reading, language: str, end_ms: int
+) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
+    """The words on the slides and the script's marks among them: a function of the reading alone.
+
+    Undecided, a changed passage shows the script's text, an ad-lib what was heard, and what nobody
+    says is left out; see ``Difference``.
+    """
+    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
+    plan = _Plan.of(alignment, differences(alignment), reading)
+    shown = list(_shown(alignment, plan))
+    return tuple(in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of the words that differ: positions among the aligned and the heard words."""
+
+    left_out: frozenset[int]
+    added: Mapping[int, tuple[Word, ...]]  # the first heard word of an ad-lib: what is shown of it
+    replaced: Mapping[int, tuple[int, ...]]  # the first word of a passage: the heard words instead
+    said: Mapping[int, str]  # the first word of a changed passage: what the voice says
+
+    @classmethod
+    def of(
+        cls,
+        alignment: Alignment,
+        found: Sequence[Difference],
+        reading: Reading,
+    ) -> _Plan:
+        left_out: set[int] = set()
+        added: dict[int, tuple[Word, ...]] = {}
+        replaced: dict[int, tuple[int, ...]] = {}
+        said: dict[int, str] = {}
+        for each in found:
+            follows_voice = reading.decisions.get(each.id, each.follows_voice)
+            if each.kind == AD_LIB:
+                if follows_voice and each.heard_words:
+                    added[each.heard_words[0]] = _write(alignment, each, reading.script)
+            elif follows_voice:
+                left_out |= set(each.laid)
+                if each.kind == CHANGED:
+                    replaced[each.laid[0]] = each.heard_words
+            elif each.kind == CHANGED:
+                said[each.laid[0]] = each.heard
+        return cls(frozenset(left_out), added, replaced, said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A word on the slides, and the script's word that it is or stands for."""
+
+    word: Word
+    number: int | None
+
+
+def _shown(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
+    """The words in the order of the voice; a break before one left out falls to the next."""
+    parts = Break.NONE
+    is_first = True
+    for found in _found(alignment, plan):
+        if isinstance(found, Break):
+            parts = max(parts, found)
+            continue
+        part = Break.NONE if is_first else parts
+        yield _Shown(replace(found.word, break_before=part), found.number)
+        parts, is_first = Break.NONE, False
+
+
+def _found(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Break]:
+    """Words to show, and before each word of the script the break that it brings."""
+    for step in steps(alignment):
+        if step.laid is None:
+            added = plan.added.get(step.heard, ()) if step.heard is not None else ()
+            yield from (_Shown(word, None) for word in added)
+            continue
+        laid = alignment.laid[step.laid]
+        yield laid.word.break_before
+        for n in plan.replaced.get(step.laid, ()):
+            yield _Shown(_as_heard(alignment.heard[n]), laid.number)
+        if step.laid not in plan.left_out:
+            yield _Shown(_as_written(laid, plan.said.get(step.laid, "")), laid.number)
+
+
+def _write(alignment: Alignment, ad_lib: Difference, script: str) -> tuple[Word, ...]:
+    """An ad-lib as it is shown; inside a sentence as it was heard."""
+    heard = [alignment.heard[n] for n in ad_lib.heard_words]
+    if len(heard) < _SENTENCE or not _stands_between_sentences(alignment, ad_lib):
+        return tuple(map(_as_heard, heard))
+    names = script_names(script, alignment.language)
+    return write_ad_lib(heard, names, alignment.language)
+
+
+def _stands_between_sentences(alignment: Alignment, ad_lib: Difference) -> bool:
+    """Whether the script ends a sentence, or begins, before an ad-lib."""
+    before = [laid for laid in alignment.laid if laid.end_ms <= ad_lib.start_ms]
+    return not before or ends_sentence(before[-1].word.text)
+
+
+def _as_heard(word: Word) -> Word:
+    return Word(word.text, word.start_ms, word.end_ms, word.confidence)
+
+
+def _as_written(laid: Laid, said: str = "") -> Word:
+    is_same = _bare(laid.word.text) == _bare("".join(laid.tokens))
+    read = "" if is_same else join_words(laid.tokens)
+    return Word(
+        laid.word.text,
+        laid.start_ms,
+        laid.end_ms,
+        laid.confidence,
+        spoken=said or read,
+        emphasised=laid.word.emphasised,
+        break_before=laid.word.break_before,
+    )
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in fold_letters(text.lower()) if char.isalnum())
+
+
+def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:
+    """The script's marks, each before the next word shown; a passage left out takes its own."""
+    first = {each.number: n for n, each in reversed(list(enumerate(shown)))}
+    places: dict[int, int] = {}
+    place = len(shown)
+    for laid in reversed(alignment.laid):
+        place = places[laid.number] = first.get(laid.number, place)
+    found = []
+    for mark in alignment.manuscript.marks:
+        number = mark.before_word
+        belongs_before = mark.kind != "heading" and number - 1 in first
+        if number in places and number not in first and not belongs_before:
+            continue
+        found.append(replace(mark, before_word=places.get(number, len(shown))))
+    yield from sorted(found, key=lambda mark: mark.before_word)

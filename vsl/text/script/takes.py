@@ -1,0 +1,124 @@
+"""The words of a pitch on another recording that says them again. Pure.
+
+Words as they are shown (retyped ones among them) and what was heard in the new take flow in; the
+same words at the times of the new take flow out, and what it says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+
+from vsl.basics.spacing import join_words
+from vsl.model.project import Break, Word
+from vsl.text.script.alignment import Alignment, Laid, lay_manuscript
+from vsl.text.script.differences import UNSPOKEN, Difference, differences
+from vsl.text.spoken import readings
+from vsl.text.written import Manuscript, ScriptWord
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-!>~|<]")  # that scripts use for what nobody says
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Words on a new take."""
+
+    words: tuple[Word | None, ...]  # at their new times; None: not said, or not in its place
+    heard_share: float  # of the words, 0..1
+    differences: tuple[Difference, ...]  # ``line`` is the place of a word there
+    moved: tuple[int, ...]  # words that are said in another place
+    order: tuple[int, ...]  # the words that are said, in the order of the voice
+
+
+def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
+    """``words`` on the times of the ``heard`` ones.
+
+    Args:
+        end_ms: the new recording's end.
+    """
+    spoken = dict(_spoken(words, language))
+    places = list(spoken)
+    manuscript = Manuscript(tuple(spoken.values()), ())
+    alignment = lay_manuscript(manuscript, tuple(heard), language=language, end_ms=end_ms)
+    found = differences(alignment)
+    unsaid = {n for each in found if each.kind == UNSPOKEN for n in each.laid}
+    said = [laid for n, laid in enumerate(alignment.laid) if n not in unsaid]
+    in_place = longest_rising([laid.number for laid in said])
+    kept = {places[said[n].number]: said[n] for n in in_place}
+    moved = {places[laid.number] for laid in said} - set(kept)
+    return Taken(
+        words=tuple(_retimed(words, kept, set(places), end_ms)),
+        heard_share=alignment.heard_share,
+        differences=tuple(replace(each, line=places[_number(alignment, each)]) for each in found),
+        moved=tuple(sorted(moved)),
+        order=tuple(places[laid.number] for laid in said),
+    )
+
+
+def script_of(words: Iterable[Word]) -> str:
+    """The words as a script that is read out, for engines that listen with one."""
+    lines: list[list[str]] = [[]]
+    for word in words:
+        if word.break_before >= Break.LINE or (lines[-1] and lines[-1][-1][-1:] in ".!?…。！？"):
+            lines.append([])
+        lines[-1].append(_SIGNS.sub(r"\\\g<0>", word.spoken or word.text))
+    return "\n".join(join_words(line) for line in lines if line)
+
+
+def _spoken(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptWord]]:
+    """The words that are spoken, with their places."""
+    line = 1
+    for place, word in enumerate(words):
+        ways = readings(word.text, language)
+        if word.spoken:
+            ways = (readings(word.spoken, language)[0], *ways)
+        ways = tuple(way for way in dict.fromkeys(ways) if way)
+        line += word.break_before >= Break.LINE
+        if ways:
+            yield place, ScriptWord(word.text, ways, line, word.emphasised, word.break_before)
+
+
+def longest_rising(numbers: Sequence[int]) -> list[int]:
+    """The positions of the longest run of rising numbers, others left out between them."""
+    tails: list[int] = []  # the last number of the best run of each length
+    ends: list[int] = []  # its position
+    before: list[int] = []
+    for position, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        before.append(ends[length - 1] if length else -1)
+        tails[length : length + 1] = [number]
+        ends[length : length + 1] = [position]
+    found = []
+    position = ends[-1] if ends else -1
+    while position >= 0:
+        found.append(position)
+        position = before[position]
+    return found[::-1]
+
+
+def _retimed(
+    words: Sequence[Word], kept: Mapping[int, Laid], spoken: Set[int], end_ms: int
+) -> Iterator[Word | None]:
+    """The words in order without overlaps; mere signs stay with the word before them."""
+    floor_ms, is_said = 0, True
+    for place, word in enumerate(words):
+        if laid := kept.get(place):
+            start_ms = min(end_ms, max(floor_ms, laid.start_ms))
+            floor_ms = min(end_ms, max(start_ms, laid.end_ms))
+            yield replace(word, start_ms=start_ms, end_ms=floor_ms, confidence=laid.confidence)
+            is_said = True
+        elif place in spoken or not is_said:
+            yield None
+            is_said = False
+        else:
+            yield replace(word, start_ms=floor_ms, end_ms=floor_ms)
+
+
+def _number(alignment: Alignment, difference: Difference) -> int:
+    """The first of the words that a difference touches, or the one before it."""
+    if difference.laid:
+        return alignment.laid[difference.laid[0]].number
+    said = [each for each in alignment.laid if each.end_ms <= difference.start_ms]
+    return said[-1].number if said else 0

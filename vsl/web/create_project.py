@@ -1,0 +1,225 @@
+"""A recording with its options comes in by HTTP; a project and the job that listens come out.
+
+The file goes straight to the instance's disk while it arrives. Nothing is kept of what turns out
+to be no usable recording.
+"""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, cast
+
+from flask import Request, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from vsl.basics.files import file_sha256, free_bytes
+from vsl.bootstrap import Services
+from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
+from vsl.jobs.webhooks.receivers import read_receiver
+from vsl.media.formats import media_type
+from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
+from vsl.web.file_names import shown_name
+from vsl.web.serialisers import parse_make
+from vsl.web.services import current_services
+from vsl.workflows.make_options import NAMES
+
+Form = Mapping[str, str]
+
+FORM_BYTES = 4 << 20  # room for the fields around a file
+_TEXT_FILES = {
+    "script": "The script",
+    "captions": "The captions file",
+    "glossary": "The glossary",
+}
+MEDIA_TYPE = "media_type"
+"""What is found out about a recording, among projects' options and uploads' findings."""
+_DISK_FULL = "The disk of the server is full: free some space, then try again."
+
+
+class UploadRequest(Request):
+    """A request whose files land in the instance folder, never in memory or a small /tmp."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        folder = current_services().settings.instance_dir / "incoming"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed with the request
+            dir=folder, prefix=".", suffix=".part"
+        )
+        return cast("IO[bytes]", self._arrived.enter_context(file))
+
+    def close(self) -> None:
+        """Delete what arrived, that of a broken request included."""
+        super().close()
+        self._arrived.close()
+
+    @cached_property
+    def _arrived(self) -> ExitStack:
+        return ExitStack()
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was handed in, not yet trusted."""
+
+    path: Path
+    name: str
+    options: dict[str, str]
+    upload: str = ""  # id of the upload that brought it
+    sha256: str = ""  # where it is known
+    media_type: str = ""  # of one that was looked at
+    is_ours: bool = True  # nobody else writes to its file
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What the client is told: the new thing, and the job that fills it."""
+
+    id: str
+    job: str
+
+
+def start_project(services: Services) -> Started:
+    """Keep the recording of this request and have it listened to.
+
+    Raises:
+        BadInput: no recording, none that can be used, or an option that can't.
+        TooLarge: a limit is exceeded.
+        DiskFull: there is no room for it.
+    """
+    check_room(services)
+    form = read_form(services)
+    recording = _sample(form) if form.get("sample") else uploaded(form)
+    services.check(parse_make(recording.options, services.wardrobe.find))
+    return keep_project(services, recording)
+
+
+def keep_project(services: Services, recording: Recording, *, retake_of: str = "") -> Started:
+    """Keep ``recording``, whose options were checked, as a project and have it listened to.
+
+    Args:
+        retake_of: the id of the project whose slides get this voice; empty for slides of its own.
+    Raises:
+        BadInput: the recording can't be used.
+        TooLarge: a limit is exceeded.
+        DiskFull: there is no room for it.
+    """
+    sha256 = recording.sha256 or file_sha256(recording.path)
+    kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
+    options = {**recording.options, MEDIA_TYPE: kind}
+    if theme := options.get("theme"):
+        options["theme"] = services.wardrobe.as_found_anywhere(theme)
+    _store(services, recording, sha256)
+    project = services.projects.create(recording.name, sha256, options)
+    _store(services, recording, sha256)  # if it was deleted with its last project meanwhile
+    source = {"retake_of": retake_of} if retake_of else {}
+    job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
+    if recording.upload:
+        services.uploads.remove(recording.upload)
+    return Started(project.id, job)
+
+
+def _store(services: Services, recording: Recording, sha256: str) -> None:
+    if recording.is_ours:
+        services.files.adopt(recording.path, sha256)
+    elif not services.files.has_recording(sha256):
+        services.files.keep(recording.path)
+
+
+def check_room(services: Services) -> None:
+    """Refuse before gigabytes have travelled for nothing."""
+    needed = (request.content_length or 0) + services.files.reserve_bytes
+    if free_bytes(services.settings.instance_dir) < needed:
+        raise DiskFull(_DISK_FULL)
+
+
+def read_form(services: Services) -> Form:
+    """The fields of this request; its files lie on the disk when this returns."""
+    request.max_content_length = services.settings.max_file_size + FORM_BYTES
+    try:
+        return request.form
+    except RequestEntityTooLarge as error:
+        raise TooLarge(_what_is_too_large(services.settings.max_file_size)) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(_DISK_FULL) from error
+        raise
+
+
+def _what_is_too_large(limit_bytes: int) -> str:
+    if (request.content_length or limit_bytes) >= limit_bytes:
+        return f"The file is larger than {limit_bytes >> 20} MB, the limit here (MAX_FILE_SIZE)."
+    return "A text field is larger than 500 KB: send the script as a file."
+
+
+def uploaded(form: Form) -> Recording:
+    """The recording of this request: the file in it, or one that came in pieces before.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if upload_id := form.get("upload"):
+        return _resumed(upload_id, form)
+    cure = "Choose a recording to send, in the field file (or upload, or sample=1)."
+    return sent_recording(_given_options(form), cure)
+
+
+def sent_recording(options: dict[str, str], cure: str) -> Recording:
+    """The recording in the field ``file`` of this request, to be treated by ``options``.
+
+    Raises:
+        BadInput: there is none; the message is ``cure``.
+    """
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise BadInput(cure)
+    file.stream.flush()
+    return Recording(Path(file.stream.name), shown_name(file.filename), options)
+
+
+def _resumed(upload_id: str, form: Form) -> Recording:
+    """A recording that came in pieces before."""
+    uploads = current_services().uploads
+    upload = uploads.find(upload_id)
+    name = upload.metadata.get("filename") or upload.metadata.get("name") or ""
+    return Recording(
+        uploads.path(upload),
+        shown_name(name),
+        _given_options(form),
+        upload_id,
+        sha256=uploads.sha256(upload),
+        media_type=upload.findings.get(MEDIA_TYPE, ""),
+    )
+
+
+def _sample(form: Form) -> Recording:
+    """The pitch that comes with the project, and its script."""
+    folder = Path(current_app.root_path) / "samples"
+    path, script = folder / "pitch.mp4", folder / "pitch.txt"
+    if not path.is_file():
+        raise NotFound("The sample recording is not installed: upload one of your own.")
+    text = script.read_text(encoding="utf-8") if script.is_file() else ""
+    options = {"script": text, "language": "en", **_given_options(form)}
+    options.pop("captions", None)
+    return Recording(path, "Sample pitch", options, is_ours=False)
+
+
+def _given_options(form: Form) -> dict[str, str]:
+    given = {name: form[name] for name in NAMES if form.get(name)}
+    for name, title in _TEXT_FILES.items():
+        file = request.files.get(name)
+        if file and file.filename:
+            given[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+    private = current_services().settings.allow_private_webhooks
+    return given | read_receiver(form, may_be_private=private)

@@ -1,0 +1,1 @@
+"""What a job does, and the programs that do jobs."""

@@ -1,0 +1,223 @@
+"""The showing half: words → deck → pictures → exports. Order and progress, nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+
+from vsl.basics.files import CacheFolder
+from vsl.basics.spacing import count_tokens
+from vsl.export.quality import WEB, Quality
+from vsl.export.timeline import spans
+from vsl.export.video.transitions import Moving, with_transitions
+from vsl.export.video.video import write_video
+from vsl.media.soundtrack import SoundtrackCache
+from vsl.model.appearance import StagedTheme, Theme
+from vsl.model.project import Deck, Project, Showing, Slide, Still, Transcript, Word
+from vsl.progress import Progress
+from vsl.render.layout.layout import fits, lay_out
+from vsl.render.paint.drawn_stills import DrawnStills
+from vsl.render.pictures import Pictures
+from vsl.slides.builds import states
+from vsl.slides.cards import CARDS
+from vsl.slides.emphasis import emphasised
+from vsl.slides.fit import split_to_fit
+from vsl.slides.lines import bound
+from vsl.slides.marks import with_marks
+from vsl.slides.sections import kind_by_slide, label, pitch_ms
+from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, find_preset
+from vsl.slides.segmentation.segment import segment
+from vsl.slides.timing import time_captions, time_slides
+
+
+def make_deck(
+    transcript: Transcript, duration_ms: int, theme: Theme, *, preset: str = CLASSIC.name
+) -> Deck:
+    """The deck that shows every word of ``transcript`` on exactly one slide.
+
+    Raises:
+        BadInput: no preset has this name.
+    """
+    words, language = transcript.words, transcript.language
+    ranges = segment(words, find_preset(preset), language, transcript.marks)
+    spoken = emphasised(time_slides(ranges, words, duration_ms), words, language)
+    slides = with_marks(spoken, words, transcript.marks)
+    deck = fitted(Deck(slides, theme, duration_ms, preset=preset), words, language)
+    sections = label(deck.slides, language, duration_ms, marks=transcript.marks)
+    return replace(deck, sections=sections)
+
+
+def fitted(deck: Deck, words: Sequence[Word], language: str) -> Deck:
+    """``deck`` with each slide too long for its picture split into several."""
+
+    theme = staged_theme(deck)
+
+    def is_whole(text: str) -> bool:
+        return fits(drawn_text(text, language), theme)
+
+    slides = split_to_fit(deck.slides, words, is_whole, language=language)
+    return replace(deck, slides=slides)
+
+
+def drawn_text(text: str, language: str) -> str:
+    """A slide's text as its picture shows it: no line ends inside a name or a number."""
+    return bound(text, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What exports need at hand: the drawer of slides and the caches."""
+
+    pictures: Pictures
+    soundtracks: SoundtrackCache
+    encoded_pictures: CacheFolder
+
+    def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
+        """The voice as a cached .m4a.
+
+        Raises:
+            BadInput: nothing in the recording can be decoded.
+        """
+        return self.soundtracks.soundtrack(recording, project.media, progress)
+
+    def write_video(
+        self,
+        project: Project,
+        sound: Path,
+        target: Path,
+        *,
+        fps: Fraction,
+        progress: Progress,
+        quality: Quality = WEB,
+    ) -> None:
+        """Put the deck of ``project``, with its transitions, and ``sound`` under ``target``.
+
+        Raises:
+            BadInput: there is nothing to show.
+            ToolFailed: the video can't be written.
+        """
+        deck = project.deck
+        frames = spans(showings(project), deck.duration_ms, fps)
+        write_video(
+            target,
+            with_transitions(frames, deck.staging.transition, fps),
+            Moving(DrawnStills(staged_theme(deck))),
+            sound,
+            fps=fps,
+            cache=self.encoded_pictures,
+            progress=progress,
+            quality=quality,
+        )
+
+
+def still_of(project: Project, slide: Slide) -> Still:
+    """What ``slide`` shows when all of it is there."""
+    (still,) = stills_of(project, [slide])
+    return still
+
+
+def stills_of(project: Project, slides: Sequence[Slide]) -> tuple[Still, ...]:
+    """What each of ``slides`` shows when all of it is there."""
+    kinds, call_ms = kind_by_slide(project.deck), _call_ms(project.deck)
+    return tuple(
+        replace(_still(project, slide, kinds[slide.id]), calls=slide.start_ms >= call_ms)
+        for slide in slides
+    )
+
+
+def showings(project: Project) -> tuple[Showing, ...]:
+    """All that the deck shows, and when, each step of a build apart.
+
+    A hidden slide leaves the one before it.
+    """
+    kinds = kind_by_slide(project.deck)
+    shown = [
+        showing
+        for slide in project.deck.slides
+        if not slide.hidden
+        for showing in _steps(project, slide, _still(project, slide, kinds[slide.id]))
+    ]
+    call_ms = _call_ms(project.deck)
+    if call_ms == math.inf:
+        return tuple(shown)
+    return tuple(_calling(shown, call_ms, project.deck.duration_ms))
+
+
+def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[Showing]:
+    """What is shown, with the bar of the call from its own time on, in the midst of a slide too."""
+    ends = [*(showing.start_ms for showing in shown[1:]), end_ms]
+    for showing, stop_ms in zip(shown, ends, strict=False):  # nothing shown has one end too many
+        calls = showing.start_ms >= call_ms
+        yield replace(showing, still=replace(showing.still, calls=calls))
+        if showing.start_ms < call_ms < stop_ms:
+            yield Showing(int(call_ms), replace(showing.still, calls=True))
+
+
+def _still(project: Project, slide: Slide, section: str) -> Still:
+    """All of a slide but the bar of the call, which has a time of its own."""
+    deck, speaker = project.deck, project.deck.staging.speaker
+    return Still(
+        drawn_text(slide.text, project.transcript.language),
+        slide.emphasis,
+        section=section,
+        progress=_progress(deck, slide.start_ms),
+        beside=speaker is not None
+        and slide.id not in CARDS
+        and (not speaker.sections or section in speaker.sections),
+    )
+
+
+def staged_theme(deck: Deck) -> Theme:
+    """The deck's theme with what its staging puts on slides."""
+    staging = deck.staging
+    if not (staging.speaker or staging.call_to_action):
+        return deck.theme
+    named = {each.name: getattr(deck.theme, each.name) for each in fields(deck.theme)}
+    return StagedTheme(**named, call=staging.call_to_action, speaker=staging.speaker)
+
+
+def _call_ms(deck: Deck) -> float:
+    """When the bar of the call to action comes; never where there is none."""
+    call = deck.staging.call_to_action
+    if call is None:
+        return math.inf
+    times = (call.start_ms, pitch_ms(deck))
+    return next((time for time in times if time is not None), math.inf)
+
+
+def _progress(deck: Deck, t_ms: int) -> float:
+    """How far a progress bar has come, where the theme has one."""
+    return min(1.0, t_ms / deck.duration_ms) if deck.theme.progress_bar else 0.0
+
+
+def _line_lengths(project: Project, text: str) -> list[int]:
+    """Tokens on each line of a slide as it is drawn; a token cut in two counts where it begins."""
+    firsts = lay_out(text, staged_theme(project.deck)).first_tokens
+    bounds = pairwise((*firsts, count_tokens(text)))
+    return [after - first for first, after in bounds if after > first]
+
+
+def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
+    """The way of ``slide`` to its ``whole`` still."""
+    tokens = count_tokens(whole.text)
+    line_lengths = _line_lengths(project, whole.text) if slide.reveal == "lines" else ()
+    for state in states(slide, project.transcript.words, line_lengths=line_lengths):
+        shown = state.shown_tokens if state.shown_tokens < tokens else None
+        progress = _progress(project.deck, state.start_ms)
+        yield Showing(
+            state.start_ms,
+            replace(whole, shown_tokens=shown, lit_token=state.lit_token, progress=progress),
+        )
+
+
+def captions_of(project: Project) -> tuple[Slide, ...]:
+    """The captions of the spoken words, cut and timed by the rules of captions, not of slides."""
+    transcript = project.transcript
+    words = transcript.words
+    return time_captions(
+        segment(words, CAPTIONS, transcript.language), words, project.media.duration_ms
+    )

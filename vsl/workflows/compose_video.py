@@ -1,0 +1,311 @@
+"""A deck on its stage: cards around it, music under it, transitions in it, the speaker beside it.
+
+A project whose staging is empty passes through untouched, at the cost of a copy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+
+from PIL import Image
+
+from vsl.basics.files import CacheFolder, atomic_path
+from vsl.basics.json_codec import to_plain
+from vsl.basics.timecode import clock
+from vsl.errors import BadInput
+from vsl.export.audio.sound_bed import Bed, write_bed
+from vsl.export.quality import WEB, Quality
+from vsl.export.timeline import FrameSpan, frame_at, spans
+from vsl.export.video.composition import add_captions, add_speaker, place_of, with_sound
+from vsl.export.video.zoom import Ground, write_zoom
+from vsl.media.footage import FootageCache
+from vsl.model.project import Deck, MediaInfo, Project, Still
+from vsl.progress import Progress
+from vsl.render.assets import store as assets
+from vsl.render.overlay import bare, over_video, plated
+from vsl.render.paint.background import ground
+from vsl.render.paint.draw import draw
+from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.stroke import Canvas
+from vsl.render.sections import resolved
+from vsl.slides.cards import lead_of, spans_of, with_cards
+from vsl.workflows.build_deck import Pipeline, showings, staged_theme
+
+_BED_VERSION = 1  # changes whenever the same voice and music would sound another way
+_SIDEWAYS = (90, 270)  # turns after which width is height
+_VOICE = 0.1  # shares of the time that a video takes
+_SLIDES, _SPEAKER, _COMPOSED = 0.3, 0.6, 0.95
+
+
+def staged(project: Project) -> Project:
+    """``project`` as it is shown: between the cards of its staging, every time moved to match."""
+    draft = with_cards(project.deck, project.transcript.words)
+    if draft.deck is project.deck:
+        return project
+    return replace(
+        project,
+        media=replace(project.media, duration_ms=draft.deck.duration_ms),
+        transcript=replace(project.transcript, words=draft.words),
+        deck=draft.deck,
+    )
+
+
+def check_stage(project: Project) -> None:
+    """Nothing, if what the staging asks for can be had from the recording; asked before any work.
+
+    Raises:
+        BadInput: the speaker is to be shown, and the recording has no picture; or the call to
+            action would come after the end.
+        NotFound: the music is not kept here.
+    """
+    staging = project.deck.staging
+    if (staging.speaker or staging.over_source) and project.media.video is None:
+        raise BadInput("The recording has no picture: show the speaker from a video only.")
+    if staging.music:
+        assets.find(staging.music.sound, "music")
+    call, end_ms = staging.call_to_action, project.deck.duration_ms
+    if call and call.start_ms is not None and call.start_ms >= end_ms:
+        raise BadInput(f"The call to action would come after the end, at {clock(call.start_ms)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a staged export needs at hand."""
+
+    pipeline: Pipeline
+    probe: Callable[[Path], MediaInfo]
+    footage: FootageCache
+    beds: CacheFolder
+
+    def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
+        """The voice with all that its staging lays around it, as a cached .m4a.
+
+        Args:
+            project: as it was made, not staged.
+        """
+        shown, staging = staged(project), project.deck.staging
+        if shown is project and staging.music is None:
+            return self.pipeline.soundtrack(project, recording, progress)
+        recipe = f"{_BED_VERSION} {project.media.timeline_key} {shown.deck.duration_ms} "
+        recipe += f"{lead_of(staging)} {to_plain(staging.music) if staging.music else ''}"
+        key = hashlib.sha256(recipe.encode()).hexdigest()
+        if found := self.beds.find(key):
+            return found
+        voice = self.pipeline.soundtrack(project, recording, progress.part("", 0.0, 0.4))
+        bed = Bed(lead_of(staging), shown.deck.duration_ms)
+        if staging.music:
+            music = self._music(staging.music.sound, progress.part("", 0.4, 0.6))
+            levels = staging.music.level_db, staging.music.duck_db
+            bed = Bed(bed.lead_ms, bed.duration_ms, music, *levels)
+        with self.beds.writing(key) as target:
+            write_bed(voice, bed, target, progress.part("", 0.6, 1.0))
+        return self.beds.path(key)
+
+    def export_video(
+        self,
+        project: Project,
+        recording: Path,
+        target: Path,
+        *,
+        fps: Fraction,
+        progress: Progress,
+        quality: Quality = WEB,
+    ) -> None:
+        """Put the staged deck of ``project`` with its sound under ``target``.
+
+        Args:
+            quality: of slides that stand still; what moves has one of its own.
+
+        Raises:
+            BadInput: see ``check_stage``, or there is nothing to show.
+            ToolFailed: the video can't be written.
+        """
+        check_stage(project)
+        voice = progress.part("preparing the sound", 0.0, _VOICE)
+        sound = self.soundtrack(project, recording, voice)
+        shown = staged(project)
+        if not _is_composed(project.deck):
+            drawing = progress.part("drawing the video", _VOICE, 1.0)
+            self.pipeline.write_video(
+                shown, sound, target, fps=fps, progress=drawing, quality=quality
+            )
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            dir=target.parent, prefix=".staging-", suffix=".part"
+        ) as folder:
+            job = _Job(project, recording, sound, Path(folder), fps, progress)
+            picture = self._slides(job)
+            if project.deck.staging.speaker and not project.deck.staging.over_source:
+                picture = self._with_speaker(job, picture)
+            joining = progress.part("writing the video", _COMPOSED, 1.0)
+            with atomic_path(target) as sibling:
+                with_sound(picture, sound, sibling, shown.deck.duration_ms / 1000, joining)
+
+    def _slides(self, job: _Job) -> Path:
+        """The slides as a video, over whatever moves behind them."""
+        staging = job.project.deck.staging
+        if staging.over_source:
+            lead = frame_at(lead_of(staging), job.fps)
+            return self._over(job, self._source(job), job.plates(), lead_frames=lead)
+        if staging.zoom_share:
+            return self._over(job, job.zoom(), job.bare())
+        slides = job.folder / "slides.mp4"
+        drawing = job.progress.part("drawing the slides", _VOICE, _SLIDES)
+        self.pipeline.write_video(job.shown, job.sound, slides, fps=job.fps, progress=drawing)
+        return slides
+
+    def _source(self, job: _Job) -> Path:
+        theme = job.project.deck.theme
+        return self.footage.footage(
+            job.recording,
+            job.project.media,
+            (theme.width_px, theme.height_px),
+            fps=job.fps,
+            frames=frame_at(job.project.media.duration_ms, job.fps),
+            progress=job.progress.part("cutting the recording's picture", _VOICE, _SLIDES),
+        )
+
+    def _over(
+        self, job: _Job, behind: Path, overlays: Sequence[tuple[Path, int]], *, lead_frames: int = 0
+    ) -> Path:
+        whole = job.folder / "over.mp4"
+        add_captions(
+            behind,
+            overlays,
+            whole,
+            lead_frames=lead_frames,
+            fps=job.fps,
+            frames=job.frames,
+            progress=job.progress.part("laying the slides over it", _SLIDES, _SPEAKER),
+        )
+        return whole
+
+    def _with_speaker(self, job: _Job, slides: Path) -> Path:
+        deck, speaker = job.shown.deck, job.project.deck.staging.speaker
+        assert speaker is not None
+        theme = staged_theme(deck)
+        call = furniture(theme).call
+        foot_px = theme.height_px - call.area.top if call else 0
+        place = place_of(speaker, theme, _upright(job.project.media), foot_px=foot_px)
+        footage = self.footage.footage(
+            job.recording,
+            job.project.media,
+            (place.width, place.height),
+            fps=job.fps,
+            frames=frame_at(job.project.media.duration_ms, job.fps),
+            progress=job.progress.part("cutting out the speaker", _SLIDES, _SPEAKER),
+        )
+        whole = job.folder / "speaker.mp4"
+        add_speaker(
+            slides,
+            footage,
+            whole,
+            place=place,
+            shape=speaker.shape,
+            seen=[
+                (frame_at(start_ms, job.fps), frame_at(end_ms, job.fps))
+                for start_ms, end_ms in spans_of(deck, speaker.sections)
+            ],
+            lead_frames=frame_at(lead_of(deck.staging), job.fps),
+            fps=job.fps,
+            frames=job.frames,
+            progress=job.progress.part(
+                "putting the speaker beside the slides", _SPEAKER, _COMPOSED
+            ),
+        )
+        return whole
+
+    def _music(self, sha256: str, progress: Progress) -> Path:
+        """The music as clean .m4a: what people add is only ever decoded in the jail."""
+        path = assets.find(sha256, "music")
+        return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One composed video in the making."""
+
+    project: Project  # as it was made
+    recording: Path
+    sound: Path
+    folder: Path
+    fps: Fraction
+    progress: Progress
+
+    @property
+    def shown(self) -> Project:
+        return staged(self.project)
+
+    @property
+    def frames(self) -> int:
+        return frame_at(self.shown.deck.duration_ms, self.fps)
+
+    def spans(self) -> tuple[FrameSpan, ...]:
+        return spans(showings(self.shown), self.shown.deck.duration_ms, self.fps)
+
+    def zoom(self) -> Path:
+        """The grounds of the sections, each coming nearer."""
+        theme, target = self.shown.deck.theme, self.folder / "zoom.mp4"
+        canvas = Canvas.of(theme)
+        grounds = []
+        for section, group in groupby(self.spans(), key=lambda span: span.still.section):
+            look = resolved(theme, section)
+            count = sum(span.frame_count for span in group)
+            grounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
+        share = self.project.deck.staging.zoom_share
+        moving = self.progress.part("moving the background", _VOICE, _SLIDES)
+        write_zoom(grounds, share, target, fps=self.fps, progress=moving)
+        return target
+
+    def bare(self) -> list[tuple[Path, int]]:
+        """The slides without their ground, and for how many frames each shows."""
+        theme = staged_theme(self.shown.deck)
+        return self._drawn(lambda still, _: bare(still, theme))
+
+    def plates(self) -> list[tuple[Path, int]]:
+        """The slides as captions on plates; cards stay whole."""
+        theme = staged_theme(self.shown.deck)
+        lower = over_video(theme)
+
+        def draw_one(still: Still, is_card: bool) -> Image.Image:
+            return draw(still, theme).convert("RGBA") if is_card else plated(still, lower)
+
+        return self._drawn(draw_one)
+
+    def _drawn(self, draw_one: Callable[[Still, bool], Image.Image]) -> list[tuple[Path, int]]:
+        """What ``draw_one`` makes of each still and of whether it is a card's."""
+        paths: dict[tuple[Still, bool], Path] = {}
+        found = [(span.still, self._is_card(span), span.frame_count) for span in self.spans()]
+        for still, is_card, _ in found:
+            if (still, is_card) not in paths:
+                path = paths[still, is_card] = self.folder / f"{len(paths)}.png"
+                draw_one(still, is_card).save(path, compress_level=1)
+        return [(paths[still, is_card], count) for still, is_card, count in found]
+
+    def _is_card(self, span: FrameSpan) -> bool:
+        """Whether a card is on: before the voice, or after it."""
+        lead_ms = lead_of(self.project.deck.staging)
+        end_frame = frame_at(lead_ms + self.project.deck.duration_ms, self.fps)
+        return not frame_at(lead_ms, self.fps) <= span.first_frame < end_frame
+
+
+def _is_composed(deck: Deck) -> bool:
+    """Whether every frame moves, so that stills alone can't tell it."""
+    staging = deck.staging
+    return bool(staging.speaker or staging.over_source or staging.zoom_share)
+
+
+def _upright(media: MediaInfo) -> tuple[int, int]:
+    """Width and height of a recording's picture as people see it."""
+    video = media.video
+    if video is None:
+        raise BadInput("The recording has no picture: show the speaker from a video only.")
+    sides = video.width_px, video.height_px
+    return sides[::-1] if video.rotation_deg in _SIDEWAYS else sides

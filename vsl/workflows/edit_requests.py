@@ -1,0 +1,97 @@
+"""Edits and whole documents as JSON from outside, carried out in one go or not at all.
+
+A project and plain JSON values flow in; the project after all of them flows out, as valid as any
+document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from vsl.errors import BadInput, TooLarge
+from vsl.model import document
+from vsl.model.project import Project
+from vsl.render.themes.brand_kit import usable
+from vsl.slides.editing.edits import Edit, from_json
+from vsl.workflows.edit_project import edited
+
+_MOST_EDITS = 1000  # in one go; more are a program's mistake
+_LONGEST_TEXT = 500  # characters of what is sent; a slide holds some sixty
+_LONGEST_SLIDE = 2000  # characters after it: replacing may multiply a text
+
+
+def edited_by(project: Project, rows: Any) -> Project:
+    """``project`` after all edits that ``rows`` describe, one after the other.
+
+    Args:
+        rows: a list of edits in the form of ``vsl.slides.editing.edits``.
+    Raises:
+        BadInput: an edit can't be read or done; the message says which and why.
+        TooLarge: more edits, or a longer text, than anybody makes.
+    """
+    edits = _read_all(rows)
+    after = project
+    for number, edit in enumerate(edits, start=1):
+        try:
+            after, _ = edited(after, edit)
+        except BadInput as error:
+            raise BadInput(f"Edit {number} of {len(edits)}: {error}") from error
+        if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:
+            raise TooLarge(
+                f"Edit {number} of {len(edits)} makes a slide longer than anybody reads."
+            )
+    check_changes(project, after)
+    return after
+
+
+def replaced_by(project: Project, row: Any) -> Project:
+    """``project`` as a document that was changed elsewhere has it.
+
+    Raises:
+        BadInput: it is no document, or one of another recording.
+        TooLarge: a slide is longer than anybody reads.
+    """
+    after = document.from_json(row)
+    if after.media != project.media:
+        raise BadInput("This document belongs to another recording: make a project of that one.")
+    if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:
+        raise TooLarge("A slide of this document is longer than anybody reads.")
+    if after.deck.theme != project.deck.theme:
+        usable(after.deck.theme)
+    return after
+
+
+def _read_all(rows: Any) -> tuple[Edit, ...]:
+    """The edits that plain JSON values describe."""
+    if not isinstance(rows, list):
+        raise BadInput('Edits are a JSON list, such as [{"edit": "merge", "slide": "s1"}].')
+    if len(rows) > _MOST_EDITS:
+        raise TooLarge(f"These are more than {_MOST_EDITS:,} edits; send them in several parts.")
+    return tuple(_read(row, f"Edit {n} of {len(rows)}") for n, row in enumerate(rows, start=1))
+
+
+def _read(row: Any, place: str) -> Edit:
+    try:
+        edit = from_json(row)
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from error
+    if any(isinstance(value, str) and len(value) > _LONGEST_TEXT for value in row.values()):
+        raise TooLarge(f"{place} has a text of more than {_LONGEST_TEXT:,} characters.")
+    return edit
+
+
+def check_changes(before: Project, after: Project) -> None:
+    """Have what is new about ``after`` checked like a document; an hour's rest takes seconds."""
+    known = set(before.deck.slides)
+    begins = {section.slide for section in after.deck.sections}
+    slides = tuple(
+        replace(slide, words=None)
+        for slide in after.deck.slides
+        if slide not in known or slide.id in begins
+    )
+    transcript = replace(after.transcript, words=(), marks=(), reading=None)
+    deck = replace(after.deck, slides=slides)
+    document.from_json(document.to_json(replace(after, transcript=transcript, deck=deck)))
+    if (theme := deck.theme) != before.deck.theme:
+        usable(theme)

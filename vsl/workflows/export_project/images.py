@@ -1,0 +1,159 @@
+"""Writers of what is drawn: a deck of pages, a contact sheet, a poster, teasers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from PIL import Image, ImageFont
+
+from vsl.basics.files import atomic_path
+from vsl.basics.timecode import clock
+from vsl.errors import BadInput
+from vsl.export.documents.contact_sheet import Tile, contact_sheet
+from vsl.export.documents.pdf import PdfLine, PdfPage, write_pdf
+from vsl.export.documents.teaser import Frame, teaser, teaser_frames
+from vsl.model.appearance import Theme
+from vsl.model.project import Slide, Still
+from vsl.progress import Progress
+from vsl.render.fonts import face, open_font
+from vsl.render.layout.layout import lay_out
+from vsl.render.layout.runs import width_em
+from vsl.render.sections import resolved
+from vsl.slides.poster import poster
+from vsl.workflows.export_project.context import Material, told, write_whole
+from vsl.workflows.export_project.format import Write
+
+_LABELS: Final = "inter-bold"
+_DRAWN: Final = 0.7  # share of the work
+
+
+def check_slides(material: Material) -> None:
+    """Nothing, if there is a slide to show.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not material.project.deck.slides:
+        raise BadInput("There is no slide to show: the deck has none; add one, or make it anew.")
+    if not material.slides():
+        raise BadInput("There is no slide to show: all are hidden; show one of them again.")
+
+
+def check_video(material: Material) -> None:
+    """Nothing, if a video has something to show: a slide, or the recording's own picture.
+
+    Raises:
+        BadInput: it has not.
+    """
+    if not material.made.deck.staging.over_source:
+        check_slides(material)
+
+
+def check_deck(material: Material) -> None:
+    """Nothing, if there is a slide to hand on, hidden or not.
+
+    Raises:
+        BadInput: there is none.
+    """
+    if not material.project.deck.slides:
+        check_slides(material)
+
+
+def check_teaser(material: Material) -> None:
+    """Nothing, if there is a slide in the teaser's stretch.
+
+    Raises:
+        BadInput: there is none.
+    """
+    _frames(material)
+
+
+def pdf(material: Material, target: Path, progress: Progress) -> None:
+    """A page for each slide, whose words can be found and copied."""
+    slides, titles = material.slides(), _chapter_titles(material)
+    theme, drawn = material.project.deck.theme, _drawn(material, slides, progress)
+    pages = [
+        PdfPage(picture, tuple(_lines(still, theme)), titles.get(slide.id, ""))
+        for slide, still, picture in zip(slides, material.stills(slides), drawn, strict=True)
+    ]
+    writing = progress.part("writing the pages", _DRAWN, 1.0)
+    with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
+        for done in write_pdf(file, pages, language=material.project.transcript.language):
+            writing(done / len(pages))
+
+
+def sheet(material: Material, target: Path, progress: Progress) -> None:
+    """All slides on one picture."""
+    slides, titles = material.slides(), _chapter_titles(material)
+    tiles = [
+        Tile(picture, f"{number}  ·  {clock(slide.start_ms)}", titles.get(slide.id, ""))
+        for number, (slide, picture) in enumerate(
+            zip(slides, _drawn(material, slides, progress), strict=True), 1
+        )
+    ]
+    count = "1 slide" if len(slides) == 1 else f"{len(slides):,} slides"
+    title = f"{count}  ·  {clock(material.project.deck.duration_ms)}"
+    _save(contact_sheet(tiles, title, _label_font), target)
+
+
+def poster_png(material: Material, target: Path, progress: Progress) -> None:
+    """The strongest slide of the opening, in the size of the video."""
+    slide = poster(material.project.deck) or material.slides()[0]
+    (drawn,) = _drawn(material, (slide,), progress)
+    with Image.open(drawn) as picture:
+        _save(picture.convert("RGB"), target)
+
+
+def moving(format: str) -> Write:
+    """A writer of the teaser as WEBP or GIF."""
+
+    def write(material: Material, target: Path, progress: Progress) -> None:
+        frames = _frames(material)
+        drawing = progress.part("drawing the slides", 0.0, _DRAWN)
+        drawn = material.pictures([each.still for each in frames], drawing)
+        write_whole(target, teaser(drawn, [each.duration_ms for each in frames], format))
+
+    return write
+
+
+def _frames(material: Material) -> tuple[Frame, ...]:
+    return teaser_frames(
+        material.showings(),
+        start_ms=material.options.start_ms,
+        length_ms=material.options.teaser_ms,
+        duration_ms=material.project.deck.duration_ms,
+    )
+
+
+def _drawn(material: Material, slides: tuple[Slide, ...], progress: Progress) -> tuple[Path, ...]:
+    return material.pictures(
+        material.stills(slides), progress.part("drawing the slides", 0.0, _DRAWN)
+    )
+
+
+def _chapter_titles(material: Material) -> Mapping[str, str]:
+    """The title of each chapter by the slide that it begins with."""
+    sections = material.project.deck.sections
+    pairs = zip(sections, material.chapters(), strict=True)
+    return {section.slide: chapter.title for section, chapter in pairs}
+
+
+def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
+    layout = lay_out(still.text, resolved(theme, still.section))
+    for line in layout.lines:
+        width_px = width_em(line.text, layout.typography) * layout.size_px
+        if width_px > 0:
+            yield PdfLine(line.text, line.x_px, line.baseline_px, layout.size_px, width_px)
+
+
+def _save(picture: Image.Image, target: Path) -> None:
+    with told(target), atomic_path(target) as sibling:
+        picture.save(sibling, "PNG")
+
+
+@lru_cache(maxsize=8)
+def _label_font(size_px: int) -> ImageFont.FreeTypeFont:
+    return open_font(face(_LABELS)[0], size_px)

@@ -1,0 +1,108 @@
+"""Writers of the page that plays the video by itself."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from vsl.basics.files import atomic_path
+from vsl.errors import BadInput, TooLarge
+from vsl.export.bundle import write_zip
+from vsl.export.captions.subrip_webvtt import to_vtt
+from vsl.export.player.player import Button, Player, page_beside, page_with, words_of
+from vsl.progress import Progress
+from vsl.workflows.export_project.context import Material, told
+from vsl.workflows.export_project.images import check_video
+
+MOST_BYTES: Final = 150 << 20  # of video in one page; mail and site builders refuse more anyway
+_VIDEO: Final = 0.95  # share of the work
+_POSTER_PX: Final = 1280
+
+
+def check_page(material: Material) -> None:
+    """Nothing, if the page can be made as it was asked for.
+
+    Raises:
+        BadInput: its video shows nothing, or the button has no time, or one beyond the end.
+    """
+    check_video(material)
+    _button(material)
+
+
+def html_page(material: Material, target: Path, progress: Progress) -> None:
+    """One file that holds the page and its video.
+
+    Raises:
+        TooLarge: the video is too long for a single file.
+    """
+    with _video(material, target, progress) as video:
+        size = video.stat().st_size
+        if size > MOST_BYTES:
+            raise TooLarge(
+                f"A page that holds {size >> 20} MB of video opens badly; export .player.zip."
+            )
+        with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
+            for piece in page_with(_player(material), video):
+                file.write(piece.encode())
+
+
+def player_zip(material: Material, target: Path, progress: Progress) -> None:
+    """A folder for a web server: the page, the video beside it, and captions."""
+    with _video(material, target, progress) as video:
+        page = page_beside(_player(material), "video.mp4")
+        captions = to_vtt(material.captions()).encode()
+        pages = {"index.html": page.encode(), "captions.vtt": captions}
+        write_zip(target, {**pages, "video.mp4": video})
+
+
+@contextmanager
+def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
+    """The video, for as long as the block lasts."""
+    parent = target.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(".part", ".player-", parent) as folder:
+        video = Path(folder) / "video.mp4"
+        material.video(video, progress.part("", 0.0, _VIDEO))
+        yield video
+
+
+def _player(material: Material) -> Player:
+    project = material.project
+    return Player(
+        key=f"{project.media.sha256[:16]}-{project.deck.duration_ms}",
+        language=project.transcript.language,
+        duration_ms=project.deck.duration_ms,
+        theme=project.deck.theme,
+        captions=material.captions(),
+        button=_button(material),
+        seek=material.options.seek,
+        poster=_poster(material),
+    )
+
+
+def _button(material: Material) -> Button | None:
+    options, call = material.options, material.project.deck.staging.call_to_action
+    if not options.button_url:
+        return None
+    times = (options.button_ms, call.start_ms if call else None, material.pitch_ms())
+    start_ms = next((each for each in times if each is not None), None)
+    if start_ms is None:
+        raise BadInput("The slides hold no pitch: say at which time the button appears.")
+    if start_ms >= material.project.deck.duration_ms:
+        raise BadInput("The button would appear after the end: choose an earlier time.")
+    usual = call.text if call else words_of(material.project.transcript.language)["button"]
+    return Button(options.button_text or usual, options.button_url, start_ms)
+
+
+def _poster(material: Material) -> str:
+    """What stands there until the video is ready: its first slide, so that nothing jumps."""
+    shown = material.showings()
+    if not shown:
+        return ""
+    theme = material.theme
+    drawn = material.pipeline.pictures.thumbnail(shown[0].still, theme, _POSTER_PX)
+    return "data:image/png;base64," + base64.b64encode(drawn.read_bytes()).decode()

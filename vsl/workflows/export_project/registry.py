@@ -1,0 +1,119 @@
+"""The list of formats. Commands, the HTTP surface and the page's menu all read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+
+from vsl.errors import BadInput
+from vsl.export.captions.subrip_webvtt import to_srt, to_txt, to_vtt
+from vsl.model.project import Project
+from vsl.progress import Progress
+from vsl.workflows.build_deck import fitted
+from vsl.workflows.compose_video import Stage, check_stage
+from vsl.workflows.export_project.audio import encoded, m4a
+from vsl.workflows.export_project.context import Material
+from vsl.workflows.export_project.format import Format
+from vsl.workflows.export_project.images import (
+    check_deck,
+    check_slides,
+    check_teaser,
+    check_video,
+    moving,
+    pdf,
+    poster_png,
+    sheet,
+)
+from vsl.workflows.export_project.office import docx, pptx, table
+from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.export_project.player import check_page, html_page, player_zip
+from vsl.workflows.export_project.texts import ass, captions, karaoke_ass, project_json, text
+from vsl.workflows.export_project.timelines import (
+    chapters_json,
+    chapters_text,
+    check_chapters,
+    edl,
+    fcpxml_zip,
+)
+
+_ASS = "text/x-ssa"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SLIDES, _WORD = "presentationml.presentation", "wordprocessingml.document"
+_TEXT, _JSON, _ZIP = "text/plain", "application/json", "application/zip"
+
+FORMATS: tuple[Format, ...] = (
+    Format(".mp4", "Video", "Video", "video/mp4", Material.video, check_video, True),
+    Format(".webp", "Video", "Teaser, animated", "image/webp", moving("WEBP"), check_teaser),
+    Format(".gif", "Video", "Teaser for mails", "image/gif", moving("GIF"), check_teaser),
+    Format(".m4a", "Sound", "Voice, untouched", "audio/mp4", m4a, needs_recording=True),
+    Format(".mp3", "Sound", "Voice as MP3", "audio/mpeg", encoded("mp3"), needs_recording=True),
+    Format(".wav", "Sound", "Voice as WAV", "audio/wav", encoded("wav"), needs_recording=True),
+    Format(".srt", "Captions", "For video sites", "application/x-subrip", captions(to_srt)),
+    Format(".vtt", "Captions", "For web players", "text/vtt", captions(to_vtt)),
+    Format(".ass", "Captions", "In your colours", _ASS, text(ass)),
+    Format(".karaoke.ass", "Captions", "Word by word", _ASS, text(karaoke_ass)),
+    Format(".pdf", "Documents", "Slides to print and send", "application/pdf", pdf, check_slides),
+    Format(".pptx", "Documents", "PowerPoint, to edit", _OFFICE + _SLIDES, pptx, check_deck),
+    Format(".docx", "Documents", "Word, to edit", _OFFICE + _WORD, docx, check_deck),
+    Format(".csv", "Documents", "Table, to edit", "text/csv", table, check_deck),
+    Format(".txt", "Documents", "The spoken text", _TEXT, captions(to_txt)),
+    Format(".json", "Documents", "The project itself", _JSON, text(project_json)),
+    Format(".png", "Pictures", "Thumbnail", "image/png", poster_png, check_slides),
+    Format(".sheet.png", "Pictures", "All slides at a glance", "image/png", sheet, check_slides),
+    Format(".html", "Web", "Player, one file", "text/html", html_page, check_page, True),
+    Format(".player.zip", "Web", "Player for your server", _ZIP, player_zip, check_page, True),
+    Format(
+        ".chapters.txt", "Web", "Chapters for YouTube", _TEXT, text(chapters_text), check_chapters
+    ),
+    Format(".chapters.json", "Web", "Chapters and pitch time", _JSON, text(chapters_json)),
+    Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, check_slides, True),
+    Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl), check_slides),
+)
+"""In the order of menus: a group's formats follow one another."""
+
+
+def grouped(formats: Sequence[Format] = FORMATS) -> Mapping[str, tuple[Format, ...]]:
+    """The formats under their groups, in order."""
+    return {group: tuple(each) for group, each in groupby(formats, lambda each: each.group)}
+
+
+def find_format(filename: str) -> Format:
+    """The format that ``filename`` ends in; the longest extension wins.
+
+    Raises:
+        BadInput: it ends in none.
+    """
+    ends = [each for each in FORMATS if filename.lower().endswith(each.suffix)]
+    if not ends:
+        known = ", ".join(each.suffix for each in FORMATS)
+        raise BadInput(f"{filename} has no format that can be written; use one of {known}.")
+    return max(ends, key=lambda each: len(each.suffix))
+
+
+def write_export(
+    stage: Stage,
+    project: Project,
+    recording: Path | None,
+    target: Path,
+    *,
+    options: ExportOptions,
+    progress: Progress,
+) -> None:
+    """Write ``project`` to ``target``, whose extension chooses the format.
+
+    Raises:
+        BadInput: the extension is unknown, the recording is missing, or an option does not fit.
+    """
+    format = find_format(target.name)
+    if format.needs_recording and recording is None:
+        raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
+    transcript = project.transcript
+    deck = fitted(project.deck, transcript.words, transcript.language)
+    material = Material(replace(project, deck=deck), stage, options, recording)
+    if format.needs_recording:
+        check_stage(project)
+    format.check(material)
+    format.write(material, target, progress)
+    progress(1.0)

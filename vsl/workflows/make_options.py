@@ -1,0 +1,153 @@
+"""What somebody asks for when they hand in a recording, checked before any work begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from vsl.errors import BadInput
+from vsl.export.frame_rate import parse_frame_rate
+from vsl.model.appearance import Theme
+from vsl.model.project import Transcript
+from vsl.render.themes.theme import find_theme, parse_size, resized
+from vsl.settings import read_switch
+from vsl.slides.segmentation.presets import CLASSIC, find_preset
+from vsl.speech.recogniser import ListenOptions, read_hot_words
+from vsl.speech.registry import check_engine
+from vsl.text.correction.corrector import CorrectOptions
+from vsl.text.correction.glossary import Glossary, parse_glossary
+from vsl.text.language import LANGUAGES, guess_language
+from vsl.text.readers.captions import read_captions
+from vsl.text.written import script_words
+
+NAMES = (
+    "engine",
+    "model",
+    "language",
+    "script",
+    "captions",
+    "hot_words",
+    "glossary",
+    "numbers",
+    "spelling",
+    "punctuation",
+    "drop_fillers",
+    "preset",
+    "theme",
+    "size",
+    "fps",
+)
+
+_LONGEST_WORD = 500  # letters, web addresses included
+
+
+@dataclass(frozen=True, slots=True)
+class MakeOptions:
+    """The choices of one ``make``; every one has a default."""
+
+    engine: str = "auto"
+    model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
+    language: str | None = None  # ISO 639-1; None: the engine finds out
+    script: str = ""  # what the speaker reads, as text
+    captions: Transcript | None = None  # of somebody who listened before
+    hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
+    glossary: Glossary = field(default_factory=Glossary)  # the project's own
+    numbers: bool = True  # spoken ones are shown in figures
+    spelling: bool = True
+    punctuation: bool = True  # where the engine gives none
+    drop_fillers: bool = False  # from the slides; the voice keeps them
+    preset: str = CLASSIC.name  # how the words are broken into slides
+    theme: Theme = field(default_factory=Theme)
+    fps: Fraction = Fraction(30)
+
+    @classmethod
+    def parse(
+        cls, given: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
+    ) -> MakeOptions:
+        """The options in ``given`` (see ``NAMES``); absent or empty ones take their defaults.
+
+        Args:
+            theme_named: where themes are looked up; the user's own may be among them.
+        Raises:
+            BadInput: a value can't be used; the message names it and says what would do.
+        """
+        theme = theme_named(given.get("theme") or "classic")
+        if size := given.get("size"):
+            theme = resized(theme, *parse_size(size))
+        return cls(
+            engine=check_engine(given.get("engine") or "auto"),
+            model=given.get("model") or "",
+            language=_language(given.get("language") or ""),
+            script=given.get("script") or "",
+            captions=_captions(given.get("captions") or ""),
+            hot_words=read_hot_words(given.get("hot_words") or ""),
+            glossary=parse_glossary(given.get("glossary") or ""),
+            numbers=_switch(given, "numbers", default=True),
+            spelling=_switch(given, "spelling", default=True),
+            punctuation=_switch(given, "punctuation", default=True),
+            drop_fillers=_switch(given, "drop_fillers", default=False),
+            preset=find_preset(given.get("preset") or CLASSIC.name).name,
+            theme=theme,
+            fps=parse_frame_rate(given.get("fps") or "30"),
+        )
+
+    def listening(self) -> ListenOptions:
+        """What the listening half is told."""
+        return ListenOptions(self.language, self.script, self.model, self.hot_words, self.captions)
+
+    def correcting(self) -> CorrectOptions:
+        """What becomes of the words that were heard, where no script tells the truth."""
+        return CorrectOptions(
+            self.glossary, self.numbers, self.spelling, self.punctuation, self.drop_fillers
+        )
+
+    def check_script(self) -> None:
+        """Nothing, if somebody can read the script out, or there is none.
+
+        Raises:
+            BadInput: it holds nothing that is spoken.
+            TooLarge: more words than anybody reads out in a day.
+        """
+        if not self.script.strip():
+            return
+        words = script_words(self.script, self.language or "en")
+        if not words:
+            raise BadInput(
+                "The script holds no spoken words: headings and marks in brackets are not read out."
+            )
+        longest = max((word.text for word in words), key=len)
+        if len(longest) > _LONGEST_WORD:
+            raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
+
+    def doubt(self) -> str:
+        """What looks odd about the choices, in a plain sentence; mostly nothing."""
+        written = guess_language(self.script)
+        if self.language not in LANGUAGES or written in (None, self.language):
+            return ""
+        return (
+            f"The script looks written in {written}, but the language given is {self.language}: "
+            "what was heard may be wrong."
+        )
+
+
+def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = given.get(name) or str(default)
+    try:
+        return read_switch(text)
+    except ValueError as error:
+        raise BadInput(f"{name}={text[:20]!r} can't be read: {error}.") from error
+
+
+def _captions(text: str) -> Transcript | None:
+    return read_captions(text.encode()) if text.strip() else None
+
+
+def _language(text: str) -> str | None:
+    code = text.strip().lower().partition("-")[0]
+    if code in ("", "auto"):
+        return None
+    if not re.fullmatch("[a-z]{2,3}", code):
+        raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
+    return code

@@ -1,0 +1,223 @@
+"""One pitch in many dresses: every combination of languages, looks, sizes and hooks, a file each.
+
+Flows in: decks with their recordings, and what they may wear. Flows out: files whose names sort and
+tell, and ``index.json``. What one combination made, the next one finds in the caches: the sound of
+a recording, the pictures of a look and their encoded bands.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from vsl.basics.files import write_atomically
+from vsl.errors import BadInput, Cancelled, ToolFailed, VslError
+from vsl.model.appearance import Theme
+from vsl.model.project import Project
+from vsl.progress import Progress
+from vsl.render.themes.theme import restyled
+from vsl.workflows.compose_video import Stage
+from vsl.workflows.edit_project import dressed
+from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.export_project.registry import find_format, write_export
+from vsl.workflows.replace_intro import Take, hooked
+
+INDEX = "index.json"
+OWN = "own"  # how a deck's own hook is called where others are tried
+
+DRESS = ("variant", "theme", "size")
+"""The options of an export that make it a variant: its name, and what it wears."""
+
+_MOST = 500  # of one call; more are a slip of the keyboard
+_HOOK_SHARE = 0.2  # of a combination's time
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What is combined. An axis of one that nobody asked for is not told in names."""
+
+    decks: tuple[Take, ...]  # in the languages that there are, the project's own first
+    looks: tuple[Theme, ...] = ()  # none: the deck's own
+    sizes: tuple[str, ...] = ()  # see ``parse_size``; none: the deck's own
+    hooks: tuple[Take, ...] = ()  # beside the deck's own
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One combination."""
+
+    name: str  # of its files, without extension
+    deck: Take
+    look: Theme | None
+    size: str
+    hook: Take | None
+
+    @property
+    def theme(self) -> Theme:
+        """What it wears, on its canvas."""
+        return restyled(self.deck.project.deck.theme, self.look, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a combination."""
+
+    variant: Variant
+    files: tuple[Path, ...] = ()
+    duration_ms: int = 0
+    error: str = ""  # empty: all of its files are written
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be written of each combination, and where."""
+
+    folder: Path
+    suffixes: tuple[str, ...] = (".mp4",)
+    options: ExportOptions = field(default_factory=ExportOptions)
+
+
+def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
+    """Every combination, in the order of the axes, under names that begin with ``stem``.
+
+    A hook goes with the decks in its own language alone.
+
+    Raises:
+        BadInput: a size can't be read, two names are the same, or a hook fits no deck.
+    """
+    languages = {take.project.transcript.language for take in axes.decks}
+    for hook in axes.hooks:
+        if (spoken := hook.project.transcript.language) not in languages:
+            raise BadInput(f"The hook {hook.name} is in {spoken}; no deck here is.")
+    found = tuple(_combined(stem, axes))
+    if len(found) > _MOST:
+        raise BadInput(f"That makes {len(found):,} videos; ask for at most {_MOST} at once.")
+    for variant in found:
+        _ = variant.theme  # a size that can't be read is told before any work
+    (name, times), *_ = Counter(variant.name for variant in found).most_common(1)
+    if times > 1:
+        raise BadInput(f"{times} combinations would be called {name}: give them other names.")
+    return found
+
+
+def write_variants(
+    stage: Stage, variants: Sequence[Variant], order: Order, progress: Progress
+) -> Iterator[Written]:
+    """What becomes of each combination, one after the other; ``index.json`` stands at the end.
+
+    One that fails is told, and the rest goes on.
+
+    Raises:
+        Cancelled: somebody asked the work to stop; finished files stay.
+        ToolFailed: the index can't be written.
+    """
+    done = []
+    for number, variant in enumerate(variants):
+        share = progress.part("", number / len(variants), (number + 1) / len(variants))
+        done.append(_written(stage, variant, order, share))
+        yield done[-1]
+    rows = [_row(each) for each in done]
+    try:
+        text = json.dumps({"variants": rows}, ensure_ascii=False, indent=1)
+        write_atomically(order.folder / INDEX, text + "\n")
+    except OSError as error:
+        raise ToolFailed(f"{INDEX} can't be written: {error.strerror}.") from error
+
+
+def in_dress(
+    project: Project, options: Mapping[str, Any], theme_named: Callable[[str], Theme]
+) -> tuple[Project, dict[str, Any]]:
+    """``project`` as an export's ``options`` dress it (see ``DRESS``), and its other options.
+
+    Raises:
+        BadInput: the theme or the size can't be used.
+    """
+    dress = {name: options.get(name, "") for name in DRESS}
+    rest = {name: value for name, value in options.items() if name not in DRESS}
+    if not dress["theme"] + dress["size"]:
+        return project, rest
+    look = theme_named(dress["theme"]) if dress["theme"] else None
+    return dressed(project, look, dress["size"]), rest
+
+
+def variant_name(*parts: str) -> str:
+    """A file's name out of those parts that say something: ``pitch-night-9x16-hookb``."""
+    return "-".join(part for part in parts if part)
+
+
+def size_name(size: str) -> str:
+    """``9x16`` for 9:16, ``1x1-720p`` for 1:1@720p."""
+    return re.sub(r"[^0-9a-z]+", "-", re.sub(r"[:×]", "x", size.strip().lower())).strip("-")
+
+
+def hook_name(stem: str) -> str:
+    """``hookb`` for a file called hook-b: hyphens part the axes."""
+    return re.sub(r"[\W_]+", "", stem) or "hook"
+
+
+def _for_files(name: str) -> str:
+    """A name that a user chose, without what would lead out of a folder."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")
+
+
+def _combined(stem: str, axes: Axes) -> Iterator[Variant]:
+    looks: tuple[Theme | None, ...] = axes.looks or (None,)
+    hooks: tuple[Take | None, ...] = (None, *axes.hooks)
+    tells_language = len(axes.decks) > 1
+    for deck, look, size, hook in product(axes.decks, looks, axes.sizes or ("",), hooks):
+        if hook and hook.project.transcript.language != deck.project.transcript.language:
+            continue
+        beginning = (hook.name if hook else OWN) if axes.hooks else ""
+        name = variant_name(
+            stem,
+            _for_files(deck.name) if tells_language else "",
+            _for_files(look.name) if look else "",
+            size_name(size),
+            beginning,
+        )
+        yield Variant(name, deck, look, size, hook)
+
+
+def _written(stage: Stage, variant: Variant, order: Order, progress: Progress) -> Written:
+    begins = _HOOK_SHARE if variant.hook else 0.0
+    files: list[Path] = []
+    try:
+        take = variant.deck
+        if variant.hook:
+            take = hooked(variant.hook, take, stage, progress.part("", 0.0, begins))
+        project = dressed(take.project, variant.look, variant.size)
+        steps = len(order.suffixes)
+        for number, suffix in enumerate(order.suffixes):
+            target = order.folder / f"{variant.name}{suffix}"
+            from_, to = (begins + (1 - begins) * (number + n) / steps for n in (0, 1))
+            share = progress.part(variant.name, from_, to)
+            options = order.options
+            write_export(stage, project, take.recording, target, options=options, progress=share)
+            files.append(target)
+    except Cancelled:
+        raise
+    except VslError as error:
+        return Written(variant, tuple(files), error=str(error))
+    return Written(variant, tuple(files), project.deck.duration_ms)
+
+
+def _row(written: Written) -> dict[str, Any]:
+    variant = written.variant
+    theme = variant.theme
+    return {
+        "name": variant.name,
+        "language": variant.deck.project.transcript.language,
+        "theme": theme.name,
+        "width_px": theme.width_px,
+        "height_px": theme.height_px,
+        "hook": variant.hook.name if variant.hook else None,
+        "duration_ms": written.duration_ms or None,
+        "files": {find_format(file.name).name: file.name for file in written.files},
+        "error": written.error or None,
+    }

@@ -1,0 +1,91 @@
+"""A script beside a voice: what engines are told of it, and the times of the words they hear.
+
+The script is the truth about spelling, never a prompt: engines get its names. What they hear is
+aligned with the sound word by word, so that slides follow the voice whichever engine listens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from vsl.basics.audio import Samples
+from vsl.model.project import UNRECOGNISED, Transcript, Word
+from vsl.progress import Progress
+from vsl.speech.forced_alignment import align_words
+from vsl.speech.recogniser import ListenOptions
+from vsl.speech.word_onsets import start_sentences_behind_pauses
+from vsl.text.correction.glossary import Glossary
+from vsl.text.language import guess_language
+from vsl.text.script.names import script_names
+from vsl.text.spoken import reads_as_one, spoken_tokens
+from vsl.text.written import spoken_text
+
+_ALIGNED = ("sphinx", "captions", "scripted")  # engines that place a script's words themselves
+
+
+def tell_engine(options: ListenOptions, glossary: Glossary) -> ListenOptions:
+    """Return the options with all names, and the script as a voice reads it, in its language."""
+    names = (*options.hot_words, *glossary.hot_words())
+    if not options.script:
+        return replace(options, hot_words=tuple(dict.fromkeys(names)))
+    language = options.base_language or guess_language(options.script)
+    names = (*names, *script_names(options.script, language or "en"))
+    said = spoken_text(options.script, language or "en")
+    return replace(options, hot_words=tuple(dict.fromkeys(names)), language=language, script=said)
+
+
+def align_to_voice(heard: Transcript, samples: Samples, progress: Progress) -> Transcript:
+    """Return what was heard with each word at the time when the voice says it."""
+    if heard.engine in _ALIGNED:
+        return heard
+    words = list(_join_signs(heard.words, heard.language))
+    tokens = [
+        () if word.text == UNRECOGNISED else spoken_tokens(word.text, heard.language)
+        for word in words
+    ]
+    return replace(heard, words=align_words(samples, words, tokens, heard.language, progress))
+
+
+def _join_signs(words: Iterable[Word], language: str) -> Iterator[Word]:
+    """Yield the words, a lone sign such as ``R$`` or ``€`` as one with the figure it belongs to."""
+    last: Word | None = None
+    for word in words:
+        if last and _is_sum(last.text, word.text, language):
+            sure = min(last.confidence, word.confidence)
+            text = f"{last.text} {word.text}"
+            last = replace(last, text=text, end_ms=word.end_ms, confidence=sure)
+            continue
+        if last:
+            yield last
+        last = word
+    if last:
+        yield last
+
+
+def _is_sum(first: str, second: str, language: str) -> bool:
+    has_lone_sign = not (_has_letters(first) and _has_letters(second))
+    return has_lone_sign and reads_as_one(first, second, language)
+
+
+def _has_letters(text: str) -> bool:
+    """Return whether ``text`` is more than a sign: ``R$`` and ``US$`` are signs."""
+    return any(map(str.isalnum, text)) and not text.endswith(("$", "€", "£", "¥"))
+
+
+def align_script(written: Transcript, samples: Samples, progress: Progress) -> Transcript:
+    """Return the script's words at their times where the engine heard others than the voice says.
+
+    What was heard as it is written is aligned already. Sentences that begin with a short word come
+    whole behind the pause before them.
+    """
+    words = written.words
+    if written.reading and written.engine not in _ALIGNED:
+        known = {word.start_ms for word in written.reading.heard}
+        doubtful = {n for n, word in enumerate(words) if word.start_ms not in known}
+        tokens = [
+            tuple(word.spoken.split()) or spoken_tokens(word.text, written.language)
+            for word in words
+        ]
+        words = align_words(samples, words, tokens, written.language, progress, doubtful=doubtful)
+    return replace(written, words=tuple(start_sentences_behind_pauses(words, samples)))

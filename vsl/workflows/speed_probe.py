@@ -1,0 +1,102 @@
+"""How fast this machine's engines listen, found out by listening: a sample goes in, paces come out.
+
+Each engine hears in a process of its own, so that its start is that of a fresh program: five
+seconds of the sample twice, of which the first time more is the start, then as much as a sales
+letter has. Takes some seconds an engine; nothing is left behind but what the caller keeps.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import wave
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import numpy as np
+
+from transcriptor import Transcriptor
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
+from vsl.errors import VslError
+from vsl.progress import Progress
+from vsl.settings import Settings
+from vsl.speech.faster_whisper import recogniser as faster_whisper
+from vsl.speech.listening_time import Key, Pace
+from vsl.speech.parakeet import recogniser as parakeet
+from vsl.speech.recogniser import ListenOptions
+from vsl.speech.weights import whisper as weights
+from vsl.workflows.machine_speed import Probed
+
+SHORT_S = 5
+LONG_S = 180  # a sales letter: enough windows to be decoded together
+
+
+def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
+    """How fast each engine that ``auto`` may take hears ``recording``, one after another.
+
+    Raises:
+        BadInput: the recording can't be used.
+    """
+    with TemporaryDirectory(prefix="vsl-probe-") as name:
+        folder = Path(name)
+        transcriptor = Transcriptor.from_settings(replace(settings, cache_dir=folder / "read"))
+        media = transcriptor.probe(recording)
+        samples = transcriptor.samples.samples(recording, media, Progress())
+        pieces = [_write(folder, samples, seconds) for seconds in (SHORT_S, LONG_S)]
+        return tuple(_probe(key, settings, pieces, folder) for key in probed_engines(settings))
+
+
+def probed_engines(settings: Settings) -> tuple[Key, ...]:
+    """Engines whose weights are at hand, with their models; without Whisper's, PocketSphinx."""
+    whisper, found = settings.whisper_model, list[Key]()
+    if weights.at_hand(whisper):
+        found.append(("whisper", whisper))
+    if faster_whisper.at_hand(whisper):
+        found.append(("faster-whisper", whisper))
+    if parakeet.at_hand(settings.parakeet_model):
+        found.append(("parakeet", settings.parakeet_model))
+    return tuple(found) or (("sphinx", ""),)
+
+
+def _probe(key: Key, settings: Settings, pieces: list[Path], folder: Path) -> Probed:
+    engine, model = key
+    context = multiprocessing.get_context("spawn")
+    own = replace(settings, cache_dir=folder / engine)
+    try:
+        with ProcessPoolExecutor(1, mp_context=context) as fresh:
+            return Probed(engine, model, fresh.submit(_measure, own, key, pieces).result())
+    except (VslError, BrokenProcessPool) as error:
+        return Probed(engine, model, None, str(error))
+
+
+def _measure(settings: Settings, key: Key, pieces: list[Path]) -> Pace:
+    """What the fresh process does."""
+    short, long = pieces
+    cold_s, warm_s, long_s = (
+        _listen(replace(settings, cache_dir=settings.cache_dir / str(number)), key, piece)
+        for number, piece in enumerate((short, short, long))
+    )
+    return Pace(max(0.0, cold_s - warm_s), ((SHORT_S, warm_s), (LONG_S, max(warm_s, long_s))))
+
+
+def _listen(settings: Settings, key: Key, piece: Path) -> float:
+    """Seconds until a piece is heard with caches that are empty."""
+    start = perf_counter()
+    options = ListenOptions(model=key[1])
+    Transcriptor.from_settings(settings).listen(piece, options, engine=key[0], progress=Progress())
+    return perf_counter() - start
+
+
+def _write(folder: Path, samples: Samples, seconds: int) -> Path:
+    """So many seconds of ``samples`` as a file, begun anew as often as it takes."""
+    file = folder / f"{seconds}.wav"
+    sound = np.clip(np.resize(samples, seconds * SAMPLE_RATE_HZ), -1.0, 1.0)
+    with wave.open(str(file), "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(SAMPLE_RATE_HZ)
+        written.writeframes((sound * 32_767).astype("<i2").tobytes())
+    return file
