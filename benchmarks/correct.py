@@ -18,7 +18,6 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from pathlib import Path
 
-from transcriptor import Transcriptor
 from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -33,6 +32,7 @@ from vsl.text.correction.corrector import (
 from vsl.text.correction.edits import parts
 from vsl.text.correction.glossary import Glossary, Term
 from vsl.text.correction.punctuation import Punctuation
+from vsl.workflows.transcribe import Transcriber
 
 SPEECH = Path(__file__).parents[2] / "shared" / "speech"
 SAMPLE = Path(__file__).parents[1] / "samples" / "pitch.mp4"
@@ -67,7 +67,7 @@ class Row:
 def punctuation(speech: Path) -> list[Row]:
     """Precision, recall and F1 of marks, ours and by pauses alone."""
     with tempfile.TemporaryDirectory() as cache:
-        listener = Transcriptor.from_settings(Settings(cache_dir=Path(cache)))
+        listener = Transcriber.from_settings(Settings(cache_dir=Path(cache)))
         voices, sample = list(_texts(listener, speech)), [("en", _placed(listener, SAMPLE))]
     return [*_judged("voices", voices), *_judged("synthetic sample", sample)]
 
@@ -96,7 +96,7 @@ def _judged(what: str, texts: Sequence[Text]) -> Iterator[Row]:
                 yield Row("punctuation", f"{what}, {words} words, {kind}, {who}, {name}", score, "")
 
 
-def _texts(listener: Transcriptor, speech: Path) -> Iterator[Text]:
+def _texts(listener: Transcriber, speech: Path) -> Iterator[Text]:
     """Languages, and words with all marks on their times."""
     letter: list[Word] = []
     for name in LINES:
@@ -112,7 +112,7 @@ def _texts(listener: Transcriptor, speech: Path) -> Iterator[Text]:
     yield "pt", _listed(speech, "words-pt")
 
 
-def _placed(listener: Transcriptor, recording: Path) -> list[Word]:
+def _placed(listener: Transcriber, recording: Path) -> list[Word]:
     script = recording.with_suffix(".txt").read_text(encoding="utf-8")
     options = ListenOptions("en", script)
     _, transcript = listener.listen(recording, options, engine="sphinx", progress=Progress())

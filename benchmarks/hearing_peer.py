@@ -157,13 +157,13 @@ def _prepare_ours(engine: str) -> Callable[[Job], Hear]:
     def prepare(job: Job) -> Hear:
         from dataclasses import replace
 
-        from transcriptor import Transcriptor
         from vsl.settings import Settings
+        from vsl.workflows.transcribe import Transcriber
 
         given = Settings.from_environ(os.environ)
         cache = Path(job.folder) / "cache"
         settings = replace(given, cache_dir=cache, whisper_model=job.weights)
-        listener = Transcriptor.from_settings(settings)
+        listener = Transcriber.from_settings(settings)
 
         def hear(recording: Mapping[str, Any]) -> Heard:
             return _hear_ours(listener, engine, recording)

@@ -100,7 +100,7 @@ def _transcribe(model: Any, samples: Any) -> Any:
 
 def load(_samples: Any) -> list[Row]:
     """Loading a Whisper model from its checkpoint, and asking for it again."""
-    from transcriptor import get_whisper_model, release_memory
+    from vsl.speech.whisper.models import get_whisper_model, release_memory
 
     rows = []
     with tempfile.TemporaryDirectory() as folder:

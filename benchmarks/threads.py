@@ -4,8 +4,8 @@
 is a way to use the machine: so many windows decoded at once, by so many workers that share so many
 of torch's threads. Each is run in turn, round by round, and compared with the first row in the same
 round, so that whatever else the machine does harms all alike; the table shows the median. The
-constants ``BATCH_SIZE`` of vsl/speech/whisper/recogniser.py and ``WORKERS`` of vsl/speech/whisper/batch_decoder.py are
-chosen by it.
+constants ``BATCH_SIZE`` of vsl/speech/whisper/recogniser.py and ``WORKERS`` of
+vsl/speech/whisper/batch_decoder.py are chosen by it.
 """
 
 from __future__ import annotations

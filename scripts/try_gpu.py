@@ -20,7 +20,6 @@ from tempfile import TemporaryDirectory
 
 from rapidfuzz.distance import Levenshtein
 
-import transcriptor
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.basics.files import CacheFolder
 from vsl.media.limits import MediaLimits
@@ -33,6 +32,7 @@ from vsl.speech.faster_whisper import recogniser as faster_whisper
 from vsl.speech.listening_time import Machine
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.registry import Parts, choose_engine, create_recogniser
+from vsl.speech.whisper import models
 from vsl.speech.whisper.recogniser import BATCH_SIZE, fitting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,12 +68,12 @@ def main() -> int:
 def _find_facts(samples: Samples) -> Iterator[Fact]:
     import torch
 
-    device = transcriptor.get_device()
+    device = models.get_device()
     yield Fact("models run on the GPU", device == "cuda", device)
     words = {place: _hear("whisper", samples, place == "cuda") for place in ("cuda", "cpu")}
     apart = Levenshtein.normalized_distance(words["cuda"], words["cpu"])
     yield Fact("the same words as on the processor", apart <= _SAME_SHARE, f"{apart:.1%} differ")
-    model = transcriptor.get_whisper_model(MODEL, "cuda")
+    model = models.get_whisper_model(MODEL, "cuda")
     free_bytes, total_bytes = torch.cuda.mem_get_info()
     batch = min(BATCH_SIZE, fitting(model.dims, free_bytes // 2))
     yield Fact("a batch by free memory", batch >= 1, f"{batch} windows, {free_bytes >> 20} MB free")
@@ -83,7 +83,7 @@ def _find_facts(samples: Samples) -> Iterator[Fact]:
     yield Fact("faster-whisper in 16 bits", "float16" in kind, kind)
     del fast
     yield from _find_factors(samples)
-    transcriptor.release_memory()
+    models.release_memory()
     left = torch.cuda.memory_allocated()
     yield Fact("memory is given back", left <= _LEFT_BYTES, f"{left >> 20} MB are still taken")
     machine = Machine(cores=2, memory_bytes=8 << 30, gpu_memory_bytes=gpu_memory_bytes())
@@ -112,9 +112,9 @@ def _find_factors(samples: Samples) -> Iterator[Fact]:
 
 
 def _hear(engine: str, samples: Samples, use_gpu: bool) -> list[str]:
-    device = transcriptor.get_device(use_gpu)
+    device = models.get_device(use_gpu)
     parts = Parts(
-        load_whisper=lambda name: transcriptor.get_whisper_model(name, device, cache_size=2),
+        load_whisper=lambda name: models.get_whisper_model(name, device, cache_size=2),
         whisper_model=MODEL,
         use_gpu=use_gpu,
     )

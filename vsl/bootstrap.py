@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
 
-from transcriptor import Transcriptor
 from vsl.basics.files import CacheFolder
 from vsl.errors import NotFound
 from vsl.jobs import runner as local
@@ -53,9 +52,10 @@ from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.export_project.registry import write_export
 from vsl.workflows.forecast import Forecast, forecast
 from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.transcribe import Transcriber
 
 _DAY_S = 86_400.0
-RUNNER = (sys.executable, "-m", "vsl.worker.programs", "runner")
+RUNNER = (sys.executable, "-m", "vsl.worker", "runner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Tools:
     settings: Settings
     caches: Mapping[str, CacheFolder]
     probe: Probe
-    transcriptor: Transcriptor
+    transcriber: Transcriber
     pictures: Pictures
     pipeline: Pipeline
     stage: Stage
@@ -106,7 +106,7 @@ class Tools:
         """What is said in ``recording``; how long that took is kept for later forecasts."""
         loaded_before_s = MODELS.loading_s
         with self.metrics.timed("listen", caches=self.caches.values()) as timing:
-            media, transcript = self.transcriptor.listen(
+            media, transcript = self.transcriber.listen(
                 recording,
                 options.listening(),
                 engine=options.engine,
@@ -231,15 +231,15 @@ def _shelf(settings: Settings) -> Shelf:
 
 
 def _tools(settings: Settings) -> dict[str, Any]:
-    transcriptor = Transcriptor.from_settings(settings)
+    transcriber = Transcriber.from_settings(settings)
     soundtracks = CacheFolder(settings.cache_dir, "soundtracks", ".m4a")
     slides = CacheFolder(settings.cache_dir, "slides", ".png")
     encoded = CacheFolder(settings.cache_dir, "idr", ".h264")
     pictures = Pictures(slides, settings.max_workers or os.cpu_count() or 1)
     heard = (
-        transcriptor.samples.cache,
-        transcriptor.transcripts.cache,
-        transcriptor.desk.kept.cache,
+        transcriber.samples.cache,
+        transcriber.transcripts.cache,
+        transcriber.desk.kept.cache,
     )
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
@@ -249,11 +249,11 @@ def _tools(settings: Settings) -> dict[str, Any]:
         "caches": {
             folder.kind: folder for folder in (*heard, soundtracks, beds, footage, slides, encoded)
         },
-        "probe": transcriptor.probe,
-        "transcriptor": transcriptor,
+        "probe": transcriber.probe,
+        "transcriber": transcriber,
         "pictures": pictures,
         "pipeline": pipeline,
-        "stage": Stage(pipeline, transcriptor.probe, FootageCache(footage), beds),
+        "stage": Stage(pipeline, transcriber.probe, FootageCache(footage), beds),
         "metrics": Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),

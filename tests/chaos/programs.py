@@ -23,7 +23,7 @@ from vsl.jobs.task_table import TaskTable  # noqa: E402
 from vsl.model.project import AudioStream, MediaInfo, Transcript, Word  # noqa: E402
 from vsl.progress import Progress  # noqa: E402
 from vsl.store.projects import ProjectStore  # noqa: E402
-from vsl.worker import programs as work  # noqa: E402
+from vsl.worker import programs  # noqa: E402
 
 LEASE_S = float(os.environ.get("CHAOS_LEASE_S", "4"))
 LISTENING_S = 0.8
@@ -76,7 +76,7 @@ def _take_time(seconds: float, progress: Progress) -> None:
 def prepare() -> None:
     """Let the real programs start these, and use them."""
     wiring.RUNNER = (sys.executable, _ME, "runner")
-    work.EXECUTOR = (sys.executable, _ME, "executor")
+    programs.EXECUTOR = (sys.executable, _ME, "executor")
     Tools.listen = listen  # type: ignore[method-assign, assignment]
     Tools.export = export  # type: ignore[method-assign, assignment]
     ProjectStore.save_document = save  # type: ignore[method-assign]
@@ -109,7 +109,7 @@ def main() -> None:
         del sys.argv[1]
         worker.main()
     else:
-        work.main()
+        programs.main()
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def test_a_port_in_use_is_one_line(tmp_path: Path) -> None:
         port = str(taken.getsockname()[1])
         command = [sys.executable, str(ROOT / "app.py"), "--port", port]
         ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
-    assert ended.returncode == 1
+    assert ended.returncode == 2
     assert ended.stderr.splitlines() == [
         f"app.py: 127.0.0.1:{port}: Address already in use. Choose another with --port."
     ]

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from transcriptor import Transcriptor
 from vsl.bootstrap import bootstrap
 from vsl.jobs.task import Child, FanOut
 from vsl.model.project import Transcript, Word
@@ -20,9 +19,10 @@ from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech import registry as engines
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
-from vsl.worker import programs as work
+from vsl.worker import jobs
 from vsl.workflows import distributed_transcription as shared_hearing
 from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.transcribe import Transcriber
 
 _CHUNK_S = 20
 _RATE_HZ = 16_000
@@ -58,12 +58,12 @@ def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Callable[[str], Transcriptor]:
+def machine(tmp_path: Path) -> Callable[[str], Transcriber]:
     """Listeners with disks of their own."""
 
-    def named(name: str) -> Transcriptor:
+    def named(name: str) -> Transcriber:
         folder = tmp_path / name
-        return Transcriptor.from_settings(
+        return Transcriber.from_settings(
             Settings(instance_dir=folder, cache_dir=folder / "cache", audio_chunk_size=_CHUNK_S)
         )
 
@@ -88,21 +88,21 @@ def wanted(language: str = "") -> MakeOptions:
     return MakeOptions.parse({"engine": "sphinx", "language": language})
 
 
-def shared_out(machine: Transcriptor, recording: Path, language: str = "", **more: Any) -> Any:
+def shared_out(machine: Transcriber, recording: Path, language: str = "", **more: Any) -> Any:
     payload = {"project": "p", **more}
     return shared_hearing.parts(
         machine, recording, wanted(language), payload=payload, progress=Progress()
     )
 
 
-def heard(machine: Transcriptor, recording: Path, part: Child) -> Any:
+def heard(machine: Transcriber, recording: Path, part: Child) -> Any:
     """What a part comes to, by way of the task table."""
     payload = json.loads(json.dumps(part.payload))
     done = shared_hearing.answer(*shared_hearing.hear(machine, recording, payload, Progress()))
     return json.loads(json.dumps(part.answer or done))
 
 
-def listened(machine: Transcriptor, recording: Path, language: str = "") -> Transcript:
+def listened(machine: Transcriber, recording: Path, language: str = "") -> Transcript:
     options = wanted(language)
     return machine.listen(
         recording,
@@ -115,7 +115,7 @@ def listened(machine: Transcriptor, recording: Path, language: str = "") -> Tran
 
 @pytest.mark.parametrize("language", ["", "en"])
 def test_many_machines_hear_what_one_hears(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path, language: str
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path, language: str
 ) -> None:
     recording = sound(tmp_path / "a.wav", 100, silent_s=3)
     expected = listened(machine("alone"), recording, language)
@@ -134,7 +134,7 @@ def test_many_machines_hear_what_one_hears(
 
 
 def test_who_speaks_first_tells_the_others_the_language(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     recording = sound(tmp_path / "a.wav", 100, silent_s=25)
     fan = shared_out(machine("first"), recording)
@@ -142,11 +142,11 @@ def test_who_speaks_first_tells_the_others_the_language(
     assert [part.answer is None for part in fan.children[:3]] == [False, False, True]
     assert {part.payload["told"]["language"] for part in fan.children} == {"pt"}
     assert sum(part.part for part in fan.children) == pytest.approx(0.98)
-    assert {part.kind for part in fan.children} <= set(work.KINDS)
+    assert {part.kind for part in fan.children} <= set(jobs.KINDS)
 
 
 def test_where_the_language_is_known_all_is_left_to_others(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     fan = shared_out(machine("first"), sound(tmp_path / "a.wav", 50), "en")
     assert ear.told == []
@@ -154,7 +154,7 @@ def test_where_the_language_is_known_all_is_left_to_others(
 
 
 def test_a_killed_worker_hears_no_chunk_twice(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     recording = sound(tmp_path / "a.wav", 100)
     fan = shared_out(machine("one"), recording)
@@ -166,7 +166,7 @@ def test_a_killed_worker_hears_no_chunk_twice(
 
 
 def test_one_machine_that_was_killed_goes_on_with_the_next_chunk(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     recording = sound(tmp_path / "a.wav", 100)
     expected = listened(machine("other"), recording)
@@ -179,14 +179,14 @@ def test_one_machine_that_was_killed_goes_on_with_the_next_chunk(
 
 @pytest.mark.parametrize("seconds", [15, 45])
 def test_what_is_not_worth_sharing_is_heard_here(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path, seconds: int
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path, seconds: int
 ) -> None:
     assert shared_out(machine("one"), sound(tmp_path / "a.wav", seconds)) is None
     assert ear.told == []
 
 
 def test_where_nobody_speaks_for_long_it_is_all_heard_here(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     recording = sound(tmp_path / "a.wav", 100, silent_s=85)
     assert shared_out(machine("one"), recording) is None
@@ -196,7 +196,7 @@ def test_where_nobody_speaks_for_long_it_is_all_heard_here(
 
 
 def test_engines_that_place_a_whole_text_keep_the_recording_to_themselves(
-    ear: Ear, machine: Callable[[str], Transcriptor], tmp_path: Path
+    ear: Ear, machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     options = MakeOptions.parse({"engine": "sphinx", "language": "en", "script": "One two three."})
     recording = sound(tmp_path / "a.wav", 100)
@@ -207,7 +207,7 @@ def test_engines_that_place_a_whole_text_keep_the_recording_to_themselves(
 
 
 def test_a_small_file_is_not_even_opened(
-    machine: Callable[[str], Transcriptor], tmp_path: Path
+    machine: Callable[[str], Transcriber], tmp_path: Path
 ) -> None:
     (tmp_path / "a.wav").write_bytes(b"no recording at all")
     assert shared_out(machine("one"), tmp_path / "a.wav") is None
@@ -228,7 +228,7 @@ def test_only_where_workers_listen_elsewhere_a_job_shares_its_recording(
         services = bootstrap(settings, start_runner=lambda: None)
         kept = services.files.keep(recording)
         project = services.projects.create("p", kept.sha256, {"engine": "sphinx"}).id
-        ended = work.make(services, {"project": project}, Progress())
+        ended = jobs.make(services, {"project": project}, Progress())
         kinds.append((type(ended), services.projects.get(project).version))
         services.projects.engine.dispose()
     assert kinds == [(dict, 1), (FanOut, 0)]

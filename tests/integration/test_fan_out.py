@@ -31,7 +31,7 @@ from vsl.bootstrap import Services, bootstrap
 from vsl.model import document
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.worker import programs as work
+from vsl.worker import jobs
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 _TIKTOKEN = "ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning"
@@ -176,7 +176,7 @@ def made_alone(services: Services, recording: Path) -> str:
     """The document that one machine makes of a recording."""
     kept = services.files.keep(recording)
     project = services.projects.create("p", kept.sha256, {"engine": "whisper"}).id
-    assert "slides" in work.make(services, {"project": project}, Progress())
+    assert "slides" in jobs.make(services, {"project": project}, Progress())
     return services.projects.document(project).text
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-import transcriptor
-from transcriptor import get_whisper_model, release_memory
 from vsl.speech.idle_timer import IdleTimer
 from vsl.speech.model_cache import MODELS
+from vsl.speech.whisper import models
+from vsl.speech.whisper.models import get_whisper_model, release_memory
 
 
 class _Model:
@@ -31,7 +31,7 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         Event().wait(0.02)  # long enough for all others to ask meanwhile
         return _Model()
 
-    monkeypatch.setattr(transcriptor, "_load_whisper_model", load)
+    monkeypatch.setattr(models, "_load_whisper_model", load)
     release_memory()
     yield found
     release_memory()

@@ -17,7 +17,6 @@ import pytest
 
 from tests.checkpoint.takes import takes
 from tests.weights_packages import CONTENT, CONVERSION, install_packages
-from transcriptor import get_whisper_model, release_memory
 from vsl.errors import BadInput
 from vsl.model.project import Transcript
 from vsl.progress import Progress
@@ -26,6 +25,7 @@ from vsl.speech.registry import create_recogniser
 from vsl.speech.weights import converted as converted_weights
 from vsl.speech.weights import whisper as weights
 from vsl.speech.weights.converted import CONVERSIONS
+from vsl.speech.whisper.models import get_whisper_model, release_memory
 
 # whisper/tokenizer.py leaves its vocabulary's file open.
 pytestmark = pytest.mark.filterwarnings("ignore:.*tiktoken:pytest.PytestUnraisableExceptionWarning")

@@ -11,10 +11,9 @@ import wave
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
 
 import performance_monitor
 from tests.checkpoint.speak import recording as recording_of
@@ -30,14 +29,24 @@ from vsl.workflows.make_options import MakeOptions
 ROOT = Path(__file__).parents[2]
 
 
+class Result(NamedTuple):
+    exit_code: int | str
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
+def run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Any:
     """Runs the command on this test's own folders."""
     monkeypatch.setenv("INSTANCE_DIR", str(settings.instance_dir))
     monkeypatch.setenv("CACHE_DIR", str(settings.cache_dir))
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(performance_monitor.main, arguments)
+        with pytest.raises(SystemExit) as ended:
+            performance_monitor.main(arguments)
+        return Result(ended.value.code or 0, *capsys.readouterr())
 
     return run
 

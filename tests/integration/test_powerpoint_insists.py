@@ -15,8 +15,8 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 from PIL import Image
-from tests.integration.test_papers import _project, _recording
 
+from tests.integration.test_office import _project, _recording
 from vsl.bootstrap import build_tools
 from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model.project import Section

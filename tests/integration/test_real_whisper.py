@@ -19,7 +19,6 @@ import pytest
 
 from benchmarks.hearing_scores import Comparison, HeardWord, compare_words, read_tokens
 from benchmarks.hearing_sounds import create_music, create_noise, create_room, read_sound
-from transcriptor import Transcriptor, get_whisper_model
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.model.appearance import Theme
 from vsl.model.project import Transcript, Word
@@ -28,8 +27,10 @@ from vsl.settings import Settings
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.registry import create_recogniser
 from vsl.speech.weights import converted as converted_weights
+from vsl.speech.whisper.models import get_whisper_model
 from vsl.text.script.report import reconcile
 from vsl.workflows.build_deck import make_deck
+from vsl.workflows.transcribe import Transcriber
 
 pytest.importorskip("faster_whisper", reason="needs pip install 'vsl[fast]'")
 # whisper/tokenizer.py leaves its vocabulary's file open.
@@ -212,7 +213,7 @@ def scripted(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Transcrip
     )
     script = (_FOLDER / "pitch.txt").read_text("utf-8")
     options = ListenOptions(None, script)
-    listener = Transcriptor.from_settings(settings)
+    listener = Transcriber.from_settings(settings)
     return listener.listen(_FOLDER / "pitch.mp4", options, engine=engine, progress=Progress())[1]
 
 

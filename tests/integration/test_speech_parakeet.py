@@ -24,7 +24,6 @@ import pytest
 from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import takes
 from tests.tiny_parakeet import tiny_parakeet, tones
-from transcriptor import Transcriptor, release_memory
 from vsl.errors import BadInput, Cancelled, NotInstalled, ToolFailed
 from vsl.model.project import Transcript
 from vsl.progress import Progress
@@ -39,6 +38,8 @@ from vsl.speech.parakeet.weights import PublishedFile, Weights, find_weights
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.voice_activity import silero
 from vsl.speech.voice_activity.spans import speech
+from vsl.speech.whisper.models import release_memory
+from vsl.workflows.transcribe import Transcriber
 
 pytest.importorskip("onnx_asr", reason="needs pip install 'vsl[parakeet]'")
 pytest.importorskip("onnx", reason="needs pip install 'vsl[dev]'")
@@ -167,7 +168,7 @@ def test_a_language_that_the_engine_does_not_tell_is_read_off_its_words(tmp_path
     settings = Settings(
         instance_dir=tmp_path, cache_dir=tmp_path / "cache", parakeet_model=str(model)
     )
-    _, heard = Transcriptor.from_settings(settings).listen(
+    _, heard = Transcriber.from_settings(settings).listen(
         path, ListenOptions(), engine="parakeet", progress=Progress()
     )
     assert (heard.language, heard.engine) == ("pt", "parakeet")

@@ -16,7 +16,7 @@ from tests.s3 import KEYS, make_bucket
 from vsl.bootstrap import Services, bootstrap
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.worker import programs as work
+from vsl.worker import jobs
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_project_lives_elsewhere_from_its_recording_to_its_end(
     export = client.post(f"{address}/exports", json={"format": "srt"}).get_json()["id"]
     claim = services.tasks.claim("test")
     assert claim
-    assert services.tasks.finish(claim, work.export(services, dict(claim.payload), Progress()))
+    assert services.tasks.finish(claim, jobs.export(services, dict(claim.payload), Progress()))
     other = _other_machine(settings, tmp_path)
     seen = make_app(other).test_client()
     sound = seen.get(f"{address}/media", headers={"Range": "bytes=4-9"})

@@ -9,7 +9,7 @@ import pytest
 from vsl.bootstrap import Services
 from vsl.jobs.task import Claim
 from vsl.settings import Settings
-from vsl.worker import programs as work
+from vsl.worker import programs
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def settings(settings: Settings) -> Settings:
 
 def limit_s(services: Services, large_from_bytes: int, **payload: str) -> float:
     known = replace(services.settings, large_file_size=large_from_bytes)
-    return work.time_limit_s(replace(services, settings=known), Claim("t", "make", payload, 1))
+    return programs.time_limit_s(replace(services, settings=known), Claim("t", "make", payload, 1))
 
 
 def test_jobs_on_a_large_recording_have_longer(services: Services, project_id: str) -> None:

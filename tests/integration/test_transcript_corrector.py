@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-import transcriptor
-from transcriptor import Transcriptor
 from vsl.errors import BadInput, BadSetting
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
@@ -22,6 +20,8 @@ from vsl.speech.recogniser import ListenOptions
 from vsl.text.correction.corrector import CorrectOptions
 from vsl.text.correction.glossary import parse_glossary
 from vsl.text.correction.transcript_corrector import CopyDesk
+from vsl.workflows import transcribe
+from vsl.workflows.transcribe import Transcriber
 
 _SAID = "um route wink is only forty seven dollars"
 _BOTH = "Rootwink: route wink\nAcme"
@@ -37,7 +37,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[ListenOptions]:
         words = (Word(t, 90 * n, 90 * n + 80) for n, t in enumerate(_SAID.split()))
         return Transcript(tuple(words), "en", "scripted")
 
-    monkeypatch.setattr(transcriptor.Hearing, "transcript", transcript)
+    monkeypatch.setattr(transcribe.Hearing, "transcript", transcript)
     return told
 
 
@@ -73,7 +73,7 @@ def listen(
     options: ListenOptions = ListenOptions("en"),  # noqa: B008 - a frozen value
     **wishes: Any,
 ) -> Transcript:
-    listener = Transcriptor.from_settings(settings)
+    listener = Transcriber.from_settings(settings)
     correcting = CorrectOptions(**wishes)
     return listener.listen(
         recording, options, engine="sphinx", correcting=correcting, progress=Progress()
@@ -108,7 +108,7 @@ def test_with_a_script_nothing_is_corrected(
 def test_words_of_which_none_can_be_shown_are_refused(
     settings: Settings, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transcriptor, "in_script", lambda heard, *_: replace(heard, words=()))
+    monkeypatch.setattr(transcribe, "in_script", lambda heard, *_: replace(heard, words=()))
     with pytest.raises(BadInput, match="check that it is read from this script"):
         listen(settings, recording, ListenOptions("en", "Our cat climbs the roof."))
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from vsl.bootstrap import Services
 from vsl.progress import Progress
-from vsl.worker import programs as work
+from vsl.worker import jobs
 
 
 def _order(client: FlaskClient, project_id: str, **given: object) -> dict[str, str]:
@@ -54,7 +54,7 @@ def test_chapters_are_written_and_saved_under_their_whole_extension(
     started = _order(client, project_id, format="chapters.json")
     claim = services.tasks.claim("test")
     assert claim
-    work.export(services, dict(claim.payload), Progress())
+    jobs.export(services, dict(claim.payload), Progress())
     response = client.get(f"/api/exports/{started['id']}/file")
     assert response.headers["Content-Disposition"].endswith('filename="My pitch.chapters.json"')
     assert response.get_json() == {"pitch_ms": None, "duration_ms": 2000, "chapters": []}

@@ -24,7 +24,7 @@ from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.web import create_project as intake
-from vsl.worker import programs as work
+from vsl.worker import jobs
 
 _MULTIPART = "multipart/form-data; boundary=b"
 MakeApp = Callable[[Services], Flask]
@@ -156,7 +156,7 @@ def test_how_words_are_corrected_and_broken_reaches_the_deck(
         given = {"captions": captions, **wishes, "glossary": names}
         response = _send(client, **given, file=FileStorage(file, "a.mp4"))
     assert response.status_code == 202
-    work.make(services, {"project": response.get_json()["id"]}, Progress())
+    jobs.make(services, {"project": response.get_json()["id"]}, Progress())
     deck = client.get(f"/api/projects/{response.get_json()['id']}/deck").get_json()
     shown = " ".join(slide["text"] for slide in deck["slides"])
     assert deck["preset"] == "sentence"

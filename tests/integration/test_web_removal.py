@@ -17,7 +17,7 @@ from vsl.model import document
 from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.store.files import FileStore
-from vsl.worker import programs as work
+from vsl.worker import jobs, programs
 
 
 def files_of(services: Services) -> Iterator[Path]:
@@ -32,7 +32,7 @@ def test_a_deleted_project_leaves_no_file_and_its_jobs_stop(
     orders = [client.post(f"/api/projects/{project_id}/exports", json=order) for _ in range(2)]
     claim = services.tasks.claim("test")
     assert claim
-    work.export(services, dict(claim.payload), Progress())
+    jobs.export(services, dict(claim.payload), Progress())
     assert len(list(files_of(services))) == 2
     assert client.delete(f"/api/projects/{project_id}").status_code == 204
     assert list(files_of(services)) == []
@@ -58,7 +58,7 @@ def test_a_file_that_is_written_while_its_project_goes_does_not_stay(
 
     monkeypatch.setattr(type(services), "export", deleted_meanwhile)
     with pytest.raises(NotFound):
-        work.export(services, dict(claim.payload), Progress())
+        jobs.export(services, dict(claim.payload), Progress())
     assert list(files_of(services)) == []
 
 
@@ -130,7 +130,7 @@ def test_old_projects_go_when_the_settings_say_so(
             change = f"UPDATE {table} SET created = {ago} WHERE {name} = '{project_id}'"
             connection.execute(text(change))
     kept = replace(services, settings=replace(services.settings, retention_days=days))
-    work.tidy(kept)
+    programs.tidy(kept)
     left = {row.id for row in services.projects.page(limit=9)}
     assert left == ({project_id, young.id} if stays else {young.id})
     assert bool(list(files_of(services))) == stays

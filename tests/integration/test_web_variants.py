@@ -16,7 +16,7 @@ from vsl.errors import BadInput, VslError
 from vsl.model import document
 from vsl.model.project import MediaInfo, Project, Transcript, Word
 from vsl.progress import Progress
-from vsl.worker import programs as work
+from vsl.worker import jobs
 from vsl.workflows.make_options import MakeOptions
 
 
@@ -30,7 +30,7 @@ def _order(client: FlaskClient, project_id: str, **given: object) -> list[dict[s
 def _work(services: Services) -> None:
     claim = services.tasks.claim("test")
     assert claim
-    result = getattr(work, claim.kind)(services, dict(claim.payload), Progress())
+    result = jobs.KINDS[claim.kind](services, dict(claim.payload), Progress())
     services.tasks.finish(claim, result)
 
 
@@ -180,7 +180,7 @@ def test_a_take_of_something_else_fails_and_the_project_stays(
     claim = services.tasks.claim("test")
     assert claim
     with pytest.raises(BadInput, match="is it the same text"):
-        work.make(services, dict(claim.payload), Progress())
+        jobs.make(services, dict(claim.payload), Progress())
     assert services.projects.document(project_id) == before
 
 
@@ -196,7 +196,7 @@ def test_a_take_whose_project_was_deleted_meanwhile_says_so(
     assert claim
     services.remove_project(project_id)
     with pytest.raises(VslError, match="no project"):
-        work.make(services, dict(claim.payload), Progress())
+        jobs.make(services, dict(claim.payload), Progress())
 
 
 def test_a_take_needs_a_recording_and_a_project(client: FlaskClient, project_id: str) -> None:

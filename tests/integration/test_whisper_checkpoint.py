@@ -24,7 +24,6 @@ import transcriptor
 from tests.checkpoint.speak import Word as Said
 from tests.checkpoint.speak import recording
 from tests.checkpoint.takes import CHECKPOINT, takes
-from transcriptor import get_whisper_model, release_memory
 from vsl.cli.main import vsl
 from vsl.errors import Cancelled
 from vsl.model import document
@@ -34,6 +33,7 @@ from vsl.speech.chunks import cut, transcribe_chunked
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
 from vsl.speech.voice_activity.spans import speech
 from vsl.speech.whisper import batch_decoder as whisper_batch
+from vsl.speech.whisper.models import get_whisper_model, release_memory
 from vsl.speech.whisper.recogniser import WhisperRecogniser
 from vsl.speech.windows.packing import pack
 

@@ -58,7 +58,9 @@ def test_volumes_and_mounted_files_exist(services: dict[str, Any]) -> None:
 
 def test_each_web_process_may_end_its_uploads(services: dict[str, Any]) -> None:
     graceful = re.search(
-        r"^graceful_timeout = (\d+)", (ROOT / "gunicorn.conf.py").read_text(), re.M
+        r"^graceful_timeout = (\d+)",
+        (ROOT / "vsl" / "web" / "gunicorn_settings.py").read_text(),
+        re.M,
     )
     assert graceful
     assert int(services["web"]["stop_grace_period"].removesuffix("s")) > int(graceful[1])

@@ -8,7 +8,7 @@ from vsl.basics.spacing import split_tokens, split_words
 from vsl.model.project import Emphasis, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
 from vsl.slides.emphasis import MOST_SHARE, emphasised
-from vsl.slides.segmentation.phrases import rules
+from vsl.slides.phrases import rules
 
 
 def _shown(text: str, language: str = "en", **more: object) -> list[tuple[str, str]]:

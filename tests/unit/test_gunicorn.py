@@ -15,7 +15,8 @@ from vsl.jobs.event_feed import EventFeed
 from vsl.ops.system import usable_cores
 from vsl.web import events
 
-CONF = Path(__file__).parents[2] / "gunicorn.conf.py"
+ROOT = Path(__file__).parents[2]
+CONF = ROOT / "vsl" / "web" / "gunicorn_settings.py"
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +66,9 @@ def test_the_address_comes_from_the_environment(host: str, monkeypatch: pytest.M
     monkeypatch.setitem(os.environ, "HOST", host)
     monkeypatch.setitem(os.environ, "PORT", "8123")
     assert runpy.run_path(str(CONF))["bind"] == f"{host or '0.0.0.0'}:8123"
+
+
+def test_the_file_of_the_checkout_has_the_settings_of_the_package(settings: dict[str, Any]) -> None:
+    given = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    for name in settings.keys() & Config().settings.keys():
+        assert callable(given[name]) or given[name] == settings[name]

@@ -6,8 +6,8 @@ import pytest
 
 from vsl.model.appearance import Theme
 from vsl.model.project import Deck, Mark, Section, Slide, WordRange
+from vsl.slides.phrases import rules
 from vsl.slides.sections import chapters, label, pitch_ms, title_of
-from vsl.slides.segmentation.phrases import rules
 
 _LETTERS = {
     "en": """

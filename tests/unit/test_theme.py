@@ -13,7 +13,7 @@ from vsl.render.fonts import look_fonts
 from vsl.render.sections import resolved
 from vsl.render.themes.contrast import LARGE_CONTRAST, bar_colour, doubts, surfaces
 from vsl.render.themes.theme import RESOLUTIONS, SHAPES, THEMES, find_theme, parse_size, resized
-from vsl.slides.segmentation.phrases import rules
+from vsl.slides.phrases import rules
 
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 

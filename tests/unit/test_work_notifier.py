@@ -9,13 +9,13 @@ import pytest
 from vsl.errors import BadSetting, NotInstalled
 from vsl.jobs.celery_workers import QUEUES, Doorbell
 from vsl.settings import Settings
-from vsl.worker import programs as work
+from vsl.worker import jobs
 
 SQLITE = "sqlite:////data/vsl.sqlite"
 
 
 def test_every_kind_of_work_has_one_queue() -> None:
-    assert sorted(kind for kinds in QUEUES.values() for kind in kinds) == sorted(work.KINDS)
+    assert sorted(kind for kinds in QUEUES.values() for kind in kinds) == sorted(jobs.KINDS)
 
 
 def test_the_settings_know_every_queue() -> None:

@@ -9,6 +9,7 @@ vsl retake PROJECT.json --media NEW -o OUT.json          another voice under the
 vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edited outside
 vsl stage PROJECT.json [--intro TEXT] [--speaker CORNER] … what stands around the slides
 vsl theme list | show | check | add | remove             looks, and brand kits as looks of your own
+vsl serve | worker | monitor                             the studio, its workers, their operator
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 import click
 
@@ -47,6 +48,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "recut": Entry("deck", "recut", "Break the words into slides anew."),
     "stage": Entry("stage", "stage", "Set what stands around a deck."),
     "theme": Entry("theme", "theme", "List looks, and keep brand kits as looks of your own."),
+    "serve": Entry("serve", "serve", "Serve the studio."),
+    "worker": Entry("worker", "worker", "Do jobs for web processes on any machine."),
+    "monitor": Entry("monitor", "monitor", "Report on the machine, clean up, measure."),
 }
 
 
@@ -76,19 +80,26 @@ def vsl() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command; errors become one line on stderr and an exit code."""
+    """Run the ``vsl`` command."""
+    run_command(vsl, "vsl", arguments)
+
+
+def run_command(
+    command: click.Command, program: str, arguments: Sequence[str] | None = None
+) -> NoReturn:
+    """Run a command as ``program``; errors become one line on stderr and an exit code."""
     try:
-        sys.exit(vsl.main(arguments, standalone_mode=False))
+        sys.exit(command.main(arguments, prog_name=program, standalone_mode=False))
     except VslError as error:
-        _fail(str(error), BAD_INPUT if error.status < 500 else BROKEN)
+        _fail(program, str(error), BAD_INPUT if error.status < 500 else BROKEN)
     except click.ClickException as error:
-        _fail(error.format_message(), BAD_INPUT)
+        _fail(program, error.format_message(), BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):
-        _fail("Stopped; nothing was written.", STOPPED)
+        _fail(program, "Stopped; nothing was written.", STOPPED)
 
 
-def _fail(message: str, exit_code: int) -> None:
-    click.echo(f"vsl: {message}", err=True)
+def _fail(program: str, message: str, exit_code: int) -> NoReturn:
+    click.echo(f"{program}: {message}", err=True)
     sys.exit(exit_code)
 
 

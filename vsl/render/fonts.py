@@ -1,8 +1,8 @@
 """The fonts slides are set in: which file shows which character, opened at which size.
 
 ``fonts.json`` names the faces in the order of fallback; the build copies their files into
-``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.render.assets.store``). Nothing else is
-opened, never a font of the machine, so that a slide has the same pixels everywhere.
+``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.render.assets.store``).
+Nothing else is opened, never a font of the machine, so that a slide has the same pixels everywhere.
 """
 
 from __future__ import annotations

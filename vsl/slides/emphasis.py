@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from vsl.basics.spacing import count_tokens, split_tokens
 from vsl.model.project import Emphasis, Slide, Word
-from vsl.slides.segmentation.phrases import Phrases, bare, is_number, phrases_of, rules
+from vsl.slides.phrases import Phrases, bare, is_number, phrases_of, rules
 from vsl.slides.tokens import token_times
 
 MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does

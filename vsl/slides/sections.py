@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Chapter, Deck, Mark, Section, Slide
-from vsl.slides.segmentation.phrases import bare, phrases_of, rules
+from vsl.slides.phrases import bare, phrases_of, rules
 
 PITCH = ("offer", "price", "call_to_action")
 """Where the button to buy may appear; the first that a letter has."""

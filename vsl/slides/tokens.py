@@ -1,8 +1,8 @@
 """When each piece of a slide's text is said, and by which word. Pure.
 
-What a token is, ``vsl.basics.spacing`` says: what stands between spaces, or a letter where none are set.
-Where the text is not word for word what the voice says, equal tokens take the words' times and the
-others share the time between.
+What a token is, ``vsl.basics.spacing`` says: what stands between spaces, or a letter where none
+are set. Where the text is not word for word what the voice says, equal tokens take the words'
+times and the others share the time between.
 """
 
 from __future__ import annotations

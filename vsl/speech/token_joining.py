@@ -12,8 +12,8 @@ from vsl.model.project import Word
 def joined(pieces: Iterable[Word]) -> Iterator[Word]:
     """Yield words with their tails: Whisper gives ``$47,000`` as `` $47`` and ``,000``.
 
-    Spaces and the letters at the seam tell where a word ends (``vsl.basics.spacing``). What is joined is
-    as sure as its least sure piece.
+    Spaces and the letters at the seam tell where a word ends (``vsl.basics.spacing``). What is
+    joined is as sure as its least sure piece.
     """
     last: Word | None = None
     for piece in pieces:

@@ -15,10 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, cast
 
-from flask import Request, current_app, request
+from flask import Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from vsl.basics.files import file_sha256, free_bytes
+from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.jobs.webhooks.receivers import read_receiver
@@ -205,7 +206,7 @@ def _resumed(upload_id: str, form: Form) -> Recording:
 
 def _sample(form: Form) -> Recording:
     """The pitch that comes with the project, and its script."""
-    folder = Path(current_app.root_path) / "samples"
+    folder = find_folder("samples")
     path, script = folder / "pitch.mp4", folder / "pitch.txt"
     if not path.is_file():
         raise NotFound("The sample recording is not installed: upload one of your own.")

@@ -1,4 +1,4 @@
-"""Values ↔ the JSON of the HTTP surface. Documents have their own module, ``vsl/model/document.py``."""
+"""Values ↔ the JSON of the HTTP surface. Documents have ``vsl/model/document.py``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a job does, and the two programs that do jobs: the runner and its executors.
+"""The two programs that do jobs: the runner and its executors.
 
-python -m vsl.worker.programs runner       one a machine; the web process, or the worker, starts it
-python -m vsl.worker.programs executor     started by runner or worker; keeps its recogniser between jobs
+python -m vsl.worker runner       one a machine; the web process, or the worker, starts it
+python -m vsl.worker executor     started by runner or worker; keeps its recogniser between jobs
 """
 
 from __future__ import annotations
@@ -9,132 +9,24 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from vsl.bootstrap import Services, bootstrap
-from vsl.errors import BadInput, NotFound, VslError
+from vsl.errors import BadInput, VslError
 from vsl.jobs import executor
 from vsl.jobs import runner as local
 from vsl.jobs.celery_workers import Bench, Doorbell
-from vsl.jobs.task import Claim, FanOut
+from vsl.jobs.task import Claim
 from vsl.jobs.webhooks.delivery import Deliverer
 from vsl.jobs.webhooks.outbox import Outbox
 from vsl.jobs.webhooks.receivers import secrets_of
-from vsl.model import document
-from vsl.model.project import Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
-from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.store.projects import ExportRow, ProjectRow
-from vsl.workflows import distributed_transcription as shared_hearing
-from vsl.workflows.build_deck import make_deck
-from vsl.workflows.export_project.options import ExportOptions
-from vsl.workflows.make_options import MakeOptions
-from vsl.workflows.make_variants import in_dress
-from vsl.workflows.replace_recording import options_of, retaken
+from vsl.worker.jobs import KINDS
 
 Payload = dict[str, Any]
-EXECUTOR = (sys.executable, "-m", "vsl.worker.programs", "executor")
-
-
-def make(services: Services, payload: Payload, progress: Progress) -> Payload | FanOut:
-    """Listen to a project's recording and save the document of its deck.
-
-    Where workers listen elsewhere, a long recording is shared out among them first. A project that
-    has a document keeps it: the job was interrupted after its last step.
-    """
-    row = services.projects.get(payload["project"])
-    if row.version:
-        return {}
-    options = MakeOptions.parse(row.options, services.wardrobe.find)
-    recording = services.files.recording(row.sha256)
-    source = payload.get("retake_of")
-    before = document.stored(services.projects.document(source).text) if source else None
-    if before:
-        options = options_of(before, options)
-    if parts := _apart(services, recording, options, payload=payload, progress=progress):
-        return parts
-    media, transcript = services.listen(recording, options, progress)
-    if before:
-        found = retaken(before, media, transcript)
-        kept = _keep(services, row, found.project, "Heard a new take")
-        return {**kept, "retake_of": source, **found.to_json()}
-    deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
-    return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
-
-
-def _apart(
-    services: Services,
-    recording: Path,
-    options: MakeOptions,
-    *,
-    payload: Payload,
-    progress: Progress,
-) -> FanOut | None:
-    """What others are to hear; None where nobody else is there to hear it."""
-    if not services.settings.redis_url:
-        return None
-    listener = services.transcriptor
-    return shared_hearing.parts(listener, recording, options, payload=payload, progress=progress)
-
-
-def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
-    """Hear one chunk of a long recording, for the job that shared it out."""
-    recording = services.files.recording(payload["media"]["sha256"])
-    with services.metrics.timed("listen", caches=services.caches.values()) as timing:
-        chunk, heard = shared_hearing.hear(services.transcriptor, recording, payload, progress)
-        timing.media_ms = chunk.heard_ms
-        timing.engine, timing.model = heard.engine, heard.model
-    return shared_hearing.answer(chunk, heard)
-
-
-def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
-    text = document.dumps(project)
-    services.projects.save_document(row.id, text, expected_version=row.version, what=what)
-    return {"slides": len(project.deck.slides)}
-
-
-def export(services: Services, payload: Payload, progress: Progress) -> Payload:
-    """Write the file of an export from its project's document as it stands."""
-    row = services.projects.get_export(payload["export"])
-    owner = services.projects.get(row.project_id)
-    project = document.stored(services.projects.document(owner.id).text)
-    project, options = in_dress(project, row.options, services.wardrobe.find)
-    length_ms = project.media.duration_ms
-    watched = services.caches.values()
-    with (
-        services.files.writing_export(row.id, f".{row.format}") as target,
-        services.metrics.timed("export", media_ms=length_ms, caches=watched),
-    ):
-        services.export(
-            project,
-            services.files.recording(owner.sha256),
-            target,
-            ExportOptions.parse({"fps": owner.options.get("fps", ""), **options}),
-            progress=progress,
-        )
-        size_bytes = target.stat().st_size
-    _drop_if_unwanted(services, row)
-    return {"size_bytes": size_bytes}
-
-
-KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] = {
-    "make": make,
-    "hear": hear,
-    "export": export,
-}
-
-
-def _drop_if_unwanted(services: Services, row: ExportRow) -> None:
-    """Delete the file where its project was deleted while it was written."""
-    try:
-        services.projects.get_export(row.id)
-    except NotFound:
-        services.files.remove_export(row.id, f".{row.format}")
-        raise
+EXECUTOR = (sys.executable, "-m", "vsl.worker", "executor")
 
 
 def tidy(services: Services) -> None:
@@ -217,7 +109,3 @@ def run_runner(services: Services) -> None:
         tick=partial(tidy, services),
         cleanup_interval_s=settings.cleanup_interval,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,6 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from transcriptor import DECODED, Transcriptor
 from vsl.basics.json_codec import from_plain, to_plain
 from vsl.jobs.task import Child, FanOut
 from vsl.model.project import MediaInfo, Transcript
@@ -27,6 +26,7 @@ from vsl.speech.chunks import Chunk, span, told
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.transcript_cache import from_json, to_json
 from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.transcribe import DECODED, Transcriber
 
 KIND = "hear"
 _STAGE = "listening"
@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 
 def parts(
-    transcriptor: Transcriptor,
+    transcriber: Transcriber,
     recording: Path,
     options: MakeOptions,
     *,
@@ -52,12 +52,12 @@ def parts(
     Args:
         payload: the task's; ``answers`` in it, of those who heard, are put together and kept.
     Raises:
-        What ``Transcriptor.listen`` raises.
+        What ``Transcriber.listen`` raises.
     """
-    chunk_s = transcriptor.settings.audio_chunk_size
+    chunk_s = transcriber.settings.audio_chunk_size
     if recording.stat().st_size < chunk_s * _FEWEST_BYTES_S:
         return None
-    session = transcriptor.open(
+    session = transcriber.open(
         recording,
         options.listening(),
         engine=options.engine,
@@ -70,18 +70,18 @@ def parts(
     if answers := payload.get("answers"):
         hearing.keep(sound, session.told, [_heard(row) for row in answers])
         return None
-    return _apart(session, payload["project"], transcriptor.listening(progress))
+    return _apart(session, payload["project"], transcriber.listening(progress))
 
 
 def hear(
-    transcriptor: Transcriptor, recording: Path, payload: Mapping[str, Any], progress: Progress
+    transcriber: Transcriber, recording: Path, payload: Mapping[str, Any], progress: Progress
 ) -> tuple[Chunk, Transcript]:
     """The chunk that such a part names, and what is said in it."""
     media, chunk = from_plain(MediaInfo, payload["media"]), from_plain(Chunk, payload["chunk"])
     options = from_plain(ListenOptions, payload["told"])
     reading = progress.part("reading the recording", 0.0, DECODED)
-    sound = Sound(media.timeline_key, transcriptor.samples.samples(recording, media, reading))
-    hearing = transcriptor.hearing(payload["engine"], replace(options, model=payload["model"]))
+    sound = Sound(media.timeline_key, transcriber.samples.samples(recording, media, reading))
+    hearing = transcriber.hearing(payload["engine"], replace(options, model=payload["model"]))
     listening = progress.part(_STAGE, DECODED, 1.0)
     return chunk, hearing.chunk(chunk, options, listening, sound=sound)
 

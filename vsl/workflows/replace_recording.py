@@ -15,7 +15,7 @@ from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput
 from vsl.model.project import Mark, MediaInfo, Project, Transcript, Word
-from vsl.share import format_share, round_share
+from vsl.basics.share import format_share, round_share
 from vsl.slides.editing.carry import Carried, carried
 from vsl.slides.editing.reorder import moved_marks, passages, reordered
 from vsl.slides.editing.retype import Draft

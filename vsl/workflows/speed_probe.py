@@ -18,7 +18,6 @@ from time import perf_counter
 
 import numpy as np
 
-from transcriptor import Transcriptor
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import VslError
 from vsl.progress import Progress
@@ -29,6 +28,7 @@ from vsl.speech.parakeet import recogniser as parakeet
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.weights import whisper as weights
 from vsl.workflows.machine_speed import Probed
+from vsl.workflows.transcribe import Transcriber
 
 SHORT_S = 5
 LONG_S = 180  # a sales letter: enough windows to be decoded together
@@ -42,9 +42,9 @@ def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
     """
     with TemporaryDirectory(prefix="vsl-probe-") as name:
         folder = Path(name)
-        transcriptor = Transcriptor.from_settings(replace(settings, cache_dir=folder / "read"))
-        media = transcriptor.probe(recording)
-        samples = transcriptor.samples.samples(recording, media, Progress())
+        transcriber = Transcriber.from_settings(replace(settings, cache_dir=folder / "read"))
+        media = transcriber.probe(recording)
+        samples = transcriber.samples.samples(recording, media, Progress())
         pieces = [_write(folder, samples, seconds) for seconds in (SHORT_S, LONG_S)]
         return tuple(_probe(key, settings, pieces, folder) for key in probed_engines(settings))
 
@@ -86,7 +86,7 @@ def _listen(settings: Settings, key: Key, piece: Path) -> float:
     """Seconds until a piece is heard with caches that are empty."""
     start = perf_counter()
     options = ListenOptions(model=key[1])
-    Transcriptor.from_settings(settings).listen(piece, options, engine=key[0], progress=Progress())
+    Transcriber.from_settings(settings).listen(piece, options, engine=key[0], progress=Progress())
     return perf_counter() - start
 
 

@@ -1,1 +1,1 @@
-"""Slides as a video of constant frame rate: pictures encoded once, frames that repeat them, the container."""
+"""Slides as a video of constant frame rate: pictures encoded once, and frames that repeat them."""

@@ -1,1 +1,1 @@
-"""The one program that opens a user's recording, in a jail: ``python -m vsl.media.child REQUEST``."""
+"""The one program that opens a user's recording, inside a jail."""

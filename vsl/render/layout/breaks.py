@@ -2,8 +2,9 @@
 
 Source: the usual cases of Unicode Standard Annex #14, https://www.unicode.org/reports/tr14/, and of
 JIS X 4051 as https://www.w3.org/TR/jlreq/ (3.1.7 to 3.1.10) has them. Where no spaces are written,
-lines end between words and phrases (``vsl.basics.word_breaks``): large type reads badly torn apart. A long
-phrase of Chinese or Japanese may end a line between any two letters that the rules let part.
+lines end between words and phrases (``vsl.basics.word_breaks``): large type reads badly torn
+apart. A long phrase of Chinese or Japanese may end a line between any two letters that the rules
+let part.
 """
 
 from __future__ import annotations

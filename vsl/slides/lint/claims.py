@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from vsl.basics.spacing import split_tokens
 from vsl.slides.editing.edits import Insert
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.segmentation.phrases import bare, phrases_of, rules
+from vsl.slides.phrases import bare, phrases_of, rules
 
 _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 

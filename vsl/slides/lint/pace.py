@@ -18,7 +18,7 @@ from vsl.model.project import Slide
 from vsl.slides.editing.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.segmentation.phrases import bare, is_number
+from vsl.slides.phrases import bare, is_number
 from vsl.slides.tokens import token_times
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section

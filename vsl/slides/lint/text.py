@@ -13,7 +13,7 @@ from vsl.model.project import Slide
 from vsl.slides.editing.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.segmentation.phrases import bare, is_number
+from vsl.slides.phrases import bare, is_number
 
 _DOUBTFUL = 0.5  # confidence
 _SHOUTED = 4  # words in capitals

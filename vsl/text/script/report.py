@@ -14,7 +14,7 @@ from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import NotFound
 from vsl.model.project import Reading
-from vsl.share import format_share, round_share
+from vsl.basics.share import format_share, round_share
 from vsl.text.script.alignment import Alignment, lay_script
 from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 

@@ -1,0 +1,52 @@
+"""Serve the studio: gunicorn where the system has it, Werkzeug's server elsewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from vsl.errors import Conflict
+from vsl.settings import Settings
+
+_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+_GUNICORN = ("-m", "gunicorn", "-c", "python:vsl.web.gunicorn_settings", "vsl.web.application:app")
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted; the settings come from the environment.
+
+    Raises:
+        BadSetting: a value of the environment can't be read.
+        Conflict: another program listens at that address.
+    """
+    Settings.from_environ(os.environ)
+    _check_address(host, port)
+    if importlib.util.find_spec("fcntl"):  # gunicorn does not know Windows
+        _become_gunicorn(host, port)
+    from vsl.web.application import serving_app
+
+    click.echo(f"VSL is ready: http://{host}:{port}")
+    serving_app().run(host=host, port=port, threaded=True)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Say at once what servers say after many attempts."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise Conflict(f"{host}:{port}: {reason}. Choose another with --port.") from error
+
+
+def _become_gunicorn(host: str, port: int) -> None:
+    quiet = {"GUNICORN_LOG_LEVEL": "warning"}
+    # a checkout that is not installed is found from any folder too
+    path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
+    address = {"HOST": host, "PORT": str(port), "PYTHONPATH": path}
+    environment = {**quiet, **os.environ, **address}
+    os.execve(sys.executable, [sys.executable, *_GUNICORN], environment)

@@ -1,0 +1,5 @@
+"""``python -m vsl.worker runner|executor``."""
+
+from vsl.worker.programs import main
+
+main()

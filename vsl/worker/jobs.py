@@ -1,0 +1,120 @@
+"""What each kind of job does: services, the job's payload and progress in, a JSON answer out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vsl.bootstrap import Services
+from vsl.errors import NotFound
+from vsl.jobs.task import FanOut
+from vsl.model import document
+from vsl.model.project import Project
+from vsl.progress import Progress
+from vsl.store.projects import ExportRow, ProjectRow
+from vsl.workflows import distributed_transcription as shared_hearing
+from vsl.workflows.build_deck import make_deck
+from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.make_variants import in_dress
+from vsl.workflows.replace_recording import options_of, retaken
+
+Payload = dict[str, Any]
+
+
+def make(services: Services, payload: Payload, progress: Progress) -> Payload | FanOut:
+    """Listen to a project's recording and save the document of its deck.
+
+    Where workers listen elsewhere, a long recording is shared out among them first. A project that
+    has a document keeps it: the job was interrupted after its last step.
+    """
+    row = services.projects.get(payload["project"])
+    if row.version:
+        return {}
+    options = MakeOptions.parse(row.options, services.wardrobe.find)
+    recording = services.files.recording(row.sha256)
+    source = payload.get("retake_of")
+    before = document.stored(services.projects.document(source).text) if source else None
+    if before:
+        options = options_of(before, options)
+    if parts := _apart(services, recording, options, payload=payload, progress=progress):
+        return parts
+    media, transcript = services.listen(recording, options, progress)
+    if before:
+        found = retaken(before, media, transcript)
+        kept = _keep(services, row, found.project, "Heard a new take")
+        return {**kept, "retake_of": source, **found.to_json()}
+    deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
+    return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
+
+
+def _apart(
+    services: Services,
+    recording: Path,
+    options: MakeOptions,
+    *,
+    payload: Payload,
+    progress: Progress,
+) -> FanOut | None:
+    """What others are to hear; None where nobody else is there to hear it."""
+    if not services.settings.redis_url:
+        return None
+    listener = services.transcriber
+    return shared_hearing.parts(listener, recording, options, payload=payload, progress=progress)
+
+
+def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
+    """Hear one chunk of a long recording, for the job that shared it out."""
+    recording = services.files.recording(payload["media"]["sha256"])
+    with services.metrics.timed("listen", caches=services.caches.values()) as timing:
+        chunk, heard = shared_hearing.hear(services.transcriber, recording, payload, progress)
+        timing.media_ms = chunk.heard_ms
+        timing.engine, timing.model = heard.engine, heard.model
+    return shared_hearing.answer(chunk, heard)
+
+
+def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
+    text = document.dumps(project)
+    services.projects.save_document(row.id, text, expected_version=row.version, what=what)
+    return {"slides": len(project.deck.slides)}
+
+
+def export(services: Services, payload: Payload, progress: Progress) -> Payload:
+    """Write the file of an export from its project's document as it stands."""
+    row = services.projects.get_export(payload["export"])
+    owner = services.projects.get(row.project_id)
+    project = document.stored(services.projects.document(owner.id).text)
+    project, options = in_dress(project, row.options, services.wardrobe.find)
+    length_ms = project.media.duration_ms
+    watched = services.caches.values()
+    with (
+        services.files.writing_export(row.id, f".{row.format}") as target,
+        services.metrics.timed("export", media_ms=length_ms, caches=watched),
+    ):
+        services.export(
+            project,
+            services.files.recording(owner.sha256),
+            target,
+            ExportOptions.parse({"fps": owner.options.get("fps", ""), **options}),
+            progress=progress,
+        )
+        size_bytes = target.stat().st_size
+    _drop_if_unwanted(services, row)
+    return {"size_bytes": size_bytes}
+
+
+KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] = {
+    "make": make,
+    "hear": hear,
+    "export": export,
+}
+
+
+def _drop_if_unwanted(services: Services, row: ExportRow) -> None:
+    """Delete the file where its project was deleted while it was written."""
+    try:
+        services.projects.get_export(row.id)
+    except NotFound:
+        services.files.remove_export(row.id, f".{row.format}")
+        raise
