@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from vsl.basics.files import write_atomically
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.model.project import Break, Word
 from vsl.model.word_timing import even_pace
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
-from vsl.text.written import spoken_text
+from vsl.text.written import script_as_spoken
 
 FOLDER = Path(__file__).parent / "annotated"
 CACHE = Path("cache/benchmarks")
@@ -99,7 +99,7 @@ def _placed(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[Word]:
     """``words`` when they were heard; the others share the time between those that were."""
     runs = matching_runs([_plain(w.text) for w in words], [_plain(w.text) for w in heard])
     place, now_ms = 0, heard[0].start_ms
-    for run in (*runs, Run(len(words), len(heard), 0)):
+    for run in (*runs, Match(len(words), len(heard), 0)):
         missing = words[place : run.first]
         until_ms = heard[run.other].start_ms if run.other < len(heard) else heard[-1].end_ms
         spread = even_pace([word.text for word in missing], now_ms, max(now_ms, until_ms))
@@ -131,7 +131,7 @@ def _heard(text: AnnotatedText, recordings: Sequence[Path]) -> tuple[Word, ...]:
         from sphinx import hear, load
 
         samples = np.concatenate([load(path, SAMPLE_RATE_HZ) for path in recordings])
-        words = hear(samples, spoken_text(text.text, text.language), text.language)
+        words = hear(samples, script_as_spoken(text.text, text.language), text.language)
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(kept, json.dumps([(w.text, w.start_ms, w.end_ms) for w in words]))
     return tuple(Word(*word) for word in json.loads(kept.read_text(encoding="utf-8")))

@@ -20,7 +20,7 @@ from vsl.model.project import Break, Slide, Still, Word
 from vsl.render.layout.layout import fits
 from vsl.render.paint.draw import draw
 from vsl.slides.fit import split_to_fit
-from vsl.slides.lines import bound
+from vsl.slides.lines import bind_joints
 from vsl.slides.segmentation.presets import PRESETS, SCRIPT, Preset, find_preset
 from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import time_slides
@@ -75,7 +75,9 @@ def sheet(slides: Sequence[Slide], language: str) -> Image.Image:
     for number, slide in enumerate(slides):
         left = GAP_PX + number % COLUMNS * width
         top = GAP_PX + number // COLUMNS * height
-        page.paste(draw(Still(bound(slide.text, language), slide.emphasis), THEME), (left, top))
+        page.paste(
+            draw(Still(bind_joints(slide.text, language), slide.emphasis), THEME), (left, top)
+        )
         length_s = (slide.end_ms - slide.start_ms) / 1000
         label = f"{number + 1}   {slide.start_ms / 1000:.2f} s   {length_s:.2f} s"
         pen.text((left, top + THEME.height_px + 2), label, fill="#000000")

@@ -29,7 +29,7 @@ from vsl.model.appearance import Backdrop, Gradient, Highlight, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.pictures import Pictures
 
 SENTENCE = (
@@ -147,7 +147,7 @@ def photo(folder: Path) -> str:
     grain = large + chance.normal(0, 6, large.shape)
     path = folder / "photo.jpg"
     Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8)).save(path, quality=90)
-    own = Assets(folder / "assets")
+    own = AssetStore(folder / "assets")
     assets.look_in(own.folder)
     return own.keep(path, "image")
 

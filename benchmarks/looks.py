@@ -16,11 +16,11 @@ from PIL import Image, ImageDraw
 from vsl.model.appearance import Backdrop, Logo, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.paint.draw import picture
 from vsl.render.paint.scene import Scene
 from vsl.render.themes.catalogue import THEMES
-from vsl.render.themes.theme import SHAPES, parse_size, resized
+from vsl.render.themes.theme import SHAPES, parse_size, resize_theme
 
 SMALL_PRINT = "Results are not typical. Yours depend on your effort, your market and your time."
 SIDE_PX, GAP_PX = 240, 8  # the shorter side of one picture
@@ -58,9 +58,9 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as kept:
-        images = _images(Assets(Path(kept)))
+        images = _images(AssetStore(Path(kept)))
         for shape in SHAPES:
-            looks = [resized(theme, *parse_size(shape)) for theme in THEMES.values()]
+            looks = [resize_theme(theme, *parse_size(shape)) for theme in THEMES.values()]
             if not options.bare:
                 looks = [_furnished(theme, images) for theme in looks]
                 looks.append(replace(looks[0], backdrop=Backdrop(images[1], dim=0.75)))
@@ -88,7 +88,7 @@ def _furnished(theme: Theme, images: tuple[str, str]) -> Theme:
     return replace(theme, logo=Logo(images[0]), footer=SMALL_PRINT, progress_bar=bar)
 
 
-def _images(own: Assets) -> tuple[str, str]:
+def _images(own: AssetStore) -> tuple[str, str]:
     """The hashes of a logo and of a backdrop, drawn for the purpose."""
     assets.look_in(own.folder)
     logo = Image.new("RGBA", (300, 100), (0, 0, 0, 0))

@@ -23,7 +23,7 @@ from vsl.model.appearance import Speaker, Staging, Theme
 from vsl.model.project import Deck, Project, Slide, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.workflows.build_deck import showings, staged_theme
+from vsl.workflows.build_deck import showings, theme_with_staging
 from vsl.workflows.export_project.options import ExportOptions
 
 FPS = 30
@@ -61,7 +61,7 @@ def by_moviepy(tools: Tools, project: Project, source: Path, target: Path, secon
     place = place_of(Speaker(), deck.theme, (1920, 1080))
     shown = showings(project)
     stills = [each.still for each in shown]
-    drawn = tools.pictures.draw_all(stills, staged_theme(deck), Progress())
+    drawn = tools.pictures.draw_all(stills, theme_with_staging(deck), Progress())
     length_s = deck.duration_ms / 1000 / SLIDES
     slides = concatenate_videoclips([ImageClip(str(path), duration=length_s) for path in drawn])
     y, x = np.ogrid[: place.height, : place.width]

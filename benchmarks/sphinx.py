@@ -35,7 +35,7 @@ from onsets import ONSETS, rises
 
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.speech.pocketsphinx.decoder import Ear
+from vsl.speech.pocketsphinx.decoder import SphinxDecoder
 from vsl.speech.pocketsphinx.recogniser import SphinxRecogniser
 from vsl.speech.pocketsphinx.script import tokens_of, write_model
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples
@@ -150,7 +150,9 @@ class Letter:
         self.seconds = len(self.samples) / SAMPLE_RATE_HZ
         with tempfile.TemporaryDirectory() as work:
             model = write_model(Path(work), tokens_of(self.script(range(16))), "en")
-            words = Ear(**{**model, "lm": None}).place(self.samples, tokens(self.script(range(16))))
+            words = SphinxDecoder(**{**model, "lm": None}).place(
+                self.samples, tokens(self.script(range(16)))
+            )
         assert words
         ends = list(accumulate((len(tokens(line)) for line in self.lines), initial=0))
         self.truth = [words[a:b] for a, b in pairwise(ends)]

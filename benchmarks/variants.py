@@ -27,7 +27,7 @@ from vsl.model.project import Deck, Project, Section, Slide, Transcript, Word, W
 from vsl.progress import Progress
 from vsl.render.themes.catalogue import THEMES
 from vsl.settings import Settings
-from vsl.workflows.make_variants import Axes, Order, combinations, write_variants
+from vsl.workflows.make_variants import Axes, VariantRequest, combinations, write_variants
 from vsl.workflows.replace_intro import Take
 
 SLIDES, DURATION_S = 60, 175
@@ -83,7 +83,7 @@ def measured(folder: Path) -> Iterator[Result]:
     for name, axes in runs.items():
         variant = combinations(f"out{len(name)}", axes)[-1]
         started, worked = time.perf_counter(), _processor_s()
-        (done,) = write_variants(tools.stage, [variant], Order(folder / "out"), Progress())
+        (done,) = write_variants(tools.stage, [variant], VariantRequest(folder / "out"), Progress())
         seconds, work_s = time.perf_counter() - started, _processor_s() - worked
         if done.error:
             raise SystemExit(done.error)

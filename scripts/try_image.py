@@ -53,7 +53,7 @@ def main() -> None:
     if missing := [name for name in needed if not shutil.which(name)]:
         sys.exit(f"Install {' and '.join(missing)}: apt-get install buildah debootstrap")
     with tempfile.TemporaryDirectory(prefix="vsl-image-", ignore_cleanup_errors=True) as own:
-        workshop = Path(given.workshop or own).resolve()
+        workshop = Path(given.staging_dir or own).resolve()
         workshop.mkdir(exist_ok=True)
         store = Store(workshop, given.storage)
         wanted = {

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Row
 from vsl.basics.files import CacheFolder
 from vsl.errors import NotFound
 from vsl.jobs import runner as local
-from vsl.jobs.celery_workers import Doorbell
+from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
@@ -32,14 +32,14 @@ from vsl.model.project import MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.pictures import Pictures
-from vsl.render.themes.theme_store import Wardrobe
+from vsl.render.themes.theme_store import ThemeStore
 from vsl.settings import Settings
-from vsl.speech.engine_info import check_listener
+from vsl.speech.engine_info import check_availability
 from vsl.speech.model_cache import MODELS
 from vsl.speech.openai.recogniser import OpenAiAccess
-from vsl.store.blob_store import Folder, Shelf
+from vsl.store.blob_store import BlobStore, LocalBlobStore
 from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.migrations import migrate
@@ -47,7 +47,7 @@ from vsl.store.projects import ProjectStore, read_options
 from vsl.store.s3 import open_bucket
 from vsl.store.uploads import UploadFolder
 from vsl.workflows.build_deck import Pipeline
-from vsl.workflows.compose_video import Stage
+from vsl.workflows.compose_video import VideoComposer
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.export_project.registry import write_export
 from vsl.workflows.forecast import Forecast, forecast
@@ -68,10 +68,10 @@ class Tools:
     transcriber: Transcriber
     pictures: Pictures
     pipeline: Pipeline
-    stage: Stage
+    stage: VideoComposer
     metrics: Metrics
-    assets: Assets
-    wardrobe: Wardrobe
+    assets: AssetStore
+    themes: ThemeStore
 
     def check(self, options: MakeOptions) -> None:
         """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
@@ -83,7 +83,7 @@ class Tools:
         """
         options.check_script()
         access = OpenAiAccess.from_settings(self.settings)
-        check_listener(options.engine, options.listening(), access)
+        check_availability(options.engine, options.listening(), access)
 
     def forecast(self, duration_ms: int, options: MakeOptions) -> Forecast:
         """Who will listen to a recording of that length, and how long; see ``check``."""
@@ -105,7 +105,7 @@ class Tools:
     ) -> tuple[MediaInfo, Transcript]:
         """What is said in ``recording``; how long that took is kept for later forecasts."""
         loaded_before_s = MODELS.loading_s
-        with self.metrics.timed("listen", caches=self.caches.values()) as timing:
+        with self.metrics.time_stage("listen", caches=self.caches.values()) as timing:
             media, transcript = self.transcriber.listen(
                 recording,
                 options.listening(),
@@ -208,7 +208,7 @@ def _tasks(settings: Settings, engine: Engine) -> TaskTable:
     on_end = partial(_announce, receivers_of(settings))
     if not settings.redis_url:
         return TaskTable(engine, on_end=on_end)
-    ring = Doorbell(settings.redis_url, settings.database).ring
+    ring = WorkNotifier(settings.redis_url, settings.database).notify
     return TaskTable(engine, tell=ring, on_end=on_end)
 
 
@@ -218,16 +218,16 @@ def _announce(everybody: Sequence[Receiver], connection: Connection, task: Row[A
     announce(connection, task, (*everybody, *own))
 
 
-def _assets(settings: Settings, shelf: Shelf | None = None) -> Assets:
-    own = Assets(settings.instance_dir / "assets", shelf)
+def _assets(settings: Settings, shelf: BlobStore | None = None) -> AssetStore:
+    own = AssetStore(settings.instance_dir / "assets", shelf)
     assets.look_in(own.folder, own.shelf)
     return own
 
 
-def _shelf(settings: Settings) -> Shelf:
+def _shelf(settings: Settings) -> BlobStore:
     if settings.storage_url:
         return open_bucket(settings.storage_url, settings.cache_dir)
-    return Folder(settings.instance_dir)
+    return LocalBlobStore(settings.instance_dir)
 
 
 def _tools(settings: Settings) -> dict[str, Any]:
@@ -253,10 +253,10 @@ def _tools(settings: Settings) -> dict[str, Any]:
         "transcriber": transcriber,
         "pictures": pictures,
         "pipeline": pipeline,
-        "stage": Stage(pipeline, transcriber.probe, FootageCache(footage), beds),
+        "stage": VideoComposer(pipeline, transcriber.probe, FootageCache(footage), beds),
         "metrics": Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
         "assets": _assets(settings),
-        "wardrobe": Wardrobe(settings.instance_dir / "themes"),
+        "wardrobe": ThemeStore(settings.instance_dir / "themes"),
     }

@@ -14,7 +14,7 @@ import pytest
 
 from tests.s3 import KEYS, make_bucket
 from vsl.errors import BadSetting, NotFound, ToolFailed
-from vsl.store.blob_store import Folder, Shelf
+from vsl.store.blob_store import BlobStore, LocalBlobStore
 from vsl.store.files import FileStore
 from vsl.store.s3 import Bucket, open_bucket
 
@@ -35,29 +35,29 @@ def bucket(
 
 
 @pytest.fixture(params=["folder", "s3"])
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BlobStore]:
     if request.param == "folder":
-        yield Folder(tmp_path / "instance")
+        yield LocalBlobStore(tmp_path / "instance")
     else:
         yield request.getfixturevalue("bucket")
 
 
-def put(shelf: Shelf, name: str = NAME, content: bytes = CONTENT) -> None:
-    shelf.workshop.mkdir(parents=True, exist_ok=True)
-    part = shelf.workshop / ".x.part"
+def put(shelf: BlobStore, name: str = NAME, content: bytes = CONTENT) -> None:
+    shelf.staging_dir.mkdir(parents=True, exist_ok=True)
+    part = shelf.staging_dir / ".x.part"
     part.write_bytes(content)
     shelf.put(name, part)
     assert not part.exists()
 
 
-def elsewhere(shelf: Shelf, tmp_path: Path) -> Shelf:
+def elsewhere(shelf: BlobStore, tmp_path: Path) -> BlobStore:
     """The shelf as another machine sees it, without this one's copies."""
     if isinstance(shelf, Bucket):
         return Bucket(shelf.store, type(shelf.copies)(tmp_path / "other", "files"))
     return shelf
 
 
-def test_what_was_put_is_there_as_it_was(shelf: Shelf, tmp_path: Path) -> None:
+def test_what_was_put_is_there_as_it_was(shelf: BlobStore, tmp_path: Path) -> None:
     assert not shelf.has(NAME)
     put(shelf)
     for seen in (shelf, elsewhere(shelf, tmp_path)):
@@ -65,7 +65,7 @@ def test_what_was_put_is_there_as_it_was(shelf: Shelf, tmp_path: Path) -> None:
         assert seen.local(NAME).read_bytes() == CONTENT
 
 
-def test_any_range_can_be_read_without_the_rest(shelf: Shelf, tmp_path: Path) -> None:
+def test_any_range_can_be_read_without_the_rest(shelf: BlobStore, tmp_path: Path) -> None:
     put(shelf)
     file, size_bytes = elsewhere(shelf, tmp_path).open(NAME)
     with file:
@@ -78,12 +78,12 @@ def test_any_range_can_be_read_without_the_rest(shelf: Shelf, tmp_path: Path) ->
     assert not list((tmp_path / "other").rglob("??/*"))
 
 
-def test_an_empty_file_is_a_file(shelf: Shelf, tmp_path: Path) -> None:
+def test_an_empty_file_is_a_file(shelf: BlobStore, tmp_path: Path) -> None:
     put(shelf, content=b"")
     assert elsewhere(shelf, tmp_path).local(NAME).read_bytes() == b""
 
 
-def test_what_is_removed_or_was_never_put_is_not_found(shelf: Shelf) -> None:
+def test_what_is_removed_or_was_never_put_is_not_found(shelf: BlobStore) -> None:
     put(shelf)
     for _ in range(2):
         shelf.remove(NAME)
@@ -93,10 +93,10 @@ def test_what_is_removed_or_was_never_put_is_not_found(shelf: Shelf) -> None:
                 ask(NAME)
 
 
-def test_a_link_gives_the_file_to_whoever_has_it(shelf: Shelf) -> None:
+def test_a_link_gives_the_file_to_whoever_has_it(shelf: BlobStore) -> None:
     put(shelf)
     link = shelf.link(NAME, HOUR)
-    if isinstance(shelf, Folder):
+    if isinstance(shelf, LocalBlobStore):
         assert link is None
         return
     assert link is not None
@@ -104,7 +104,7 @@ def test_a_link_gives_the_file_to_whoever_has_it(shelf: Shelf) -> None:
         assert answer.read() == CONTENT
 
 
-def test_recordings_and_exports_are_kept_on_it(shelf: Shelf, tmp_path: Path) -> None:
+def test_recordings_and_exports_are_kept_on_it(shelf: BlobStore, tmp_path: Path) -> None:
     files = FileStore(shelf)
     source = tmp_path / "pitch.wav"
     source.write_bytes(CONTENT)
@@ -119,7 +119,7 @@ def test_recordings_and_exports_are_kept_on_it(shelf: Shelf, tmp_path: Path) -> 
     files.remove_recording(kept.sha256)
     with pytest.raises(NotFound, match="upload it again"):
         files.recording(kept.sha256)
-    assert not list(shelf.workshop.glob(".*"))
+    assert not list(shelf.staging_dir.glob(".*"))
 
 
 def test_copies_that_nobody_asks_for_go_and_are_fetched_anew(bucket: Bucket) -> None:

@@ -13,12 +13,12 @@ from vsl.jobs.schema import delivery
 from vsl.jobs.task import Failure
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import PAUSES_S, Outbox, Receiver, announce
-from vsl.jobs.webhooks.sender import Answer
+from vsl.jobs.webhooks.sender import WebhookAnswer
 from vsl.store.database import connect
 from vsl.store.migrations import migrate
 
-HEARD, GONE = Answer(204, "Answered 204."), Answer(410, "Answered 410.")
-BUSY, SILENT = Answer(500, "Answered 500."), Answer(None, "Nobody answered.")
+HEARD, GONE = WebhookAnswer(204, "Answered 204."), WebhookAnswer(410, "Answered 410.")
+BUSY, SILENT = WebhookAnswer(500, "Answered 500."), WebhookAnswer(None, "Nobody answered.")
 
 
 @pytest.fixture
@@ -108,9 +108,9 @@ def test_who_dies_while_telling_is_succeeded(
     assert outbox.of_project("p", most=9)[0].state == "done"
 
 
-@pytest.mark.parametrize("answer", [BUSY, SILENT, Answer(302, "Answered 302.")])
+@pytest.mark.parametrize("answer", [BUSY, SILENT, WebhookAnswer(302, "Answered 302.")])
 def test_what_is_not_heard_is_told_again_for_three_days(
-    engine: Engine, tasks: TaskTable, outbox: Outbox, answer: Answer
+    engine: Engine, tasks: TaskTable, outbox: Outbox, answer: WebhookAnswer
 ) -> None:
     _end(tasks)
     pauses_s = []

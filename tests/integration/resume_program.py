@@ -16,7 +16,7 @@ from vsl.bootstrap import bootstrap
 from vsl.settings import Settings
 from vsl.speech import registry as engines
 from vsl.speech.fake_recogniser import ScriptedRecogniser
-from vsl.store.blob_store import Folder
+from vsl.store.blob_store import LocalBlobStore
 from vsl.store.projects import ProjectStore
 from vsl.worker.programs import run_executor
 
@@ -48,5 +48,5 @@ def die_once(step: Callable[..., Any], name: str) -> Callable[..., Any]:
 if __name__ == "__main__":
     engines.ENGINES["scripted"] = lambda _parts: Counting()  # type: ignore[index]
     ProjectStore.save_document = die_once(ProjectStore.save_document, "die-saving")  # type: ignore[method-assign]
-    Folder.put = die_once(Folder.put, "die-storing")  # type: ignore[method-assign]
+    LocalBlobStore.put = die_once(LocalBlobStore.put, "die-storing")  # type: ignore[method-assign]
     run_executor(bootstrap(Settings.from_environ(os.environ)))

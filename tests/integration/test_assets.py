@@ -12,17 +12,17 @@ from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets, look_in
+from vsl.render.assets.store import AssetStore, look_in
 from vsl.render.fonts import FOLDER
 from vsl.render.paint.draw import draw
-from vsl.store.blob_store import Folder
+from vsl.store.blob_store import LocalBlobStore
 
 INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Assets:
-    return Assets(tmp_path / "assets")
+def own(tmp_path: Path) -> AssetStore:
+    return AssetStore(tmp_path / "assets")
 
 
 def image(format: str, **options: object) -> bytes:
@@ -34,7 +34,7 @@ def image(format: str, **options: object) -> bytes:
 
 @pytest.mark.parametrize(("format", "kept"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("WEBP", "PNG")])
 def test_an_image_is_kept_under_the_hash_of_what_came_of_it(
-    own: Assets, format: str, kept: str
+    own: AssetStore, format: str, kept: str
 ) -> None:
     path = own.path(own.keep(image(format), "image"))
     assert path.parent.name == path.name[:2]
@@ -42,12 +42,12 @@ def test_an_image_is_kept_under_the_hash_of_what_came_of_it(
         assert (found.format, found.size) == (kept, (40, 20))
 
 
-def test_the_same_image_is_kept_once(own: Assets) -> None:
+def test_the_same_image_is_kept_once(own: AssetStore) -> None:
     assert own.keep(image("PNG"), "image") == own.keep(image("PNG"), "image")
     assert len(list(own.folder.glob("??/*"))) == 1
 
 
-def test_a_photo_stands_upright_and_loses_what_the_camera_wrote(own: Assets) -> None:
+def test_a_photo_stands_upright_and_loses_what_the_camera_wrote(own: AssetStore) -> None:
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "A camera"  # turned by 90 degrees; maker
     with Image.open(own.path(own.keep(image("JPEG", exif=exif), "image"))) as found:
@@ -56,7 +56,7 @@ def test_a_photo_stands_upright_and_loses_what_the_camera_wrote(own: Assets) -> 
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", image("GIF"), image("PNG")[:60]])
-def test_what_is_no_image_is_refused(own: Assets, content: bytes) -> None:
+def test_what_is_no_image_is_refused(own: AssetStore, content: bytes) -> None:
     with pytest.raises(BadInput, match="image"):
         own.keep(content, "image")
     assert not own.folder.exists()
@@ -64,7 +64,7 @@ def test_what_is_no_image_is_refused(own: Assets, content: bytes) -> None:
 
 @pytest.mark.parametrize("side_px", [8_000, 20_000])
 def test_an_image_of_too_many_pixels_is_refused_before_they_are_unpacked(
-    own: Assets, side_px: int
+    own: AssetStore, side_px: int
 ) -> None:
     file = io.BytesIO()
     Image.new("1", (side_px, side_px)).save(file, "PNG")
@@ -72,7 +72,7 @@ def test_an_image_of_too_many_pixels_is_refused_before_they_are_unpacked(
         own.keep(file.getvalue(), "image")
 
 
-def test_a_woff2_font_is_kept_as_one_that_everything_opens(own: Assets) -> None:
+def test_a_woff2_font_is_kept_as_one_that_everything_opens(own: AssetStore) -> None:
     look_in(own.folder)
     font = own.keep(INTER, "font")
     assert own.path(font).read_bytes()[:4] == b"\x00\x01\x00\x00"
@@ -82,14 +82,14 @@ def test_a_woff2_font_is_kept_as_one_that_everything_opens(own: Assets) -> None:
     assert mine.tobytes() == house.tobytes()
 
 
-def test_a_broken_font_is_refused(own: Assets) -> None:
+def test_a_broken_font_is_refused(own: AssetStore) -> None:
     content = INTER.read_bytes()
     for broken in (b"", b"wOF2", content[:2000], content[:-900] + bytes(900), b"MZ" + content):
         with pytest.raises(BadInput, match="font"):
             own.keep(broken, "font")
 
 
-def test_a_font_without_latin_letters_is_refused(own: Assets, tmp_path: Path) -> None:
+def test_a_font_without_latin_letters_is_refused(own: AssetStore, tmp_path: Path) -> None:
     path = tmp_path / "bare.ttf"
     builder = FontBuilder(1000)
     builder.setupGlyphOrder([".notdef", "A"])
@@ -104,7 +104,7 @@ def test_a_font_without_latin_letters_is_refused(own: Assets, tmp_path: Path) ->
 
 
 def test_a_file_beyond_the_limit_is_refused(
-    own: Assets, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    own: AssetStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(assets.LIMITS_BYTES, "sound", 9)
     path = tmp_path / "music.m4a"
@@ -115,14 +115,14 @@ def test_a_file_beyond_the_limit_is_refused(
 
 
 def test_a_crash_of_the_child_is_one_clear_error(
-    own: Assets, monkeypatch: pytest.MonkeyPatch
+    own: AssetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("vsl.render.assets.vetting._run", lambda *_: (-11, ""))
     with pytest.raises(BadInput, match="breaks the program"):
         own.keep(b"x", "image")
 
 
-def test_what_is_not_kept_is_named_with_the_cure(own: Assets) -> None:
+def test_what_is_not_kept_is_named_with_the_cure(own: AssetStore) -> None:
     for name in ("0" * 64, "../../etc/passwd", ""):
         with pytest.raises(NotFound, match="add it again"):
             own.path(name)
@@ -131,9 +131,9 @@ def test_what_is_not_kept_is_named_with_the_cure(own: Assets) -> None:
 
 
 def test_what_another_machine_kept_is_found_on_the_shelf(tmp_path: Path) -> None:
-    shelf = Folder(tmp_path / "bucket")
+    shelf = LocalBlobStore(tmp_path / "bucket")
     shelf.root.mkdir()
-    here, there = (Assets(tmp_path / name, shelf) for name in ("here", "there"))
+    here, there = (AssetStore(tmp_path / name, shelf) for name in ("here", "there"))
     sha256 = here.keep(image("PNG"), "image")
     assert there.path(sha256).read_bytes() == here.path(sha256).read_bytes()
     look_in(there.folder, shelf)
@@ -143,7 +143,7 @@ def test_what_another_machine_kept_is_found_on_the_shelf(tmp_path: Path) -> None
         there.path("0" * 64)
 
 
-def test_an_unknown_kind_and_a_missing_file_are_refused(own: Assets, tmp_path: Path) -> None:
+def test_an_unknown_kind_and_a_missing_file_are_refused(own: AssetStore, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="image, font, sound"):
         own.keep(b"", "film")
     with pytest.raises(BadInput, match=r"none\.png can't be read"):

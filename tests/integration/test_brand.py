@@ -11,7 +11,7 @@ from PIL import Image
 
 from vsl.errors import BadInput, TooLarge
 from vsl.model.appearance import Theme
-from vsl.render.assets.store import Assets, look_in
+from vsl.render.assets.store import AssetStore, look_in
 from vsl.render.fonts import FOLDER
 from vsl.render.themes.brand_kit import images_of, read_kit, read_kit_file, usable
 
@@ -19,9 +19,9 @@ FONT = FOLDER / "caveat-brush" / "CaveatBrush_400Regular.ttf"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Assets:
+def kept(tmp_path: Path) -> AssetStore:
     look_in(tmp_path / "assets")
-    return Assets(tmp_path / "assets")
+    return AssetStore(tmp_path / "assets")
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def png() -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def test_a_kit_brings_its_files_and_has_the_name_of_its_own(kept: Assets, folder: Path) -> None:
+def test_a_kit_brings_its_files_and_has_the_name_of_its_own(kept: AssetStore, folder: Path) -> None:
     path = written(
         folder,
         ink="#101010",
@@ -64,7 +64,7 @@ def test_a_kit_brings_its_files_and_has_the_name_of_its_own(kept: Assets, folder
         assert kept.path(image).is_file()
 
 
-def test_a_font_of_the_house_needs_no_file(kept: Assets, folder: Path) -> None:
+def test_a_font_of_the_house_needs_no_file(kept: AssetStore, folder: Path) -> None:
     assert read_kit_file(written(folder, font="anton"), kept).font == "anton"
 
 
@@ -92,7 +92,7 @@ def test_a_font_of_the_house_needs_no_file(kept: Assets, folder: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_kit_is_one_line(
-    kept: Assets, folder: Path, kit: dict[str, Any], words: str
+    kept: AssetStore, folder: Path, kit: dict[str, Any], words: str
 ) -> None:
     with pytest.raises(BadInput, match=words) as error:
         read_kit_file(written(folder, **kit), kept)
@@ -100,19 +100,19 @@ def test_what_is_wrong_with_a_kit_is_one_line(
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "[" * 100_000])
-def test_what_is_no_kit_is_refused(kept: Assets, folder: Path, text: str) -> None:
+def test_what_is_no_kit_is_refused(kept: AssetStore, folder: Path, text: str) -> None:
     path = folder / "acme.json"
     path.write_text(text)
     with pytest.raises(BadInput, match=r"is not JSON|is a JSON object"):
         read_kit_file(path, kept)
 
 
-def test_a_kit_that_is_not_there_is_named(kept: Assets, folder: Path) -> None:
+def test_a_kit_that_is_not_there_is_named(kept: AssetStore, folder: Path) -> None:
     with pytest.raises(BadInput, match=r"none\.json can't be read"):
         read_kit_file(folder / "none.json", kept)
 
 
-def test_files_that_came_along_are_asked_for_by_their_names(kept: Assets, folder: Path) -> None:
+def test_files_that_came_along_are_asked_for_by_their_names(kept: AssetStore, folder: Path) -> None:
     asked: list[str] = []
 
     def files(name: str) -> bytes:
@@ -124,7 +124,7 @@ def test_files_that_came_along_are_asked_for_by_their_names(kept: Assets, folder
     assert usable(theme) == theme
 
 
-def test_a_kit_is_read_before_its_files_are(kept: Assets) -> None:
+def test_a_kit_is_read_before_its_files_are(kept: AssetStore) -> None:
     asked: list[str] = []
 
     def files(name: str) -> bytes:

@@ -15,7 +15,7 @@ from tests.scripts import UNUSABLE
 from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.workflows.build_deck import make_deck
 
 _PITCH = Path(__file__).parents[2] / "samples" / "pitch.mp4"
@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Path:
     """The document of a project whose voice strayed from the script once."""
     words = tuple(Word(t, 400 * n, 400 * n + 300) for n, t in enumerate(_HEARD.split()))
     end_ms = words[-1].end_ms + 500
-    heard = in_script(Transcript(words, "en", "scripted"), _SCRIPT, end_ms)
+    heard = apply_script(Transcript(words, "en", "scripted"), _SCRIPT, end_ms)
     media = MediaInfo("0" * 64, 9, "wav", end_ms, AudioStream("pcm_s16le", 16_000, 1))
     path = tmp_path / "pitch.json"
     path.write_text(document.dumps(Project(media, heard, make_deck(heard, end_ms, Theme()))))
@@ -47,7 +47,7 @@ def test_a_paragraph_nobody_says_comes_back_by_one_command(run: Run, tmp_path: P
     words = tuple(Word(t, 400 * n, 400 * n + 300, 0.9) for n, t in enumerate(_HEARD.split()))
     end_ms = words[-1].end_ms + 500
     script = f"{_SCRIPT}\n\nMost people never read this line at all."
-    heard = in_script(Transcript(words, "en", "scripted"), script, end_ms)
+    heard = apply_script(Transcript(words, "en", "scripted"), script, end_ms)
     media = MediaInfo("0" * 64, 9, "wav", end_ms, AudioStream("pcm_s16le", 16_000, 1))
     path, back = tmp_path / "pitch.json", tmp_path / "back.json"
     path.write_text(document.dumps(Project(media, heard, make_deck(heard, end_ms, Theme()))))

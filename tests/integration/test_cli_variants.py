@@ -23,7 +23,7 @@ from vsl.model.appearance import Speaker, Theme
 from vsl.model.project import Deck, Project, Section, Slide, Transcript, Word, WordRange
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.workflows.make_variants import Axes, Order, combinations, write_variants
+from vsl.workflows.make_variants import Axes, VariantRequest, combinations, write_variants
 from vsl.workflows.replace_intro import Take
 
 _RATE_HZ = 16_000
@@ -197,7 +197,7 @@ def test_one_who_stops_keeps_what_is_finished_and_no_half_of_a_file(
     tools = build_tools(Settings(instance_dir=tmp_path / "instance", cache_dir=tmp_path / "cache"))
     take = Take("en", document.read(pitch))
     chosen = combinations("pitch", Axes((take,), sizes=("1:1", "9:16")))
-    order = Order(tmp_path / "out", (".srt", ".pdf"))
+    order = VariantRequest(tmp_path / "out", (".srt", ".pdf"))
 
     def stop_late(_stage: str, share: float) -> None:
         if share > 0.5:

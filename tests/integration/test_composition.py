@@ -12,7 +12,7 @@ from PIL import Image
 
 from vsl.errors import Cancelled, ToolFailed
 from vsl.export import ffmpeg
-from vsl.export.video.composition import Place, add_captions, add_speaker, place_of
+from vsl.export.video.composition import SpeakerPlace, add_captions, add_speaker, place_of
 from vsl.model.appearance import Speaker, Theme
 from vsl.progress import Progress
 
@@ -52,7 +52,7 @@ def test_the_speaker_shows_in_its_spans_alone(
         plain["blue"],
         plain["red"],
         target,
-        place=Place(240, 100, 60, 60),
+        place=SpeakerPlace(240, 100, 60, 60),
         shape="circle",
         seen=[(10, 20), (30, 40)],
         lead_frames=lead,

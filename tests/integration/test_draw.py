@@ -11,7 +11,7 @@ from vsl.model.project import Still
 from vsl.render.fonts import missing_glyphs, open_font
 from vsl.render.layout.runs import Typography, runs
 from vsl.render.paint.draw import draw
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
 CLASSIC = THEMES["classic"]
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (640, 360)]
@@ -47,7 +47,7 @@ def ink_box(picture: Image.Image, theme: Theme) -> tuple[int, int, int, int] | N
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
 def test_no_ink_touches_the_margin(text: str, size: tuple[int, int]) -> None:
-    for theme in (resized(CLASSIC, *size), resized(THEMES["sun"], *size)):
+    for theme in (resize_theme(CLASSIC, *size), resize_theme(THEMES["sun"], *size)):
         box = ink_box(draw(Still(text), theme), theme)
         margin = theme.margin_share * min(size)
         assert box is not None

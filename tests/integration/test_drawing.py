@@ -19,10 +19,10 @@ from vsl.model.appearance import (
 )
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.paint.drawing import Drawing
 from vsl.render.paint.drawn_stills import DrawnStills
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
 SIZE = (640, 360)
 TEXT = "Ready xyg now\nfor ÁÇÕ (fj) $47"
@@ -41,13 +41,13 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A kept image, with all colours and none twice in a row."""
     folder = tmp_path_factory.mktemp("assets")
     Image.linear_gradient("L").convert("RGB").save(folder / "image.png")
-    own = Assets(folder / "kept")
+    own = AssetStore(folder / "kept")
     assets.look_in(own.folder)
     return own.keep(folder / "image.png", "image")
 
 
 def _theme(ground: str, style: str, image: str) -> Theme:
-    theme = resized(THEMES["classic"], *SIZE)
+    theme = resize_theme(THEMES["classic"], *SIZE)
     theme = replace(
         theme, highlight=Highlight(style, "#FFD60A"), footer="Small print.", progress_bar="#112233"
     )
@@ -89,7 +89,7 @@ def test_rows_that_are_not_told_as_changed_are_the_same(
 
 
 def test_a_word_that_lights_up_changes_the_lines_it_leaves_and_comes_to() -> None:
-    drawn = DrawnStills(resized(THEMES["classic"], *SIZE))
+    drawn = DrawnStills(resize_theme(THEMES["classic"], *SIZE))
     one, two, three, four = (drawn.drawing(still) for still in STEPS[:4])
     first, second = one.lines
     for old, new in ((one, two), (two, three)):

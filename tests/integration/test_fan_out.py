@@ -222,11 +222,11 @@ def test_two_machines_hear_a_recording_and_one_of_them_dies(
     found = web.projects.document(project)
     assert left.chunks_kept() >= 2
     assert [machine.decoded() for machine in machines] == [1, 1]
-    assert document.stored(found.text).transcript == document.stored(expected).transcript
+    assert document.load_stored(found.text).transcript == document.load_stored(expected).transcript
     assert (found.text, found.version) == (expected, 1)
     shares = [event.share for event in web.tasks.events_since({job: 0})]
     assert shares == sorted(shares)
-    words = len(document.stored(found.text).transcript.words)
+    words = len(document.load_stored(found.text).transcript.words)
     print(f"{words} words; alone {alone_s:.1f} s, two machines {time.monotonic() - started:.1f} s")
     kept_by = {machine.folder.name: machine.chunks_kept() for machine in machines}
     print(f"{victim.folder.name} died; heard until then {heard}, in the end {kept_by}")

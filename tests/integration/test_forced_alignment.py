@@ -16,7 +16,7 @@ from vsl.errors import Cancelled
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.progress import Progress
 from vsl.speech.forced_alignment import LANGUAGES, align_words
-from vsl.text.spoken import spoken_tokens
+from vsl.text.spoken import tokens_as_spoken
 
 _SPOKEN: Mapping[str, tuple[str, Sequence[str]]] = {
     "en": ("en-us", (
@@ -95,7 +95,7 @@ def _shift(words: Sequence[Word], chance: Random) -> list[Word]:
 
 
 def _align(samples: Samples, words: Sequence[Word], language: str) -> tuple[Word, ...]:
-    tokens = [spoken_tokens(word.text, language) for word in words]
+    tokens = [tokens_as_spoken(word.text, language) for word in words]
     return align_words(samples, words, tokens, language, Progress())
 
 
@@ -143,7 +143,7 @@ def test_words_that_fit_nowhere_keep_their_time_and_harm_no_other(
 def test_what_nobody_can_spell_keeps_its_place(spoken: Mapping[str, list[Take]]) -> None:
     samples, said = _record(spoken["en"])
     given = [word if n != 4 else replace(word, text=UNRECOGNISED) for n, word in enumerate(said)]
-    tokens = [() if w.text == UNRECOGNISED else spoken_tokens(w.text, "en") for w in given]
+    tokens = [() if w.text == UNRECOGNISED else tokens_as_spoken(w.text, "en") for w in given]
     found = align_words(samples, given, tokens, "en", Progress())
     assert found[4].text == UNRECOGNISED
     assert abs(found[4].start_ms - said[4].start_ms) <= 60
@@ -170,6 +170,6 @@ def test_a_stop_ends_the_work(spoken: Mapping[str, list[Take]]) -> None:
     def stop(_stage: str, _done: float) -> None:
         raise Cancelled("stopped")
 
-    tokens = [spoken_tokens(word.text, "en") for word in said]
+    tokens = [tokens_as_spoken(word.text, "en") for word in said]
     with pytest.raises(Cancelled):
         align_words(samples, said, tokens, "en", Progress(stop))

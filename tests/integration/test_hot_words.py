@@ -11,7 +11,7 @@ import pytest
 from tests.random_model import random_model
 from vsl.progress import Progress
 from vsl.speech.faster_whisper import recogniser as faster_whisper
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions
 from vsl.speech.whisper import recogniser as whisper
 from vsl.speech.windows.packing import Window
@@ -78,5 +78,5 @@ def test_faster_whisper_gets_them_as_its_hot_words_until_they_lead_astray(
     monkeypatch.setattr(library.WhisperModel, "get_prompt", watched)
     model = library.WhisperModel(str(random_model(tmp_path)), device="cpu")
     decoder = CTranslate2BatchDecoder(model, "en", "Acme, Bob", temperatures=(0.0,))
-    decoder.decode_windows([Window((Piece(0, len(_SOUND)),))], _SOUND)
+    decoder.decode_windows([Window((AudioPiece(0, len(_SOUND)),))], _SOUND)
     assert given == ["Acme, Bob", None]  # what the model knows nothing of is doubtful

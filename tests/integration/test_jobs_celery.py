@@ -14,7 +14,7 @@ import pytest
 
 from tests.redis import RedisServer
 from vsl.bootstrap import Services, bootstrap
-from vsl.jobs.celery_workers import Doorbell
+from vsl.jobs.celery_workers import WorkNotifier
 from vsl.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -107,12 +107,12 @@ def test_rings_do_not_pile_up_while_nobody_listens(
     with Redis.from_url(settings.redis_url) as memory:
         memory.flushall()
         jobs = [exported(services, project_id)[1] for _ in range(3)]
-        bell = Doorbell(settings.redis_url, settings.database)
+        bell = WorkNotifier(settings.redis_url, settings.database)
         for _ in range(4):
-            bell.ring_again(services.tasks)
+            bell.notify_again(services.tasks)
         assert memory.llen("cpu") == len(jobs)
         memory.delete("cpu")
-        bell.ring_again(services.tasks)
+        bell.notify_again(services.tasks)
         assert memory.llen("cpu") == len(jobs)
 
 

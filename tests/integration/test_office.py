@@ -31,7 +31,7 @@ from vsl.model.project import AudioStream, MediaInfo, Project, Section, Transcri
 from vsl.progress import Progress
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.export_project.options import ExportOptions
-from vsl.workflows.import_edits import bring_back
+from vsl.workflows.import_edits import import_edits
 
 _SAID = (
     "you water it every single day. and still it gives up. so we made a small wooden stick."
@@ -84,7 +84,7 @@ Export = Callable[..., Path]
 @pytest.mark.parametrize("name", ["deck.pptx", "deck.docx", "deck.csv"])
 def test_a_paper_that_nobody_touched_changes_nothing(export: Export, name: str) -> None:
     project = _project()
-    returned = bring_back(project, read_paper(export(project, name), name))
+    returned = import_edits(project, read_paper(export(project, name), name))
     assert (returned.told, returned.notes) == ((), ())
 
 
@@ -168,12 +168,12 @@ def test_any_texts_come_back_exactly_and_words_stay_in_order(
         new = data.draw(st.lists(_WORDS, max_size=4))
         text = " ".join([*tokens[:start], *new, *tokens[end:]]) or "kept"
         rows[n] = replace(rows[n], text=text)
-    returned = bring_back(project, rows)
+    returned = import_edits(project, rows)
     assert not returned.notes
     assert [slide.text for slide in returned.project.deck.slides] == [row.text for row in rows]
     starts = [word.start_ms for word in returned.project.transcript.words]
     assert starts == sorted(starts)
-    assert bring_back(returned.project, rows).edits == ()
+    assert import_edits(returned.project, rows).edits == ()
 
 
 def _edited(path: Path) -> Path:

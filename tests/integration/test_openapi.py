@@ -17,7 +17,7 @@ from app import create_app
 from vsl.bootstrap import Services
 from vsl.jobs.task import Failure
 from vsl.web import events
-from vsl.web.openapi import described
+from vsl.web.openapi import list_operations
 from vsl.web.operations import OPERATIONS, PIECE
 
 _EXAMPLES = int(os.environ.get("API_EXAMPLES", "8"))  # a request each
@@ -31,7 +31,7 @@ _CHECKS = (
 
 
 def test_every_address_for_programs_is_described(client: FlaskClient) -> None:
-    found = {rule.endpoint for rule, _ in described(client.application)}
+    found = {rule.endpoint for rule, _ in list_operations(client.application)}
     assert found <= set(OPERATIONS), "describe these in vsl/web/operations.py"
 
 

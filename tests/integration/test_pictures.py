@@ -14,9 +14,9 @@ from vsl.model.project import Emphasis, Still
 from vsl.progress import Progress
 from vsl.render.paint.draw import draw
 from vsl.render.pictures import Pictures
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
-SMALL = resized(THEMES["night"], 640, 360)
+SMALL = resize_theme(THEMES["night"], 640, 360)
 STILLS = [
     Still(text)
     for text in ("", "Imagine this.", "Only $47.", "هذا هو السر", "🔥 Free", "Imagine this.")
@@ -92,7 +92,7 @@ def test_a_thumbnail_never_grows_beyond_its_slide(pictures: Pictures) -> None:
 @pytest.mark.parametrize("width_px", [160, 640])
 def test_webp_shows_the_same_in_fewer_bytes(pictures: Pictures, name: str, width_px: int) -> None:
     still = Still("Only $47, today.", (Emphasis(1, "price"),))
-    theme = resized(THEMES[name], 640, 360)
+    theme = resize_theme(THEMES[name], 640, 360)
     png, webp = (pictures.thumbnail(still, theme, width_px, webp=kind) for kind in (False, True))
     assert webp.stat().st_size <= png.stat().st_size
     with Image.open(png) as one, Image.open(webp) as other:
@@ -104,7 +104,7 @@ def test_webp_shows_the_same_in_fewer_bytes(pictures: Pictures, name: str, width
 
 def test_a_small_picture_shows_the_layout_of_the_large_one(pictures: Pictures) -> None:
     still = Still("And that is exactly why I am making this video.", (Emphasis(3, "power"),))
-    theme = replace(resized(THEMES["paper"], 1920, 1080), footer="Results vary.")
+    theme = replace(resize_theme(THEMES["paper"], 1920, 1080), footer="Results vary.")
     with Image.open(pictures.thumbnail(still, theme, 480)) as small:
         large = draw(still, theme).resize((480, 270), Image.Resampling.BOX)
         apart = ImageChops.difference(small.convert("RGB"), large).convert("L")

@@ -13,7 +13,7 @@ from vsl.basics.colour import contrast
 from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.cache_key import image_key
 from vsl.render.layout.box import Box as Room
 from vsl.render.layout.layout import lay_out
@@ -23,7 +23,7 @@ from vsl.render.paint.letters import letters, readable_strength
 from vsl.render.paint.slide_chrome import furniture
 from vsl.render.paint.stroke import Canvas, ink_of
 from vsl.render.themes.contrast import surfaces
-from vsl.render.themes.theme import SHAPES, THEMES, parse_size, resized
+from vsl.render.themes.theme import SHAPES, THEMES, parse_size, resize_theme
 
 # Small canvases show what large ones do, since all sizes are shares; some large ones are sampled.
 SMALL = {shape: parse_size(f"{shape}@320") for shape in SHAPES}
@@ -96,7 +96,7 @@ def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
     image = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
     ImageDraw.Draw(image).ellipse((0, 0, 299, 99), fill=(0, 120, 200, 255))
     image.save(folder / "logo.png")
-    own = Assets(folder / "kept")
+    own = AssetStore(folder / "kept")
     assets.look_in(own.folder)
     return own.keep(folder / "logo.png", "image")
 
@@ -104,7 +104,7 @@ def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_marked_text_stays_in_the_safe_area(theme: Theme, shape: str) -> None:
-    sized = resized(theme, *SMALL[shape])
+    sized = resize_theme(theme, *SMALL[shape])
     with_footer = replace(sized, footer=SMALL_PRINT)
     for number, text in enumerate(HARD):
         check_inside(all_marked(text), with_footer if number % 2 else sized)
@@ -113,7 +113,7 @@ def test_marked_text_stays_in_the_safe_area(theme: Theme, shape: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_no_letter_is_clipped(theme: Theme, shape: str) -> None:
-    sized = resized(theme, *SMALL[shape])
+    sized = resize_theme(theme, *SMALL[shape])
     for text in HARD:
         check_whole(text, sized)
 
@@ -121,7 +121,7 @@ def test_no_letter_is_clipped(theme: Theme, shape: str) -> None:
 def test_the_checks_see_what_lies_outside_and_what_is_clipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    theme = resized(Theme(), *SMALL["9:16"])
+    theme = resize_theme(Theme(), *SMALL["9:16"])
     narrower = furniture(replace(theme, margin_share=theme.margin_share + 0.1)).box
     with pytest.raises(AssertionError):
         check_inside(all_marked(HARD[5]), theme, narrower)
@@ -132,14 +132,14 @@ def test_the_checks_see_what_lies_outside_and_what_is_clipped(
 
 @pytest.mark.parametrize(("size", "name"), LARGE)
 def test_large_canvases_keep_their_safe_area(size: str, name: str) -> None:
-    theme = resized(THEMES[name], *parse_size(size))
+    theme = resize_theme(THEMES[name], *parse_size(size))
     check_inside(all_marked(HARD[3]), replace(theme, footer=SMALL_PRINT))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("corner", ["top-left", "bottom-right"])
 def test_text_footer_logo_and_bar_never_meet(shape: str, corner: str, logo: str) -> None:
-    bare = resized(Theme(), *SMALL[shape])
+    bare = resize_theme(Theme(), *SMALL[shape])
     parts = {
         "footer": replace(bare, footer=SMALL_PRINT, logo=Logo(logo, corner)),
         "logo": replace(bare, logo=Logo(logo, corner)),
@@ -160,7 +160,9 @@ def test_text_footer_logo_and_bar_never_meet(shape: str, corner: str, logo: str)
 
 
 def test_off_the_edge_a_faint_rest_shows_where_the_bar_ends() -> None:
-    sized = [resized(Theme(progress_bar="#C8102E"), *SMALL[shape]) for shape in ("9:16", "16:9")]
+    sized = [
+        resize_theme(Theme(progress_bar="#C8102E"), *SMALL[shape]) for shape in ("9:16", "16:9")
+    ]
     shown = [draw(Still(progress=0.5), theme) for theme in sized]
     areas = [furniture(theme).bar for theme in sized]
     ends = [
@@ -174,7 +176,7 @@ def test_off_the_edge_a_faint_rest_shows_where_the_bar_ends() -> None:
 
 @pytest.mark.parametrize("name", ["neon", "coral"])
 def test_the_line_of_a_box_keeps_off_the_letters_in_it(name: str) -> None:
-    theme = resized(THEMES[name], 640, 360)
+    theme = resize_theme(THEMES[name], 640, 360)
     boxed = replace(theme, gradient=None, highlight=Highlight("box", "#FF0000"), sections=())
     free = replace(boxed, highlight=Highlight("box", boxed.background))
     for text in ("thing", "Watch", "only $47"):
@@ -188,7 +190,7 @@ def test_the_line_of_a_box_keeps_off_the_letters_in_it(name: str) -> None:
 @pytest.mark.parametrize("text", HARD)
 @pytest.mark.parametrize("style", STYLES)
 def test_a_mark_moves_and_cuts_no_letter(text: str, style: str) -> None:
-    theme = resized(THEMES["paper"], 640, 360)
+    theme = resize_theme(THEMES["paper"], 640, 360)
     theme = replace(theme, highlight=Highlight(style, theme.background, theme.ink), sections=())
     if style == "colour":
         theme = replace(theme, highlight=Highlight(style, theme.ink))
@@ -215,7 +217,7 @@ def test_neighbours_share_a_band_and_others_do_not() -> None:
 
 
 def test_an_underline_stays_clear_of_descenders() -> None:
-    theme = replace(resized(Theme(), 640, 360), highlight=Highlight("underline", "#FF0000"))
+    theme = replace(resize_theme(Theme(), 640, 360), highlight=Highlight("underline", "#FF0000"))
     with_tails, without = (
         draw(all_marked(text), theme).tobytes().count(b"\xff\0\0") for text in ("gypgyp", "nvonvo")
     )
@@ -244,7 +246,7 @@ def test_words_not_yet_shown_keep_their_place() -> None:
 
 
 def test_equal_keys_are_equal_pictures_and_others_are_not(logo: str) -> None:
-    small = replace(resized(Theme(), 568, 320), highlight=Highlight("marker"))
+    small = replace(resize_theme(Theme(), 568, 320), highlight=Highlight("marker"))
     themes = [
         small,
         replace(small, name="other"),
@@ -274,7 +276,7 @@ def test_equal_keys_are_equal_pictures_and_others_are_not(logo: str) -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_ground_and_overlay_make_the_picture(style: str, logo: str) -> None:
-    theme = replace(resized(THEMES["ocean"], 568, 320), highlight=Highlight(style, "#FFD60A"))
+    theme = replace(resize_theme(THEMES["ocean"], 568, 320), highlight=Highlight(style, "#FFD60A"))
     theme = replace(theme, logo=Logo(logo), footer=SMALL_PRINT, backdrop=Backdrop(logo))
     still = Still("one two three four", (Emphasis(1, "power"),), lit_token=2, progress=0.5)
     drawn = DrawnStills(theme)
@@ -288,7 +290,7 @@ def test_a_backdrop_fills_the_canvas_around_its_focus(tmp_path: Path) -> None:
     image = Image.new("RGB", (400, 100), (0, 0, 0))
     image.paste((255, 255, 255), (300, 0, 400, 100))
     image.save(tmp_path / "wide.png")
-    own = Assets(tmp_path / "kept")
+    own = AssetStore(tmp_path / "kept")
     assets.look_in(own.folder)
     backdrop = Backdrop(own.keep(tmp_path / "wide.png", "image"), focus_x=1.0, dim=0)
     theme = replace(Theme(), width_px=320, height_px=320, backdrop=backdrop)

@@ -14,33 +14,33 @@ from PIL import Image
 from vsl.model.appearance import Backdrop, Highlight, Logo, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.paint import png
 from vsl.render.paint.draw import drawing, picture
-from vsl.render.paint.png import drawn_png
+from vsl.render.paint.png import draw_png
 from vsl.render.paint.scene import Scene
 from vsl.render.paint.stroke import Canvas
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
 MARKED = Still("one two three", (Emphasis(1, "power"),), lit_token=1, progress=0.4)
 STILLS = (Still(), Still("Stop."), MARKED, Still("word " * 40, progress=1))
 
 
 def small(name: str) -> Theme:
-    return resized(replace(THEMES[name], footer="Results vary."), 640, 360)
+    return resize_theme(replace(THEMES[name], footer="Results vary."), 640, 360)
 
 
 @pytest.fixture
 def photo(tmp_path: Path) -> str:
     image = Image.effect_noise((640, 360), 80).convert("RGB")
     image.save(tmp_path / "photo.png")
-    own = Assets(tmp_path / "kept")
+    own = AssetStore(tmp_path / "kept")
     assets.look_in(own.folder)
     return own.keep(tmp_path / "photo.png", "image")
 
 
 def file_of(scene: Scene, width_px: int | None = None) -> bytes:
-    return drawn_png(drawing(scene, Canvas.of(scene.theme, width_px)))
+    return draw_png(drawing(scene, Canvas.of(scene.theme, width_px)))
 
 
 def content(file: bytes) -> bytes:
@@ -80,7 +80,7 @@ def test_more_colours_than_a_palette_holds_make_a_file_of_full_colour() -> None:
     scene = Scene.of(replace(MARKED, calls=True), theme)
     many = replace(drawing(scene, Canvas.of(theme)))
     strokes = [replace(each, colour=f"#00{n:02}00") for n, each in enumerate(many.strokes * 2)]
-    file = drawn_png(replace(many, strokes=strokes))
+    file = draw_png(replace(many, strokes=strokes))
     with Image.open(io.BytesIO(file)) as read:
         assert read.mode == "RGB"
         read.load()

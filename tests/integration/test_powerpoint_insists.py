@@ -22,7 +22,7 @@ from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model.project import Section
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.themes.catalogue import THEMES
 from vsl.settings import Settings
 
@@ -99,7 +99,7 @@ def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def _theme(name: str, folder: Path) -> Theme:
     Image.new("RGBA", (90, 30), (0, 120, 200, 255)).save(folder / "logo.png")
-    own = Assets(folder / "kept")
+    own = AssetStore(folder / "kept")
     assets.look_in(own.folder)
     logo = own.keep(folder / "logo.png", "image")
     theme = replace(THEMES[name], logo=Logo(logo), footer="Results vary.", progress_bar="#C8102E")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from vsl.errors import ToolFailed
-from vsl.export.audio.sound_join import Stretch, encode_frames, join_frames, length_ms
+from vsl.export.audio.sound_join import AudioSpan, encode_frames, join_frames, length_ms
 from vsl.progress import Progress
 
 _RATE_HZ = 48_000
@@ -45,7 +45,10 @@ def _place(pattern: np.ndarray, among: np.ndarray) -> int:
 @pytest.mark.parametrize("channels", [1, 2])
 def test_both_voices_stand_where_their_frames_begin(tmp_path: Path, channels: int) -> None:
     one, other = _noise(tmp_path / "one.wav", 2, 1), _noise(tmp_path / "other.wav", 2, 2)
-    stretches = Stretch(tmp_path / "one.wav", 0, 1950), Stretch(tmp_path / "other.wav", 734, 2000)
+    stretches = (
+        AudioSpan(tmp_path / "one.wav", 0, 1950),
+        AudioSpan(tmp_path / "other.wav", 734, 2000),
+    )
     parts = []
     for number, stretch in enumerate(stretches):
         part = tmp_path / f"{number}.aac"
@@ -66,7 +69,7 @@ def test_both_voices_stand_where_their_frames_begin(tmp_path: Path, channels: in
 
 def test_a_part_that_is_cut_off_is_told(tmp_path: Path) -> None:
     _noise(tmp_path / "one.wav", 1, 1)
-    stretch = Stretch(tmp_path / "one.wav", 0, 500)
+    stretch = AudioSpan(tmp_path / "one.wav", 0, 500)
     encode_frames(stretch, tmp_path / "one.aac", 1, Progress())
     with pytest.raises(ToolFailed, match="ends too soon"):
         join_frames(((tmp_path / "one.aac", 99),), tmp_path / "joined.m4a")

@@ -40,12 +40,12 @@ def test_without_the_operator_the_plain_product_serves(
     def fail(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(packed, "_packed", fail)
+    monkeypatch.setattr(packed, "_pack_matrix", fail)
     rows, weight, _ = _matrices()
     assert not packed.works_here()
     assert torch.equal(packed.product(weight, n_rows=8)(rows), rows @ weight.T)
 
 
 def test_an_operator_that_miscounts_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packed, "_packed", lambda weight, *_: lambda rows: rows @ weight.T + 1)
+    monkeypatch.setattr(packed, "_pack_matrix", lambda weight, *_: lambda rows: rows @ weight.T + 1)
     assert not packed.works_here()

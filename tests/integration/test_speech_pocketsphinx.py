@@ -22,8 +22,8 @@ from vsl.progress import Progress
 from vsl.speech.pocketsphinx.recogniser import SphinxRecogniser
 from vsl.speech.pocketsphinx.script import tokens_of
 from vsl.speech.recogniser import ListenOptions
-from vsl.text.script.reading import in_script
-from vsl.text.written import spoken_text
+from vsl.text.script.reading import apply_script
+from vsl.text.written import script_as_spoken
 
 _SAMPLES = Path(__file__).parents[2] / "samples"
 _NEVER_SAID = "And if you order today you will also receive three free bonus reports."
@@ -123,14 +123,14 @@ def test_what_is_said_beside_a_script_in_another_language_is_told_with_its_time(
     spoken = [take for take in takes() if take.language == "pt"][1:4]
     samples, said = recording(spoken, Random(0), pauses_s=(0.5, 0.5))
     script = "\n".join(take.text for take in spoken if take is not spoken[missing])
-    heard = _hear(samples, spoken_text(script, "pt"), "pt")
+    heard = _hear(samples, script_as_spoken(script, "pt"), "pt")
     (found,) = (word for word in heard.words if word.text == UNRECOGNISED)
     first = sum(len(take.words) for take in spoken[:missing])
     beside = said[first : first + len(spoken[missing].words)]
     assert abs(found.start_ms - 1000 * beside[0].start_s) < 300
     assert abs(found.end_ms - 1000 * beside[-1].end_s) < 600
     end_ms = duration_ms(samples)
-    laid = in_script(heard, script, end_ms)
+    laid = apply_script(heard, script, end_ms)
     (warning,) = laid.warnings
     assert warning.startswith(f"No word was recognised from {clock(found.start_ms)} to")
     assert [word.text for word in laid.words] == script.split()
@@ -269,8 +269,8 @@ def test_the_sample_follows_its_script_word_by_word() -> None:
     script = (_SAMPLES / "pitch.txt").read_text(encoding="utf-8")
     samples = _load(_SAMPLES / "pitch.mp4")
     assert 55_000 < duration_ms(samples) < 75_000
-    heard = _hear(samples, spoken_text(script))
-    laid = in_script(heard, script, duration_ms(samples))
+    heard = _hear(samples, script_as_spoken(script))
+    laid = apply_script(heard, script, duration_ms(samples))
     assert laid.warnings == ()
     price = next(word for word in laid.words if word.text == "$47.")
     assert 900 < price.end_ms - price.start_ms < 1700

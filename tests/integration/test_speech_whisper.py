@@ -20,7 +20,7 @@ from tests.checkpoint.takes import CHECKPOINT, takes
 from tests.random_model import random_whisper
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.voice_activity.spans import speech
 from vsl.speech.whisper import encoder as whisper_encode
@@ -104,7 +104,9 @@ def test_an_encoder_that_cannot_be_packed_runs_as_it_is(
 def test_words_have_the_times_of_whispers_own_alignment(trained: WhisperRecogniser) -> None:
     model = trained.load_model("")
     samples = _voice(4)
-    windows = [Window((span,)) for span in speech(samples)] + [Window((Piece(0, len(samples)),))]
+    windows = [Window((span,)) for span in speech(samples)] + [
+        Window((AudioPiece(0, len(samples)),))
+    ]
     ours = WhisperBatchDecoder(model, "en").decode_windows(windows, samples)
     for window, heard in zip(windows, ours, strict=True):
         theirs = _whispers_words(model, window.of(samples))

@@ -19,7 +19,7 @@ from vsl.settings import Settings
 from vsl.speech.recogniser import ListenOptions
 from vsl.text.correction.corrector import CorrectOptions
 from vsl.text.correction.glossary import parse_glossary
-from vsl.text.correction.transcript_corrector import CopyDesk
+from vsl.text.correction.transcript_corrector import TranscriptCorrector
 from vsl.workflows import transcribe
 from vsl.workflows.transcribe import Transcriber
 
@@ -142,10 +142,10 @@ def test_a_language_model_is_asked_only_where_it_is_switched_on(
 
 def test_settings_that_cannot_work_are_refused_by_name(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="ENABLE_LLM_CORRECTION is on, but LLM_BASE_URL=''"):
-        CopyDesk.of(replace(settings, enable_llm_correction=True))
+        TranscriptCorrector.of(replace(settings, enable_llm_correction=True))
     names = tmp_path / "names.txt"
     with pytest.raises(BadSetting, match=r"GLOSSARY_FILE=.*names\.txt can't be read"):
-        CopyDesk.of(replace(settings, glossary_file=names))
+        TranscriptCorrector.of(replace(settings, glossary_file=names))
     names.write_text(": nothing")
     with pytest.raises(BadSetting, match=r"GLOSSARY_FILE=.*names\.txt, line 1"):
-        CopyDesk.of(replace(settings, glossary_file=names))
+        TranscriptCorrector.of(replace(settings, glossary_file=names))

@@ -30,7 +30,7 @@ from vsl.export.video.x264 import EncoderPool, parameter_sets
 from vsl.model.project import Showing, Still
 from vsl.progress import Progress
 from vsl.render.paint.drawn_stills import DrawnStills
-from vsl.render.themes.theme import THEMES, resized
+from vsl.render.themes.theme import THEMES, resize_theme
 
 RATES = ["1", "12.5", "24000/1001", "24", "25", "30000/1001", "30", "50", "60", "120"]
 COLOURS = {"": (255, 255, 255), "red": (200, 30, 40), "green": (20, 160, 60), "blue": (10, 60, 210)}
@@ -318,7 +318,7 @@ def test_steps_of_a_build_change_what_differs_and_nothing_else(
 def test_words_that_light_up_are_shown_as_drawn_and_leave_other_lines_alone(
     tmp_path: Path, soundtrack: Path, name: str
 ) -> None:
-    drawn = DrawnStills(resized(THEMES[name], 640, 360))
+    drawn = DrawnStills(resize_theme(THEMES[name], 640, 360))
     stills = [Still("Ready xyg now\nfor (fj) $47", lit_token=token) for token in range(6)]
     shown = [FrameSpan(still, 10 * number, 10) for number, still in enumerate(stills)]
     cache = CacheFolder(tmp_path / "cache", "idr")

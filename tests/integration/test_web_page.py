@@ -220,7 +220,7 @@ def test_the_module_has_no_other_late_attributes() -> None:
 def test_the_page_offers_every_look_with_its_picture_and_every_canvas(
     services: Services, make_app: MakeApp, tmp_path: Path
 ) -> None:
-    services.wardrobe.keep(Theme("acme-two"))
+    services.themes.keep(Theme("acme-two"))
     app = make_app(services)
     app.static_folder = str(_built_static(tmp_path / "static"))
     text = app.test_client().get("/").text

@@ -13,7 +13,7 @@ from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.slides.editing import edits
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.web import revisions
 from vsl.workflows.build_deck import make_deck
 
@@ -28,7 +28,7 @@ def _project(script: str) -> Project:
     words = tuple(Word(t, 400 * n, 400 * n + 300) for n, t in enumerate(_HEARD.split()))
     end_ms = words[-1].end_ms + 500
     heard = Transcript(words, "en", "scripted")
-    heard = in_script(heard, script, end_ms) if script else heard
+    heard = apply_script(heard, script, end_ms) if script else heard
     media = MediaInfo("0" * 64, 9, "wav", end_ms, AudioStream("pcm_s16le", 16_000, 1))
     return Project(media, heard, make_deck(heard, end_ms, Theme()))
 

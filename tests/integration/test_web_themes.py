@@ -151,7 +151,7 @@ def test_an_edit_with_a_theme_is_checked_like_a_kit(client: FlaskClient, project
 def test_a_recording_may_wear_a_look_of_the_users_own(
     client: FlaskClient, services: Services, recording: Path
 ) -> None:
-    services.wardrobe.keep(Theme("acme", ink="#101010"))
+    services.themes.keep(Theme("acme", ink="#101010"))
     form = {"theme": "acme", "size": "1:1", "file": (recording.open("rb"), "pitch.wav")}
     assert client.post("/api/projects", data=form).status_code == 202
     form = {"theme": "acmé", "file": (recording.open("rb"), "pitch.wav")}

@@ -156,7 +156,7 @@ def test_a_new_take_becomes_a_project_of_its_own_with_the_same_slides(
     _work(services)
     assert hearing.options
     assert (hearing.options.engine, hearing.options.script) == ("sphinx", "Hello again")
-    after = document.stored(services.projects.document(started["id"]).text)
+    after = document.load_stored(services.projects.document(started["id"]).text)
     assert [slide.text for slide in after.deck.slides] == ["Hello", "again"]
     assert [slide.start_ms for slide in after.deck.slides] == [2000, 2500]
     told = client.get(f"/api/projects/{started['id']}/retake").get_json()

@@ -14,7 +14,7 @@ from whisper.timing import dtw_cpu
 from whisper.timing import median_filter as whispers_median_filter
 
 from tests.random_model import random_whisper
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ
 from vsl.speech.torch_threads import n_threads, workers
 from vsl.speech.whisper import batch_decoder as whisper_batch
@@ -74,7 +74,7 @@ def test_windows_heard_side_by_side_say_what_they_say_together(
     model = random_whisper(32)
     samples = np.random.default_rng(0).normal(0, 0.1, 9 * SAMPLE_RATE_HZ).astype(np.float32)
     starts = range(0, len(samples), 3 * SAMPLE_RATE_HZ)
-    windows = [Window((Piece(start, start + 3 * SAMPLE_RATE_HZ),)) for start in starts]
+    windows = [Window((AudioPiece(start, start + 3 * SAMPLE_RATE_HZ),)) for start in starts]
 
     def hear(n_workers: int) -> tuple[list[list[str]], str | None]:
         monkeypatch.setattr(whisper_batch, "WORKERS", n_workers)
@@ -112,7 +112,7 @@ def test_work_that_waits_is_not_begun_after_an_error() -> None:
 
 def test_a_model_is_heard_without_its_numbers_precision_being_changed() -> None:
     before = torch.get_float32_matmul_precision()
-    window = Window((Piece(0, SAMPLE_RATE_HZ),))
+    window = Window((AudioPiece(0, SAMPLE_RATE_HZ),))
     silence = np.zeros(SAMPLE_RATE_HZ, np.float32)
     WhisperBatchDecoder(random_whisper(16), "en").decode_windows([window], silence)
     assert torch.get_float32_matmul_precision() == before

@@ -18,7 +18,7 @@ from vsl.progress import Progress
 from vsl.text.correction.batches import Corrector, process_in_batches
 from vsl.text.correction.cache import KeptEdits
 from vsl.text.correction.corrector import NumberCorrector
-from vsl.text.correction.edits import Edit, apply_edits, changes, parts, reworded
+from vsl.text.correction.edits import Edit, apply_edits, changes, parts, retime_texts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import parse_glossary
 from vsl.text.correction.glossary_match import GlossaryCorrector
@@ -89,7 +89,7 @@ def test_who_is_not_a_filler_stays(words: tuple[Word, ...]) -> None:
 def test_changes_are_found_again(words: tuple[Word, ...], data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(words) - 1))
     stop = data.draw(st.integers(first + 1, len(words)))
-    merged = reworded(words[first:stop], ["$47"])
+    merged = retime_texts(words[first:stop], ["$47"])
     new = (*words[:first], *merged, *words[stop:])
     assert apply_edits(words, changes(words, new)) == new
 
@@ -99,7 +99,7 @@ def test_a_merged_word_keeps_what_its_words_knew() -> None:
         Word("forty", 100, 200, 0.9, break_before=Break.LINE),
         Word("seven", 250, 400, 0.4, emphasised=True),
     )
-    (merged,) = reworded(words, ["47"])
+    (merged,) = retime_texts(words, ["47"])
     assert merged == Word("47", 100, 400, 0.4, emphasised=True, break_before=Break.LINE)
 
 

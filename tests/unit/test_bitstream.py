@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.video.bitstream import BitReader, BitWriter, escaped, nal_units, unescaped
+from vsl.export.video.bitstream import (
+    BitReader,
+    BitWriter,
+    add_emulation_prevention,
+    nal_units,
+    remove_emulation_prevention,
+)
 
 PAYLOADS = st.lists(st.sampled_from([0, 0, 0, 1, 2, 3, 4, 255])).map(bytes)
 
@@ -51,18 +57,20 @@ def test_reading_past_the_end_is_an_error() -> None:
 
 
 def test_two_zeros_are_guarded_as_the_standard_shows() -> None:
-    assert escaped(b"\x00\x00\x00\x00\x01") == b"\x00\x00\x03\x00\x00\x03\x01"
-    assert escaped(b"\x00\x00\x04") == b"\x00\x00\x04"
+    assert add_emulation_prevention(b"\x00\x00\x00\x00\x01") == b"\x00\x00\x03\x00\x00\x03\x01"
+    assert add_emulation_prevention(b"\x00\x00\x04") == b"\x00\x00\x04"
 
 
 @given(PAYLOADS)
 def test_an_escaped_payload_holds_no_start_code_and_comes_back_whole(payload: bytes) -> None:
-    guarded = escaped(payload)
+    guarded = add_emulation_prevention(payload)
     assert not any(code in guarded for code in (b"\0\0\0", b"\0\0\1", b"\0\0\2"))
-    assert unescaped(guarded) == payload
+    assert remove_emulation_prevention(guarded) == payload
 
 
-@given(st.lists(PAYLOADS.map(lambda payload: b"\x65" + escaped(payload) + b"\x80")))
+@given(
+    st.lists(PAYLOADS.map(lambda payload: b"\x65" + add_emulation_prevention(payload) + b"\x80"))
+)
 def test_units_come_out_of_a_stream_with_short_and_long_start_codes(units: list[bytes]) -> None:
     codes = [b"\x00\x00\x01", b"\x00\x00\x00\x01"]
     stream = b"".join(codes[n % 2] + unit for n, unit in enumerate(units))

@@ -11,7 +11,7 @@ from vsl.model.word_timing import even_pace
 from vsl.progress import Progress
 from vsl.speech.caption_recogniser import CaptionsRecogniser
 from vsl.speech.recogniser import ListenOptions, tidy
-from vsl.speech.token_joining import joined
+from vsl.speech.token_joining import join_tokens
 
 _SOUND = np.full(16_000, 0.1, np.float32)
 
@@ -48,13 +48,13 @@ def test_words_share_a_span_by_their_letters() -> None:
 
 def test_tails_are_joined_to_the_words_they_belong_to() -> None:
     pieces = [Word(" $47", 0, 1, 0.9), Word(",000", 1, 2, 0.4), Word(" now", 2, 3)]
-    assert list(joined(pieces)) == [Word(" $47,000", 0, 2, 0.4), Word(" now", 2, 3)]
-    assert list(joined([])) == []
+    assert list(join_tokens(pieces)) == [Word(" $47,000", 0, 2, 0.4), Word(" now", 2, 3)]
+    assert list(join_tokens([])) == []
 
 
 def test_words_of_a_language_without_spaces_stay_apart() -> None:
     pieces = [Word("今日", 0, 1), Word("は", 1, 2), Word("晴れ", 2, 3)]
-    assert list(joined(pieces)) == pieces
+    assert list(join_tokens(pieces)) == pieces
 
 
 def test_a_sign_that_stands_alone_closes_the_word_before_it() -> None:

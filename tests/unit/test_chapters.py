@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from vsl.export.timelines.chapters import listed, to_chapters_json, to_chapters_text
+from vsl.export.timelines.chapters import chapters_for_sites, to_chapters_json, to_chapters_text
 from vsl.model.project import Chapter
 
 
@@ -35,5 +35,9 @@ def test_video_sites_get_a_list_from_zero_without_short_chapters() -> None:
     )
     text = to_chapters_text(found, 3_740_000)
     assert text == "0:00 Hook\n0:11 Story\n1:02:06 Offer\n"
-    assert [each.title for each in listed(found, 3_740_000)] == ["Hook", "Story", "Offer"]
+    assert [each.title for each in chapters_for_sites(found, 3_740_000)] == [
+        "Hook",
+        "Story",
+        "Offer",
+    ]
     assert to_chapters_text((), 5000) == ""

@@ -20,7 +20,7 @@ from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.chunks import cut, merge, transcribe_chunked
 from vsl.speech.fake_recogniser import ScriptedRecogniser
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 
 _CHUNK_S = 20
@@ -117,7 +117,7 @@ def _with_pauses(seconds: float, *pauses_s: float) -> Samples:
 
 def test_a_short_recording_is_one_chunk() -> None:
     samples = _with_pauses(29)
-    assert [chunk.heard for chunk in cut(samples, _CHUNK_S)] == [Piece(0, len(samples))]
+    assert [chunk.heard for chunk in cut(samples, _CHUNK_S)] == [AudioPiece(0, len(samples))]
 
 
 def test_cuts_lie_in_pauses_and_nothing_is_heard_twice() -> None:

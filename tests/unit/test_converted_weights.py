@@ -14,7 +14,7 @@ from vsl.speech.weights import converted as converted_weights
 from vsl.speech.weights.converted import (
     CONVERSIONS,
     Conversion,
-    cached_folder,
+    cache_folder,
     find_folder,
     is_at_hand,
 )
@@ -61,8 +61,8 @@ def _names(folder: Path) -> set[str]:
 def test_parts_are_joined_in_their_order(packages: Path, cache: Path) -> None:
     assert is_at_hand("base")
     assert find_folder("base") == cache / "vsl" / "weights" / "base"
-    _assert_is_whole(cached_folder("base"))
-    assert _names(cached_folder("base").parent) == {"base", "base.lock"}
+    _assert_is_whole(cache_folder("base"))
+    assert _names(cache_folder("base").parent) == {"base", "base.lock"}
 
 
 def test_parts_are_joined_once(packages: Path) -> None:
@@ -78,7 +78,7 @@ def test_joined_weights_stay_when_the_packages_go(packages: Path) -> None:
     find_folder("base")
     find_part(packages, 1).unlink()
     assert is_at_hand("base")
-    assert find_folder("base") == cached_folder("base")
+    assert find_folder("base") == cache_folder("base")
 
 
 def test_a_note_says_where_the_weights_came_from(packages: Path, conversion: Conversion) -> None:
@@ -120,8 +120,8 @@ def test_a_part_cut_short_is_refused_until_it_is_installed_again(packages: Path)
     with pytest.raises(NotInstalled, match="were refused"):
         find_folder("base")
     part.write_bytes(whole)
-    assert find_folder("base") == cached_folder("base")
-    _assert_is_whole(cached_folder("base"))
+    assert find_folder("base") == cache_folder("base")
+    _assert_is_whole(cache_folder("base"))
 
 
 @pytest.mark.parametrize("missing", [PARTS[0], PARTS[1], "vocabulary.txt"])
@@ -173,10 +173,10 @@ def test_a_file_in_the_place_of_the_cache_is_one_line(
 
 
 def test_a_file_in_the_place_of_the_joined_folder_gives_way(packages: Path) -> None:
-    cached_folder("base").parent.mkdir(parents=True)
-    cached_folder("base").write_text("no folder")
-    assert find_folder("base") == cached_folder("base")
-    _assert_is_whole(cached_folder("base"))
+    cache_folder("base").parent.mkdir(parents=True)
+    cache_folder("base").write_text("no folder")
+    assert find_folder("base") == cache_folder("base")
+    _assert_is_whole(cache_folder("base"))
 
 
 @pytest.mark.parametrize("mode", [0o500, 0o000])
@@ -243,7 +243,7 @@ def test_the_hubs_cache_is_looked_for_where_it_was_put(
 
 
 def test_packages_come_before_what_the_hub_left(packages: Path, hub: Path) -> None:
-    assert find_folder("base") == cached_folder("base")
+    assert find_folder("base") == cache_folder("base")
 
 
 def test_a_changed_byte_in_the_hubs_cache_is_refused(hub: Path, conversion: Conversion) -> None:

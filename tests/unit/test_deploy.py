@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from vsl.jobs.celery_workers import Doorbell
+from vsl.jobs.celery_workers import WorkNotifier
 from vsl.settings import Settings
 
 yaml = pytest.importorskip("yaml", reason="needs PyYAML: pip install pyyaml")
@@ -30,7 +30,7 @@ def test_programs_are_given_settings_that_fit_together(name: str, services: dict
     assert set(given) <= known | _SECRETS_OF_CLIENTS
     settings = Settings.from_environ(plain)
     pytest.importorskip("celery", reason="needs Celery: pip install 'vsl[celery]'")
-    Doorbell(settings.redis_url, settings.database)
+    WorkNotifier(settings.redis_url, settings.database)
     assert settings.storage_url
 
 

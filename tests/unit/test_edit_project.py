@@ -12,9 +12,15 @@ from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
 from vsl.slides.editing.apply import apply
 from vsl.slides.editing.edits import Merge, MoveBoundary, Retype
 from vsl.slides.editing.retype import Draft
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.workflows.build_deck import make_deck
-from vsl.workflows.edit_project import adopted, decided, edited, recut, report_of
+from vsl.workflows.edit_project import (
+    adopt_retyped_slides,
+    apply_decision,
+    apply_edit,
+    recut,
+    report_of,
+)
 
 _SCRIPT = """You water it every single day.
 
@@ -34,7 +40,7 @@ def _project(script: str = _SCRIPT) -> Project:
     end_ms = words[-1].end_ms + 1000
     transcript = Transcript(words, "en", "scripted")
     if script:
-        transcript = in_script(transcript, script, end_ms)
+        transcript = apply_script(transcript, script, end_ms)
     media = MediaInfo("0" * 64, 1, "wav", end_ms, AudioStream("pcm", 16_000, 1))
     return Project(media, transcript, make_deck(transcript, end_ms, Theme()))
 
@@ -59,26 +65,26 @@ def _whole(project: Project) -> None:
 def test_speech_beside_the_script_is_on_the_slides_unless_the_script_is_followed() -> None:
     project = _project()
     assert "By the way my neighbor laughed" in _texts(project)
-    after = decided(project, _difference(project, "ad_lib"), False)
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
     assert "neighbor" not in _texts(after)
     assert any("neighbor" in each for each in project.transcript.warnings)
     assert not any("neighbor" in each for each in after.transcript.warnings)
     _whole(after)
-    assert decided(after, _difference(project, "ad_lib"), False) == after
-    assert _texts(decided(after, _difference(project, "ad_lib"), None)) == _texts(project)
+    assert apply_decision(after, _difference(project, "ad_lib"), False) == after
+    assert _texts(apply_decision(after, _difference(project, "ad_lib"), None)) == _texts(project)
 
 
 def test_a_line_nobody_says_comes_onto_the_slides_when_the_script_is_followed() -> None:
     project = _project()
     assert "Nobody" not in _texts(project)
-    after = decided(project, _difference(project, "unspoken"), False)
+    after = apply_decision(project, _difference(project, "unspoken"), False)
     assert "Nobody ever says this line" in _texts(after)
     _whole(after)
 
 
 def test_slides_far_from_a_decision_stay_the_same() -> None:
     project = _project()
-    after = decided(project, _difference(project, "ad_lib"), False)
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
     assert after.deck.slides[0] == project.deck.slides[0]
     assert after.deck.slides[-1].id == project.deck.slides[-1].id
 
@@ -86,17 +92,17 @@ def test_slides_far_from_a_decision_stay_the_same() -> None:
 def test_a_decision_keeps_what_the_author_retyped_elsewhere() -> None:
     project = _project()
     first = project.deck.slides[0]
-    project, _ = edited(project, Retype(first.id, "You drown it every single blessed day."))
-    after = decided(project, _difference(project, "ad_lib"), False)
+    project, _ = apply_edit(project, Retype(first.id, "You drown it every single blessed day."))
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
     assert _texts(after).startswith("You drown it every single blessed day.")
     _whole(after)
 
 
 def test_a_decision_on_nothing_is_refused() -> None:
     with pytest.raises(NotFound, match="no difference 'x'"):
-        decided(_project(), "x", True)
+        apply_decision(_project(), "x", True)
     with pytest.raises(BadInput, match="without a script"):
-        decided(_project(script=""), "x", True)
+        apply_decision(_project(script=""), "x", True)
 
 
 def test_slides_retyped_in_the_document_by_hand_correct_the_words_under_them() -> None:
@@ -106,17 +112,17 @@ def test_slides_retyped_in_the_document_by_hand_correct_the_words_under_them() -
     on_screen = replace(last, text="GIVES UP", emphasis=(), pinned=True)
     slides = (by_hand, *project.deck.slides[1:-1], on_screen)
     project = replace(project, deck=replace(project.deck, slides=slides))
-    after = adopted(project)
+    after = adopt_retyped_slides(project)
     assert [word.text for word in after.transcript.words[:5]] == by_hand.text.split()
     assert after.transcript.words[-1] == project.transcript.words[-1]
     assert [slide.text for slide in after.deck.slides] == [slide.text for slide in slides]
     _whole(after)
-    assert adopted(after) == after
+    assert adopt_retyped_slides(after) == after
 
 
 def test_an_edit_and_its_way_back() -> None:
     project = _project()
-    after, back = edited(project, Retype(project.deck.slides[0].id, "You water it too much."))
+    after, back = apply_edit(project, Retype(project.deck.slides[0].id, "You water it too much."))
     _whole(after)
     assert apply(Draft(after.deck, after.transcript.words), back).draft.deck == project.deck
     pauses = [mark.before_word for mark in project.transcript.marks if mark.kind == "pause"]
@@ -127,7 +133,7 @@ def test_an_edit_and_its_way_back() -> None:
 def test_another_preset_cuts_anew_all_but_what_the_author_touched() -> None:
     project = _project(script="")
     last = project.deck.slides[-1]
-    project, _ = edited(project, MoveBoundary(last.id, last.start_ms + 100))
+    project, _ = apply_edit(project, MoveBoundary(last.id, last.start_ms + 100))
     after = recut(project, "punchy")
     assert after.deck.preset == "punchy"
     assert len(after.deck.slides) > len(project.deck.slides)
@@ -139,7 +145,7 @@ def test_another_preset_cuts_anew_all_but_what_the_author_touched() -> None:
 
 def test_a_merged_slide_survives_another_preset() -> None:
     project = _project()
-    project, _ = edited(project, Merge(project.deck.slides[0].id))
+    project, _ = apply_edit(project, Merge(project.deck.slides[0].id))
     after = recut(project, "sentence")
     assert after.deck.slides[0] == project.deck.slides[0]
     _whole(after)

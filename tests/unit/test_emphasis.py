@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from vsl.basics.spacing import split_tokens, split_words
 from vsl.model.project import Emphasis, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
-from vsl.slides.emphasis import MOST_SHARE, emphasised
+from vsl.slides.emphasis import MOST_SHARE, emphasise
 from vsl.slides.phrases import rules
 
 
 def _shown(text: str, language: str = "en", **more: object) -> list[tuple[str, str]]:
-    slide = emphasised([Slide("s", text, 0, 1000)], (), language, **more)[0]
+    slide = emphasise([Slide("s", text, 0, 1000)], (), language, **more)[0]
     tokens = text.split()
     return [(tokens[each.token], each.kind) for each in slide.emphasis]
 
@@ -48,7 +48,7 @@ def test_a_slide_of_one_word_may_stand_out_as_a_whole() -> None:
 def test_what_the_script_marks_always_stands_out() -> None:
     words = [Word(text, n, n + 1, emphasised=True) for n, text in enumerate(["Read", "this", "$5"])]
     slide = Slide("s", "Read this $5", 0, 3, WordRange(0, 2))
-    marks = emphasised([slide], words, "en")[0].emphasis
+    marks = emphasise([slide], words, "en")[0].emphasis
     assert marks == tuple(Emphasis(n, "script") for n in range(3))
 
 
@@ -61,7 +61,7 @@ def test_an_author_s_own_phrases_come_before_the_rules() -> None:
 
 def test_slides_that_the_author_has_touched_stay() -> None:
     slide = Slide("s", "It costs $47", 0, 1000, pinned=True)
-    assert emphasised([slide], (), "en") == (slide,)
+    assert emphasise([slide], (), "en") == (slide,)
 
 
 @given(st.lists(st.sampled_from(["you", "$47", "never", "free", "the", "97%", "risk"])))
@@ -90,7 +90,7 @@ def test_an_amount_stands_out_with_its_currency_where_no_spaces_are(
 ) -> None:
     words = even_pace(split_words(text), 0, 3000)
     slide = Slide("s0", text, 0, 3000, WordRange(0, len(words) - 1))
-    (marked,) = emphasised([slide], words, "und")
+    (marked,) = emphasise([slide], words, "und")
     tokens = split_tokens(text)
     assert [tokens[each.token] for each in marked.emphasis] == price
     assert {each.kind for each in marked.emphasis} == {"price"}

@@ -9,7 +9,7 @@ import pytest
 from vsl.errors import BadInput, Forbidden
 from vsl.model.project import Transcript, Word
 from vsl.speech import engine_info as module
-from vsl.speech.engine_info import check_listener, listeners
+from vsl.speech.engine_info import check_availability, list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import EngineChoice, Parts, choose_engine, source
@@ -51,7 +51,7 @@ def test_the_list_says_what_each_engine_is_and_what_it_lacks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _install(monkeypatch, "whisper", "pocketsphinx")
-    found = {listener.name: listener for listener in listeners(_NOBODY, "base")}
+    found = {listener.name: listener for listener in list_engines(_NOBODY, "base")}
     assert list(found) == ["whisper", "faster-whisper", "parakeet", "sphinx", "openai"]
     assert all(listener.title and listener.about for listener in found.values())
     assert (found["whisper"].missing, found["sphinx"].missing) == ("", "")
@@ -63,14 +63,14 @@ def test_the_list_says_what_each_engine_is_and_what_it_lacks(
 
 
 def _missing(whisper: str = "base", parakeet: str = "parakeet-tdt-0.6b-v3") -> list[str]:
-    found = listeners(_NOBODY, whisper, parakeet)
+    found = list_engines(_NOBODY, whisper, parakeet)
     return [listener.missing for listener in found if listener.name in _FETCHING]
 
 
 def test_weights_that_can_be_fetched_are_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
     _install(monkeypatch, "whisper", "faster_whisper", "onnx_asr")
     assert _missing() == ["", "", ""]
-    awaits = {each.name: each.awaits for each in listeners(_NOBODY, "base")}
+    awaits = {each.name: each.awaits for each in list_engines(_NOBODY, "base")}
     assert awaits["whisper"] == "Whisper base is not on this machine."
     assert awaits["faster-whisper"].startswith("Whisper base as faster-whisper reads it is not")
     assert awaits["parakeet"] == "Parakeet tdt-0.6b-v3 is not on this machine."
@@ -108,10 +108,10 @@ def test_a_checkpoint_that_is_not_there_is_told_without_its_path(
 
 
 def test_a_service_on_this_machine_is_told_from_one_elsewhere() -> None:
-    about = {access: listeners(access, "base")[-1].about for access in (_ALLOWED, _NOBODY)}
+    about = {access: list_engines(access, "base")[-1].about for access in (_ALLOWED, _NOBODY)}
     assert set(about.values()) == {"sends the recording to api.openai.com"}
     here = OpenAiAccess(base_url="http://127.0.0.1:9/v1")
-    assert listeners(here, "base")[-1].about == "a service on this machine"
+    assert list_engines(here, "base")[-1].about == "a service on this machine"
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ def test_an_engine_that_cannot_listen_is_refused_with_the_cure(
 ) -> None:
     _install(monkeypatch, "whisper")
     with pytest.raises(error, match=cure):
-        check_listener(engine, options, access)
+        check_availability(engine, options, access)
 
 
 @pytest.mark.parametrize("engine", ["auto", "captions"])
 def test_captions_listen_by_themselves(engine: str) -> None:
-    check_listener(engine, _captions("Hello"), _NOBODY)
+    check_availability(engine, _captions("Hello"), _NOBODY)
     assert choose_engine(engine, _captions("Hello")) == EngineChoice("captions")
 
 

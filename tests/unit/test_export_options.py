@@ -9,7 +9,7 @@ import pytest
 
 from vsl.errors import BadInput
 from vsl.workflows.export_project.options import ExportOptions, parse_time
-from vsl.workflows.export_project.registry import FORMATS, find_format, grouped
+from vsl.workflows.export_project.registry import FORMATS, find_format, group_formats
 
 _BUTTON = {"button_url": "https://example.com/order?a=1#buy"}
 
@@ -83,7 +83,7 @@ def test_the_longest_extension_chooses_the_format() -> None:
 def test_every_format_is_in_one_menu_under_a_name_of_its_own() -> None:
     suffixes = [each.suffix for each in FORMATS]
     assert len(set(suffixes)) == len(suffixes)
-    menus = grouped()
+    menus = group_formats()
     assert sum(map(len, menus.values())) == len(FORMATS)
     assert all(len({each.title for each in menu}) == len(menu) for menu in menus.values())
 

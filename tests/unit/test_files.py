@@ -11,7 +11,7 @@ import pytest
 
 from vsl.errors import DiskFull, NotFound, TooLarge
 from vsl.ops.cleanup import remove_orphans
-from vsl.store.blob_store import Folder
+from vsl.store.blob_store import LocalBlobStore
 from vsl.store.files import FileStore
 
 CONTENT = os.urandom(3 << 20)
@@ -20,18 +20,18 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def store(tmp_path: Path) -> FileStore:
-    return FileStore(Folder(tmp_path / "instance"))
+    return FileStore(LocalBlobStore(tmp_path / "instance"))
 
 
 def files_in(store: FileStore) -> list[Path]:
-    return [path for path in store.shelf.workshop.rglob("*") if path.is_file()]
+    return [path for path in store.shelf.staging_dir.rglob("*") if path.is_file()]
 
 
 def test_a_recording_is_found_under_its_hash(store: FileStore) -> None:
     kept = store.keep(io.BytesIO(CONTENT))
     assert (kept.sha256, kept.size_bytes) == (SHA256, len(CONTENT))
     path = store.recording(SHA256)
-    assert path == store.shelf.workshop / "recordings" / SHA256[:2] / SHA256
+    assert path == store.shelf.staging_dir / "recordings" / SHA256[:2] / SHA256
     assert path.read_bytes() == CONTENT
 
 
@@ -81,7 +81,7 @@ def test_a_file_of_another_disk_is_adopted_as_a_copy(
 
 
 def test_what_is_too_large_is_not_adopted(tmp_path: Path) -> None:
-    store = FileStore(Folder(tmp_path / "instance"), max_size_bytes=len(CONTENT) - 1)
+    store = FileStore(LocalBlobStore(tmp_path / "instance"), max_size_bytes=len(CONTENT) - 1)
     arrived = tmp_path / "arrived.part"
     arrived.write_bytes(CONTENT)
     with pytest.raises(TooLarge, match="3 MB"):
@@ -95,19 +95,19 @@ def test_the_same_recording_is_stored_once(store: FileStore) -> None:
 
 
 def test_a_recording_of_exactly_the_limit_is_kept(tmp_path: Path) -> None:
-    store = FileStore(Folder(tmp_path), max_size_bytes=len(CONTENT))
+    store = FileStore(LocalBlobStore(tmp_path), max_size_bytes=len(CONTENT))
     assert store.keep(io.BytesIO(CONTENT)).size_bytes == len(CONTENT)
 
 
 def test_one_byte_more_is_refused_with_the_limit_and_leaves_nothing(tmp_path: Path) -> None:
-    store = FileStore(Folder(tmp_path), max_size_bytes=len(CONTENT) - 1)
+    store = FileStore(LocalBlobStore(tmp_path), max_size_bytes=len(CONTENT) - 1)
     with pytest.raises(TooLarge, match="3 MB"):
         store.keep(io.BytesIO(CONTENT))
     assert files_in(store) == []
 
 
 def test_a_full_disk_is_refused_before_it_is_full(tmp_path: Path) -> None:
-    store = FileStore(Folder(tmp_path), reserve_bytes=1 << 60)
+    store = FileStore(LocalBlobStore(tmp_path), reserve_bytes=1 << 60)
     with pytest.raises(DiskFull, match="free some space"):
         store.keep(io.BytesIO(CONTENT))
     assert files_in(store) == []
@@ -179,11 +179,11 @@ def test_no_export_leaves_its_folder(store: FileStore, export_id: str, suffix: s
 
 def test_only_old_unfinished_files_are_swept(store: FileStore) -> None:
     store.keep(io.BytesIO(CONTENT))
-    old = store.shelf.workshop / "exports" / "ab" / ".0123456789ab.part.mp4"
-    young = store.shelf.workshop / "recordings" / ".0123456789ab.part"
+    old = store.shelf.staging_dir / "exports" / "ab" / ".0123456789ab.part.mp4"
+    young = store.shelf.staging_dir / "recordings" / ".0123456789ab.part"
     old.parent.mkdir(parents=True)
     for part in (old, young):
         part.write_bytes(b"half")
     os.utime(old, (time.time() - 7200,) * 2)
-    assert remove_orphans(store.shelf.workshop, 3600) == 4
+    assert remove_orphans(store.shelf.staging_dir, 3600) == 4
     assert set(files_in(store)) == {store.recording(SHA256), young}

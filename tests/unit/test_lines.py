@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.slides.lines import bound
+from vsl.slides.lines import bind_joints
 
 WORDS = ["the", "of", "47", "dollars", "Anna", "button,", "you", "—", "Smith"]
 
@@ -18,14 +18,16 @@ WORDS = ["the", "of", "47", "dollars", "Anna", "button,", "you", "—", "Smith"]
     ],
 )
 def test_numbers_and_names_stay_on_one_line(text: str, language: str, lines: list[str]) -> None:
-    pieces = bound(text, language).split(" ")
+    pieces = bind_joints(text, language).split(" ")
     assert [piece.replace("\u00a0", " ") for piece in pieces] == lines
 
 
 def test_line_ends_of_the_author_stay() -> None:
-    assert bound("1. Watch\n2. Copy  it", "en").replace("\u00a0", " ") == "1. Watch\n2. Copy it"
+    assert (
+        bind_joints("1. Watch\n2. Copy  it", "en").replace("\u00a0", " ") == "1. Watch\n2. Copy it"
+    )
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=12))
 def test_only_spaces_change(words: list[str]) -> None:
-    assert bound(" ".join(words)).split() == words
+    assert bind_joints(" ".join(words)).split() == words

@@ -8,7 +8,7 @@ from vsl.model.appearance import Theme
 from vsl.model.project import Deck, Section, Slide, Word, WordRange
 from vsl.slides.editing.apply import apply
 from vsl.slides.editing.retype import Draft
-from vsl.slides.lint.checks import Verdict, lint
+from vsl.slides.lint.checks import LintVerdict, lint
 from vsl.slides.lint.findings import Finding
 
 _MINUTES_18 = 18 * 60_000
@@ -32,7 +32,7 @@ def _draft(
     return Draft(Deck(tuple(slides), Theme(**look), duration_ms), tuple(words))
 
 
-def _lint(draft: Draft, **more: object) -> Verdict:
+def _lint(draft: Draft, **more: object) -> LintVerdict:
     return lint(draft.deck, draft.words, "en", **more)
 
 
@@ -55,7 +55,7 @@ _GOOD = ("You water it every day.", "You move it to the window.", "And still it 
 
 
 def test_a_good_deck_has_no_findings_and_full_marks() -> None:
-    assert _lint(_draft(*_GOOD)) == Verdict((), 100)
+    assert _lint(_draft(*_GOOD)) == LintVerdict((), 100)
 
 
 MENDED = [
@@ -167,4 +167,4 @@ def test_hidden_slides_are_not_looked_at() -> None:
 
 
 def test_an_empty_deck_is_no_failure() -> None:
-    assert lint(Deck((), Theme(), 0), (), "en") == Verdict((), 100)
+    assert lint(Deck((), Theme(), 0), (), "en") == LintVerdict((), 100)

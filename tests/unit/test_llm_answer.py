@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vsl.model.project import Word
 from vsl.text.correction.edits import apply_edits
-from vsl.text.correction.llm_answer import Refused, checked_edits
+from vsl.text.correction.llm_answer import RejectedAnswer, check_edits
 
 HEARD = (
     "so today i want to show you how route wink keeps your plants alive and why it costs less "
@@ -24,7 +24,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def corrected(answer: str, heard: str = HEARD) -> str:
     words = words_of(heard)
-    new = apply_edits(words, checked_edits(words, answer, "en"))
+    new = apply_edits(words, check_edits(words, answer, "en"))
     assert (new[0].start_ms, new[-1].end_ms) == (words[0].start_ms, words[-1].end_ms)
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(new))
     return " ".join(word.text for word in new)
@@ -43,7 +43,7 @@ def test_spelling_marks_and_capitals_are_taken_over(answer: str) -> None:
 
 def test_a_name_made_of_two_words_takes_the_time_of_both() -> None:
     words = words_of(HEARD)
-    new = apply_edits(words, checked_edits(words, GOOD, "en"))
+    new = apply_edits(words, check_edits(words, GOOD, "en"))
     (name,) = (word for word in new if word.text == "Rootwink")
     assert (name.start_ms, name.end_ms) == (words[8].start_ms, words[9].end_ms)
 
@@ -71,7 +71,7 @@ def test_another_word_of_the_same_sense_is_not_followed() -> None:
     ],
 )
 def test_an_answer_that_is_no_correction_is_refused(answer: str) -> None:
-    with pytest.raises(Refused, match="of 29 words"):
+    with pytest.raises(RejectedAnswer, match="of 29 words"):
         corrected(answer)
 
 
@@ -80,7 +80,7 @@ def test_whatever_it_answers_no_time_is_lost(answer: str) -> None:
     heard = "so today i want to so want"
     try:
         corrected(answer, heard)
-    except Refused:
+    except RejectedAnswer:
         return
 
 

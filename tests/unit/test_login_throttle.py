@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from vsl.web.login_throttle import Guesses
+from vsl.web.login_throttle import LoginThrottle
 
 
 def test_ten_different_keys_are_enough_for_five_minutes() -> None:
     now = 0.0
-    guesses = Guesses(lambda: now)
+    guesses = LoginThrottle(lambda: now)
     for number in range(10):
         assert guesses.wait_s("a") == 0
         guesses.add("a", bytes([number]))
@@ -19,14 +19,14 @@ def test_ten_different_keys_are_enough_for_five_minutes() -> None:
 
 
 def test_the_same_wrong_key_is_one_guess() -> None:
-    guesses = Guesses()
+    guesses = LoginThrottle()
     for _ in range(50):
         guesses.add("a", b"old")
     assert guesses.wait_s("a") == 0
 
 
 def test_old_addresses_make_room() -> None:
-    guesses = Guesses()
+    guesses = LoginThrottle()
     for key in range(10):
         guesses.add("first", bytes([key]))
     for number in range(10_000):
@@ -35,5 +35,5 @@ def test_old_addresses_make_room() -> None:
 
 
 def test_proxies_are_neighbours() -> None:
-    assert all(map(Guesses.is_near, ("127.0.0.1", "10.0.0.3", "fd00::1", "")))
-    assert not Guesses.is_near("93.184.216.34")
+    assert all(map(LoginThrottle.is_near, ("127.0.0.1", "10.0.0.3", "fd00::1", "")))
+    assert not LoginThrottle.is_near("93.184.216.34")

@@ -13,13 +13,13 @@ from tests.spoken_words import spoken
 from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.model.project import Word
 from vsl.speech.missed_speech import LEAST_MS, find_missed_speech
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 
 _TALK = "We sell shoes. They last for years. Nobody ever sent a pair back to us. Try them on."
 
 
-def _piece(start_ms: int, stop_ms: int) -> Piece:
-    return Piece(start_ms * SAMPLE_RATE_HZ // 1000, stop_ms * SAMPLE_RATE_HZ // 1000)
+def _piece(start_ms: int, stop_ms: int) -> AudioPiece:
+    return AudioPiece(start_ms * SAMPLE_RATE_HZ // 1000, stop_ms * SAMPLE_RATE_HZ // 1000)
 
 
 def _find(spans: Sequence[tuple[int, int]], words: Sequence[Word]) -> list[tuple[int, int]]:

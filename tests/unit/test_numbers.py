@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from vsl.model.project import Break, Word
 from vsl.text.numbers.display import to_display
-from vsl.text.numbers.locale import LOCALES, NBSP, grouped
+from vsl.text.numbers.locale import LOCALES, NBSP, group_digits
 from vsl.text.numbers.spelled import spellings
 from vsl.text.spoken import readings, reads_as_one
 
@@ -216,7 +216,7 @@ _SUMS = {
 @given(st.sampled_from([*_SUMS]), st.integers(2, 10**6 - 1), st.integers(0, 99))
 def test_a_sum_that_is_read_out_is_shown_as_it_was(language: str, whole: int, cents: int) -> None:
     shape, (group, decimal) = _SUMS[language]
-    amount = grouped(whole, group) + (f"{decimal}{cents:02}" if cents else "")
+    amount = group_digits(whole, group) + (f"{decimal}{cents:02}" if cents else "")
     written = shape.format(amount)
     assert _display(" ".join(readings(written, language)[0]), language) == written
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from vsl.basics import office_package as ooxml
 from vsl.errors import BadInput, TooLarge
 from vsl.export.office.page import Page, Row
-from vsl.export.office.powerpoint import shown_ms, write_pptx
-from vsl.export.office.powerpoint_frame import Look, Place, Variant
+from vsl.export.office.powerpoint import display_times_ms, write_pptx
+from vsl.export.office.powerpoint_frame import LookVariant, PresentationLook, Rectangle
 from vsl.export.office.readers import read_paper
 from vsl.export.office.table import read_csv, to_csv
 from vsl.export.office.voice_clips import stretches
@@ -24,13 +24,13 @@ from vsl.export.office.word import write_docx
 from vsl.model.appearance import Highlight, Theme
 from vsl.model.project import Emphasis, Slide, Word
 
-_LOOK = Look(
+_LOOK = PresentationLook(
     family="Inter Display",
     bold=True,
-    text=Place(86, 86, 1748, 908),
+    text=Rectangle(86, 86, 1748, 908),
     variants=(
-        Variant("", "", Theme()),
-        Variant("price", "Price", Theme(background="#111111", ink="#FFFFFF")),
+        LookVariant("", "", Theme()),
+        LookVariant("price", "Price", Theme(background="#111111", ink="#FFFFFF")),
     ),
 )
 
@@ -62,7 +62,7 @@ def _row(page: Page) -> Row:
     return Row(slide.id, " ".join(slide.text.split()), strong, page.title, slide.hidden)
 
 
-def _pptx(pages: list[Page], folder: Path, look: Look = _LOOK) -> Path:
+def _pptx(pages: list[Page], folder: Path, look: PresentationLook = _LOOK) -> Path:
     path = folder / "deck.pptx"
     write_pptx(path, pages, look, duration_ms=1000 * len(pages))
     return path
@@ -119,7 +119,7 @@ def test_a_presentation_comes_back_with_looks_sections_and_what_is_hidden(tmp_pa
 @pytest.mark.parametrize("style", ["colour", "marker", "underline", "box", "none"])
 def test_every_way_to_stand_out_is_found_again(style: str, tmp_path: Path) -> None:
     theme = Theme(highlight=Highlight(style))
-    look = Look("Inter", True, _LOOK.text, (Variant("", "", theme),))
+    look = PresentationLook("Inter", True, _LOOK.text, (LookVariant("", "", theme),))
     page = _page(0, "for just $47 today", strong=frozenset({2}))
     (row,) = read_paper(_pptx([page], tmp_path, look), "deck")
     assert row.strong == {2}
@@ -160,7 +160,7 @@ def test_slides_stand_as_long_as_the_video_shows_them() -> None:
         _page(2, "hidden", hidden=True),
         _page(4, "last"),
     ]
-    assert shown_ms(pages, 9000) == [4000, 2000, 5000]
+    assert display_times_ms(pages, 9000) == [4000, 2000, 5000]
 
 
 def test_the_voice_is_cut_at_pauses_only() -> None:

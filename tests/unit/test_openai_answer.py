@@ -11,11 +11,11 @@ import pytest
 
 from vsl.errors import ToolFailed
 from vsl.model.project import Word
-from vsl.speech.openai.answer import Answer, read_answer
+from vsl.speech.openai.answer import ServiceAnswer, read_answer
 from vsl.speech.openai.retry import _seconds
 
 
-def _read(**answer: Any) -> Answer:
+def _read(**answer: Any) -> ServiceAnswer:
     return read_answer(json.dumps(answer).encode(), 2000)
 
 
@@ -62,7 +62,7 @@ def test_bare_text_is_spread_over_its_piece_and_said_to_be() -> None:
     ],
 )
 def test_languages_come_by_name_or_code(said: str | None, code: str) -> None:
-    assert _read(text="", language=said) == Answer((), code)
+    assert _read(text="", language=said) == ServiceAnswer((), code)
 
 
 @pytest.mark.parametrize("content", [b"", b"null", b"\xff", b'{"text": "a", "words": [1]}', b"{}"])

@@ -59,7 +59,7 @@ def test_switched_off_nothing_is_written(tmp_path: Path) -> None:
 def test_a_timed_block_counts_only_its_own_cache_look_ups(tmp_path: Path) -> None:
     metrics, cache = Metrics(tmp_path / "metrics"), CacheFolder(tmp_path, "slides", ".png")
     cache.find("00aa")
-    with metrics.timed("draw", media_ms=2000, caches=[cache]):
+    with metrics.time_stage("draw", media_ms=2000, caches=[cache]):
         cache.find("00bb")
     (run,) = metrics.runs(AN_HOUR_AGO)
     assert run.caches == {"slides": (0, 1)}
@@ -68,7 +68,7 @@ def test_a_timed_block_counts_only_its_own_cache_look_ups(tmp_path: Path) -> Non
 
 def test_a_timed_block_may_learn_its_length_and_engine_on_the_way(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path)
-    with metrics.timed("listen") as timing:
+    with metrics.time_stage("listen") as timing:
         timing.media_ms, timing.engine, timing.model = 4000, "whisper", "base"
     (run,) = metrics.runs(AN_HOUR_AGO)
     assert (run.media_seconds, run.engine, run.model) == (4.0, "whisper", "base")
@@ -76,7 +76,7 @@ def test_a_timed_block_may_learn_its_length_and_engine_on_the_way(tmp_path: Path
 
 def test_a_block_that_fails_is_not_recorded(tmp_path: Path) -> None:
     metrics = Metrics(tmp_path)
-    with pytest.raises(ZeroDivisionError), metrics.timed("draw"):
+    with pytest.raises(ZeroDivisionError), metrics.time_stage("draw"):
         raise ZeroDivisionError
     assert metrics.runs(AN_HOUR_AGO) == ()
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.speech.parakeet.words import FRAME_MS, Token, read_words
+from vsl.speech.parakeet.words import FRAME_MS, TransducerToken, read_words
 
 _END_MS = 10_000
 
 
 def _words(*tokens: tuple[str, int]) -> list[tuple[str, int, int]]:
-    found = read_words((Token(text, at_ms) for text, at_ms in tokens), _END_MS)
+    found = read_words((TransducerToken(text, at_ms) for text, at_ms in tokens), _END_MS)
     return [(word.text, word.start_ms, word.end_ms) for word in found]
 
 
@@ -69,7 +69,11 @@ def test_a_word_ends_with_the_window() -> None:
 
 
 def test_a_word_is_as_sure_as_its_least_sure_spoken_piece() -> None:
-    tokens = [Token(" buy", 0, 0.9), Token("er", 80, 0.5), Token(",", 160, 0.1)]
+    tokens = [
+        TransducerToken(" buy", 0, 0.9),
+        TransducerToken("er", 80, 0.5),
+        TransducerToken(",", 160, 0.1),
+    ]
     assert [word.confidence for word in read_words(tokens, _END_MS)] == [0.5]
 
 
@@ -85,7 +89,7 @@ def test_words_are_in_order_inside_the_window_and_say_all_that_was_spoken(
     at_ms, tokens = 0, []
     for text, moves in pieces:
         at_ms += FRAME_MS * moves
-        tokens.append(Token(text, at_ms))
+        tokens.append(TransducerToken(text, at_ms))
     words = list(read_words(tokens, at_ms + end_ms))
     times = [time for word in words for time in (word.start_ms, word.end_ms)]
     assert times == sorted(times)

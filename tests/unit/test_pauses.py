@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
-from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pauses import AudioPiece, pieces
 
 
 def _loud(seconds: float) -> Samples:
@@ -22,7 +22,7 @@ def _quiet(seconds: float) -> Samples:
 
 
 def test_a_short_recording_stays_whole() -> None:
-    assert pieces(_loud(2.5), longest_s=30) == (Piece(0, 40_000),)
+    assert pieces(_loud(2.5), longest_s=30) == (AudioPiece(0, 40_000),)
 
 
 def test_a_long_recording_is_cut_in_its_pause() -> None:
@@ -56,7 +56,7 @@ def test_a_loud_recording_is_covered_by_pieces_of_bounded_length(
 
 def test_what_is_no_number_becomes_silence() -> None:
     samples = np.array([np.nan, np.inf, -np.inf, 7, 0.5], np.float32)
-    assert Piece(0, 5).of(samples).tolist() == [0, 1, -1, 1, 0.5]
+    assert AudioPiece(0, 5).of(samples).tolist() == [0, 1, -1, 1, 0.5]
 
 
 def test_a_mapped_recording_takes_no_memory_after_it_was_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.export.video.picture_file import packed, unpacked
+from vsl.export.video.picture_file import pack_pictures, unpack_pictures
 from vsl.export.video.still_h264 import Band, StillPicture
 
 BANDS = st.builds(Band, st.integers(1, 9000), st.integers(-51, 51), st.binary(max_size=20))
@@ -17,12 +17,12 @@ PICTURES = st.lists(st.builds(StillPicture, st.lists(BANDS, max_size=5).map(tupl
 
 @given(PICTURES)
 def test_pictures_are_read_back(pictures: list[StillPicture]) -> None:
-    assert unpacked(packed(pictures)) == tuple(pictures)
+    assert unpack_pictures(pack_pictures(pictures)) == tuple(pictures)
 
 
 def test_a_band_that_many_pictures_share_is_there_once() -> None:
     pictures = [StillPicture((Band(n, 0, b"its own"), Band(9, 0, b"shared"))) for n in range(1, 5)]
-    content = packed(pictures)
+    content = pack_pictures(pictures)
     assert (content.count(b"its own"), content.count(b"shared")) == (4, 1)
 
 
@@ -37,6 +37,6 @@ def test_a_band_that_many_pictures_share_is_there_once() -> None:
     ],
 )
 def test_damage_is_noticed(damage: Callable[[bytes], bytes]) -> None:
-    content = packed([StillPicture((Band(8, -3, b"code"),))])
+    content = pack_pictures([StillPicture((Band(8, -3, b"code"),))])
     with pytest.raises(EOFError):
-        unpacked(damage(content))
+        unpack_pictures(damage(content))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from vsl.text.script.gap_pairing import Pair
-from vsl.text.script.placing import GUESSED, UNSAID, Said, Span, beats, place_tokens, spread
+from vsl.text.script.placing import GUESSED, UNSAID, PlacedToken, Span, beats, place_tokens, spread
 
 _HEARD = [Span(0, 400, 0.9), Span(400, 800, 0.9), Span(2000, 2400, 0.9)]
 
 
-def _said(text: str) -> list[Said]:
+def _said(text: str) -> list[PlacedToken]:
     ends = {".": 2, ",": 1}
-    return [Said(word.strip(".,"), ends.get(word[-1], 0)) for word in text.split()]
+    return [PlacedToken(word.strip(".,"), ends.get(word[-1], 0)) for word in text.split()]
 
 
 def test_paired_tokens_have_the_times_of_their_pairs() -> None:

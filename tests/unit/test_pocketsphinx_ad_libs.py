@@ -6,10 +6,10 @@ import pytest
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.pocketsphinx.ad_libs import free_parts
 
-_SPAN = Piece(10 * SAMPLE_RATE_HZ, 20 * SAMPLE_RATE_HZ)
+_SPAN = AudioPiece(10 * SAMPLE_RATE_HZ, 20 * SAMPLE_RATE_HZ)
 
 
 @pytest.mark.parametrize(

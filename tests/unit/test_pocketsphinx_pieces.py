@@ -6,8 +6,8 @@ import pytest
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece
-from vsl.speech.pocketsphinx.pieces import spoken
+from vsl.speech.pauses import AudioPiece
+from vsl.speech.pocketsphinx.pieces import keep_voiced
 from vsl.speech.recogniser import later
 
 
@@ -26,11 +26,11 @@ def test_a_word_is_believed_where_somebody_speaks_during_it(
     start_ms: int, end_ms: int, believed: bool
 ) -> None:
     voiced = [
-        Piece(SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ),
-        Piece(3 * SAMPLE_RATE_HZ, 4 * SAMPLE_RATE_HZ),
+        AudioPiece(SAMPLE_RATE_HZ, 2 * SAMPLE_RATE_HZ),
+        AudioPiece(3 * SAMPLE_RATE_HZ, 4 * SAMPLE_RATE_HZ),
     ]
     word = Word("word", start_ms, end_ms)
-    assert spoken([word], voiced) == ([word] if believed else [])
+    assert keep_voiced([word], voiced) == ([word] if believed else [])
 
 
 def test_a_word_keeps_its_length_and_confidence_when_it_is_moved() -> None:

@@ -21,7 +21,7 @@ from vsl.model.project import (
     Word,
     WordRange,
 )
-from vsl.slides.editing.reorder import Reordered, moved_marks, passages, reordered
+from vsl.slides.editing.reorder import Reordered, move_marks, passages, reorder_deck
 from vsl.slides.editing.retype import Draft
 
 _LENGTHS = (3, 2, 4, 1, 3)  # words on each slide
@@ -46,7 +46,7 @@ def _draft() -> Draft:
 
 def _in_order(draft: Draft, order: list[int]) -> Reordered:
     found = passages(draft)
-    return reordered(draft, [found[n] for n in order])
+    return reorder_deck(draft, [found[n] for n in order])
 
 
 def test_the_same_order_changes_nothing() -> None:
@@ -68,7 +68,7 @@ def test_marks_stay_before_their_words() -> None:
     draft = _draft()
     places = _in_order(draft, [1, 0, 2, 3, 4]).places
     marks = (Mark("pause", "", 0), Mark("pause", "1", 3), Mark("pause", "2", len(draft.words)))
-    assert tuple(moved_marks(marks, places)) == (
+    assert tuple(move_marks(marks, places)) == (
         Mark("pause", "1", 0), Mark("pause", "", 2), Mark("pause", "2", len(draft.words)),
     )  # fmt: skip
 

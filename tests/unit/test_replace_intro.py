@@ -21,7 +21,7 @@ from vsl.model.project import (
     Word,
     WordRange,
 )
-from vsl.workflows.replace_intro import joined
+from vsl.workflows.replace_intro import join_projects
 
 _WORD_MS = 400
 
@@ -61,7 +61,7 @@ _HOOK = _project("Stop watering!", "It drowns.")
 def test_the_hook_comes_first_and_the_body_goes_on_behind_its_own() -> None:
     problem = _BODY.deck.slides[2]
     cut_ms = problem.start_ms - 50  # half of the silence of 100 ms before its first word
-    project = joined(_HOOK, _BODY, _media(_HOOK, _BODY, cut_ms))
+    project = join_projects(_HOOK, _BODY, _media(_HOOK, _BODY, cut_ms))
     slides = project.deck.slides
     assert [each.text for each in slides] == [
         "Stop watering!", "It drowns.", "You are guessing.", "Buy it now.",
@@ -79,7 +79,7 @@ def test_the_hook_comes_first_and_the_body_goes_on_behind_its_own() -> None:
 
 
 def test_the_joined_deck_wears_the_look_of_the_body_and_keeps_its_later_sections() -> None:
-    project = joined(_HOOK, _BODY, _media(_HOOK, _BODY, 0))
+    project = join_projects(_HOOK, _BODY, _media(_HOOK, _BODY, 0))
     names = [(each.kind, each.title) for each in project.deck.sections]
     assert names == [
         ("hook", ""), ("problem", "Problem"), ("call_to_action", "Call_To_Action"),
@@ -91,7 +91,7 @@ def test_a_word_said_before_its_slide_appears_is_not_cut_off() -> None:
     late = replace(_BODY.deck.slides[2], start_ms=_BODY.deck.slides[2].start_ms + 200)
     slides = (*_BODY.deck.slides[:2], late, *_BODY.deck.slides[3:])
     body = replace(_BODY, deck=replace(_BODY.deck, slides=slides))
-    project = joined(_HOOK, body, _media(_HOOK, body, 0))
+    project = join_projects(_HOOK, body, _media(_HOOK, body, 0))
     words = project.transcript.words
     assert words[4].text == "You"
     assert words[4].start_ms == _HOOK.media.duration_ms + 50  # after half of the silence before it
@@ -101,7 +101,7 @@ def test_a_word_said_before_its_slide_appears_is_not_cut_off() -> None:
 def test_a_hook_without_slides_is_refused() -> None:
     empty = replace(_HOOK, deck=replace(_HOOK.deck, slides=(), sections=()))
     with pytest.raises(BadInput, match="has no slides"):
-        joined(empty, _BODY, _media(_HOOK, _BODY, 0))
+        join_projects(empty, _BODY, _media(_HOOK, _BODY, 0))
 
 
 def test_a_call_at_a_set_time_moves_with_the_body_and_marks_with_their_words() -> None:
@@ -112,7 +112,7 @@ def test_a_call_at_a_set_time_moves_with_the_body_and_marks_with_their_words() -
         deck=replace(_BODY.deck, staging=staging),
         transcript=replace(_BODY.transcript, marks=marks),
     )
-    project = joined(_HOOK, body, _media(_HOOK, body, 0))
+    project = join_projects(_HOOK, body, _media(_HOOK, body, 0))
     call = project.deck.staging.call_to_action
     assert call
     assert call.start_ms
@@ -125,4 +125,4 @@ def test_a_call_at_a_set_time_moves_with_the_body_and_marks_with_their_words() -
 def test_a_body_without_an_end_of_its_hook_is_refused(sections: tuple[str, ...]) -> None:
     body = _project("Do you water it?", "You are guessing.", sections=sections)
     with pytest.raises(BadInput, match=r"hook: say where"):
-        joined(_HOOK, body, _media(_HOOK, body, 0))
+        join_projects(_HOOK, body, _media(_HOOK, body, 0))

@@ -13,13 +13,13 @@ from vsl.errors import BadInput
 from vsl.model import document
 from vsl.model.appearance import CallToAction, Staging, Theme
 from vsl.model.project import AudioStream, MediaInfo, Project, Slide, Transcript, Word
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.text.written import script_words
 from vsl.workflows.build_deck import make_deck
-from vsl.workflows.edit_project import adopted, report_of
-from vsl.workflows.edit_requests import edited_by
+from vsl.workflows.edit_project import adopt_retyped_slides, report_of
+from vsl.workflows.edit_requests import apply_requests
 from vsl.workflows.make_options import MakeOptions
-from vsl.workflows.replace_recording import Retaken, options_of, retaken
+from vsl.workflows.replace_recording import Retake, options_of, replace_recording
 
 _SAID = (
     "Have you ever watered a plant that died anyway? You water it every single day."
@@ -52,12 +52,14 @@ def _project() -> Project:
     return Project(_media(words), transcript, make_deck(transcript, end_ms, Theme()))
 
 
-def _retaken(project: Project, text: str, *, word_ms: int = 520, lead_ms: int = 700) -> Retaken:
+def _retaken(project: Project, text: str, *, word_ms: int = 520, lead_ms: int = 700) -> Retake:
     heard = _voice(text, word_ms=word_ms, lead_ms=lead_ms)
     media = replace(_media(heard), sha256="1" * 64)
-    found = retaken(project, media, Transcript(heard, "en", "other", model="small"))
+    found = replace_recording(project, media, Transcript(heard, "en", "other", model="small"))
     assert document.from_json(document.to_json(found.project)) == found.project
-    assert adopted(found.project) == found.project  # opening the document changes nothing
+    assert (
+        adopt_retyped_slides(found.project) == found.project
+    )  # opening the document changes nothing
     return found
 
 
@@ -92,7 +94,7 @@ def test_slides_follow_the_new_voice_word_by_word() -> None:
 def test_the_same_take_again_changes_nothing() -> None:
     project = _project()
     heard = tuple(replace(w, text=w.text.lower()) for w in project.transcript.words)
-    found = retaken(project, project.media, Transcript(heard, "en", "scripted"))
+    found = replace_recording(project, project.media, Transcript(heard, "en", "scripted"))
     assert found.project.deck == project.deck
     assert found.project.transcript.words == project.transcript.words
 
@@ -102,7 +104,7 @@ def test_what_the_author_did_is_kept() -> None:
     ids = [slide.id for slide in project.deck.slides]
     gives_up = _find(project, "gives up")
     first, second = project.deck.slides[:2]
-    edited = edited_by(
+    edited = apply_requests(
         project,
         [
             {"edit": "split", "slide": second.id, "token": 2},
@@ -144,7 +146,7 @@ def test_an_inserted_slide_keeps_time_to_be_read_where_the_pause_is_gone() -> No
     following = project.deck.slides[project.deck.slides.index(host) + 1]
     said_ms = following.start_ms - 100
     rows = [{"edit": "insert", "after": host.id, "text": "Really", "start_ms": said_ms}]
-    after = _retaken(edited_by(project, rows), _HEARD).project
+    after = _retaken(apply_requests(project, rows), _HEARD).project
     inserted = _find(after, "Really")
     assert inserted.end_ms - inserted.start_ms >= 400
     assert _find(after, "gives up").start_ms < inserted.start_ms
@@ -188,7 +190,7 @@ def test_slides_go_with_a_passage_that_is_said_in_another_place() -> None:
         {"edit": "insert", "after": first.id, "text": "Every day!"},
         {"edit": "set_section", "slide": first.id, "kind": "story", "title": "Mine"},
     ]
-    edited = edited_by(project, rows)
+    edited = apply_requests(project, rows)
     moved = _HEARD.replace(passage + " ", "").replace("Order it", passage + " Order it")
     found = _retaken(edited, moved)
     texts = _texts(found.project)
@@ -220,7 +222,7 @@ def test_a_section_of_a_slide_that_is_gone_begins_with_the_next_one() -> None:
     gone = "You move it to the window. And still it gives up on you."
     slide = _find(project, "move it")
     rows = [{"edit": "set_section", "slide": slide.id, "kind": "problem"}]
-    after = _retaken(edited_by(project, rows), _HEARD.replace(gone, "")).project
+    after = _retaken(apply_requests(project, rows), _HEARD.replace(gone, "")).project
     (section,) = after.deck.sections
     begins = next(each for each in after.deck.slides if each.id == section.slide)
     assert not begins.hidden
@@ -242,7 +244,7 @@ def test_a_take_of_something_else_is_refused(said: str) -> None:
 def test_with_a_script_the_report_compares_it_with_the_new_voice() -> None:
     heard = _voice(_HEARD)
     media = _media(heard)
-    transcript = in_script(Transcript(heard, "en", "scripted"), _SAID, media.duration_ms)
+    transcript = apply_script(Transcript(heard, "en", "scripted"), _SAID, media.duration_ms)
     project = Project(media, transcript, make_deck(transcript, media.duration_ms, Theme()))
     after = _retaken(project, _HEARD.replace("You move it to the window.", "")).project
     (difference,) = report_of(after).differences
@@ -251,7 +253,7 @@ def test_with_a_script_the_report_compares_it_with_the_new_voice() -> None:
 
 def test_the_new_take_is_listened_to_with_what_the_slides_say() -> None:
     project = _project()
-    signs = edited_by(
+    signs = apply_requests(
         project,
         [{"edit": "retype", "slide": project.deck.slides[0].id, "text": "[Ever] *seen* #1"}],
     )

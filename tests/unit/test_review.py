@@ -15,7 +15,7 @@ from vsl.errors import BadInput, Cancelled
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech import review as reviewed
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.review import ReviewedRecogniser, describe_unheard, insert_words
 
@@ -73,7 +73,7 @@ def _sound() -> Samples:
 def _voice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Voice activity detection finds the sentences."""
     spans = [(0, 900), (1250, 2450), (2800, 5200), (5550, 6450)]
-    found = tuple(Piece(start * 16, stop * 16) for start, stop in spans)
+    found = tuple(AudioPiece(start * 16, stop * 16) for start, stop in spans)
     monkeypatch.setattr(reviewed, "speech", lambda _samples: found)
 
 
@@ -215,7 +215,9 @@ def test_progress_rises_while_missed_speech_is_heard() -> None:
 
 
 def test_many_unheard_places_are_counted() -> None:
-    pieces = [Piece(second * SAMPLE_RATE_HZ, (second + 1) * SAMPLE_RATE_HZ) for second in range(11)]
+    pieces = [
+        AudioPiece(second * SAMPLE_RATE_HZ, (second + 1) * SAMPLE_RATE_HZ) for second in range(11)
+    ]
     notes = describe_unheard(pieces)
     assert len(notes) == 9
     assert notes[-1] == "No words were understood in 3 more places."
@@ -226,7 +228,7 @@ def test_many_unheard_places_are_counted() -> None:
 def test_found_words_outside_the_missed_speech_are_left_out() -> None:
     words = [Word("a", 0, 500), Word("b", 3000, 3500)]
     found = [Word("early", 200, 600), Word("in", 1000, 1500), Word("late", 2900, 3300)]
-    piece = Piece(700 * 16, 2800 * 16)
+    piece = AudioPiece(700 * 16, 2800 * 16)
     assert _texts(insert_words(words, found, piece)) == ["a", "in", "b"]
     assert insert_words(words, [], piece) == words
     assert insert_words([], found[1:2], piece) == found[1:2]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.export.timeline import FrameSpan
-from vsl.export.video.runs import Run, runs
+from vsl.export.video.runs import FrameRun, runs
 from vsl.model.project import Still
 
 
@@ -20,9 +20,9 @@ def _spans(*lengths: tuple[str, int]) -> list[FrameSpan]:
 
 def test_a_long_span_begins_anew_every_so_many_frames() -> None:
     assert list(runs(_spans(("a", 150)), 60)) == [
-        Run(0, 0, 60, 0),
-        Run(0, 60, 60, 0),
-        Run(0, 120, 30, 0),
+        FrameRun(0, 0, 60, 0),
+        FrameRun(0, 60, 60, 0),
+        FrameRun(0, 120, 30, 0),
     ]
 
 
@@ -33,11 +33,11 @@ def test_each_slide_begins_with_a_whole_picture() -> None:
 def test_steps_of_a_build_change_the_picture_before_them() -> None:
     shown = runs(_spans(("a", 10), ("a", 10), ("a", 50), ("b", 5)), 60)
     assert list(shown) == [
-        Run(0, 0, 10, 0),
-        Run(1, 10, 10, 10),
-        Run(2, 20, 40, 20),
-        Run(2, 60, 10, 0),
-        Run(3, 70, 5, 0),
+        FrameRun(0, 0, 10, 0),
+        FrameRun(1, 10, 10, 10),
+        FrameRun(2, 20, 40, 20),
+        FrameRun(2, 60, 10, 0),
+        FrameRun(3, 70, 5, 0),
     ]
 
 

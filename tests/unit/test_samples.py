@@ -16,7 +16,7 @@ import av
 import numpy as np
 import pytest
 
-from vsl.text.written import spoken_text
+from vsl.text.written import script_as_spoken
 
 _SAMPLES = Path(__file__).parents[2] / "samples"
 _RATE_HZ = 24_000
@@ -39,7 +39,7 @@ def make_sample(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 def test_the_listed_words_are_the_script_as_spoken(listed: dict[str, Any]) -> None:
     script = (_SAMPLES / "pitch.txt").read_text("utf-8")
-    assert [word["text"] for word in listed["words"]] == spoken_text(script).split()
+    assert [word["text"] for word in listed["words"]] == script_as_spoken(script).split()
     price = [word["text"] for word in listed["words"] if word["written"] == "$47."]
     assert price == ["forty", "seven", "dollars"]
 

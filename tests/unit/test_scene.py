@@ -5,7 +5,7 @@ from dataclasses import replace
 from vsl.model.appearance import Gradient, Highlight, SectionLook, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.paint.scene import Scene
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 
 TEXT = "one two three four"
 EMPHASIS = (Emphasis(1, "power"), Emphasis(3, "price"))
@@ -18,9 +18,9 @@ def scene(theme: Theme | None = None, **fields: object) -> Scene:
 def test_a_section_wears_what_its_look_changes_and_the_theme_else() -> None:
     price = SectionLook("price", background="#000000", highlight=Highlight("box"))
     theme = Theme(ink="#222222", sections=(price,))
-    look = resolved(theme, "price")
+    look = theme_for_section(theme, "price")
     assert (look.background, look.highlight.style, look.ink) == ("#000000", "box", "#222222")
-    assert resolved(theme, "hook") == replace(theme, sections=())
+    assert theme_for_section(theme, "hook") == replace(theme, sections=())
 
 
 def test_sections_that_look_the_same_are_one_scene() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from vsl.errors import BadInput, TooLarge
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
 from vsl.text.script.alignment import lay_script
-from vsl.text.script.reading import align_script, in_script, words_of
+from vsl.text.script.reading import align_script, apply_script, words_of
 from vsl.text.script.report import decide, reconcile
-from vsl.text.written import read_manuscript, script_words, spoken_text
+from vsl.text.written import read_manuscript, script_as_spoken, script_words
 
 _texts = st.text(alphabet=string.ascii_letters + string.digits + "$%.,'-—é ", max_size=12)
 _scripts = st.lists(_texts, min_size=1, max_size=30).map(" ".join)
@@ -326,13 +326,13 @@ def test_a_letter_that_says_everything_three_times_stays_in_place() -> None:
 
 def test_another_recordings_script_is_told_from_the_right_one() -> None:
     heard = Transcript(_heard("a b c d e f g h i j"), "en", "test")
-    laid = in_script(heard, "entirely other words stand here today", 3000)
+    laid = apply_script(heard, "entirely other words stand here today", 3000)
     assert "is it the script of this recording" in laid.warnings[0]
 
 
 def test_a_transcript_in_the_script_keeps_what_it_was_made_of() -> None:
     heard = Transcript(_heard("we begin here and go on"), "en", "test", warnings=("Noise.",))
-    laid = in_script(heard, "# Start\nWe **begin** here.\n[PAUSE - 2 seconds]\nAnd go on.", 1800)
+    laid = apply_script(heard, "# Start\nWe **begin** here.\n[PAUSE - 2 seconds]\nAnd go on.", 1800)
     assert laid.reading == Reading(
         "# Start\nWe **begin** here.\n[PAUSE - 2 seconds]\nAnd go on.", heard.words
     )
@@ -376,7 +376,7 @@ def test_a_dash_ends_a_word() -> None:
 
 def test_engines_are_given_what_the_voice_says() -> None:
     script = "# Offer\nOnly $47, not $1,200.50!\n[SLIDE]\nDon’t wait: 24/7."
-    assert spoken_text(script) == (
+    assert script_as_spoken(script) == (
         "only forty seven dollars not one thousand two hundred dollars and fifty cents\n"
         "don't wait twenty four seven"
     )
@@ -423,4 +423,4 @@ def test_a_line_of_a_hundred_thousand_brackets_is_read_at_once() -> None:
     ],
 )
 def test_a_sign_behind_its_figure_is_said_whatever_closes_it(script: str, said: str) -> None:
-    assert spoken_text(script, "fr") == said
+    assert script_as_spoken(script, "fr") == said

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.spoken_words import spoken
 from vsl.errors import BadInput
 from vsl.model.project import Break, Mark, Word
-from vsl.slides.languages.word_classes import listed
+from vsl.slides.languages.word_classes import word_set
 from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, PRESETS, PUNCHY, SCRIPT, Preset
 from vsl.slides.segmentation.segment import segment
 
@@ -105,7 +105,7 @@ def test_numbers_and_names_stay_whole(text: str, language: str, whole: str) -> N
         assert any(whole in slide for slide in cut(words, preset, language)), preset.name
 
 
-HANGING = listed(
+HANGING = word_set(
     "a an the my to of and not o a uma minha e não única el la una mi y no sola le la un ma et ne"
     " pas der das ein mein nicht einziges il la una mia e non sola big old small quiet velha vieja"
     " vieille altes vecchia und"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import LCSseq
 
 from vsl.basics import sequence_matching as diff
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 
 _texts = st.lists(st.sampled_from("abcd"), max_size=40)
 
@@ -34,9 +34,9 @@ def _edits(one: Sequence[str], other: Sequence[str]) -> int:
     return row[-1]
 
 
-def _edits_around(runs: Sequence[Run], one: Sequence[str], other: Sequence[str]) -> int:
+def _edits_around(runs: Sequence[Match], one: Sequence[str], other: Sequence[str]) -> int:
     i = j = total = 0
-    for run in (*runs, Run(len(one), len(other), 0)):
+    for run in (*runs, Match(len(one), len(other), 0)):
         total += max(run.first - i, run.other - j)
         i, j = run.first + run.size, run.other + run.size
     return total
@@ -56,7 +56,7 @@ def test_runs_hold_equal_tokens_and_rise_in_both_texts(one: list[str], other: li
 
 @given(_texts)
 def test_a_text_is_one_run_of_itself(text: list[str]) -> None:
-    assert matching_runs(text, text) == ([Run(0, 0, len(text))] if text else [])
+    assert matching_runs(text, text) == ([Match(0, 0, len(text))] if text else [])
 
 
 @given(_texts, _texts)
@@ -85,8 +85,8 @@ def test_a_passage_that_is_missing_leaves_its_neighbours_whole() -> None:
 def test_repeated_passages_keep_their_order() -> None:
     part = "now click the button below"
     assert matching_runs(f"{part} {part} {part}".split(), f"{part} umm {part} {part}".split()) == [
-        Run(0, 0, 5),
-        Run(5, 6, 10),
+        Match(0, 0, 5),
+        Match(5, 6, 10),
     ]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.export.video.skip_code import _LESS_LIKELY, _START, skipped
+from vsl.export.video.skip_code import _LESS_LIKELY, _START, encode_skips
 
 
 def _decoded(count: int) -> int:
     """Macroblocks that a decoder finds skipped before the slice ends (§9.3.3.2)."""
-    value, size = skipped(count)
+    value, size = encode_skips(count)
     bits = iter(f"{value:0{size}b}")
     extent, state, found = 510, _START, 0
     offset = int("".join(next(bits) for _ in range(9)), 2)
@@ -36,4 +36,4 @@ def test_a_decoder_finds_so_many_skips_and_the_end(count: int) -> None:
 
 
 def test_a_frame_of_skips_takes_few_bytes() -> None:
-    assert skipped(8160)[1] < 8 * 60
+    assert encode_skips(8160)[1] < 8 * 60

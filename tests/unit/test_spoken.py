@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.spoken import readings, spoken_tokens
+from vsl.text.spoken import readings, tokens_as_spoken
 
 _CASES = {
     "$47": "forty seven dollars",
@@ -49,14 +49,14 @@ _CASES = {
 
 @pytest.mark.parametrize(("written", "said"), _CASES.items())
 def test_english_is_read_out(written: str, said: str) -> None:
-    assert " ".join(spoken_tokens(written)) == said
+    assert " ".join(tokens_as_spoken(written)) == said
 
 
 @pytest.mark.parametrize(
     ("written", "said"), {"1.250": "1250", "9:30": "9 30", "Нет!": "нет"}.items()
 )
 def test_digits_stay_in_a_language_without_number_words(written: str, said: str) -> None:
-    assert " ".join(spoken_tokens(written, "ru")) == said
+    assert " ".join(tokens_as_spoken(written, "ru")) == said
 
 
 _odd_text = st.text(max_size=12) | st.text("0123456789.,/:-–%$€ºkmx½ ", max_size=20)
@@ -66,12 +66,12 @@ _odd_text = st.text(max_size=12) | st.text("0123456789.,/:-–%$€ºkmx½ ", ma
 def test_any_text_can_be_read(written: str, language: str) -> None:
     every = readings(written, language)
     assert 0 < len(every) <= 12
-    assert every[0] == spoken_tokens(written, language)
+    assert every[0] == tokens_as_spoken(written, language)
     for token in itertools.chain.from_iterable(every):
         assert token == token.lower()
         assert re.fullmatch(r"[\w']+", token)
 
 
 def test_a_long_number_is_read_digit_by_digit_and_a_monstrous_one_stays() -> None:
-    assert spoken_tokens("9" * 20) == ("nine",) * 20
-    assert spoken_tokens("9" * 10_000) == ("9" * 10_000,)
+    assert tokens_as_spoken("9" * 20) == ("nine",) * 20
+    assert tokens_as_spoken("9" * 10_000) == ("9" * 10_000,)

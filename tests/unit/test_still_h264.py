@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import ToolFailed
-from vsl.export.video.bitstream import BitReader, BitWriter, escaped, sized_nals, unescaped
+from vsl.export.video.bitstream import (
+    BitReader,
+    BitWriter,
+    add_emulation_prevention,
+    remove_emulation_prevention,
+    split_sized_nals,
+)
 from vsl.export.video.still_h264 import Band, ParameterSets, StillPicture
 
 SPS_FIELDS = {"profile": 100, "scaling": 0, "order": 2, "frames_only": 1, "rows": 68}
@@ -33,7 +39,7 @@ def _sps(**changes: int) -> bytes:
     bits.ue(119)  # 120 macroblocks wide
     bits.ue(field["rows"] - 1)  # macroblocks high
     bits.u(field["frames_only"], 1)
-    return b"\x67" + escaped(bits.payload())
+    return b"\x67" + add_emulation_prevention(bits.payload())
 
 
 def _pps(**changes: int) -> bytes:
@@ -53,7 +59,7 @@ def _pps(**changes: int) -> bytes:
     bits.u(field["deblocking"], 1)
     bits.u(0, 1)
     bits.u(field["redundant"], 1)
-    return b"\x68" + escaped(bits.payload())
+    return b"\x68" + add_emulation_prevention(bits.payload())
 
 
 def _slice(idr_pic_id: int, rest: bytes, *, deblocking: int = 1) -> bytes:
@@ -68,7 +74,7 @@ def _slice(idr_pic_id: int, rest: bytes, *, deblocking: int = 1) -> bytes:
     bits.se(-9)  # slice_qp_delta
     bits.ue(deblocking)
     bits.align()
-    return b"\x65" + escaped(bits.padded() + rest + b"\x81")
+    return b"\x65" + add_emulation_prevention(bits.pad_to_byte() + rest + b"\x81")
 
 
 def _stream(*units: bytes) -> bytes:
@@ -85,7 +91,7 @@ def _band(rest: bytes = b"x", *, idr_pic_id: int = 0) -> Band:
 
 def _fields(unit: bytes) -> list[int]:
     """What begins a slice: first_mb_in_slice, slice_type, pic_parameter_set_id, frame_num."""
-    bits = BitReader(unescaped(unit[1:]))
+    bits = BitReader(remove_emulation_prevention(unit[1:]))
     return [bits.ue(), bits.ue(), bits.ue(), bits.u(FRAME_NUM_BITS)]
 
 
@@ -120,10 +126,10 @@ def test_pictures_whose_repeats_would_need_other_headers_are_refused(
 
 
 def test_a_repeat_is_one_skip_run_over_all_macroblocks() -> None:
-    (unit,) = sized_nals(PICTURE.repeat(19))
+    (unit,) = split_sized_nals(PICTURE.repeat(19))
     assert unit[0] == 0x41  # a reference picture that is no IDR
     assert len(unit) <= 10
-    bits = BitReader(unescaped(unit[1:]))
+    bits = BitReader(remove_emulation_prevention(unit[1:]))
     assert [bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)] == [0, 0, 1, 19 % 16, 0]
     assert [bits.se(), bits.ue(), bits.ue(), bits.left] == [0, 1, 120 * 68, 0]
 
@@ -134,8 +140,8 @@ def test_a_whole_picture_holds_its_bands_below_one_another(
 ) -> None:
     picture = StillPicture((_band(rest, idr_pic_id=old_id), _band(b"below")))
     unit = PICTURE.whole(picture, new_id)
-    assert [_fields(nal) for nal in sized_nals(unit)] == [[0, 7, 0, 0], [120 * 34, 7, 0, 0]]
-    assert sized_nals(PICTURE.whole(picture, 0))[0] == _slice(0, rest)
+    assert [_fields(nal) for nal in split_sized_nals(unit)] == [[0, 7, 0, 0], [120 * 34, 7, 0, 0]]
+    assert split_sized_nals(PICTURE.whole(picture, 0))[0] == _slice(0, rest)
 
 
 def test_the_same_pixels_are_the_same_band_wherever_they_stand() -> None:
@@ -147,7 +153,7 @@ def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
     bands = [Band.parse(quarter + _stream(_slice(0, each)), PICTURE) for each in (b"a", b"b", b"c")]
     old = StillPicture((bands[0], bands[1], bands[0], bands[1]))
     new = StillPicture((bands[0], bands[1], bands[2], bands[1]))
-    units = sized_nals(PICTURE.change(old, new, 18))
+    units = split_sized_nals(PICTURE.change(old, new, 18))
     assert [_fields(unit) for unit in units] == [
         [0, 0, 0, 2],
         [120 * 34, 2, 0, 2],
@@ -159,22 +165,22 @@ def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
 def test_a_change_to_a_picture_parted_otherwise_codes_all_of_it() -> None:
     quarter = Band.parse(_stream(_sps(rows=17), _pps(), _slice(0, b"x")), PICTURE)
     old, new = StillPicture((_band(), _band())), StillPicture((quarter, quarter, _band()))
-    units = sized_nals(PICTURE.change(old, new, 18))
+    units = split_sized_nals(PICTURE.change(old, new, 18))
     assert [_fields(unit)[:2] for unit in units] == [[0, 2], [120 * 17, 2], [120 * 34, 2]]
 
 
 def test_a_change_of_nothing_skips_all() -> None:
     picture = StillPicture((_band(), _band()))
-    (unit,) = sized_nals(PICTURE.change(picture, picture, 18))
+    (unit,) = split_sized_nals(PICTURE.change(picture, picture, 18))
     assert _fields(unit) == [0, 0, 0, 2]
-    bits = BitReader(unescaped(unit[1:]))
+    bits = BitReader(remove_emulation_prevention(unit[1:]))
     _ = bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)
     assert [bits.ue(), bits.se(), bits.ue()] == [0, 51 - 23, 1]  # cabac_init_idc, quantiser
     assert len(unit) < 70
 
 
 def test_repeats_have_parameters_of_their_own() -> None:
-    bits = BitReader(unescaped(PICTURE.repeating_pps[1:]))
+    bits = BitReader(remove_emulation_prevention(PICTURE.repeating_pps[1:]))
     assert [bits.ue(), bits.ue(), bits.u(1)] == [1, 0, 0]  # id, sequence, no CABAC
 
 

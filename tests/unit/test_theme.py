@@ -10,9 +10,16 @@ from vsl.errors import BadInput
 from vsl.model.appearance import Backdrop, Gradient, Highlight, SectionLook, Theme
 from vsl.model.document import read_theme
 from vsl.render.fonts import look_fonts
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 from vsl.render.themes.contrast import LARGE_CONTRAST, bar_colour, doubts, surfaces
-from vsl.render.themes.theme import RESOLUTIONS, SHAPES, THEMES, find_theme, parse_size, resized
+from vsl.render.themes.theme import (
+    RESOLUTIONS,
+    SHAPES,
+    THEMES,
+    find_theme,
+    parse_size,
+    resize_theme,
+)
 from vsl.slides.phrases import rules
 
 every_theme = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
@@ -33,7 +40,7 @@ def test_ink_is_readable_on_both_ends_of_the_background(theme: Theme) -> None:
 @every_theme
 def test_the_progress_bar_is_seen_in_every_section(theme: Theme) -> None:
     for section in ("", *(each.section for each in theme.sections)):
-        look = resolved(theme, section)
+        look = theme_for_section(theme, section)
         if look.progress_bar:
             bar = bar_colour(look)
             assert min(contrast(bar, surface) for surface in surfaces(look)) >= LARGE_CONTRAST
@@ -135,7 +142,7 @@ def test_a_size_is_named_by_its_shape(text: str, size: tuple[int, int]) -> None:
 def test_every_shape_in_every_resolution_is_a_canvas() -> None:
     for shape in SHAPES:
         for resolution in RESOLUTIONS:
-            resized(Theme(), *parse_size(f"{shape}@{resolution}"))
+            resize_theme(Theme(), *parse_size(f"{shape}@{resolution}"))
 
 
 @pytest.mark.parametrize(
@@ -149,24 +156,24 @@ def test_an_unreadable_size_is_refused_with_an_example(text: str) -> None:
 
 @every_theme
 def test_a_theme_keeps_its_look_on_another_canvas(theme: Theme) -> None:
-    tall = resized(theme, 1080, 1920)
+    tall = resize_theme(theme, 1080, 1920)
     assert (tall.width_px, tall.height_px) == (1080, 1920)
-    assert resized(tall, 1920, 1080) == theme
+    assert resize_theme(tall, 1920, 1080) == theme
 
 
 def test_text_on_a_vertical_canvas_keeps_clear_of_what_apps_lay_over() -> None:
-    tall = resized(Theme(), 1080, 1920)
+    tall = resize_theme(Theme(), 1080, 1920)
     assert tall.safe_top_share >= 288 / 1920
     assert tall.safe_bottom_share >= 672 / 1920
-    assert resized(tall, 720, 1280).safe_bottom_share == tall.safe_bottom_share
-    assert resized(Theme(), 1080, 1350).safe_bottom_share == 0
+    assert resize_theme(tall, 720, 1280).safe_bottom_share == tall.safe_bottom_share
+    assert resize_theme(Theme(), 1080, 1350).safe_bottom_share == 0
 
 
 def test_safe_areas_of_a_theme_are_its_own_affair() -> None:
     own = Theme(safe_bottom_share=0.1)
-    assert resized(own, 1080, 1920).safe_bottom_share == 0.1
+    assert resize_theme(own, 1080, 1920).safe_bottom_share == 0.1
     open_tall = Theme(width_px=1080, height_px=1920)
-    assert resized(open_tall, 720, 1280).safe_bottom_share == 0
+    assert resize_theme(open_tall, 720, 1280).safe_bottom_share == 0
 
 
 @pytest.mark.parametrize(
@@ -174,4 +181,4 @@ def test_safe_areas_of_a_theme_are_its_own_affair() -> None:
 )
 def test_a_canvas_out_of_bounds_or_odd_is_refused(width: int, height: int) -> None:
     with pytest.raises(BadInput, match="even number from 320 to 7680"):
-        resized(find_theme("classic"), width, height)
+        resize_theme(find_theme("classic"), width, height)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.web.file_names import download_name, shown_name
+from vsl.web.file_names import display_name, download_name
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ from vsl.web.file_names import download_name, shown_name
     ],
 )
 def test_folders_extensions_and_invisible_characters_are_left_out(filename: str, name: str) -> None:
-    assert shown_name(filename) == name
+    assert display_name(filename) == name
 
 
 @given(st.text())
 def test_a_shown_name_is_one_short_visible_line(filename: str) -> None:
-    name = shown_name(filename)
+    name = display_name(filename)
     assert 0 < len(name) <= 80
     invisible = {c for c in name if unicodedata.category(c).startswith("C")}
     assert invisible <= {"\u200c", "\u200d"}  # Persian and emoji are written with them
@@ -39,7 +39,7 @@ def test_a_shown_name_is_one_short_visible_line(filename: str) -> None:
 
 @given(st.text())
 def test_a_download_name_is_allowed_everywhere(name: str) -> None:
-    saved = download_name(shown_name(name), ".mp4")
+    saved = download_name(display_name(name), ".mp4")
     assert saved.endswith(".mp4")
     assert not set(saved) & set('<>:"/\\|?*\n\0')
     assert not saved.startswith((".", " "))

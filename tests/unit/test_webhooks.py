@@ -10,7 +10,7 @@ import pytest
 
 from vsl.errors import BadInput, BadSetting, Forbidden
 from vsl.jobs.webhooks.address import check_address, is_public
-from vsl.jobs.webhooks.message import body_of, key_of, signed_headers
+from vsl.jobs.webhooks.message import body_of, key_of, sign_message
 from vsl.jobs.webhooks.outbox import Receiver
 from vsl.jobs.webhooks.receivers import read_receiver, receiver_in, receivers_of, secrets_of
 from vsl.settings import Settings
@@ -20,7 +20,7 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 def test_the_signature_is_that_of_the_specifications_libraries() -> None:
     """Source: the test of https://github.com/standard-webhooks/standard-webhooks/tree/main/libraries."""
-    headers = signed_headers(
+    headers = sign_message(
         "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', [SECRET]
     )
     assert headers == {
@@ -32,7 +32,7 @@ def test_the_signature_is_that_of_the_specifications_libraries() -> None:
 
 def test_while_one_secret_replaces_another_both_sign() -> None:
     other = "whsec_" + "A" * 32
-    marks = signed_headers("m", 1, b"{}", [SECRET, other])["webhook-signature"].split(" ")
+    marks = sign_message("m", 1, b"{}", [SECRET, other])["webhook-signature"].split(" ")
     assert [mark.startswith("v1,") for mark in marks] == [True, True]
     assert marks[0] != marks[1]
 

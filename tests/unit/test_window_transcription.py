@@ -12,11 +12,11 @@ from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import Cancelled
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.windows.languages import Shares
 from vsl.speech.windows.packing import Window
 from vsl.speech.windows.transcription import (
-    Passage,
+    HeardPassage,
     describe_passages,
     transcribe_windows,
     words_in_recording,
@@ -27,7 +27,7 @@ _SOUND = np.zeros(120 * SAMPLE_RATE_HZ, np.float32)
 
 
 def _window(*spans: tuple[float, float]) -> Window:
-    pieces = [Piece(*(int(second * SAMPLE_RATE_HZ) for second in span)) for span in spans]
+    pieces = [AudioPiece(*(int(second * SAMPLE_RATE_HZ) for second in span)) for span in spans]
     return Window(tuple(pieces))
 
 
@@ -87,7 +87,7 @@ class Decoder:
 
 def _transcribe(
     decoder: Decoder, windows: Sequence[Window], samples: Samples, batch_size: int = 8
-) -> list[Passage]:
+) -> list[HeardPassage]:
     return transcribe_windows(
         decoder,  # type: ignore[arg-type]
         windows,

@@ -40,9 +40,9 @@ from vsl.slides.segmentation.segment import segment
 from vsl.slides.timing import text_of
 from vsl.slides.tokens import speaks_its_words, token_times
 from vsl.text.readers.captions import read_captions
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.text.script.report import reconcile
-from vsl.web.openai_format import written
+from vsl.web.openai_format import format_transcript
 from vsl.workflows.build_deck import captions_of, make_deck, showings
 
 SCRIPTS = {
@@ -86,7 +86,7 @@ def _heard(script: str, seed: int) -> tuple[Word, ...]:
 def _project(language: str, preset: str = CLASSIC.name) -> Project:
     script = SCRIPTS[language]
     end_ms = _LETTER_MS * len(script) + 1000
-    transcript = in_script(Transcript(_heard(script, 7), language, "whisper"), script, end_ms)
+    transcript = apply_script(Transcript(_heard(script, 7), language, "whisper"), script, end_ms)
     media = MediaInfo("0" * 64, 9, "wav", end_ms, AudioStream("pcm_s16le", 16_000, 1))
     return Project(media, transcript, make_deck(transcript, end_ms, Theme(), preset=preset))
 
@@ -102,7 +102,7 @@ def test_an_exact_script_is_heard_whole_however_the_engine_cuts_it(
 ) -> None:
     script = SCRIPTS[language]
     heard = _heard(script, seed)
-    transcript = in_script(Transcript(heard, language, "whisper"), script, heard[-1].end_ms)
+    transcript = apply_script(Transcript(heard, language, "whisper"), script, heard[-1].end_ms)
     assert transcript.reading is not None
     report = reconcile(transcript.reading, language, heard[-1].end_ms)
     assert report.heard_share == 1.0
@@ -115,7 +115,7 @@ def test_an_exact_script_is_heard_whole_however_the_engine_cuts_it(
 def test_the_script_stands_at_the_time_of_its_letters(language: str) -> None:
     script = SCRIPTS[language]
     heard = _heard(script, 1)
-    words = in_script(Transcript(heard, language, "whisper"), script, heard[-1].end_ms).words
+    words = apply_script(Transcript(heard, language, "whisper"), script, heard[-1].end_ms).words
     letters = "".join(word.text for word in heard)
     place = 0
     for word in words:
@@ -131,7 +131,7 @@ def test_letters_heard_wrong_or_left_out_are_told() -> None:
     heard = even_pace(
         split_words("今日は天汽がいいので、友達とコーヒーを飲みに行きます。"), 0, 6000
     )
-    transcript = in_script(Transcript(heard, "ja", "whisper"), script, 6000)
+    transcript = apply_script(Transcript(heard, "ja", "whisper"), script, 6000)
     assert transcript.reading is not None
     report = reconcile(transcript.reading, "ja", 6000)
     assert [(each.kind, each.script, each.heard) for each in report.differences] == [
@@ -158,7 +158,7 @@ def test_what_is_said_alike_is_heard_in_either_writing(
     language: str, script: str, heard: str
 ) -> None:
     words = even_pace(split_words(heard), 0, 4000)
-    transcript = in_script(Transcript(words, language, "whisper"), script, 4000)
+    transcript = apply_script(Transcript(words, language, "whisper"), script, 4000)
     assert transcript.reading is not None
     assert reconcile(transcript.reading, language, 4000).heard_share == 1.0
     assert join_words([word.text for word in transcript.words]) == join_lines(script)
@@ -243,7 +243,7 @@ def test_captions_come_back_as_the_same_text(language: str, write: object, tmp_p
 def test_a_document_comes_back_as_itself(language: str) -> None:
     project = _project(language)
     text = document.dumps(project)
-    assert document.stored(text) == project
+    assert document.load_stored(text) == project
     words = read_captions(text.encode()).words
     assert [word.text for word in words] == [word.text for word in project.transcript.words]
 
@@ -271,10 +271,10 @@ def _without_times(text: str) -> str:
 def test_an_answer_at_v1_is_the_text_as_it_is_written(language: str) -> None:
     project = _project(language)
     text = join_lines(SCRIPTS[language])
-    answer = written(project, "verbose_json", ("segment", "word"))
+    answer = format_transcript(project, "verbose_json", ("segment", "word"))
     assert isinstance(answer, dict)
     assert answer["text"] == text
-    assert written(project, "text", ()) == f"{text}\n"
+    assert format_transcript(project, "text", ()) == f"{text}\n"
     assert _unspaced("".join(segment["text"] for segment in answer["segments"])) == _unspaced(text)
     assert "".join(word["word"] for word in answer["words"]) == _unspaced(text)
     if language in ("ja", "zh", "yue"):

@@ -7,7 +7,7 @@ import importlib.util
 import pytest
 
 from vsl.errors import BadSetting, NotInstalled
-from vsl.jobs.celery_workers import QUEUES, Doorbell
+from vsl.jobs.celery_workers import QUEUES, WorkNotifier
 from vsl.settings import Settings
 from vsl.worker import jobs
 
@@ -24,14 +24,14 @@ def test_the_settings_know_every_queue() -> None:
 
 def test_workers_elsewhere_are_refused_a_sqlite_file() -> None:
     with pytest.raises(BadSetting, match="PostgreSQL"):
-        Doorbell("redis://queue.example:6379/0", SQLITE)
+        WorkNotifier("redis://queue.example:6379/0", SQLITE)
 
 
 @pytest.mark.parametrize("name", ["celery", "redis"])
 def test_a_missing_package_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda asked: asked != name or None)
     with pytest.raises(NotInstalled, match=r"vsl\[celery\]"):
-        Doorbell("redis://localhost", SQLITE)
+        WorkNotifier("redis://localhost", SQLITE)
 
 
 @pytest.mark.parametrize(

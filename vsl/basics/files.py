@@ -146,7 +146,7 @@ class CacheFolder:
     def remove_older(self, max_age_s: float) -> int:
         """Delete what was not used for ``max_age_s`` seconds; the bytes that were freed."""
         limit = time.time() - max_age_s
-        old = [path for path in self.files() if _used_at(path) < limit]
+        old = [path for path in self.files() if _last_use(path) < limit]
         return sum(_remove(path) for path in old)
 
     def trim(self, max_bytes: int) -> int:
@@ -156,8 +156,8 @@ class CacheFolder:
         """
         freed, excess = 0, self.size_bytes() - max_bytes
         in_use = time.time() - _IN_USE_S
-        for path in sorted(self.files(), key=_used_at):
-            if freed >= excess or _used_at(path) > in_use:
+        for path in sorted(self.files(), key=_last_use):
+            if freed >= excess or _last_use(path) > in_use:
                 break
             freed += _remove(path)
         return freed
@@ -170,7 +170,7 @@ def _size_or_zero(path: Path) -> int:
         return 0
 
 
-def _used_at(path: Path) -> float:
+def _last_use(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except FileNotFoundError:

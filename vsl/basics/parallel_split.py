@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import space_words
 
 
@@ -25,7 +25,7 @@ def cut_alike(text: str, heard: Sequence[str]) -> list[str]:
     return space_words([text[first:stop] for first, stop in pairwise((0, *places[:-1], len(text)))])
 
 
-def _place(stop: int, runs: Sequence[Run]) -> int:
+def _place(stop: int, runs: Sequence[Match]) -> int:
     """Where the text goes on behind the heard letters up to ``stop``."""
     n = bisect_right([run.first for run in runs], stop - 1) - 1
     if n < 0:

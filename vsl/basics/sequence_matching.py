@@ -20,7 +20,7 @@ _MOST_CELLS = 1 << 20  # of a cost table kept in memory; larger texts are halved
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Match:
     """``size`` equal tokens in a row, from ``first`` on in one text and ``other`` in the other."""
 
     first: int
@@ -28,7 +28,7 @@ class Run:
     size: int
 
 
-def shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
+def count_shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
     """How many items two sequences share at their beginnings, and then at their ends."""
     most = min(len(one), len(other))
     first = next((n for n in range(most) if one[n] != other[n]), most)
@@ -37,7 +37,7 @@ def shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
     return first, last
 
 
-def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 1) -> list[Run]:
+def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 1) -> list[Match]:
     """The runs of equal tokens, in order, that the fewest edits leave alone.
 
     An edit drops or adds one token, or replaces one, which counts for ``replacing`` edits: with 2,
@@ -53,13 +53,13 @@ def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 
         np.array([codes.setdefault(token, len(codes)) for token in text], np.int32)
         for text in (one, other)
     )
-    runs: list[Run] = []
+    runs: list[Match] = []
     for i, j in _all_pairs(left, right, replacing):
         last = runs[-1] if runs else None
         if last and (i, j) == (last.first + last.size, last.other + last.size):
-            runs[-1] = Run(last.first, last.other, last.size + 1)
+            runs[-1] = Match(last.first, last.other, last.size + 1)
         else:
-            runs.append(Run(i, j, 1))
+            runs.append(Match(i, j, 1))
     return runs
 
 

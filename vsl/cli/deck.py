@@ -13,7 +13,7 @@ from vsl.basics.timecode import clock
 from vsl.cli.terminal import (
     FILE,
     check_document,
-    counted,
+    count_noun,
     json_option,
     open_project,
     output_option,
@@ -23,11 +23,11 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.slides.editing.edits import to_json
-from vsl.slides.lint.checks import Verdict
+from vsl.slides.lint.checks import LintVerdict
 from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.segmentation.presets import PRESETS
 from vsl.workflows.edit_project import recut as recut_project
-from vsl.workflows.edit_requests import edited_by
+from vsl.workflows.edit_requests import apply_requests
 
 
 @click.command()
@@ -41,7 +41,7 @@ def lint(project_file: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(verdict.to_json(), ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(_said(verdict)))
+        click.echo("\n".join(_describe_verdict(verdict)))
 
 
 @click.command()
@@ -53,8 +53,8 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
     """Carry out a list of edits, all of them or none."""
     check_document(output)
     rows = _read_json(edits)
-    project = edited_by(open_project(project_file), rows)
-    write_document(project, output, f"{counted(len(rows), 'edit')} done", quiet=quiet)
+    project = apply_requests(open_project(project_file), rows)
+    write_document(project, output, f"{count_noun(len(rows), 'edit')} done", quiet=quiet)
 
 
 @click.command()
@@ -69,8 +69,8 @@ def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
     write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
 
 
-def _said(verdict: Verdict) -> Iterator[str]:
-    yield f"{verdict.score} of 100 points, {counted(len(verdict.findings), 'finding')}"
+def _describe_verdict(verdict: LintVerdict) -> Iterator[str]:
+    yield f"{verdict.score} of 100 points, {count_noun(len(verdict.findings), 'finding')}"
     for found in verdict.findings:
         fix = f"  [{to_json(found.fix)['edit']}]" if found.fix else ""
         yield f"{clock(found.at_ms):>6}  {found.slide:<8}  {found.rule:<16}  {found.reason}{fix}"

@@ -19,11 +19,11 @@ from vsl.cli.terminal import (
     output_option,
     project_argument,
     quiet_option,
-    shown_progress,
+    show_progress,
 )
 from vsl.cli.theme import theme_finder
 from vsl.settings import Settings
-from vsl.workflows.edit_project import dressed
+from vsl.workflows.edit_project import apply_theme
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.export_project.registry import FORMATS, find_format
 
@@ -64,10 +64,10 @@ def export(
     tools = build_tools(Settings.from_environ(os.environ))
     project = open_project(project_file)
     look = theme_finder(tools)(theme) if theme else None
-    project = dressed(project, look, size)
+    project = apply_theme(project, look, size)
     if media:
         check_same_recording(tools, project, media)
-    with shown_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         tools.export(project, media, output, options, progress=progress)
     keep_caches_small(tools)
     if not quiet:

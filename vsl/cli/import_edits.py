@@ -11,7 +11,7 @@ import click
 from vsl.cli.terminal import (
     FILE,
     check_document,
-    counted,
+    count_noun,
     json_option,
     open_project,
     project_argument,
@@ -20,7 +20,7 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.export.office.readers import PAPERS, read_paper
-from vsl.workflows.import_edits import Returned, bring_back
+from vsl.workflows.import_edits import ImportResult, import_edits
 
 
 @click.command("import", help=f"Take over what was changed in an exported {', '.join(PAPERS)}.")
@@ -38,16 +38,16 @@ def import_(
         raise BadInput("Name the changed document: -o NEW.json; or --dry-run to look first.")
     if output and not dry_run:
         check_document(output)
-    returned = bring_back(open_project(project_file), read_paper(paper, paper.name))
+    returned = import_edits(open_project(project_file), read_paper(paper, paper.name))
     if as_json:
         click.echo(json.dumps(returned.to_json(), ensure_ascii=False, indent=1))
     elif not quiet:
-        click.echo("\n".join(_said(returned)))
+        click.echo("\n".join(_describe_result(returned)))
     if output and not dry_run:
-        done = f"{counted(len(returned.edits), 'change')} taken over"
+        done = f"{count_noun(len(returned.edits), 'change')} taken over"
         write_document(returned.project, output, done, quiet=quiet or as_json)
 
 
-def _said(returned: Returned) -> Iterator[str]:
+def _describe_result(returned: ImportResult) -> Iterator[str]:
     yield from returned.told or ("Nothing differs.",)
     yield from (f"Note: {note}" for note in returned.notes)

@@ -15,11 +15,11 @@ from vsl.cli.terminal import (
     FILE,
     check_spared,
     check_writable,
-    counted,
+    count_noun,
     keep_caches_small,
     output_option,
     quiet_option,
-    shown_progress,
+    show_progress,
 )
 from vsl.cli.theme import theme_finder
 from vsl.errors import BadInput
@@ -74,7 +74,7 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     tools = build_tools(Settings.from_environ(os.environ))
     options = _read_options(choices, theme_finder(tools))
     tools.check(options)
-    with shown_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         media = tools.probe(recording)
         _say_what_is_coming(tools.forecast(media.duration_ms, options), quiet)
         media, heard = tools.listen(
@@ -137,6 +137,6 @@ def _what_was_made(project: Project, output: Path) -> Iterator[str]:
         yield say(report).partition("\n")[0] + rest
     seconds = project.media.duration_ms / 1000
     yield (
-        f"Wrote {output} ({counted(len(project.deck.slides), 'slide')}, {seconds:.1f} s), "
+        f"Wrote {output} ({count_noun(len(project.deck.slides), 'slide')}, {seconds:.1f} s), "
         f"{document.name} and {output.with_suffix('.srt').name}"
     )

@@ -26,7 +26,7 @@ from vsl.ops.advice import Figures, recommend
 from vsl.ops.cleanup import clean
 from vsl.ops.health import WINDOW, Health
 from vsl.ops.metrics import summary
-from vsl.ops.report import benchmark_text, freed_text, monitor_text, probe_text, report_text
+from vsl.ops.report import benchmark_text, cleanup_text, monitor_text, probe_text, report_text
 from vsl.ops.system import Gauge
 from vsl.settings import Settings
 
@@ -74,7 +74,7 @@ def monitor(action: str, as_json: bool, **options: Any) -> None:
     settings = Settings.from_environ(os.environ)
     actions: dict[str, Callable[[], None]] = {
         "report": lambda: _print(report(settings), report_text, as_json),
-        "cleanup": lambda: _print(cleanup(settings, options["max_age"]), freed_text, as_json),
+        "cleanup": lambda: _print(cleanup(settings, options["max_age"]), cleanup_text, as_json),
         "monitor": lambda: watch(settings, options["interval"], options["count"], as_json),
         "benchmark": lambda: _print(
             benchmark(settings, options["recording"]), benchmark_text, as_json

@@ -18,13 +18,13 @@ from vsl.cli.terminal import (
     open_project,
     project_argument,
     quiet_option,
-    shown_progress,
+    show_progress,
     write_document,
 )
 from vsl.settings import Settings
 from vsl.text.readers.script_file import read_script
 from vsl.workflows.make_options import MakeOptions
-from vsl.workflows.replace_recording import options_of, retaken
+from vsl.workflows.replace_recording import options_of, replace_recording
 
 
 @click.command()
@@ -57,12 +57,12 @@ def retake(
     choices["captions"] = read_script(captions) if captions else ""
     options = options_of(project, MakeOptions.parse(choices))
     tools.check(options)
-    with shown_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         info, heard = tools.listen(media, options, progress)
-    after = retaken(project, info, heard)
+    after = replace_recording(project, info, heard)
     keep_caches_small(tools)
     if as_json:
         click.echo(json.dumps(after.to_json(), ensure_ascii=False, indent=1))
     elif not quiet:
-        click.echo("\n".join(after.told()))
+        click.echo("\n".join(after.describe_changes()))
     write_document(after.project, output, "The new voice is in", quiet=quiet or as_json)

@@ -9,7 +9,7 @@ import click
 
 from vsl.cli.terminal import (
     check_document,
-    counted,
+    count_noun,
     json_option,
     open_project,
     output_option,
@@ -19,7 +19,7 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.text.script.report import say
-from vsl.workflows.edit_project import decided, report_of
+from vsl.workflows.edit_project import apply_decision, report_of
 
 
 @click.command()
@@ -58,5 +58,5 @@ def decide(
         raise BadInput(f"{twice} is decided twice; give each id once.")
     project = open_project(project_file)
     for difference_id, follow_voice in chosen:
-        project = decided(project, difference_id, follow_voice)
-    write_document(project, output, f"{counted(len(ids), 'place')} decided", quiet=quiet)
+        project = apply_decision(project, difference_id, follow_voice)
+    write_document(project, output, f"{count_noun(len(ids), 'place')} decided", quiet=quiet)

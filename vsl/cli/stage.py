@@ -27,7 +27,7 @@ from vsl.model.project import Project
 from vsl.settings import Settings
 from vsl.slides.editing.edits import SetStaging
 from vsl.workflows.compose_video import check_stage
-from vsl.workflows.edit_project import edited
+from vsl.workflows.edit_project import apply_edit
 from vsl.workflows.export_project.options import parse_time
 
 _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
@@ -54,9 +54,9 @@ def stage(project_file: Path, output: Path, quiet: bool, **given: Any) -> None:
     check_document(output)
     project = open_project(project_file)
     tools = build_tools(Settings.from_environ(os.environ))
-    staging = _read(_changed(project.deck.staging, given, tools))
+    staging = _read(_apply_options(project.deck.staging, given, tools))
     _check_sections(project, staging.speaker)
-    project, _ = edited(project, SetStaging(staging))
+    project, _ = apply_edit(project, SetStaging(staging))
     check_stage(project)
     write_document(project, output, "Staged", quiet=quiet)
 
@@ -66,7 +66,7 @@ def _read(staging: Staging) -> Staging:
     return document.read_staging(to_plain(staging))
 
 
-def _changed(staging: Staging, given: dict[str, Any], tools: Tools) -> Staging:
+def _apply_options(staging: Staging, given: dict[str, Any], tools: Tools) -> Staging:
     if (text := given["intro"]) is not None:
         staging = replace(staging, intro=Card(text) if text else None)
     if (text := given["end"]) is not None:

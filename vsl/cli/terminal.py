@@ -19,7 +19,7 @@ from vsl.model import document
 from vsl.model.project import Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.progress import Progress
-from vsl.workflows.edit_project import adopted
+from vsl.workflows.edit_project import adopt_retyped_slides
 
 FILE = click.Path(path_type=Path)
 output_option = click.option("-o", "--output", required=True, type=FILE)
@@ -91,7 +91,7 @@ def open_project(path: Path) -> Project:
     Raises:
         BadInput: the file is missing or no project document.
     """
-    return adopted(document.read(path))
+    return adopt_retyped_slides(document.read(path))
 
 
 def check_document(output: Path) -> None:
@@ -116,16 +116,16 @@ def write_document(project: Project, output: Path, what: str, *, quiet: bool) ->
     except OSError as error:
         raise ToolFailed(f"{output} can't be written: {error.strerror}.") from error
     if not quiet:
-        click.echo(f"{what}; wrote {output} ({counted(len(project.deck.slides), 'slide')})")
+        click.echo(f"{what}; wrote {output} ({count_noun(len(project.deck.slides), 'slide')})")
 
 
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """``1 slide``, ``2 slides``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextmanager
-def shown_progress(quiet: bool) -> Iterator[Progress]:
+def show_progress(quiet: bool) -> Iterator[Progress]:
     """A progress that draws stage, bar and time left on the terminal."""
     columns = (
         TextColumn("{task.description:<24}"),

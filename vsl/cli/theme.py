@@ -28,7 +28,7 @@ def theme() -> None:
 @json_option
 def list_themes(as_json: bool) -> None:
     """Name every look."""
-    names = _tools().wardrobe.names()
+    names = _tools().themes.names()
     if as_json:
         click.echo(json.dumps([{"name": name, "own": name not in THEMES} for name in names]))
     else:
@@ -39,7 +39,7 @@ def list_themes(as_json: bool) -> None:
 @click.argument("name")
 def show(name: str) -> None:
     """Print a look as JSON: what a brand kit may say."""
-    found = _tools().wardrobe.find(name)
+    found = _tools().themes.find(name)
     click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
 
 
@@ -57,7 +57,7 @@ def add(kit: Path) -> None:
     """Keep a brand kit, with its images and fonts, under its name."""
     tools = _tools()
     found = read_kit_file(kit, tools.assets)
-    tools.wardrobe.keep(found)
+    tools.themes.keep(found)
     click.echo("\n".join([*_notes(found), f"Kept as {found.name}: use it with --theme."]))
 
 
@@ -65,7 +65,7 @@ def add(kit: Path) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Forget a look of your own; what was made with it keeps it."""
-    _tools().wardrobe.remove(name)
+    _tools().themes.remove(name)
     click.echo(f"Removed {name}.")
 
 
@@ -75,7 +75,7 @@ def theme_finder(tools: Tools) -> Callable[[str], Theme]:
     def find(text: str) -> Theme:
         if text.lower().endswith(".json"):
             return read_kit_file(Path(text), tools.assets)
-        return tools.wardrobe.find(text)
+        return tools.themes.find(text)
 
     return find
 

@@ -15,12 +15,12 @@ from vsl.cli.terminal import (
     FILE,
     check_folder,
     check_same_recording,
-    counted,
+    count_noun,
     keep_caches_small,
     open_project,
     project_argument,
     quiet_option,
-    shown_progress,
+    show_progress,
 )
 from vsl.cli.theme import theme_finder
 from vsl.errors import BadInput
@@ -34,8 +34,8 @@ from vsl.workflows.make_options import MakeOptions
 from vsl.workflows.make_variants import (
     INDEX,
     Axes,
-    Order,
     Variant,
+    VariantRequest,
     Written,
     combinations,
     hook_name,
@@ -85,24 +85,24 @@ def variants(
     """
     suffixes = tuple(find_format(f"x.{name.strip()}").suffix for name in formats.split(","))
     given = {name: choices.pop(name) for name in _EXPORTING}
-    order = Order(output, suffixes, ExportOptions.parse(given))
+    order = VariantRequest(output, suffixes, ExportOptions.parse(given))
     tools = build_tools(Settings.from_environ(os.environ))
     table = _Table(tools, project_file, open_project(project_file), dry_run)
     if dry_run:
         chosen = combinations(project_file.stem, table.axes(choices, suffixes, Progress()))
-        click.echo("\n".join(_told(chosen, suffixes)))
+        click.echo("\n".join(_describe_variants(chosen, suffixes)))
         return
     check_folder(output)
-    with shown_progress(quiet) as progress:
+    with show_progress(quiet) as progress:
         heard_by = _LISTENED if any(map(_is_recording, choices["hooks"])) else 0.0
         axes = table.axes(choices, suffixes, progress.part("", 0.0, heard_by))
         chosen = combinations(project_file.stem, axes)
         rest = progress.part("", heard_by, 1.0)
-        done = tuple(_noted(write_variants(tools.stage, chosen, order, rest), quiet))
+        done = tuple(_report_written(write_variants(tools.stage, chosen, order, rest), quiet))
     keep_caches_small(tools)
     failed = sum(bool(each.error) for each in done)
     if not quiet:
-        click.echo(f"Wrote {counted(len(done) - failed, 'variant')} and {INDEX} to {output}")
+        click.echo(f"Wrote {count_noun(len(done) - failed, 'variant')} and {INDEX} to {output}")
     if failed:
         raise click.exceptions.Exit(_SOME_FAILED)
 
@@ -159,13 +159,13 @@ class _Table:
         name, _, media = text.partition("=")
         file = Path(name)
         if _is_recording(text):
-            project = self.project if self.dry_run else self._heard(file, progress)
+            project = self.project if self.dry_run else self._transcribe(file, progress)
             return Take(hook_name(file.stem), project, file)
         project = open_project(file)
         cure = f"--hook {name}=RECORDING"
         return Take(hook_name(file.stem), project, self._recording(file, project, media, cure))
 
-    def _heard(self, recording: Path, progress: Progress) -> Project:
+    def _transcribe(self, recording: Path, progress: Progress) -> Project:
         deck, language = self.project.deck, self.project.transcript.language
         known = None if language == "und" else language
         options = MakeOptions(language=known, theme=deck.theme, preset=deck.preset)
@@ -204,7 +204,7 @@ def _is_voiced(suffix: str) -> bool:
     return find_format(f"x{suffix}").needs_recording
 
 
-def _noted(written: Iterable[Written], quiet: bool) -> Iterable[Written]:
+def _report_written(written: Iterable[Written], quiet: bool) -> Iterable[Written]:
     """What was written, each told as it comes; failures even where nothing else is told."""
     for each in written:
         if each.error:
@@ -214,7 +214,7 @@ def _noted(written: Iterable[Written], quiet: bool) -> Iterable[Written]:
         yield each
 
 
-def _told(chosen: Iterable[Variant], suffixes: Iterable[str]) -> Iterable[str]:
+def _describe_variants(chosen: Iterable[Variant], suffixes: Iterable[str]) -> Iterable[str]:
     for variant in chosen:
         theme = variant.theme
         files = ", ".join(f"{variant.name}{suffix}" for suffix in suffixes)

@@ -12,7 +12,7 @@ Needs nothing but the standard library. Never here: what the work is; the server
 
 from vsl.client.studio import Client
 from vsl.client.transport import Refused, Unreachable
-from vsl.client.values import Changed, Deck, Job, JobEnded, Listed, Look, Started
+from vsl.client.values import Changed, Job, JobEnded, Listed, Look, Started, StudioDeck
 
 __all__ = [
     "Changed",

@@ -6,13 +6,13 @@ import time
 from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
 
-from vsl.client.transport import Line, Unreachable, get
+from vsl.client.transport import HttpTransport, Unreachable, get
 
 _BLOCK_BYTES = 1 << 20
 _PAUSE_S = 0.5
 
 
-def fetch(line: Line, path: str, file: BinaryIO) -> None:
+def fetch(line: HttpTransport, path: str, file: BinaryIO) -> None:
     """Write what lies at ``path`` into ``file``, which is empty.
 
     Raises:
@@ -28,7 +28,7 @@ def fetch(line: Line, path: str, file: BinaryIO) -> None:
                 file.seek(0)
                 file.truncate()
             tag = answer.headers["ETag"] or ""
-            whole = _copied(answer, file)
+            whole = _copy_answer(answer, file)
         if file.tell() > before:
             moved_at = time.monotonic()
         elif not whole and time.monotonic() - moved_at > line.patience_s:
@@ -37,7 +37,7 @@ def fetch(line: Line, path: str, file: BinaryIO) -> None:
             time.sleep(_PAUSE_S)
 
 
-def _copied(answer: HTTPResponse, file: BinaryIO) -> bool:
+def _copy_answer(answer: HTTPResponse, file: BinaryIO) -> bool:
     """Whether all of the answer came."""
     end = file.tell() + int(answer.headers["Content-Length"])
     try:

@@ -9,10 +9,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-from vsl.client.transport import Request
+from vsl.client.transport import HttpRequest
 
 
-def post_form(path: str, fields: Mapping[str, str | Path]) -> Request:
+def post_form(path: str, fields: Mapping[str, str | Path]) -> HttpRequest:
     """A request that takes effect once; a ``Path`` is sent as a file, empty texts are left away.
 
     Raises:
@@ -23,7 +23,7 @@ def post_form(path: str, fields: Mapping[str, str | Path]) -> Request:
     line = f"--{boundary}".encode()
     body = b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
     kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-    return Request("POST", path, body, kind).once()
+    return HttpRequest("POST", path, body, kind).once()
 
 
 def _part(name: str, value: str | Path) -> bytes:

@@ -12,19 +12,19 @@ from contextlib import closing
 from http.client import HTTPException
 from urllib.parse import quote
 
-from vsl.client.transport import Line, Refused, Unreachable, get
+from vsl.client.transport import HttpTransport, Refused, Unreachable, get
 from vsl.client.values import Job
 
 _SILENCE_S = 40.0  # the server says something every 15 s
 _PAUSE_S = (0.2, 2.0)  # between two looks at a job: at first, at last
 
 
-def look(line: Line, job_id: str) -> Job:
+def look(line: HttpTransport, job_id: str) -> Job:
     """The job as it stands."""
     return Job.read(line.json(get(f"/api/jobs/{quote(job_id, safe='')}")))
 
 
-def follow(line: Line, job_id: str) -> Iterator[Job]:
+def follow(line: HttpTransport, job_id: str) -> Iterator[Job]:
     """The job at each sign of life, at last in its final state.
 
     Raises:
@@ -36,7 +36,7 @@ def follow(line: Line, job_id: str) -> Iterator[Job]:
     while not job.is_over:
         try:
             if can_stream:
-                with closing(_heard(line, job_id, seen, job)) as signs:
+                with closing(_read_stream(line, job_id, seen, job)) as signs:
                     for sign in signs:
                         seen, job = sign
                         yield job
@@ -52,7 +52,9 @@ def follow(line: Line, job_id: str) -> Iterator[Job]:
         yield job
 
 
-def _heard(line: Line, job_id: str, seen: str, job: Job) -> Generator[tuple[str, Job]]:
+def _read_stream(
+    line: HttpTransport, job_id: str, seen: str, job: Job
+) -> Generator[tuple[str, Job]]:
     """The job after each message of a stream that goes on after ``seen``, and that one's id.
 
     Heartbeats count as messages: they tell that the job is as it was.

@@ -14,8 +14,8 @@ from vsl.client import upload as uploads
 from vsl.client.download import fetch
 from vsl.client.form import post_form
 from vsl.client.job_watch import follow, look
-from vsl.client.transport import Line, Refused, Request, get, post_json
-from vsl.client.values import Changed, Deck, Job, JobEnded, Json, Listed, Look, Started
+from vsl.client.transport import HttpRequest, HttpTransport, Refused, get, post_json
+from vsl.client.values import Changed, Job, JobEnded, Json, Listed, Look, Started, StudioDeck
 
 Hear = Callable[[Job], object]
 Sent = Callable[[int, int], object]
@@ -42,7 +42,7 @@ class Client:
         Raises:
             BadInput: ``url`` is no address.
         """
-        self._line = Line(url, key, timeout_s, patience_s)
+        self._line = HttpTransport(url, key, timeout_s, patience_s)
 
     def make(
         self, recording: Path, *, upload: str = "", sent: Sent | None = None, **options: str | Path
@@ -82,7 +82,7 @@ class Client:
 
     def remove(self, project_id: str) -> None:
         """Delete a project with all that was made of it."""
-        self._line.ask(Request("DELETE", _of(project_id))).close()
+        self._line.ask(HttpRequest("DELETE", _of(project_id))).close()
 
     def job(self, job_id: str) -> Job:
         """How far a job has come."""
@@ -116,11 +116,11 @@ class Client:
             raise JobEnded(told or self.job(job_id))
         return told
 
-    def deck(self, project_id: str) -> Deck:
+    def deck(self, project_id: str) -> StudioDeck:
         """The project's document as it stands."""
         return self._deck(get(_of(project_id, "deck")))
 
-    def edit(self, project_id: str, edits: Sequence[Json], *, etag: str = "") -> Deck:
+    def edit(self, project_id: str, edits: Sequence[Json], *, etag: str = "") -> StudioDeck:
         """Carry out edits, all or none; with ``etag``, only on the version that has it.
 
         Raises:
@@ -128,22 +128,22 @@ class Client:
         """
         return self._change(project_id, "edits", {"edits": list(edits)}, etag)
 
-    def save(self, project_id: str, deck: Deck) -> Deck:
+    def save(self, project_id: str, deck: StudioDeck) -> StudioDeck:
         """Replace the document that ``deck`` was read from; see ``edit``."""
         head = {"Content-Type": "application/json", "If-Match": deck.etag}
         body = json.dumps(deck.document).encode()
         try:
-            return self._deck(Request("PUT", _of(project_id, "deck"), body, head), project_id)
+            return self._deck(HttpRequest("PUT", _of(project_id, "deck"), body, head), project_id)
         except Changed as error:
             if error.newer.document == deck.document:  # it was saved, and the answer got lost
                 return error.newer
             raise
 
-    def undo(self, project_id: str, *, etag: str = "") -> Deck:
+    def undo(self, project_id: str, *, etag: str = "") -> StudioDeck:
         """Take the last change back; see ``edit``."""
         return self._change(project_id, "undo", {}, etag)
 
-    def redo(self, project_id: str, *, etag: str = "") -> Deck:
+    def redo(self, project_id: str, *, etag: str = "") -> StudioDeck:
         """Do again what undo took back; see ``edit``."""
         return self._change(project_id, "redo", {}, etag)
 
@@ -181,18 +181,18 @@ class Client:
         uploads.send(self._line, recording, upload, sent or (lambda _here, _all: None))
         return Started.read(self._line.json(post_form(path, {**options, "upload": upload})))
 
-    def _change(self, project_id: str, what: str, value: Json, etag: str) -> Deck:
+    def _change(self, project_id: str, what: str, value: Json, etag: str) -> StudioDeck:
         head = {"If-Match": etag}
         return self._deck(post_json(_of(project_id, what), value, **head), project_id)
 
-    def _deck(self, request: Request, project_id: str = "") -> Deck:
+    def _deck(self, request: HttpRequest, project_id: str = "") -> StudioDeck:
         try:
             document, headers = self._line.whole(request)
         except Refused as refused:
             if refused.status_code == _CHANGED and project_id:
                 raise Changed(refused, self.deck(project_id)) from None
             raise
-        return Deck(document, headers["ETag"])
+        return StudioDeck(document, headers["ETag"])
 
 
 def _of(project_id: str, what: str = "") -> str:

@@ -39,7 +39,7 @@ class Unreachable(VslError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """What is asked of a studio."""
 
     method: str
@@ -47,24 +47,24 @@ class Request:
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def once(self) -> Request:
+    def once(self) -> HttpRequest:
         """The same with a key, so that it takes effect once however often it is sent."""
         return replace(self, headers={**self.headers, "Idempotency-Key": secrets.token_urlsafe(18)})
 
 
-def get(path: str, **headers: str) -> Request:
+def get(path: str, **headers: str) -> HttpRequest:
     """A request for what is there."""
-    return Request("GET", path, headers=_named(headers))
+    return HttpRequest("GET", path, headers=_name_headers(headers))
 
 
-def post_json(path: str, value: Any, **headers: str) -> Request:
+def post_json(path: str, value: Any, **headers: str) -> HttpRequest:
     """A request that takes effect once."""
-    given = {"Content-Type": "application/json", **_named(headers)}
-    return Request("POST", path, json.dumps(value).encode(), given).once()
+    given = {"Content-Type": "application/json", **_name_headers(headers)}
+    return HttpRequest("POST", path, json.dumps(value).encode(), given).once()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HttpTransport:
     """Where a studio is, and how long to wait for it."""
 
     url: str
@@ -76,7 +76,7 @@ class Line:
         if not self.url.startswith(("http://", "https://")):
             raise BadInput(f"{self.url!r} is no address: write one such as https://host:7860.")
 
-    def ask(self, request: Request) -> HTTPResponse:
+    def ask(self, request: HttpRequest) -> HTTPResponse:
         """The answer, to be closed.
 
         Raises:
@@ -94,7 +94,7 @@ class Line:
             time.sleep(pause_s)
             pause_s = min(_PAUSE_S[1], 2 * pause_s)
 
-    def try_once(self, request: Request, *, timeout_s: float | None = None) -> HTTPResponse:
+    def try_once(self, request: HttpRequest, *, timeout_s: float | None = None) -> HTTPResponse:
         """The answer to a single try; see ``ask``."""
         headers = dict(request.headers)
         if self.key:
@@ -106,16 +106,16 @@ class Line:
             answer: HTTPResponse = _opener().open(asked, timeout=timeout_s or self.timeout_s)
         except HTTPError as error:
             with error:
-                raise _refused(error) from None
+                raise _read_refusal(error) from None
         except (OSError, HTTPException) as error:
             raise Unreachable(f"{self.url} can't be reached: {_cause(error)}.") from error
         return answer
 
-    def json(self, request: Request) -> Any:
+    def json(self, request: HttpRequest) -> Any:
         """The JSON of an answer; see ``ask``."""
         return self.whole(request)[0]
 
-    def whole(self, request: Request) -> tuple[Any, HTTPMessage]:
+    def whole(self, request: HttpRequest) -> tuple[Any, HTTPMessage]:
         """The JSON of an answer and its headers, asked for again where it breaks off; see ``ask``.
 
         Raises:
@@ -152,7 +152,7 @@ def _opener() -> http.OpenerDirector:
     return opener
 
 
-def _refused(error: HTTPError) -> Refused:
+def _read_refusal(error: HTTPError) -> Refused:
     try:
         told = json.loads(error.read(_LONGEST_TOLD))
     except (OSError, HTTPException, ValueError):
@@ -165,6 +165,6 @@ def _cause(error: Exception) -> str:
     return str(getattr(reason, "strerror", None) or reason) or type(error).__name__
 
 
-def _named(headers: Mapping[str, str]) -> dict[str, str]:
+def _name_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers by their names; empty ones are left away."""
     return {name.replace("_", "-"): text for name, text in headers.items() if text}

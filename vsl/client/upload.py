@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from vsl.client.transport import Line, Refused, Request, Unreachable
+from vsl.client.transport import HttpRequest, HttpTransport, Refused, Unreachable
 
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PIECE_BYTES = 8 << 20  # what a broken line may cost, and what is held in memory
@@ -18,7 +18,7 @@ _GO_ON = (409, 423, 429, 460, 502, 503, 504)  # ask the server where it stands
 _PAUSE_S = 0.5
 
 
-def begin(line: Line, recording: Path) -> str:
+def begin(line: HttpTransport, recording: Path) -> str:
     """The id of a new upload for that file."""
     name = b64encode(recording.name.encode()).decode()
     about = {
@@ -26,11 +26,13 @@ def begin(line: Line, recording: Path) -> str:
         "Upload-Length": str(recording.stat().st_size),
         "Upload-Metadata": f"filename {name}",
     }
-    with line.ask(Request("POST", "/api/uploads", headers=about)) as answer:
+    with line.ask(HttpRequest("POST", "/api/uploads", headers=about)) as answer:
         return str(answer.headers["Location"]).rpartition("/")[2]
 
 
-def send(line: Line, recording: Path, upload: str, sent: Callable[[int, int], object]) -> None:
+def send(
+    line: HttpTransport, recording: Path, upload: str, sent: Callable[[int, int], object]
+) -> None:
     """Send what the server does not have yet.
 
     Args:
@@ -59,7 +61,9 @@ def send(line: Line, recording: Path, upload: str, sent: Callable[[int, int], ob
     sent(size, size)
 
 
-def _send_piece(line: Line, path: str, offset: int, piece: bytes) -> Refused | Unreachable | None:
+def _send_piece(
+    line: HttpTransport, path: str, offset: int, piece: bytes
+) -> Refused | Unreachable | None:
     """Nothing once the server has the piece, else why it may not have."""
     head = {
         **_TUS,
@@ -67,7 +71,7 @@ def _send_piece(line: Line, path: str, offset: int, piece: bytes) -> Refused | U
         "Content-Type": "application/offset+octet-stream",
     }
     try:
-        line.try_once(Request("PATCH", path, piece, head)).close()
+        line.try_once(HttpRequest("PATCH", path, piece, head)).close()
     except Unreachable as error:
         return error
     except Refused as error:
@@ -77,6 +81,6 @@ def _send_piece(line: Line, path: str, offset: int, piece: bytes) -> Refused | U
     return None
 
 
-def _offset(line: Line, path: str) -> int:
-    with line.ask(Request("HEAD", path, headers=_TUS)) as answer:
+def _offset(line: HttpTransport, path: str) -> int:
+    with line.ask(HttpRequest("HEAD", path, headers=_TUS)) as answer:
         return int(answer.headers["Upload-Offset"])

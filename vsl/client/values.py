@@ -82,7 +82,7 @@ class Look(_Told):
 
 
 @dataclass(frozen=True, slots=True)
-class Deck:
+class StudioDeck:
     """A project document and the tag of its version, which a change of it names."""
 
     document: Json
@@ -106,6 +106,6 @@ class Deck:
 class Changed(Refused):
     """Somebody changed the deck meanwhile; ``newer`` is what stands."""
 
-    def __init__(self, refused: Refused, newer: Deck) -> None:
+    def __init__(self, refused: Refused, newer: StudioDeck) -> None:
         super().__init__(refused.status_code, {"error": refused.reason, "message": str(refused)})
         self.newer = newer

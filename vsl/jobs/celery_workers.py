@@ -35,7 +35,7 @@ _REDIS_ANSWERS_S = 2.0  # a web request does not wait longer for it
 _log = logging.getLogger(__name__)
 
 
-class Doorbell:
+class WorkNotifier:
     """Rings when there is something to do; silent where Redis is gone, since it rings again."""
 
     def __init__(self, redis_url: str, database_url: str) -> None:
@@ -54,13 +54,13 @@ class Doorbell:
             raise NotInstalled("Celery is not installed: pip install 'vsl[celery]'")
         self._url = redis_url
 
-    def ring(self, task_id: str, kind: str) -> None:
+    def notify(self, task_id: str, kind: str) -> None:
         """Say that a task waits."""
         for queue, kinds in QUEUES.items():
             if kind in kinds:
-                self._ring_once(queue, [task_id])
+                self._notify_once(queue, [task_id])
 
-    def ring_again(self, table: TaskTable) -> None:
+    def notify_again(self, table: TaskTable) -> None:
         """Ring for tasks that wait with no ring on its way: Redis forgot, or a worker died."""
         from redis.exceptions import RedisError
 
@@ -73,9 +73,9 @@ class Doorbell:
             except RedisError as error:
                 _log.warning("Redis does not answer: %s", error)
                 return
-            self._ring_once(queue, waiting[unheard:])
+            self._notify_once(queue, waiting[unheard:])
 
-    def _ring_once(self, queue: str, task_ids: Sequence[str]) -> None:
+    def _notify_once(self, queue: str, task_ids: Sequence[str]) -> None:
         from kombu.exceptions import OperationalError
 
         app = _ringer(self._url)
@@ -86,7 +86,7 @@ class Doorbell:
             _log.warning("Redis does not answer, so workers hear of their work late: %s", error)
 
 
-class Bench:
+class TaskWorker:
     """Where a worker works: an executor process for each of its threads, while it is wanted."""
 
     def __init__(
@@ -129,7 +129,7 @@ class Bench:
 
 
 def worker_app(
-    redis_url: str, queues: Sequence[str], concurrency: int, open_bench: Callable[[], Bench]
+    redis_url: str, queues: Sequence[str], concurrency: int, open_bench: Callable[[], TaskWorker]
 ) -> Any:
     """The Celery application of a worker.
 

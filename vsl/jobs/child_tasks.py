@@ -57,7 +57,7 @@ def lock(connection: Connection, wanted: ColumnElement[bool]) -> Sequence[Row[An
     return connection.execute(select(task).where(still).order_by(task.c.number)).all()
 
 
-def bear(
+def create_children(
     connection: Connection, parent: Row[Any], children: Sequence[Child]
 ) -> list[tuple[str, str]]:
     """Add children of ``parent``; id and kind of those that wait for somebody, in order."""
@@ -90,13 +90,13 @@ def answers(connection: Connection, parent_id: str) -> tuple[dict[str, Any], ...
     return tuple(json.loads(result) for result in results)
 
 
-def come_further(parent_id: str) -> Update:
+def update_parent_progress(parent_id: str) -> Update:
     """SQL: a waiting parent is as far as its children are, and never goes back."""
     waits = (task.c.id == parent_id) & (task.c.waiting_for > 0)
     return update(task).where(waits, task.c.share < _DONE).values(share=_DONE)
 
 
-def wait_for_one_less(connection: Connection, parent_id: str) -> Update | None:
+def decrement_pending(connection: Connection, parent_id: str) -> Update | None:
     """A child of this task is done; what its last one does to it, as SQL."""
     parent = update(task).where(task.c.id == parent_id)
     less = parent.values(waiting_for=task.c.waiting_for - 1).returning(task.c.waiting_for)

@@ -47,7 +47,7 @@ class Subscription:
         deadline = time.monotonic() + timeout_s
         while self.news.wait(max(0.0, deadline - time.monotonic())):
             self.news.clear()
-            events = [event for event in self._taken() if self._is_next(event)]
+            events = [event for event in self._take_events() if self._is_next(event)]
             if self._misses_some:
                 events += self._read()
             if events or self.feed.is_closed:
@@ -69,7 +69,7 @@ class Subscription:
         """Listen no more."""
         self.feed.leave(self)
 
-    def _taken(self) -> Iterator[Event]:
+    def _take_events(self) -> Iterator[Event]:
         while self._told:
             yield self._told.popleft()
 

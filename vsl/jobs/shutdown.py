@@ -17,7 +17,7 @@ import psutil
 WAIT_S = 10.0  # giving back takes one or two
 
 
-def dismiss_runner(instance_dir: Path) -> None:
+def stop_runner(instance_dir: Path) -> None:
     """Tell the runner to leave and wait until it has; not where other web processes need it."""
     if not _is_held(instance_dir / "web.lock"):
         with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):

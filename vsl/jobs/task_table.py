@@ -151,27 +151,27 @@ class TaskTable:
         """Renew the lease and say how far the work is; whether to go on, stop or walk away."""
         renew = (
             update(_task)
-            .where(_held(claim))
+            .where(_is_held(claim))
             .values(stage=stage, share=share, lease_until=database_now() + self._lease_s)
             .returning(_task.c.cancel_requested, _task.c.parent)
         )
         is_due = _task.c.told <= database_now() - _TELL_EVERY_S
         with self._engine.begin() as connection:
             row = connection.execute(renew).one_or_none()
-            self._change(connection, update(_task).where(_held(claim), is_due, events.IS_NEWS))
+            self._change(connection, update(_task).where(_is_held(claim), is_due, events.IS_NEWS))
         if row is None:
             return "lost"
         if row.parent:
             with self._engine.begin() as connection:
-                self._change(connection, families.come_further(row.parent).where(is_due))
+                self._change(connection, families.update_parent_progress(row.parent).where(is_due))
         return "cancel" if row.cancel_requested else "ok"
 
     def finish(self, claim: Claim, result: Mapping[str, Any]) -> bool:
         """Store what the work came to; False when the task is somebody else's by now."""
-        values = _ended("done") | {"share": 1.0, "result": json.dumps(dict(result))}
+        values = _end_values("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
-            rows = families.lock(connection, _held(claim))
-            self._change(connection, update(_task).where(_held(claim)).values(values))
+            rows = families.lock(connection, _is_held(claim))
+            self._change(connection, update(_task).where(_is_held(claim)).values(values))
         for row in rows:
             self._tell_if_due(row.parent)
         return len(rows) == 1
@@ -184,13 +184,13 @@ class TaskTable:
         """
         born: list[tuple[str, str]] = []
         with self._engine.begin() as connection:
-            rows = families.lock(connection, _held(claim))
+            rows = families.lock(connection, _is_held(claim))
             for row in rows:
-                values = _ended("cancelled")
+                values = _end_values("cancelled")
                 if not row.cancel_requested:
-                    born = families.bear(connection, row, fan.children)
+                    born = families.create_children(connection, row, fan.children)
                     values = _waiting(len(born)) | {"stage": fan.stage}
-                self._change(connection, update(_task).where(_held(claim)).values(values))
+                self._change(connection, update(_task).where(_is_held(claim)).values(values))
         for child_id, kind in born:
             self._tell(child_id, kind)
         self._tell_if_due(claim.id)
@@ -202,22 +202,22 @@ class TaskTable:
         def after(row: Row[Any]) -> _Values:
             errors = row.errors + 1
             if failure.retryable and errors < MAX_ERRORS:
-                return self._queued_again(errors) | {"errors": errors}
-            return _failed(failure) | {"errors": errors}
+                return self._requeue_values(errors) | {"errors": errors}
+            return _failure_values(failure) | {"errors": errors}
 
-        return self._let_go(_held(claim), after) == 1
+        return self._let_go(_is_held(claim), after) == 1
 
     def lose(self, claim: Claim) -> bool:
         """The working process died: queue the task again; False when it is not ours."""
-        return self._let_go(_held(claim), self._after_loss) == 1
+        return self._let_go(_is_held(claim), self._after_loss) == 1
 
     def give_back(self, claim: Claim) -> bool:
         """Stop without blame, because the worker leaves; False when the task is not ours."""
-        return self._let_go(_held(claim), lambda _row: self._queued_again(0)) == 1
+        return self._let_go(_is_held(claim), lambda _row: self._requeue_values(0)) == 1
 
     def confirm_cancel(self, claim: Claim) -> bool:
         """The work has stopped as asked; False when the task is somebody else's by now."""
-        return self._let_go(_held(claim), lambda _row: _ended("cancelled")) == 1
+        return self._let_go(_is_held(claim), lambda _row: _end_values("cancelled")) == 1
 
     def reap(self) -> int:
         """Queue again what nobody has given a heartbeat for; how many tasks that were."""
@@ -289,7 +289,7 @@ class TaskTable:
             # held, so that none moves from one state to the other between the two changes
             families.lock(connection, wanted)
             unheld = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
-            self._change(connection, mine.where(unheld).values(_ended("cancelled")))
+            self._change(connection, mine.where(unheld).values(_end_values("cancelled")))
             connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
 
     def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
@@ -303,7 +303,7 @@ class TaskTable:
         with self._engine.begin() as connection:
             rows = families.lock(connection, wanted)
             for row in rows:
-                values = _ended("cancelled") if row.cancel_requested else after(row)
+                values = _end_values("cancelled") if row.cancel_requested else after(row)
                 changed = update(_task).where(_task.c.number == row.number)
                 self._change(connection, changed.values(values))
         return len(rows)
@@ -321,10 +321,10 @@ class TaskTable:
             families.forget(connection, row.id)
             self._on_end(connection, row)
         elif row.state != "done":
-            ended = _ended(row.state) | {"error": row.error, "message": row.message}
+            ended = _end_values(row.state) | {"error": row.error, "message": row.message}
             waits = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
             self._change(connection, update(_task).where(waits).values(ended))
-        elif (woken := families.wait_for_one_less(connection, row.parent)) is not None:
+        elif (woken := families.decrement_pending(connection, row.parent)) is not None:
             self._change(connection, woken)
 
     def _tell_if_due(self, task_id: str | None) -> None:
@@ -336,15 +336,15 @@ class TaskTable:
         losses = row.losses + 1
         _log.warning("Task %s was lost by %s (%d of %d)", row.id, row.owner, losses, MAX_LOSSES)
         if losses < MAX_LOSSES:
-            return self._queued_again(losses) | {"losses": losses}
-        return _failed(_LOST) | {"losses": losses}
+            return self._requeue_values(losses) | {"losses": losses}
+        return _failure_values(_LOST) | {"losses": losses}
 
-    def _queued_again(self, troubles: int) -> _Values:
+    def _requeue_values(self, troubles: int) -> _Values:
         not_before = database_now() + troubles * self._retry_delay_s
         return _idle("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
 
 
-def _held(claim: Claim) -> ColumnElement[bool]:
+def _is_held(claim: Claim) -> ColumnElement[bool]:
     return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
 
 
@@ -358,12 +358,12 @@ def _waiting(children: int) -> _Values:
     return _idle(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
 
 
-def _ended(state: State) -> _Values:
+def _end_values(state: State) -> _Values:
     return _idle(state) | {"finished": database_now()}
 
 
-def _failed(failure: Failure) -> _Values:
-    return _ended("failed") | {"error": failure.code, "message": failure.message}
+def _failure_values(failure: Failure) -> _Values:
+    return _end_values("failed") | {"error": failure.code, "message": failure.message}
 
 
 def _view(row: Row[Any]) -> TaskView:

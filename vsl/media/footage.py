@@ -62,7 +62,7 @@ class FootageCache:
                 memory_bytes=_MEMORY_BYTES,
                 output_bytes=_MOST_BYTES,
             )
-            request = sandbox.Request("footage", options, allowance)
+            request = sandbox.ChildRequest("footage", options, allowance)
             with self.cache.writing(key) as target:
                 sandbox.run(request, path, target, report=progress)
         progress(1.0)

@@ -45,7 +45,9 @@ def probe(
     _check_file(path, limits)
     with tempfile.NamedTemporaryFile(prefix="vsl-probe-") as answer:
         target = Path(answer.name)
-        sandbox.run(sandbox.Request("probe", allowance=_ALLOWANCE), path, target, report=_ignore)
+        sandbox.run(
+            sandbox.ChildRequest("probe", allowance=_ALLOWANCE), path, target, report=_ignore
+        )
         facts = json.loads(target.read_bytes())
     info = _media_info(facts, path, sha256)
     check_limits(info, facts["streams"], limits)

@@ -44,19 +44,19 @@ class SampleCache:
             with self.cache.alone(key):
                 if not self.cache.path(key).exists():
                     self._decode(key, path, info, progress)
-        samples = _mapped(self.cache.path(key))
+        samples = _map_samples(self.cache.path(key))
         progress(1.0)
         return samples
 
     def _decode(self, key: str, path: Path, info: MediaInfo, progress: Progress) -> None:
         with self.cache.writing(key) as target:
             sandbox.run(self._request(info), path, target, report=progress)
-            _mapped(target)  # or it is not kept
+            _map_samples(target)  # or it is not kept
 
-    def _request(self, info: MediaInfo) -> sandbox.Request:
+    def _request(self, info: MediaInfo) -> sandbox.ChildRequest:
         most_ms = self.limits.max_duration_ms + _SLACK_MS
         most = most_ms * SAMPLE_RATE_HZ // 1000
-        return sandbox.Request(
+        return sandbox.ChildRequest(
             "samples",
             {
                 "duration_ms": info.duration_ms,
@@ -69,5 +69,5 @@ class SampleCache:
         )
 
 
-def _mapped(path: Path) -> np.memmap:
+def _map_samples(path: Path) -> np.memmap:
     return np.memmap(path, np.float32, mode="r")

@@ -43,7 +43,7 @@ class Protection:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ChildRequest:
     """One task for the child."""
 
     task: str
@@ -60,7 +60,9 @@ def protection() -> Protection:
     return Protection(limits=True, landlock_abi=landlock_abi())
 
 
-def run(request: Request, source: Path, target: Path, *, report: Callable[[float], object]) -> None:
+def run(
+    request: ChildRequest, source: Path, target: Path, *, report: Callable[[float], object]
+) -> None:
     """Have a child work on ``source`` and leave its result in ``target``.
 
     Args:
@@ -73,7 +75,7 @@ def run(request: Request, source: Path, target: Path, *, report: Callable[[float
     with (
         source.open("rb") as recording,
         target.open("w+b") as result,
-        _started(request, recording, result) as child,
+        _start_child(request, recording, result) as child,
     ):
         last_line = _watch(child, (recording.fileno(), result.fileno()), report)
         code = child.wait(_STALLED_S)
@@ -82,8 +84,8 @@ def run(request: Request, source: Path, target: Path, *, report: Callable[[float
 
 
 @contextmanager
-def _started(
-    request: Request, recording: IO[bytes], result: IO[bytes]
+def _start_child(
+    request: ChildRequest, recording: IO[bytes], result: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The child at work; whatever happens in the block, it is gone afterwards."""
     child = subprocess.Popen(
@@ -102,7 +104,7 @@ def _started(
         try:
             yield child
         except subprocess.TimeoutExpired as error:
-            raise _stalled() from error
+            raise _stall_error() from error
         finally:
             child.kill()
 
@@ -130,7 +132,7 @@ def _watch(
             if standing != seen:
                 seen, seen_at = standing, time.monotonic()
             elif time.monotonic() - seen_at > _STALLED_S:
-                raise _stalled()
+                raise _stall_error()
             report(done)
 
 
@@ -148,7 +150,7 @@ def _share(line: bytes) -> float | None:
     return None
 
 
-def _stalled() -> ToolFailed:
+def _stall_error() -> ToolFailed:
     return ToolFailed("Reading the recording made no progress for a minute. Try again.")
 
 

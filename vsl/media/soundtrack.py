@@ -39,7 +39,9 @@ class SoundtrackCache:
                 "duration_ms": info.duration_ms,
                 "file_zero": info.sound_starts_ms > 0,
             }
-            request = sandbox.Request("soundtrack", options, Allowance(output_bytes=_MOST_BYTES))
+            request = sandbox.ChildRequest(
+                "soundtrack", options, Allowance(output_bytes=_MOST_BYTES)
+            )
             with self.cache.writing(key) as target:
                 sandbox.run(request, path, target, report=progress)
         progress(1.0)
@@ -57,7 +59,7 @@ def encode_sound(
         BadInput: nothing in it can be decoded.
     """
     options = {"duration_ms": duration_ms, "sound": sound}
-    request = sandbox.Request("encode", options, Allowance(output_bytes=_MOST_BYTES))
+    request = sandbox.ChildRequest("encode", options, Allowance(output_bytes=_MOST_BYTES))
     with atomic_path(target) as sibling:
         sandbox.run(request, soundtrack, sibling, report=progress)
     progress(1.0)

@@ -103,7 +103,7 @@ def _project(document: Mapping[str, Any]) -> Project:
     return Project(media, transcript, deck)
 
 
-def stored(text: str) -> Project:
+def load_stored(text: str) -> Project:
     """The project in a text that ``dumps`` wrote, unchecked: an hour's check takes seconds."""
     return _project(json.loads(text))
 

@@ -62,8 +62,8 @@ class Health:
         self._caches = tuple(caches)
         self._metrics = metrics
         self._count_tasks = count_tasks
-        self._recent_runs = _remembered(self._read_runs)
-        self._sizes = _remembered(self._measure)
+        self._recent_runs = _cache_for(self._read_runs)
+        self._sizes = _cache_for(self._measure)
 
     def report(self) -> dict[str, Any]:
         """Everything as one JSON object; ``status`` and ``problems`` hold the verdict."""
@@ -121,7 +121,7 @@ def judge(system: System, *, database_answers: bool) -> Verdict:
     return Verdict(status, tuple(fatal + worrying))
 
 
-def _remembered(ask: Callable[[], T], seconds: float = REMEMBER_S) -> Callable[[], T]:
+def _cache_for(ask: Callable[[], T], seconds: float = REMEMBER_S) -> Callable[[], T]:
     """``ask``, but an answer serves for some seconds."""
     answers: list[tuple[float, T]] = []
 

@@ -84,7 +84,7 @@ class Metrics:
             os.close(descriptor)
 
     @contextmanager
-    def timed(
+    def time_stage(
         self,
         stage: str,
         *,

@@ -57,7 +57,7 @@ def _counts(queue: Json) -> str:
     return ", ".join(f"{count} {state}" for state, count in queue.items()) or "unknown"
 
 
-def freed_text(found: Json) -> str:
+def cleanup_text(found: Json) -> str:
     """What a clean-up gave back."""
     kinds = {**found["caches"], "half-written": found["leftovers"]}
     parts = ", ".join(f"{kind} {_megabytes(size)}" for kind, size in kinds.items())
@@ -66,7 +66,7 @@ def freed_text(found: Json) -> str:
 
 def benchmark_text(found: Json) -> str:
     """A line a stage."""
-    return "\n".join(f"{stage:<18} {_measured_text(figures)}" for stage, figures in found.items())
+    return "\n".join(f"{stage:<18} {_figures_text(figures)}" for stage, figures in found.items())
 
 
 def probe_text(found: Json) -> str:
@@ -81,7 +81,7 @@ def _pace_text(engine: Json) -> str:
     return f"starts in {pace['start_s']:.1f} s, hears {heard}"
 
 
-def _measured_text(figures: Json) -> str:
+def _figures_text(figures: Json) -> str:
     if "skipped" in figures:
         return f"skipped: {figures['skipped']}"
     pace = f"{figures['times_real_time']:>10}× real time" if "times_real_time" in figures else ""

@@ -82,7 +82,7 @@ def read_memory(cgroup: Path = _CGROUP) -> Memory:
     limit = _read(cgroup / "memory.max")
     if limit.isdecimal() and int(limit) < total:
         total = int(limit)
-        available = min(available, max(0, total - _needed_bytes(cgroup)))
+        available = min(available, max(0, total - _memory_in_use(cgroup)))
     return Memory(total, available, psutil.Process().memory_info().rss)
 
 
@@ -94,7 +94,7 @@ def read_disk(folder: Path) -> Disk:
     return Disk(usage.total, usage.free)
 
 
-def _needed_bytes(cgroup: Path) -> int:
+def _memory_in_use(cgroup: Path) -> int:
     """What the container holds less the file pages that the kernel may drop at will."""
     current = _read(cgroup / "memory.current")
     held = int(current) if current.isdecimal() else 0

@@ -20,7 +20,7 @@ _PADDING_SHARE: Final = 0.026
 _FINER: Final = 3
 
 
-def bare(still: Still, theme: Theme) -> Image.Image:
+def draw_without_background(still: Still, theme: Theme) -> Image.Image:
     """Everything of a slide but its ground: RGBA, the theme's size."""
     return overlay(Scene.of(still, theme))
 
@@ -37,7 +37,7 @@ def over_video(theme: Theme) -> Theme:
     )
 
 
-def plated(still: Still, theme: Theme) -> Image.Image:
+def draw_on_plate(still: Still, theme: Theme) -> Image.Image:
     """The text of a slide on a plate in the theme's colour, readable on any picture: RGBA.
 
     Args:

@@ -24,7 +24,7 @@ from vsl.progress import Progress
 from vsl.render.cache_key import scene_key
 from vsl.render.paint.draw import drawing
 from vsl.render.paint.drawing import Drawing
-from vsl.render.paint.png import drawn_png
+from vsl.render.paint.png import draw_png
 from vsl.render.paint.scene import Scene
 from vsl.render.paint.stroke import Canvas
 from vsl.render.paint.webp import to_webp
@@ -70,14 +70,14 @@ class Pictures:
         scene = Scene.of(still, theme)
         width_px = min(width_px, theme.width_px)
         if webp:
-            return self._kept(scene, f"{width_px} webp", width_px, _drawn_webp, _WEBP)
+            return self._find_or_draw(scene, f"{width_px} webp", width_px, _draw_webp, _WEBP)
         full = width_px == theme.width_px
-        return self._kept(scene, "" if full else str(width_px), width_px, drawn_png)
+        return self._find_or_draw(scene, "" if full else str(width_px), width_px, draw_png)
 
     def _picture(self, still: Still, theme: Theme) -> Path:
-        return self._kept(Scene.of(still, theme), "", theme.width_px, drawn_png)
+        return self._find_or_draw(Scene.of(still, theme), "", theme.width_px, draw_png)
 
-    def _kept(
+    def _find_or_draw(
         self,
         scene: Scene,
         variant: str,
@@ -95,5 +95,5 @@ class Pictures:
         return cache.path(key)
 
 
-def _drawn_webp(drawing: Drawing) -> bytes:
+def _draw_webp(drawing: Drawing) -> bytes:
     return to_webp(drawing.strip(0, drawing.size[1]))

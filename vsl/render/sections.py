@@ -10,7 +10,7 @@ from vsl.model.appearance import SectionLook, Theme
 
 
 @lru_cache(maxsize=256)
-def resolved(theme: Theme, section: str) -> Theme:
+def theme_for_section(theme: Theme, section: str) -> Theme:
     """``theme`` with all that its first look for ``section`` changes, and without section looks.
 
     Slides of sections that look the same so have equal themes.

@@ -30,12 +30,12 @@ def with_cards(deck: Deck, words: Sequence[Word]) -> Draft:
         replace(word, start_ms=word.start_ms + lead_ms, end_ms=word.end_ms + lead_ms)
         for word in words
     )
-    staging = _moved(deck.staging, lead_ms)
+    staging = _move_staging(deck.staging, lead_ms)
     deck = replace(deck, slides=slides, duration_ms=end_ms + tail_ms, staging=staging)
     return Draft(deck, tuple(spoken))
 
 
-def _moved(staging: Staging, lead_ms: int) -> Staging:
+def _move_staging(staging: Staging, lead_ms: int) -> Staging:
     call = staging.call_to_action
     if call is None or call.start_ms is None:
         return staging
@@ -52,10 +52,10 @@ def spans_of(deck: Deck, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
 
     Cards belong to no section and interrupt "all the time".
     """
-    return tuple(_merged(_spoken_spans(deck, kinds)))
+    return tuple(_merge_spans(_section_spans(deck, kinds)))
 
 
-def _spoken_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _section_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
     section = kind_by_slide(deck)
     stops = [*(slide.start_ms for slide in deck.slides[1:]), deck.duration_ms]
     first = min((slide.start_ms for slide in deck.slides), default=0)
@@ -66,7 +66,7 @@ def _spoken_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]]
             yield slide.start_ms, stop_ms
 
 
-def _merged(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _merge_spans(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Spans that touch as one."""
     begin_ms = end_ms = None
     for start_ms, stop_ms in spans:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from vsl.basics.spacing import count_tokens, split_tokens
 from vsl.model.project import Emphasis, Slide, Word
-from vsl.slides.phrases import Phrases, bare, is_number, phrases_of, rules
+from vsl.slides.phrases import Phrases, is_number, phrases_of, rules, strip_punctuation
 from vsl.slides.tokens import token_times
 
 MOST_SHARE = 0.35  # of a slide's words: where all stands out, nothing does
@@ -34,7 +34,7 @@ class _Candidate:
     stop: int
 
 
-def emphasised(
+def emphasise(
     slides: Sequence[Slide],
     words: Sequence[Word],
     language: str,
@@ -56,12 +56,12 @@ def emphasised(
     return tuple(
         slide
         if slide.pinned
-        else replace(slide, emphasis=_chosen(slide, words, language, extra, most_share))
+        else replace(slide, emphasis=_choose_emphasis(slide, words, language, extra, most_share))
         for slide in slides
     )
 
 
-def _chosen(
+def _choose_emphasis(
     slide: Slide,
     words: Sequence[Word],
     language: str,
@@ -69,7 +69,7 @@ def _chosen(
     most_share: float,
 ) -> tuple[Emphasis, ...]:
     written = split_tokens(slide.text)
-    tokens = [bare(token) for token in written]
+    tokens = [strip_punctuation(token) for token in written]
     kinds: dict[int, str] = {}
     span = slide.words
     if span and any(word.emphasised for word in words[span.first : span.last + 1]):
@@ -79,7 +79,7 @@ def _chosen(
     found = [
         *_own(tokens, own),
         *_numbers(tokens, split_tokens(slide.text)),
-        *_listed(tokens, language),
+        *_listed_phrases(tokens, language),
     ]
     for candidate in sorted(found, key=lambda each: (-each.weight, each.first)):
         new = [n for n in range(candidate.first, candidate.stop) if n not in kinds]
@@ -122,7 +122,7 @@ def _beside_money(tokens: Sequence[str], n: int) -> bool:
     return any(_MONEY.fullmatch(token[-1:]) and not is_number(token) for token in near)
 
 
-def _listed(tokens: Sequence[str], language: str) -> Iterator[_Candidate]:
+def _listed_phrases(tokens: Sequence[str], language: str) -> Iterator[_Candidate]:
     for kind, rule in rules("emphasis").items():
         for found in phrases_of("emphasis", kind, language).find(tokens):
             if kind == "address" and not found.first:

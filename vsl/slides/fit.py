@@ -13,7 +13,7 @@ from vsl.slides.segmentation.costs import NEVER, break_costs
 from vsl.slides.segmentation.joints import never_parted
 from vsl.slides.segmentation.units import inside_phrases
 from vsl.slides.segmentation.word_features import read_tokens
-from vsl.slides.tokens import halved
+from vsl.slides.tokens import halve_slide
 
 _UNEVEN = 16.0  # cost of an empty half: a quarter and three quarters cost as much as a poor break
 
@@ -33,7 +33,7 @@ def split_to_fit(
     for slide in slides:
         first, *rest = _parts(slide, words, fits, language)
         parts.append(first)
-        parts.extend(_renamed(rest, slide.id, taken))
+        parts.extend(_rename_parts(rest, slide.id, taken))
     return tuple(parts)
 
 
@@ -42,7 +42,7 @@ def _parts(slide: Slide, words: Sequence[Word], fits: Fits, language: str) -> It
     if len(tokens) < 2 or fits(slide.text):
         yield slide
         return
-    for half in halved(slide, _best_cut(tokens, language), words):
+    for half in halve_slide(slide, _best_cut(tokens, language), words):
         yield from _parts(half, words, fits, language)
 
 
@@ -61,7 +61,7 @@ def _best_cut(tokens: list[str], language: str) -> int:
     return min(range(1, len(tokens)), key=cost)
 
 
-def _renamed(parts: Sequence[Slide], base: str, taken: set[str]) -> Iterator[Slide]:
+def _rename_parts(parts: Sequence[Slide], base: str, taken: set[str]) -> Iterator[Slide]:
     names = (name for number in count(2) if (name := f"{base}-{number}") not in taken)
     for part, name in zip(parts, names, strict=False):
         taken.add(name)

@@ -12,17 +12,17 @@ _NO_BREAK: Final = "\u00a0"
 _LONGEST: Final = 18  # characters that are bound: longer pieces leave their neighbours alone
 
 
-def bound(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:
+def bind_joints(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:
     """``text`` with no-break spaces inside numbers and names, as a picture of it should be drawn.
 
     Of what is too long for one line the end is bound: "Universidade | de São Paulo". Line ends of
     the author's own stay.
     """
     names = tuple(names)
-    return "\n".join(_bound(line.split(), language, names) for line in text.splitlines())
+    return "\n".join(_bind_words(line.split(), language, names) for line in text.splitlines())
 
 
-def _bound(words: Sequence[str], language: str, names: Sequence[str]) -> str:
+def _bind_words(words: Sequence[str], language: str, names: Sequence[str]) -> str:
     joints = never_parted(read_tokens(words, language), language, names)
     pieces = [*words[-1:]]
     for n in reversed(range(len(words) - 1)):

@@ -10,7 +10,7 @@ from vsl.basics.spacing import count_tokens, join_words
 from vsl.model.project import Mark, Slide, Word
 from vsl.slides.limits import SHORTEST_MS
 from vsl.slides.timing import slide_id
-from vsl.slides.tokens import moved_emphasis
+from vsl.slides.tokens import move_emphasis
 
 
 def with_marks(
@@ -36,7 +36,7 @@ def _with_text(
     position = _following(slides, before_word)
     start_ms, end_ms = _silence(slides, words, before_word, position)
     if end_ms - start_ms < SHORTEST_MS:
-        yield from _joined(slides, position, text)
+        yield from _join_text(slides, position, text)
         return
     if position:
         yield from slides[: position - 1]
@@ -73,12 +73,12 @@ def _silence(
     return max(said_ms, read_ms), until_ms
 
 
-def _joined(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide]:
+def _join_text(slides: Sequence[Slide], position: int, text: str) -> Iterator[Slide]:
     for number, slide in enumerate(slides):
         if number == position:
             joined = join_words([text, slide.text])
             behind = count_tokens(joined) - count_tokens(slide.text)
-            moved = moved_emphasis(slide.emphasis, behind)
+            moved = move_emphasis(slide.emphasis, behind)
             yield replace(slide, text=joined, emphasis=moved, pinned=True)
         elif position == len(slides) == number + 1:
             yield replace(slide, text=join_words([slide.text, text]), pinned=True)

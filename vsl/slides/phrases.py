@@ -39,7 +39,7 @@ class Phrases:
             self._by_start.setdefault(words[0][:_START], []).append((phrase, words))
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
-        """Where the phrases stand in ``tokens``, which ``bare`` made; they may overlap."""
+        """Where the phrases stand in ``tokens``, which ``strip_punctuation`` made; they may overlap."""
         for first, token in enumerate(tokens):
             near = self._by_start.get(token[:_START], ())
             if NUMBER in self._by_start and is_number(token):
@@ -50,7 +50,7 @@ class Phrases:
                     yield Found(phrase, first, stop)
 
 
-def bare(token: str) -> str:
+def strip_punctuation(token: str) -> str:
     """``token`` in lower case, without the punctuation around it."""
     return _EDGES.sub("", token.replace("’", "'")).lower()
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Chapter, Deck, Mark, Section, Slide
-from vsl.slides.phrases import bare, phrases_of, rules
+from vsl.slides.phrases import phrases_of, rules, strip_punctuation
 
 PITCH = ("offer", "price", "call_to_action")
 """Where the button to buy may appear; the first that a letter has."""
@@ -40,13 +40,13 @@ def label(
         language: ISO 639-1; others than those of the rules are labelled by headings alone.
         marks: the script's; its headings name sections, and give them their titles.
     """
-    if headings := tuple(_headed(slides, language, marks)):
+    if headings := tuple(_sections_by_headings(slides, language, marks)):
         return headings
     kinds = [_UNKNOWN, *rules("sections")]
     votes = [_votes(slide, language, duration_ms) for slide in slides]
     if sum(max(each.values()) > 0 for each in votes) < max(2, _HOLDS * len(slides)):
         return ()
-    path = pairwise((_UNKNOWN, *_held(_best_path(votes, kinds))))
+    path = pairwise((_UNKNOWN, *_hold_parts(_best_path(votes, kinds))))
     return tuple(
         Section(kind, slide.id)
         for slide, (before, kind) in zip(slides, path, strict=True)
@@ -70,7 +70,7 @@ def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
 def kind_by_slide(deck: Deck) -> Mapping[str, str]:
     """The kind of the section that each slide belongs to, by the slide's id; empty for none."""
     begins = {each.slide: each.kind for each in deck.sections}
-    path = _held(begins.get(slide.id, _UNKNOWN) for slide in deck.slides)
+    path = _hold_parts(begins.get(slide.id, _UNKNOWN) for slide in deck.slides)
     return dict(zip((slide.id for slide in deck.slides), path, strict=True))
 
 
@@ -91,7 +91,7 @@ def title_of(kind: str, language: str) -> str:
 
 
 def _votes(slide: Slide, language: str, duration_ms: int) -> Mapping[str, float]:
-    tokens = [bare(token) for token in split_tokens(slide.text)]
+    tokens = [strip_punctuation(token) for token in split_tokens(slide.text)]
     middle = (slide.start_ms + slide.end_ms) / 2 / max(1, duration_ms)
     votes = {}
     for kind, rule in rules("sections").items():
@@ -131,7 +131,7 @@ def _change(old: int, new: int, on: float) -> float:
     return on if new > old or not new else on * _BACK
 
 
-def _held(path: Iterable[str]) -> Iterator[str]:
+def _hold_parts(path: Iterable[str]) -> Iterator[str]:
     """The path with each part held until the next begins."""
     current = _UNKNOWN
     for kind in path:
@@ -139,7 +139,9 @@ def _held(path: Iterable[str]) -> Iterator[str]:
         yield current
 
 
-def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> Iterator[Section]:
+def _sections_by_headings(
+    slides: Sequence[Slide], language: str, marks: Iterable[Mark]
+) -> Iterator[Section]:
     """The sections that the script's headings name, each from the slide it stands before."""
     taken: set[str] = set()
     for mark in marks:
@@ -153,7 +155,7 @@ def _headed(slides: Sequence[Slide], language: str, marks: Iterable[Mark]) -> It
 
 def kind_of(heading: str, language: str) -> str:
     """The part that a heading names, by the part's title or its phrases; empty for none."""
-    tokens = [bare(token) for token in split_tokens(heading)]
+    tokens = [strip_punctuation(token) for token in split_tokens(heading)]
     text = " ".join(tokens)
     for kind, rule in rules("sections").items():
         titles = {rule["title"].get(code, "").lower() for code in (language, "en")}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import cut_text, join_words, split_tokens, token_stops
 from vsl.model.project import Emphasis, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
@@ -23,7 +23,7 @@ def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
     if slide.words is None:
         return even_pace(tokens, slide.start_ms, slide.end_ms)
     said = words[slide.words.first : slide.words.last + 1]
-    timed = retimed(tokens, said)
+    timed = retime_tokens(tokens, said)
     return tuple(
         replace(
             token,
@@ -34,7 +34,7 @@ def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
     )
 
 
-def divided(
+def divide_words(
     slide: Slide, token: int, words: Sequence[Word]
 ) -> tuple[WordRange | None, WordRange | None]:
     """The words said with the tokens before ``token``, and those said with it and later."""
@@ -52,11 +52,11 @@ def divided(
     return before, WordRange(second, span.last) if second <= span.last else None
 
 
-def halved(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
+def halve_slide(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
     """``slide`` up to ``token`` and from it on, parted when it is said; both keep the id."""
     before_text, after_text = cut_text(slide.text, token)
     change_ms = token_times(slide, words)[token].start_ms
-    before, after = divided(slide, token, words)
+    before, after = divide_words(slide, token, words)
     left = replace(
         slide,
         text=before_text,
@@ -69,12 +69,12 @@ def halved(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slid
         text=after_text,
         start_ms=change_ms,
         words=after,
-        emphasis=moved_emphasis(slide.emphasis, -token),
+        emphasis=move_emphasis(slide.emphasis, -token),
     )
     return left, right
 
 
-def moved_emphasis(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
+def move_emphasis(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
     """``marks`` that many tokens further on, without those that would stand before the text."""
     moved = (replace(each, token=each.token + by) for each in marks)
     return tuple(each for each in moved if each.token >= 0)
@@ -90,17 +90,17 @@ def tokens_of(words: Sequence[Word], span: WordRange) -> list[str]:
     return split_tokens(join_words([word.text for word in words[span.first : span.last + 1]]))
 
 
-def retimed(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ...]:
+def retime_tokens(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ...]:
     """``tokens`` on the times of the words ``said``, of which there is at least one.
 
     Equal ones keep the word as it is but for its spelling; new ones take the time of those they
     replace, or share the time of a neighbour.
     """
     pieces = [piece for word in said for piece in _pieces(word)]
-    runs = matching_runs([_bare(t) for t in tokens], [_bare(p.text) for p in pieces])
+    runs = matching_runs([_fold_token(t) for t in tokens], [_fold_token(p.text) for p in pieces])
     timed: list[Word] = []
-    end = Run(len(tokens), len(pieces), 0)
-    for before, run in pairwise((Run(0, 0, 0), *runs, end)):
+    end = Match(len(tokens), len(pieces), 0)
+    for before, run in pairwise((Match(0, 0, 0), *runs, end)):
         place, other = before.first + before.size, before.other + before.size
         _fill(timed, tokens[place : run.first], pieces[other : run.other], pieces[run.other :])
         equal = pieces[run.other : run.other + run.size]
@@ -132,5 +132,5 @@ def _pieces(word: Word) -> tuple[Word, ...]:
     return (word,) if len(texts) < 2 else even_pace(texts, word.start_ms, word.end_ms)
 
 
-def _bare(token: str) -> str:
+def _fold_token(token: str) -> str:
     return "".join(char for char in token.casefold() if char.isalnum()) or token

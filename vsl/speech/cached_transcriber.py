@@ -13,7 +13,7 @@ from functools import partial
 
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
-from vsl.speech.chunks import Chunk, cut_for, hear, heard_in_turn, merged
+from vsl.speech.chunks import Chunk, cut_for, hear, merge_transcripts, transcribe_chunks
 from vsl.speech.recogniser import ListenOptions, Recogniser, Samples
 from vsl.speech.registry import Parts, create_recogniser, source
 from vsl.speech.transcript_cache import TranscriptCache, transcript_key
@@ -23,7 +23,7 @@ _FETCHED = 0.5  # of listening, where Whisper's weights are not there yet
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class KeyedSamples:
     """A recording as engines hear it."""
 
     key: str  # of its recording, see ``MediaInfo.timeline_key``
@@ -31,7 +31,7 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
+class CachedTranscriber:
     """An engine, what it is made of, and what was heard before."""
 
     engine: str
@@ -39,29 +39,31 @@ class Hearing:
     transcripts: TranscriptCache
     chunk_s: int  # long recordings are heard in chunks of about so many seconds
 
-    def transcript(self, sound: Sound, options: ListenOptions, progress: Progress) -> Transcript:
+    def transcript(
+        self, sound: KeyedSamples, options: ListenOptions, progress: Progress
+    ) -> Transcript:
         """What is said in a recording."""
-        if found := self.known(sound, options):
+        if found := self.find_cached(sound, options):
             return found
         progress = self._with_weights(progress)
         recogniser = create_recogniser(self.engine, self.parts)
         if chunks := self.chunks(sound, options):
             hear_one = partial(self._hear, recogniser=recogniser, sound=sound)
-            return self.keep(sound, options, heard_in_turn(chunks, hear_one, options, progress))
+            return self.keep(sound, options, transcribe_chunks(chunks, hear_one, options, progress))
         heard = recogniser.transcribe(sound.samples, options, progress)
         self.transcripts.keep(self._whole(sound, options), heard)
         return heard
 
-    def known(self, sound: Sound, options: ListenOptions) -> Transcript | None:
+    def find_cached(self, sound: KeyedSamples, options: ListenOptions) -> Transcript | None:
         """What was heard in the whole recording; None where nobody has heard all of it."""
         return self.transcripts.find(self._whole(sound, options))
 
-    def chunks(self, sound: Sound, options: ListenOptions) -> tuple[Chunk, ...]:
+    def chunks(self, sound: KeyedSamples, options: ListenOptions) -> tuple[Chunk, ...]:
         """The chunks in which a recording is heard; none where it is heard in one piece."""
         return cut_for(self.engine, sound.samples, options, self.chunk_s)
 
     def chunk(
-        self, chunk: Chunk, options: ListenOptions, progress: Progress, *, sound: Sound
+        self, chunk: Chunk, options: ListenOptions, progress: Progress, *, sound: KeyedSamples
     ) -> Transcript:
         """What is said in one chunk; see ``HearChunk``."""
         progress = self._with_weights(progress)
@@ -69,10 +71,10 @@ class Hearing:
         return self._hear(chunk, options, progress, recogniser=recogniser, sound=sound)
 
     def keep(
-        self, sound: Sound, options: ListenOptions, heard: Sequence[tuple[Chunk, Transcript]]
+        self, sound: KeyedSamples, options: ListenOptions, heard: Sequence[tuple[Chunk, Transcript]]
     ) -> Transcript:
         """What is said in the whole recording, given all its chunks; it is known from here on."""
-        whole = merged(heard)
+        whole = merge_transcripts(heard)
         self.transcripts.keep(self._whole(sound, options), whole)
         return whole
 
@@ -83,7 +85,7 @@ class Hearing:
         progress: Progress,
         *,
         recogniser: Recogniser,
-        sound: Sound,
+        sound: KeyedSamples,
     ) -> Transcript:
         key = self._key(sound, options, start=chunk.heard.start, stop=chunk.heard.stop)
         if (heard := self.transcripts.find(key)) is None:
@@ -92,10 +94,10 @@ class Hearing:
         progress(1.0)
         return heard
 
-    def _whole(self, sound: Sound, options: ListenOptions) -> str:
+    def _whole(self, sound: KeyedSamples, options: ListenOptions) -> str:
         return self._key(sound, options, chunk_s=self.chunk_s)
 
-    def _key(self, sound: Sound, options: ListenOptions, **also: int) -> str:
+    def _key(self, sound: KeyedSamples, options: ListenOptions, **also: int) -> str:
         made_of = source(self.engine, self.parts)
         return transcript_key(sound.key, self.engine, options, source=made_of, **also)
 
@@ -109,12 +111,12 @@ class Hearing:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class TranscriptionSession:
     """A recording that was read and is about to be heard."""
 
     media: MediaInfo
-    sound: Sound
-    hearing: Hearing
+    sound: KeyedSamples
+    hearing: CachedTranscriber
     told: ListenOptions  # what the engine is told
     notice: str = ""  # what people should know about its choice
 

@@ -17,7 +17,7 @@ import numpy as np
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import ListenOptions, Recogniser, later, tidy
 
 _SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
@@ -34,8 +34,8 @@ _TIME_COUNTS = 10  # times more than nearness to the cut: one of several equal w
 class Chunk:
     """A part of a recording, and the sound around it that is heard to tell what is said in it."""
 
-    own: Piece
-    heard: Piece
+    own: AudioPiece
+    heard: AudioPiece
 
     @property
     def heard_ms(self) -> int:
@@ -73,7 +73,7 @@ def transcribe_chunked(
     if not chunks:
         return recogniser.transcribe(samples, options, progress)
     hear_one = partial(hear, recogniser=recogniser, samples=samples)
-    return merged(heard_in_turn(chunks, hear_one, options, progress))
+    return merge_transcripts(transcribe_chunks(chunks, hear_one, options, progress))
 
 
 def cut_for(
@@ -86,7 +86,7 @@ def cut_for(
     return chunks if len(chunks) > 1 else ()
 
 
-def heard_in_turn(
+def transcribe_chunks(
     chunks: Sequence[Chunk], hear: HearChunk, options: ListenOptions, progress: Progress
 ) -> list[tuple[Chunk, Transcript]]:
     """Chunks with what ``hear`` hears in each; one after another, for the sake of the language."""
@@ -94,7 +94,7 @@ def heard_in_turn(
     for chunk in chunks:
         part = progress.part(progress.stage, *span(chunk, chunks))
         heard.append((chunk, hear(chunk, options, part)))
-        options = told(options, heard[-1][1])
+        options = options_after(options, heard[-1][1])
     return heard
 
 
@@ -120,7 +120,7 @@ def hear(
     return heard
 
 
-def told(options: ListenOptions, heard: Transcript) -> ListenOptions:
+def options_after(options: ListenOptions, heard: Transcript) -> ListenOptions:
     """What the next chunk is to be told once this was heard."""
     if options.language or not heard.words or heard.language == "und":
         return options
@@ -141,12 +141,15 @@ def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:
     rooms = [0, *(0 if quiet else _OVERLAP_S * SAMPLE_RATE_HZ for _, quiet in found), 0]
     ends = pairwise([*starts, len(samples)])
     return tuple(
-        Chunk(Piece(start, stop), Piece(max(0, start - before), min(len(samples), stop + after)))
+        Chunk(
+            AudioPiece(start, stop),
+            AudioPiece(max(0, start - before), min(len(samples), stop + after)),
+        )
         for (start, stop), (before, after) in zip(ends, pairwise(rooms), strict=True)
     )
 
 
-def merged(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
+def merge_transcripts(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
     """What is said in the whole recording, of which these are all chunks, in order."""
     parts = [part for _, part in heard]
     spoken = next((part for part in parts if part.words), parts[0])
@@ -203,7 +206,7 @@ def _middle(word: Word) -> float:
 
 def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
     """The middle of the quietest half second between two samples, and whether that is a pause."""
-    searched = Piece(low, high).of(samples)
+    searched = AudioPiece(low, high).of(samples)
     steps = searched[: len(searched) // _STEP * _STEP].reshape(-1, _STEP)
     power = np.mean(steps * steps, axis=1)
     width = _PAUSE // _STEP

@@ -23,7 +23,7 @@ from vsl.speech.weights import whisper as weights
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class EngineInfo:
     """An engine that people may choose."""
 
     name: str
@@ -33,9 +33,9 @@ class Listener:
     awaits: str = ""  # what it would fetch first; empty: nothing
 
 
-def listeners(
+def list_engines(
     access: OpenAiAccess, whisper_model: str, parakeet_model: str = parakeet_weights.DEFAULT
-) -> tuple[Listener, ...]:
+) -> tuple[EngineInfo, ...]:
     """Every engine that listens, the best first; those that can't say what they miss."""
     about = "exact, on this machine"
     if not weights.at_hand(whisper_model):
@@ -50,9 +50,9 @@ def listeners(
         "sphinx": "a draft, exact with your script",
         "openai": about_openai,
     }
-    awaited = _awaited_weights(whisper_model, parakeet_model)
+    awaited = _missing_weights(whisper_model, parakeet_model)
     return tuple(
-        Listener(
+        EngineInfo(
             name,
             TITLES[name],
             about,
@@ -71,7 +71,7 @@ class _Weights:
     server: str  # its address; empty: nobody has them
 
 
-def _awaited_weights(whisper_model: str, parakeet_model: str) -> dict[str, _Weights]:
+def _missing_weights(whisper_model: str, parakeet_model: str) -> dict[str, _Weights]:
     """The weights that engines lack, by engine."""
     whisper, parakeet = name_model(whisper_model), name_model(parakeet_model, "parakeet")
     found = {}
@@ -105,7 +105,7 @@ def _about_parakeet(model: str) -> str:
     return about
 
 
-def check_listener(name: str, options: ListenOptions, access: OpenAiAccess) -> None:
+def check_availability(name: str, options: ListenOptions, access: OpenAiAccess) -> None:
     """Nothing, if the engine meant by ``name`` can listen; asked before any work begins.
 
     Raises:
@@ -155,7 +155,7 @@ def _check_installed(name: str, access: OpenAiAccess) -> None:
 
 def _what_is_missing(name: str, access: OpenAiAccess) -> str:
     try:
-        check_listener(name, ListenOptions(), access)
+        check_availability(name, ListenOptions(), access)
     except VslError as error:
         return str(error)
     return ""

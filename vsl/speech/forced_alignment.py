@@ -17,9 +17,14 @@ from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.model.project import Word
 from vsl.model.word_timing import in_order
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.pocketsphinx.decoder import QUIET_ROOM
-from vsl.speech.pocketsphinx.decoder_pool import Config, Team, hired, worth_hiring
+from vsl.speech.pocketsphinx.decoder_pool import (
+    Config,
+    DecoderPool,
+    acquire_decoders,
+    worthwhile_workers,
+)
 from vsl.speech.pocketsphinx.script import dictionary_lines
 from vsl.speech.pocketsphinx.stretches import Stretch
 from vsl.speech.word_onsets import correct_starts
@@ -64,7 +69,7 @@ def align_words(
         return tuple(words)
     with TemporaryDirectory(prefix="vsl-align-") as folder:
         config = _write_dictionary(Path(folder), stretches, tokens, language)
-        with hired(worth_hiring(len(samples)), [config]) as team:
+        with acquire_decoders(worthwhile_workers(len(samples)), [config]) as team:
             aligner = _Aligner(samples, words, tokens, team, config)
             placed = list(words)
             for number, found in enumerate(team.map(aligner.align, stretches), start=1):
@@ -118,7 +123,7 @@ class _Aligner:
     samples: Samples
     words: Sequence[Word]
     tokens: Sequence[Sequence[str]]
-    team: Team
+    team: DecoderPool
     config: Config
 
     def align(self, stretch: Stretch) -> list[tuple[int, Word]]:
@@ -127,16 +132,18 @@ class _Aligner:
         spoken = [token for n in range(stretch.first, stretch.stop) for token in self.tokens[n]]
         if not spoken:
             return []
-        piece = Piece(*(ms * SAMPLE_RATE_HZ // 1000 for ms in (stretch.start_ms, stretch.end_ms)))
+        piece = AudioPiece(
+            *(ms * SAMPLE_RATE_HZ // 1000 for ms in (stretch.start_ms, stretch.end_ms))
+        )
         sound = piece.of(self.samples)
         for beam in _BEAMS:
             beams = dict.fromkeys(("beam", "pbeam", "wbeam"), beam) if beam else {}
             found = self.team.place({**self.config, **beams}, sound, spoken)
             if found:
-                return list(self._moved(stretch, owners, found))
+                return list(self._move_words(stretch, owners, found))
         return []
 
-    def _moved(
+    def _move_words(
         self, stretch: Stretch, owners: Sequence[int], found: Sequence[Word]
     ) -> Iterator[tuple[int, Word]]:
         """Yield the words at their new times, but for those that moved too far."""

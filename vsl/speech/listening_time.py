@@ -159,12 +159,12 @@ def estimate(
     A model that was not measured is reckoned from another of the same engine; an engine that was
     not, from the figures of two cores and the number of cores in ``machine``.
     """
-    return expected_pace((engine, model), measured, machine).seconds(duration_ms)
+    return find_pace((engine, model), measured, machine).seconds(duration_ms)
 
 
-def expected_pace(key: Key, measured: Measured, machine: Machine | None) -> Pace:
+def find_pace(key: Key, measured: Measured, machine: Machine | None) -> Pace:
     """The pace by what real work took; else by the probe, else by another model, else as usual."""
-    pace = _probed_pace(key, measured.paces, machine)
+    pace = _pace_by_probe(key, measured.paces, machine)
     factor = _find(measured.factors, key)
     if factor is None and _find(measured.paces, key) is None:
         factor = _factor_of_another(key, measured.factors, machine)
@@ -185,7 +185,7 @@ def family(model: str) -> str:
     return "turbo" if name.endswith("turbo") else name.split(".")[0].split("-")[0]
 
 
-def _probed_pace(key: Key, paces: Mapping[Key, Pace], machine: Machine | None) -> Pace:
+def _pace_by_probe(key: Key, paces: Mapping[Key, Pace], machine: Machine | None) -> Pace:
     if pace := _find(paces, key):
         return pace
     usual = usual_pace(key, machine)

@@ -11,14 +11,14 @@ from itertools import pairwise
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 
 _LETTER_MS, _WORD_MS = 110, 500  # of slow speech: each letter, and what a word has beside them
 _NEAR_MS = 250  # gaps that near each other are one
 LEAST_MS = 900  # of missed speech: two short words, or one long one
 
 
-def find_missed_speech(spans: Iterable[Piece], words: Sequence[Word]) -> list[Piece]:
+def find_missed_speech(spans: Iterable[AudioPiece], words: Sequence[Word]) -> list[AudioPiece]:
     """Return the stretches of speech in which no word stands, in order.
 
     Args:
@@ -38,7 +38,7 @@ def find_missed_speech(spans: Iterable[Piece], words: Sequence[Word]) -> list[Pi
             else:
                 free.append([start_ms, stop_ms])
     return [
-        Piece(start_ms * SAMPLE_RATE_HZ // 1000, stop_ms * SAMPLE_RATE_HZ // 1000)
+        AudioPiece(start_ms * SAMPLE_RATE_HZ // 1000, stop_ms * SAMPLE_RATE_HZ // 1000)
         for start_ms, stop_ms in free
         if stop_ms - start_ms >= LEAST_MS
     ]

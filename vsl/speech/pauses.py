@@ -21,7 +21,7 @@ _SILENCE = 1e-3  # RMS, -60 dBFS: a quiet room on a live microphone, far below q
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AudioPiece:
     """Samples from ``start`` up to, not including, ``stop``."""
 
     start: int
@@ -47,14 +47,14 @@ class Piece:
         return found
 
 
-def pieces(samples: Samples, *, longest_s: float) -> tuple[Piece, ...]:
+def pieces(samples: Samples, *, longest_s: float) -> tuple[AudioPiece, ...]:
     """The parts of a recording that hold any sound, in order, each at most ``longest_s`` long."""
     levels = _levels(samples)
     longest = max(_PAUSE_FRAMES * 2, int(longest_s * 100))
     found = []
     for first, last in _spans(levels, longest):
         if levels[first:last].max() > _SILENCE:
-            found.append(Piece(first * _FRAME, min(last * _FRAME, len(samples))))
+            found.append(AudioPiece(first * _FRAME, min(last * _FRAME, len(samples))))
     return tuple(found)
 
 
@@ -80,7 +80,7 @@ def _levels(samples: Samples) -> npt.NDArray[np.float32]:
     count = -(-len(samples) // _FRAME)
     levels = np.zeros(count, dtype=np.float32)
     for first in range(0, count, _BLOCK_FRAMES):
-        block = Piece(first * _FRAME, (first + _BLOCK_FRAMES) * _FRAME).of(samples)
+        block = AudioPiece(first * _FRAME, (first + _BLOCK_FRAMES) * _FRAME).of(samples)
         block = np.pad(block, (0, -len(block) % _FRAME)).reshape(-1, _FRAME)
         levels[first : first + len(block)] = np.sqrt(np.mean(block * block, axis=1))
     return levels

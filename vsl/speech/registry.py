@@ -10,7 +10,7 @@ from vsl.basics.model_names import name_model
 from vsl.errors import BadInput, NotInstalled
 from vsl.model.project import Transcript, Word
 from vsl.speech.faster_whisper import recogniser as faster_whisper
-from vsl.speech.listening_time import UNMEASURED, Key, Machine, Measured, expected_pace
+from vsl.speech.listening_time import UNMEASURED, Key, Machine, Measured, find_pace
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.parakeet import languages as parakeet_languages
 from vsl.speech.parakeet import recogniser as parakeet
@@ -87,7 +87,7 @@ def _captions(parts: Parts) -> Recogniser:
     return CaptionsRecogniser(parts.captions)
 
 
-def _scripted(parts: Parts) -> Recogniser:
+def _fake_recogniser(parts: Parts) -> Recogniser:
     from vsl.speech.fake_recogniser import ScriptedRecogniser
 
     return ScriptedRecogniser(parts.scripted_words)
@@ -100,7 +100,7 @@ ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
     "sphinx": _sphinx,
     "openai": _openai,
     "captions": _captions,
-    "scripted": _scripted,
+    "scripted": _fake_recogniser,
 }
 
 
@@ -202,7 +202,7 @@ def _fastest(candidates: Sequence[Key], measured: Measured, machine: Machine | N
     """The engine with the smallest factor, by figures that were got in one way for all."""
     alike = (Measured(paces=measured.paces), Measured(factors=measured.factors))
     known = next((one for one in alike if all(map(one.has, candidates))), UNMEASURED)
-    factors = {key[0]: expected_pace(key, known, machine).factor for key in candidates}
+    factors = {key[0]: find_pace(key, known, machine).factor for key in candidates}
     if "whisper" in factors:
         factors["whisper"] *= 1 - _TIE
     return min(factors, key=lambda engine: factors[engine])

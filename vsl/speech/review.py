@@ -21,7 +21,7 @@ from vsl.errors import BadInput, ToolFailed
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.missed_speech import find_missed_speech
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import ListenOptions, Recogniser, Samples, duration_ms, later, tidy
 from vsl.speech.repetitions import has_loop
 from vsl.speech.voice_activity.spans import speech
@@ -98,7 +98,7 @@ class ReviewedRecogniser:
 
     def _hear_again(
         self,
-        piece: Piece,
+        piece: AudioPiece,
         before: _Words,
         options: ListenOptions,
         *,
@@ -128,7 +128,7 @@ class _Words:
     notes: list[str]
 
 
-def insert_words(words: Sequence[Word], found: Iterable[Word], piece: Piece) -> list[Word]:
+def insert_words(words: Sequence[Word], found: Iterable[Word], piece: AudioPiece) -> list[Word]:
     """Return ``words`` with those of ``found`` that lie in ``piece``, in order.
 
     Words that were stretched into the piece are where they were found, else they end, or begin,
@@ -153,22 +153,22 @@ def insert_words(words: Sequence[Word], found: Iterable[Word], piece: Piece) -> 
     return [*before, *inside, *after]
 
 
-def _widen(piece: Piece, words: Iterable[Word]) -> Piece:
+def _widen(piece: AudioPiece, words: Iterable[Word]) -> AudioPiece:
     """Return the piece with all of the words that were stretched into it."""
     over = [word for word in words if _lies_over(word, piece)]
     start_ms = min((word.start_ms for word in over), default=piece.start_ms)
     stop_ms = max((word.end_ms for word in over), default=piece.stop_ms)
-    return Piece(
+    return AudioPiece(
         min(piece.start, start_ms * SAMPLE_RATE_HZ // 1000),
         max(piece.stop, stop_ms * SAMPLE_RATE_HZ // 1000),
     )
 
 
-def _lies_over(word: Word, piece: Piece) -> bool:
+def _lies_over(word: Word, piece: AudioPiece) -> bool:
     return word.start_ms < piece.stop_ms and word.end_ms > piece.start_ms
 
 
-def describe_unheard(pieces: Sequence[Piece], starts_at_ms: int = 0) -> tuple[str, ...]:
+def describe_unheard(pieces: Sequence[AudioPiece], starts_at_ms: int = 0) -> tuple[str, ...]:
     """Return plain sentences that name the speech in which no words were understood."""
     notes = [
         f"Somebody seems to speak from {clock(starts_at_ms + piece.start_ms)} to"
@@ -181,7 +181,7 @@ def describe_unheard(pieces: Sequence[Piece], starts_at_ms: int = 0) -> tuple[st
     return tuple(notes)
 
 
-def _choose_longest(pieces: Sequence[Piece]) -> list[Piece]:
+def _choose_longest(pieces: Sequence[AudioPiece]) -> list[AudioPiece]:
     """Return the pieces that are worth a second hearing, in order."""
     by_length = sorted(pieces, key=lambda piece: piece.start - piece.stop)
     return sorted(by_length[:_MOST_PIECES], key=lambda piece: piece.start)

@@ -9,7 +9,7 @@ from vsl.basics.spacing import is_one_word
 from vsl.model.project import Word
 
 
-def joined(pieces: Iterable[Word]) -> Iterator[Word]:
+def join_tokens(pieces: Iterable[Word]) -> Iterator[Word]:
     """Yield words with their tails: Whisper gives ``$47,000`` as `` $47`` and ``,000``.
 
     Spaces and the letters at the seam tell where a word ends (``vsl.basics.spacing``). What is

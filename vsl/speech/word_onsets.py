@@ -18,7 +18,7 @@ import numpy.typing as npt
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, duration_ms
 from vsl.basics.punctuation import ends_clause
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 
 _STEP_MS = 5
 _STEP = SAMPLE_RATE_HZ * _STEP_MS // 1000  # samples
@@ -182,7 +182,7 @@ def _levels_db(samples: Samples) -> npt.NDArray[np.float32]:
     """Return the energy of every 5 ms in decibels, smoothed over two of them."""
     found = [np.zeros(0, np.float32)]
     for start in range(0, len(samples) // _STEP, _BLOCK_STEPS):
-        block = Piece(start * _STEP, (start + _BLOCK_STEPS) * _STEP).of(samples)
+        block = AudioPiece(start * _STEP, (start + _BLOCK_STEPS) * _STEP).of(samples)
         steps = block[: len(block) // _STEP * _STEP].reshape(-1, _STEP)
         found.append(np.mean(steps * steps, axis=1))
     power = np.concatenate(found)

@@ -15,11 +15,11 @@ from typing import BinaryIO, Protocol
 from vsl.errors import NotFound
 
 
-class Shelf(Protocol):
+class BlobStore(Protocol):
     """Files under names. Each appears whole or not at all, and survives the loss of power."""
 
     @property
-    def workshop(self) -> Path:
+    def staging_dir(self) -> Path:
         """The folder in which files that will be put here are best written."""
 
     def put(self, name: str, file: Path) -> None:
@@ -49,13 +49,13 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
+class LocalBlobStore:
     """Files on this machine's disk, below ``root``."""
 
     root: Path
 
     @property
-    def workshop(self) -> Path:
+    def staging_dir(self) -> Path:
         """On the same disk, so that a file is put by renaming it."""
         return self.root
 

@@ -48,7 +48,7 @@ def connect(url: str) -> Engine:
         BadSetting: the URL names neither a SQLite file nor a PostgreSQL database.
         NotInstalled: it names one whose driver is missing.
     """
-    parsed = _parsed(url)
+    parsed = _parse_url(url)
     engine = _on_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _on_postgres(parsed)
     _close_before_forks(engine)
     return engine
@@ -73,7 +73,7 @@ def alone(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def _parsed(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:

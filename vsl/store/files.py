@@ -18,7 +18,7 @@ from typing import BinaryIO, Protocol
 
 from vsl.basics.files import free_bytes, saying_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
-from vsl.store.blob_store import Shelf
+from vsl.store.blob_store import BlobStore
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
@@ -48,7 +48,7 @@ class Kept:
 class FileStore:
     """User files on ``shelf``. A recording that comes twice is stored once."""
 
-    shelf: Shelf
+    shelf: BlobStore
     max_size_bytes: int = 5 << 30
     reserve_bytes: int = _RESERVE_BYTES
 
@@ -62,7 +62,7 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        with _part_in(self.shelf.workshop) as part, saying_disk_full(_DISK_FULL):
+        with _part_in(self.shelf.staging_dir) as part, saying_disk_full(_DISK_FULL):
             kept = self._copy(source, part)
             if not self.shelf.has(name := _recording(kept.sha256)):
                 self.shelf.put(name, part)
@@ -79,8 +79,8 @@ class FileStore:
         if self.shelf.has(name := _recording(sha256)):
             return
         if file.stat().st_size > self.max_size_bytes:
-            raise TooLarge(f"The file is larger than {_shown(self.max_size_bytes)}.")
-        with _part_in(self.shelf.workshop) as part, saying_disk_full(_DISK_FULL):
+            raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
+        with _part_in(self.shelf.staging_dir) as part, saying_disk_full(_DISK_FULL):
             try:
                 part.hardlink_to(file)
             except OSError:  # another disk, or a file system without links
@@ -122,7 +122,7 @@ class FileStore:
             NotFound: no export can have such an id or suffix.
         """
         name = _export(export_id, suffix)
-        with _part_in(self.shelf.workshop, suffix) as part, saying_disk_full(_DISK_FULL):
+        with _part_in(self.shelf.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
             yield part
             self.shelf.put(name, part)
 
@@ -158,14 +158,14 @@ class FileStore:
                     self._check_room()
                 size_bytes += len(block)
                 if size_bytes > self.max_size_bytes:
-                    raise TooLarge(f"The file is larger than {_shown(self.max_size_bytes)}.")
+                    raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
                 digest.update(block)
                 file.write(block)
         return Kept(digest.hexdigest(), size_bytes)
 
     def _check_room(self) -> None:
         needed = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
-        if free_bytes(self.shelf.workshop) < needed:
+        if free_bytes(self.shelf.staging_dir) < needed:
             raise DiskFull(_DISK_FULL)
 
 
@@ -209,7 +209,7 @@ def _part_in(folder: Path, suffix: str = "") -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _shown(size_bytes: int) -> str:
+def _format_size(size_bytes: int) -> str:
     size, units = float(size_bytes), ["bytes", "KB", "MB", "GB", "TB"]
     while size >= 1024 and len(units) > 1:
         size, units = size / 1024, units[1:]

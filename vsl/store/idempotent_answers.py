@@ -46,7 +46,7 @@ class AnswerStore:
                 connection.execute(delete(_table).where(old))
                 connection.execute(insert(_table).values(values))
         except IntegrityError:
-            return self._known(key, request)
+            return self._known_answer(key, request)
         return None
 
     def keep(self, key: str, answer: bytes) -> None:
@@ -58,14 +58,14 @@ class AnswerStore:
         with self.engine.begin() as connection:
             connection.execute(delete(_table).where(_mine(key)))
 
-    def _known(self, key: str, request: str) -> bytes | None:
+    def _known_answer(self, key: str, request: str) -> bytes | None:
         with self.engine.begin() as connection:
             row = connection.execute(select(_table).where(_table.c.key == key)).one_or_none()
             if row is not None and row.request != request:
                 raise other_request()
             if row is not None and row.answer is not None:
                 return zlib.decompress(row.answer)
-            if row is None or not _taken_over(connection, row):
+            if row is None or not _take_over(connection, row):
                 raise Locked("The same request is being answered this moment: ask again soon.")
         return None
 
@@ -83,7 +83,7 @@ def _mine(key: str) -> ColumnElement[bool]:
     return (_table.c.key == key) & (_table.c.owner == _me())
 
 
-def _taken_over(connection: Connection, row: Row[tuple[object, ...]]) -> bool:
+def _take_over(connection: Connection, row: Row[tuple[object, ...]]) -> bool:
     """Whether the request is this process's now, because who had it is dead or forgot it."""
     host, _, pid = row.owner.rpartition(":")
     died = host == socket.gethostname() and not psutil.pid_exists(int(pid))

@@ -43,7 +43,7 @@ class Bucket:
     copies: CacheFolder
 
     @property
-    def workshop(self) -> Path:
+    def staging_dir(self) -> Path:
         """On the disk of the copies, so that a file that is put is a copy already."""
         return self.copies.folder
 
@@ -51,7 +51,7 @@ class Bucket:
         """Send ``file``; the service shows it once it is whole."""
         import obstore
 
-        with _told(name):
+        with _translate_errors(name):
             obstore.put(self.store, name, file, max_concurrency=_PARTS_AT_ONCE)
         copy = self.copies.path(_key(name))
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ class Bucket:
         if (copy := self.copies.find(key)) is not None:
             return copy
         with self.copies.alone(key):
-            return self.copies.find(key) or self._fetched(name, key)
+            return self.copies.find(key) or self._fetch_object(name, key)
 
     def has(self, name: str) -> bool:
         """Whether the service knows it."""
@@ -91,14 +91,14 @@ class Bucket:
         """``length`` bytes from ``start`` on, which there are."""
         import obstore
 
-        with _told(name):
+        with _translate_errors(name):
             return bytes(obstore.get_range(self.store, name, start=start, length=length))
 
     def link(self, name: str, lasting: timedelta) -> str | None:
         """An address of the service that is signed, and expires."""
         import obstore
 
-        with _told(name):
+        with _translate_errors(name):
             return obstore.sign(self.store, "GET", name, lasting)
 
     def remove(self, name: str) -> None:
@@ -106,7 +106,7 @@ class Bucket:
         import obstore
 
         try:
-            with _told(name):
+            with _translate_errors(name):
                 obstore.delete(self.store, name)
         except NotFound:
             pass
@@ -116,7 +116,7 @@ class Bucket:
         """Delete copies that nobody asked for lately."""
         self.copies.remove_older(_UNUSED_S)
 
-    def _fetched(self, name: str, key: str) -> Path:
+    def _fetch_object(self, name: str, key: str) -> Path:
         size_bytes = self._size_bytes(name)
         if free_bytes(self.copies.folder) < size_bytes + _RESERVE_BYTES:
             raise DiskFull("The disk is full: free some space, then try again.")
@@ -128,7 +128,7 @@ class Bucket:
     def _size_bytes(self, name: str) -> int:
         import obstore
 
-        with _told(name):
+        with _translate_errors(name):
             return obstore.head(self.store, name)["size"]
 
 
@@ -192,7 +192,7 @@ def _key(name: str) -> str:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def _translate_errors(name: str) -> Iterator[None]:
     """The service's errors in our words."""
     from obstore.exceptions import BaseError
 

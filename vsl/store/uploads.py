@@ -142,7 +142,7 @@ class UploadFolder:
             WrongChecksum: the bytes are not those that were sent.
             DiskFull: there is no more room.
         """
-        with self._locked(upload.id) as file:
+        with self._lock_upload(upload.id) as file:
             here = os.fstat(file.fileno()).st_size
             if here != offset:
                 raise Conflict(f"The upload has {here} bytes, not {offset}: go on from there.")
@@ -183,7 +183,7 @@ class UploadFolder:
         if not 1 <= len(part_ids) <= _MOST_PARTS or len(set(part_ids)) < len(part_ids):
             raise BadInput(f"Name 1 to {_MOST_PARTS} parts, each once.")
         whole_id = hashlib.sha256(" ".join(part_ids).encode()).hexdigest()[:_ID_DIGITS]
-        joined = self._joined(whole_id) or self._join(whole_id, part_ids, metadata)
+        joined = self._joined_upload(whole_id) or self._join(whole_id, part_ids, metadata)
         for part_id in part_ids:
             self.remove(part_id)
         return joined
@@ -230,7 +230,7 @@ class UploadFolder:
                 swept += 1
         return swept
 
-    def _joined(self, whole_id: str) -> Upload | None:
+    def _joined_upload(self, whole_id: str) -> Upload | None:
         """The upload of that id if its parts were joined to the end."""
         try:
             upload = self.find(whole_id)
@@ -245,8 +245,8 @@ class UploadFolder:
                 raise BadInput(f"The part {part.id} is not complete: send the rest of it first.")
         size_bytes, first = sum(part.offset for part in parts), parts[0]
         self._check_length(size_bytes, here_bytes=first.offset)
-        with self._locked(first.id) as whole:
-            if joined := self._joined(whole_id):
+        with self._lock_upload(first.id) as whole:
+            if joined := self._joined_upload(whole_id):
                 return joined  # by who held the lock before
             name = self._part(whole_id)
             name.unlink(missing_ok=True)  # of an attempt that was killed
@@ -288,7 +288,7 @@ class UploadFolder:
         return upload
 
     @contextmanager
-    def _locked(self, upload_id: str) -> Iterator[BinaryIO]:
+    def _lock_upload(self, upload_id: str) -> Iterator[BinaryIO]:
         try:
             file = self._part(upload_id).open("r+b", buffering=0)
         except FileNotFoundError as error:

@@ -68,7 +68,7 @@ class VersionStore:
             Conflict: another change came first.
         """
         with self.engine.begin() as connection:
-            current = _locked(connection, project_id, expected)
+            current = _lock_newest(connection, project_id, expected)
             return _save(connection, project_id, current, text=text, what=what)
 
     def undo(self, project_id: str, *, expected: int | None = None) -> StoredDocument:
@@ -111,7 +111,7 @@ class VersionStore:
             Conflict: another change came first.
         """
         with self.engine.begin() as connection:
-            current = _there(_locked(connection, project_id, expected), project_id)
+            current = _there(_lock_newest(connection, project_id, expected), project_id)
             text = _text(connection, project_id, number)
             if text == _text(connection, project_id, current):
                 return StoredDocument(text, current)
@@ -146,7 +146,7 @@ class VersionStore:
     ) -> StoredDocument:
         """Show another version's document as a version of its own; what can be redone stays."""
         with self.engine.begin() as connection:
-            current = _there(_locked(connection, project_id, expected), project_id)
+            current = _there(_lock_newest(connection, project_id, expected), project_id)
             links = _links(connection, project_id)
             target, what = step(links, current)
             tip = links[current].tip
@@ -158,13 +158,13 @@ class VersionStore:
         return self.engine.execution_options(read_only=True)
 
 
-def packed(text: str) -> bytes:
+def pack_document(text: str) -> bytes:
     """A document's text as the database keeps it, at about a sixth of its size."""
     return zlib.compress(text.encode())
 
 
-def unpacked(document: bytes) -> str:
-    """The text that ``packed`` was given."""
+def unpack_document(document: bytes) -> str:
+    """The text that ``pack_document`` was given."""
     return zlib.decompress(document).decode()
 
 
@@ -179,7 +179,7 @@ def _current(connection: Connection, project_id: str) -> int:
     return _there(connection.scalar(query), project_id)
 
 
-def _locked(connection: Connection, project_id: str, expected: int | None) -> int:
+def _lock_newest(connection: Connection, project_id: str, expected: int | None) -> int:
     """The number of the newest version; nobody else adds one until the transaction ends."""
     query = select(project.c.version).where(project.c.id == project_id).with_for_update()
     current = connection.scalar(query)
@@ -214,7 +214,7 @@ def _text(connection: Connection, project_id: str, number: int) -> str:
     packed = connection.scalar(query)
     if packed is None:
         raise NotFound(f"There is no version {number}: it was never saved, or is too old.")
-    return unpacked(packed)
+    return unpack_document(packed)
 
 
 def _links(connection: Connection, project_id: str) -> dict[int, Link]:
@@ -227,7 +227,7 @@ def _save(connection: Connection, project_id: str, current: int, *, text: str, w
     number = current + 1
     before = links[current].same_as if current in links else None
     new = Link(number, number, before, number, what, time.time())
-    _append(connection, project_id, new, packed(text))
+    _append(connection, project_id, new, pack_document(text))
     links[number] = new
     old = links.keys() - history.worth_keeping(links, number)
     mine = version.c.project_id == project_id

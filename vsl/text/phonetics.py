@@ -80,7 +80,7 @@ def sound_key(word: str, language: str = "en") -> str:
 @lru_cache(maxsize=65_536)
 def likeness(a: str, b: str, language: str = "en") -> float:
     """How alike two words or phrases are by sound and spelling: 1 the same, 0 nothing in common."""
-    one, other = _bare(a), _bare(b)
+    one, other = _fold_word(a), _fold_word(b)
     if one == other:
         return 1.0
     if not one or not other:
@@ -96,7 +96,7 @@ def likeness(a: str, b: str, language: str = "en") -> float:
 def phones(word: str, language: str = "en") -> str:
     """The sounds of a word or phrase, one character each; other scripts keep their letters."""
     reader, sounds = _reader(language)
-    read = reader.sub(lambda match: sounds[match.lastindex or 0], _bare(word))
+    read = reader.sub(lambda match: sounds[match.lastindex or 0], _fold_word(word))
     return _DOUBLE.sub(r"\1", read.translate(_PLAIN))
 
 
@@ -124,6 +124,6 @@ def _reach(letters: str) -> int:
 
 
 @lru_cache(maxsize=65_536)
-def _bare(word: str) -> str:
+def _fold_word(word: str) -> str:
     """Letters and digits alone, in lower case, written together."""
     return _NOT_HEARD.sub("", unicodedata.normalize("NFC", word).lower())

@@ -27,9 +27,9 @@ from vsl.text.numbers.read import (
     number_forms,
     percent_forms,
     scaled_forms,
-    spelled_out,
+    spell_digits,
 )
-from vsl.text.numbers.spelled import LANGUAGES, combined, spellings
+from vsl.text.numbers.spelled import LANGUAGES, combine_forms, spellings
 from vsl.text.reading_variants import add_variants, read_unit
 
 _MOST_READINGS = 12
@@ -85,7 +85,7 @@ _SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
 
 
 @lru_cache(maxsize=8192)
-def spoken_tokens(written: str, language: str = "en") -> tuple[str, ...]:
+def tokens_as_spoken(written: str, language: str = "en") -> tuple[str, ...]:
     """The commonest reading: lower-case words of letters, digits and apostrophes.
 
     None for mere punctuation, nor for the sign of a currency that stands alone.
@@ -123,7 +123,7 @@ def _spell_out(written: str, language: str) -> tuple[tuple[str, ...], ...]:
     ]
     if len(parts) > _MOST_PARTS:
         parts = [forms[:1] for forms in parts]
-    said = combined(*([f" {form}" for form in forms] for forms in parts), most=_MOST_READINGS)
+    said = combine_forms(*([f" {form}" for form in forms] for forms in parts), most=_MOST_READINGS)
     return tuple(dict.fromkeys(tuple(form.lower().split()) for form in said))
 
 
@@ -144,8 +144,8 @@ def reads_as_one(first: str, second: str, language: str = "en") -> bool:
     """Whether a voice reads two neighbouring words as one: ``R$`` ``97``, ``$1.5`` ``million``."""
     if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
-    apart = spoken_tokens(first, language) + spoken_tokens(second, language)
-    return spoken_tokens(f"{first} {second}", language) != apart
+    apart = tokens_as_spoken(first, language) + tokens_as_spoken(second, language)
+    return tokens_as_spoken(f"{first} {second}", language) != apart
 
 
 def _normal(written: str) -> str:
@@ -217,11 +217,11 @@ def _read_address(match: re.Match[str], language: str) -> Sequence[str]:
 
 def _read_phone(match: re.Match[str], language: str) -> Sequence[str]:
     groups = re.findall(r"\d+", match[0])
-    said = " ".join(spelled_out(group, language) for group in groups)
+    said = " ".join(spell_digits(group, language) for group in groups)
     if language != "en":
         return (said,)
     hundreds = " ".join(
-        spellings(int(group), "en")[0] if group[1:] == "00" else spelled_out(group, "en")
+        spellings(int(group), "en")[0] if group[1:] == "00" else spell_digits(group, "en")
         for group in groups
     )
     return (hundreds, hundreds.replace("zero", "oh"), said)
@@ -247,7 +247,7 @@ _HOURS = {"en": "hours", "de": "stunden"}  # "24h" is no time of day there
 
 def _read_clock(match: re.Match[str], language: str) -> Sequence[str]:
     if (span := re.fullmatch(r"(\d+)\s?h", match[0].lower())) and language in _HOURS:
-        return combined(spellings(int(span[1]), language), (f" {_HOURS[language]}", " h"))
+        return combine_forms(spellings(int(span[1]), language), (f" {_HOURS[language]}", " h"))
     hour, minute = (*map(int, re.findall(r"\d+", match[0])), 0)[:2]
     half = re.search(r"([ap])\.?m", match[0].lower())
     if hour > 24 or minute > 59:
@@ -301,7 +301,7 @@ def _read_ordinal(match: re.Match[str], language: str) -> Sequence[str]:
     digits = re.sub(r"\D", "", match[0])
     ending = re.sub(r"[\d.,~]", "", match[0]).lower()
     if len(digits) > _LONGEST_RANK:
-        return (spelled_out(digits, language),)
+        return (spell_digits(digits, language),)
     return ordinal_forms(int(digits), language, ending)
 
 
@@ -318,7 +318,7 @@ def _read_decade(match: re.Match[str], language: str) -> Sequence[str]:
 def _read_factor(match: re.Match[str], language: str) -> Sequence[str]:
     forms = number_forms(figure(match["factor"], language), language)
     units = (" x", f" {_WORDS[language]['x']}")
-    return combined(forms[:3], units if language == "en" else units[::-1])
+    return combine_forms(forms[:3], units if language == "en" else units[::-1])
 
 
 def _read_fraction(match: re.Match[str], language: str) -> Sequence[str]:
@@ -331,7 +331,9 @@ def _read_mixed(match: re.Match[str], language: str) -> Sequence[str]:
     if (top, bottom) == ("1", "2"):
         return halves(Figure(whole, "5"), language)
     parts = fraction_forms(int(top), int(bottom), language)
-    return combined(spellings(int(whole), language)[:1], (f" {_WORDS[language]['&']} ",), parts)
+    return combine_forms(
+        spellings(int(whole), language)[:1], (f" {_WORDS[language]['&']} ",), parts
+    )
 
 
 _READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {

@@ -14,7 +14,7 @@ from vsl.basics.spacing import count_words, has_no_spaces, join_words, space_wor
 from vsl.errors import TooLarge
 from vsl.model.project import Break, Mark
 from vsl.text.abbreviations import joins_abbreviation
-from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, Line, script_lines
+from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, MarkedLine, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
 MAX_WORDS = 200_000  # twenty hours of speech
@@ -56,7 +56,7 @@ def script_words(script: str, language: str = "en") -> tuple[ScriptWord, ...]:
     return read_manuscript(script, language).words
 
 
-def spoken_text(script: str, language: str = "en") -> str:
+def script_as_spoken(script: str, language: str = "en") -> str:
     """What a voice says, for engines that listen with the script: plain words, a line each."""
     lines: dict[int, list[str]] = {}
     for word in script_words(script, language):
@@ -93,12 +93,12 @@ def read_manuscript(script: str, language: str = "en") -> Manuscript:
     return Manuscript(tuple(words), tuple(marks))
 
 
-def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
+def _words_and_asides(line: MarkedLine, language: str) -> list[ScriptWord | Aside]:
     """What stands on a line, in order; signs that nobody says stay with the word beside them."""
     found: list[ScriptWord | Aside] = []
     asides = iter(line.asides)
     opening, bold = "", False
-    stressed = _stressed_capitals(line.text)
+    stressed = _has_stressed_capitals(line.text)
     for marked in _chunks(line.text):
         if marked == MARK:
             found.append(next(asides))
@@ -109,7 +109,7 @@ def _words_and_asides(line: Line, language: str) -> list[ScriptWord | Aside]:
         if readings(chunk, language)[0]:
             emphasised = is_bold or (stressed and _is_capitals(chunk))
             if not opening and isinstance(before, ScriptWord) and _goes_on(before, chunk, language):
-                found[-1] = _joined(before, chunk, language, emphasised=emphasised)
+                found[-1] = _join_chunk(before, chunk, language, emphasised=emphasised)
                 continue
             read = readings(_with_currency(opening, chunk), language)
             text = opening + chunk + space
@@ -143,7 +143,7 @@ def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:
     return before.text[-1].isalnum() and reads_as_one(before.text, chunk, language)
 
 
-def _joined(before: ScriptWord, chunk: str, language: str, *, emphasised: bool) -> ScriptWord:
+def _join_chunk(before: ScriptWord, chunk: str, language: str, *, emphasised: bool) -> ScriptWord:
     text = f"{before.text} {chunk}"
     return replace(
         before,
@@ -179,7 +179,7 @@ def _weight(chunk: str, bold: bool) -> tuple[str, bool, bool]:
     return letters, heavy, bold
 
 
-def _stressed_capitals(line: str) -> bool:
+def _has_stressed_capitals(line: str) -> bool:
     """Whether words in capitals stand out from their line."""
     words: list[str] = _CAPITALS.findall(line)
     return 2 * sum(word.isupper() for word in words) <= len(words)

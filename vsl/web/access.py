@@ -27,7 +27,7 @@ from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
-from vsl.web.login_throttle import Guesses
+from vsl.web.login_throttle import LoginThrottle
 from vsl.web.services import current_services
 
 blueprint = Blueprint("access", __name__)
@@ -65,7 +65,7 @@ class TooManyGuesses(TooManyRequests):
 
 def guard(app: Flask) -> None:
     """Let nobody into ``app`` whom the settings keep out."""
-    app.extensions[_GUESSES] = Guesses()
+    app.extensions[_GUESSES] = LoginThrottle()
     app.before_request(check_access)
     app.context_processor(lambda: {"signed_in": bool(_key()) and _has_cookie()})
 
@@ -86,8 +86,8 @@ def check_access() -> ResponseReturnValue | None:
     if request.path.startswith(_FOR_PROGRAMS) and request.path not in _YET_FOR_PEOPLE:
         raise InvalidApiKey
     if request.headers.get("Sec-Fetch-Site") == "cross-site":  # where Strict cookies stay at home
-        return make_response(render_template("arrive.html", address=_wanted()))
-    return redirect(f"/sign-in?next={quote(_wanted())}", 303)
+        return make_response(render_template("arrive.html", address=_requested_address()))
+    return redirect(f"/sign-in?next={quote(_requested_address())}", 303)
 
 
 def knows_key(given: str) -> bool:
@@ -96,7 +96,7 @@ def knows_key(given: str) -> bool:
     Raises:
         TooManyGuesses: too many others came from the same address.
     """
-    guesses, address = cast("Guesses", current_app.extensions[_GUESSES]), _sender()
+    guesses, address = cast("LoginThrottle", current_app.extensions[_GUESSES]), _sender()
     if wait_s := guesses.wait_s(address):
         raise TooManyGuesses(wait_s)
     known, tried = (hashlib.sha256(text.encode()).digest() for text in (_key(), given))
@@ -173,7 +173,7 @@ def _signer() -> TimestampSigner:
     )
 
 
-def _wanted() -> str:
+def _requested_address() -> str:
     """The address that was asked for, to be shown after the sign-in."""
     return own_address(request.full_path.rstrip("?")) if request.method == "GET" else "/"
 
@@ -187,7 +187,7 @@ def _sender() -> str:
     """The address a request comes from; that which the nearest proxy saw, where there is one."""
     seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     near = request.remote_addr or ""
-    return seen if seen and Guesses.is_near(near) else near
+    return seen if seen and LoginThrottle.is_near(near) else near
 
 
 def _key() -> str:

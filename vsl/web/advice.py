@@ -18,10 +18,10 @@ _LONGEST_MS = 1_000 * 3600 * 1000  # a thousand hours; a longer number is a mist
 def show() -> Json:
     """What listening to ``duration_ms`` of sound comes to, before anything is sent."""
     given = {name: request.args.get(name, "") for name in _ASKED}
-    return forecast_json(current_services().forecast(_asked_duration_ms(), parse_make(given)))
+    return forecast_json(current_services().forecast(_read_duration_ms(), parse_make(given)))
 
 
-def _asked_duration_ms() -> int:
+def _read_duration_ms() -> int:
     text = request.args.get("duration_ms", "")
     if not text.isdecimal() or len(text) > 12 or int(text) > _LONGEST_MS:
         raise BadInput(f"duration_ms={text[:20]} is no length; write milliseconds such as 60000.")

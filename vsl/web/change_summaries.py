@@ -23,7 +23,11 @@ _EDITS = {
 
 def edits_told(rows: Any) -> str:
     """What a list of edits does; the list is not checked yet."""
-    told = [_told(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = (
+        [_describe_edit(row) for row in rows if isinstance(row, dict)]
+        if isinstance(rows, list)
+        else []
+    )
     if len(told) < 2:
         return "".join(told) or "Changed nothing"
     return f"{told[0]} and {len(told) - 1} more"
@@ -36,7 +40,7 @@ def decision_told(follow_voice: bool | None) -> str:
     return "Followed the voice" if follow_voice else "Kept the script"
 
 
-def _told(row: dict[str, Any]) -> str:
+def _describe_edit(row: dict[str, Any]) -> str:
     name = str(row.get("edit"))[:40]
     if name == "hide":
         return "Hid a slide" if row.get("hidden", True) else "Showed a slide again"

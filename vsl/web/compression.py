@@ -31,10 +31,10 @@ _UNFIT_STATUS = (204, 206, 304)
 
 def compress_answers(app: Flask) -> None:
     """Compress what ``app`` answers where that pays."""
-    app.after_request(compressed)
+    app.after_request(compress_response)
 
 
-def compressed(response: Response) -> Response:
+def compress_response(response: Response) -> Response:
     """The answer in the best encoding that the client takes, or as it is."""
     if not _fits(response):
         return response

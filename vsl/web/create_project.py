@@ -25,7 +25,7 @@ from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
 from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
-from vsl.web.file_names import shown_name
+from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
 from vsl.web.services import current_services
 from vsl.workflows.make_options import NAMES
@@ -71,7 +71,7 @@ class UploadRequest(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
+class IncomingRecording:
     """What was handed in, not yet trusted."""
 
     path: Path
@@ -84,14 +84,14 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class StartedProject:
     """What the client is told: the new thing, and the job that fills it."""
 
     id: str
     job: str
 
 
-def start_project(services: Services) -> Started:
+def start_project(services: Services) -> StartedProject:
     """Keep the recording of this request and have it listened to.
 
     Raises:
@@ -101,12 +101,14 @@ def start_project(services: Services) -> Started:
     """
     check_room(services)
     form = read_form(services)
-    recording = _sample(form) if form.get("sample") else uploaded(form)
-    services.check(parse_make(recording.options, services.wardrobe.find))
+    recording = _sample(form) if form.get("sample") else read_recording(form)
+    services.check(parse_make(recording.options, services.themes.find))
     return keep_project(services, recording)
 
 
-def keep_project(services: Services, recording: Recording, *, retake_of: str = "") -> Started:
+def keep_project(
+    services: Services, recording: IncomingRecording, *, retake_of: str = ""
+) -> StartedProject:
     """Keep ``recording``, whose options were checked, as a project and have it listened to.
 
     Args:
@@ -120,7 +122,7 @@ def keep_project(services: Services, recording: Recording, *, retake_of: str = "
     kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
     options = {**recording.options, MEDIA_TYPE: kind}
     if theme := options.get("theme"):
-        options["theme"] = services.wardrobe.as_found_anywhere(theme)
+        options["theme"] = services.themes.as_found_anywhere(theme)
     _store(services, recording, sha256)
     project = services.projects.create(recording.name, sha256, options)
     _store(services, recording, sha256)  # if it was deleted with its last project meanwhile
@@ -128,10 +130,10 @@ def keep_project(services: Services, recording: Recording, *, retake_of: str = "
     job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
     if recording.upload:
         services.uploads.remove(recording.upload)
-    return Started(project.id, job)
+    return StartedProject(project.id, job)
 
 
-def _store(services: Services, recording: Recording, sha256: str) -> None:
+def _store(services: Services, recording: IncomingRecording, sha256: str) -> None:
     if recording.is_ours:
         services.files.adopt(recording.path, sha256)
     elif not services.files.has_recording(sha256):
@@ -164,19 +166,19 @@ def _what_is_too_large(limit_bytes: int) -> str:
     return "A text field is larger than 500 KB: send the script as a file."
 
 
-def uploaded(form: Form) -> Recording:
+def read_recording(form: Form) -> IncomingRecording:
     """The recording of this request: the file in it, or one that came in pieces before.
 
     Raises:
         BadInput: there is none.
     """
     if upload_id := form.get("upload"):
-        return _resumed(upload_id, form)
+        return _read_upload(upload_id, form)
     cure = "Choose a recording to send, in the field file (or upload, or sample=1)."
-    return sent_recording(_given_options(form), cure)
+    return read_file_field(_read_options(form), cure)
 
 
-def sent_recording(options: dict[str, str], cure: str) -> Recording:
+def read_file_field(options: dict[str, str], cure: str) -> IncomingRecording:
     """The recording in the field ``file`` of this request, to be treated by ``options``.
 
     Raises:
@@ -186,37 +188,37 @@ def sent_recording(options: dict[str, str], cure: str) -> Recording:
     if file is None or not file.filename:
         raise BadInput(cure)
     file.stream.flush()
-    return Recording(Path(file.stream.name), shown_name(file.filename), options)
+    return IncomingRecording(Path(file.stream.name), display_name(file.filename), options)
 
 
-def _resumed(upload_id: str, form: Form) -> Recording:
+def _read_upload(upload_id: str, form: Form) -> IncomingRecording:
     """A recording that came in pieces before."""
     uploads = current_services().uploads
     upload = uploads.find(upload_id)
     name = upload.metadata.get("filename") or upload.metadata.get("name") or ""
-    return Recording(
+    return IncomingRecording(
         uploads.path(upload),
-        shown_name(name),
-        _given_options(form),
+        display_name(name),
+        _read_options(form),
         upload_id,
         sha256=uploads.sha256(upload),
         media_type=upload.findings.get(MEDIA_TYPE, ""),
     )
 
 
-def _sample(form: Form) -> Recording:
+def _sample(form: Form) -> IncomingRecording:
     """The pitch that comes with the project, and its script."""
     folder = find_folder("samples")
     path, script = folder / "pitch.mp4", folder / "pitch.txt"
     if not path.is_file():
         raise NotFound("The sample recording is not installed: upload one of your own.")
     text = script.read_text(encoding="utf-8") if script.is_file() else ""
-    options = {"script": text, "language": "en", **_given_options(form)}
+    options = {"script": text, "language": "en", **_read_options(form)}
     options.pop("captions", None)
-    return Recording(path, "Sample pitch", options, is_ours=False)
+    return IncomingRecording(path, "Sample pitch", options, is_ours=False)
 
 
-def _given_options(form: Form) -> dict[str, str]:
+def _read_options(form: Form) -> dict[str, str]:
     given = {name: form[name] for name in NAMES if form.get(name)}
     for name, title in _TEXT_FILES.items():
         file = request.files.get(name)

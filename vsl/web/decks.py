@@ -32,7 +32,7 @@ class DeckChanged(PreconditionFailed):
         return [("ETag", f'"{self.version}"')]
 
 
-class Step(Protocol):
+class VersionStep(Protocol):
     """A method of ``VersionStore`` that shows another version."""
 
     def __call__(self, project_id: str, /, *, expected: int | None) -> StoredDocument:
@@ -45,7 +45,7 @@ def open_project(services: Services, project_id: str) -> Project:
     Raises:
         NotFound: there is no such project, or it has no slides yet.
     """
-    return parsed(services.projects.document(project_id).text)
+    return parse_document(services.projects.document(project_id).text)
 
 
 def find_slide(project: Project, slide_id: str) -> Slide:
@@ -85,7 +85,7 @@ def change_project(
     for _ in range(_TRIES):
         stored = services.projects.document(project_id)
         check_known(stored.version)
-        text = document.dumps(change(parsed(stored.text)))
+        text = document.dumps(change(parse_document(stored.text)))
         if text == stored.text:
             return send_document(stored)
         try:
@@ -98,7 +98,7 @@ def change_project(
     raise Conflict("Others change these slides at the same time: try again in a moment.")
 
 
-def walk_versions(services: Services, project_id: str, step: Step) -> Response:
+def walk_versions(services: Services, project_id: str, step: VersionStep) -> Response:
     """Show another version by undo, redo or the like, as a version of its own.
 
     Raises:
@@ -128,6 +128,6 @@ def check_known(version: int) -> None:
 
 
 @lru_cache(maxsize=8)  # a page asks for all pictures of one deck at once
-def parsed(text: str) -> Project:
+def parse_document(text: str) -> Project:
     """The project in a document of ours."""
-    return document.stored(text)
+    return document.load_stored(text)

@@ -21,10 +21,10 @@ def index(project_id: str) -> Json:
     projects = current_services().projects
     projects.get(project_id)
     sent = Outbox(projects.engine).of_project(project_id, most=_MOST)
-    return {"deliveries": list(map(_told, sent))}
+    return {"deliveries": list(map(_delivery_json, sent))}
 
 
-def _told(sent: Delivery) -> Json:
+def _delivery_json(sent: Delivery) -> Json:
     return {
         "id": sent.id,
         "job": sent.task,

@@ -60,7 +60,7 @@ def stream() -> Response:
     if subscription is None:
         raise TooManyListeners
     return Response(
-        _told(subscription),
+        _stream_events(subscription),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -76,7 +76,7 @@ def write_seen(seen: Mapping[str, int]) -> str:
     return ",".join(f"{task}.{seq}" for task, seq in seen.items())
 
 
-def _told(subscription: Subscription) -> Iterator[str]:
+def _stream_events(subscription: Subscription) -> Iterator[str]:
     end, seen = time.monotonic() + uniform(_SHORTEST_S, _LONGEST_S), dict(subscription.seen)
     try:
         yield f"retry: {_COME_BACK_MS}\n\n"

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
-from vsl.web.create_project import Started
+from vsl.web.create_project import StartedProject
 from vsl.web.file_names import download_name
 from vsl.web.file_responses import send_stored
 from vsl.web.media_types import export_type
@@ -40,7 +40,7 @@ def download(export_id: str) -> Response:
     try:
         stored = services.files.open_export(export.id, suffix)
     except NotFound as error:
-        raise _unfinished() from error
+        raise _unfinished_error() from error
     variant = export.options.get("variant", "")
     name = variant_name(services.projects.get(export.project_id).name, variant)
     save_as = download_name(name, suffix)
@@ -54,17 +54,17 @@ def link(export_id: str) -> Json:
     export = services.projects.get_export(export_id)
     suffix = f".{export.format}"
     if not services.files.has_export(export.id, suffix):
-        raise _unfinished()
+        raise _unfinished_error()
     if address := services.files.export_link(export.id, suffix, _LINK_LASTS):
         return {"url": address, "expires_s": int(_LINK_LASTS.total_seconds())}
     return {"url": url_for("exports.download", export_id=export.id), "expires_s": None}
 
 
-def _unfinished() -> Conflict:
+def _unfinished_error() -> Conflict:
     return Conflict("This export is not finished: follow its job, or start it again.")
 
 
-def start_export(services: Services, project_id: str, given: Any) -> Started:
+def start_export(services: Services, project_id: str, given: Any) -> StartedProject:
     """Have an export written from the project's document.
 
     Raises:
@@ -76,4 +76,4 @@ def start_export(services: Services, project_id: str, given: Any) -> Started:
     if not services.projects.get(project_id).version:
         raise Conflict("There are no slides to export yet: wait until the recording is heard.")
     export = services.projects.add_export(project_id, format, options)
-    return Started(export, services.tasks.submit("export", {"export": export}, project_id))
+    return StartedProject(export, services.tasks.submit("export", {"export": export}, project_id))

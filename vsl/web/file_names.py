@@ -11,7 +11,7 @@ _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]+')  # Windows forbids them
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")  # keeps the 5 of "Offer v1.5"
 
 
-def shown_name(filename: str) -> str:
+def display_name(filename: str) -> str:
     """The name of an upload without folders, extension and invisible characters."""
     name = re.split(r"[/\\]", filename)[-1]
     visible = "".join(c if c in _JOINERS or _is_visible(c) else " " for c in name)

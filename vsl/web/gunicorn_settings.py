@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from vsl.jobs.shutdown import dismiss_runner
+from vsl.jobs.shutdown import stop_runner
 from vsl.ops.heap import keep_heap_together
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
@@ -72,7 +72,7 @@ def _stop_listening(worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Have the runner give its work back; in a container it would not outlive this process."""
-    dismiss_runner(Settings.from_environ(os.environ).instance_dir)
+    stop_runner(Settings.from_environ(os.environ).instance_dir)
 
 
 def when_ready(server: Any) -> None:

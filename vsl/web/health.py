@@ -18,7 +18,7 @@ from vsl.bootstrap import Services
 from vsl.media.sandbox import protection
 from vsl.ops.health import DOWN, Health
 from vsl.settings import Settings
-from vsl.speech.engine_info import listeners
+from vsl.speech.engine_info import list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
 
 
@@ -60,7 +60,7 @@ def health_blueprint(services: Services) -> Blueprint:
 
 def _engines(settings: Settings) -> dict[str, dict[str, Any]]:
     """Which engines can listen at once, and what the others lack."""
-    found = listeners(
+    found = list_engines(
         OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
     )
     reasons = {listener.name: listener.missing or listener.awaits for listener in found}

@@ -59,7 +59,7 @@ def find_answer() -> Response | None:
         return None
     head, _, body = kept.partition(b"\n")
     told = json.loads(head)
-    if told["form"] and told["form"] != _received_form():
+    if told["form"] and told["form"] != _hash_received_form():
         raise other_request()
     return Response(body, told["status"], {**told["headers"], REPLAYED: "true"})
 
@@ -88,7 +88,7 @@ def _fingerprint() -> str:
     return hashlib.sha256(f"{request.full_path}\n{kind}\n".encode() + body).hexdigest()
 
 
-def _received_form() -> str:
+def _hash_received_form() -> str:
     """What ``_form_hash`` says of a form that nobody has read yet."""
     services = current_services()
     check_room(services)

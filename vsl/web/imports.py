@@ -12,9 +12,9 @@ from vsl.export.office.page import Row
 from vsl.export.office.readers import PAPERS, read_paper
 from vsl.model.project import Project
 from vsl.web.create_project import check_room, read_form
-from vsl.web.decks import change_project, check_known, parsed
+from vsl.web.decks import change_project, check_known, parse_document
 from vsl.web.services import current_services
-from vsl.workflows.import_edits import bring_back
+from vsl.workflows.import_edits import import_edits
 
 blueprint = Blueprint("imports", __name__, url_prefix="/api/projects/<project_id>")
 
@@ -32,7 +32,7 @@ def bring(project_id: str) -> Response:
         return _differences(project_id, rows)
 
     def change(project: Project) -> Project:
-        return bring_back(project, rows).project
+        return import_edits(project, rows).project
 
     return change_project(services, project_id, "Took over an edited file", change)
 
@@ -41,7 +41,7 @@ def _differences(project_id: str, rows: tuple[Row, ...]) -> Response:
     """The changes as a list, and the version that they were found in as the ETag."""
     stored = current_services().projects.document(project_id)
     check_known(stored.version)
-    answer = jsonify(bring_back(parsed(stored.text), rows).to_json())
+    answer = jsonify(import_edits(parse_document(stored.text), rows).to_json())
     answer.set_etag(str(stored.version))
     return answer
 

@@ -14,15 +14,15 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 @blueprint.get("/<job_id>")
 def show(job_id: str) -> Json:
     """Stage, percent and time left."""
-    return _told(current_services().tasks.get(job_id))
+    return _task_json(current_services().tasks.get(job_id))
 
 
 @blueprint.post("/<job_id>/cancel")
 def cancel(job_id: str) -> Json:
     """Ask for the job to stop; one that has ended stays as it is."""
-    return _told(current_services().tasks.cancel(job_id))
+    return _task_json(current_services().tasks.cancel(job_id))
 
 
-def _told(task: TaskView) -> Json:
+def _task_json(task: TaskView) -> Json:
     waits = task.state == "queued"
     return job_json(task, ahead=current_services().tasks.ahead_of(task.id) if waits else None)

@@ -184,16 +184,16 @@ def schemas() -> dict[str, Json]:
     parts = document.pop("$defs")
     document.pop("$schema")
     found = {_DOCUMENT: document, **{f"{_DOCUMENT}.{name}": part for name, part in parts.items()}}
-    return {**_ANSWERS, **{name: _moved(each) for name, each in found.items()}}
+    return {**_ANSWERS, **{name: _move_references(each) for name, each in found.items()}}
 
 
-def _moved(schema: Any) -> Any:
+def _move_references(schema: Any) -> Any:
     """A part of the document's schema with references to where the parts are kept here."""
     if isinstance(schema, list):
-        return [_moved(each) for each in schema]
+        return [_move_references(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
     target = schema.get("$ref")
     if isinstance(target, str):
         return {**schema, **ref(f"{_DOCUMENT}.{target.removeprefix('#/$defs/')}")}
-    return {name: _moved(each) for name, each in schema.items()}
+    return {name: _move_references(each) for name, each in schema.items()}

@@ -17,7 +17,7 @@ _WITHIN_S = 300.0
 _MOST_ADDRESSES = 10_000  # that are remembered
 
 
-class Guesses:
+class LoginThrottle:
     """The wrong keys of late, as hashes, by the address that they came from."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -76,7 +76,7 @@ def check_format(name: str, granularities: tuple[str, ...]) -> None:
         raise BadInput("timestamp_granularities[] needs response_format=verbose_json.")
 
 
-def written(project: Project, format: str, granularities: tuple[str, ...]) -> Json | str:
+def format_transcript(project: Project, format: str, granularities: tuple[str, ...]) -> Json | str:
     """What was heard, as that format has it: an object or a text."""
     if format == "verbose_json":
         return _verbose(project, granularities or ("segment",))

@@ -50,11 +50,11 @@ def page() -> str:
 def document(app: Flask) -> Json:
     """The OpenAPI document of what ``app`` answers."""
     paths: dict[str, Json] = {}
-    for rule, method in described(app):
+    for rule, method in list_operations(app):
         if operation := OPERATIONS.get(rule.endpoint):
             item = paths.setdefault(_VARIABLE.sub(r"{\1}", rule.rule), {})
             view = app.view_functions[rule.endpoint]
-            item[method.lower()] = _operation(rule, method, operation, _told(view))
+            item[method.lower()] = _operation(rule, method, operation, _docstring_of(view))
     return {
         "openapi": "3.1.0",
         "info": {
@@ -75,7 +75,7 @@ def document(app: Flask) -> Json:
     }
 
 
-def described(app: Flask) -> Iterator[tuple[Rule, str]]:
+def list_operations(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Each address for programs with each of its methods."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if not rule.rule.startswith(_DESCRIBED):
@@ -95,7 +95,7 @@ def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json
         "operationId": rule.endpoint.replace(".", "_"),
         "tags": [rule.endpoint.partition(".")[0]],
         "summary": " ".join(summary.split()).removesuffix("."),
-        "parameters": [*_in_path(rule), *_given(operation), *_key(rule, method)],
+        "parameters": [*_in_path(rule), *_parameters(operation), *_key(rule, method)],
         "responses": {**answers, "default": {"description": "Why not", **_content({JSON: error})}},
     }
     if more:
@@ -144,7 +144,7 @@ def _variable(rule: Rule, name: str) -> Json:
     return {"type": "string", "pattern": "^[^/]+$"}
 
 
-def _given(operation: Operation) -> list[Json]:
+def _parameters(operation: Operation) -> list[Json]:
     places: Mapping[str, Mapping[str, Json]] = {
         "query": operation.query,
         "header": operation.headers,
@@ -164,7 +164,7 @@ def _content(content: Content) -> Json:
     return {"content": {kind: {"schema": schema} for kind, schema in content.items()}}
 
 
-def _told(view: Callable[..., Any]) -> str:
+def _docstring_of(view: Callable[..., Any]) -> str:
     return (inspect.getdoc(inspect.unwrap(view)) or "").replace("``", "")
 
 

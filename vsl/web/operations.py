@@ -53,7 +53,7 @@ def _json(name: str) -> Content:
     return {JSON: ref(name)}
 
 
-def _listed(name: str, schema: Json, **more: Json) -> Content:
+def _list_of(name: str, schema: Json, **more: Json) -> Content:
     return {JSON: shape(**{name: rows(schema)}, **more)}
 
 
@@ -96,7 +96,7 @@ def _change(*required: str, **fields: Json) -> Operation:
 OPERATIONS: Mapping[str, Operation] = {
     "projects.create": Operation({202: _json("Started")}, _RECORDING),
     "projects.index": Operation(
-        {200: _listed("projects", ref("ListedProject"), next=maybe(TEXT))}, query=_PAGE
+        {200: _list_of("projects", ref("ListedProject"), next=maybe(TEXT))}, query=_PAGE
     ),
     "projects.show": Operation({200: _json("Project")}),
     "projects.remove": Operation({204: NO_BODY}),
@@ -113,7 +113,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "retake.create": Operation({202: _json("Started")}, _RECORDING),
     "retake.show": Operation({200: {JSON: ANYTHING}}),
     "variants.create": Operation(
-        {202: _listed("variants", _VARIANT)},
+        {202: _list_of("variants", _VARIANT)},
         {
             JSON: _optional(
                 themes=rows(TEXT),
@@ -123,8 +123,8 @@ OPERATIONS: Mapping[str, Operation] = {
             )
         },
     ),
-    "deliveries.index": Operation({200: _listed("deliveries", ref("Delivery"))}),
-    "variants.index": Operation({200: _listed("variants", _VARIANT)}),
+    "deliveries.index": Operation({200: _list_of("deliveries", ref("Delivery"))}),
+    "variants.index": Operation({200: _list_of("variants", _VARIANT)}),
     "revisions.report": Operation({200: _json("Report")}),
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
     "revisions.look_over": Operation({200: _json("Lint")}),
@@ -146,7 +146,7 @@ OPERATIONS: Mapping[str, Operation] = {
         {200: _ANY_FILE, 206: _ANY_FILE, 304: NO_BODY}, headers={"Range": TEXT}
     ),
     "exports.link": Operation({200: _json("Link")}),
-    "themes.index": Operation({200: _listed("themes", ref("Look"))}),
+    "themes.index": Operation({200: _list_of("themes", ref("Look"))}),
     "themes.preview": Operation({200: _PICTURE, 304: NO_BODY}, query={"look": TEXT}),
     "themes.create": Operation({201: _json("Look")}, {JSON: ANYTHING, FORM: _optional(theme=TEXT)}),
     "themes.remove": Operation({204: NO_BODY}),

@@ -15,7 +15,7 @@ _BASE = "/static/dist/"
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
+class PageAssets:
     """Addresses that the page's markup needs."""
 
     js: str
@@ -23,7 +23,7 @@ class Assets:
     font: str | None
 
 
-def find_assets(static_folder: Path) -> Assets:
+def find_assets(static_folder: Path) -> PageAssets:
     """The assets of the last build.
 
     Raises:
@@ -37,10 +37,10 @@ def find_assets(static_folder: Path) -> Assets:
 
 
 @lru_cache(maxsize=2)
-def _read(manifest: Path, _changed_ns: int) -> Assets:
+def _read(manifest: Path, _changed_ns: int) -> PageAssets:
     entry: dict[str, Any] = json.loads(manifest.read_text())[_ENTRY]
     fonts = [file for file in entry.get("assets", ()) if file.endswith(".woff2")]
-    return Assets(
+    return PageAssets(
         js=_BASE + entry["file"],
         css=tuple(_BASE + sheet for sheet in entry.get("css", ())),
         font=_BASE + fonts[0] if fonts else None,

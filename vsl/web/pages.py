@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from vsl.basics.model_names import name_model
 from vsl.bootstrap import Services
 from vsl.render.themes.theme import parse_size
-from vsl.speech.engine_info import listeners
+from vsl.speech.engine_info import list_engines
 from vsl.speech.listening_time import MODEL_GB
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.store.projects import ExportRow
@@ -21,7 +21,7 @@ from vsl.web.page_assets import find_assets
 from vsl.web.serialisers import job_json
 from vsl.web.services import current_services
 from vsl.web.themes import all_themes, theme_json
-from vsl.workflows.export_project.registry import grouped
+from vsl.workflows.export_project.registry import group_formats
 
 blueprint = Blueprint("page", __name__)
 
@@ -56,11 +56,11 @@ def studio() -> str:
         looks=[theme_json(theme) for theme in all_themes(services)],
         sizes=_SIZES,
         presets=PRESETS,
-        listeners=listeners(
+        listeners=list_engines(
             OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
         ),
         models=MODEL_GB,
-        menus=grouped(),
+        menus=group_formats(),
         usual_model=name_model(settings.whisper_model),
         name_model=name_model,
         chunk_bytes=settings.upload_chunk_size,
@@ -90,7 +90,7 @@ def project(project_id: str) -> str:
         refresh_s=_REFRESH_S if working else None,
         media=row.options.get("media_type", "").partition("/")[0],
         exports=_finished_exports(services, project_id),
-        menus=grouped(),
+        menus=group_formats(),
     )
 
 

@@ -9,7 +9,7 @@ from vsl.errors import BadInput
 _USUAL, _MOST = 50, 200
 
 
-def asked_page(query: Mapping[str, str]) -> tuple[int, str]:
+def read_page(query: Mapping[str, str]) -> tuple[int, str]:
     """How many rows a request wants, and after which place; empty for the first page.
 
     Raises:

@@ -17,10 +17,10 @@ from vsl.web.create_project import start_project
 from vsl.web.decks import find_slide, open_project, send_document
 from vsl.web.file_responses import send_stored
 from vsl.web.media_types import UNKNOWN
-from vsl.web.paging import asked_page
-from vsl.web.serialisers import Json, listed_json, parse_place, place_of, project_json
+from vsl.web.paging import read_page
+from vsl.web.serialisers import Json, parse_place, place_of, project_json, project_row_json
 from vsl.web.services import current_services
-from vsl.workflows.build_deck import staged_theme, still_of
+from vsl.workflows.build_deck import still_of, theme_with_staging
 
 blueprint = Blueprint("projects", __name__, url_prefix="/api/projects")
 
@@ -38,11 +38,11 @@ def create() -> ResponseReturnValue:
 def index() -> Json:
     """All projects, newest first."""
     services = current_services()
-    limit, after = asked_page(request.args)
+    limit, after = read_page(request.args)
     rows = services.projects.page(limit=limit + 1, after=parse_place(after) if after else None)
     shown = rows[:limit]
     return {
-        "projects": [_listed(services, row) for row in shown],
+        "projects": [_project_row(services, row) for row in shown],
         "next": place_of(shown[-1]) if len(rows) > limit else None,
     }
 
@@ -77,8 +77,8 @@ def slide(project_id: str, slide_id: str) -> Response:
     services = current_services()
     project = open_project(services, project_id)
     still = still_of(project, find_slide(project, slide_id))
-    theme = staged_theme(project.deck)
-    width_px, mimetype = _asked_width(theme), _asked_kind()
+    theme = theme_with_staging(project.deck)
+    width_px, mimetype = _read_width(theme), _read_kind()
     webp = mimetype == _WEBP
     picture = services.pictures.thumbnail(still, theme, width_px, webp=webp)
     etag = f"{image_key(still, theme)}-{width_px}{'-webp' if webp else ''}"
@@ -96,19 +96,19 @@ def media(project_id: str) -> Response:
     return send_stored(stored, row.options.get("media_type", UNKNOWN), etag=row.sha256)
 
 
-def _listed(services: Services, row: ProjectRow) -> Json:
+def _project_row(services: Services, row: ProjectRow) -> Json:
     ready = row.version > 0
     job = None if ready else services.tasks.latest_for_project(row.id, kind="make")
-    return listed_json(row, job)
+    return project_row_json(row, job)
 
 
-def _asked_kind() -> str:
+def _read_kind() -> str:
     """WebP if it is asked for by name: programs that take any image expect PNG at this address."""
     named = (kind for kind, quality in request.accept_mimetypes if quality > 0)
     return _WEBP if _WEBP in named else "image/png"
 
 
-def _asked_width(theme: Theme) -> int:
+def _read_width(theme: Theme) -> int:
     text = request.args.get("width", str(theme.width_px))
     if not text.isdecimal() or not 0 < int(text) <= 10_000:
         raise BadInput(f"width={text[:20]} is no width; write pixels such as 640.")

@@ -11,7 +11,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from vsl.errors import NotFound
-from vsl.web.create_project import check_room, keep_project, read_form, uploaded
+from vsl.web.create_project import check_room, keep_project, read_form, read_recording
 from vsl.web.decks import open_project
 from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
@@ -30,10 +30,10 @@ def create(project_id: str) -> ResponseReturnValue:
     form = read_form(services)
     before = services.projects.get(project_id)
     project = open_project(services, project_id)
-    take = uploaded(form)
+    take = read_recording(form)
     kept = {name: text for name, text in before.options.items() if name not in _OF_THE_VOICE}
     take = replace(take, name=f"{before.name} (new take)", options={**kept, **take.options})
-    services.check(options_of(project, parse_make(take.options, services.wardrobe.find)))
+    services.check(options_of(project, parse_make(take.options, services.themes.find)))
     return asdict(keep_project(services, take, retake_of=project_id)), 202
 
 

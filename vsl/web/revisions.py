@@ -15,11 +15,11 @@ from vsl.errors import BadInput
 from vsl.slides.lint.checks import lint
 from vsl.web.change_summaries import decision_told, edits_told
 from vsl.web.decks import change_project, open_project, walk_versions
-from vsl.web.paging import asked_page
+from vsl.web.paging import read_page
 from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
-from vsl.workflows.edit_project import decided, dressed, recut, report_of
-from vsl.workflows.edit_requests import edited_by, replaced_by
+from vsl.workflows.edit_project import apply_decision, apply_theme, recut, report_of
+from vsl.workflows.edit_requests import apply_requests, replace_document
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
 
@@ -36,12 +36,12 @@ def report(project_id: str) -> Json:
 @blueprint.post("/decisions")
 def decide(project_id: str) -> Response:
     """Follow the voice or the script where they differ."""
-    difference, follow_voice = parse_decision(_given())
+    difference, follow_voice = parse_decision(_read_body())
     return change_project(
         current_services(),
         project_id,
         decision_told(follow_voice),
-        lambda project: decided(project, difference, follow_voice),
+        lambda project: apply_decision(project, difference, follow_voice),
     )
 
 
@@ -56,24 +56,26 @@ def look_over(project_id: str) -> Json:
 @blueprint.post("/edits")
 def edit(project_id: str) -> Response:
     """Carry out a list of edits, all of them or none."""
-    rows = _asked("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
+    rows = _read_field("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
     services, what = current_services(), edits_told(rows)
-    return change_project(services, project_id, what, lambda project: edited_by(project, rows))
+    return change_project(services, project_id, what, lambda project: apply_requests(project, rows))
 
 
 @blueprint.put("/deck")
 def save(project_id: str) -> Response:
     """Take over a document that was changed elsewhere, of the same recording."""
     request.max_content_length = _DOCUMENT_BYTES
-    row = _given()
+    row = _read_body()
     services, what = current_services(), "Took over a document"
-    return change_project(services, project_id, what, lambda project: replaced_by(project, row))
+    return change_project(
+        services, project_id, what, lambda project: replace_document(project, row)
+    )
 
 
 @blueprint.post("/recut")
 def cut_anew(project_id: str) -> Response:
     """Break the words into slides by another preset."""
-    preset = str(_asked("preset", "a name such as punchy"))
+    preset = str(_read_field("preset", "a name such as punchy"))
     services, what = current_services(), f"Cut the slides anew: {preset}"
     return change_project(services, project_id, what, lambda project: recut(project, preset))
 
@@ -82,16 +84,18 @@ def cut_anew(project_id: str) -> Response:
 def dress(project_id: str) -> Response:
     """Put the deck in another look, on another canvas, or both."""
     services = current_services()
-    name, size = parse_look(_given())
-    look = services.wardrobe.find(name) if name else None
+    name, size = parse_look(_read_body())
+    look = services.themes.find(name) if name else None
     what = f"Changed the look: {name}" if name else f"Changed the shape: {size}"
-    return change_project(services, project_id, what, lambda project: dressed(project, look, size))
+    return change_project(
+        services, project_id, what, lambda project: apply_theme(project, look, size)
+    )
 
 
 @blueprint.get("/versions")
 def versions(project_id: str) -> Json:
     """What was done to the deck, newest first, and what undo and redo would do."""
-    limit, below = asked_page(request.args)
+    limit, below = read_page(request.args)
     store = current_services().projects.versions
     return history_json(store.page(project_id, limit=limit, below=_version_named(below)))
 
@@ -126,14 +130,14 @@ def _version_named(cursor: str) -> int | None:
     return int(cursor)
 
 
-def _asked(name: str, what: str) -> Any:
-    given = _given()
+def _read_field(name: str, what: str) -> Any:
+    given = _read_body()
     if name not in given:
         raise BadInput(f"Send {name}: {what}.")
     return given[name]
 
 
-def _given() -> Mapping[str, Any]:
+def _read_body() -> Mapping[str, Any]:
     try:
         given = request.get_json(silent=True)
     except RecursionError as error:

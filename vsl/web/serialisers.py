@@ -75,7 +75,7 @@ def project_json(row: ProjectRow, project: Project | None, job: TaskView | None)
     }
 
 
-def listed_json(row: ProjectRow, job: TaskView | None) -> Json:
+def project_row_json(row: ProjectRow, job: TaskView | None) -> Json:
     """A project as a row of the list; ``job`` is the one that listens while nothing is heard."""
     return {
         "id": row.id,

@@ -19,7 +19,7 @@ from vsl.render.cache_key import image_key
 from vsl.render.themes.brand_kit import MAX_KIT_BYTES, Files, read_kit
 from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.contrast import doubts
-from vsl.render.themes.theme import resized
+from vsl.render.themes.theme import resize_theme
 from vsl.web.create_project import FORM_BYTES
 from vsl.web.serialisers import Json
 from vsl.web.services import current_services
@@ -43,7 +43,7 @@ def index() -> Json:
 def preview(name: str) -> Response:
     """A slide in that look; its address changes with the look, so that it may be kept for ever."""
     services = current_services()
-    theme = _shown(services.wardrobe.find(name))
+    theme = _example_size(services.themes.find(name))
     picture = services.pictures.thumbnail(PREVIEW, theme, _PREVIEW_WIDTH_PX)
     response = send_file(picture.resolve(), mimetype="image/png", etag=_key(theme))
     if request.args.get("look") == _key(theme):
@@ -58,15 +58,15 @@ def create() -> ResponseReturnValue:
     """Keep a brand kit: JSON with data URIs, or a form with the kit in ``theme`` and its files."""
     services = current_services()
     request.max_content_length = MAX_KIT_BYTES + FORM_BYTES
-    theme = read_kit(_given_kit(), _files(), services.assets)
-    services.wardrobe.keep(theme)
+    theme = read_kit(_read_kit(), _files(), services.assets)
+    services.themes.keep(theme)
     return theme_json(theme), 201
 
 
 @blueprint.delete("/themes/<name>")
 def remove(name: str) -> ResponseReturnValue:
     """Forget a look of the user's; decks that wear it keep it."""
-    current_services().wardrobe.remove(name)
+    current_services().themes.remove(name)
     return "", 204
 
 
@@ -88,9 +88,9 @@ def keep() -> ResponseReturnValue:
 def all_themes(services: Services) -> list[Theme]:
     """Every look that can be worn; files that somebody damaged are left out."""
     found = []
-    for name in services.wardrobe.names():
+    for name in services.themes.names():
         try:
-            found.append(services.wardrobe.find(name))
+            found.append(services.themes.find(name))
         except BadInput:
             continue
     return found
@@ -116,18 +116,18 @@ def title_of(theme: Theme) -> str:
 
 def preview_url(theme: Theme) -> str:
     """The address of a look's picture."""
-    return f"/api/themes/{theme.name}.png?look={_key(_shown(theme))}"
+    return f"/api/themes/{theme.name}.png?look={_key(_example_size(theme))}"
 
 
-def _shown(theme: Theme) -> Theme:
-    return resized(theme, 1920, 1080)
+def _example_size(theme: Theme) -> Theme:
+    return resize_theme(theme, 1920, 1080)
 
 
 def _key(theme: Theme) -> str:
     return image_key(PREVIEW, theme)
 
 
-def _given_kit() -> Any:
+def _read_kit() -> Any:
     try:
         if request.is_json:
             return request.get_json()

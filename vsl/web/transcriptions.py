@@ -16,19 +16,19 @@ from flask import Blueprint, Response, jsonify, request
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
 from vsl.jobs.events import Event
-from vsl.speech.engine_info import listeners
+from vsl.speech.engine_info import list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.web.create_project import (
     Form,
-    Started,
+    StartedProject,
     check_room,
     keep_project,
+    read_file_field,
     read_form,
-    sent_recording,
 )
 from vsl.web.decks import open_project
 from vsl.web.events import TooManyListeners
-from vsl.web.openai_format import check_format, models, options_for_model, written
+from vsl.web.openai_format import check_format, format_transcript, models, options_for_model
 from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
 
@@ -56,7 +56,7 @@ def list_models() -> Json:
 
 def _engines() -> list[str]:
     settings = current_services().settings
-    found = listeners(
+    found = list_engines(
         OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
     )
     return [listener.name for listener in found if not listener.missing]
@@ -70,12 +70,12 @@ def transcribe() -> Response:
     form = read_form(services)
     format, parts = form.get("response_format") or "json", _granularities()
     check_format(format, parts)
-    recording = sent_recording(_options(form), "Send a recording, in file.")
+    recording = read_file_field(_options(form), "Send a recording, in file.")
     services.check(parse_make(recording.options))
     started = keep_project(services, recording)
     try:
         _wait(services, started)
-        answer = written(open_project(services, started.id), format, parts)
+        answer = format_transcript(open_project(services, started.id), format, parts)
     finally:
         with suppress(NotFound):  # somebody deleted it on the page
             services.remove_project(started.id)
@@ -98,7 +98,7 @@ def _granularities() -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for name in names for text in request.form.getlist(name)))
 
 
-def _wait(services: Services, started: Started) -> None:
+def _wait(services: Services, started: StartedProject) -> None:
     """Nothing, once the job is done.
 
     Raises:

@@ -17,8 +17,8 @@ from vsl.workflows import distributed_transcription as shared_hearing
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.make_options import MakeOptions
-from vsl.workflows.make_variants import in_dress
-from vsl.workflows.replace_recording import options_of, retaken
+from vsl.workflows.make_variants import apply_variant
+from vsl.workflows.replace_recording import options_of, replace_recording
 
 Payload = dict[str, Any]
 
@@ -32,17 +32,17 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
     row = services.projects.get(payload["project"])
     if row.version:
         return {}
-    options = MakeOptions.parse(row.options, services.wardrobe.find)
+    options = MakeOptions.parse(row.options, services.themes.find)
     recording = services.files.recording(row.sha256)
     source = payload.get("retake_of")
-    before = document.stored(services.projects.document(source).text) if source else None
+    before = document.load_stored(services.projects.document(source).text) if source else None
     if before:
         options = options_of(before, options)
     if parts := _apart(services, recording, options, payload=payload, progress=progress):
         return parts
     media, transcript = services.listen(recording, options, progress)
     if before:
-        found = retaken(before, media, transcript)
+        found = replace_recording(before, media, transcript)
         kept = _keep(services, row, found.project, "Heard a new take")
         return {**kept, "retake_of": source, **found.to_json()}
     deck = make_deck(transcript, media.duration_ms, options.theme, preset=options.preset)
@@ -67,7 +67,7 @@ def _apart(
 def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
     """Hear one chunk of a long recording, for the job that shared it out."""
     recording = services.files.recording(payload["media"]["sha256"])
-    with services.metrics.timed("listen", caches=services.caches.values()) as timing:
+    with services.metrics.time_stage("listen", caches=services.caches.values()) as timing:
         chunk, heard = shared_hearing.hear(services.transcriber, recording, payload, progress)
         timing.media_ms = chunk.heard_ms
         timing.engine, timing.model = heard.engine, heard.model
@@ -84,13 +84,13 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     """Write the file of an export from its project's document as it stands."""
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
-    project = document.stored(services.projects.document(owner.id).text)
-    project, options = in_dress(project, row.options, services.wardrobe.find)
+    project = document.load_stored(services.projects.document(owner.id).text)
+    project, options = apply_variant(project, row.options, services.themes.find)
     length_ms = project.media.duration_ms
     watched = services.caches.values()
     with (
         services.files.writing_export(row.id, f".{row.format}") as target,
-        services.metrics.timed("export", media_ms=length_ms, caches=watched),
+        services.metrics.time_stage("export", media_ms=length_ms, caches=watched),
     ):
         services.export(
             project,

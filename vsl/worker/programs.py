@@ -16,7 +16,7 @@ from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput, VslError
 from vsl.jobs import executor
 from vsl.jobs import runner as local
-from vsl.jobs.celery_workers import Bench, Doorbell
+from vsl.jobs.celery_workers import TaskWorker, WorkNotifier
 from vsl.jobs.task import Claim
 from vsl.jobs.webhooks.delivery import Deliverer
 from vsl.jobs.webhooks.outbox import Outbox
@@ -71,7 +71,7 @@ def time_limit_s(services: Services, claim: Claim) -> float:
     return max(settings.processing_timeout_seconds, settings.large_file_timeout_seconds)
 
 
-def open_bench(settings: Settings) -> Bench:
+def open_bench(settings: Settings) -> TaskWorker:
     """What a worker of many works with; this machine's runner cleans up beside it.
 
     Raises:
@@ -82,7 +82,7 @@ def open_bench(settings: Settings) -> Bench:
     except VslError as error:  # Celery would only log it, and go on without
         raise SystemExit(f"worker.py: {error}") from error
     services.start_runner()
-    return Bench(services.tasks, EXECUTOR, partial(time_limit_s, services))
+    return TaskWorker(services.tasks, EXECUTOR, partial(time_limit_s, services))
 
 
 def run_executor(services: Services) -> None:
@@ -98,14 +98,14 @@ def run_runner(services: Services) -> None:
     settings = services.settings
     outbox = Outbox(services.projects.engine)
     Deliverer(outbox, secrets_of(settings), settings.allow_private_webhooks).start()
-    remote = Doorbell(settings.redis_url, settings.database) if settings.redis_url else None
+    remote = WorkNotifier(settings.redis_url, settings.database) if settings.redis_url else None
     local.run(
         services.tasks,
         EXECUTOR,
         instance_dir=settings.instance_dir,
         concurrency=0 if remote else settings.max_concurrent_jobs,
         time_limit_s=partial(time_limit_s, services),
-        each_round=partial(remote.ring_again, services.tasks) if remote else lambda: None,
+        each_round=partial(remote.notify_again, services.tasks) if remote else lambda: None,
         tick=partial(tidy, services),
         cleanup_interval_s=settings.cleanup_interval,
     )

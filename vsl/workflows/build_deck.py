@@ -24,9 +24,9 @@ from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
 from vsl.slides.cards import CARDS
-from vsl.slides.emphasis import emphasised
+from vsl.slides.emphasis import emphasise
 from vsl.slides.fit import split_to_fit
-from vsl.slides.lines import bound
+from vsl.slides.lines import bind_joints
 from vsl.slides.marks import with_marks
 from vsl.slides.sections import kind_by_slide, label, pitch_ms
 from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, find_preset
@@ -44,28 +44,28 @@ def make_deck(
     """
     words, language = transcript.words, transcript.language
     ranges = segment(words, find_preset(preset), language, transcript.marks)
-    spoken = emphasised(time_slides(ranges, words, duration_ms), words, language)
+    spoken = emphasise(time_slides(ranges, words, duration_ms), words, language)
     slides = with_marks(spoken, words, transcript.marks)
-    deck = fitted(Deck(slides, theme, duration_ms, preset=preset), words, language)
+    deck = fit_deck(Deck(slides, theme, duration_ms, preset=preset), words, language)
     sections = label(deck.slides, language, duration_ms, marks=transcript.marks)
     return replace(deck, sections=sections)
 
 
-def fitted(deck: Deck, words: Sequence[Word], language: str) -> Deck:
+def fit_deck(deck: Deck, words: Sequence[Word], language: str) -> Deck:
     """``deck`` with each slide too long for its picture split into several."""
 
-    theme = staged_theme(deck)
+    theme = theme_with_staging(deck)
 
     def is_whole(text: str) -> bool:
-        return fits(drawn_text(text, language), theme)
+        return fits(text_for_picture(text, language), theme)
 
     slides = split_to_fit(deck.slides, words, is_whole, language=language)
     return replace(deck, slides=slides)
 
 
-def drawn_text(text: str, language: str) -> str:
+def text_for_picture(text: str, language: str) -> str:
     """A slide's text as its picture shows it: no line ends inside a name or a number."""
-    return bound(text, language)
+    return bind_joints(text, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Pipeline:
         write_video(
             target,
             with_transitions(frames, deck.staging.transition, fps),
-            Moving(DrawnStills(staged_theme(deck))),
+            Moving(DrawnStills(theme_with_staging(deck))),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
@@ -161,7 +161,7 @@ def _still(project: Project, slide: Slide, section: str) -> Still:
     """All of a slide but the bar of the call, which has a time of its own."""
     deck, speaker = project.deck, project.deck.staging.speaker
     return Still(
-        drawn_text(slide.text, project.transcript.language),
+        text_for_picture(slide.text, project.transcript.language),
         slide.emphasis,
         section=section,
         progress=_progress(deck, slide.start_ms),
@@ -171,7 +171,7 @@ def _still(project: Project, slide: Slide, section: str) -> Still:
     )
 
 
-def staged_theme(deck: Deck) -> Theme:
+def theme_with_staging(deck: Deck) -> Theme:
     """The deck's theme with what its staging puts on slides."""
     staging = deck.staging
     if not (staging.speaker or staging.call_to_action):
@@ -196,7 +196,7 @@ def _progress(deck: Deck, t_ms: int) -> float:
 
 def _line_lengths(project: Project, text: str) -> list[int]:
     """Tokens on each line of a slide as it is drawn; a token cut in two counts where it begins."""
-    firsts = lay_out(text, staged_theme(project.deck)).first_tokens
+    firsts = lay_out(text, theme_with_staging(project.deck)).first_tokens
     bounds = pairwise((*firsts, count_tokens(text)))
     return [after - first for first, after in bounds if after > first]
 

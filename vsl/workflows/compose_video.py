@@ -28,14 +28,14 @@ from vsl.media.footage import FootageCache
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
-from vsl.render.overlay import bare, over_video, plated
+from vsl.render.overlay import draw_on_plate, draw_without_background, over_video
 from vsl.render.paint.background import ground
 from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import furniture
 from vsl.render.paint.stroke import Canvas
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 from vsl.slides.cards import lead_of, spans_of, with_cards
-from vsl.workflows.build_deck import Pipeline, showings, staged_theme
+from vsl.workflows.build_deck import Pipeline, showings, theme_with_staging
 
 _BED_VERSION = 1  # changes whenever the same voice and music would sound another way
 _SIDEWAYS = (90, 270)  # turns after which width is height
@@ -43,7 +43,7 @@ _VOICE = 0.1  # shares of the time that a video takes
 _SLIDES, _SPEAKER, _COMPOSED = 0.3, 0.6, 0.95
 
 
-def staged(project: Project) -> Project:
+def add_cards(project: Project) -> Project:
     """``project`` as it is shown: between the cards of its staging, every time moved to match."""
     draft = with_cards(project.deck, project.transcript.words)
     if draft.deck is project.deck:
@@ -75,7 +75,7 @@ def check_stage(project: Project) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class VideoComposer:
     """What a staged export needs at hand."""
 
     pipeline: Pipeline
@@ -89,7 +89,7 @@ class Stage:
         Args:
             project: as it was made, not staged.
         """
-        shown, staging = staged(project), project.deck.staging
+        shown, staging = add_cards(project), project.deck.staging
         if shown is project and staging.music is None:
             return self.pipeline.soundtrack(project, recording, progress)
         recipe = f"{_BED_VERSION} {project.media.timeline_key} {shown.deck.duration_ms} "
@@ -129,7 +129,7 @@ class Stage:
         check_stage(project)
         voice = progress.part("preparing the sound", 0.0, _VOICE)
         sound = self.soundtrack(project, recording, voice)
-        shown = staged(project)
+        shown = add_cards(project)
         if not _is_composed(project.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
@@ -155,10 +155,12 @@ class Stage:
             lead = frame_at(lead_of(staging), job.fps)
             return self._over(job, self._source(job), job.plates(), lead_frames=lead)
         if staging.zoom_share:
-            return self._over(job, job.zoom(), job.bare())
+            return self._over(job, job.zoom(), job.slides_without_background())
         slides = job.folder / "slides.mp4"
         drawing = job.progress.part("drawing the slides", _VOICE, _SLIDES)
-        self.pipeline.write_video(job.shown, job.sound, slides, fps=job.fps, progress=drawing)
+        self.pipeline.write_video(
+            job.project_with_cards, job.sound, slides, fps=job.fps, progress=drawing
+        )
         return slides
 
     def _source(self, job: _Job) -> Path:
@@ -188,9 +190,9 @@ class Stage:
         return whole
 
     def _with_speaker(self, job: _Job, slides: Path) -> Path:
-        deck, speaker = job.shown.deck, job.project.deck.staging.speaker
+        deck, speaker = job.project_with_cards.deck, job.project.deck.staging.speaker
         assert speaker is not None
-        theme = staged_theme(deck)
+        theme = theme_with_staging(deck)
         call = furniture(theme).call
         foot_px = theme.height_px - call.area.top if call else 0
         place = place_of(speaker, theme, _upright(job.project.media), foot_px=foot_px)
@@ -240,23 +242,25 @@ class _Job:
     progress: Progress
 
     @property
-    def shown(self) -> Project:
-        return staged(self.project)
+    def project_with_cards(self) -> Project:
+        return add_cards(self.project)
 
     @property
     def frames(self) -> int:
-        return frame_at(self.shown.deck.duration_ms, self.fps)
+        return frame_at(self.project_with_cards.deck.duration_ms, self.fps)
 
     def spans(self) -> tuple[FrameSpan, ...]:
-        return spans(showings(self.shown), self.shown.deck.duration_ms, self.fps)
+        return spans(
+            showings(self.project_with_cards), self.project_with_cards.deck.duration_ms, self.fps
+        )
 
     def zoom(self) -> Path:
         """The grounds of the sections, each coming nearer."""
-        theme, target = self.shown.deck.theme, self.folder / "zoom.mp4"
+        theme, target = self.project_with_cards.deck.theme, self.folder / "zoom.mp4"
         canvas = Canvas.of(theme)
         grounds = []
         for section, group in groupby(self.spans(), key=lambda span: span.still.section):
-            look = resolved(theme, section)
+            look = theme_for_section(theme, section)
             count = sum(span.frame_count for span in group)
             grounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
         share = self.project.deck.staging.zoom_share
@@ -264,22 +268,24 @@ class _Job:
         write_zoom(grounds, share, target, fps=self.fps, progress=moving)
         return target
 
-    def bare(self) -> list[tuple[Path, int]]:
+    def slides_without_background(self) -> list[tuple[Path, int]]:
         """The slides without their ground, and for how many frames each shows."""
-        theme = staged_theme(self.shown.deck)
-        return self._drawn(lambda still, _: bare(still, theme))
+        theme = theme_with_staging(self.project_with_cards.deck)
+        return self._draw_stills(lambda still, _: draw_without_background(still, theme))
 
     def plates(self) -> list[tuple[Path, int]]:
         """The slides as captions on plates; cards stay whole."""
-        theme = staged_theme(self.shown.deck)
+        theme = theme_with_staging(self.project_with_cards.deck)
         lower = over_video(theme)
 
         def draw_one(still: Still, is_card: bool) -> Image.Image:
-            return draw(still, theme).convert("RGBA") if is_card else plated(still, lower)
+            return draw(still, theme).convert("RGBA") if is_card else draw_on_plate(still, lower)
 
-        return self._drawn(draw_one)
+        return self._draw_stills(draw_one)
 
-    def _drawn(self, draw_one: Callable[[Still, bool], Image.Image]) -> list[tuple[Path, int]]:
+    def _draw_stills(
+        self, draw_one: Callable[[Still, bool], Image.Image]
+    ) -> list[tuple[Path, int]]:
         """What ``draw_one`` makes of each still and of whether it is a card's."""
         paths: dict[tuple[Still, bool], Path] = {}
         found = [(span.still, self._is_card(span), span.frame_count) for span in self.spans()]

@@ -21,8 +21,8 @@ from vsl.basics.json_codec import from_plain, to_plain
 from vsl.jobs.task import Child, FanOut
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
-from vsl.speech.cached_transcriber import Session, Sound
-from vsl.speech.chunks import Chunk, span, told
+from vsl.speech.cached_transcriber import KeyedSamples, TranscriptionSession
+from vsl.speech.chunks import Chunk, options_after, span
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.transcript_cache import from_json, to_json
 from vsl.workflows.make_options import MakeOptions
@@ -65,10 +65,10 @@ def parts(
         progress=progress,
     )
     hearing, sound = session.hearing, session.sound
-    if hearing.known(sound, session.told):
+    if hearing.find_cached(sound, session.told):
         return None
     if answers := payload.get("answers"):
-        hearing.keep(sound, session.told, [_heard(row) for row in answers])
+        hearing.keep(sound, session.told, [_read_child_result(row) for row in answers])
         return None
     return _apart(session, payload["project"], transcriber.listening(progress))
 
@@ -80,7 +80,7 @@ def hear(
     media, chunk = from_plain(MediaInfo, payload["media"]), from_plain(Chunk, payload["chunk"])
     options = from_plain(ListenOptions, payload["told"])
     reading = progress.part("reading the recording", 0.0, DECODED)
-    sound = Sound(media.timeline_key, transcriber.samples.samples(recording, media, reading))
+    sound = KeyedSamples(media.timeline_key, transcriber.samples.samples(recording, media, reading))
     hearing = transcriber.hearing(payload["engine"], replace(options, model=payload["model"]))
     listening = progress.part(_STAGE, DECODED, 1.0)
     return chunk, hearing.chunk(chunk, options, listening, sound=sound)
@@ -91,9 +91,9 @@ def answer(chunk: Chunk, heard: Transcript) -> Json:
     return {"chunk": to_plain(chunk), "heard": to_json(heard)}
 
 
-def _apart(session: Session, project: str, listening: Progress) -> FanOut | None:
+def _apart(session: TranscriptionSession, project: str, listening: Progress) -> FanOut | None:
     chunks = session.hearing.chunks(session.sound, session.told)
-    heard, options = _heard_until_language(session, chunks, listening)
+    heard, options = _transcribe_until_language(session, chunks, listening)
     if len(chunks) - len(heard) < _WORTH_SHARING or not options.language:
         return None
     payload = {
@@ -112,8 +112,8 @@ def _apart(session: Session, project: str, listening: Progress) -> FanOut | None
     return FanOut(_STAGE, tuple(children))
 
 
-def _heard_until_language(
-    session: Session, chunks: Sequence[Chunk], listening: Progress
+def _transcribe_until_language(
+    session: TranscriptionSession, chunks: Sequence[Chunk], listening: Progress
 ) -> tuple[list[tuple[Chunk, Transcript]], ListenOptions]:
     """The first chunks with what was said, and what the others are to be told."""
     options, hearing, sound = session.told, session.hearing, session.sound
@@ -123,9 +123,9 @@ def _heard_until_language(
             break
         part = listening.part(_STAGE, *span(chunk, chunks))
         heard.append((chunk, hearing.chunk(chunk, options, part, sound=sound)))
-        options = told(options, heard[-1][1])
+        options = options_after(options, heard[-1][1])
     return heard, options
 
 
-def _heard(row: Json) -> tuple[Chunk, Transcript]:
+def _read_child_result(row: Json) -> tuple[Chunk, Transcript]:
     return from_plain(Chunk, row["chunk"]), from_json(row["heard"])

@@ -10,24 +10,24 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from vsl.basics.sequence_matching import shared_ends
+from vsl.basics.sequence_matching import count_shared_ends
 from vsl.errors import BadInput
 from vsl.model.appearance import Theme
 from vsl.model.project import Deck, Mark, Project, Reading, Section, Slide, Word, WordRange
 from vsl.render.themes.brand_kit import usable
-from vsl.render.themes.theme import restyled
+from vsl.render.themes.theme import restyle_theme
 from vsl.slides.editing.apply import apply
 from vsl.slides.editing.edits import Edit, SetTheme, Undo
 from vsl.slides.editing.resegment import Cutting, resegment
 from vsl.slides.editing.retype import Draft, adopt
-from vsl.slides.emphasis import emphasised
+from vsl.slides.emphasis import emphasise
 from vsl.slides.segmentation.presets import find_preset
 from vsl.text.script.reading import words_of
 from vsl.text.script.report import Report, decide, reconcile
-from vsl.workflows.build_deck import fitted
+from vsl.workflows.build_deck import fit_deck
 
 
-def edited(project: Project, edit: Edit) -> tuple[Project, Undo]:
+def apply_edit(project: Project, edit: Edit) -> tuple[Project, Undo]:
     """``project`` after an author's edit, and the way back.
 
     Raises:
@@ -37,7 +37,7 @@ def edited(project: Project, edit: Edit) -> tuple[Project, Undo]:
     return _with_draft(project, done.draft), done.inverse
 
 
-def adopted(project: Project) -> Project:
+def adopt_retyped_slides(project: Project) -> Project:
     """``project`` with slides that were retyped in its document by hand retyped in earnest.
 
     The words under them are corrected, so that captions say the same. Pinned slides show what their
@@ -55,7 +55,7 @@ def report_of(project: Project) -> Report:
     return reconcile(_reading(project), project.transcript.language, project.media.duration_ms)
 
 
-def decided(project: Project, difference_id: str, follow_voice: bool | None) -> Project:
+def apply_decision(project: Project, difference_id: str, follow_voice: bool | None) -> Project:
     """``project`` with one difference between script and voice decided, or open again for None.
 
     Only the slides around it are cut anew. Deciding twice is as once.
@@ -74,11 +74,11 @@ def decided(project: Project, difference_id: str, follow_voice: bool | None) -> 
     still = reconcile(after, transcript.language, end_ms).warnings()
     old, _ = words_of(before, transcript.language, end_ms)
     new, marks = words_of(after, transcript.language, end_ms)
-    words, changed, added = _spliced(transcript.words, old, new)
+    words, changed, added = _splice_words(transcript.words, old, new)
     transcript = replace(
         transcript,
         words=words,
-        marks=_placed(marks, new, words),
+        marks=_place_marks(marks, new, words),
         reading=after,
         warnings=(*others, *still),
     )
@@ -96,19 +96,19 @@ def recut(project: Project, preset: str) -> Project:
     return _cut_anew(project, every, 0, preset)
 
 
-def dressed(project: Project, look: Theme | None, size: str) -> Project:
+def apply_theme(project: Project, look: Theme | None, size: str) -> Project:
     """``project`` in another look, on another canvas (see ``parse_size``), or both.
 
     Raises:
         BadInput: the size can't be read or made, or a file of the look is lost.
     """
-    theme = usable(restyled(project.deck.theme, look, size))
-    return edited(project, SetTheme(theme))[0]
+    theme = usable(restyle_theme(project.deck.theme, look, size))
+    return apply_edit(project, SetTheme(theme))[0]
 
 
 def _with_draft(project: Project, draft: Draft) -> Project:
     transcript = project.transcript
-    marks = _placed(transcript.marks, transcript.words, draft.words)
+    marks = _place_marks(transcript.marks, transcript.words, draft.words)
     transcript = replace(transcript, words=draft.words, marks=marks)
     return replace(project, transcript=transcript, deck=draft.deck)
 
@@ -118,8 +118,8 @@ def _cut_anew(project: Project, changed: WordRange, added: int, preset: str) -> 
     cutting = Cutting(find_preset(preset), transcript.language, transcript.marks)
     slides = resegment(deck.slides, transcript.words, changed, added=added, cutting=cutting)
     new = replace(deck, slides=slides, preset=preset)
-    new = fitted(new, transcript.words, transcript.language)
-    marked = emphasised(new.slides, transcript.words, transcript.language)
+    new = fit_deck(new, transcript.words, transcript.language)
+    marked = emphasise(new.slides, transcript.words, transcript.language)
     return replace(project, deck=replace(new, slides=marked, sections=_sections(deck, marked)))
 
 
@@ -129,14 +129,14 @@ def _reading(project: Project) -> Reading:
     return project.transcript.reading
 
 
-def _spliced(
+def _splice_words(
     current: Sequence[Word], old: Sequence[Word], new: Sequence[Word]
 ) -> tuple[tuple[Word, ...], WordRange, int]:
     """``current`` with what turns ``old`` into ``new``, where that is, and how many words it adds.
 
     The author may have retyped words since, so places are found by their times.
     """
-    first, same = shared_ends(old, new)
+    first, same = count_shared_ends(old, new)
     put = new[first : len(new) - same]
     gone = old[first : len(old) - same]
     begin_ms = min((word.start_ms for word in (*put[:1], *gone[:1])), default=0)
@@ -152,7 +152,7 @@ def _place(words: Sequence[Word], start_ms: int) -> int:
     return bisect_left(words, start_ms, key=lambda word: word.start_ms)
 
 
-def _placed(
+def _place_marks(
     marks: Sequence[Mark], words: Sequence[Word], among: Sequence[Word]
 ) -> tuple[Mark, ...]:
     """Marks that stand in ``words``, at the same times in the words ``among``."""

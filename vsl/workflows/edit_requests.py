@@ -14,14 +14,14 @@ from vsl.model import document
 from vsl.model.project import Project
 from vsl.render.themes.brand_kit import usable
 from vsl.slides.editing.edits import Edit, from_json
-from vsl.workflows.edit_project import edited
+from vsl.workflows.edit_project import apply_edit
 
 _MOST_EDITS = 1000  # in one go; more are a program's mistake
 _LONGEST_TEXT = 500  # characters of what is sent; a slide holds some sixty
 _LONGEST_SLIDE = 2000  # characters after it: replacing may multiply a text
 
 
-def edited_by(project: Project, rows: Any) -> Project:
+def apply_requests(project: Project, rows: Any) -> Project:
     """``project`` after all edits that ``rows`` describe, one after the other.
 
     Args:
@@ -34,7 +34,7 @@ def edited_by(project: Project, rows: Any) -> Project:
     after = project
     for number, edit in enumerate(edits, start=1):
         try:
-            after, _ = edited(after, edit)
+            after, _ = apply_edit(after, edit)
         except BadInput as error:
             raise BadInput(f"Edit {number} of {len(edits)}: {error}") from error
         if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:
@@ -45,7 +45,7 @@ def edited_by(project: Project, rows: Any) -> Project:
     return after
 
 
-def replaced_by(project: Project, row: Any) -> Project:
+def replace_document(project: Project, row: Any) -> Project:
     """``project`` as a document that was changed elsewhere has it.
 
     Raises:

@@ -13,7 +13,7 @@ from vsl.basics.model_names import name_listener, name_model
 from vsl.ops.metrics import Metrics
 from vsl.settings import Settings
 from vsl.speech.advice import Recommendation, recommend_model, say_duration
-from vsl.speech.engine_info import check_listener
+from vsl.speech.engine_info import check_availability
 from vsl.speech.listening_time import MODEL_GB, WHISPERS, estimate, family
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions
@@ -67,7 +67,7 @@ def forecast(
         Forbidden: it would send the recording away, and nobody consented.
     """
     access = OpenAiAccess.from_settings(settings)
-    check_listener(engine, options, access)
+    check_availability(engine, options, access)
     machine, measured = read_machine(settings), read_measured(settings, metrics)
     choice = choose_engine(
         engine,

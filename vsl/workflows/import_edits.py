@@ -15,14 +15,14 @@ from typing import Any
 from vsl.basics.spacing import count_tokens, join_lines, join_words, split_tokens
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput, TooLarge
-from vsl.export.office.matching import Block, Matching, match
+from vsl.export.office.matching import MatchBlock, Matching, match
 from vsl.export.office.page import Row
 from vsl.model.project import Project, Slide
 from vsl.slides.cards import END, INTRO
 from vsl.slides.editing import edits
 from vsl.slides.editing.edits import Edit
 from vsl.slides.sections import kind_of, title_of
-from vsl.workflows.edit_project import edited
+from vsl.workflows.edit_project import apply_edit
 from vsl.workflows.edit_requests import check_changes
 
 _LONGEST_TEXT = 500  # characters on a slide; more nobody reads
@@ -32,7 +32,7 @@ _REORDERED = "slides follow the voice, so it stays where it is said (cut the rec
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ImportResult:
     """What a paper changes."""
 
     project: Project  # after all of it
@@ -49,7 +49,7 @@ class Returned:
         }
 
 
-def bring_back(project: Project, rows: Sequence[Row]) -> Returned:
+def import_edits(project: Project, rows: Sequence[Row]) -> ImportResult:
     """What ``rows`` change about ``project``.
 
     Raises:
@@ -66,29 +66,29 @@ def bring_back(project: Project, rows: Sequence[Row]) -> Returned:
             f"Of this project's {len(slides)} slides the file holds {matching.found}:"
             " choose the file that was exported from it."
         )
-    desk = _Desk(project)
-    desk.notes += _changed_cards(project, rows)
+    desk = EditSession(project)
+    desk.notes += _report_cards(project, rows)
     for slide in matching.moved:
         desk.notes.append(f"{desk.name(slide)} was moved: {_REORDERED}.")
     _take_texts(desk, matching)
     _take_looks(desk, matching.rows)
     _take_sections(desk, matching.rows)
     check_changes(project, desk.project)
-    return Returned(desk.project, tuple(desk.edits), tuple(desk.told), tuple(desk.notes))
+    return ImportResult(desk.project, tuple(desk.edits), tuple(desk.told), tuple(desk.notes))
 
 
-def _changed_cards(project: Project, rows: Sequence[Row]) -> Iterator[str]:
+def _report_cards(project: Project, rows: Sequence[Row]) -> Iterator[str]:
     """The cards around the deck are none of its slides, but a text typed there is told."""
     staging = project.deck.staging
     cards = {INTRO: staging.intro, END: staging.end}
     for row in rows:
         card = cards.get(row.id)
         if card and split_tokens(row.text) != split_tokens(card.text):
-            yield f"A card reads {_quoted(row.text)} there: cards are changed in the staging."
+            yield f"A card reads {_quote(row.text)} there: cards are changed in the staging."
 
 
 @dataclass(slots=True)
-class _Desk:
+class EditSession:
     """The project while edits are carried out on it."""
 
     project: Project
@@ -100,7 +100,7 @@ class _Desk:
     def do(self, edit: Edit, told: str) -> bool:
         """Carry out an edit and tell it; where it is refused, tell why, and False."""
         try:
-            self.project, _ = edited(self.project, edit)
+            self.project, _ = apply_edit(self.project, edit)
         except BadInput as error:
             self.notes.append(f"{told}: not done. {error}")
             return False
@@ -124,7 +124,7 @@ class _Desk:
         return f"Slide {place} ({clock(slides[place - 1].start_ms)})"
 
 
-def _take_texts(desk: _Desk, matching: Matching) -> None:
+def _take_texts(desk: EditSession, matching: Matching) -> None:
     """Texts, and where slides break."""
     ids = [slide.id for slide in desk.project.deck.slides]
     last, freed_ms = "", list[int]()
@@ -133,9 +133,7 @@ def _take_texts(desk: _Desk, matching: Matching) -> None:
         if not block.rows:
             freed_ms = [desk.slide(id).start_ms for id in here]
             for id in here:
-                desk.do(
-                    edits.Delete(id), f"{desk.name(id)} is gone: {_quoted(desk.slide(id).text)}"
-                )
+                desk.do(edits.Delete(id), f"{desk.name(id)} is gone: {_quote(desk.slide(id).text)}")
         elif here:
             last = _take_block(desk, here, block, matching.rows)
         else:
@@ -143,7 +141,7 @@ def _take_texts(desk: _Desk, matching: Matching) -> None:
 
 
 def _insert(
-    desk: _Desk, last: str, block: Block, rows: Sequence[Row], *, freed_ms: Sequence[int]
+    desk: EditSession, last: str, block: MatchBlock, rows: Sequence[Row], *, freed_ms: Sequence[int]
 ) -> str:
     """New slides behind the slide ``last``, in the time of those that are gone; the last one."""
     for n, number in enumerate(block.rows):
@@ -153,35 +151,37 @@ def _insert(
             continue
         start_ms = freed_ms[n] if n < len(freed_ms) else None
         place = f"after {desk.name(last)}" if last else "at the beginning"
-        if desk.do(edits.Insert(last, text, start_ms), f"New {place}: {_quoted(text)}"):
+        if desk.do(edits.Insert(last, text, start_ms), f"New {place}: {_quote(text)}"):
             last = desk.after(last) if last else desk.project.deck.slides[0].id
             desk.slide_of[number] = last
     return last
 
 
-def _take_block(desk: _Desk, ids: Sequence[str], block: Block, rows: Sequence[Row]) -> str:
+def _take_block(
+    desk: EditSession, ids: Sequence[str], block: MatchBlock, rows: Sequence[Row]
+) -> str:
     """Slides that became rows, with their words; the id of the last of them."""
     numbers = [number for number in block.rows if rows[number].text] or list(block.rows[:1])
     texts = [rows[number].text for number in numbers]
     if len(ids) == len(texts) == 1:
         _retype(desk, ids[0], texts[0])
-    elif not _moved_breaks(desk, ids, texts):
+    elif not _move_breaks(desk, ids, texts):
         ids = _recut(desk, ids, texts)
     desk.slide_of.update(zip(numbers, ids, strict=False))
     return ids[-1]
 
 
-def _retype(desk: _Desk, id: str, text: str) -> None:
+def _retype(desk: EditSession, id: str, text: str) -> None:
     old = desk.slide(id)
     if not text:
         if not old.hidden:
             desk.do(edits.Hide(id), f"{desk.name(id)} has no text and is hidden")
     elif split_tokens(text) != split_tokens(old.text):
-        told = f"{desk.name(id)}: {_quoted(old.text)} → {_quoted(text)}"
+        told = f"{desk.name(id)}: {_quote(old.text)} → {_quote(text)}"
         desk.do(edits.Retype(id, text), told)
 
 
-def _moved_breaks(desk: _Desk, ids: Sequence[str], texts: Sequence[str]) -> bool:
+def _move_breaks(desk: EditSession, ids: Sequence[str], texts: Sequence[str]) -> bool:
     """Whether the slides have the same words in other shares, and are given them."""
     old = [token for id in ids for token in split_tokens(desk.slide(id).text)]
     if len(ids) != len(texts) or old != split_tokens(join_words(texts)):
@@ -189,31 +189,31 @@ def _moved_breaks(desk: _Desk, ids: Sequence[str], texts: Sequence[str]) -> bool
     for id, text in zip(ids[:-1], texts, strict=False):
         tokens = split_tokens(text)
         if split_tokens(desk.slide(id).text) != tokens:
-            told = f"{desk.name(id)} ends after {_quoted(tokens[-1])}: {_quoted(text)}"
+            told = f"{desk.name(id)} ends after {_quote(tokens[-1])}: {_quote(text)}"
             if not desk.do(edits.MoveBreak(id, len(tokens)), told):
                 break
     return True
 
 
-def _recut(desk: _Desk, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
+def _recut(desk: EditSession, ids: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Slides as one, with the words of all the texts, split again where these end; their ids."""
     first = ids[0]
     for _ in ids[1:]:
         gone = desk.after(first)
-        desk.do(edits.Merge(first), f"{desk.name(first)} takes in {_quoted(desk.slide(gone).text)}")
+        desk.do(edits.Merge(first), f"{desk.name(first)} takes in {_quote(desk.slide(gone).text)}")
     _retype(desk, first, join_words(texts))
     found = [first]
     counts = [count_tokens(text) for text in texts]
     for count, text, before in zip(counts, texts[1:], accumulate(counts), strict=False):
         joined = split_tokens(desk.slide(found[-1]).text)
-        told = f"{desk.name(found[-1])} is split before {_quoted(text)}"
+        told = f"{desk.name(found[-1])} is split before {_quote(text)}"
         taken = before - sum(count_tokens(desk.slide(id).text) for id in found[:-1])
         if len(joined) > count and desk.do(edits.Split(found[-1], taken), told):
             found.append(desk.after(found[-1]))
     return found
 
 
-def _take_looks(desk: _Desk, rows: Sequence[Row]) -> None:
+def _take_looks(desk: EditSession, rows: Sequence[Row]) -> None:
     """What stands out, and what is hidden."""
     for number, id in desk.slide_of.items():
         row, slide = rows[number], desk.slide(id)
@@ -224,36 +224,36 @@ def _take_looks(desk: _Desk, rows: Sequence[Row]) -> None:
             _emphasise(desk, slide, row.strong)
 
 
-def _emphasise(desk: _Desk, slide: Slide, wanted: frozenset[int]) -> None:
+def _emphasise(desk: EditSession, slide: Slide, wanted: frozenset[int]) -> None:
     tokens, marked = split_tokens(slide.text), {each.token for each in slide.emphasis}
     for places, kind, what in (
         (wanted - marked, "script", "stands out"),
         (marked - wanted, "", "no longer stands out"),
     ):
         if places:
-            words = _quoted(join_words([tokens[place] for place in sorted(places)]))
+            words = _quote(join_words([tokens[place] for place in sorted(places)]))
             edit = edits.Emphasise(slide.id, tuple(sorted(places)), kind)
             desk.do(edit, f"{desk.name(slide.id)}: {words} {what}")
 
 
-def _take_sections(desk: _Desk, rows: Sequence[Row]) -> None:
+def _take_sections(desk: EditSession, rows: Sequence[Row]) -> None:
     """Where sections begin, and what they are called."""
     if all(row.title is None for row in rows):
         return
     wanted = dict(_begins(desk, rows))
-    current = dict(_titled(desk.project))
+    current = dict(_section_titles(desk.project))
     for id, title in current.items():
         if id not in wanted:
-            told = f"{desk.name(id)} begins no section {_quoted(title)}"
+            told = f"{desk.name(id)} begins no section {_quote(title)}"
             desk.do(edits.SetSection(id, ""), told)
     for id, title in wanted.items():
         if current.get(id) != title:
             kind, own = _kind(desk.project, id, title)
-            told = f"{desk.name(id)} begins the section {_quoted(title)}"
+            told = f"{desk.name(id)} begins the section {_quote(title)}"
             desk.do(edits.SetSection(id, kind, own), told)
 
 
-def _begins(desk: _Desk, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
+def _begins(desk: EditSession, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
     """The slides that begin a section by the paper, with its title."""
     last = ""
     for number, id in sorted(desk.slide_of.items()):
@@ -263,7 +263,7 @@ def _begins(desk: _Desk, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
             yield id, title
 
 
-def _titled(project: Project) -> Iterator[tuple[str, str]]:
+def _section_titles(project: Project) -> Iterator[tuple[str, str]]:
     """The slides that begin a section; a section of the same title as the one before is no new."""
     last = ""
     for section in project.deck.sections:
@@ -282,5 +282,5 @@ def _kind(project: Project, slide: str, title: str) -> tuple[str, str]:
     return kind, "" if title == title_of(kind, language) else title
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return f"“{join_lines(text)}”"

@@ -11,7 +11,7 @@ from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
 from vsl.model.appearance import Theme
 from vsl.model.project import Transcript
-from vsl.render.themes.theme import find_theme, parse_size, resized
+from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
 from vsl.speech.recogniser import ListenOptions, read_hot_words
@@ -75,7 +75,7 @@ class MakeOptions:
         """
         theme = theme_named(given.get("theme") or "classic")
         if size := given.get("size"):
-            theme = resized(theme, *parse_size(size))
+            theme = resize_theme(theme, *parse_size(size))
         return cls(
             engine=check_engine(given.get("engine") or "auto"),
             model=given.get("model") or "",

@@ -21,12 +21,12 @@ from vsl.errors import BadInput, Cancelled, ToolFailed, VslError
 from vsl.model.appearance import Theme
 from vsl.model.project import Project
 from vsl.progress import Progress
-from vsl.render.themes.theme import restyled
-from vsl.workflows.compose_video import Stage
-from vsl.workflows.edit_project import dressed
+from vsl.render.themes.theme import restyle_theme
+from vsl.workflows.compose_video import VideoComposer
+from vsl.workflows.edit_project import apply_theme
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.export_project.registry import find_format, write_export
-from vsl.workflows.replace_intro import Take, hooked
+from vsl.workflows.replace_intro import Take, replace_intro
 
 INDEX = "index.json"
 OWN = "own"  # how a deck's own hook is called where others are tried
@@ -61,7 +61,7 @@ class Variant:
     @property
     def theme(self) -> Theme:
         """What it wears, on its canvas."""
-        return restyled(self.deck.project.deck.theme, self.look, self.size)
+        return restyle_theme(self.deck.project.deck.theme, self.look, self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class VariantRequest:
     """What is to be written of each combination, and where."""
 
     folder: Path
@@ -95,7 +95,7 @@ def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
     for hook in axes.hooks:
         if (spoken := hook.project.transcript.language) not in languages:
             raise BadInput(f"The hook {hook.name} is in {spoken}; no deck here is.")
-    found = tuple(_combined(stem, axes))
+    found = tuple(_combine_axes(stem, axes))
     if len(found) > _MOST:
         raise BadInput(f"That makes {len(found):,} videos; ask for at most {_MOST} at once.")
     for variant in found:
@@ -107,7 +107,7 @@ def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
 
 
 def write_variants(
-    stage: Stage, variants: Sequence[Variant], order: Order, progress: Progress
+    stage: VideoComposer, variants: Sequence[Variant], order: VariantRequest, progress: Progress
 ) -> Iterator[Written]:
     """What becomes of each combination, one after the other; ``index.json`` stands at the end.
 
@@ -120,7 +120,7 @@ def write_variants(
     done = []
     for number, variant in enumerate(variants):
         share = progress.part("", number / len(variants), (number + 1) / len(variants))
-        done.append(_written(stage, variant, order, share))
+        done.append(_write_variant(stage, variant, order, share))
         yield done[-1]
     rows = [_row(each) for each in done]
     try:
@@ -130,7 +130,7 @@ def write_variants(
         raise ToolFailed(f"{INDEX} can't be written: {error.strerror}.") from error
 
 
-def in_dress(
+def apply_variant(
     project: Project, options: Mapping[str, Any], theme_named: Callable[[str], Theme]
 ) -> tuple[Project, dict[str, Any]]:
     """``project`` as an export's ``options`` dress it (see ``DRESS``), and its other options.
@@ -143,7 +143,7 @@ def in_dress(
     if not dress["theme"] + dress["size"]:
         return project, rest
     look = theme_named(dress["theme"]) if dress["theme"] else None
-    return dressed(project, look, dress["size"]), rest
+    return apply_theme(project, look, dress["size"]), rest
 
 
 def variant_name(*parts: str) -> str:
@@ -166,7 +166,7 @@ def _for_files(name: str) -> str:
     return re.sub(r"[^\w-]+", "-", name).strip("-")
 
 
-def _combined(stem: str, axes: Axes) -> Iterator[Variant]:
+def _combine_axes(stem: str, axes: Axes) -> Iterator[Variant]:
     looks: tuple[Theme | None, ...] = axes.looks or (None,)
     hooks: tuple[Take | None, ...] = (None, *axes.hooks)
     tells_language = len(axes.decks) > 1
@@ -184,14 +184,16 @@ def _combined(stem: str, axes: Axes) -> Iterator[Variant]:
         yield Variant(name, deck, look, size, hook)
 
 
-def _written(stage: Stage, variant: Variant, order: Order, progress: Progress) -> Written:
+def _write_variant(
+    stage: VideoComposer, variant: Variant, order: VariantRequest, progress: Progress
+) -> Written:
     begins = _HOOK_SHARE if variant.hook else 0.0
     files: list[Path] = []
     try:
         take = variant.deck
         if variant.hook:
-            take = hooked(variant.hook, take, stage, progress.part("", 0.0, begins))
-        project = dressed(take.project, variant.look, variant.size)
+            take = replace_intro(variant.hook, take, stage, progress.part("", 0.0, begins))
+        project = apply_theme(take.project, variant.look, variant.size)
         steps = len(order.suffixes)
         for number, suffix in enumerate(order.suffixes):
             target = order.folder / f"{variant.name}{suffix}"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from vsl.errors import BadInput
-from vsl.export.audio.sound_join import Stretch, encode_frames, join_frames, length_ms
+from vsl.export.audio.sound_join import AudioSpan, encode_frames, join_frames, length_ms
 from vsl.model.appearance import Staging
 from vsl.model.project import (
     Deck,
@@ -28,7 +28,7 @@ from vsl.model.project import (
 )
 from vsl.progress import Progress
 from vsl.slides.timing import slide_id
-from vsl.workflows.compose_video import Stage
+from vsl.workflows.compose_video import VideoComposer
 
 HOOK: Final = "hook"  # the section that another recording takes the place of
 
@@ -45,7 +45,7 @@ class Take:
     recording: Path | None = None
 
 
-def hooked(hook: Take, body: Take, stage: Stage, progress: Progress) -> Take:
+def replace_intro(hook: Take, body: Take, stage: VideoComposer, progress: Progress) -> Take:
     """``body`` with the whole of ``hook`` in the place of its own hook.
 
     Raises:
@@ -68,7 +68,7 @@ def hooked(hook: Take, body: Take, stage: Stage, progress: Progress) -> Take:
     end_ms = length_ms(beginning.frames + rest.frames)
     media = replace(stage.probe(recording), duration_ms=end_ms)
     heard = replace(hook.project.media, duration_ms=length_ms(beginning.frames))
-    project = joined(replace(hook.project, media=heard), body.project, media)
+    project = join_projects(replace(hook.project, media=heard), body.project, media)
     return Take(body.name, project, recording)
 
 
@@ -81,13 +81,15 @@ class _Part:
     frames: int
 
 
-def _part(take: Take, start_ms: int, channels: int, stage: Stage, progress: Progress) -> _Part:
+def _part(
+    take: Take, start_ms: int, channels: int, stage: VideoComposer, progress: Progress
+) -> _Part:
     if take.recording is None:
         raise BadInput("A hook needs both recordings: name the body's with --media.")
     media = take.project.media
     key = _key(media.timeline_key, str(start_ms), str(media.duration_ms), str(channels))
     sound = stage.pipeline.soundtrack(take.project, take.recording, progress.part("", 0.0, 0.5))
-    stretch = Stretch(sound, start_ms, media.duration_ms)
+    stretch = AudioSpan(sound, start_ms, media.duration_ms)
     if stage.beds.find(key) is None:
         with stage.beds.writing(key) as target:
             encode_frames(stretch, target, channels, progress.part("", 0.5, 1.0))
@@ -98,7 +100,7 @@ def _key(*recipe: str) -> str:
     return hashlib.sha256(" ".join((str(_VERSION), *recipe)).encode()).hexdigest()
 
 
-def joined(hook: Project, body: Project, media: MediaInfo) -> Project:
+def join_projects(hook: Project, body: Project, media: MediaInfo) -> Project:
     """The slides of ``hook``, then those of ``body`` behind its hook, in the look of ``body``.
 
     Args:
@@ -113,25 +115,25 @@ def joined(hook: Project, body: Project, media: MediaInfo) -> Project:
     later_ms = hook.media.duration_ms - _cut_ms(body, first)
     first_word = _first_word(body, first)
     more = len(hook.transcript.words) - first_word
-    moved = (_moved_slide(each, later_ms, more) for each in kept)
-    slides = _renamed((*hook.deck.slides, *moved))
+    moved = (_move_slide(each, later_ms, more) for each in kept)
+    slides = _rename_slides((*hook.deck.slides, *moved))
     count = len(hook.deck.slides)
     names = {old.id: new.id for old, new in zip(kept, slides[count:], strict=True)}
     sections = (
         Section(HOOK, slides[0].id),
         *(replace(e, slide=names[e.slide]) for e in body.deck.sections if e.slide in names),
     )
-    words = (*hook.transcript.words, *_moved(body.transcript.words[first_word:], later_ms))
-    marks = (*hook.transcript.marks, *_moved_marks(body.transcript, first_word, more))
+    words = (*hook.transcript.words, *_move_words(body.transcript.words[first_word:], later_ms))
+    marks = (*hook.transcript.marks, *_move_marks(body.transcript, first_word, more))
     transcript = replace(body.transcript, words=words, marks=marks, reading=None)
     deck = replace(
         body.deck,
         slides=slides,
         duration_ms=media.duration_ms,
         sections=sections,
-        staging=_moved_call(body.deck.staging, later_ms),
+        staging=_move_call(body.deck.staging, later_ms),
     )
-    return Project(media, transcript, _chained(deck, count))
+    return Project(media, transcript, _chain_slides(deck, count))
 
 
 def _body_start(body: Project) -> int:
@@ -165,7 +167,7 @@ def _cut_ms(body: Project, first: int) -> int:
     return start_ms - min(_BREATH_MS, silence_ms // 2)
 
 
-def _moved_slide(slide: Slide, later_ms: int, more_words: int) -> Slide:
+def _move_slide(slide: Slide, later_ms: int, more_words: int) -> Slide:
     span = slide.words
     return replace(
         slide,
@@ -175,18 +177,18 @@ def _moved_slide(slide: Slide, later_ms: int, more_words: int) -> Slide:
     )
 
 
-def _moved(words: Sequence[Word], later_ms: int) -> Iterator[Word]:
+def _move_words(words: Sequence[Word], later_ms: int) -> Iterator[Word]:
     for word in words:
         yield replace(word, start_ms=word.start_ms + later_ms, end_ms=word.end_ms + later_ms)
 
 
-def _moved_marks(transcript: Transcript, first_word: int, more: int) -> Iterator[Mark]:
+def _move_marks(transcript: Transcript, first_word: int, more: int) -> Iterator[Mark]:
     for mark in transcript.marks:
         if mark.before_word >= first_word:
             yield replace(mark, before_word=mark.before_word + more)
 
 
-def _moved_call(staging: Staging, later_ms: int) -> Staging:
+def _move_call(staging: Staging, later_ms: int) -> Staging:
     call = staging.call_to_action
     if call is None or call.start_ms is None:
         return staging
@@ -194,7 +196,7 @@ def _moved_call(staging: Staging, later_ms: int) -> Staging:
     return replace(staging, call_to_action=replace(call, start_ms=at_ms))
 
 
-def _renamed(slides: Sequence[Slide]) -> tuple[Slide, ...]:
+def _rename_slides(slides: Sequence[Slide]) -> tuple[Slide, ...]:
     """The slides with ids that tell when they begin."""
     taken: set[str] = set()
     found = []
@@ -205,7 +207,7 @@ def _renamed(slides: Sequence[Slide]) -> tuple[Slide, ...]:
     return tuple(found)
 
 
-def _chained(deck: Deck, count: int) -> Deck:
+def _chain_slides(deck: Deck, count: int) -> Deck:
     """The hook's last slide stays until the body's first one comes."""
     slides = list(deck.slides)
     slides[count - 1] = replace(slides[count - 1], end_ms=slides[count].start_ms)

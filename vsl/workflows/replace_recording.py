@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Final
 
+from vsl.basics.share import format_share, round_share
 from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput
 from vsl.model.project import Mark, MediaInfo, Project, Transcript, Word
-from vsl.basics.share import format_share, round_share
-from vsl.slides.editing.carry import Carried, carried
-from vsl.slides.editing.reorder import moved_marks, passages, reordered
+from vsl.slides.editing.carry import Carried, carry_deck
+from vsl.slides.editing.reorder import move_marks, passages, reorder_deck
 from vsl.slides.editing.retype import Draft
 from vsl.text.script.differences import AD_LIB, UNSPOKEN, Difference
 from vsl.text.script.report import reconcile
-from vsl.text.script.takes import Taken, longest_rising, script_of, taken
+from vsl.text.script.takes import Taken, align_take, longest_rising, script_of
 from vsl.workflows.make_options import MakeOptions
 
 _FOREIGN_SHARE: Final = 0.4  # of the words; fewer heard mean that something else is said
@@ -51,7 +51,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Retaken:
+class Retake:
     """A project on its new voice."""
 
     project: Project
@@ -63,7 +63,7 @@ class Retaken:
         rows = [{name: getattr(each, name) for name in Change.__slots__} for each in self.changes]
         return {"heard_share": round_share(self.heard_share), "differences": rows}
 
-    def told(self) -> Iterator[str]:
+    def describe_changes(self) -> Iterator[str]:
         """What changed, line by line."""
         yield f"The new take says {format_share(self.heard_share)} of the words on the slides."
         for kind, title in _TITLES.items():
@@ -71,7 +71,7 @@ class Retaken:
             if found:
                 yield f"\n{title}"
             for each in found:
-                yield f"  {clock(each.start_ms):>6}  {each.slide:<8}  {_said(each)}"
+                yield f"  {clock(each.start_ms):>6}  {each.slide:<8}  {_describe_change(each)}"
         if not self.changes:
             yield "Nothing differs."
 
@@ -83,7 +83,7 @@ def options_of(project: Project, chosen: MakeOptions) -> MakeOptions:
     return replace(chosen, language=known, script=script_of(project.transcript.words))
 
 
-def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
+def replace_recording(project: Project, media: MediaInfo, heard: Transcript) -> Retake:
     """``project`` with the voice of a new take.
 
     Slides keep text, emphasis, reveals, sections and what is hidden. They begin when their first
@@ -97,7 +97,7 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
     """
     transcript = project.transcript
     spoken = heard.reading.heard if heard.reading else heard.words
-    take = taken(transcript.words, spoken, transcript.language, media.duration_ms)
+    take = align_take(transcript.words, spoken, transcript.language, media.duration_ms)
     if take.heard_share < _FOREIGN_SHARE or not any(take.words):
         raise BadInput(
             f"Only {format_share(take.heard_share)} of the words on the slides were heard in the"
@@ -107,8 +107,8 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
     if take.moved:
         project, strays = _in_voice_order(project, take.order)
         transcript = project.transcript
-        take = taken(transcript.words, spoken, transcript.language, media.duration_ms)
-    moved = carried(project.deck, transcript.words, take.words, media.duration_ms)
+        take = align_take(transcript.words, spoken, transcript.language, media.duration_ms)
+    moved = carry_deck(project.deck, transcript.words, take.words, media.duration_ms)
     changes = tuple(_changes(project, take, moved, strays))
     reading = transcript.reading
     new = replace(
@@ -120,7 +120,7 @@ def retaken(project: Project, media: MediaInfo, heard: Transcript) -> Retaken:
         marks=tuple(_marks(transcript.marks, take.words)),
         reading=reading and replace(reading, heard=tuple(spoken)),
     )
-    return Retaken(Project(media, new, moved.draft.deck), take.heard_share, changes)
+    return Retake(Project(media, new, moved.draft.deck), take.heard_share, changes)
 
 
 def _in_voice_order(project: Project, order: Sequence[int]) -> tuple[Project, tuple[str, ...]]:
@@ -142,8 +142,8 @@ def _in_voice_order(project: Project, order: Sequence[int]) -> tuple[Project, tu
         keys.append(key)
     numbers = sorted(range(len(before)), key=lambda n: keys[n])
     stayed = {numbers[n] for n in longest_rising(numbers)}
-    found = reordered(draft, [before[n] for n in numbers])
-    marks = tuple(moved_marks(transcript.marks, found.places))
+    found = reorder_deck(draft, [before[n] for n in numbers])
+    marks = tuple(move_marks(transcript.marks, found.places))
     transcript = replace(transcript, words=found.draft.words, marks=marks)
     strays = (before[n].slides[0] for n in numbers if n not in stayed)
     ids = tuple(project.deck.slides[n].id for n in strays)
@@ -216,7 +216,7 @@ def _notices(heard: Transcript, media: MediaInfo) -> tuple[str, ...]:
 def _warnings(changes: Sequence[Change]) -> Iterator[str]:
     weighty = [each for each in changes if _is_weighty(each)]
     for each in weighty[:_MOST_WARNINGS]:
-        yield f"New take, {clock(each.start_ms)}: {_KINDS[each.kind]} {_said(each)}."
+        yield f"New take, {clock(each.start_ms)}: {_KINDS[each.kind]} {_describe_change(each)}."
     if (more := len(weighty) - _MOST_WARNINGS) > 0:
         yield f"{more} more places differ from the take before."
 
@@ -234,7 +234,7 @@ def _is_weighty(change: Change) -> bool:
     return count_words(text) >= _WEIGHTY or any(char.isdecimal() for char in text)
 
 
-def _said(change: Change) -> str:
+def _describe_change(change: Change) -> str:
     if change.kind == "changed":
         heard = f"heard “{_quote(change.heard)}”" if change.heard else "not heard"
         return f"“{_quote(change.shown)}”, {heard}"

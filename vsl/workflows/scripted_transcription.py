@@ -18,8 +18,8 @@ from vsl.speech.word_onsets import start_sentences_behind_pauses
 from vsl.text.correction.glossary import Glossary
 from vsl.text.language import guess_language
 from vsl.text.script.names import script_names
-from vsl.text.spoken import reads_as_one, spoken_tokens
-from vsl.text.written import spoken_text
+from vsl.text.spoken import reads_as_one, tokens_as_spoken
+from vsl.text.written import script_as_spoken
 
 _ALIGNED = ("sphinx", "captions", "scripted")  # engines that place a script's words themselves
 
@@ -31,7 +31,7 @@ def tell_engine(options: ListenOptions, glossary: Glossary) -> ListenOptions:
         return replace(options, hot_words=tuple(dict.fromkeys(names)))
     language = options.base_language or guess_language(options.script)
     names = (*names, *script_names(options.script, language or "en"))
-    said = spoken_text(options.script, language or "en")
+    said = script_as_spoken(options.script, language or "en")
     return replace(options, hot_words=tuple(dict.fromkeys(names)), language=language, script=said)
 
 
@@ -41,7 +41,7 @@ def align_to_voice(heard: Transcript, samples: Samples, progress: Progress) -> T
         return heard
     words = list(_join_signs(heard.words, heard.language))
     tokens = [
-        () if word.text == UNRECOGNISED else spoken_tokens(word.text, heard.language)
+        () if word.text == UNRECOGNISED else tokens_as_spoken(word.text, heard.language)
         for word in words
     ]
     return replace(heard, words=align_words(samples, words, tokens, heard.language, progress))
@@ -84,7 +84,7 @@ def align_script(written: Transcript, samples: Samples, progress: Progress) -> T
         known = {word.start_ms for word in written.reading.heard}
         doubtful = {n for n, word in enumerate(words) if word.start_ms not in known}
         tokens = [
-            tuple(word.spoken.split()) or spoken_tokens(word.text, written.language)
+            tuple(word.spoken.split()) or tokens_as_spoken(word.text, written.language)
             for word in words
         ]
         words = align_words(samples, words, tokens, written.language, progress, doubtful=doubtful)

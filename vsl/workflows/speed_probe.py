@@ -46,10 +46,10 @@ def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
         media = transcriber.probe(recording)
         samples = transcriber.samples.samples(recording, media, Progress())
         pieces = [_write(folder, samples, seconds) for seconds in (SHORT_S, LONG_S)]
-        return tuple(_probe(key, settings, pieces, folder) for key in probed_engines(settings))
+        return tuple(_probe(key, settings, pieces, folder) for key in engines_to_probe(settings))
 
 
-def probed_engines(settings: Settings) -> tuple[Key, ...]:
+def engines_to_probe(settings: Settings) -> tuple[Key, ...]:
     """Engines whose weights are at hand, with their models; without Whisper's, PocketSphinx."""
     whisper, found = settings.whisper_model, list[Key]()
     if weights.at_hand(whisper):

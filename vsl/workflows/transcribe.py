@@ -20,8 +20,8 @@ from vsl.media.samples import SampleCache
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.speech.cached_transcriber import Hearing, Session, Sound
-from vsl.speech.engine_info import check_listener
+from vsl.speech.cached_transcriber import CachedTranscriber, KeyedSamples, TranscriptionSession
+from vsl.speech.engine_info import check_availability
 from vsl.speech.listening_time import UNMEASURED
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.recogniser import ListenOptions
@@ -29,9 +29,9 @@ from vsl.speech.registry import AUTO, EngineChoice, Parts, choose_engine
 from vsl.speech.transcript_cache import TranscriptCache
 from vsl.speech.whisper.models import get_device, get_whisper_model
 from vsl.text.correction.corrector import CorrectOptions
-from vsl.text.correction.transcript_corrector import CopyDesk
+from vsl.text.correction.transcript_corrector import TranscriptCorrector
 from vsl.text.language import with_language
-from vsl.text.script.reading import in_script
+from vsl.text.script.reading import apply_script
 from vsl.workflows.machine_speed import read_machine, read_measured
 from vsl.workflows.scripted_transcription import align_script, align_to_voice, tell_engine
 
@@ -49,7 +49,7 @@ class Transcriber:
     probe: Callable[[Path], MediaInfo]
     samples: SampleCache
     transcripts: TranscriptCache
-    desk: CopyDesk
+    desk: TranscriptCorrector
     settings: Settings
 
     @classmethod
@@ -58,7 +58,10 @@ class Transcriber:
         longest_ms = settings.max_duration_minutes * 60_000
         limits = MediaLimits(max_size_bytes=settings.max_file_size, max_duration_ms=longest_ms)
         samples = SampleCache(CacheFolder(settings.cache_dir, "samples"), limits)
-        transcripts, desk = TranscriptCache.under(settings.cache_dir), CopyDesk.of(settings)
+        transcripts, desk = (
+            TranscriptCache.under(settings.cache_dir),
+            TranscriptCorrector.of(settings),
+        )
         return cls(partial(probe, limits=limits), samples, transcripts, desk, settings)
 
     def listen(
@@ -90,10 +93,10 @@ class Transcriber:
         if heard.words and options.script:
             timing = progress.part("timing the words", 1.0 - self.desk.share, 1.0)
             heard = align_to_voice(heard, session.sound.samples, timing)
-            heard = in_script(heard, options.script, session.media.duration_ms)
+            heard = apply_script(heard, options.script, session.media.duration_ms)
             heard = align_script(heard, session.sound.samples, timing)
         elif heard.words:
-            heard = self.desk.corrected(heard, correcting, progress)
+            heard = self.desk.correct(heard, correcting, progress)
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
             raise BadInput(f"No speech was found in the recording; check that it {asked}.")
@@ -108,19 +111,19 @@ class Transcriber:
         correcting: CorrectOptions = _AS_USUAL,
         media: MediaInfo | None = None,
         progress: Progress,
-    ) -> Session:
+    ) -> TranscriptionSession:
         """The recording at ``path``, read and about to be heard; see ``listen``."""
-        check_listener(engine, options, OpenAiAccess.from_settings(self.settings))
+        check_availability(engine, options, OpenAiAccess.from_settings(self.settings))
         reading = progress.part("reading the recording", 0.0, DECODED)
         reading(0.0)
         media = media or self.probe(path)
-        sound = Sound(media.timeline_key, self.samples.samples(path, media, reading))
+        sound = KeyedSamples(media.timeline_key, self.samples.samples(path, media, reading))
         choice = self.choose(engine, options)
-        return Session(
+        return TranscriptionSession(
             replace(media, duration_ms=duration_ms(sound.samples)),
             sound,
             self.hearing(choice.name, options),
-            tell_engine(options, self.desk.wishes(correcting).glossary),
+            tell_engine(options, self.desk.merged_options(correcting).glossary),
             choice.notice,
         )
 
@@ -139,7 +142,7 @@ class Transcriber:
         """What of ``progress`` is hearing: reading comes before it, correcting after it."""
         return progress.part("listening", DECODED, 1.0 - self.desk.share)
 
-    def hearing(self, engine: str, options: ListenOptions) -> Hearing:
+    def hearing(self, engine: str, options: ListenOptions) -> CachedTranscriber:
         """An engine of this machine."""
         parts = Parts(
             load_whisper=self._load_whisper,
@@ -150,7 +153,7 @@ class Transcriber:
             openai=OpenAiAccess.from_settings(self.settings),
             captions=options.captions,
         )
-        return Hearing(engine, parts, self.transcripts, self.settings.audio_chunk_size)
+        return CachedTranscriber(engine, parts, self.transcripts, self.settings.audio_chunk_size)
 
     def _load_whisper(self, name: str) -> whisper.Whisper:
         device = get_device(self.settings.enable_gpu_acceleration)

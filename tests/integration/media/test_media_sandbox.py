@@ -141,7 +141,7 @@ def test_a_child_that_takes_too_much_is_stopped_with_one_line(
     path = record("a.mp3")
     path.write_bytes(path.read_bytes() * 2000)
     options = {"rate_hz": 16_000, "max_samples": 1 << 40, "too_long": ""}
-    request = sandbox.Request("samples", options, allowance)
+    request = sandbox.ChildRequest("samples", options, allowance)
     with pytest.raises(BadInput, match=message):
         sandbox.run(request, path, tmp_path / "out", report=lambda _share: None)
 
@@ -149,7 +149,7 @@ def test_a_child_that_takes_too_much_is_stopped_with_one_line(
 def test_a_child_without_memory_to_start_is_no_fault_of_the_recording(
     record: Callable[..., Path], tmp_path: Path
 ) -> None:
-    request = sandbox.Request("probe", allowance=Allowance(memory_bytes=64 << 20))
+    request = sandbox.ChildRequest("probe", allowance=Allowance(memory_bytes=64 << 20))
     with pytest.raises(ToolFailed, match="on this machine"):
         sandbox.run(request, record("a.wav"), tmp_path / "out", report=lambda _share: None)
 
@@ -161,7 +161,7 @@ def test_a_child_that_makes_no_progress_is_stopped(
     path = record("a.mp3")
     path.write_bytes(path.read_bytes() * 2000)  # seconds of work
     options = {"rate_hz": 16_000, "max_samples": 1 << 40, "too_long": ""}
-    request = sandbox.Request("samples", options, Allowance(output_bytes=1 << 30))
+    request = sandbox.ChildRequest("samples", options, Allowance(output_bytes=1 << 30))
 
     others = psutil.Process().children()
 

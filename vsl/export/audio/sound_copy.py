@@ -57,7 +57,7 @@ class SoundCopy:
 
     def track(self, number: int, places: bytes) -> bytes:
         """The track's box under another number, with ``places`` for where its samples stand."""
-        return box(b"trak", b"".join(_moved(self.trak, number, places)))
+        return box(b"trak", b"".join(_renumber_boxes(self.trak, number, places)))
 
 
 class _Pieces:
@@ -160,14 +160,14 @@ def _chunks(table: bytes, sizes: tuple[int, ...]) -> Iterator[tuple[int, int]]:
         sample += samples
 
 
-def _moved(content: bytes, number: int, places: bytes) -> Iterator[bytes]:
+def _renumber_boxes(content: bytes, number: int, places: bytes) -> Iterator[bytes]:
     """The boxes of a track, or of a box in it, with another number and other places."""
     for kind, inner in boxes(content):
         if kind == b"tkhd":
             rest = inner[_TRACK_ID_AT + 4 :]
             yield box(kind, inner[:_TRACK_ID_AT], struct.pack(">I", number), rest)
         elif kind in (b"mdia", b"minf"):
-            yield box(kind, *_moved(inner, number, places))
+            yield box(kind, *_renumber_boxes(inner, number, places))
         elif kind == b"stbl":
             kept = [box(name, each) for name, each in boxes(inner) if name not in _PLACES]
             yield box(kind, *kept, places)

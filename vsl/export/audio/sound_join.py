@@ -29,7 +29,7 @@ _HEADER: Final = 7  # bytes before a frame's own (ISO/IEC 13818-7 §6.2, ADTS wi
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class AudioSpan:
     """A part of a soundtrack."""
 
     sound: Path
@@ -48,7 +48,7 @@ def length_ms(frames: int) -> int:
     return round(frames * _FRAME * 1000 / _RATE_HZ)
 
 
-def encode_frames(stretch: Stretch, target: Path, channels: int, progress: Progress) -> None:
+def encode_frames(stretch: AudioSpan, target: Path, channels: int, progress: Progress) -> None:
     """Put the frames of a stretch under ``target``, behind those that only lead in.
 
     Raises:
@@ -86,12 +86,12 @@ def join_frames(parts: Sequence[tuple[Path, int]], target: Path) -> None:
     options = ("-c", "copy", "-movie_timescale", str(_RATE_HZ), "-fflags", "+bitexact")
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part.aac") as bare:
         for path, count in parts:
-            bare.writelines(_kept(path, count))
+            bare.writelines(_read_frames(path, count))
         bare.flush()
         ffmpeg.run(["-f", "aac", "-i", bare.name, *options, "-f", "ipod", target], 1.0, Progress())
 
 
-def _kept(path: Path, count: int) -> Iterator[bytes]:
+def _read_frames(path: Path, count: int) -> Iterator[bytes]:
     """The frames of a part that are heard."""
     first = _LEAD + _PRIMING
     found = 0

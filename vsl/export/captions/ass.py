@@ -68,11 +68,13 @@ def _style(theme: Theme, family: str, lit: bool) -> str:
 
 def _event(timed: TimedCaption) -> str:
     caption = timed.caption
-    text = "\\N".join(_sung(timed) if timed.tokens else map(_escaped, caption_lines(caption.text)))
+    text = "\\N".join(
+        _karaoke_lines(timed) if timed.tokens else map(_escape, caption_lines(caption.text))
+    )
     return f"Dialogue: 0,{_clock(caption.start_ms)},{_clock(caption.end_ms)},Default,,0,0,0,,{text}"
 
 
-def _sung(timed: TimedCaption) -> Iterator[str]:
+def _karaoke_lines(timed: TimedCaption) -> Iterator[str]:
     """The caption's lines, each token behind the time for which it waits to be lit."""
     starts_cs = [_cs(token.start_ms) for token in timed.tokens] + [_cs(timed.caption.end_ms)]
     position, lead_cs = 0, max(0, starts_cs[0] - _cs(timed.caption.start_ms))
@@ -81,13 +83,13 @@ def _sung(timed: TimedCaption) -> Iterator[str]:
         pieces = []
         for space, token in space_tokens(line):
             length_cs = max(0, starts_cs[position + 1] - starts_cs[position])
-            pieces.append(f"{space}{{\\k{length_cs}}}{_escaped(token)}")
+            pieces.append(f"{space}{{\\k{length_cs}}}{_escape(token)}")
             position += 1
         yield lead + "".join(pieces)
         lead = ""
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """The text without what the format takes for commands; it has no escapes of its own."""
     return text.strip().replace("{", "(").replace("}", ")").replace("\\", "\\\u2060")
 

@@ -27,10 +27,10 @@ def caption_lines(text: str) -> list[str]:
     lines = [line for row in text.splitlines() if (line := row.strip())]
     if limits is None:
         return lines
-    return [part for line in lines for part in _parted(line, limits.line_characters)]
+    return [part for line in lines for part in _split_line(line, limits.line_characters)]
 
 
-def _parted(line: str, longest: int) -> Iterator[str]:
+def _split_line(line: str, longest: int) -> Iterator[str]:
     count = math.ceil(measure(line) / longest)
     places = [*find_word_ends(line), *(n for n, char in enumerate(line) if char.isspace())]
     if count < 2 or not places:
@@ -49,5 +49,5 @@ def _parted(line: str, longest: int) -> Iterator[str]:
         return abs(left - ideal) + torn - sign + 10 * over
 
     place = min(places, key=cost)
-    yield from _parted(line[:place], longest)
-    yield from _parted(line[place:].lstrip(), longest)
+    yield from _split_line(line[:place], longest)
+    yield from _split_line(line[place:].lstrip(), longest)

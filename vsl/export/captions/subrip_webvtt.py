@@ -16,19 +16,21 @@ def to_srt(slides: Sequence[Slide]) -> str:
     """
     return "".join(
         f"{number}\n{_span(slide, ',')}\n{_lines(slide).replace('-->', '→')}\n\n"
-        for number, slide in enumerate(_shown(slides), start=1)
+        for number, slide in enumerate(_visible_slides(slides), start=1)
     )
 
 
 def to_vtt(slides: Sequence[Slide]) -> str:
     """A WebVTT file. Source: cue text, https://www.w3.org/TR/webvtt1/#webvtt-cue-text-span."""
-    cues = (f"\n{_span(slide, '.')}\n{_escaped(_lines(slide))}\n" for slide in _shown(slides))
+    cues = (
+        f"\n{_span(slide, '.')}\n{_escape(_lines(slide))}\n" for slide in _visible_slides(slides)
+    )
     return "WEBVTT\n" + "".join(cues)
 
 
 def to_txt(slides: Sequence[Slide]) -> str:
     """The bare text, a line a slide."""
-    return "".join(join_lines(slide.text) + "\n" for slide in _shown(slides))
+    return "".join(join_lines(slide.text) + "\n" for slide in _visible_slides(slides))
 
 
 CAPTIONS: Mapping[str, Callable[[Sequence[Slide]], str]] = {
@@ -39,7 +41,7 @@ CAPTIONS: Mapping[str, Callable[[Sequence[Slide]], str]] = {
 """The writer of each format, by its file extension."""
 
 
-def _shown(slides: Sequence[Slide]) -> Iterator[Slide]:
+def _visible_slides(slides: Sequence[Slide]) -> Iterator[Slide]:
     return (slide for slide in slides if slide.text.strip())
 
 
@@ -59,5 +61,5 @@ def _lines(slide: Slide) -> str:
     return "\n".join(caption_lines(slide.text))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -71,13 +71,13 @@ def teaser(
     with Image.open(pictures[0]) as first:
         width = min(_WIDEST_PX, max(first.size))
     while True:
-        content = _encoded(pictures, durations_ms, format, width)
+        content = _encode_frames(pictures, durations_ms, format, width)
         if len(content) <= most_bytes or width <= _NARROWEST_PX:
             return content
         width = max(_NARROWEST_PX, int(width * _SMALLER))
 
 
-def _encoded(
+def _encode_frames(
     pictures: Sequence[Path], durations_ms: Sequence[int], format: str, width_px: int
 ) -> bytes:
     first, *rest = (_frame(path, format, width_px) for path in pictures)

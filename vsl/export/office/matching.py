@@ -24,7 +24,7 @@ _Link: TypeAlias = tuple[int, int]  # positions of a slide and of its row
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MatchBlock:
     """Neighbouring slides and the rows that they became; either may be none."""
 
     slides: range
@@ -36,14 +36,14 @@ class Matching:
     """All slides and rows in blocks, in order."""
 
     rows: tuple[Row, ...]  # in the order of their slides
-    blocks: tuple[Block, ...]
+    blocks: tuple[MatchBlock, ...]
     moved: tuple[str, ...]  # ids of slides that stood elsewhere in the paper
     found: int  # slides whose ids or words are in the rows
 
 
 def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
     """How ``rows`` came from ``slides``."""
-    rows = _named(slides, rows)
+    rows = _match_ids(slides, rows)
     has_ids = any(row.id for row in rows)
     rows, moved = _in_order(slides, rows)
     places = {slide.id: place for place, slide in enumerate(slides)}
@@ -51,21 +51,21 @@ def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
     links = sorted([*anchors, *_links(slides, rows, anchors)])
     found = len({s for s, _ in links})
     if not has_ids:
-        links = sorted([*links, *_paired(links, len(slides), len(rows))])
-    blocks = tuple(_blocks(_merged(links), len(slides), len(rows)))
+        links = sorted([*links, *_pair_unlinked(links, len(slides), len(rows))])
+    blocks = tuple(_blocks(_merge_links(links), len(slides), len(rows)))
     return Matching(tuple(rows), blocks, moved, found)
 
 
-def folded(text: str) -> list[str]:
+def fold_tokens(text: str) -> list[str]:
     """The tokens of a text as they are compared: without case and punctuation."""
-    return [_bare(token) for token in split_tokens(text)]
+    return [_fold_token(token) for token in split_tokens(text)]
 
 
-def _bare(token: str) -> str:
+def _fold_token(token: str) -> str:
     return "".join(char for char in token.casefold() if char.isalnum()) or token
 
 
-def _named(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
+def _match_ids(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
     """The rows, each id that exists at one of them alone; a text that stands once names as well."""
     texts = {slide.id: join_lines(slide.text) for slide in slides}
     best: dict[str, int] = {}
@@ -85,7 +85,7 @@ def _named(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
 def _likeness(row: Row, texts: dict[str, str]) -> int:
     """How many tokens a row shares with the slide whose id it has, an equal text above all."""
     text = texts[row.id]
-    shared = Counter(folded(text)) & Counter(folded(row.text))
+    shared = Counter(fold_tokens(text)) & Counter(fold_tokens(row.text))
     return shared.total() + (text == row.text) * (1 + len(text))
 
 
@@ -141,7 +141,7 @@ def _links(
             yield from stretch.links([link for link in anchors if s < link[0] < s_end])
 
 
-def _paired(links: Sequence[_Link], slides: int, rows: int) -> Iterator[_Link]:
+def _pair_unlinked(links: Sequence[_Link], slides: int, rows: int) -> Iterator[_Link]:
     """Slides and rows that nothing links, one by one between those that are linked."""
     for (s, r), (s_end, r_end) in pairwise([(-1, -1), *links, (slides, rows)]):
         yield from zip(range(s + 1, s_end), range(r + 1, r_end), strict=False)
@@ -158,14 +158,14 @@ class _Stretch:
 
     def links(self, anchors: Sequence[_Link]) -> Iterator[_Link]:
         """What shares words: half of a slide or row that has no partner, or a moved break."""
-        old = [(token, s) for s in self.slides for token in folded(self.all_slides[s].text)]
-        new = [(token, r) for r in self.rows for token in folded(self.all_rows[r].text)]
+        old = [(token, s) for s in self.slides for token in fold_tokens(self.all_slides[s].text)]
+        new = [(token, r) for r in self.rows for token in fold_tokens(self.all_rows[r].text)]
         runs = matching_runs([token for token, _ in old], [token for token, _ in new], replacing=2)
         pairs = [(run.first + n, run.other + n) for run in runs for n in range(run.size)]
         shared = Counter((old[i][1], new[j][1]) for i, j in pairs)
         tied_slides, tied_rows = {s for s, _ in anchors}, {r for _, r in anchors}
         sizes = Counter(s for _, s in old), Counter(r for _, r in new)
-        passed = _passed_on(old, new, set(pairs))
+        passed = _find_passed_words(old, new, set(pairs))
         for (s, r), count in shared.items():
             if (s, r) in anchors or any(
                 (s < a) != (r < b) for a, b in anchors if s != a and r != b
@@ -182,7 +182,7 @@ def _cross(one: _Link, other: _Link) -> bool:
     return (one[0] - other[0]) * (one[1] - other[1]) < 0
 
 
-def _passed_on(
+def _find_passed_words(
     old: Sequence[tuple[str, int]], new: Sequence[tuple[str, int]], pairs: set[tuple[int, int]]
 ) -> set[_Link]:
     """Slides whose first or last words stand whole at the other end of a neighbour's row."""
@@ -200,31 +200,31 @@ def _passed_on(
     return found
 
 
-def _merged(links: Sequence[_Link]) -> Iterator[Block]:
+def _merge_links(links: Sequence[_Link]) -> Iterator[MatchBlock]:
     """Links that share a slide or a row, and all that lies between them, as blocks."""
-    block: Block | None = None
+    block: MatchBlock | None = None
     for s, r in links:
         if block and (s < block.slides.stop or r < block.rows.stop):
-            block = Block(
+            block = MatchBlock(
                 range(block.slides.start, max(block.slides.stop, s + 1)),
                 range(min(block.rows.start, r), max(block.rows.stop, r + 1)),
             )
             continue
         if block:
             yield block
-        block = Block(range(s, s + 1), range(r, r + 1))
+        block = MatchBlock(range(s, s + 1), range(r, r + 1))
     if block:
         yield block
 
 
-def _blocks(linked: Iterable[Block], slides: int, rows: int) -> Iterator[Block]:
+def _blocks(linked: Iterable[MatchBlock], slides: int, rows: int) -> Iterator[MatchBlock]:
     """The blocks with what lies between: slides that are gone, then rows that are new."""
     s = r = 0
-    end = Block(range(slides, slides), range(rows, rows))
+    end = MatchBlock(range(slides, slides), range(rows, rows))
     for block in (*linked, end):
         if s < block.slides.start or r < block.rows.start:
-            yield Block(range(s, block.slides.start), range(0))
-            yield Block(range(0), range(r, block.rows.start))
+            yield MatchBlock(range(s, block.slides.start), range(0))
+            yield MatchBlock(range(0), range(r, block.rows.start))
         if block is not end:
             yield block
         s, r = block.slides.stop, block.rows.stop

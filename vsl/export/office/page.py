@@ -45,7 +45,7 @@ def exact_clock(t_ms: int) -> str:
     return f"{clock(t_ms)}.{t_ms % 1000:03}"
 
 
-def spoken(words: Sequence[Word]) -> str:
+def words_as_spoken(words: Sequence[Word]) -> str:
     """What the voice says, in its own words."""
     return join_words([word.spoken or word.text for word in words]).strip()
 

@@ -17,7 +17,7 @@ from typing import Final
 from vsl.basics.office_package import write_package
 from vsl.export.office import powerpoint_frame as frame
 from vsl.export.office.page import Page
-from vsl.export.office.powerpoint_frame import HEAD, SPACES, Look
+from vsl.export.office.powerpoint_frame import HEAD, SPACES, PresentationLook
 from vsl.export.office.powerpoint_slide import notes, notes_master, slide
 
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml"
@@ -35,7 +35,7 @@ _Link = tuple[str, str, str]  # its id, its kind, the part it leads to
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class VoiceSpan:
     """A piece of the voice and the slides that it plays over."""
 
     first_page: int
@@ -47,10 +47,10 @@ class Stretch:
 def write_pptx(
     target: Path,
     pages: Sequence[Page],
-    look: Look,
+    look: PresentationLook,
     *,
     duration_ms: int,
-    stretches: Sequence[Stretch] = (),
+    stretches: Sequence[VoiceSpan] = (),
     sounds: Iterable[bytes] = (),
 ) -> None:
     """The presentation of ``pages`` at ``target``.
@@ -61,7 +61,7 @@ def write_pptx(
     write_package(target, _parts(pages, look, duration_ms, zip(stretches, sounds, strict=False)))
 
 
-def shown_ms(pages: Sequence[Page], duration_ms: int) -> list[int]:
+def display_times_ms(pages: Sequence[Page], duration_ms: int) -> list[int]:
     """For each page how long its slide stands: to the next one shown, the first from zero."""
     ends_ms, end_ms = list[int](), duration_ms
     for page in reversed(pages):
@@ -77,14 +77,14 @@ def shown_ms(pages: Sequence[Page], duration_ms: int) -> list[int]:
 
 def _parts(
     pages: Sequence[Page],
-    look: Look,
+    look: PresentationLook,
     duration_ms: int,
-    voice: Iterable[tuple[Stretch, bytes]],
+    voice: Iterable[tuple[VoiceSpan, bytes]],
 ) -> Iterator[_Part]:
     yield "[Content_Types].xml", _content_types(len(pages), len(look.variants))
     yield _links("", [("rId1", "officeDocument", "ppt/presentation.xml")])
-    yield from _shared(pages, look)
-    times, sounding = shown_ms(pages, duration_ms), iter(voice)
+    yield from _shared_parts(pages, look)
+    times, sounding = display_times_ms(pages, duration_ms), iter(voice)
     following = next(sounding, None)
     for n, page in enumerate(pages):
         begins = following if following and following[0].first_page == n else None
@@ -92,7 +92,7 @@ def _parts(
         following = next(sounding, None) if begins else following
 
 
-def _shared(pages: Sequence[Page], look: Look) -> Iterator[_Part]:
+def _shared_parts(pages: Sequence[Page], look: PresentationLook) -> Iterator[_Part]:
     """The parts that are there once."""
     ids = [f"rId{n + 3}" for n in range(len(pages))]
     yield "ppt/presentation.xml", frame.presentation(pages, look.theme, ids)
@@ -117,7 +117,7 @@ def _shared(pages: Sequence[Page], look: Look) -> Iterator[_Part]:
     yield "ppt/media/icon.png", _ICON
 
 
-def _masters(look: Look) -> Iterator[_Part]:
+def _masters(look: PresentationLook) -> Iterator[_Part]:
     """The master, and a layout for each look of its slides."""
     yield "ppt/slideMasters/slideMaster1.xml", frame.master(look)
     layouts = [f"/ppt/slideLayouts/slideLayout{n}.xml" for n in range(1, len(look.variants) + 1)]
@@ -138,13 +138,18 @@ def _masters(look: Look) -> Iterator[_Part]:
             yield f"ppt/media/background{n}.png", variant.picture
 
 
-def _backdrop(look: Look, number: int) -> list[_Link]:
+def _backdrop(look: PresentationLook, number: int) -> list[_Link]:
     picture = f"/ppt/media/background{number}.png"
     return [("rIdBack", "image", picture)] if look.variants[number].picture else []
 
 
 def _slide(
-    n: int, page: Page, look: Look, *, time_ms: int, begins: tuple[Stretch, bytes] | None
+    n: int,
+    page: Page,
+    look: PresentationLook,
+    *,
+    time_ms: int,
+    begins: tuple[VoiceSpan, bytes] | None,
 ) -> Iterator[_Part]:
     """A slide, its notes, and the sound that begins with it."""
     path, notes_path = f"ppt/slides/slide{n + 1}.xml", f"ppt/notesSlides/notesSlide{n + 1}.xml"

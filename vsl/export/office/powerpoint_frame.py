@@ -37,7 +37,7 @@ _TREE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Rectangle:
     """A rectangle on the theme's canvas, in pixels."""
 
     left: float
@@ -47,7 +47,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class LookVariant:
     """How the slides of one section look."""
 
     section: str  # kind; "" for all that have no look of their own
@@ -57,18 +57,18 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PresentationLook:
     """How a presentation looks, with all that only drawing knows."""
 
     family: str  # of the font, as systems list it
     bold: bool
-    text: Place  # where text may stand
-    variants: tuple[Variant, ...]  # the first is for all sections without one
+    text: Rectangle  # where text may stand
+    variants: tuple[LookVariant, ...]  # the first is for all sections without one
     logo: bytes = b""  # a PNG
-    logo_place: Place = Place(0, 0, 0, 0)
-    footer_place: Place = Place(0, 0, 0, 0)
+    logo_place: Rectangle = Rectangle(0, 0, 0, 0)
+    footer_place: Rectangle = Rectangle(0, 0, 0, 0)
     footer_px: float = 0.0
-    bar: Place = Place(0, 0, 0, 0)
+    bar: Rectangle = Rectangle(0, 0, 0, 0)
 
     @property
     def theme(self) -> Theme:
@@ -82,14 +82,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class EmuScale:
     """Pixels of a canvas as PowerPoint's units."""
 
     width_px: int
     height_px: int
 
     @classmethod
-    def of(cls, theme: Theme) -> Scale:
+    def of(cls, theme: Theme) -> EmuScale:
         """The scale that makes the canvas's shorter side 7.5 inches."""
         return cls(theme.width_px, theme.height_px)
 
@@ -101,7 +101,7 @@ class Scale:
         """A size of type in hundredths of a point."""
         return max(100, round(100 * self.emu(pixels) / _EMU_PER_POINT))
 
-    def frame(self, place: Place) -> str:
+    def frame(self, place: Rectangle) -> str:
         """The element that puts a shape at ``place``."""
         x, y = self.emu(place.left), self.emu(place.top)
         width, height = self.emu(place.width), self.emu(place.height)
@@ -110,7 +110,7 @@ class Scale:
 
 def presentation(pages: Sequence[Page], theme: Theme, slide_ids: Sequence[str]) -> str:
     """The list of slides and sections; ``slide_ids`` are the relations that lead to slides."""
-    scale = Scale.of(theme)
+    scale = EmuScale.of(theme)
     slides = "".join(
         f'<p:sldId id="{FIRST_SLIDE + n}" r:id="{relation}"/>'
         for n, relation in enumerate(slide_ids)
@@ -135,7 +135,7 @@ def _sections(pages: Sequence[Page]) -> str:
     ]
     listed = "".join(
         f'<p14:section name="{xml_text(title or NO_SECTION)}" id="{_guid(pages[numbers[0]])}">'
-        f"<p14:sldIdLst>{_numbered(numbers)}</p14:sldIdLst></p14:section>"
+        f"<p14:sldIdLst>{_slide_ids(numbers)}</p14:sldIdLst></p14:section>"
         for title, numbers in rows
     )
     return (
@@ -144,7 +144,7 @@ def _sections(pages: Sequence[Page]) -> str:
     )
 
 
-def _numbered(slides: Iterable[int]) -> str:
+def _slide_ids(slides: Iterable[int]) -> str:
     return "".join(f'<p14:sldId id="{FIRST_SLIDE + n}"/>' for n in slides)
 
 
@@ -152,9 +152,9 @@ def _guid(page: Page) -> str:
     return "{" + str(uuid.uuid5(uuid.NAMESPACE_OID, page.slide.id)).upper() + "}"
 
 
-def master(look: Look) -> str:
+def master(look: PresentationLook) -> str:
     """The master: background, where titles stand, the font, logo and footer."""
-    theme, scale = look.theme, Scale.of(look.theme)
+    theme, scale = look.theme, EmuScale.of(look.theme)
     layouts = "".join(
         f'<p:sldLayoutId id="{_FIRST_MASTER + 1 + n}" r:id="rId{n + 2}"/>'
         for n in range(len(look.variants))
@@ -181,7 +181,7 @@ def master(look: Look) -> str:
     )
 
 
-def layout(variant: Variant, look: Look) -> str:
+def layout(variant: LookVariant, look: PresentationLook) -> str:
     """The layout of a section's slides: the master's, where it has no look of its own."""
     own = variant is not look.variants[0]
     ground = background(variant) if own else ""
@@ -210,7 +210,7 @@ def _title(frame: str, body: str, style: str = "") -> str:
     )
 
 
-def _logo(look: Look, scale: Scale) -> str:
+def _logo(look: PresentationLook, scale: EmuScale) -> str:
     if not look.logo:
         return ""
     return (
@@ -221,7 +221,7 @@ def _logo(look: Look, scale: Scale) -> str:
     )
 
 
-def _footer(look: Look, scale: Scale) -> str:
+def _footer(look: PresentationLook, scale: EmuScale) -> str:
     theme = look.theme
     if not theme.footer:
         return ""
@@ -237,7 +237,7 @@ def _footer(look: Look, scale: Scale) -> str:
     )
 
 
-def background(variant: Variant) -> str:
+def background(variant: LookVariant) -> str:
     """What lies behind the slides."""
     theme = variant.theme
     if variant.picture:
@@ -290,7 +290,7 @@ def tree(shapes: str) -> str:
     return f"<p:spTree>{_TREE}{shapes}</p:spTree>"
 
 
-def theme_part(look: Look, name: str) -> str:
+def theme_part(look: PresentationLook, name: str) -> str:
     """Colours and fonts under the names that PowerPoint offers them by."""
     theme = look.theme
     accents = (theme.highlight.colour, theme.ink, *_ACCENTS)

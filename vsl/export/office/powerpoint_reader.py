@@ -15,7 +15,7 @@ from vsl.errors import TooLarge
 from vsl.export.office.page import Row, one_line
 from vsl.export.office.powerpoint_frame import NO_SECTION
 from vsl.export.office.powerpoint_slide import SHAPE
-from vsl.export.office.text_formatting import Looked, joined, plain_look
+from vsl.export.office.text_formatting import Looked, join_texts, plain_look
 
 MAIN: Final = "ppt/presentation.xml"
 _MOST_SLIDES: Final = 20_000
@@ -59,7 +59,7 @@ def _plain(slides: list[_Slide]) -> dict[str, str]:
     Ours have none; programs that save anew write colours out at every word, and then most words
     are plain.
     """
-    looked = [(slide.layout, slide.looked()) for slide in slides]
+    looked = [(slide.layout, slide.read_formatting()) for slide in slides]
     if any(not look and text.strip() for _, each in looked for text, look in each.runs):
         return {}
     return {
@@ -117,15 +117,15 @@ class _Slide(XmlReader):
         self._look: list[str] = []
         self._unseen = 0
 
-    def looked(self) -> Looked:
+    def read_formatting(self) -> Looked:
         """The slide's text, then what else stands on it: nothing that was typed is left out."""
         shapes = sorted(self._shapes, key=lambda shape: not shape.is_ours)
         texts = [Looked(tuple(s.runs)) for s in shapes if s.kind not in _SMALL_PRINT]
-        return joined([text for text in texts if text.text])
+        return join_texts([text for text in texts if text.text])
 
     def row(self, plain: str) -> Row:
         """The slide, where words of ``plain`` look do not stand out."""
-        looked = self.looked()
+        looked = self.read_formatting()
         named = (s.name[len(SHAPE) :] for s in self._shapes if s.name.startswith(SHAPE))
         return Row(
             id=next(named, self._name),

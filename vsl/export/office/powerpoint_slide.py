@@ -9,14 +9,14 @@ from typing import Final
 
 from vsl.basics.office_package import xml_text
 from vsl.basics.spacing import split_tokens
-from vsl.export.office.page import Page, exact_clock, spoken
+from vsl.export.office.page import Page, exact_clock, words_as_spoken
 from vsl.export.office.powerpoint_frame import (
     HEAD,
     P14,
     SPACES,
-    Look,
-    Place,
-    Scale,
+    EmuScale,
+    PresentationLook,
+    Rectangle,
     colour,
     run_look,
     tree,
@@ -30,7 +30,7 @@ _LINE_END: Final = "\n"
 _TOKEN: Final = re.compile(r"(\s*)(\S+)")
 
 
-def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
+def slide(page: Page, look: PresentationLook, *, shown_ms: int, sounding: int) -> str:
     """The slide of ``page``.
 
     Args:
@@ -38,7 +38,7 @@ def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
         sounding: for how many slides the sound plays that begins here; 0: none begins.
     """
     theme = look.variants[look.number(page.section)].theme
-    scale = Scale.of(theme)
+    scale = EmuScale.of(theme)
     shapes = _text(page, look, scale) + _bar(page, look, scale)
     shapes += _sound(scale) if sounding else ""
     hidden = ' show="0"' if page.slide.hidden else ""
@@ -54,8 +54,10 @@ def slide(page: Page, look: Look, *, shown_ms: int, sounding: int) -> str:
 def notes(page: Page) -> str:
     """The speaker's notes: section and time, what is said, and when each word is."""
     span = f"{exact_clock(page.slide.start_ms)} – {exact_clock(page.slide.end_ms)}"
-    times = "  ".join(f"{exact_clock(word.start_ms)} {spoken([word])}" for word in page.said)
-    lines = [f"{page.title} · {span}" if page.title else span, spoken(page.said), times]
+    times = "  ".join(
+        f"{exact_clock(word.start_ms)} {words_as_spoken([word])}" for word in page.said
+    )
+    lines = [f"{page.title} · {span}" if page.title else span, words_as_spoken(page.said), times]
     paragraphs = "".join(
         f"<a:p><a:r><a:rPr/><a:t>{xml_text(line)}</a:t></a:r></a:p>" for line in lines if line
     )
@@ -95,7 +97,7 @@ def _properties(frame: str, shape: str) -> str:
     return f"<p:spPr>{frame}{shape}</p:spPr>" if frame else "<p:spPr/>"
 
 
-def _text(page: Page, look: Look, scale: Scale) -> str:
+def _text(page: Page, look: PresentationLook, scale: EmuScale) -> str:
     size = f'<a:lvl1pPr><a:defRPr sz="{scale.type_size(page.size_px)}"/></a:lvl1pPr>'
     direction = '<a:pPr rtl="1"/>' if page.rtl else ""
     return (
@@ -107,7 +109,7 @@ def _text(page: Page, look: Look, scale: Scale) -> str:
     )
 
 
-def _body(page: Page, look: Look, scale: Scale) -> str:
+def _body(page: Page, look: PresentationLook, scale: EmuScale) -> str:
     """The text's column, in which lines end where they do on our slides.
 
     So they need no breaks by hand, and another font, or another text, finds its own line ends.
@@ -120,7 +122,7 @@ def _body(page: Page, look: Look, scale: Scale) -> str:
     return f'<a:bodyPr lIns="{left}" rIns="{right}"><a:normAutofit/></a:bodyPr>'
 
 
-def _runs(page: Page, look: Look) -> Iterator[str]:
+def _runs(page: Page, look: PresentationLook) -> Iterator[str]:
     """Words that stand out have a look of their own, all others none."""
     theme = look.variants[look.number(page.section)].theme
     strong = run_look(theme.highlight, theme.ink)
@@ -148,11 +150,11 @@ def _pieces(page: Page) -> Iterator[tuple[str, bool | None]]:
             number, space = number + 1, ""
 
 
-def _bar(page: Page, look: Look, scale: Scale) -> str:
+def _bar(page: Page, look: PresentationLook, scale: EmuScale) -> str:
     shade, whole = look.theme.progress_bar, look.bar
     if not shade or not page.progress:
         return ""
-    done = Place(whole.left, whole.top, whole.width * page.progress, whole.height)
+    done = Rectangle(whole.left, whole.top, whole.width * page.progress, whole.height)
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{_BAR}" name="Progress"/><p:cNvSpPr/>'
         '<p:nvPr userDrawn="1"/></p:nvSpPr>'
@@ -161,9 +163,9 @@ def _bar(page: Page, look: Look, scale: Scale) -> str:
     )
 
 
-def _sound(scale: Scale) -> str:
+def _sound(scale: EmuScale) -> str:
     """The sound's icon, beside the slide, where only those who edit see it."""
-    icon = Place(scale.width_px + _ICON_PX, 0, _ICON_PX, _ICON_PX)
+    icon = Rectangle(scale.width_px + _ICON_PX, 0, _ICON_PX, _ICON_PX)
     return (
         f'<p:pic><p:nvPicPr><p:cNvPr id="{_SOUND}" name="Voice" descr="The voice">'
         '<a:hlinkClick r:id="" action="ppaction://media"/></p:cNvPr><p:cNvPicPr>'
@@ -182,7 +184,7 @@ def _timing(slides: int) -> str:
     on_slide = "<p:tgtEl><p:sldTgt/></p:tgtEl>"
     sequence = (
         '<p:seq concurrent="1" nextAc="seek"><p:cTn id="2" dur="indefinite" nodeType="mainSeq">'
-        f"<p:childTnLst>{_started(target)}</p:childTnLst></p:cTn>"
+        f"<p:childTnLst>{_start_animation(target)}</p:childTnLst></p:cTn>"
         f'<p:prevCondLst><p:cond evt="onPrev" delay="0">{on_slide}</p:cond></p:prevCondLst>'
         f'<p:nextCondLst><p:cond evt="onNext" delay="0">{on_slide}</p:cond></p:nextCondLst>'
         "</p:seq>"
@@ -200,7 +202,7 @@ def _timing(slides: int) -> str:
     )
 
 
-def _started(target: str) -> str:
+def _start_animation(target: str) -> str:
     """The animation that starts the sound at once; a length of 1 ms lets the slide go on."""
     at_once = '<p:stCondLst><p:cond delay="0"/></p:stCondLst>'
     play = (

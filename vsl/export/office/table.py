@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from vsl.errors import BadInput, TooLarge
-from vsl.export.office.page import Page, Row, exact_clock, one_line, spoken
+from vsl.export.office.page import Page, Row, exact_clock, one_line, words_as_spoken
 
 COLUMNS: Final = (
     "id", "number", "start", "end", "seconds", "section", "text", "spoken", "hidden"
@@ -30,7 +30,7 @@ def to_csv(pages: Sequence[Page]) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for number, page in enumerate(pages, start=1):
-        writer.writerow(map(_guarded, _cells(number, page)))
+        writer.writerow(map(_guard_cell, _cells(number, page)))
     return "\ufeff" + file.getvalue()
 
 
@@ -43,7 +43,7 @@ def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
         BadInput: no table, or none with a column ``text``.
         TooLarge: more rows than a deck can have.
     """
-    text = _decoded(content)
+    text = _decode_text(content)
     if "\0" in text:
         raise BadInput(f"{name} can't be read; bring back a .pptx, a .docx or a .csv.")
     try:
@@ -56,7 +56,7 @@ def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
     if "text" not in head:
         raise BadInput(f"{name} has no column called text; its first row names the columns.")
     return tuple(
-        _row({column: _unguarded(cell) for column, cell in zip(head, cells, strict=False)})
+        _row({column: _unguard_cell(cell) for column, cell in zip(head, cells, strict=False)})
         for cells in rows[1:]
         if any(cell.strip() for cell in cells)
     )
@@ -72,7 +72,7 @@ def _cells(number: int, page: Page) -> tuple[str, ...]:
         f"{(slide.end_ms - slide.start_ms) / 1000:.3f}",
         page.title,
         one_line(slide.text),
-        spoken(page.said),
+        words_as_spoken(page.said),
         _YES if slide.hidden else "",
     )
 
@@ -86,16 +86,16 @@ def _row(cells: dict[str, str]) -> Row:
     )
 
 
-def _guarded(cell: str) -> str:
+def _guard_cell(cell: str) -> str:
     """A cell that is text to every spreadsheet; apostrophes of its own are doubled to come back."""
     return _ESCAPE + cell if cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
 
 
-def _unguarded(cell: str) -> str:
+def _unguard_cell(cell: str) -> str:
     return cell[1:] if cell[:1] == _ESCAPE and cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
 
 
-def _decoded(content: bytes) -> str:
+def _decode_text(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:

@@ -46,7 +46,7 @@ def plain_look(texts: Iterable[Looked]) -> str:
     return max(counts, key=lambda look: (counts[look], look == ""), default="")
 
 
-def joined(parts: Sequence[Looked]) -> Looked:
+def join_texts(parts: Sequence[Looked]) -> Looked:
     """Several texts as one."""
     runs: list[Run] = []
     for part in parts:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vsl.export.office.page import Page
-from vsl.export.office.powerpoint import Stretch
+from vsl.export.office.powerpoint import VoiceSpan
 
 if TYPE_CHECKING:
     from av import AudioStream, Packet
@@ -21,7 +21,7 @@ _PAUSE_MS: Final = 150  # of silence before a slide, in which a cut can't be hea
 _SHORTEST_MS: Final = 4_000  # a cut for every slide would make the voice stumble
 
 
-def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[Stretch, ...]:
+def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[VoiceSpan, ...]:
     """The voice parted at pauses before slides, from zero to the end without a hole."""
     shown = [n for n, page in enumerate(pages) if not page.slide.hidden]
     quiet_ms = _quiet_before(pages)
@@ -32,7 +32,7 @@ def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[Stretch, ...]:
             begins.append(position)
             since_ms = start_ms
     return tuple(
-        Stretch(
+        VoiceSpan(
             first_page=shown[first],
             slide_count=end - first,
             start_ms=pages[shown[first]].slide.start_ms if first else 0,
@@ -42,7 +42,7 @@ def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[Stretch, ...]:
     )
 
 
-def cut(sound: Path, parts: Sequence[Stretch]) -> Iterator[bytes]:
+def cut(sound: Path, parts: Sequence[VoiceSpan]) -> Iterator[bytes]:
     """An .m4a for each of ``parts``, in order, out of the .m4a at ``sound``."""
     import av
 

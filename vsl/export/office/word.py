@@ -13,7 +13,7 @@ from typing import Final
 
 from vsl.basics.office_package import write_package, xml_text
 from vsl.basics.spacing import space_tokens
-from vsl.export.office.page import Page, exact_clock, spoken
+from vsl.export.office.page import Page, exact_clock, words_as_spoken
 
 BOOKMARK: Final = "slide_"  # in front of a slide's id
 COLUMN: Final = "On the screen"  # the title over the texts
@@ -110,7 +110,7 @@ def _row(number: int, page: Page) -> str:
         f'{mark}{_run(str(number))}<w:bookmarkEnd w:id="{number}"/>',
         _run(exact_clock(slide.start_ms)),
         _text(page),
-        _run(spoken(page.said), '<w:color w:val="666666"/>'),
+        _run(words_as_spoken(page.said), '<w:color w:val="666666"/>'),
     )
     filled = (_cell(cell, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True))
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(filled)}</w:tr>"

@@ -77,7 +77,7 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 def _around_video(player: Player, *, source: str) -> tuple[str, str]:
     """The page up to the place where a video may stand, and what comes behind it."""
-    style, script = _filled(_read("player.css"), _colours(player.theme)), _read("player.js")
+    style, script = _fill_template(_read("player.css"), _colours(player.theme)), _read("player.js")
     say = words_of(player.language)
     parts = {
         "LANGUAGE": html.escape(player.language),
@@ -92,7 +92,7 @@ def _around_video(player: Player, *, source: str) -> tuple[str, str]:
         **{f"SAY_{name.upper()}": html.escape(text) for name, text in say.items()},
     }
     head, tail = _read("player.html").split("%%VIDEO%%\n")
-    return _filled(head, parts), _filled(tail, parts)
+    return _fill_template(head, parts), _fill_template(tail, parts)
 
 
 def _config(player: Player) -> Mapping[str, Any]:
@@ -125,7 +125,7 @@ def _colours(theme: Theme) -> Mapping[str, str]:
     }
 
 
-def _filled(text: str, parts: Mapping[str, str]) -> str:
+def _fill_template(text: str, parts: Mapping[str, str]) -> str:
     """``text`` with its marks replaced; what stands in a part is never taken for a mark."""
     pieces = text.split("%%")
     return "".join(parts[piece] if position % 2 else piece for position, piece in enumerate(pieces))

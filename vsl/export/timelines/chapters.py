@@ -30,7 +30,7 @@ def to_chapters_json(chapters: Sequence[Chapter], pitch_ms: int | None, duration
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def listed(chapters: Sequence[Chapter], duration_ms: int) -> tuple[Chapter, ...]:
+def chapters_for_sites(chapters: Sequence[Chapter], duration_ms: int) -> tuple[Chapter, ...]:
     """Those that a video site shows: from 0:00 on, none shorter than ten seconds.
 
     Shorter ones are left to the one before; with fewer than ``FEWEST`` the site shows none.
@@ -48,7 +48,7 @@ def listed(chapters: Sequence[Chapter], duration_ms: int) -> tuple[Chapter, ...]
 
 def to_chapters_text(chapters: Sequence[Chapter], duration_ms: int) -> str:
     """A line for each listed chapter, as video sites read them out of a description."""
-    lines = listed(chapters, duration_ms)
+    lines = chapters_for_sites(chapters, duration_ms)
     return "".join(f"{clock(_whole_second(each.start_ms))} {each.title}\n" for each in lines)
 
 

@@ -37,14 +37,14 @@ class BitWriter:
         size = -self.size % 8
         self.u((1 << size) - 1, size)
 
-    def padded(self) -> bytes:
+    def pad_to_byte(self) -> bytes:
         """The fields, zeros up to the byte's end."""
         padding = -self.size % 8
         return (self.value << padding).to_bytes((self.size + padding) // 8, "big")
 
     def payload(self) -> bytes:
         """The fields, a stop bit, zeros up to the byte's end (§7.3.2.11)."""
-        return BitWriter(self.value << 1 | 1, self.size + 1).padded()
+        return BitWriter(self.value << 1 | 1, self.size + 1).pad_to_byte()
 
 
 class BitReader:
@@ -80,12 +80,12 @@ class BitReader:
         return (code + 1) // 2 if code % 2 else -(code // 2)
 
 
-def escaped(payload: bytes) -> bytes:
+def add_emulation_prevention(payload: bytes) -> bytes:
     """The payload with a 3 wherever two zeros would else look like part of a start code."""
     return _EMULATED.sub(b"\x00\x00\x03", payload)
 
 
-def unescaped(payload: bytes) -> bytes:
+def remove_emulation_prevention(payload: bytes) -> bytes:
     """The payload without its emulation prevention bytes."""
     return payload.replace(b"\x00\x00\x03", b"\x00\x00")
 
@@ -96,13 +96,13 @@ def nal_units(stream: bytes) -> list[bytes]:
     return [part for part in parts if part]
 
 
-def sized_nal(header: bytes, payload: bytes) -> bytes:
+def prefix_with_size(header: bytes, payload: bytes) -> bytes:
     """A NAL unit behind its length in four bytes."""
-    unit = header + escaped(payload)
+    unit = header + add_emulation_prevention(payload)
     return len(unit).to_bytes(4, "big") + unit
 
 
-def sized_nals(content: bytes) -> list[bytes]:
+def split_sized_nals(content: bytes) -> list[bytes]:
     """The NAL units behind their lengths.
 
     Raises:

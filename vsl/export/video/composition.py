@@ -26,7 +26,7 @@ _LIMITED_BT_709 = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SpeakerPlace:
     """Where the speaker stands on the canvas, in pixels; all even."""
 
     x: int
@@ -35,7 +35,9 @@ class Place:
     height: int
 
 
-def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px: int = 0) -> Place:
+def place_of(
+    speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px: int = 0
+) -> SpeakerPlace:
     """The corner of the canvas that the speaker fills.
 
     Args:
@@ -52,7 +54,7 @@ def place_of(speaker: Speaker, theme: Theme, source: tuple[int, int], *, foot_px
     top = gap + _even(theme.height_px * theme.safe_top_share)
     bottom = gap + _even(max(theme.height_px * theme.safe_bottom_share, foot_px))
     vertical, _, horizontal = speaker.corner.partition("-")
-    return Place(
+    return SpeakerPlace(
         x=gap if horizontal == "left" else theme.width_px - gap - width,
         y=top if vertical == "top" else theme.height_px - bottom - height,
         width=width,
@@ -65,7 +67,7 @@ def add_speaker(
     footage: Path,
     target: Path,
     *,
-    place: Place,
+    place: SpeakerPlace,
     shape: str,
     seen: Sequence[tuple[int, int]],
     lead_frames: int = 0,
@@ -120,7 +122,8 @@ def add_captions(
     """
     listing = target.with_name(f"{target.stem}.captions.ffconcat")
     rows = [
-        f"file {_listed(path)}\nduration {float(count / fps):.6f}\n" for path, count in captions
+        f"file {_concat_entry(path)}\nduration {float(count / fps):.6f}\n"
+        for path, count in captions
     ]
     listing.write_text("ffconcat version 1.0\n" + "".join(rows), "utf-8")
     inputs = ("-i", footage, "-f", "concat", "-safe", "0", "-i", listing)
@@ -151,7 +154,7 @@ def with_sound(
     )
 
 
-def _listed(path: Path) -> str:
+def _concat_entry(path: Path) -> str:
     """``path`` as ffmpeg's lists name files: a relative one would begin at the list's folder.
 
     Source: https://ffmpeg.org/ffmpeg-utils.html#Quoting-and-escaping
@@ -182,7 +185,7 @@ def _compose(
     )
 
 
-def _draw_mask(place: Place, shape: str, target: Path) -> None:
+def _draw_mask(place: SpeakerPlace, shape: str, target: Path) -> None:
     """White where the speaker shows."""
     if shape == "circle":
         mask = Image.new("L", (place.width * _FINER, place.height * _FINER), 0)

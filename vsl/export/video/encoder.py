@@ -20,8 +20,8 @@ from vsl.errors import ToolFailed
 from vsl.export.quality import Quality
 from vsl.export.video.band_memory import BandMemory
 from vsl.export.video.partition import BAND_PX, partition
-from vsl.export.video.picture_file import packed, unpacked
-from vsl.export.video.picture_source import Drawing, PictureSource, Rows
+from vsl.export.video.picture_file import pack_pictures, unpack_pictures
+from vsl.export.video.picture_source import DrawnPicture, PictureSource, Rows
 from vsl.export.video.still_h264 import Band, ParameterSets, StillPicture
 from vsl.export.video.x264 import RECIPE, EncoderPool, parameter_sets
 from vsl.model.project import Still
@@ -59,14 +59,14 @@ class PictureEncoder:
         key = hashlib.sha256(names.encode()).hexdigest()
         with suppress(FileNotFoundError, EOFError):  # deleted meanwhile, or damaged
             if path := self._cache.find(key):
-                return unpacked(path.read_bytes())
-        found = tuple(self._encoded(stills))
+                return unpack_pictures(path.read_bytes())
+        found = tuple(self._encode_stills(stills))
         # a cache that can't be written, or is emptied meanwhile, costs time and nothing else
         with suppress(OSError), self._cache.writing(key) as sibling:
-            sibling.write_bytes(packed(found))
+            sibling.write_bytes(pack_pictures(found))
         return found
 
-    def _encoded(self, stills: Sequence[Still]) -> Iterator[StillPicture]:
+    def _encode_stills(self, stills: Sequence[Still]) -> Iterator[StillPicture]:
         drawing, height = self._drawing(stills[0]), self.size[1]
         parts = partition(drawing.lines, height, has_steps=len(stills) > 1)
         bands = {rows: self._band(drawing.strip(*rows)) for rows in parts}
@@ -75,13 +75,13 @@ class PictureEncoder:
             before, drawing = drawing, self._drawing(still)
             changed = drawing.changed_rows(before)
             # who knows what changed leaves little that was met before
-            band = self._band if (0, height) in changed else self._encoders.encoded
+            band = self._band if (0, height) in changed else self._encoders.encode
             for rows in parts:
-                if _touched(rows, changed):
+                if _touches(rows, changed):
                     bands[rows] = band(drawing.strip(*rows))
             yield StillPicture(tuple(bands.values()))
 
-    def _drawing(self, still: Still) -> Drawing:
+    def _drawing(self, still: Still) -> DrawnPicture:
         drawing = self._source.drawing(still)
         if drawing.size != self.size:
             raise ToolFailed("The slide pictures of one video must all have the same size.")
@@ -91,7 +91,7 @@ class PictureEncoder:
         key = _digest(strip)
         band = self._memory.get(key)
         if band is None:
-            band = self._encoders.encoded(strip)
+            band = self._encoders.encode(strip)
             self._memory.keep(key, band)
         return band
 
@@ -108,7 +108,7 @@ def _digest(strip: Image.Image) -> bytes:
     return digest.digest()
 
 
-def _touched(rows: Rows, changed: Sequence[Rows]) -> bool:
+def _touches(rows: Rows, changed: Sequence[Rows]) -> bool:
     return any(top < rows[1] and bottom > rows[0] for top, bottom in changed)
 
 

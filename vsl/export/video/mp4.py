@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from vsl.export.audio.sound_copy import SoundCopy
 from vsl.export.video.boxes import box, full_box, numbers, table
-from vsl.export.video.runs import Run
+from vsl.export.video.runs import FrameRun
 
 _VIDEO, _SOUND = 1, 2  # track numbers
 _LEAST_SCALE = 10_000  # units of a second: what editors expect of a video track's clock
@@ -56,7 +56,7 @@ class Movie:
 
     video: VideoFormat
     sound: SoundCopy
-    runs: Sequence[Run]
+    runs: Sequence[FrameRun]
     _frame_bytes: array[int] = field(default_factory=lambda: array("I"))
     _video_at: list[int] = field(default_factory=list)
     _sound_at: list[int] = field(default_factory=list)

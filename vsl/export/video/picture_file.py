@@ -14,7 +14,7 @@ from vsl.export.video.still_h264 import Band, StillPicture
 _WORD_BYTES = 4
 
 
-def packed(pictures: Sequence[StillPicture]) -> bytes:
+def pack_pictures(pictures: Sequence[StillPicture]) -> bytes:
     """The content of the file, with a checksum in front.
 
     Behind that stand whole numbers: how many of them follow, the number of bands, the height,
@@ -35,8 +35,8 @@ def packed(pictures: Sequence[StillPicture]) -> bytes:
     return struct.pack(">I", zlib.crc32(content)) + content
 
 
-def unpacked(content: bytes) -> tuple[StillPicture, ...]:
-    """The pictures that ``packed`` was given.
+def unpack_pictures(content: bytes) -> tuple[StillPicture, ...]:
+    """The pictures that ``pack_pictures`` was given.
 
     Raises:
         EOFError: the content is damaged.

@@ -17,7 +17,7 @@ Rows = tuple[int, int]
 """The first row and the one after the last."""
 
 
-class Drawing(Protocol):
+class DrawnPicture(Protocol):
     """A picture that need not be painted before somebody looks at it."""
 
     @property
@@ -66,7 +66,7 @@ class PictureSource(Protocol):
     def key(self, still: Still) -> str:
         """A name that is the same exactly where the pixels are."""
 
-    def drawing(self, still: Still) -> Drawing:
+    def drawing(self, still: Still) -> DrawnPicture:
         """The picture."""
 
 

@@ -14,7 +14,7 @@ from vsl.export.timeline import FrameSpan
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FrameRun:
     """Frames that show the same, from ``first_frame`` on."""
 
     span: int  # position of the span it belongs to
@@ -23,7 +23,7 @@ class Run:
     frame_num: int  # frames since the last whole picture; 0: it begins with one
 
 
-def runs(spans: Sequence[FrameSpan], reach: int) -> Iterator[Run]:
+def runs(spans: Sequence[FrameSpan], reach: int) -> Iterator[FrameRun]:
     """The runs of ``spans``, none further than ``reach`` frames from a whole picture.
 
     Args:
@@ -39,5 +39,5 @@ def runs(spans: Sequence[FrameSpan], reach: int) -> Iterator[Run]:
             if frame - whole >= reach:
                 whole = frame
             count = min(end, whole + reach) - frame
-            yield Run(position, frame, count, frame - whole)
+            yield FrameRun(position, frame, count, frame - whole)
             frame += count

@@ -26,7 +26,7 @@ _TERMINATE: Final = 2  # what the end of a slice takes of the range
 
 
 @lru_cache(maxsize=256)
-def skipped(count: int) -> tuple[int, int]:
+def encode_skips(count: int) -> tuple[int, int]:
     """The code of ``count`` macroblocks, at least one, and its size in bits.
 
     The last bit is the one that stops the payload.
@@ -34,14 +34,14 @@ def skipped(count: int) -> tuple[int, int]:
     extent, shifts = 510, 0
     for number in range(count):
         if number:
-            extent, shifts = _narrowed(extent, shifts, _TERMINATE)
+            extent, shifts = _narrow(extent, shifts, _TERMINATE)
         row = _LESS_LIKELY[min(number, len(_LESS_LIKELY) - 1)]
-        extent, shifts = _narrowed(extent, shifts, row[extent >> 6 & 3])
+        extent, shifts = _narrow(extent, shifts, row[extent >> 6 & 3])
     # The lower bound, nought till then, jumps to what is left. Its ten bits stand behind a zero for
     # each shift, the first of all of them is never written, the last one is the stop bit.
     return extent - _TERMINATE | 1, shifts + 9
 
 
-def _narrowed(extent: int, shifts: int, less: int) -> tuple[int, int]:
+def _narrow(extent: int, shifts: int, less: int) -> tuple[int, int]:
     extent -= less
     return (extent, shifts) if extent >= 256 else (extent << 1, shifts + 1)

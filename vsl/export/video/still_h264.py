@@ -26,10 +26,10 @@ from vsl.export.video import skip_code
 from vsl.export.video.bitstream import (
     BitReader,
     BitWriter,
-    escaped,
+    add_emulation_prevention,
     nal_units,
-    sized_nal,
-    unescaped,
+    prefix_with_size,
+    remove_emulation_prevention,
 )
 
 _IDR, _SPS, _PPS = 5, 7, 8  # nal_unit_type, table 7-1
@@ -90,12 +90,12 @@ class ParameterSets:
 
         Skipped macroblocks beside skipped macroblocks move nowhere (§8.4.1.1).
         """
-        bits = self._begun(0, _P_SLICE, _OF_REPEATS, frame_num)
+        bits = self._begin_slice(0, _P_SLICE, _OF_REPEATS, frame_num)
         bits.u(0, 3)  # num_ref_idx_active_override, ref_pic_list_modification, adaptive marking
         bits.se(0)  # slice_qp_delta
         bits.ue(_NO_DEBLOCKING)
         bits.ue(self.macroblocks)
-        return sized_nal(_P_REFERENCE, bits.payload())
+        return prefix_with_size(_P_REFERENCE, bits.payload())
 
     def whole(self, picture: StillPicture, idr_pic_id: int) -> bytes:
         """A picture that needs none before it.
@@ -103,7 +103,8 @@ class ParameterSets:
         Two such in a row must differ in ``idr_pic_id``, be they otherwise equal (§7.4.3).
         """
         return b"".join(
-            self._coded(band, first, idr_pic_id) for first, band in _placed(picture.bands)
+            self._write_idr_slice(band, first, idr_pic_id)
+            for first, band in _place_bands(picture.bands)
         )
 
     def change(self, old: StillPicture, new: StillPicture, frame_num: int) -> bytes:
@@ -112,42 +113,44 @@ class ParameterSets:
         Where the two are not parted alike, all of it is coded.
         """
         before = old.bands if old.heights == new.heights else (None,) * len(new.bands)
-        pairs = zip(_placed(new.bands), before, strict=True)
+        pairs = zip(_place_bands(new.bands), before, strict=True)
         units = []
         for is_same, group in groupby(pairs, lambda pair: pair[0][1] == pair[1]):
             placed = [each for each, _ in group]
             if is_same:
                 count = sum(band.macroblocks for _, band in placed)
-                units.append(self._skipped(placed[0][0], count, frame_num))
+                units.append(self._write_skip_slice(placed[0][0], count, frame_num))
             else:
-                units += [self._refreshed(band, first, frame_num) for first, band in placed]
+                units += [
+                    self._write_refresh_slice(band, first, frame_num) for first, band in placed
+                ]
         return b"".join(units)
 
-    def _coded(self, band: Band, first: int, idr_pic_id: int) -> bytes:
+    def _write_idr_slice(self, band: Band, first: int, idr_pic_id: int) -> bytes:
         """A slice of an IDR picture (§7.3.3)."""
-        bits = self._begun(first, _I_SLICES_ONLY, _OF_BANDS, 0)
+        bits = self._begin_slice(first, _I_SLICES_ONLY, _OF_BANDS, 0)
         bits.ue(idr_pic_id)
         bits.u(0, 2)  # no_output_of_prior_pics_flag, long_term_reference_flag
-        return sized_nal(_IDR_REFERENCE, band.below(bits))
+        return prefix_with_size(_IDR_REFERENCE, band.below(bits))
 
-    def _refreshed(self, band: Band, first: int, frame_num: int) -> bytes:
+    def _write_refresh_slice(self, band: Band, first: int, frame_num: int) -> bytes:
         """An I slice in a picture whose other slices may be P slices."""
-        bits = self._begun(first, _I_SLICE, _OF_BANDS, frame_num)
+        bits = self._begin_slice(first, _I_SLICE, _OF_BANDS, frame_num)
         bits.u(0, 1)  # adaptive_ref_pic_marking_mode_flag
-        return sized_nal(_P_REFERENCE, band.below(bits))
+        return prefix_with_size(_P_REFERENCE, band.below(bits))
 
-    def _skipped(self, first: int, count: int, frame_num: int) -> bytes:
+    def _write_skip_slice(self, first: int, count: int, frame_num: int) -> bytes:
         """A P slice of skipped macroblocks alone, coded as the bands beside it are."""
-        bits = self._begun(first, _P_SLICE, _OF_BANDS, frame_num)
+        bits = self._begin_slice(first, _P_SLICE, _OF_BANDS, frame_num)
         bits.u(0, 3)  # num_ref_idx_active_override, ref_pic_list_modification, adaptive marking
         bits.ue(0)  # cabac_init_idc
         bits.se(skip_code.SLICE_QP - self.first_qp)
         bits.ue(_NO_DEBLOCKING)
         bits.align()
-        bits.u(*skip_code.skipped(count))
-        return sized_nal(_P_REFERENCE, bits.padded())
+        bits.u(*skip_code.encode_skips(count))
+        return prefix_with_size(_P_REFERENCE, bits.pad_to_byte())
 
-    def _begun(self, first: int, slice_type: int, pps: int, frame_num: int) -> BitWriter:
+    def _begin_slice(self, first: int, slice_type: int, pps: int, frame_num: int) -> BitWriter:
         bits = BitWriter()
         bits.ue(first)  # first_mb_in_slice
         bits.ue(slice_type)
@@ -185,7 +188,7 @@ class Band:
         header.se(self.qp_delta)
         header.ue(_NO_DEBLOCKING)
         header.align()
-        return header.padded() + self.code
+        return header.pad_to_byte() + self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ class StillPicture:
 
 def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:
     """The band in an IDR slice (§7.3.3)."""
-    payload = unescaped(nal[1:])
+    payload = remove_emulation_prevention(nal[1:])
     bits = BitReader(payload[:_HEADER_BYTES])
     size = bits.left
     for _field in ("first_mb_in_slice", "slice_type", "pic_parameter_set_id"):
@@ -218,7 +221,7 @@ def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:
     return Band(macroblocks, qp_delta, code[:-1] + bytes([code[-1] | 1]))
 
 
-def _placed(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
+def _place_bands(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
     """Each band and its first macroblock."""
     first = 0
     for band in bands:
@@ -239,8 +242,8 @@ def _parameter_sets(sps: bytes, pps: bytes) -> ParameterSets:
     """What an encoder's parameter sets say; it repeats them before each picture."""
     try:
         sps = _in_high_profile(sps)
-        frame_num_bits, columns, rows = _read_sps(BitReader(unescaped(sps[1:])))
-        first_qp = _read_pps(BitReader(unescaped(pps[1:])))
+        frame_num_bits, columns, rows = _read_sps(BitReader(remove_emulation_prevention(sps[1:])))
+        first_qp = _read_pps(BitReader(remove_emulation_prevention(pps[1:])))
     except EOFError as error:
         raise ToolFailed("The encoder's parameter sets end too soon.") from error
     return ParameterSets(sps, pps, frame_num_bits, columns, columns * rows, first_qp)
@@ -251,7 +254,7 @@ def _in_high_profile(sps: bytes) -> bytes:
 
     An encoder that is told to leave transforms of 8x8 away says Main. Source: §7.3.2.1.1, §A.2.4.
     """
-    old, new = BitReader(unescaped(sps[1:])), BitWriter()
+    old, new = BitReader(remove_emulation_prevention(sps[1:])), BitWriter()
     if (profile := old.u(8)) == _HIGH_PROFILE:
         return sps
     _demand("profile_idc", profile, _MAIN_PROFILE)
@@ -264,7 +267,7 @@ def _in_high_profile(sps: bytes) -> bytes:
     new.u(0b1100, 4)  # 8 bits, 8 bits, no transform bypass, no scaling matrices
     left = old.left
     new.u(old.u(left), left)
-    return sps[:1] + escaped(new.payload())
+    return sps[:1] + add_emulation_prevention(new.payload())
 
 
 def _read_sps(bits: BitReader) -> tuple[int, int, int]:

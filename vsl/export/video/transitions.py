@@ -17,7 +17,7 @@ from PIL import Image
 
 from vsl.errors import BadInput
 from vsl.export.timeline import FrameSpan, frame_at
-from vsl.export.video.picture_source import Drawing, Painted, PictureSource
+from vsl.export.video.picture_source import DrawnPicture, Painted, PictureSource
 from vsl.model.appearance import Transition
 from vsl.model.project import Still
 
@@ -83,7 +83,7 @@ class Moving:
         ends = f"{self.source.key(still.old)} {self.source.key(still.new)}"
         return hashlib.sha256(f"{ends} {still.kind} {still.step}".encode()).hexdigest()
 
-    def drawing(self, still: Still) -> Drawing:
+    def drawing(self, still: Still) -> DrawnPicture:
         """The picture of the source, or what lies between two of them."""
         if not isinstance(still, Between):
             return self.source.drawing(still)
@@ -119,7 +119,7 @@ def _kind(transition: Transition, old: Still, new: Still) -> str:
 
 
 def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSpan]:
-    shares = (_eased(number / (length + 1)) for number in range(1, length + 1))
+    shares = (_ease(number / (length + 1)) for number in range(1, length + 1))
     return [
         FrameSpan(
             Between(new.still.text, old=old, new=new.still, kind=kind, step=round(share * _STEPS)),
@@ -132,10 +132,10 @@ def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSp
 
 @lru_cache(maxsize=8)  # a passage asks for its two ends again and again
 def _picture(source: Any, still: Still) -> Image.Image:
-    drawing: Drawing = source.drawing(still)
+    drawing: DrawnPicture = source.drawing(still)
     return drawing.strip(0, drawing.size[1]).convert("RGB")
 
 
-def _eased(share: float) -> float:
+def _ease(share: float) -> float:
     """Slow at both ends."""
     return share * share * (3 - 2 * share)

@@ -24,7 +24,7 @@ from vsl.export.timeline import FrameSpan
 from vsl.export.video.encoder import PictureEncoder
 from vsl.export.video.mp4 import Movie, VideoFormat
 from vsl.export.video.picture_source import PictureSource
-from vsl.export.video.runs import Run, runs
+from vsl.export.video.runs import FrameRun, runs
 from vsl.export.video.still_h264 import ParameterSets, StillPicture
 from vsl.model.project import Still
 from vsl.progress import Progress
@@ -107,7 +107,7 @@ def _slides(spans: Sequence[FrameSpan]) -> Iterator[list[Still]]:
 
 def _access_units(
     parameters: ParameterSets,
-    shown: Sequence[Run],
+    shown: Sequence[FrameRun],
     pictures: Iterable[StillPicture],
     progress: Progress,
 ) -> Iterator[list[bytes]]:

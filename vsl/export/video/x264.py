@@ -63,7 +63,7 @@ class EncoderPool:
         self._idle: list[_Encoder] = []  # the one used last at the end
         self._lock = Lock()
 
-    def encoded(self, strip: Image.Image) -> Band:
+    def encode(self, strip: Image.Image) -> Band:
         """A band of pixels of mode P or RGB, encoded.
 
         Raises:
@@ -72,14 +72,14 @@ class EncoderPool:
         import av
 
         try:
-            encoder = self._taken(strip.height)
-            stream = encoder.coded(to_planes(strip))
+            encoder = self._take_encoder(strip.height)
+            stream = encoder.encode_planes(to_planes(strip))
         except (av.FFmpegError, ValueError) as error:
             raise ToolFailed(f"A slide picture can't be encoded: {error}") from error
         self._keep(encoder)
         return Band.parse(stream, self._parameters)
 
-    def _taken(self, height_px: int) -> _Encoder:
+    def _take_encoder(self, height_px: int) -> _Encoder:
         with self._lock:
             for encoder in reversed(self._idle):
                 if encoder.height_px == height_px:
@@ -103,7 +103,7 @@ class _Encoder:
     height_px: int
     count: int = 0
 
-    def coded(self, planes: Planes) -> bytes:
+    def encode_planes(self, planes: Planes) -> bytes:
         import av
 
         frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")

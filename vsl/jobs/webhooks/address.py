@@ -37,7 +37,7 @@ def check_address(url: str, *, may_be_private: bool) -> SplitResult:
     return parts
 
 
-def resolved(parts: SplitResult, *, may_be_private: bool) -> list[tuple[str, int]]:
+def resolve_address(parts: SplitResult, *, may_be_private: bool) -> list[tuple[str, int]]:
     """Where to connect to: IP addresses and port, the preferred one first.
 
     Raises:

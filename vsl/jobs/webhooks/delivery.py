@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 import vsl
-from vsl.jobs.webhooks.message import signed_headers
+from vsl.jobs.webhooks.message import sign_message
 from vsl.jobs.webhooks.outbox import Delivery, Outbox
-from vsl.jobs.webhooks.sender import Answer, post
+from vsl.jobs.webhooks.sender import WebhookAnswer, post
 
 _THREADS = 4  # receivers that may be slow at the same time
 _LOOK_EVERY_S = 1.0
@@ -75,15 +75,15 @@ class Deliverer:
         _log.log(level, "Webhook %s, try %d: %s", sent.id, sent.tries, answer.told)
         self.outbox.settle(sent, answer)
 
-    def _tell(self, sent: Delivery) -> Answer:
+    def _tell(self, sent: Delivery) -> WebhookAnswer:
         body = sent.body.encode()
         secrets = (sent.secret,) if sent.secret else self.secrets
         if not secrets:
-            return Answer(None, "WEBHOOK_SECRET is missing, so nothing can be signed.")
+            return WebhookAnswer(None, "WEBHOOK_SECRET is missing, so nothing can be signed.")
         headers = {
             "Content-Type": "application/json",
             "User-Agent": f"vsl/{vsl.__version__}",
-            **signed_headers(sent.id, int(time.time()), body, secrets),
+            **sign_message(sent.id, int(time.time()), body, secrets),
         }
         may_be_private = not sent.secret or self.allow_private
         return post(sent.url, headers, body, may_be_private=may_be_private)

@@ -39,7 +39,7 @@ def body_of(row: Any) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def signed_headers(
+def sign_message(
     message_id: str, at_s: int, body: bytes, secrets: Sequence[str]
 ) -> Mapping[str, str]:
     """The headers by which a receiver that knows one of ``secrets`` can check a message."""

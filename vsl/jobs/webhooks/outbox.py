@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from vsl.jobs.database_clock import database_now
 from vsl.jobs.schema import delivery as _delivery
 from vsl.jobs.webhooks.message import TOLD, body_of
-from vsl.jobs.webhooks.sender import Answer
+from vsl.jobs.webhooks.sender import WebhookAnswer
 
 State = Literal["waiting", "done", "failed"]
 PAUSES_S = (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
@@ -95,7 +95,7 @@ class Outbox:
             row = connection.execute(take.returning(_delivery)).one_or_none()
         return None if row is None else _read(row)
 
-    def settle(self, sent: Delivery, answer: Answer) -> None:
+    def settle(self, sent: Delivery, answer: WebhookAnswer) -> None:
         """Note what came of a try, and when the next one is due if there is one."""
         values: dict[str, Any] = {"told": answer.told}
         if answer.is_final or sent.tries > len(PAUSES_S):

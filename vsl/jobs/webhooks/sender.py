@@ -16,14 +16,14 @@ from functools import cache
 from urllib.parse import SplitResult
 
 from vsl.errors import VslError
-from vsl.jobs.webhooks.address import check_address, resolved
+from vsl.jobs.webhooks.address import check_address, resolve_address
 
 LONGEST_S = 10.0
 _GONE = 410  # the receiver wants no more
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebhookAnswer:
     """What came of one try; ``status`` is None where nobody answered."""
 
     status: int | None
@@ -40,11 +40,13 @@ class Answer:
         return self.is_success or self.status == _GONE
 
 
-def post(url: str, headers: Mapping[str, str], body: bytes, *, may_be_private: bool) -> Answer:
+def post(
+    url: str, headers: Mapping[str, str], body: bytes, *, may_be_private: bool
+) -> WebhookAnswer:
     """What the address answers to the message, within ten seconds or so."""
     try:
         parts = check_address(url, may_be_private=may_be_private)
-        line = _connected(parts, may_be_private=may_be_private)
+        line = _connect(parts, may_be_private=may_be_private)
         connection = http.client.HTTPConnection(parts.netloc)
         connection.sock = line
         with closing(connection), _ending(line):
@@ -52,16 +54,16 @@ def post(url: str, headers: Mapping[str, str], body: bytes, *, may_be_private: b
             connection.request("POST", target, body, {"Host": parts.netloc, **headers})
             status = connection.getresponse().status
     except VslError as error:
-        return Answer(None, str(error))
+        return WebhookAnswer(None, str(error))
     except (OSError, ValueError, http.client.HTTPException) as error:
-        return Answer(None, f"Nobody answered: {error or type(error).__name__}.")
-    return Answer(status, f"Answered {status}.")
+        return WebhookAnswer(None, f"Nobody answered: {error or type(error).__name__}.")
+    return WebhookAnswer(status, f"Answered {status}.")
 
 
-def _connected(parts: SplitResult, *, may_be_private: bool) -> socket.socket:
+def _connect(parts: SplitResult, *, may_be_private: bool) -> socket.socket:
     """A line to the address, encrypted where it says so."""
     problem = OSError("nobody knows this name")
-    for place in resolved(parts, may_be_private=may_be_private):
+    for place in resolve_address(parts, may_be_private=may_be_private):
         try:
             line = socket.create_connection(place, timeout=LONGEST_S)
         except OSError as error:

@@ -36,7 +36,7 @@ _TASKS = {
 }
 
 
-class Progress:
+class ChildProgress:
     """Tells the parent about each percent of the sound."""
 
     def __init__(self, duration_ms: int) -> None:
@@ -64,7 +64,7 @@ def main() -> int:
     recording = io.FileIO(sys.stdin.fileno(), "rb", closefd=False)
     result = io.FileIO(sys.stdout.fileno(), "r+b", closefd=False)
     try:
-        task(recording, result, options, Progress(options.get("duration_ms", 0)))
+        task(recording, result, options, ChildProgress(options.get("duration_ms", 0)))
     except VslError as error:
         return _complain(error)
     except MemoryError:

@@ -79,7 +79,7 @@ def find_cut(recording: Recording, report: Callable[[float], None]) -> Cut | Non
     sizes: list[int] = []  # samples out of each packet
     last: AudioFrame | None = None
     end: int | None = None
-    for packet, frames in recording.decoded():
+    for packet, frames in recording.decode_packets():
         end = later(end, packet)
         if frames is None:
             return None

@@ -19,7 +19,7 @@ from vsl.media.child.timeline import timeline_of
 
 
 @dataclass(frozen=True, slots=True)
-class Sound:
+class SoundFormat:
     """A format that programs without AAC take."""
 
     codec: str
@@ -29,8 +29,8 @@ class Sound:
 
 
 SOUNDS: Final = {
-    "wav": Sound("pcm_s16le", "s16", (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)),
-    "mp3": Sound("libmp3lame", "fltp", (16000, 22050, 24000, 32000, 44100, 48000), 96_000),
+    "wav": SoundFormat("pcm_s16le", "s16", (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)),
+    "mp3": SoundFormat("libmp3lame", "fltp", (16000, 22050, 24000, 32000, 44100, 48000), 96_000),
 }
 """By the name that FFmpeg has for the file format as well. MP3 rates: ISO/IEC 11172-3, 13818-3."""
 
@@ -66,7 +66,9 @@ def write_encoded(
         output.mux(stream.encode(None))
 
 
-def _frames(recording: Recording, sound: Sound, rate_hz: int, layout: str) -> Iterator[AudioFrame]:
+def _frames(
+    recording: Recording, sound: SoundFormat, rate_hz: int, layout: str
+) -> Iterator[AudioFrame]:
     position = 0
     for block in timeline_of(recording, rate_hz=rate_hz, layout=layout):
         frame = AudioFrame.from_ndarray(

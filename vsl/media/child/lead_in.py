@@ -40,8 +40,8 @@ def silent_packet(recording: Recording, priming: int) -> bytes | None:
     if not codec.extradata:
         return None
     try:
-        packet = _encoded_silence(codec)
-        heard = _decoded(codec, chain([packet], _first_packets(recording, priming)))
+        packet = _encode_silence(codec)
+        heard = _decode_packets(codec, chain([packet], _first_packets(recording, priming)))
     except (av.error.FFmpegError, ValueError):
         return None
     before = heard[:, : PACKET_SAMPLES + priming]
@@ -50,7 +50,7 @@ def silent_packet(recording: Recording, priming: int) -> bytes | None:
     return packet if is_quiet else None
 
 
-def _encoded_silence(like: AudioCodecContext) -> bytes:
+def _encode_silence(like: AudioCodecContext) -> bytes:
     encoder = av.CodecContext.create("aac", "w")
     encoder.sample_rate, encoder.layout, encoder.format = like.sample_rate, like.layout, "fltp"
     silence = np.zeros((like.channels, PACKET_SAMPLES), np.float32)
@@ -69,7 +69,7 @@ def _first_packets(recording: Recording, priming: int) -> Iterator[bytes]:
         yield bytes(packet)
 
 
-def _decoded(codec: AudioCodecContext, packets: Iterator[bytes]) -> np.ndarray:
+def _decode_packets(codec: AudioCodecContext, packets: Iterator[bytes]) -> np.ndarray:
     """What a decoder makes of packets that knows nothing of edits; shape (channels, samples)."""
     decoder = av.CodecContext.create("aac", "r")
     decoder.extradata = codec.extradata

@@ -55,7 +55,7 @@ def write_footage(
     size = options["width_px"], options["height_px"]
     with av.open(target, mode="w", format="mp4") as output:
         track = _track(output, size, fps)
-        fitted = _fitted(_shown(recording, stream), size, recording.rotation_deg(stream))
+        fitted = _fit_frames(_read_frames(recording, stream), size, recording.rotation_deg(stream))
         for number, frame in enumerate(_at_constant_rate(fitted, fps, wanted)):
             frame.pts, frame.time_base = number, 1 / fps
             output.mux(track.encode(frame))
@@ -77,7 +77,7 @@ def _picture_of(recording: Recording) -> VideoStream:
     return stream
 
 
-def _shown(recording: Recording, stream: VideoStream) -> Iterator[_Shown]:
+def _read_frames(recording: Recording, stream: VideoStream) -> Iterator[_Shown]:
     """The frames in order, as far as they can be decoded."""
     latest = Fraction(-1_000_000)
     for packet in _packets(recording, stream):
@@ -106,7 +106,7 @@ def _packets(recording: Recording, stream: VideoStream) -> Iterator[Packet[Video
         yield cast("Packet[VideoStream]", Packet())
 
 
-def _fitted(
+def _fit_frames(
     shown: Iterator[_Shown], size: tuple[int, int], rotation_deg: int
 ) -> Iterator[tuple[Fraction, Callable[[], VideoFrame]]]:
     """Each frame with a way to have it upright, filling ``size``: most are never asked for one."""

@@ -114,7 +114,7 @@ class Recording:
         """The sound, decoded; packets that are damaged leave a hole in time."""
         held: AudioFrame | None = None
         end: int | None = None
-        for packet, frames in self.decoded():
+        for packet, frames in self.decode_packets():
             end = later(end, packet)
             for frame in frames or ():
                 if held is not None:
@@ -123,7 +123,7 @@ class Recording:
         if held is not None:
             yield self.without_padding(held, end)
 
-    def decoded(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame] | None]]:
+    def decode_packets(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame] | None]]:
         """Each packet with its frames, None where it is damaged.
 
         Priming that the container does not tell apart from the sound has none.

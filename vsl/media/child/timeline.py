@@ -112,12 +112,12 @@ def blocks(
     written = 0
     for (_, start_s), run in groupby(frames, continuity):
         lead = round(start_s * rate_hz) - written
-        for block in _placed(_mixed(run, rate_hz, layout), lead, rate_hz, layout):
+        for block in _place_run(_resample(run, rate_hz, layout), lead, rate_hz, layout):
             written += len(block)
             yield block
 
 
-def _placed(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> Iterator[Block]:
+def _place_run(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> Iterator[Block]:
     """A run after ``lead`` samples of silence, or without its first ``-lead`` samples."""
     while lead > 0:
         silence = min(lead, rate_hz)
@@ -130,17 +130,17 @@ def _placed(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> Itera
             yield kept
 
 
-def _mixed(frames: Iterator[AudioFrame], rate_hz: int, layout: str) -> Iterator[Block]:
+def _resample(frames: Iterator[AudioFrame], rate_hz: int, layout: str) -> Iterator[Block]:
     """Frames of one format, mixed to ``layout`` and resampled."""
     graph: Graph | None = None
     for frame in frames:
         graph = graph or _mixer(frame, rate_hz, layout)
         frame.pts = None
         graph.push(frame)
-        yield from _pulled(graph)
+        yield from _pull_blocks(graph)
     if graph is not None:
         graph.push(None)
-        yield from _pulled(graph)
+        yield from _pull_blocks(graph)
 
 
 def _mixer(frame: AudioFrame, rate_hz: int, layout: str) -> Graph:
@@ -177,7 +177,7 @@ def _average_of_unnamed_channels(graph: Graph, frame: AudioFrame, layout: str) -
     return [graph.add("pan", "|".join((layout, *outputs)))]
 
 
-def _pulled(graph: Graph) -> Iterator[Block]:
+def _pull_blocks(graph: Graph) -> Iterator[Block]:
     with suppress(av.error.BlockingIOError, av.error.EOFError):
         while True:
             frame = cast(AudioFrame, graph.pull())

@@ -34,7 +34,7 @@ def vet(content: bytes) -> bytes:
     photo = image.format == "JPEG"
     shown = _srgb(ImageOps.exif_transpose(image), "RGB" if photo else "RGBA")
     shown.thumbnail((_LONGEST_SIDE_PX, _LONGEST_SIDE_PX), Image.Resampling.LANCZOS)
-    return _written(shown, photo=photo)
+    return _write_image(shown, photo=photo)
 
 
 def _srgb(image: Image.Image, mode: str) -> Image.Image:
@@ -47,7 +47,7 @@ def _srgb(image: Image.Image, mode: str) -> Image.Image:
     return image.convert(mode)
 
 
-def _written(image: Image.Image, *, photo: bool) -> bytes:
+def _write_image(image: Image.Image, *, photo: bool) -> bytes:
     file = io.BytesIO()
     image.info.clear()
     if photo:

@@ -20,7 +20,7 @@ from typing import Protocol
 
 from vsl.basics.files import write_atomically
 from vsl.errors import BadInput, NotFound, TooLarge
-from vsl.render.assets.vetting import vetted
+from vsl.render.assets.vetting import vet_file
 
 LIMITS_BYTES = {"image": 30 << 20, "font": 20 << 20, "sound": 200 << 20}
 """The kinds of files, and how large one may be when it comes."""
@@ -32,7 +32,7 @@ class Shelf(Protocol):
     """Where several machines find each other's files; ``vsl.store.blob_store`` says it in full."""
 
     @property
-    def workshop(self) -> Path:
+    def staging_dir(self) -> Path:
         """The folder in which files that will be put here are best written."""
 
     def put(self, name: str, file: Path) -> None:
@@ -43,7 +43,7 @@ class Shelf(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Assets:
+class AssetStore:
     """The vetted files below ``folder``, and those that other machines put on ``shelf``."""
 
     folder: Path
@@ -61,7 +61,7 @@ class Assets:
         if kind not in LIMITS_BYTES:
             raise BadInput(f"{kind!r} is no kind of file; use one of {', '.join(LIMITS_BYTES)}.")
         content = _content(source, LIMITS_BYTES[kind], kind)
-        kept = content if kind == "sound" else vetted(content, kind)
+        kept = content if kind == "sound" else vet_file(content, kind)
         sha256 = hashlib.sha256(kept).hexdigest()
         target = self._path(sha256)
         if not target.is_file():
@@ -81,12 +81,12 @@ class Assets:
         if is_sha256(sha256) and self.shelf:
             with suppress(NotFound):
                 return self.shelf.local(_name(sha256))
-        raise _lost(sha256)
+        raise _missing_file(sha256)
 
     def _share(self, sha256: str, content: bytes) -> None:
         if self.shelf is None:
             return
-        part = self.shelf.workshop / f".{secrets.token_hex(6)}.part"
+        part = self.shelf.staging_dir / f".{secrets.token_hex(6)}.part"
         try:
             part.write_bytes(content)
             self.shelf.put(_name(sha256), part)
@@ -97,12 +97,12 @@ class Assets:
         return self.folder / sha256[:2] / sha256
 
 
-_places: list[Assets] = []
+_places: list[AssetStore] = []
 
 
 def look_in(folder: Path, shelf: Shelf | None = None) -> None:
     """Have ``find`` search ``folder`` and ``shelf`` in this process from now on."""
-    place = Assets(folder, shelf)
+    place = AssetStore(folder, shelf)
     _places[:] = [place, *(other for other in _places if other != place)]
 
 
@@ -117,7 +117,7 @@ def find(sha256: str, kind: str = "file") -> Path:
     for place in _places:
         with suppress(NotFound):
             return place.path(sha256)
-    raise _lost(sha256, kind)
+    raise _missing_file(sha256, kind)
 
 
 def is_sha256(name: str) -> bool:
@@ -125,7 +125,7 @@ def is_sha256(name: str) -> bool:
     return _SHA256.fullmatch(name) is not None
 
 
-def _lost(sha256: str, kind: str = "file") -> NotFound:
+def _missing_file(sha256: str, kind: str = "file") -> NotFound:
     return NotFound(f"The {kind} {sha256[:12]} of this look is not here: add it again.")
 
 

@@ -20,7 +20,7 @@ _LONGEST_S = 60
 _PACKAGE_ROOT = Path(__file__).parents[3]
 
 
-def vetted(content: bytes, kind: str) -> bytes:
+def vet_file(content: bytes, kind: str) -> bytes:
     """What slides can be made with: an sRGB PNG or JPEG, or a TTF or OTF font.
 
     Raises:

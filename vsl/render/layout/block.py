@@ -11,7 +11,7 @@ from typing import Final
 from vsl.basics.spacing import count_words
 from vsl.render.fonts import REFERENCE_PX, face, open_font
 from vsl.render.layout.hanging import hanging
-from vsl.render.layout.runs import Ink, Typography, ink_em, width_em
+from vsl.render.layout.runs import InkExtent, Typography, ink_em, width_em
 
 _CLEARANCE: Final = 0.04  # between the ink of one line and the next
 _OVER: Final = 0.12  # a highlight reaches above capitals,
@@ -39,7 +39,7 @@ class Block:
 
     lines: tuple[str, ...]
     axes: tuple[float, ...]  # where the axis crosses a line, from its start
-    inks: tuple[Ink, ...]
+    inks: tuple[InkExtent, ...]
     before: float  # from the axis to what reaches farthest left of it
     after: float  # the same to the right
     pitch: float  # from baseline to baseline
@@ -62,7 +62,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Metrics:
+class FaceMetrics:
     """Measures of a face that do not depend on a text, in em."""
 
     ascent: float
@@ -71,7 +71,7 @@ class Metrics:
     depth: float  # of the letters that go below the baseline
 
 
-def measured(lines: Sequence[str], setting: Setting) -> Block:
+def measure_block(lines: Sequence[str], setting: Setting) -> Block:
     """The block of ``lines``.
 
     Its ascent, descent and pitch are the font's and the theme's whatever the letters are; only ink
@@ -98,7 +98,7 @@ def measured(lines: Sequence[str], setting: Setting) -> Block:
     )
 
 
-def highlight_reach(ink: Ink, look: str) -> tuple[float, float]:
+def highlight_reach(ink: InkExtent, look: str) -> tuple[float, float]:
     """How far what lies behind or around words with that ink goes above and below the baseline."""
     face_metrics = metrics(look)
     above = max(face_metrics.capital + _OVER, _COVER - ink.top)
@@ -114,10 +114,10 @@ def _axis(line: str, setting: Setting) -> float:
 
 
 @cache
-def metrics(look: str) -> Metrics:
+def metrics(look: str) -> FaceMetrics:
     """The measures of a theme's font."""
     font = open_font(face(look)[0], REFERENCE_PX)
     ascent, descent = font.getmetrics()
     capital = -font.getbbox("H", anchor="ls")[1]
     depth = font.getbbox("p", anchor="ls")[3]
-    return Metrics(*(value / REFERENCE_PX for value in (ascent, descent, capital, depth)))
+    return FaceMetrics(*(value / REFERENCE_PX for value in (ascent, descent, capital, depth)))

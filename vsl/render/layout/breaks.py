@@ -28,7 +28,7 @@ _LONGEST_PHRASE: Final = 10  # letters that stay on one line
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LinePiece:
     """Text that stays on one line while it fits there."""
 
     text: str
@@ -37,9 +37,9 @@ class Piece:
     torn: bool = False  # it goes on a phrase that is better kept whole
 
 
-def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
+def paragraphs(text: str) -> tuple[tuple[LinePiece, ...], ...]:
     """The pieces between explicit line ends. One empty tuple for any blank lines between texts."""
-    found: list[tuple[Piece, ...]] = []
+    found: list[tuple[LinePiece, ...]] = []
     for line in text.splitlines():
         pieces = _pieces(line)
         if pieces or (found and found[-1]):
@@ -52,15 +52,15 @@ def normal(text: str) -> str:
     return "\n".join(join(pieces) for pieces in paragraphs(text))
 
 
-def cut(piece: Piece) -> list[Piece]:
+def cut(piece: LinePiece) -> list[LinePiece]:
     """A piece cut between all its characters, for words wider than a line.
 
     In scripts without spaces a sign that may not begin or end a line stays with its neighbour.
     """
     first, *rest = _letters(piece.text)
     return [
-        Piece(first, piece.spaced, piece.cut, piece.torn),
-        *(Piece(part, spaced=False, cut=True) for part in rest),
+        LinePiece(first, piece.spaced, piece.cut, piece.torn),
+        *(LinePiece(part, spaced=False, cut=True) for part in rest),
     ]
 
 
@@ -78,7 +78,9 @@ def _stays(before: str, after: str) -> bool:
     return after[0] in NEVER_FIRST or before[-1] in NEVER_LAST
 
 
-def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> list[Piece]:
+def fitting(
+    pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
+) -> list[LinePiece]:
     """The pieces, those wider than ``measure`` cut between all their characters."""
     return [
         part
@@ -87,15 +89,15 @@ def fitting(pieces: Sequence[Piece], measure: float, width: Callable[[str], floa
     ]
 
 
-def join(pieces: Sequence[Piece]) -> str:
+def join(pieces: Sequence[LinePiece]) -> str:
     """The text of neighbouring pieces on one line."""
     rest = "".join(" " * piece.spaced + piece.text for piece in pieces[1:])
     return pieces[0].text + rest if pieces else ""
 
 
-def _pieces(line: str) -> tuple[Piece, ...]:
+def _pieces(line: str) -> tuple[LinePiece, ...]:
     return tuple(
-        Piece(part, spaced=not n and not m, torn=m > 0 or (n > 0 and is_syllabic(part[0])))
+        LinePiece(part, spaced=not n and not m, torn=m > 0 or (n > 0 and is_syllabic(part[0])))
         for word in _words(line)
         for n, phrase in enumerate(_phrases(word))
         for m, part in enumerate(_parts(phrase))

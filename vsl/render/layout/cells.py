@@ -13,7 +13,7 @@ from itertools import groupby
 
 from vsl.basics.spacing import ends_token, split_tokens
 from vsl.render.fonts import REFERENCE_PX, open_font, shaping
-from vsl.render.layout.runs import Run, Typography, direction, run_width_em, runs
+from vsl.render.layout.runs import TextRun, Typography, direction, run_width_em, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _token_of_each_character(line: str, first_token: int) -> list[int | None]:
     return found
 
 
-def _spans(run: Run, tokens: Sequence[int | None]) -> Iterator[tuple[int, float, float]]:
+def _spans(run: TextRun, tokens: Sequence[int | None]) -> Iterator[tuple[int, float, float]]:
     """Token, left and right of each piece of a run, in em from its left end."""
     start = 0
     for token, group in groupby(tokens[at] for at in run.at or range(len(run.text))):
@@ -76,7 +76,7 @@ def _spans(run: Run, tokens: Sequence[int | None]) -> Iterator[tuple[int, float,
         start = stop
 
 
-def _offset(run: Run, count: int) -> float:
+def _offset(run: TextRun, count: int) -> float:
     """Where the first ``count`` characters of a run end."""
     font = open_font(run.file, REFERENCE_PX)
     advance = font.getlength(run.text[:count], direction=direction(run)) / REFERENCE_PX

@@ -15,11 +15,11 @@ from itertools import takewhile
 from typing import Final
 
 from vsl.model.appearance import Theme
-from vsl.render.layout.block import Block, Setting, measured, metrics
+from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
-from vsl.render.layout.breaks import Piece, fitting, paragraphs
+from vsl.render.layout.breaks import LinePiece, fitting, paragraphs
 from vsl.render.layout.cells import line_starts
-from vsl.render.layout.line import Column, Line, stood
+from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import wrap
 from vsl.render.paint.slide_chrome import furniture
@@ -31,14 +31,14 @@ _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the le
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 _NEARLY: Final = 0.78  # of the largest size, to bring a last word into company
 
-_Paragraphs = Sequence[Sequence[Piece]]
+_Paragraphs = Sequence[Sequence[LinePiece]]
 
 
 @dataclass(frozen=True, slots=True)
 class SlideLayout:
     """The lines of a slide at one size; ``fits`` where that is a readable size."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     size_px: int
     fits: bool
     typography: Typography
@@ -62,7 +62,7 @@ class _Page:
                 continue
             lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
             if size <= self.box.small or len(lines) <= self.box.max_lines:
-                yield measured(lines, self.setting)
+                yield measure_block(lines, self.setting)
 
     def headline(self, parts: _Paragraphs, size: int) -> Block | None:
         """The text in lines of its own at a size; None where that breaks one or overflows."""
@@ -70,7 +70,7 @@ class _Page:
         lines = [line for pieces in parts for line in self._wrap(pieces, measure)]
         if len(lines) > len(parts):
             return None
-        block = measured(lines, self.setting)
+        block = measure_block(lines, self.setting)
         return block if self.holds(block, size) else None
 
     def holds(self, block: Block, size: int) -> bool:
@@ -82,7 +82,7 @@ class _Page:
         height = self.box.height_for(size) - 1
         return block.height * size <= height and width * size <= self.box.width - 1
 
-    def place(self, block: Block, size: int) -> tuple[Line, ...]:
+    def place(self, block: Block, size: int) -> tuple[TextLine, ...]:
         """The block centred by the eye, from capitals to baseline, between ceiling and floor."""
         box, pitch = self.box, math.floor(block.pitch * size)
         depth = pitch * (len(block.lines) - 1)
@@ -91,16 +91,16 @@ class _Page:
         lowest = box.floor - block.descent * size - depth
         first = math.ceil(max(min(first, lowest), box.ceiling + block.ascent * size))
         column = Column(box.left, box.width)
-        return stood(block, self.setting, size, column=column, first_px=first)
+        return place_lines(block, self.setting, size, column=column, first_px=first)
 
     def width(self, text: str) -> float:
         """How far a text advances, in em."""
         return width_em(text, self.setting.typography)
 
-    def _wrap(self, pieces: Sequence[Piece], measure: float) -> tuple[str, ...]:
+    def _wrap(self, pieces: Sequence[LinePiece], measure: float) -> tuple[str, ...]:
         return wrap(pieces, measure, self.width) if pieces else ("",)
 
-    def _cut(self, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
         """Pieces too wide even for the smallest type cut up."""
         limit = self.box.width / self.box.smallest - 2 * self.setting.padding
         return fitting(pieces, limit, self.width)

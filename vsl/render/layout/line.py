@@ -9,7 +9,7 @@ from vsl.render.layout.block import Block, Setting
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """The text of a line, where its baseline begins, and between which rows its ink lies."""
 
     text: str
@@ -27,14 +27,14 @@ class Column:
     width: float
 
 
-def stood(
+def place_lines(
     block: Block, setting: Setting, size: int, *, column: Column, first_px: int
-) -> tuple[Line, ...]:
+) -> tuple[TextLine, ...]:
     """The lines of ``block`` in type of ``size`` pixels, the first on the baseline ``first_px``."""
     pitch = math.floor(block.pitch * size)
     axis = _axis_px(block, setting, size, column)
     return tuple(
-        Line(
+        TextLine(
             text=text,
             x_px=axis - at * size,
             baseline_px=first_px + pitch * number,

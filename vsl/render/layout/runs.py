@@ -33,7 +33,7 @@ _JAPANESE: Final = "noto-sans-jp"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Neighbouring letters in one font and direction."""
 
     text: str
@@ -42,7 +42,7 @@ class Run:
     at: tuple[int, ...] = ()  # positions in the composed (NFC) line; empty: the run is the line
 
 
-class Ink(NamedTuple):
+class InkExtent(NamedTuple):
     """Where a line has ink, in em: right and down from the start of its baseline."""
 
     left: float
@@ -69,10 +69,10 @@ class Typography:
 
 
 @lru_cache(maxsize=20_000)
-def runs(line: str, typography: Typography) -> tuple[Run, ...]:
+def runs(line: str, typography: Typography) -> tuple[TextRun, ...]:
     """The runs of a line from left to right."""
     if line.isascii() and line.isprintable() and shows_ascii(typography.look):
-        return (Run(line, face(typography.look)[0]),) if line else ()
+        return (TextRun(line, face(typography.look)[0]),) if line else ()
     text = unicodedata.normalize("NFC", line)
     levels = bidi.levels(text, right_to_left=typography.rtl)
     logical = _runs_in_reading_order(text, typography, levels)
@@ -87,7 +87,7 @@ def width_em(line: str, typography: Typography) -> float:
 
 
 @lru_cache(maxsize=20_000)
-def ink_em(line: str, typography: Typography) -> Ink:
+def ink_em(line: str, typography: Typography) -> InkExtent:
     """The box around everything a line draws, in em. All zero where it draws nothing."""
     boxes, x = [], 0.0
     for run in runs(line, typography):
@@ -98,12 +98,12 @@ def ink_em(line: str, typography: Typography) -> Ink:
             boxes.append((x + left, top, x + right, bottom))
         x += run_width_em(run)
     if not boxes:
-        return Ink(0, 0, 0, 0)
+        return InkExtent(0, 0, 0, 0)
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return Ink(min(lefts), min(tops), max(rights), max(bottoms))
+    return InkExtent(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def direction(run: Run) -> str | None:
+def direction(run: TextRun) -> str | None:
     """The direction to shape a run in; None where the engine shapes letter by letter."""
     if shaping() == "basic":
         return None
@@ -111,7 +111,7 @@ def direction(run: Run) -> str | None:
 
 
 @lru_cache(maxsize=20_000)
-def run_width_em(run: Run) -> float:
+def run_width_em(run: TextRun) -> float:
     """How far a run advances, in em."""
     font = open_font(run.file, REFERENCE_PX)
     return font.getlength(run.text, direction=direction(run)) / REFERENCE_PX
@@ -119,11 +119,13 @@ def run_width_em(run: Run) -> float:
 
 def _runs_in_reading_order(
     text: str, typography: Typography, levels: list[int]
-) -> list[tuple[int, Run]]:
+) -> list[tuple[int, TextRun]]:
     placed: list[tuple[int, FontFile, str, int]] = []
     at = 0
     for cluster in clusters(text):
-        placed += [(levels[at], file, shown, at) for shown, file in _placed(cluster, typography)]
+        placed += [
+            (levels[at], file, shown, at) for shown, file in _choose_fonts(cluster, typography)
+        ]
         at += len(cluster)
     return [
         (level, _run([place[2:] for place in group], file, level))
@@ -131,15 +133,15 @@ def _runs_in_reading_order(
     ]
 
 
-def _run(shown: list[tuple[str, int]], file: FontFile, level: int) -> Run:
+def _run(shown: list[tuple[str, int]], file: FontFile, level: int) -> TextRun:
     rtl = level % 2 == 1
     if rtl and shaping() == "basic":
         shown = shown[::-1]
     positions = tuple(at for text, at in shown for _ in text)
-    return Run("".join(text for text, _ in shown), file, rtl, positions)
+    return TextRun("".join(text for text, _ in shown), file, rtl, positions)
 
 
-def _placed(cluster: str, typography: Typography) -> list[tuple[str, FontFile]]:
+def _choose_fonts(cluster: str, typography: Typography) -> list[tuple[str, FontFile]]:
     """A cluster in the font that shows it whole; without one, each character in its own."""
     if cluster.isspace():
         return [(" ", face(typography.look)[0])]  # one width of space on the whole slide

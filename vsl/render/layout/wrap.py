@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from vsl.render.layout.breaks import Piece, join
+from vsl.render.layout.breaks import LinePiece, join
 
 # Costs add to the squared slack of a line, which is a share of the measure: 0 full, 1 empty.
 _SENTENCE_END: Final = -0.18  # a line that closes a sentence or a clause reads well
@@ -21,7 +21,9 @@ _NARROW: Final = 0.45  # share of the measure
 _CUT: Final = 0.30  # a word cut between letters, or a phrase of a script without spaces
 
 
-def wrap(pieces: Sequence[Piece], measure: float, width: Callable[[str], float]) -> tuple[str, ...]:
+def wrap(
+    pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
+) -> tuple[str, ...]:
     """The lines of one paragraph.
 
     Args:
@@ -49,7 +51,7 @@ def wrap(pieces: Sequence[Piece], measure: float, width: Callable[[str], float])
     return _lines(pieces, starts)
 
 
-def _lines(pieces: Sequence[Piece], starts: Sequence[int]) -> tuple[str, ...]:
+def _lines(pieces: Sequence[LinePiece], starts: Sequence[int]) -> tuple[str, ...]:
     lines: list[str] = []
     end = len(pieces)
     while end:
@@ -58,7 +60,7 @@ def _lines(pieces: Sequence[Piece], starts: Sequence[int]) -> tuple[str, ...]:
     return tuple(reversed(lines))
 
 
-def _cost_of_end(pieces: Sequence[Piece], end: int) -> float:
+def _cost_of_end(pieces: Sequence[LinePiece], end: int) -> float:
     """What it costs, or gains, that a line ends before the piece at ``end``."""
     if end == len(pieces):
         return 0.0

@@ -66,13 +66,13 @@ def _ground(
 ) -> Image.Image:
     picture = Image.new("RGB", canvas.size, rgb(background))
     if gradient:
-        picture = _shaded(background, gradient, canvas)
+        picture = _shade(background, gradient, canvas)
     if backdrop:
         picture = Image.blend(_covering(backdrop, canvas), picture, backdrop.dim)
     return picture
 
 
-def _shaded(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
+def _shade(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
     """As CSS draws it: the ends lie where the corners are.
 
     Source: https://www.w3.org/TR/css-images-3/#linear-gradients.
@@ -92,7 +92,7 @@ def _shaded(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
 
 def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
     """The image at the size that fills the canvas, cut so that its focus stays in sight."""
-    image = _opened(backdrop.image).convert("RGB")
+    image = _open_image(backdrop.image).convert("RGB")
     scale = max(canvas.width_px / image.width, canvas.height_px / image.height)
     width, height = canvas.width_px / scale, canvas.height_px / scale
     left = min(max(backdrop.focus_x * image.width - width / 2, 0), image.width - width)
@@ -105,13 +105,13 @@ def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
 @lru_cache(maxsize=_KEPT)
 def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
     """The logo, RGBA, no larger than that."""
-    image = _opened(sha256).convert("RGBa")  # premultiplied: no dark seams
+    image = _open_image(sha256).convert("RGBa")  # premultiplied: no dark seams
     scale = min(width_px / image.width, height_px / image.height)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     return image.resize(size, Image.Resampling.LANCZOS).convert("RGBA")
 
 
-def _opened(sha256: str) -> Image.Image:
+def _open_image(sha256: str) -> Image.Image:
     try:
         image = Image.open(assets.find(sha256, "image"), formats=_FORMATS)
         image.load()

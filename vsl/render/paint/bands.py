@@ -45,18 +45,18 @@ def bands(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[S
     """The strokes that mark words, for text whose letters are ``ink``."""
     style, em = scene.theme.highlight.style, layout.size_px * canvas.scale
     if style == "underline":
-        lines = [_line_below(words, layout, canvas) for words in _marked(scene, layout)]
+        lines = [_line_below(words, layout, canvas) for words in _marked_words(scene, layout)]
         boxes = [part for line in lines for part in _clear_of(ink.cover, line, round(_SKIP * em))]
         return [_stroke(scene, box, radius=0) for box in boxes]
     if style not in PADDED:
         return []
     outline = max(1, round(_OUTLINE * em)) if style == "box" else 0
     padding_px = padding_em(scene.theme, layout.typography) * layout.size_px
-    boxes = [_around(words, layout, padding_px, canvas) for words in _marked(scene, layout)]
+    boxes = [_around(words, layout, padding_px, canvas) for words in _marked_words(scene, layout)]
     return [_stroke(scene, box, radius=round(_RADIUS * em), outline=outline) for box in boxes]
 
 
-def _marked(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
+def _marked_words(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
     tokens = split_tokens(scene.text)
     for number, (line, first) in enumerate(zip(layout.lines, layout.first_tokens, strict=True)):
         found = cells(line.text, first, layout.typography)
@@ -130,9 +130,9 @@ def _stroke(scene: Scene, box: Box, *, radius: int, outline: int = 0) -> Stroke:
 @lru_cache(maxsize=128)
 def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
     """A rectangle with round corners, empty within its outline where it has one."""
-    shape = _rounded(width, height, radius)
+    shape = _round_rectangle(width, height, radius)
     if outline:
-        inner = _rounded(
+        inner = _round_rectangle(
             max(1, width - 2 * outline), max(1, height - 2 * outline), radius - outline
         )
         shape = shape.copy()
@@ -141,7 +141,7 @@ def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
 
 
 @lru_cache(maxsize=128)
-def _rounded(width: int, height: int, radius: int) -> Image.Image:
+def _round_rectangle(width: int, height: int, radius: int) -> Image.Image:
     """A full rectangle with round corners, smooth at their edges."""
     shape = Image.new("L", (width, height), 255)
     radius = min(radius, width // 2, height // 2)

@@ -108,15 +108,15 @@ def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
     colour = bar_colour(theme)
     if full.width < theme.width_px:
         rest = replace(full, left=full.left + scene.bar_px, width=full.width - scene.bar_px)
-        yield _filled(rest, colour, theme.background, canvas, strength=_REST)
-    yield _filled(replace(full, width=scene.bar_px), colour, theme.background, canvas)
+        yield _fill_area(rest, colour, theme.background, canvas, strength=_REST)
+    yield _fill_area(replace(full, width=scene.bar_px), colour, theme.background, canvas)
 
 
 def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
     """The bar of the call to action, and its line."""
     if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
         return
-    yield _filled(call.area, theme.call.background, theme.background, canvas)
+    yield _fill_area(call.area, theme.call.background, theme.background, canvas)
     words = _call_words(call, theme.call, canvas)
     if words:
         yield words
@@ -128,7 +128,7 @@ def _call_words(call: CallBar, said: CallToAction, canvas: Canvas) -> Stroke | N
     return cut_out(ink, (0, 0, *canvas.size), colour=said.ink, on=said.background)
 
 
-def _filled(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
+def _fill_area(area: Area, colour: str, on: str, canvas: Canvas, *, strength: float = 1) -> Stroke:
     size = max(1, round(area.width * canvas.scale)), max(1, round(area.height * canvas.scale))
     left, top = round(area.left * canvas.scale), round(area.top * canvas.scale)
     return Stroke(_full(size, round(255 * strength)), left, top, colour, on)

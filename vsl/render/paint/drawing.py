@@ -14,7 +14,7 @@ from PIL import Image
 from vsl.basics.colour import rgb
 from vsl.model.appearance import Theme
 from vsl.render.paint.background import ground, is_flat, set_logo
-from vsl.render.paint.palette import has_room_for, painted_flat
+from vsl.render.paint.palette import has_room_for, paint_flat
 from vsl.render.paint.slide_chrome import furniture
 from vsl.render.paint.stroke import Canvas, Stroke
 
@@ -44,7 +44,7 @@ class Drawing:
         """
         window = (0, top, self.canvas.width_px, bottom)
         if self.is_flat:
-            return painted_flat(window, self.theme.background, self.strokes)
+            return paint_flat(window, self.theme.background, self.strokes)
         painted = ground(self.theme, self.canvas).crop(window)
         set_logo(painted, self.theme, self.canvas, above_px=top)
         for stroke in self.strokes:
@@ -60,7 +60,7 @@ class Drawing:
         apart = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]
         return tuple((top, bottom) for _, top, _, bottom in apart)
 
-    def bare(self) -> Drawing:
+    def without_slide(self) -> Drawing:
         """The same ground with nothing on it."""
         return Drawing(self.theme, self.canvas, ())
 

@@ -11,12 +11,12 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
-from vsl.basics.colour import READABLE_CONTRAST, contrast, mixed
+from vsl.basics.colour import READABLE_CONTRAST, contrast, mix_colours
 from vsl.basics.spacing import count_tokens
 from vsl.model.appearance import Theme
 from vsl.render.layout.cells import Cell, cells
 from vsl.render.layout.layout import SlideLayout
-from vsl.render.layout.line import Line
+from vsl.render.layout.line import TextLine
 from vsl.render.paint.scene import Scene
 from vsl.render.paint.slide_chrome import Furniture
 from vsl.render.paint.stroke import Box, Canvas, Ink, Stroke, cut_out, ink_of
@@ -70,7 +70,7 @@ def readable_strength(theme: Theme, least: float, limit: float) -> float:
     behind = surfaces(theme)
     for step in range(round(least / _STEP), round(1 / _STEP)):
         strength = step * _STEP
-        if min(contrast(mixed(each, theme.ink, strength), each) for each in behind) >= limit:
+        if min(contrast(mix_colours(each, theme.ink, strength), each) for each in behind) >= limit:
             return strength
     return 1.0
 
@@ -88,14 +88,14 @@ def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[
                 yield (edges[0], top, edges[-1], bottom), look
 
 
-def _row_tops(lines: Sequence[Line], canvas: Canvas) -> list[int]:
+def _row_tops(lines: Sequence[TextLine], canvas: Canvas) -> list[int]:
     """Where the row of each line begins, and where the last ends: between the ink of two lines."""
     between = [(above.bottom_px + below.top_px) / 2 for above, below in pairwise(lines)]
     return [0, *(round(y * canvas.scale) for y in between), canvas.height_px]
 
 
 def _cell_edges(
-    found: Sequence[Cell], line: Line, layout: SlideLayout, canvas: Canvas
+    found: Sequence[Cell], line: TextLine, layout: SlideLayout, canvas: Canvas
 ) -> list[int]:
     """The middles of the gaps between the cells of a line, and the sides of the canvas."""
     if not found:

@@ -29,7 +29,7 @@ def has_room_for(strokes: Sequence[Stroke]) -> bool:
     return len({(stroke.on, stroke.colour) for stroke in strokes}) <= _MOST_RAMPS
 
 
-def painted_flat(window: Box, background: str, strokes: Sequence[Stroke]) -> Image.Image:
+def paint_flat(window: Box, background: str, strokes: Sequence[Stroke]) -> Image.Image:
     """What a window shows of ``strokes`` in their order on ``background``, of mode P.
 
     All windows of a picture have one palette. The order of its ramps does not follow the strokes,

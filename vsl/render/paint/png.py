@@ -48,10 +48,10 @@ class _Ground:
     drawing: Drawing = field(compare=False)  # any of them
 
 
-def drawn_png(drawing: Drawing) -> bytes:
+def draw_png(drawing: Drawing) -> bytes:
     """The PNG file of a drawing."""
     width, height = drawing.size
-    if not drawing.strokes or drawing.is_flat != drawing.bare().is_flat:
+    if not drawing.strokes or drawing.is_flat != drawing.without_slide().is_flat:
         return _whole(drawing.strip(0, height))
     palette = _palette(drawing.strip(0, 1)) if drawing.is_flat else b""
     return _file((width, height), palette, _pieces(drawing))
@@ -66,13 +66,13 @@ def _pieces(drawing: Drawing) -> Iterator[_Piece]:
     """The rows from the top: as they are drawn where strokes lie, else as the ground has them."""
     height = drawing.size[1]
     bands = [(top, min(top + _BAND_PX, height)) for top in range(0, height, _BAND_PX)]
-    ground = _Ground(drawing.ground_key, drawing.bare())
+    ground = _Ground(drawing.ground_key, drawing.without_slide())
     for is_bare, group in groupby(bands, key=lambda rows: _is_bare(drawing, rows)):
         rows = list(group)
         if is_bare:
             yield from (_ground_piece(ground, each) for each in rows)
         else:
-            yield _drawn_piece(drawing, (rows[0][0], rows[-1][1]))
+            yield _draw_piece(drawing, (rows[0][0], rows[-1][1]))
 
 
 def _is_bare(drawing: Drawing, rows: Rows) -> bool:
@@ -83,10 +83,10 @@ def _is_bare(drawing: Drawing, rows: Rows) -> bool:
 
 @lru_cache(maxsize=128)
 def _ground_piece(ground: _Ground, rows: Rows) -> _Piece:
-    return _drawn_piece(ground.drawing, rows)
+    return _draw_piece(ground.drawing, rows)
 
 
-def _drawn_piece(drawing: Drawing, rows: Rows) -> _Piece:
+def _draw_piece(drawing: Drawing, rows: Rows) -> _Piece:
     above = not drawing.is_flat and rows[0] > 0
     return _piece(drawing.strip(rows[0] - above, rows[1]), above=above)
 

@@ -11,7 +11,7 @@ from vsl.model.project import Still
 from vsl.render.layout.breaks import normal
 from vsl.render.layout.layout import PADDED
 from vsl.render.paint.slide_chrome import furniture
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Scene:
         shown = tokens if still.shown_tokens is None else min(tokens, still.shown_tokens)
         lit = still.lit_token if still.lit_token in range(shown) else None
         full = shown if lit is None else lit + 1
-        look = _on_stage(resolved(theme, still.section), still)
-        marked = _marked(still, lit, full) if look.highlight.style != "none" else ()
+        look = _on_stage(theme_for_section(theme, still.section), still)
+        marked = _marked_tokens(still, lit, full) if look.highlight.style != "none" else ()
         bar_px = _bar_px(still, look)
-        seen = _seen(look, has_marks=bool(marked), has_bar=bar_px > 0)
+        seen = _visible_theme(look, has_marks=bool(marked), has_bar=bar_px > 0)
         return cls(normal(still.text), seen, full, shown, marked, bar_px)
 
 
@@ -58,13 +58,13 @@ def _bar_px(still: Still, look: Theme) -> int:
     return round(still.progress * bar.width) if bar else 0
 
 
-def _marked(still: Still, lit: int | None, full: int) -> tuple[int, ...]:
+def _marked_tokens(still: Still, lit: int | None, full: int) -> tuple[int, ...]:
     marked = {each.token for each in still.emphasis if each.token in range(full)}
     return tuple(sorted(marked | ({lit} if lit is not None else set())))
 
 
 @lru_cache(maxsize=256)
-def _seen(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
+def _visible_theme(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
     """``theme`` without what no pixel of the picture shows, and with all that moves the text."""
     highlight = theme.highlight
     if not has_marks:

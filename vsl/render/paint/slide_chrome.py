@@ -13,10 +13,10 @@ from typing import Final
 
 from vsl.basics.spacing import join_lines
 from vsl.model.appearance import StagedTheme, Theme
-from vsl.render.layout.block import Setting, measured, metrics
+from vsl.render.layout.block import Setting, measure_block, metrics
 from vsl.render.layout.box import Box
 from vsl.render.layout.breaks import fitting, paragraphs
-from vsl.render.layout.line import Column, Line, stood
+from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import wrap
 
@@ -48,7 +48,7 @@ class CallBar:
     """The bar that asks to act, and its line."""
 
     area: Area
-    line: tuple[Line, ...]
+    line: tuple[TextLine, ...]
     size_px: int
     typography: Typography
 
@@ -58,7 +58,7 @@ class Furniture:
     """Where everything stands, and the box of the text."""
 
     box: Box
-    footer: tuple[Line, ...]
+    footer: tuple[TextLine, ...]
     footer_px: int  # size of its type
     typography: Typography  # of the footer
     logo: Area | None  # the room it has; it keeps its shape and its corner
@@ -121,9 +121,9 @@ def _call(theme: Theme, box: Box, bar: Area | None, side: int) -> CallBar | None
     room = _CALL_FILL * area.width / max(width_em(text, typography), 1e-6)
     size = max(1, int(min(_CALL_TYPE * side, room)))
     setting = Setting(typography, 1.0)
-    block = measured([text], setting)
+    block = measure_block([text], setting)
     first = round(area.top + height / 2 + metrics(theme.font).capital * size / 2)
-    line = stood(block, setting, size, column=Column(area.left, area.width), first_px=first)
+    line = place_lines(block, setting, size, column=Column(area.left, area.width), first_px=first)
     return CallBar(area, line, size, typography)
 
 
@@ -144,7 +144,7 @@ def _is_at_top(theme: Theme) -> bool:
 
 def _footer(
     theme: Theme, box: Box, logo: Area | None, gap: float
-) -> tuple[tuple[Line, ...], int, Typography]:
+) -> tuple[tuple[TextLine, ...], int, Typography]:
     """The small print as lines that end at the foot of the box, beside a logo there."""
     size = max(1, round(_FOOTER_SHARE * min(theme.width_px, theme.height_px)))
     typography = small_print_typography(theme)
@@ -152,13 +152,13 @@ def _footer(
     column = Column(box.left, box.width)
     if logo and not _is_at_top(theme):
         column = _beside(logo, box, gap, width_em(theme.footer, typography) * size)
-    lines = _wrapped(theme.footer, typography, column.width / size)
+    lines = _wrap_text(theme.footer, typography, column.width / size)
     if not lines:
         return (), size, typography
-    block = measured(lines, setting)
+    block = measure_block(lines, setting)
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
     first = math.floor(box.floor - block.descent * size) - depth
-    return stood(block, setting, size, column=column, first_px=first), size, typography
+    return place_lines(block, setting, size, column=column, first_px=first), size, typography
 
 
 def small_print_typography(theme: Theme) -> Typography:
@@ -176,7 +176,7 @@ def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:
     return Column(box.left + taken if is_left else box.left, box.width - taken)
 
 
-def _wrapped(text: str, typography: Typography, measure: float) -> list[str]:
+def _wrap_text(text: str, typography: Typography, measure: float) -> list[str]:
     def width(text: str) -> float:
         return width_em(text, typography)
 

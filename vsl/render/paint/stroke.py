@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from vsl.model.appearance import Theme
 from vsl.render.fonts import open_font
-from vsl.render.layout.line import Line
+from vsl.render.layout.line import TextLine
 from vsl.render.layout.runs import Typography, direction, run_width_em, runs
 
 _SPREAD_PX: Final = 4  # how far ink may lie off the place that was measured at another size
@@ -69,7 +69,7 @@ class Stroke:
 
     def within(self, window: Box) -> Stroke | None:
         """What a window shows of it, placed from the window's corner; None: nothing."""
-        left, top, right, bottom = _shared(self.box, window)
+        left, top, right, bottom = _intersect(self.box, window)
         if left >= right or top >= bottom:
             return None
         shape = self.shape
@@ -88,17 +88,19 @@ class Ink:
     box: Box | None  # around all that is covered; None: nothing is
 
 
-def ink_of(lines: Sequence[Line], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
+def ink_of(lines: Sequence[TextLine], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
     """The ink of the letters of ``lines``.
 
     Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
     uneven spaces where pixels are few. The steps of a build share their ink: leave it as it is.
     """
-    return _inked(tuple(lines), typography, size_px, canvas)
+    return _ink_extent(tuple(lines), typography, size_px, canvas)
 
 
 @lru_cache(maxsize=8)
-def _inked(lines: tuple[Line, ...], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
+def _ink_extent(
+    lines: tuple[TextLine, ...], typography: Typography, size_px: int, canvas: Canvas
+) -> Ink:
     finer = max(1, int(1 / canvas.scale))
     scale = canvas.scale * finer
     ink = Image.new("L", (canvas.width_px * finer, canvas.height_px * finer), 0)
@@ -110,10 +112,10 @@ def _inked(lines: tuple[Line, ...], typography: Typography, size_px: int, canvas
             pen.text((x, baseline), run.text, 255, font=font, anchor="ls", direction=direction(run))
             x += run_width_em(run) * size_px * scale
     cover = ink.reduce(finer) if finer > 1 else ink
-    return Ink(cover, _inked_box(cover, lines, canvas.scale))
+    return Ink(cover, _find_ink(cover, lines, canvas.scale))
 
 
-def _inked_box(cover: Image.Image, lines: Sequence[Line], scale: float) -> Box | None:
+def _find_ink(cover: Image.Image, lines: Sequence[TextLine], scale: float) -> Box | None:
     """What is covered, looked for only where lines may have ink."""
     if not lines:
         return None
@@ -129,7 +131,7 @@ def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) 
     Args:
         strength: how much of its colour it has, 0..1.
     """
-    left, top, right, bottom = _shared(box, ink.box)
+    left, top, right, bottom = _intersect(box, ink.box)
     if left >= right or top >= bottom:
         return None
     part = shape = ink.cover.crop((left, top, right, bottom))
@@ -145,7 +147,7 @@ def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) 
     return Stroke(shape, left, top, colour, on)
 
 
-def _shared(one: Box, other: Box | None) -> Box:
+def _intersect(one: Box, other: Box | None) -> Box:
     """What two boxes share, empty where the right side is not right of the left one."""
     if other is None:
         return 0, 0, 0, 0

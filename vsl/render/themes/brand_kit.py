@@ -18,7 +18,7 @@ from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
 from vsl.render.assets import store as assets
-from vsl.render.assets.store import Assets
+from vsl.render.assets.store import AssetStore
 from vsl.render.fonts import face, look_fonts
 from vsl.render.themes.theme import check_sides
 
@@ -34,7 +34,7 @@ _ANY_FILE = "0" * 64
 _DATA = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
 
 
-def read_kit(kit: Any, files: Files, kept: Assets) -> Theme:
+def read_kit(kit: Any, files: Files, kept: AssetStore) -> Theme:
     """The theme that a brand kit describes; its images and fonts are kept in ``kept``.
 
     Raises:
@@ -62,7 +62,7 @@ def read_kit(kit: Any, files: Files, kept: Assets) -> Theme:
     return usable(read_theme(_with_files(kit, keep)))
 
 
-def read_kit_file(path: Path, kept: Assets) -> Theme:
+def read_kit_file(path: Path, kept: AssetStore) -> Theme:
     """The theme of the brand kit at ``path``; it may name files in its folder and below.
 
     A kit without a name has that of its file.

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vsl.basics.colour import READABLE_CONTRAST, contrast, mixed
+from vsl.basics.colour import READABLE_CONTRAST, contrast, mix_colours
 from vsl.model.appearance import Theme
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 
 LARGE_CONTRAST: Final = 3.0
 _STEPS: Final = 8  # of a gradient: dark ink may meet its darkest place between the ends
@@ -22,7 +22,9 @@ def doubts(theme: Theme) -> tuple[str, ...]:
     """What can't be read well in a look or one of its sections, a plain sentence each."""
     found = [f"{what}." for what in _of_one(theme)]
     for each in theme.sections:
-        found += [f"{what} in {each.section}." for what in _of_one(resolved(theme, each.section))]
+        found += [
+            f"{what} in {each.section}." for what in _of_one(theme_for_section(theme, each.section))
+        ]
     return tuple(found)
 
 
@@ -30,10 +32,10 @@ def surfaces(theme: Theme) -> tuple[str, ...]:
     """The colours that may lie behind a theme's text, at their worst."""
     if theme.backdrop:  # any image: it may be white here and black there
         dim = theme.backdrop.dim
-        return tuple(mixed(pixel, theme.background, dim) for pixel in ("#FFFFFF", "#000000"))
+        return tuple(mix_colours(pixel, theme.background, dim) for pixel in ("#FFFFFF", "#000000"))
     if theme.gradient:
         ends = theme.background, theme.gradient.to
-        return tuple(mixed(*ends, step / _STEPS) for step in range(_STEPS + 1))
+        return tuple(mix_colours(*ends, step / _STEPS) for step in range(_STEPS + 1))
     return (theme.background,)
 
 
@@ -47,17 +49,19 @@ def _of_one(theme: Theme) -> Iterator[str]:
     """What is hard to read where no section changes the theme."""
     behind = surfaces(theme)
     if _worst(theme.ink, behind) < READABLE_CONTRAST:
-        yield _said("The text", theme.ink, behind, READABLE_CONTRAST)
+        yield _describe_contrast("The text", theme.ink, behind, READABLE_CONTRAST)
     mark = theme.highlight
     if mark.style == "marker":
         letters = mark.ink or theme.ink
         if contrast(letters, mark.colour) < READABLE_CONTRAST:
-            yield _said("Text on the marker", letters, (mark.colour,), READABLE_CONTRAST)
+            yield _describe_contrast(
+                "Text on the marker", letters, (mark.colour,), READABLE_CONTRAST
+            )
     elif mark.style != "none" and _worst(mark.colour, behind) < LARGE_CONTRAST:
-        yield _said("The highlight", mark.colour, behind, LARGE_CONTRAST)
+        yield _describe_contrast("The highlight", mark.colour, behind, LARGE_CONTRAST)
 
 
-def _said(what: str, colour: str, behind: tuple[str, ...], limit: float) -> str:
+def _describe_contrast(what: str, colour: str, behind: tuple[str, ...], limit: float) -> str:
     worst = min(behind, key=lambda surface: contrast(colour, surface))
     ratio = contrast(colour, worst)
     return f"{what} ({colour}) has {ratio:.1f}:1 on {worst}, less than {limit:g}:1"

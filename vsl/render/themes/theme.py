@@ -63,7 +63,7 @@ def parse_size(text: str) -> tuple[int, int]:
     return _even(side_px * across / least), _even(side_px * down / least)
 
 
-def resized(theme: Theme, width_px: int, height_px: int) -> Theme:
+def resize_theme(theme: Theme, width_px: int, height_px: int) -> Theme:
     """The same look on another canvas; on a vertical one, text keeps clear of what apps lay over.
 
     A theme with safe areas of its own keeps those.
@@ -80,14 +80,14 @@ def resized(theme: Theme, width_px: int, height_px: int) -> Theme:
     return replace(sized, safe_top_share=after[0], safe_bottom_share=after[1])
 
 
-def restyled(before: Theme, look: Theme | None, size: str) -> Theme:
+def restyle_theme(before: Theme, look: Theme | None, size: str) -> Theme:
     """Another look, another size or both; the canvas stays where no size is given.
 
     Raises:
         BadInput: the size can't be read, or can't be made.
     """
     width_px, height_px = parse_size(size) if size else (before.width_px, before.height_px)
-    return resized(look or before, width_px, height_px)
+    return resize_theme(look or before, width_px, height_px)
 
 
 def check_sides(width_px: int, height_px: int) -> None:

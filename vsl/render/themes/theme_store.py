@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
-class Wardrobe:
+class ThemeStore:
     """The finished themes, and ``folder/<name>.json`` for each of the user's own."""
 
     folder: Path

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vsl.basics.sequence_matching import shared_ends
+from vsl.basics.sequence_matching import count_shared_ends
 from vsl.slides.editing import edits
 from vsl.slides.editing.edits import Edit, Undo
 from vsl.slides.editing.recut import (
@@ -32,7 +32,7 @@ from vsl.slides.editing.restyle import (
     set_staging,
     set_theme,
 )
-from vsl.slides.editing.retype import Draft, replace_all, retype, shifted
+from vsl.slides.editing.retype import Draft, replace_all, retype, shift_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def apply(draft: Draft, edit: Edit) -> Edited:
 
 def _way_back(before: Draft, after: Draft) -> Undo:
     """The smallest run of slides and words that differ; later slides only count words anew."""
-    first_word, same_words = shared_ends(before.words, after.words)
+    first_word, same_words = count_shared_ends(before.words, after.words)
     words = before.words[first_word : len(before.words) - same_words]
     shift = len(after.words) - len(before.words)
-    moved = [shifted(s, first_word + len(words), shift) for s in before.deck.slides]
-    first, same = shared_ends(moved, after.deck.slides)
+    moved = [shift_words(s, first_word + len(words), shift) for s in before.deck.slides]
+    first, same = count_shared_ends(moved, after.deck.slides)
     return Undo(
         first_slide=first,
         slide_count=len(after.deck.slides) - first - same,
@@ -76,7 +76,7 @@ def _way_back(before: Draft, after: Draft) -> Undo:
 def _undo(draft: Draft, edit: Undo) -> Draft:
     end = edit.first_word + edit.word_count
     shift = len(edit.words) - edit.word_count
-    kept = [shifted(slide, end, shift) for slide in draft.deck.slides]
+    kept = [shift_words(slide, end, shift) for slide in draft.deck.slides]
     kept[edit.first_slide : edit.first_slide + edit.slide_count] = edit.slides
     words = (*draft.words[: edit.first_word], *edit.words, *draft.words[end:])
     deck = replace(

@@ -26,7 +26,7 @@ class Carried:
     ids: dict[str, str]  # of each slide before → after
 
 
-def carried(
+def carry_deck(
     deck: Deck, before: Sequence[Word], after: Sequence[Word | None], duration_ms: int
 ) -> Carried:
     """``deck`` on the times of ``after``; a slide of which nothing is said any more is hidden.
@@ -39,7 +39,7 @@ def carried(
     """
     warp = _Warp.of(before, after, deck.duration_ms, duration_ms)
     counts = list(accumulate((word is not None for word in after), initial=0))
-    moved = [_moved(slide, before, after, counts) for slide in deck.slides]
+    moved = [_move_slide(slide, before, after, counts) for slide in deck.slides]
     starts = _starts(moved, warp)
     ids = _ids(moved, starts)
     slides = list[Slide]()
@@ -48,7 +48,9 @@ def carried(
     for each, until_ms, (start_ms, next_ms) in zip(moved, untils, bounds, strict=True):
         end_ms = next_ms if each.slide.end_ms == until_ms else warp(each.slide.end_ms)
         end_ms = min(max(start_ms, end_ms), next_ms)
-        slides.append(replace(each.kept(), id=ids[each.slide.id], start_ms=start_ms, end_ms=end_ms))
+        slides.append(
+            replace(each.remaining_slide(), id=ids[each.slide.id], start_ms=start_ms, end_ms=end_ms)
+        )
     silent = {ids[each.slide.id] for each in moved if each.is_silent}
     new = replace(
         deck,
@@ -101,7 +103,7 @@ class _Moved:
         """Whether its words were said once, and are no more."""
         return self.slide.words is not None and self.words is None
 
-    def kept(self) -> Slide:
+    def remaining_slide(self) -> Slide:
         """The slide with the words that are left; its text is from here on the author's."""
         slide = replace(self.slide, words=self.words)
         if self.is_partial:
@@ -109,7 +111,7 @@ class _Moved:
         return replace(slide, hidden=True) if self.is_silent else slide
 
 
-def _moved(
+def _move_slide(
     slide: Slide, before: Sequence[Word], after: Sequence[Word | None], counts: Sequence[int]
 ) -> _Moved:
     """The slide with those of its words that are said; ``counts`` of them before each word."""

@@ -11,7 +11,7 @@ from vsl.slides.editing import edits
 from vsl.slides.editing.restyle import without_section
 from vsl.slides.editing.retype import Draft
 from vsl.slides.timing import slide_id
-from vsl.slides.tokens import halved, moved_emphasis, token_times
+from vsl.slides.tokens import halve_slide, move_emphasis, token_times
 
 
 def split(draft: Draft, edit: edits.Split) -> Draft:
@@ -29,7 +29,7 @@ def _halves(draft: Draft, slide: Slide, token: int, taken: set[str]) -> tuple[Sl
     count = count_tokens(slide.text)
     if not 0 < token < count:
         raise BadInput(f"Slide {slide.id!r} has {count} words; split it between two of them.")
-    left, right = halved(slide, token, draft.words)
+    left, right = halve_slide(slide, token, draft.words)
     if not slide.start_ms < right.start_ms < slide.end_ms:
         raise BadInput(f"Slide {slide.id!r} is too short in time to be split there.")
     right = replace(right, id=slide_id(right.start_ms, taken), pinned=True)
@@ -44,11 +44,11 @@ def merge(draft: Draft, edit: edits.Merge) -> Draft:
     """
     position = _with_a_next(draft, edit.slide)
     left, right = draft.deck.slides[position : position + 2]
-    merged = draft.with_slides(position, 2, [_joined(left, right)])
+    merged = draft.with_slides(position, 2, [_join_slides(left, right)])
     return without_section(merged, right.id, position + 1)
 
 
-def _joined(left: Slide, right: Slide) -> Slide:
+def _join_slides(left: Slide, right: Slide) -> Slide:
     spans = [slide.words for slide in (left, right) if slide.words]
     text = join_words([left.text, right.text]).strip()
     behind = count_tokens(text) - count_tokens(right.text)
@@ -57,7 +57,7 @@ def _joined(left: Slide, right: Slide) -> Slide:
         text=text,
         end_ms=right.end_ms,
         words=WordRange(spans[0].first, spans[-1].last) if spans else None,
-        emphasis=left.emphasis + moved_emphasis(right.emphasis, behind),
+        emphasis=left.emphasis + move_emphasis(right.emphasis, behind),
         hidden=left.hidden and right.hidden,
         pinned=True,
     )
@@ -71,7 +71,7 @@ def move_break(draft: Draft, edit: edits.MoveBreak) -> Draft:
     """
     position = _with_a_next(draft, edit.slide)
     left, right = draft.deck.slides[position : position + 2]
-    joined = _joined(left, right)
+    joined = _join_slides(left, right)
     first, second = _halves(draft, joined, edit.tokens, _ids(draft))
     return draft.with_slides(
         position, 2, [replace(first, hidden=left.hidden), replace(second, id=right.id)]

@@ -18,7 +18,7 @@ Timed = TypeVar("Timed", Slide, Word)
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class DeckPassage:
     """A slide that is spoken, with those behind it that nobody speaks."""
 
     slides: range  # positions
@@ -33,18 +33,18 @@ class Reordered:
     places: tuple[int, ...]  # of the words: which one each was before
 
 
-def passages(draft: Draft) -> tuple[Passage, ...]:
+def passages(draft: Draft) -> tuple[DeckPassage, ...]:
     """The passages of a deck, in order; the first one holds what stands before it."""
     spoken = [(n, slide.words) for n, slide in enumerate(draft.deck.slides) if slide.words]
     firsts = [0, *(n for n, _ in spoken[1:]), len(draft.deck.slides)]
     begins = [0, *(span.first for _, span in spoken[1:]), len(draft.words)]
     return tuple(
-        Passage(range(firsts[n], firsts[n + 1]), range(begins[n], begins[n + 1]))
+        DeckPassage(range(firsts[n], firsts[n + 1]), range(begins[n], begins[n + 1]))
         for n in range(len(spoken))
     )
 
 
-def reordered(draft: Draft, order: Sequence[Passage]) -> Reordered:
+def reorder_deck(draft: Draft, order: Sequence[DeckPassage]) -> Reordered:
     """The deck with its passages, all of them, in that order; sections begin as they did."""
     slides, words, places = list[Slide](), list[Word](), list[int]()
     begins = {each: _begin_ms(draft, each) for each in order}
@@ -52,7 +52,7 @@ def reordered(draft: Draft, order: Sequence[Passage]) -> Reordered:
     at_ms = min(begins.values(), default=0)
     for passage in order:
         by_ms, more = at_ms - begins[passage], len(words) - passage.words.start
-        slides += (_moved(draft.deck.slides[n], by_ms, more) for n in passage.slides)
+        slides += (_move_slide(draft.deck.slides[n], by_ms, more) for n in passage.slides)
         words += (_later(draft.words[n], by_ms) for n in passage.words)
         places += passage.words
         at_ms += ends[begins[passage]] - begins[passage]
@@ -63,16 +63,16 @@ def reordered(draft: Draft, order: Sequence[Passage]) -> Reordered:
     return Reordered(Draft(deck, tuple(_apart(words, end_ms))), tuple(places))
 
 
-def _begin_ms(draft: Draft, passage: Passage) -> int:
+def _begin_ms(draft: Draft, passage: DeckPassage) -> int:
     slide = draft.deck.slides[passage.slides[0]]
     return min(slide.start_ms, draft.words[passage.words.start].start_ms)
 
 
-def _ends(begins: Mapping[Passage, int], draft: Draft) -> list[int]:
+def _ends(begins: Mapping[DeckPassage, int], draft: Draft) -> list[int]:
     return [*sorted(begins.values())[1:], draft.deck.duration_ms]
 
 
-def _moved(slide: Slide, by_ms: int, more: int) -> Slide:
+def _move_slide(slide: Slide, by_ms: int, more: int) -> Slide:
     span = slide.words and WordRange(slide.words.first + more, slide.words.last + more)
     return replace(_later(slide, by_ms), words=span)
 
@@ -91,7 +91,7 @@ def _apart(row: Sequence[Timed], end_ms: int) -> Iterator[Timed]:
         yield replace(each, start_ms=start_ms, end_ms=floor_ms)
 
 
-def moved_marks(marks: Sequence[Mark], places: Sequence[int]) -> Iterator[Mark]:
+def move_marks(marks: Sequence[Mark], places: Sequence[int]) -> Iterator[Mark]:
     """The marks before the same words; ``places`` as in ``Reordered``."""
     now = {old: new for new, old in enumerate(places)}
     moved = (replace(m, before_word=now.get(m.before_word, len(places))) for m in marks)

@@ -55,7 +55,7 @@ def resegment(
     """
     if not slides:
         return ()
-    moved = [_moved(slide, changed, added, len(words)) for slide in slides]
+    moved = [_move_slide(slide, changed, added, len(words)) for slide in slides]
     kept = [
         slide for slide in moved if slide.words is None or slide.words.last >= slide.words.first
     ]
@@ -69,7 +69,7 @@ def resegment(
     return tuple(joined)
 
 
-def _moved(slide: Slide, changed: WordRange, added: int, count: int) -> Slide:
+def _move_slide(slide: Slide, changed: WordRange, added: int, count: int) -> Slide:
     """A slide with its words counted anew; new words go to the first one touched."""
     if slide.words is None or not added:
         return slide
@@ -96,7 +96,7 @@ class _Cutter:
 
     def window(self, slides: Sequence[Slide]) -> range:
         """The slides that are cut anew."""
-        touched = self._touched(slides)
+        touched = self._touched_slides(slides)
         if not touched:
             return range(0)
         first, last = touched[0], touched[-1]
@@ -105,7 +105,7 @@ class _Cutter:
             last += last + 1 < len(slides) and self._goes_on(slides[last], slides[last + 1])
         return range(first, last + 1)
 
-    def _touched(self, slides: Sequence[Slide]) -> list[int]:
+    def _touched_slides(self, slides: Sequence[Slide]) -> list[int]:
         """Words that went away touch what stood on both sides of them."""
         first, last = self.changed.first, max(self.changed.last, self.changed.first)
         first -= not len(self.changed)

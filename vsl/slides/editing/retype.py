@@ -11,7 +11,7 @@ from vsl.basics.spacing import has_no_spaces, split_tokens, split_words
 from vsl.errors import BadInput
 from vsl.model.project import Deck, Emphasis, Slide, Word, WordRange
 from vsl.slides.editing.edits import ReplaceAll, Retype
-from vsl.slides.tokens import retimed, speaks_its_words
+from vsl.slides.tokens import retime_tokens, speaks_its_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class Draft:
         """The draft with ``words`` where those of ``span`` stood; later slides count anew."""
         new = (*self.words[: span.first], *words, *self.words[span.last + 1 :])
         shift = len(words) - len(span)
-        slides = tuple(shifted(slide, span.last + 1, shift) for slide in self.deck.slides)
+        slides = tuple(shift_words(slide, span.last + 1, shift) for slide in self.deck.slides)
         return Draft(replace(self.deck, slides=slides), new)
 
 
-def shifted(slide: Slide, first: int, shift: int) -> Slide:
+def shift_words(slide: Slide, first: int, shift: int) -> Slide:
     """``slide`` with its words ``shift`` further on, where they stand at ``first`` or later."""
     if not shift or slide.words is None or slide.words.first < first:
         return slide
@@ -65,7 +65,7 @@ def retype(draft: Draft, edit: Retype) -> Draft:
         BadInput: no such slide, or no text.
     """
     position = draft.position(edit.slide)
-    return _retyped(draft, position, edit.text, edit.shown_only)
+    return _retype(draft, position, edit.text, edit.shown_only)
 
 
 def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
@@ -81,7 +81,7 @@ def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
         new = find(text)
         if new != text:
             found = True
-            draft = _retyped(draft, position, new, False)
+            draft = _retype(draft, position, new, False)
     if not found:
         raise BadInput(f"{edit.find!r} stands on no slide.")
     return draft
@@ -100,15 +100,15 @@ def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
     return lambda text: pattern.sub(lambda _: edit.replacement, text)
 
 
-def _retyped(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
+def _retype(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
     slide = draft.deck.slides[position]
     tokens = split_tokens(text)
     if not tokens:
         raise BadInput(f"Slide {slide.id!r} needs a text; hide or delete it to show none.")
-    new = replace(slide, text=text.strip(), pinned=True, emphasis=carried(slide, tokens))
+    new = replace(slide, text=text.strip(), pinned=True, emphasis=carry_emphasis(slide, tokens))
     if shown_only or not speaks_its_words(slide, draft.words):
         return draft.with_slides(position, 1, [new])
-    return _corrected(draft, position, new)
+    return _correct_words(draft, position, new)
 
 
 def adopt(draft: Draft) -> Draft:
@@ -117,22 +117,22 @@ def adopt(draft: Draft) -> Draft:
         slide = draft.deck.slides[position]
         is_free = slide.words and slide.text.strip() and not slide.pinned
         if is_free and not speaks_its_words(slide, draft.words):
-            draft = _corrected(draft, position, replace(slide, pinned=True))
+            draft = _correct_words(draft, position, replace(slide, pinned=True))
     return draft
 
 
-def _corrected(draft: Draft, position: int, slide: Slide) -> Draft:
+def _correct_words(draft: Draft, position: int, slide: Slide) -> Draft:
     """The draft with ``slide`` at ``position``, and the words under it turned into its text."""
     if slide.words is None:
         return draft.with_slides(position, 1, [slide])
     said = draft.words[slide.words.first : slide.words.last + 1]
-    words = retimed(split_words(slide.text), said)
+    words = retime_tokens(split_words(slide.text), said)
     span = WordRange(slide.words.first, slide.words.first + len(words) - 1)
     changed = draft.with_words(slide.words, words)
     return changed.with_slides(position, 1, [replace(slide, words=span)])
 
 
-def carried(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
+def carry_emphasis(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
     """The emphasis of the tokens that ``slide`` and its new text share."""
     old = split_tokens(slide.text)
     places = {

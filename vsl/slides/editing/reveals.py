@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Final
 
-from vsl.slides.segmentation.word_features import End, Token
+from vsl.slides.segmentation.word_features import End, WordFeatures
 
 _LEADS_IN: Final = frozenset(("prepositions", "determiners", "degrees", "adverbs"))
 _LEADS_AWAY: Final = frozenset(
@@ -30,7 +30,7 @@ class Reveals:
 NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
 
 
-def find_reveals(tokens: Sequence[Token], lasts: Callable[[range], bool]) -> Reveals:
+def find_reveals(tokens: Sequence[WordFeatures], lasts: Callable[[range], bool]) -> Reveals:
     """The prices, guarantees and lists in a text.
 
     Args:
@@ -49,12 +49,12 @@ def find_reveals(tokens: Sequence[Token], lasts: Callable[[range], bool]) -> Rev
     )
 
 
-def _may_open(tokens: Sequence[Token], span: range) -> bool:
+def _may_open(tokens: Sequence[WordFeatures], span: range) -> bool:
     """Whether a slide may begin there: "for just $47", but not "is | only $47"."""
     return span.start > 0 and "prepositions" in tokens[span.start].head
 
 
-def _prices(tokens: Sequence[Token]) -> Iterator[range]:
+def _prices(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         counted = token.is_number and n + 1 < len(tokens)
         if (token.is_money and token.is_number) or (counted and _is_currency(tokens[n + 1])):
@@ -64,17 +64,17 @@ def _prices(tokens: Sequence[Token]) -> Iterator[range]:
             yield range(start, n + 1)
 
 
-def _is_currency(token: Token) -> bool:
+def _is_currency(token: WordFeatures) -> bool:
     return "currencies" in token.head or (token.is_money and not token.is_number)
 
 
-def _leads_in(token: Token) -> bool:
+def _leads_in(token: WordFeatures) -> bool:
     if token.end is not End.NONE or "of" in token.tail:
         return False
     return bool(token.tail & _LEADS_IN) or token.is_number or token.is_money
 
 
-def _guarantees(tokens: Sequence[Token]) -> Iterator[range]:
+def _guarantees(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         if "guarantees" in token.head and not (n and "guarantees" in tokens[n - 1].head):
             start = n
@@ -85,13 +85,13 @@ def _guarantees(tokens: Sequence[Token]) -> Iterator[range]:
             yield range(start, n + 1)
 
 
-def _belongs_to_noun(token: Token) -> bool:
+def _belongs_to_noun(token: WordFeatures) -> bool:
     if token.end is not End.NONE or token.tail & _LEADS_AWAY:
         return False
     return token.is_content or token.is_number or "determiners" in token.tail
 
 
-def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
+def _countdowns(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Runs of numbers that each end a clause: ``three, two, one.``"""
     alone = [
         (token.is_number or "ones" in token.head) and token.end is not End.NONE for token in tokens
@@ -104,7 +104,7 @@ def _countdowns(tokens: Sequence[Token]) -> Iterator[list[range]]:
         place += length
 
 
-def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
+def _parallels(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Short clauses one after another that begin alike: ``no app, no batteries, no guessing.``"""
     ends = [n + 1 for n, token in enumerate(tokens) if token.end is not End.NONE]
     clauses = [range(first, stop) for first, stop in pairwise([0, *ends])]
@@ -114,6 +114,6 @@ def _parallels(tokens: Sequence[Token]) -> Iterator[list[range]]:
             yield items
 
 
-def _beginning(tokens: Sequence[Token], clause: range) -> str:
+def _beginning(tokens: Sequence[WordFeatures], clause: range) -> str:
     """The word that items share; a clause too long to be one shares nothing."""
     return tokens[clause.start].bare if len(clause) <= _LONGEST_ITEM else f"{clause.start}"

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from vsl.slides.languages.word_classes import WordClasses, endings, listed
+from vsl.slides.languages.word_classes import WordClasses, endings, word_set
 
 GERMAN = WordClasses(
-    determiners=listed(
+    determiners=word_set(
         "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner"
         " mein meine meinen meinem meiner dein deine deinen deinem sein seine seinen seinem seiner"
         " ihr ihre ihren ihrem ihrer unser unsere unseren unserem euer eure dieser diese dieses"
         " diesen diesem jeder jede jedes jeden jedem alle allen aller viele vielen mehrere einige"
         " beide beiden manche welche welcher welches andere anderen zum zur beim vom im am ins ans"
     ),
-    quantifiers=listed(
+    quantifiers=word_set(
         "dieser diese dieses diesen alle allen viele vielen mehrere einige beide beiden manche"
         " andere anderen der die das den dem ihr sein"
     ),
-    prepositions=listed(
+    prepositions=word_set(
         "in im ins an am ans auf aus bei beim mit nach seit vor hinter über unter neben zwischen"
         " für gegen ohne um durch bis während wegen trotz zum zur ab statt anstatt außer innerhalb"
     ),
-    of=listed("von vom"),
-    coordinators=listed("und oder sowie"),
-    clause_openers=listed(
+    of=word_set("von vom"),
+    coordinators=word_set("und oder sowie"),
+    clause_openers=word_set(
         "aber denn dass weil wenn als ob obwohl während damit sondern bevor nachdem sobald solange"
         " wo wie warum was wer wen wem doch also falls indem"
     ),
-    pronouns=listed("ich du er wir man"),
-    either_pronouns=listed("sie es ihr das dies alles niemand jemand"),
-    clitics=listed("mich dich sich uns euch mir dir ihm ihn ihnen"),
-    auxiliaries=listed(
+    pronouns=word_set("ich du er wir man"),
+    either_pronouns=word_set("sie es ihr das dies alles niemand jemand"),
+    clitics=word_set("mich dich sich uns euch mir dir ihm ihn ihnen"),
+    auxiliaries=word_set(
         "ist sind war waren bin bist seid sein gewesen hat haben hatte hatten habe hast habt wird"
         " werden wurde wurden werde wirst würde würden kann können konnte könnte könnten muss"
         " müssen musste soll sollen sollte will wollen wollte darf dürfen mag möchte möchten"
     ),
-    negations=listed("nicht nie niemals kein keine keinen nichts kaum"),
-    infinitive_marks=listed("zu"),
-    degrees=listed(
+    negations=word_set("nicht nie niemals kein keine keinen nichts kaum"),
+    infinitive_marks=word_set("zu"),
+    degrees=word_set(
         "sehr zu so nur auch ganz fast etwa noch schon immer mehr weniger viel ziemlich genau"
         " sogar bereits jetzt"
     ),
@@ -44,7 +44,7 @@ GERMAN = WordClasses(
         "ige igen iger iges igem liche lichen licher liches lichem ische ischen ischer isches bare"
         " baren barer bares same samen sames lose losen volle vollen"
     ),
-    adjectives=listed(
+    adjectives=word_set(
         "neue neuen neuer neues neuem alte alten alter altes gute guten guter gutes beste besten"
         " großer große großen großes kleine kleinen kleines kleiner erste ersten erster letzte"
         " letzten nächste nächsten einfache einfachen einfacher einfaches eigene eigenen lange"
@@ -52,30 +52,32 @@ GERMAN = WordClasses(
         " geheime geheimen gesunde gesunden volle vollen rote roten blaue grünen schwarze weiße"
         " gelben"
     ),
-    verbs=listed(
+    verbs=word_set(
         "macht machen machte sagt sagte sagen gibt geben gab geht gehen ging kommt kommen kam"
         " sieht sehen sah weiß wissen glaubt glauben findet finden fand bekommen bekommt klicken"
         " klick kostet funktioniert zeige zeigt zeigen heißt denken denkt stellen verändert erklärt"
     ),
-    numbers=listed(
+    numbers=word_set(
         "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn"
         " sechzehn siebzehn achtzehn neunzehn zwanzig dreißig vierzig fünfzig sechzig siebzig"
         " achtzig neunzig hundert tausend million millionen milliarden null dutzend"
     ),
-    ones=listed("ein eine einen eins"),
-    ordinals=listed("erste ersten zweite zweiten dritte dritten vierte vierten fünfte fünften"),
-    units=listed(
+    ones=word_set("ein eine einen eins"),
+    ordinals=word_set("erste ersten zweite zweiten dritte dritten vierte vierten fünfte fünften"),
+    units=word_set(
         "sekunde sekunden minute minuten stunde stunden tag tage tagen nacht nächte nächten woche"
         " wochen monat monate monaten jahr jahre jahren mal prozent kilo kg gramm meter metern km"
         " kilometer liter grad leute menschen männer frauen raten schritte uhr"
     ),
-    currencies=listed("euro euros cent dollar franken"),
-    months=listed(
+    currencies=word_set("euro euros cent dollar franken"),
+    months=word_set(
         "januar februar märz april mai juni juli august september oktober november dezember"
     ),
-    numbered=listed("schritt nummer kapitel seite teil phase modul bonus lektion tag woche regel"),
-    titles=listed("herr herrn frau dr prof sankt"),
-    abbreviations=listed("z.b z b bzw ca d.h u.a evtl ggf inkl nr str bzgl dr prof"),
-    name_particles=listed("von van zu der"),
-    guarantees=listed("garantie garantien garantiert rückerstattung geld-zurück-garantie"),
+    numbered=word_set(
+        "schritt nummer kapitel seite teil phase modul bonus lektion tag woche regel"
+    ),
+    titles=word_set("herr herrn frau dr prof sankt"),
+    abbreviations=word_set("z.b z b bzw ca d.h u.a evtl ggf inkl nr str bzgl dr prof"),
+    name_particles=word_set("von van zu der"),
+    guarantees=word_set("garantie garantien garantiert rückerstattung geld-zurück-garantie"),
 )

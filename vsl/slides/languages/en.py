@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from vsl.slides.languages.word_classes import WordClasses, endings, listed
+from vsl.slides.languages.word_classes import WordClasses, endings, word_set
 
 ENGLISH = WordClasses(
-    determiners=listed(
+    determiners=word_set(
         "a an the my your his her its our their this that these those some any each every no"
         " another such both all many few several much more most less enough either neither whose"
         " what which half"
     ),
-    quantifiers=listed(
+    quantifiers=word_set(
         "this that these those some any all both many few several much more most less enough"
         " either neither half what which another each"
     ),
-    prepositions=listed(
+    prepositions=word_set(
         "in on at by for with from about into onto over under through between during without"
         " within against among before after since until till upon across behind beyond near toward"
         " towards via per like despite except inside outside around along above below beside"
         " beneath as instead"
     ),
-    of=listed("of than"),
-    of_heads=listed(
+    of=word_set("of than"),
+    of_heads=word_set(
         "part lot lots kind sort instead because out one some all front top number couple plenty"
     ),
-    coordinators=listed("and or nor &"),
-    clause_openers=listed(
+    coordinators=word_set("and or nor &"),
+    clause_openers=word_set(
         "but because so which who whom whose when where while if although though unless whether"
         " whenever wherever until since that yet once whatever whoever why how what before after"
         " then"
     ),
-    pronouns=listed("i he she we they who"),
-    either_pronouns=listed("you it this that these those there everyone someone nobody"),
-    auxiliaries=listed(
+    pronouns=word_set("i he she we they who"),
+    either_pronouns=word_set("you it this that these those there everyone someone nobody"),
+    auxiliaries=word_set(
         "am is are was were be been being isn aren wasn weren have has had haven hasn hadn having"
         " do does did don doesn didn can could can't cannot will would won wouldn couldn shall"
         " should shouldn may might must ought gonna gotta let let's"
     ),
-    negations=listed("not never no neither nor hardly barely"),
-    infinitive_marks=listed("to"),
-    particles=listed("up out off away back down forward apart together"),
-    degrees=listed(
+    negations=word_set("not never no neither nor hardly barely"),
+    infinitive_marks=word_set("to"),
+    particles=word_set("up out off away back down forward apart together"),
+    degrees=word_set(
         "very too so just only even quite rather almost nearly about really more most less least"
         " still always ever merely simply exactly at such pretty as"
     ),
-    adjectives=listed(
+    adjectives=word_set(
         "new old good bad big small great little long short high low own same other different next"
         " last early late young right wrong best better worst worse real true full free whole"
         " simple easy hard fast quick slow cheap rich poor strong weak hot cold warm cool dark"
@@ -58,7 +58,7 @@ ENGLISH = WordClasses(
     adjective_endings=endings("ous ful less able ible ic ical ive ary ish ing"),
     participle_endings=("ed",),
     adverb_endings=("ly",),
-    verbs=listed(
+    verbs=word_set(
         "took gave got made said went came saw knew told thought found began brought bought kept"
         " felt built sent met ran wrote became grew lost paid heard held led chose threw drew broke"
         " spoke drove rode woke slept sold taught caught fought spent meant won tried get gets give"
@@ -67,39 +67,39 @@ ENGLISH = WordClasses(
         " become becomes want wants need needs seem seems happen happens happened discover"
         " discovers believe believes learn differs consists works worked sounds expect imagine"
     ),
-    numbers=listed(
+    numbers=word_set(
         "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
         " sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
         " hundred thousand million billion trillion dozen hundreds thousands millions"
     ),
-    ones=listed("one a"),
-    ordinals=listed(
+    ones=word_set("one a"),
+    ordinals=word_set(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
         " thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
     ),
-    units=listed(
+    units=word_set(
         "percent percentage second seconds minute minutes hour hours day days night nights week"
         " weeks weekend month months year years decade decades century centuries times pound pounds"
         " ounce ounces gram grams kilo kilos kg lb lbs mile miles meter meters metre metres km foot"
         " feet inch inches degrees calories people men women a.m p.m am pm o'clock bc ad payments"
         " bonuses steps"
     ),
-    currencies=listed("dollar dollars cents cent bucks euro euros usd eur gbp pounds"),
+    currencies=word_set("dollar dollars cents cent bucks euro euros usd eur gbp pounds"),
     per_cent=("per", "cent"),
-    months=listed(
+    months=word_set(
         "january february march april may june july august september october november december jan"
         " feb mar apr jun jul aug sep sept oct nov dec"
     ),
-    numbered=listed(
+    numbered=word_set(
         "step steps number no day days week weeks month year chapter page part phase module bonus"
         " lesson rule reason secret tip version level type"
     ),
-    titles=listed("mr mrs ms dr prof st sir lord lady president professor captain saint king"),
-    abbreviations=listed(
+    titles=word_set("mr mrs ms dr prof st sir lord lady president professor captain saint king"),
+    abbreviations=word_set(
         "vs inc ltd jr sr e.g i.e u.s u.k a.m p.m approx dept est mr mrs ms dr prof st"
     ),
-    name_particles=listed("of the de da van von der la le bin al"),
-    guarantees=listed("guarantee guaranteed guarantees money-back risk-free refund refunds"),
+    name_particles=word_set("of the de da van von der la le bin al"),
+    guarantees=word_set("guarantee guaranteed guarantees money-back risk-free refund refunds"),
     tails=(
         ("s", "determiners"),
         ("t", "negations"),

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from vsl.slides.languages.word_classes import WordClasses, endings, listed
+from vsl.slides.languages.word_classes import WordClasses, endings, word_set
 
 FRENCH = WordClasses(
-    determiners=listed(
+    determiners=word_set(
         "le la les l un une des mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce"
         " cet cette ces chaque tout toute tous toutes quelque quelques aucun aucune autre autres"
         " plusieurs beaucoup même mêmes tel telle quel quelle quels quelles du au aux"
     ),
-    quantifiers=listed(
+    quantifiers=word_set(
         "tout toute tous toutes aucun aucune autre autres plusieurs beaucoup même la les le l"
     ),
-    prepositions=listed(
+    prepositions=word_set(
         "à au aux en dans par pour avec sans jusque jusqu entre sur sous contre depuis pendant"
         " après avant chez vers selon dès malgré près loin autour afin lors"
     ),
-    of=listed("de du des d"),
-    of_heads=listed("cause lieu partir côté plus moins"),
-    coordinators=listed("et ou ni"),
-    clause_openers=listed(
+    of=word_set("de du des d"),
+    of_heads=word_set("cause lieu partir côté plus moins"),
+    coordinators=word_set("et ou ni"),
+    clause_openers=word_set(
         "mais parce que qu qui quand lorsque lorsqu où si tandis quoique donc car comme dont"
         " puisque puisqu alors pourquoi comment lequel laquelle"
     ),
-    pronouns=listed("je j tu il elle on nous vous ils elles"),
-    either_pronouns=listed("cela ça c ce tout personne"),
-    clitics=listed("me m te t se s lui leur y en le la les l"),
-    auxiliaries=listed(
+    pronouns=word_set("je j tu il elle on nous vous ils elles"),
+    either_pronouns=word_set("cela ça c ce tout personne"),
+    clitics=word_set("me m te t se s lui leur y en le la les l"),
+    auxiliaries=word_set(
         "est sont était étaient fut être été suis es sommes êtes a ont ai as avons avez avait"
         " avaient avoir va vont vais allons allez allait peut peuvent peux pouvez pouvait doit"
         " doivent dois devez faut veut veux voulez sera seront serait aura aurez"
     ),
-    negations=listed("ne n pas jamais rien plus aucun ni guère"),
-    degrees=listed(
+    negations=word_set("ne n pas jamais rien plus aucun ni guère"),
+    degrees=word_set(
         "très plus moins si aussi bien seulement juste presque assez encore déjà toujours même trop"
     ),
-    adjectives=listed(
+    adjectives=word_set(
         "nouveau nouvelle nouveaux nouvelles vieux vieille bon bonne bons bonnes mauvais mauvaise"
         " grand grande grands grandes petit petite petits petites premier première dernier dernière"
         " prochain prochaine prochaines meilleur meilleure pire seul seule vrai vraie simple facile"
@@ -51,33 +51,33 @@ FRENCH = WordClasses(
     adjectives_follow=True,
     participle_endings=endings("é ée és ées"),
     adverb_endings=("ment",),
-    verbs=listed(
+    verbs=word_set(
         "fait faire dit dire vu voir vient venir donne donné donner sais sait savoir crois croit"
         " pense trouve trouvé découvert découvrez cliquez recevez imaginez fonctionne marche coûte"
         " prend prenez commence mis mettre passe montrer parle"
     ),
-    numbers=listed(
+    numbers=word_set(
         "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
         " vingt trente quarante cinquante soixante septante huitante nonante cent cents mille"
         " million millions milliard zéro centaines milliers"
     ),
-    ones=listed("un une"),
-    ordinals=listed("premier première deuxième second seconde troisième quatrième cinquième"),
-    units=listed(
+    ones=word_set("un une"),
+    ordinals=word_set("premier première deuxième second seconde troisième quatrième cinquième"),
+    units=word_set(
         "seconde secondes minute minutes heure heures jour jours nuit nuits semaine semaines mois"
         " an ans année années siècle siècles fois kilo kilos kg grammes mètre mètres km litres"
         " degrés personnes hommes femmes pourcent cadeaux étapes"
     ),
-    currencies=listed("euro euros dollar dollars centimes"),
+    currencies=word_set("euro euros dollar dollars centimes"),
     per_cent=("pour", "cent"),
-    months=listed(
+    months=word_set(
         "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
     ),
-    numbered=listed(
+    numbered=word_set(
         "étape numéro chapitre page partie phase module bonus leçon jour semaine règle"
     ),
-    titles=listed("m mm mme mlle dr pr me monsieur madame saint sainte docteur professeur"),
-    abbreviations=listed("av ex p.ex env mm mme mlle dr pr"),
-    name_particles=listed("de la le du des d"),
-    guarantees=listed("garantie garanties garanti garantis remboursement remboursé remboursée"),
+    titles=word_set("m mm mme mlle dr pr me monsieur madame saint sainte docteur professeur"),
+    abbreviations=word_set("av ex p.ex env mm mme mlle dr pr"),
+    name_particles=word_set("de la le du des d"),
+    guarantees=word_set("garantie garanties garanti garantis remboursement remboursé remboursée"),
 )

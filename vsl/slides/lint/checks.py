@@ -20,18 +20,18 @@ from vsl.slides.lint.pace import (
     too_long,
     too_short,
 )
-from vsl.slides.lint.text import doubtful_words, look, orphans, shouting, torn
+from vsl.slides.lint.text import doubtful_words, find_torn_phrases, look, orphans, shouting
 
 CHECKS: tuple[Check, ...] = (
     late_start, length_for_the_price, look, section_pace, reading_speed, too_short, too_long,
-    before_the_voice, in_silence, orphans, torn, shouting, doubtful_words, claims,
+    before_the_voice, in_silence, orphans, find_torn_phrases, shouting, doubtful_words, claims,
 )  # fmt: skip
 
 _OF_THE_DECK = 10.0  # points that a finding of full weight costs where it hurts the whole deck
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LintVerdict:
     """What all checks found, in order of time, and the deck's mark."""
 
     findings: tuple[Finding, ...]
@@ -59,7 +59,7 @@ def lint(
     language: str,
     *,
     speech: Sequence[tuple[int, int]] | None = None,
-) -> Verdict:
+) -> LintVerdict:
     """The findings of every check and the score they leave.
 
     A slide's findings weigh by the share of slides that have any; each fix is an edit of the deck.
@@ -72,7 +72,7 @@ def lint(
     found = [finding for check in CHECKS for finding in check(checked)]
     found.sort(key=lambda finding: finding.at_ms)
     lost = sum(
-        finding.weight * (100 / len(checked.shown) if finding.slide else _OF_THE_DECK)
+        finding.weight * (100 / len(checked.visible_slides) if finding.slide else _OF_THE_DECK)
         for finding in found
     )
-    return Verdict(tuple(found), max(0, round(100 - lost)))
+    return LintVerdict(tuple(found), max(0, round(100 - lost)))

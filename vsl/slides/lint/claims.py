@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from vsl.basics.spacing import split_tokens
 from vsl.slides.editing.edits import Insert
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.phrases import bare, phrases_of, rules
+from vsl.slides.phrases import phrases_of, rules, strip_punctuation
 
 _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 
 
 def claims(checked: Checked) -> Iterator[Finding]:
     """Claims about money or health without a disclaimer on the same or the next slide."""
-    slides = checked.shown
-    texts = [[bare(token) for token in split_tokens(slide.text)] for slide in slides]
+    slides = checked.visible_slides
+    texts = [[strip_punctuation(token) for token in split_tokens(slide.text)] for slide in slides]
     explained = {
         near
         for n, tokens in enumerate(texts)

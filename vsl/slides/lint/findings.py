@@ -32,11 +32,11 @@ class Checked:
     speech: Sequence[tuple[int, int]] | None = None  # when somebody speaks, in ms; None: unknown
 
     @property
-    def shown(self) -> tuple[Slide, ...]:
+    def visible_slides(self) -> tuple[Slide, ...]:
         """The slides that are on the screen at all."""
         return tuple(slide for slide in self.deck.slides if not slide.hidden)
 
-    def said(self, slide: Slide) -> Sequence[Word]:
+    def words_of(self, slide: Slide) -> Sequence[Word]:
         """The words under a slide."""
         return self.words[slide.words.first : slide.words.last + 1] if slide.words else ()
 

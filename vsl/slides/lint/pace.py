@@ -18,7 +18,7 @@ from vsl.model.project import Slide
 from vsl.slides.editing.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.phrases import bare, is_number
+from vsl.slides.phrases import is_number, strip_punctuation
 from vsl.slides.tokens import token_times
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
@@ -32,7 +32,7 @@ _MONEY = re.compile(r"[$€£¥]")
 
 def reading_speed(checked: Checked) -> Iterator[Finding]:
     """Slides with more text than their time lets a viewer read."""
-    for slide in checked.shown:
+    for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
         speed = measure(slide.text) / seconds if seconds else 0.0
         limits = find_limits(slide.text)
@@ -75,7 +75,7 @@ def _go_together(slide: Slide, following: Slide) -> bool:
 
 def too_long(checked: Checked) -> Iterator[Finding]:
     """Slides that stand so long that a viewer's eyes wander."""
-    for slide in checked.shown:
+    for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
         if seconds > LONGEST_MS / 1000:
             reason = f"Stands for {seconds:.1f} s; after 7 s eyes wander."
@@ -99,8 +99,8 @@ def _halving(checked: Checked, slide: Slide) -> Split | None:
 
 def before_the_voice(checked: Checked) -> Iterator[Finding]:
     """Slides that give their line away."""
-    for slide in checked.shown:
-        said = checked.said(slide)
+    for slide in checked.visible_slides:
+        said = checked.words_of(slide)
         if not said or said[0].start_ms - slide.start_ms <= _EARLY_MS:
             continue
         ahead_ms = said[0].start_ms - slide.start_ms
@@ -114,8 +114,8 @@ def in_silence(checked: Checked) -> Iterator[Finding]:
     """Words whose time lies where nobody speaks."""
     if checked.speech is None:
         return
-    for slide in checked.shown:
-        lost = [w for w in checked.said(slide) if not _is_spoken(w.start_ms, w.end_ms, checked)]
+    for slide in checked.visible_slides:
+        lost = [w for w in checked.words_of(slide) if not _is_spoken(w.start_ms, w.end_ms, checked)]
         if lost:
             words = join_words([word.text for word in lost[:4]])
             yield at(slide, "words in silence", f"Nobody speaks where “{words}” stands.", 0.5)
@@ -130,7 +130,7 @@ def _is_spoken(start_ms: int, end_ms: int, checked: Checked) -> bool:
 
 def late_start(checked: Checked) -> Iterator[Finding]:
     """A screen that stays empty while viewers decide whether to stay."""
-    slides = checked.shown
+    slides = checked.visible_slides
     if slides and slides[0].start_ms > _FIRST_TEXT_MS:
         seconds = slides[0].start_ms / 1000
         reason = f"The first text comes after {seconds:.1f} s; cut the silence or add a title."
@@ -153,7 +153,11 @@ def length_for_the_price(checked: Checked) -> Iterator[Finding]:
 
 
 def _last_price(checked: Checked) -> float | None:
-    tokens = [bare(token) for slide in checked.shown for token in split_tokens(slide.text)]
+    tokens = [
+        strip_punctuation(token)
+        for slide in checked.visible_slides
+        for token in split_tokens(slide.text)
+    ]
     for n in range(len(tokens) - 1, -1, -1):
         near = "".join(tokens[max(0, n - 1) : n + 2])
         if is_number(tokens[n]) and _MONEY.search(near):

@@ -13,7 +13,7 @@ from vsl.model.project import Slide
 from vsl.slides.editing.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
 from vsl.slides.lint.findings import Checked, Finding, at
-from vsl.slides.phrases import bare, is_number
+from vsl.slides.phrases import is_number, strip_punctuation
 
 _DOUBTFUL = 0.5  # confidence
 _SHOUTED = 4  # words in capitals
@@ -22,7 +22,7 @@ _SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles ins
 
 def orphans(checked: Checked) -> Iterator[Finding]:
     """A word left alone on its slide in the middle of a sentence."""
-    for before, slide in pairwise(checked.shown):
+    for before, slide in pairwise(checked.visible_slides):
         if 0 < count_words(slide.text) <= 1 and not _closes(before.text):
             reason = f"“{join_lines(slide.text)}” stands alone in the middle of its sentence."
             yield at(slide, "orphan", reason, 0.5, _joining(checked, before, slide))
@@ -38,13 +38,15 @@ def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
     return Merge(before.id) if ids.index(slide.id) == ids.index(before.id) + 1 else None
 
 
-def torn(checked: Checked) -> Iterator[Finding]:
+def find_torn_phrases(checked: Checked) -> Iterator[Finding]:
     """Numbers parted from their units, and names parted in the middle."""
-    for before, slide in pairwise(checked.shown):
+    for before, slide in pairwise(checked.visible_slides):
         left, right = split_tokens(before.text), split_tokens(slide.text)
         if not left or not right or _closes(before.text) or left[-1].endswith(","):
             continue
-        number = is_number(bare(left[-1])) and _is_unit(bare(right[0]), checked.language)
+        number = is_number(strip_punctuation(left[-1])) and _is_unit(
+            strip_punctuation(right[0]), checked.language
+        )
         name = len(left) > 1 and _is_name(left[-1]) and _is_name(right[0])
         if number or name:
             what = "number" if number else "name"
@@ -69,7 +71,7 @@ def _is_name(token: str) -> bool:
 
 def shouting(checked: Checked) -> Iterator[Finding]:
     """Slides that are capitals nearly all over."""
-    for slide in checked.shown:
+    for slide in checked.visible_slides:
         tokens = [token for token in split_tokens(slide.text) if sum(map(str.isalpha, token)) > 1]
         loud = [token for token in tokens if token.isupper()]
         if len(loud) >= _SHOUTED and len(loud) > 0.6 * len(tokens):
@@ -80,8 +82,8 @@ def shouting(checked: Checked) -> Iterator[Finding]:
 
 def doubtful_words(checked: Checked) -> Iterator[Finding]:
     """Words that the recogniser was not sure of."""
-    for slide in checked.shown:
-        doubtful = [word.text for word in checked.said(slide) if word.confidence < _DOUBTFUL]
+    for slide in checked.visible_slides:
+        doubtful = [word.text for word in checked.words_of(slide) if word.confidence < _DOUBTFUL]
         if doubtful and not slide.pinned:
             words = join_words(doubtful[:5])
             yield at(slide, "low confidence", f"Check “{words}”: hard to hear.", 0.2)

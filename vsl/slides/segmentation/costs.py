@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vsl.slides.segmentation.word_features import End, Token
+from vsl.slides.segmentation.word_features import End, WordFeatures
 
 NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
 SENTENCE: Final = 0.0
@@ -99,7 +99,9 @@ _OPENS_CLAUSE: Final = frozenset(
 )
 
 
-def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> Iterator[float]:
+def break_costs(
+    tokens: Sequence[WordFeatures], *, adjectives_follow: bool = False
+) -> Iterator[float]:
     """The cost of a break after each token but the last, in order."""
     depth = 0  # content words since a determiner opened a phrase, the opener counted
     in_verb_group = False
@@ -134,19 +136,19 @@ def break_costs(tokens: Sequence[Token], *, adjectives_follow: bool = False) -> 
         yield max(cost, _AFTER["auxiliaries"]) if in_verb_group else cost
 
 
-def _is_in_verb_group(token: Token, in_verb_group: bool) -> bool:
+def _is_in_verb_group(token: WordFeatures, in_verb_group: bool) -> bool:
     """After an auxiliary, adverbs aside: "may justly" waits for its verb."""
     return "auxiliaries" in token.tail or (in_verb_group and "adverbs" in token.tail)
 
 
-def _is_object(tokens: Sequence[Token], n: int) -> bool:
+def _is_object(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a pronoun that may be either is what an infinitive acts on: "to show you"."""
     if "either_pronouns" not in tokens[n].head or n < 2 or not tokens[n - 1].is_content:
         return False
     return "infinitive_marks" in tokens[n - 2].tail and tokens[n - 1].end is End.NONE
 
 
-def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
+def _is_fronted(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a clause's subject follows what stands before it: "how simple | it is"."""
     opener = tokens[n - 1] if n else None
     if opener is None or "clause_openers" not in opener.head or opener.end is not End.NONE:
@@ -155,37 +157,37 @@ def _is_fronted(tokens: Sequence[Token], n: int) -> bool:
     return bool(leads and tokens[n + 1].head & {"pronouns", "either_pronouns"})
 
 
-def _is_verb(tokens: Sequence[Token], n: int) -> bool:
+def _is_verb(tokens: Sequence[WordFeatures], n: int) -> bool:
     """Whether a content word is a verb by the word before it: "you already woke"."""
     return n > 0 and tokens[n - 1].end is End.NONE and bool(tokens[n - 1].tail & _BEFORE_VERB)
 
 
-def _opens_participle(token: Token, following: Token | None) -> bool:
+def _opens_participle(token: WordFeatures, following: WordFeatures | None) -> bool:
     """Whether a clause without its own verb begins: "types composed to", "blocks engraved in"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"prepositions", "infinitive_marks"})
 
 
-def _is_past_tense(token: Token, following: Token | None) -> bool:
+def _is_past_tense(token: WordFeatures, following: WordFeatures | None) -> bool:
     """Whether what looks like a participle is the verb itself: "the process produced the"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"determiners", "pronouns", "either_pronouns"})
 
 
-def _depth(token: Token, depth: int) -> int:
+def _depth(token: WordFeatures, depth: int) -> int:
     if token.is_content:
         return depth + 1 if depth or token.tail & {"adjectives", "ordinals"} else 0
     return 1 if token.is_number or "determiners" in token.tail else 0
 
 
-def _at_end(left: Token, right: Token) -> float:
+def _at_end(left: WordFeatures, right: WordFeatures) -> float:
     cost = _AT_END[left.end]
     return cost if left.end is not End.CLAUSE or opens_clause(right) else cost + _CLAUSE_GOES_ON
 
 
-def _is_item(token: Token, following: Token | None, since: int) -> bool:
+def _is_item(token: WordFeatures, following: WordFeatures | None, since: int) -> bool:
     """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
     if following is None:
         return False
@@ -194,7 +196,7 @@ def _is_item(token: Token, following: Token | None, since: int) -> bool:
     return token.is_content and (token.end is End.CLAUSE or "coordinators" in following.head)
 
 
-def opens_clause(token: Token, following: Token | None = None) -> bool:
+def opens_clause(token: WordFeatures, following: WordFeatures | None = None) -> bool:
     """Whether a word after a comma begins a clause rather than the next item of a list.
 
     Args:
@@ -205,7 +207,7 @@ def opens_clause(token: Token, following: Token | None = None) -> bool:
     return bool(token.head & _OPENS_CLAUSE)
 
 
-def _after(left: Token, right: Token) -> float | None:
+def _after(left: WordFeatures, right: WordFeatures) -> float | None:
     """The cost by the word before, None where it needs nothing after it."""
     needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
     if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
@@ -221,7 +223,7 @@ def _after(left: Token, right: Token) -> float | None:
     return needs or None
 
 
-def _before(left: Token, right: Token, following: Token | None) -> float:
+def _before(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
     if right.is_opening:
@@ -239,18 +241,18 @@ def _before(left: Token, right: Token, following: Token | None) -> float:
     if "auxiliaries" in right.head and left.is_content:
         cost = min(cost, _PREDICATE)
     if "coordinators" in right.head and following:
-        return _coordinated(left, following)
+        return _coordination_cost(left, following)
     return cost
 
 
-def _coordinated(left: Token, following: Token) -> float:
+def _coordination_cost(left: WordFeatures, following: WordFeatures) -> float:
     if opens_clause(following):
         return _JOINS_CLAUSES
     both = left.is_content and following.is_content
     return _JOINS_NOUNS if both else _BEFORE["coordinators"]
 
 
-def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> float:
+def _inside(left: WordFeatures, right: WordFeatures, depth: int, adjectives_follow: bool) -> float:
     """The cost of parting a content word from the one before it, 0 where nothing ties them."""
     if not left.is_content or "adverbs" in right.head:
         return 0.0
@@ -269,7 +271,7 @@ def _inside(left: Token, right: Token, depth: int, adjectives_follow: bool) -> f
     return _IN_PHRASE if depth == 2 else _DEEP_IN_PHRASE if depth > 2 else _CONTENT
 
 
-def _inside_romance(left: Token, right: Token, depth: int) -> float:
+def _inside_romance(left: WordFeatures, right: WordFeatures, depth: int) -> float:
     """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
     if right.head & {"adjectives", "endings", "ordinals"}:
         return _NOUN_AND_ADJECTIVE

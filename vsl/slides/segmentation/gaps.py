@@ -20,7 +20,7 @@ from vsl.slides.languages import word_classes
 from vsl.slides.segmentation.costs import CLAUSE_OPENS, NEVER, SENTENCE, break_costs, opens_clause
 from vsl.slides.segmentation.joints import never_parted
 from vsl.slides.segmentation.presets import Preset
-from vsl.slides.segmentation.word_features import End, Token, read_tokens
+from vsl.slides.segmentation.word_features import End, WordFeatures, read_tokens
 
 _PARTING_MARKS: Final = frozenset(("on_screen", "pause", "heading"))
 
@@ -94,18 +94,18 @@ def read_gaps(
     tokens = read_tokens([word.text for word in words], language)
     reveals = NO_REVEALS
     if preset.sets_reveals_apart:
-        reveals = find_reveals(tokens, lambda span: _shown_ms(words, span) >= preset.min_ms)
+        reveals = find_reveals(tokens, lambda span: _display_ms(words, span) >= preset.min_ms)
     silences = _silences(words)
     tokens = list(_with_pauses(tokens, words, silences))
     breaks = np.array([*(word.break_before for word in words[1:]), Break.SLIDE])
-    is_forced = _forced(breaks, forced, preset)
+    is_forced = _forced_breaks(breaks, forced, preset)
     ends = np.array([token.end for token in tokens])
-    items = _marked(reveals.items, len(words))
+    items = _mask_of(reveals.items, len(words))
     is_closed = (ends >= End.CLAUSE) | is_forced
     grammar = _grammar(tokens, language)
-    ending = _eased(grammar, silences)
-    _at_most(ending, _marked(reveals.openings, len(words)), _REVEAL)
-    _at_least(ending, _marked(reveals.hurried, len(words)), _HURRIED)
+    ending = _ease_costs(grammar, silences)
+    _at_most(ending, _mask_of(reveals.openings, len(words)), _REVEAL)
+    _at_least(ending, _mask_of(reveals.hurried, len(words)), _HURRIED)
     _at_most(ending, breaks == Break.LINE, _LINE)
     ending[list(never_parted(tokens, language, names))] = NEVER
     ending[breaks >= Break.PARAGRAPH] = SENTENCE
@@ -117,7 +117,7 @@ def read_gaps(
         is_closed=is_closed,
         parts_clauses=is_closed & ((ends != End.CLAUSE) | _clause_follows(tokens)),
         is_seam=is_closed | (grammar <= CLAUSE_OPENS),
-        is_short=_marked(reveals.short, len(words)),
+        is_short=_mask_of(reveals.short, len(words)),
     )
 
 
@@ -126,7 +126,7 @@ def parting_marks(marks: Iterable[Mark]) -> frozenset[int]:
     return frozenset(mark.before_word for mark in marks if mark.kind in _PARTING_MARKS)
 
 
-def _forced(
+def _forced_breaks(
     breaks: npt.NDArray[np.int_], forced: Iterable[int], preset: Preset
 ) -> npt.NDArray[np.bool_]:
     """Where the script, or somebody who edits, wants a slide to end."""
@@ -136,7 +136,7 @@ def _forced(
     return found
 
 
-def _shown_ms(words: Sequence[Word], span: range) -> int:
+def _display_ms(words: Sequence[Word], span: range) -> int:
     following = words[span.stop : span.stop + 1]
     until_ms = following[0].start_ms if following else words[-1].end_ms + LAST_STAYS_MS
     return until_ms - words[span.start].start_ms
@@ -149,8 +149,8 @@ def _silences(words: Sequence[Word]) -> Numbers:
 
 
 def _with_pauses(
-    tokens: Sequence[Token], words: Sequence[Word], silences: Numbers
-) -> Iterator[Token]:
+    tokens: Sequence[WordFeatures], words: Sequence[Word], silences: Numbers
+) -> Iterator[WordFeatures]:
     """The tokens, where no spaces are written with a pause for a sign that ends a clause.
 
     Thai has no such signs, and engines leave those of Chinese out.
@@ -161,7 +161,7 @@ def _with_pauses(
         yield replace(token, end=end) if is_pause and token.end < end else token
 
 
-def _marked(positions: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
+def _mask_of(positions: Iterable[int], count: int) -> npt.NDArray[np.bool_]:
     found = np.zeros(count, bool)
     found[list(positions)] = True
     return found
@@ -175,12 +175,12 @@ def _at_least(costs: Numbers, where: npt.NDArray[np.bool_], cost: float) -> None
     costs[where] = np.maximum(costs[where], cost)
 
 
-def _grammar(tokens: Sequence[Token], language: str) -> Numbers:
+def _grammar(tokens: Sequence[WordFeatures], language: str) -> Numbers:
     follow = word_classes(language).adjectives_follow
     return np.array([*break_costs(tokens, adjectives_follow=follow), SENTENCE])
 
 
-def _eased(costs: Numbers, silences: Numbers) -> Numbers:
+def _ease_costs(costs: Numbers, silences: Numbers) -> Numbers:
     """Costs where the speaker pauses: a break is heard there anyway."""
     relief = np.clip(_RELIEF * np.log(silences / _BREATH_MS), 0, _MOST_RELIEF)
     eased = costs - np.where(costs >= _PHRASE, relief / 2, relief)
@@ -188,7 +188,7 @@ def _eased(costs: Numbers, silences: Numbers) -> Numbers:
 
 
 def _inside(
-    tokens: Sequence[Token],
+    tokens: Sequence[WordFeatures],
     silences: Numbers,
     breaks: Numbers,
     reveals: Reveals,
@@ -210,7 +210,7 @@ def _inside(
     return cost
 
 
-def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
+def _clause_follows(tokens: Sequence[WordFeatures]) -> npt.NDArray[np.bool_]:
     """Whether a comma behind each word would close a clause, not an item or a phrase."""
     pairs = zip_longest(tokens[1:], tokens[2:])
     by_next = [*(opens_clause(token, following) for token, following in pairs), False]
@@ -218,7 +218,7 @@ def _clause_follows(tokens: Sequence[Token]) -> npt.NDArray[np.bool_]:
     return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
 
 
-def _in_subordinate(tokens: Sequence[Token]) -> Iterator[bool]:
+def _in_subordinate(tokens: Sequence[WordFeatures]) -> Iterator[bool]:
     """Whether each word stands in a clause that waits for another: "When roots are dry, the"."""
     opens, left = True, 0
     for token in tokens:

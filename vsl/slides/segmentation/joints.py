@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
-from vsl.slides.segmentation.word_features import End, Token, bare
+from vsl.slides.segmentation.word_features import End, WordFeatures, strip_punctuation
 
 _LONGEST_NAME = 5  # capitalised words; more of them are a headline
 _NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
 
 
 def never_parted(
-    tokens: Sequence[Token], language: str, names: Iterable[str] = ()
+    tokens: Sequence[WordFeatures], language: str, names: Iterable[str] = ()
 ) -> frozenset[int]:
     """Positions of words that stay on one slide with the next word.
 
@@ -21,15 +21,15 @@ def never_parted(
         names: words that belong together whatever the lists say: "Acme Super Grow".
     """
     joints = {n for n in range(len(tokens) - 1) if _is_joint(tokens, n, language)}
-    joints |= set(_name_joints(tokens)) | set(_listed_joints(tokens, names))
+    joints |= set(_name_joints(tokens)) | set(_joints_of_names(tokens, names))
     return frozenset(n for n in joints if not _is_pause(tokens[n]))
 
 
-def _is_pause(token: Token) -> bool:
+def _is_pause(token: WordFeatures) -> bool:
     return token.end is not End.NONE
 
 
-def _is_joint(tokens: Sequence[Token], n: int, language: str) -> bool:
+def _is_joint(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
     left, right = tokens[n], tokens[n + 1]
     if not right.bare and not right.is_money:
         return True  # a lone dash stays with its clause
@@ -42,7 +42,7 @@ def _is_joint(tokens: Sequence[Token], n: int, language: str) -> bool:
     return _spans_small_word(tokens, n, language)
 
 
-def _counts(left: Token, right: Token) -> bool:
+def _counts(left: WordFeatures, right: WordFeatures) -> bool:
     """A number and its neighbour that make one figure: ``47 dollars``, ``R$ 47``, ``May 4``."""
     if right.is_number:
         return left.is_number or _is_sign(left) or bool(_NAMES_A_NUMBER & left.tail)
@@ -51,11 +51,11 @@ def _counts(left: Token, right: Token) -> bool:
     return right.is_content and "verbs" not in right.head
 
 
-def _is_sign(token: Token) -> bool:
+def _is_sign(token: WordFeatures) -> bool:
     return token.is_money and not token.is_number
 
 
-def _spans_small_word(tokens: Sequence[Token], n: int, language: str) -> bool:
+def _spans_small_word(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
     """On either side of a small word inside a figure: ``hundred and twenty``, ``4 de maio``."""
     return any(
         first >= 0 and first + 2 < len(tokens) and _is_figure(tokens[first : first + 3], language)
@@ -63,7 +63,7 @@ def _spans_small_word(tokens: Sequence[Token], n: int, language: str) -> bool:
     )
 
 
-def _is_figure(three: Sequence[Token], language: str) -> bool:
+def _is_figure(three: Sequence[WordFeatures], language: str) -> bool:
     left, middle, right = three
     if _is_pause(left) or _is_pause(middle):
         return False
@@ -75,7 +75,7 @@ def _is_figure(three: Sequence[Token], language: str) -> bool:
     return dated and "of" in middle.head and (left.is_number or right.is_number)
 
 
-def _name_joints(tokens: Sequence[Token]) -> Iterable[int]:
+def _name_joints(tokens: Sequence[WordFeatures]) -> Iterable[int]:
     start = 0
     while start < len(tokens):
         stop = _end_of_name(tokens, start)
@@ -84,7 +84,7 @@ def _name_joints(tokens: Sequence[Token]) -> Iterable[int]:
         start = stop
 
 
-def _end_of_name(tokens: Sequence[Token], start: int) -> int:
+def _end_of_name(tokens: Sequence[WordFeatures], start: int) -> int:
     """Behind the run of capitalised words from ``start`` on; particles inside it count too."""
     stop = start + 1
     if not _may_be_name(tokens[start]):
@@ -99,19 +99,19 @@ def _end_of_name(tokens: Sequence[Token], start: int) -> int:
     return stop
 
 
-def _may_be_name(token: Token) -> bool:
+def _may_be_name(token: WordFeatures) -> bool:
     return token.is_capitalised and (token.is_content or "titles" in token.head)
 
 
-def _is_particle(token: Token) -> bool:
+def _is_particle(token: WordFeatures) -> bool:
     """A small word inside a name: "da" in "Marcos da Silva", "Without" in "Guitar Without Fear"."""
     is_small = not token.is_content if token.is_capitalised else "name_particles" in token.head
     return is_small and token.end is End.NONE
 
 
-def _listed_joints(tokens: Sequence[Token], names: Iterable[str]) -> Iterable[int]:
+def _joints_of_names(tokens: Sequence[WordFeatures], names: Iterable[str]) -> Iterable[int]:
     by_first: dict[str, list[list[str]]] = {}
-    for parts in ([bare(part) for part in name.split()] for name in names):
+    for parts in ([strip_punctuation(part) for part in name.split()] for name in names):
         by_first.setdefault(parts[0] if parts else "", []).append(parts)
     for n, token in enumerate(tokens):
         for parts in by_first.get(token.bare, ()):

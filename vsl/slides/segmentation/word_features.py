@@ -51,7 +51,7 @@ class End(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class WordFeatures:
     """A word's text, read once. ``head`` and ``tail`` differ where an apostrophe joins two words:
     ``l'été``, ``you're``; a break looks at the tail of the word before and the head of the next.
     """
@@ -68,7 +68,7 @@ class Token:
     is_opening: bool  # begins a quotation or a bracket
 
 
-def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
+def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
     """What the words of a text are, in order."""
     tokens = [read_token(text, language) for text in texts]
     for n, (token, following) in enumerate(pairwise(tokens)):
@@ -80,16 +80,16 @@ def read_tokens(texts: Sequence[str], language: str) -> list[Token]:
 
 
 @lru_cache(maxsize=1 << 16)
-def read_token(text: str, language: str) -> Token:
+def read_token(text: str, language: str) -> WordFeatures:
     """What a word of ``language`` is, from its text alone."""
     classes = word_classes(language)
-    word = bare(text)
+    word = strip_punctuation(text)
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
     number = any(map(str.isdigit, word)) or _is_number_word(word, classes)
     roles = head - _CONTENT_LISTS
-    return Token(
+    return WordFeatures(
         bare=word,
         end=_end_of(text, word, classes),
         head=head,
@@ -103,7 +103,7 @@ def read_token(text: str, language: str) -> Token:
     )
 
 
-def bare(text: str) -> str:
+def strip_punctuation(text: str) -> str:
     """A word in lower case without the punctuation around it."""
     return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 

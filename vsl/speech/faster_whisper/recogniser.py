@@ -134,7 +134,7 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
         raise NotInstalled(
             "faster-whisper is not installed: pip install 'vsl[fast]', or take the engine whisper."
         ) from error
-    folder = find_folder(name) or _fetched(name)
+    folder = find_folder(name) or _fetch_model(name)
     gpu = use_gpu and ctranslate2.get_cuda_device_count() > 0
     try:
         return WhisperModel(
@@ -147,7 +147,7 @@ def _load(name: str, use_gpu: bool) -> faster_whisper.WhisperModel:
         raise NotInstalled(f"The model {name!r} can't be loaded: {first_line(error)}") from error
 
 
-def _fetched(name: str) -> Path:
+def _fetch_model(name: str) -> Path:
     from faster_whisper import available_models, download_model
 
     if name not in available_models():

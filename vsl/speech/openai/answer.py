@@ -23,7 +23,7 @@ _UNKNOWN_SURE = 0.5  # confidence where the service gives no measure
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ServiceAnswer:
     """The words of one piece, counted from its start."""
 
     words: tuple[Word, ...]
@@ -31,7 +31,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
 
 
-def read_answer(content: bytes, length_ms: int) -> Answer:
+def read_answer(content: bytes, length_ms: int) -> ServiceAnswer:
     """The words in a service's answer about a piece of ``length_ms``.
 
     Words take their punctuation from the text and their confidence from the segments, where the
@@ -51,12 +51,14 @@ def read_answer(content: bytes, length_ms: int) -> Answer:
             "The service's answer is no transcription; check OPENAI_BASE_URL."
         ) from error
     if words:
-        return Answer(tuple(_as_sure(_as_written(words, text), segments)), language)
+        return ServiceAnswer(tuple(_as_sure(_as_written(words, text), segments)), language)
     if not text.strip():
-        return Answer((), language)
+        return ServiceAnswer((), language)
     paced = segments or [Word(text, 0, length_ms, _UNKNOWN_SURE)]
     estimated = "The service gives no times of words; they are estimated."
-    return Answer(tuple(word for span in paced for word in _split(span)), language, (estimated,))
+    return ServiceAnswer(
+        tuple(word for span in paced for word in _split(span)), language, (estimated,)
+    )
 
 
 def _split(span: Word) -> tuple[Word, ...]:
@@ -89,10 +91,10 @@ def _as_sure(words: Iterable[Word], segments: Sequence[Word]) -> Iterable[Word]:
         while position + 1 < len(segments) and segments[position + 1].start_ms <= word.start_ms:
             position += 1
         sure = segments[position].confidence if segments else -1.0
-        yield word if word.confidence >= 0 else replace(word, confidence=_known(sure))
+        yield word if word.confidence >= 0 else replace(word, confidence=_known_confidence(sure))
 
 
-def _known(sure: float) -> float:
+def _known_confidence(sure: float) -> float:
     return sure if sure >= 0 else _UNKNOWN_SURE
 
 
@@ -102,7 +104,9 @@ def _as_written(words: Sequence[Word], text: str) -> list[Word]:
         cut = cut_alike(text, [word.text for word in words])
         return [replace(word, text=piece) for word, piece in zip(words, cut, strict=True)]
     written, texts = list(words), text.split()
-    runs = matching_runs([_bare(word.text) for word in words], [_bare(text) for text in texts])
+    runs = matching_runs(
+        [_fold_word(word.text) for word in words], [_fold_word(text) for text in texts]
+    )
     for run in runs:
         for step in range(run.size):
             number = run.first + step
@@ -110,5 +114,5 @@ def _as_written(words: Sequence[Word], text: str) -> list[Word]:
     return written
 
 
-def _bare(text: str) -> str:
+def _fold_word(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())

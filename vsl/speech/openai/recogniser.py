@@ -24,9 +24,9 @@ from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.speech.languages import check_language
-from vsl.speech.openai.answer import Answer, read_answer
+from vsl.speech.openai.answer import ServiceAnswer, read_answer
 from vsl.speech.openai.retry import NO_CLIENT, Sender
-from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pauses import AudioPiece, pieces
 from vsl.speech.recogniser import (
     SAMPLE_RATE_HZ,
     ListenOptions,
@@ -123,7 +123,7 @@ class OpenAiRecogniser:
         language = check_language(options.base_language)
         spans = pieces(samples, longest_s=_PIECE_S)
         progress(0.0)
-        answers: list[Answer] = []
+        answers: list[ServiceAnswer] = []
         if spans:
             _look_up(self.access)
             with Sender.to(self.access, ", ".join(options.hot_words)) as sender:
@@ -136,7 +136,7 @@ class OpenAiRecogniser:
         return Transcript(tidied, language or heard, self.name, self.access.model, warnings)
 
 
-def _warnings(access: OpenAiAccess, answers: Sequence[Answer]) -> tuple[str, ...]:
+def _warnings(access: OpenAiAccess, answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:
     if not answers:
         return ()
     found = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
@@ -147,15 +147,15 @@ def _warnings(access: OpenAiAccess, answers: Sequence[Answer]) -> tuple[str, ...
 def _hear_all(
     sender: Sender,
     samples: Samples,
-    spans: Sequence[Piece],
+    spans: Sequence[AudioPiece],
     language: str | None,
     progress: Progress,
-) -> list[Answer]:
+) -> list[ServiceAnswer]:
     """The answers in order. The first piece goes alone: it tells the language to the others, and
     a service that can't be reached is tried once."""
     stop = Event()
 
-    def hear(span: Piece, language: str | None) -> Answer:
+    def hear(span: AudioPiece, language: str | None) -> ServiceAnswer:
         content = to_wav(span.of(samples))
         answer = sender.send(content, language, stop)
         return _later(read_answer(answer, duration_ms(samples[span.start : span.stop])), span)
@@ -164,7 +164,7 @@ def _hear_all(
     try:
         first = executor.submit(hear, spans[0], language)
         _await([first], 0, len(spans), progress)
-        known = language or _known(first.result())
+        known = language or _heard_language(first.result())
         rest = [executor.submit(hear, span, known) for span in spans[1:]]
         _await(rest, 1, len(spans), progress)
         return [future.result() for future in (first, *rest)]
@@ -173,11 +173,13 @@ def _hear_all(
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _known(answer: Answer) -> str | None:
+def _heard_language(answer: ServiceAnswer) -> str | None:
     return answer.language if answer.words and answer.language != "und" else None
 
 
-def _await(futures: Sequence[Future[Answer]], before: int, total: int, progress: Progress) -> None:
+def _await(
+    futures: Sequence[Future[ServiceAnswer]], before: int, total: int, progress: Progress
+) -> None:
     """Return when all are done; stop at the first that failed, or when progress says so."""
     waiting = set(futures)
     while waiting:
@@ -187,7 +189,7 @@ def _await(futures: Sequence[Future[Answer]], before: int, total: int, progress:
         progress((before + len(futures) - len(waiting)) / total)
 
 
-def _later(answer: Answer, span: Piece) -> Answer:
+def _later(answer: ServiceAnswer, span: AudioPiece) -> ServiceAnswer:
     return replace(answer, words=tuple(later(word, span.start_ms) for word in answer.words))
 
 

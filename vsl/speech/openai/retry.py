@@ -83,7 +83,7 @@ class Sender:
             except openai.OpenAIError as error:
                 wait_s = _wait_s(error, _FIRST_WAIT_S * 2 ** (TRIES - 1 - tries_left))
                 if wait_s is None or not tries_left:
-                    raise self._translated(error) from error
+                    raise self._translate_error(error) from error
             stop.wait(wait_s)
         raise Cancelled("Stopped while the service was listening.")
 
@@ -100,7 +100,7 @@ class Sender:
         )
         return answer.http_response.content
 
-    def _translated(self, error: openai.OpenAIError) -> VslError:
+    def _translate_error(self, error: openai.OpenAIError) -> VslError:
         import openai
 
         host, model = self.access.host, self.access.model

@@ -23,7 +23,7 @@ from vsl.speech.model_cache import MODELS
 from vsl.speech.parakeet import weights as parakeet_weights
 from vsl.speech.parakeet.languages import check_language
 from vsl.speech.parakeet.weights import Weights, find_weights
-from vsl.speech.parakeet.words import Token, read_words
+from vsl.speech.parakeet.words import TransducerToken, read_words
 from vsl.speech.recogniser import (
     SAMPLE_RATE_HZ,
     ListenOptions,
@@ -70,7 +70,7 @@ class ParakeetRecogniser:
         packed = pack(speech(samples), samples, longest_s=WINDOW_S)
         if windows := [window for window in packed if window.length >= _SHORTEST]:
             progress(_PACKED)
-            weights, listening = _fetched(model_name, progress)
+            weights, listening = _fetch_weights(model_name, progress)
             for number, window in enumerate(windows):
                 model = load_model(weights, self.use_gpu, cache_size=self.cache_size)
                 words += decode_window(model, window, samples)
@@ -104,14 +104,16 @@ def load_model(weights: Weights, use_gpu: bool = True, *, cache_size: int = 1) -
 def decode_window(model: Model, window: Window, samples: Samples) -> Iterator[Word]:
     """The words that ``model`` hears in a window, at their time in the recording."""
     sound = window.of(samples)
-    with _broken(_CURE, ToolFailed):
+    with _translate_errors(_CURE, ToolFailed):
         found = model.recognize(sound)
     heard = zip(found.tokens or (), found.timestamps or (), found.logprobs or (), strict=True)
-    tokens = (Token(text, round(at * 1000), math.exp(min(0.0, p))) for text, at, p in heard)
+    tokens = (
+        TransducerToken(text, round(at * 1000), math.exp(min(0.0, p))) for text, at, p in heard
+    )
     yield from window.in_recording(read_words(tokens, duration_ms(sound)))
 
 
-def _fetched(model_name: str, progress: Progress) -> tuple[Weights, Progress]:
+def _fetch_weights(model_name: str, progress: Progress) -> tuple[Weights, Progress]:
     """The weights, and what is left of ``progress`` for listening."""
     _check_installed()
     start = _PACKED if parakeet_weights.at_hand(model_name) else _FETCHED
@@ -137,7 +139,7 @@ def _load(weights: Weights, use_gpu: bool) -> Model:
     session.intra_op_num_threads = count_threads()  # it counts the machine's cores, not ours
     providers = ["CUDAExecutionProvider"] * use_gpu + ["CPUExecutionProvider"]
     available = onnxruntime.get_available_providers()
-    with _broken(f"put whole files into {weights.folder}", NotInstalled):
+    with _translate_errors(f"put whole files into {weights.folder}", NotInstalled):
         _check_vocabulary(weights)
         return onnx_asr.load_model(
             "nemo-conformer-tdt",
@@ -154,7 +156,9 @@ def _check_vocabulary(weights: Weights) -> None:
 
 
 @contextmanager
-def _broken(cure: str, error_type: type[NotInstalled] | type[ToolFailed]) -> Iterator[None]:
+def _translate_errors(
+    cure: str, error_type: type[NotInstalled] | type[ToolFailed]
+) -> Iterator[None]:
     """Say in one line what breaks in the libraries: unreadable files, or files that don't match."""
     try:
         yield

@@ -28,7 +28,7 @@ _OPENING_IN_SPANISH = "¿¡"
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TransducerToken:
     """A piece of text as the model wrote it; a leading space begins a word."""
 
     text: str
@@ -41,7 +41,7 @@ class Token:
         return any(_is_spoken(letter) for letter in self.text)
 
 
-def read_words(tokens: Iterable[Token], end_ms: int) -> Iterator[Word]:
+def read_words(tokens: Iterable[TransducerToken], end_ms: int) -> Iterator[Word]:
     """The words that ``tokens`` spell in a window of ``end_ms``, punctuation in their text.
 
     A word lasts from its first spoken token until whatever was written after its last one, comma
@@ -70,7 +70,7 @@ def read_words(tokens: Iterable[Token], end_ms: int) -> Iterator[Word]:
         yield last
 
 
-def _groups(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _groups(tokens: Sequence[TransducerToken]) -> Iterator[tuple[int, int]]:
     """Where each word's tokens begin and stop."""
     first = 0
     for place in range(1, len(tokens) + 1):
@@ -79,7 +79,9 @@ def _groups(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             first = place
 
 
-def _word(tokens: Sequence[Token], spoken: Sequence[int], end_ms: int, *, text: str) -> Word:
+def _word(
+    tokens: Sequence[TransducerToken], spoken: Sequence[int], end_ms: int, *, text: str
+) -> Word:
     start_ms, last_ms = tokens[spoken[0]].at_ms, tokens[spoken[-1]].at_ms
     after = tokens[spoken[-1] + 1 :]
     next_ms = after[0].at_ms if after else end_ms

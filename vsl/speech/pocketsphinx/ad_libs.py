@@ -15,9 +15,9 @@ from itertools import chain, pairwise
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.model.project import UNRECOGNISED, Word
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.pocketsphinx.decoder import SEARCH
-from vsl.speech.pocketsphinx.decoder_pool import Team
+from vsl.speech.pocketsphinx.decoder_pool import DecoderPool
 from vsl.speech.recogniser import later
 from vsl.speech.voice_activity.spans import speech
 
@@ -28,7 +28,12 @@ _DRAFTED = 0.3  # confidence at most: less than in a word of the script that nob
 
 
 def with_ad_libs(
-    team: Team, samples: Samples, spans: Sequence[Piece], placed: Sequence[Word], *, language: str
+    team: DecoderPool,
+    samples: Samples,
+    spans: Sequence[AudioPiece],
+    placed: Sequence[Word],
+    *,
+    language: str,
 ) -> list[Word]:
     """The placed words, and what is said where none of them is, in order.
 
@@ -39,7 +44,7 @@ def with_ad_libs(
     if not placed:
         return []
 
-    def in_words(part: Piece) -> list[Word]:
+    def in_words(part: AudioPiece) -> list[Word]:
         found = team.hear(SEARCH, part.of(samples)) if language == "en" else []
         if not found and part.stop_ms - part.start_ms >= _UNHEARD_MS:
             return [Word(UNRECOGNISED, part.start_ms, part.stop_ms, 0.0)]
@@ -48,14 +53,18 @@ def with_ad_libs(
             for word in found
         ]
 
-    def beside(span: Piece) -> list[Word]:
-        return [word for part in _unclaimed(samples, span, placed) for word in in_words(part)]
+    def beside(span: AudioPiece) -> list[Word]:
+        return [
+            word for part in _unclaimed_speech(samples, span, placed) for word in in_words(part)
+        ]
 
     others = chain.from_iterable(team.map(beside, spans))
     return list(merge(placed, others, key=lambda word: word.start_ms))
 
 
-def _unclaimed(samples: Samples, span: Piece, placed: Sequence[Word]) -> Iterator[Piece]:
+def _unclaimed_speech(
+    samples: Samples, span: AudioPiece, placed: Sequence[Word]
+) -> Iterator[AudioPiece]:
     """The speech in a span which no placed word claims, with some room around it.
 
     Whether it is speech is asked of the whole span: by itself a room's noise sounds like much.
@@ -67,10 +76,10 @@ def _unclaimed(samples: Samples, span: Piece, placed: Sequence[Word]) -> Iterato
             start = max(part.start, span.start + voice.start)
             stop = min(part.stop, span.start + voice.stop)
             if stop - start >= _SHORTEST:
-                yield Piece(max(part.start, start - _MARGIN), min(part.stop, stop + _MARGIN))
+                yield AudioPiece(max(part.start, start - _MARGIN), min(part.stop, stop + _MARGIN))
 
 
-def free_parts(span: Piece, placed: Iterable[Word]) -> Iterator[Piece]:
+def free_parts(span: AudioPiece, placed: Iterable[Word]) -> Iterator[AudioPiece]:
     """The parts of a span, long enough to hold words, in which no placed word is."""
     bounds = [(span.start, span.start)]
     for word in placed:
@@ -79,4 +88,4 @@ def free_parts(span: Piece, placed: Iterable[Word]) -> Iterator[Piece]:
     bounds.append((span.stop, span.stop))
     for (_, stop), (start, _) in pairwise(bounds):
         if start - stop >= _SHORTEST:
-            yield Piece(stop, start)
+            yield AudioPiece(stop, start)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece
-from vsl.speech.pocketsphinx.decoder_pool import Config, Team
+from vsl.speech.pauses import AudioPiece
+from vsl.speech.pocketsphinx.decoder_pool import Config, DecoderPool
 from vsl.speech.pocketsphinx.stretches import ANCHOR_RUN, Plan, Stretch
 from vsl.speech.recogniser import later
 
@@ -24,7 +24,7 @@ class Aligner:
 
     samples: Samples
     plan: Plan
-    team: Team
+    team: DecoderPool
     config: Config  # of a decoder that knows all tokens
 
     def parts(self, stretch: Stretch) -> list[Stretch]:
@@ -37,7 +37,7 @@ class Aligner:
         halves = self.plan.halves(stretch)
         words = None
         for beam in _BEAMS[:1] if halves else _BEAMS:  # halving is cheaper than a wider beam
-            if words := self._placed(stretch, beam):
+            if words := self._align_stretch(stretch, beam):
                 break
         if words and self._agrees(words, stretch.first):
             return words
@@ -46,11 +46,11 @@ class Aligner:
         anchors = self.plan.anchors
         return [anchors[n] for n in range(stretch.first, stretch.stop) if n in anchors]
 
-    def _placed(self, stretch: Stretch, beam: float | None) -> list[Word] | None:
+    def _align_stretch(self, stretch: Stretch, beam: float | None) -> list[Word] | None:
         first, last = (time * SAMPLE_RATE_HZ // 1000 for time in (stretch.start_ms, stretch.end_ms))
         tokens = self.plan.tokens[stretch.first : stretch.stop]
         beams = dict.fromkeys(("beam", "pbeam", "wbeam"), beam) if beam else {}
-        sound = Piece(first, last).of(self.samples)
+        sound = AudioPiece(first, last).of(self.samples)
         words = self.team.place({**self.config, **beams}, sound, tokens)
         return words and [
             replace(later(word, stretch.start_ms), confidence=self._confidence(number))

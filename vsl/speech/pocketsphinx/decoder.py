@@ -26,7 +26,7 @@ _SHORTEST = SAMPLE_RATE_HZ // 10  # less than 0.1 s holds no word
 _VARIANT = re.compile(r"\(\d+\)$")  # "a(2)": the word "a", said in its second way
 
 
-class Ear:
+class SphinxDecoder:
     """One decoder of the English model in PocketSphinx's wheel, silent on the terminal."""
 
     def __init__(self, *, room: float, **config: Any) -> None:

@@ -27,7 +27,7 @@ import numpy as np
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import ToolFailed
 from vsl.model.project import Word
-from vsl.speech.pocketsphinx.decoder import Ear
+from vsl.speech.pocketsphinx.decoder import SphinxDecoder
 
 _WORTH_A_WORKER_S = 40  # starting a process pays from this much recording on
 _MOST_WORKERS = 8
@@ -37,7 +37,7 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-class Team(Protocol):
+class DecoderPool(Protocol):
     """Decoders that answer questions, as many at a time as there are of them."""
 
     def hear(self, config: Config, samples: Samples) -> list[Word]:
@@ -50,65 +50,65 @@ class Team(Protocol):
         """The results of ``work``, which asks the team, in the order of the items."""
 
 
-def worth_hiring(n_samples: int) -> int:
+def worthwhile_workers(n_samples: int) -> int:
     """How many workers are good for so much sound."""
     worth = n_samples // (_WORTH_A_WORKER_S * SAMPLE_RATE_HZ)
     return max(1, min(worth, _cores(), _MOST_WORKERS))
 
 
 @contextmanager
-def hired(workers: int, configs: Sequence[Config]) -> Iterator[Team]:
+def acquire_decoders(workers: int, configs: Sequence[Config]) -> Iterator[DecoderPool]:
     """A team that will be asked for these configurations; of one, it works in this process."""
     if workers < 2:
-        yield Alone()
+        yield SingleDecoder()
         return
     with ExitStack() as running:
-        yield SideBySide(*_start(running, workers, configs))
+        yield DecoderProcesses(*_start(running, workers, configs))
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
+class SingleDecoder:
     """The team of one, in this process."""
 
-    ears: dict[str, Ear] = field(default_factory=dict)
+    decoders: dict[str, SphinxDecoder] = field(default_factory=dict)
 
     def hear(self, config: Config, samples: Samples) -> list[Word]:
-        """See ``Team``."""
-        return self.ear(config).hear(samples)
+        """See ``DecoderPool``."""
+        return self.decoder(config).hear(samples)
 
     def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
-        """See ``Team``."""
-        return self.ear(config).place(samples, tokens)
+        """See ``DecoderPool``."""
+        return self.decoder(config).place(samples, tokens)
 
     def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
-        """See ``Team``."""
+        """See ``DecoderPool``."""
         return map(work, items)
 
-    def ear(self, config: Config) -> Ear:
+    def decoder(self, config: Config) -> SphinxDecoder:
         """The decoder with this configuration, opened the first time it is asked for."""
         key = json.dumps(config, sort_keys=True)
-        if key not in self.ears:
-            self.ears[key] = Ear(**config)
-        return self.ears[key]
+        if key not in self.decoders:
+            self.decoders[key] = SphinxDecoder(**config)
+        return self.decoders[key]
 
 
 @dataclass(frozen=True, slots=True)
-class SideBySide:
+class DecoderProcesses:
     """A team of processes; as many threads carry questions to them."""
 
     threads: ThreadPoolExecutor
     idle: SimpleQueue[socket]
 
     def hear(self, config: Config, samples: Samples) -> list[Word]:
-        """See ``Team``."""
+        """See ``DecoderPool``."""
         return self._ask({"config": dict(config)}, samples) or []
 
     def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
-        """See ``Team``."""
+        """See ``DecoderPool``."""
         return self._ask({"config": dict(config), "tokens": list(tokens)}, samples)
 
     def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
-        """See ``Team``."""
+        """See ``DecoderPool``."""
         return self.threads.map(work, items)
 
     def _ask(self, question: dict[str, Any], samples: Samples) -> list[Word] | None:
@@ -174,9 +174,9 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 
 def main(numbers: Sequence[int]) -> None:
     """Open the decoders, fork a worker for each socket, end them when the input ends."""
-    team = Alone()
+    team = SingleDecoder()
     for config in json.loads(sys.stdin.buffer.readline()):
-        team.ear(config)
+        team.decoder(config)
     lines = [socket(fileno=number) for number in numbers]
     workers = [_worker(team, line, lines) for line in lines]
     for line in lines:
@@ -187,7 +187,7 @@ def main(numbers: Sequence[int]) -> None:
         os.waitpid(worker, 0)
 
 
-def _worker(team: Alone, own: socket, lines: Sequence[socket]) -> int:
+def _worker(team: SingleDecoder, own: socket, lines: Sequence[socket]) -> int:
     """The number of a process that answers on ``own``."""
     process = os.fork()
     if process:
@@ -202,7 +202,7 @@ def _worker(team: Alone, own: socket, lines: Sequence[socket]) -> int:
         os._exit(0)
 
 
-def serve(team: Alone, questions: IO[bytes], answers: IO[bytes]) -> None:
+def serve(team: SingleDecoder, questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answer questions until they end."""
     while asked := questions.readline():
         question = json.loads(asked)

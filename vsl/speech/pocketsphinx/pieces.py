@@ -11,21 +11,25 @@ from collections.abc import Iterable, Sequence
 from vsl.basics.audio import Samples
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece
-from vsl.speech.pocketsphinx.decoder_pool import Config, Team
+from vsl.speech.pauses import AudioPiece
+from vsl.speech.pocketsphinx.decoder_pool import Config, DecoderPool
 from vsl.speech.recogniser import later
 from vsl.speech.voice_activity.spans import speech
 
 
 def hear_pieces(
-    team: Team, samples: Samples, spans: Sequence[Piece], config: Config, progress: Progress
+    team: DecoderPool,
+    samples: Samples,
+    spans: Sequence[AudioPiece],
+    config: Config,
+    progress: Progress,
 ) -> list[Word]:
     """The words heard in all pieces, in order, on the recording's times."""
 
-    def hear(span: Piece) -> list[Word]:
+    def hear(span: AudioPiece) -> list[Word]:
         sound = span.of(samples)
         voiced = speech(sound)
-        found = spoken(team.hear(config, sound), voiced) if voiced else []
+        found = keep_voiced(team.hear(config, sound), voiced) if voiced else []
         return [later(word, span.start_ms) for word in found]
 
     words: list[Word] = []
@@ -37,7 +41,7 @@ def hear_pieces(
     return words
 
 
-def spoken(words: Iterable[Word], voiced: Sequence[Piece]) -> list[Word]:
+def keep_voiced(words: Iterable[Word], voiced: Sequence[AudioPiece]) -> list[Word]:
     """The words during which somebody speaks."""
     return [
         word

@@ -12,7 +12,7 @@ from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import pieces
 from vsl.speech.pocketsphinx.decoder import SEARCH
-from vsl.speech.pocketsphinx.decoder_pool import hired, worth_hiring
+from vsl.speech.pocketsphinx.decoder_pool import acquire_decoders, worthwhile_workers
 from vsl.speech.pocketsphinx.pieces import hear_pieces
 from vsl.speech.pocketsphinx.script import place_script, tokens_of
 from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
@@ -49,5 +49,5 @@ class SphinxRecogniser:
 
 def _draft(samples: Samples, progress: Progress) -> list[Word]:
     spans = pieces(samples, longest_s=_LONGEST_PIECE_S)
-    with hired(worth_hiring(len(samples)), [SEARCH]) as team:
+    with acquire_decoders(worthwhile_workers(len(samples)), [SEARCH]) as team:
         return hear_pieces(team, samples, spans, SEARCH, progress)

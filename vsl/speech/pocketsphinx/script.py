@@ -19,11 +19,11 @@ from typing import Any
 from vsl.basics.audio import Samples, duration_ms
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pauses import AudioPiece, pieces
 from vsl.speech.pocketsphinx.ad_libs import with_ad_libs
 from vsl.speech.pocketsphinx.alignment import Aligner
 from vsl.speech.pocketsphinx.decoder import QUIET_ROOM
-from vsl.speech.pocketsphinx.decoder_pool import hired, worth_hiring
+from vsl.speech.pocketsphinx.decoder_pool import acquire_decoders, worthwhile_workers
 from vsl.speech.pocketsphinx.pieces import hear_pieces
 from vsl.speech.pocketsphinx.pronunciation import pronunciations
 from vsl.speech.pocketsphinx.stretches import Plan, Stretch, in_voice_order
@@ -45,7 +45,9 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
     spans = pieces(samples, longest_s=20)
     with TemporaryDirectory(prefix="vsl-sphinx-") as folder:
         model = write_model(Path(folder), sentences, language)
-        with hired(worth_hiring(len(samples)), [model, {**model, "lm": None}]) as team:
+        with acquire_decoders(
+            worthwhile_workers(len(samples)), [model, {**model, "lm": None}]
+        ) as team:
             hearing = progress.part(progress.stage, 0.0, 0.7)
             heard = hear_pieces(team, samples, spans, model, hearing)
             tokens = in_voice_order(sentences, [word.text for word in heard])
@@ -58,7 +60,7 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
             return words
 
 
-def _stretches(plan: Plan, spans: Sequence[Piece]) -> list[Stretch]:
+def _stretches(plan: Plan, spans: Sequence[AudioPiece]) -> list[Stretch]:
     """What the anchors tell; all tokens over all sound where the model hardly understands."""
     if plan.heard and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
         return plan.whole(spans[0].start_ms, spans[-1].stop_ms) or plan.stretches()

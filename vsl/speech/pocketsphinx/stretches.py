@@ -142,7 +142,7 @@ class Plan:
         found = []
         for here, after in pairwise(places):
             split = self._split(here, after)
-            if split is None and self._joined(here, after):
+            if split is None and self._are_neighbours(here, after):
                 continue
             stop, end = self._tail(here, split or here + 1)
             found.append(Stretch(first, stop, start, end))
@@ -172,13 +172,15 @@ class Plan:
 
     def _end(self, place: int) -> int:
         """Where an anchor may end, if the word heard after it is not the script's."""
-        return min(self.anchors[place].end_ms + _MARGIN_MS, self._begun_ms(self._places[place] + 1))
+        return min(
+            self.anchors[place].end_ms + _MARGIN_MS, self._start_of_word_ms(self._places[place] + 1)
+        )
 
     def _over_ms(self, number: int) -> int:
         """When a heard word is over; when the recording begins, if none was heard so early."""
         return self.heard[number].end_ms if number >= 0 else 0
 
-    def _begun_ms(self, number: int) -> int:
+    def _start_of_word_ms(self, number: int) -> int:
         """When a heard word begins; when the recording ends, if none was heard so late."""
         return self.heard[number].start_ms if number < len(self.heard) else self.end_ms
 
@@ -218,7 +220,7 @@ class Plan:
         latest = min(self.end_ms, end + self._room(place + 1, stop))
         left = stop - place - 1
         taken = self._misheard(left, self._places[place] + 1, step=1)
-        for finish in (min(latest, self._begun_ms(taken)), latest) if left else ():
+        for finish in (min(latest, self._start_of_word_ms(taken)), latest) if left else ():
             if self._fits(place + 1, stop, finish - end):
                 return stop, finish
         return place + 1, self._end(place)
@@ -243,7 +245,7 @@ class Plan:
         """The time that these tokens take at most, outside of any anchors."""
         return self._letters(first, stop) * _SLOWEST_MS // 2 + _MARGIN_MS
 
-    def _joined(self, here: int, after: int) -> bool:
+    def _are_neighbours(self, here: int, after: int) -> bool:
         """True if nothing but the tokens between two anchors is said between them."""
         left, right = self.anchors[here], self.anchors[after]
         silence_ms = right.start_ms - left.end_ms

@@ -52,12 +52,12 @@ class Silero:
     def _features(self, frames: Values) -> Values:
         """Of each frame, shape (n_frames, 128)."""
         sound = np.pad(frames, ((0, 0), (0, CONTEXT)), mode="reflect")[:, None]
-        waves = _convolved(sound, self.weights["stft_conv.weight"], 128)
+        waves = _convolve(sound, self.weights["stft_conv.weight"], 128)
         real, imaginary = np.split(waves, 2, axis=1)
         seen = np.sqrt(real * real + imaginary * imaginary)
         for name, stride in _STRIDES.items():
             padded = np.pad(seen, ((0, 0), (0, 0), (1, 1)))
-            seen = _convolved(padded, self.weights[f"{name}.weight"], stride)
+            seen = _convolve(padded, self.weights[f"{name}.weight"], stride)
             seen = np.maximum(seen + self.weights[f"{name}.bias"][:, None], 0)
         return seen[:, :, 0]
 
@@ -75,7 +75,7 @@ class Silero:
         return heard, (output, cell)
 
 
-def _convolved(values: Values, weight: Values, stride: int) -> Values:
+def _convolve(values: Values, weight: Values, stride: int) -> Values:
     """Shape (n, channels, length) by filters (filters, channels, size)."""
     windows = np.lib.stride_tricks.sliding_window_view(values, weight.shape[2], axis=2)
     windows = windows[:, :, ::stride]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
-from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pauses import AudioPiece, pieces
 from vsl.speech.voice_activity import silero
 from vsl.speech.voice_activity.silero import CONTEXT, FRAME, Silero
 
@@ -21,11 +21,11 @@ _BLOCK_FRAMES = 2_048  # 65 s at a time: memory stays flat
 _STARTS, _GOES_ON = 0.5, 0.35  # probabilities, the authors' own thresholds
 _LONGEST_GAP = round(0.16 * SAMPLE_RATE_HZ / FRAME)  # a stop consonant is no pause
 _SHORTEST = 2  # frames; a click is no speech
-_last: tuple[Callable[[], Samples | None], tuple[Piece, ...]] = (lambda: None, ())
+_last: tuple[Callable[[], Samples | None], tuple[AudioPiece, ...]] = (lambda: None, ())
 _QUIET_PEAK, _LOUD_PEAK = 1e-3, 0.5  # quieter than the one is silence, than the other is amplified
 
 
-def speech(samples: Samples) -> tuple[Piece, ...]:
+def speech(samples: Samples) -> tuple[AudioPiece, ...]:
     """Return the spans in which somebody speaks, in order, apart from each other.
 
     An engine and whoever reviews what it heard ask about the same array: it is looked through once.
@@ -38,7 +38,7 @@ def speech(samples: Samples) -> tuple[Piece, ...]:
     return spans
 
 
-def _find_speech(samples: Samples) -> tuple[Piece, ...]:
+def _find_speech(samples: Samples) -> tuple[AudioPiece, ...]:
     network = silero.network()
     if network is None:
         return pieces(samples, longest_s=30)
@@ -60,7 +60,7 @@ def _blocks(samples: Samples) -> Iterator[npt.NDArray[np.float32]]:
     """Frames, each with the samples before it, shape (n_frames, 576)."""
     before = np.zeros(CONTEXT, np.float32)
     for start in range(0, len(samples), _BLOCK_FRAMES * FRAME):
-        block = Piece(start, start + _BLOCK_FRAMES * FRAME).of(samples)
+        block = AudioPiece(start, start + _BLOCK_FRAMES * FRAME).of(samples)
         block = np.concatenate([before, block, np.zeros(-len(block) % FRAME, np.float32)])
         before = block[-CONTEXT:]
         yield np.lib.stride_tricks.sliding_window_view(block, CONTEXT + FRAME)[::FRAME]
@@ -73,7 +73,7 @@ def _gain(samples: Samples) -> float:
     return _LOUD_PEAK / peak if _QUIET_PEAK < peak < _LOUD_PEAK else 1.0
 
 
-def _spans(probabilities: npt.NDArray[np.float32], n_samples: int) -> tuple[Piece, ...]:
+def _spans(probabilities: npt.NDArray[np.float32], n_samples: int) -> tuple[AudioPiece, ...]:
     """Runs of likely frames; short gaps closed, clicks left out."""
     runs: list[list[int]] = []
     speaking = False
@@ -86,7 +86,7 @@ def _spans(probabilities: npt.NDArray[np.float32], n_samples: int) -> tuple[Piec
         else:
             runs.append([frame, frame + 1])
     return tuple(
-        Piece(first * FRAME, min(last * FRAME, n_samples))
+        AudioPiece(first * FRAME, min(last * FRAME, n_samples))
         for first, last in runs
         if last - first >= _SHORTEST
     )

@@ -84,7 +84,7 @@ def is_at_hand(model: str) -> bool:
     """Return whether ``find_folder`` would find ``model``; looks without checking digests."""
     return _is_folder(Path(model)) or any(
         (
-            _is_folder(cached_folder(model)),
+            _is_folder(cache_folder(model)),
             model in CONVERSIONS and _find_parts(CONVERSIONS[model]),
             _find_in_hub_cache(model),
         )
@@ -115,7 +115,7 @@ def find_folder(model: str) -> Path | None:
         return Path(model)
     conversion = CONVERSIONS.get(model)
     if conversion:
-        folder = cached_folder(model)
+        folder = cache_folder(model)
         if _is_intact(folder, conversion):
             return folder
         if parts := _find_parts(conversion):
@@ -129,7 +129,7 @@ def find_folder(model: str) -> Path | None:
     return folder_in_hub
 
 
-def cached_folder(model: str) -> Path:
+def cache_folder(model: str) -> Path:
     """Return where the joined weights of ``model`` lie or would lie."""
     return user_cache_folder() / "vsl" / "weights" / model
 

@@ -97,14 +97,14 @@ class Choice:
         """The tokens with the next of each window; adds its log probability to ``totals``."""
         import torch
 
-        chosen = logits.argmax(-1) if self._temperature == 0 else self._drawn(logits)
+        chosen = logits.argmax(-1) if self._temperature == 0 else self._sample(logits)
         going = tokens[:, -1] != self._end
         likely = logits.log_softmax(-1).gather(1, chosen[:, None])[:, 0]
         totals += likely.where(going, 0)
         chosen = chosen.where(going, self._end)
         return torch.cat([tokens, chosen[:, None]], dim=1), bool((chosen == self._end).all())
 
-    def _drawn(self, logits: Tensor) -> Tensor:
+    def _sample(self, logits: Tensor) -> Tensor:
         shares = (logits / self._temperature).softmax(-1)
         return shares.multinomial(1, generator=self._numbers)[:, 0]
 

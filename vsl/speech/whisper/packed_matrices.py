@@ -25,7 +25,7 @@ def product(weight: Tensor, bias: Tensor | None = None, *, n_rows: int) -> Produ
     import torch
 
     if weight.device.type == "cpu" and weight.dtype == torch.float32 and works_here():
-        return _packed(weight, bias, n_rows)
+        return _pack_matrix(weight, bias, n_rows)
     return lambda rows: torch.nn.functional.linear(
         rows, weight.to(rows.dtype), None if bias is None else bias.to(rows.dtype)
     )
@@ -45,13 +45,13 @@ def works_here() -> bool:
     rows = torch.arange(n_rows * width).reshape(n_rows, width).sin()
     weight = torch.arange(n_columns * width).reshape(n_columns, width).cos()
     try:
-        found = _packed(weight, None, n_rows)(rows)
+        found = _pack_matrix(weight, None, n_rows)(rows)
     except (AttributeError, NotImplementedError, RuntimeError):
         return False
     return bool(torch.allclose(found, rows @ weight.T, atol=1e-4))
 
 
-def _packed(weight: Tensor, bias: Tensor | None, n_rows: int) -> Product:
+def _pack_matrix(weight: Tensor, bias: Tensor | None, n_rows: int) -> Product:
     import torch
 
     operators = torch.ops.mkldnn

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from vsl.model.project import Word
-from vsl.speech.pauses import Piece, pieces
+from vsl.speech.pauses import AudioPiece, pieces
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 WINDOW_S = 30  # whisper/audio.py, CHUNK_LENGTH
@@ -27,7 +27,7 @@ _QUIET_MS = 100  # every part begins and ends with that much quiet; no word is i
 class Window:
     """Parts of a recording that are heard as one, with the time of each."""
 
-    parts: tuple[Piece, ...]
+    parts: tuple[AudioPiece, ...]
 
     @property
     def length(self) -> int:
@@ -35,9 +35,9 @@ class Window:
         return sum(part.stop - part.start for part in self.parts)
 
     @property
-    def span(self) -> Piece:
+    def span(self) -> AudioPiece:
         """From its first to its last sample in the recording."""
-        return Piece(self.parts[0].start, self.parts[-1].stop)
+        return AudioPiece(self.parts[0].start, self.parts[-1].stop)
 
     def of(self, samples: Samples) -> Samples:
         """Its samples, one part after another."""
@@ -52,11 +52,11 @@ class Window:
             middle = (word.start_ms + word.end_ms) // 2
             number = bisect_right(begins, middle) - 1
             part, begin = self.parts[number], begins[number]
-            yield _clipped(word, part.start_ms - begin, part)
+            yield _clip_word(word, part.start_ms - begin, part)
 
 
 def pack(
-    spans: Iterable[Piece], samples: Samples, *, longest_s: float = WINDOW_S
+    spans: Iterable[AudioPiece], samples: Samples, *, longest_s: float = WINDOW_S
 ) -> tuple[Window, ...]:
     """Windows of at most ``longest_s`` that hold all ``spans``, in order, with the quiet around.
 
@@ -70,12 +70,12 @@ def pack(
     windows: list[Window] = []
     first = 0
     while first < len(parts):
-        windows.append(Window(tuple(_joined(parts[first : stops[first]]))))
+        windows.append(Window(tuple(_join_touching(parts[first : stops[first]]))))
         first = stops[first]
     return tuple(windows)
 
 
-def _stops(parts: Sequence[Piece], pauses: Sequence[int], longest: int) -> list[int]:
+def _stops(parts: Sequence[AudioPiece], pauses: Sequence[int], longest: int) -> list[int]:
     """Where the window that begins with each part had best stop, given what comes after it."""
     begins = list(accumulate((part.stop - part.start for part in parts), initial=0))
     costs = [1 / (pause + _NO_PAUSE) for pause in pauses] + [0.0]
@@ -89,27 +89,27 @@ def _stops(parts: Sequence[Piece], pauses: Sequence[int], longest: int) -> list[
     return [-stop for _, _, stop in best]
 
 
-def _pauses(spans: Sequence[Piece]) -> list[int]:
+def _pauses(spans: Sequence[AudioPiece]) -> list[int]:
     """Samples between each span and the next."""
     return [after.start - span.stop for span, after in pairwise(spans)]
 
 
-def _with_margins(spans: Sequence[Piece], n_samples: int) -> Iterator[Piece]:
+def _with_margins(spans: Sequence[AudioPiece], n_samples: int) -> Iterator[AudioPiece]:
     """The spans grown by the margin; two that are nearer each other share what lies between."""
     if not spans:
         return
     pauses = [2 * spans[0].start, *_pauses(spans), 2 * (n_samples - spans[-1].stop)]
     for span, (before, after) in zip(spans, pairwise(pauses), strict=True):
         start = span.start - min(_MARGIN, before // 2)
-        yield Piece(start, span.stop + min(_MARGIN, after - after // 2))
+        yield AudioPiece(start, span.stop + min(_MARGIN, after - after // 2))
 
 
-def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
+def _join_touching(parts: Iterable[AudioPiece]) -> Iterator[AudioPiece]:
     """The parts, those that touch as one."""
-    last: Piece | None = None
+    last: AudioPiece | None = None
     for part in parts:
         if last and last.stop == part.start:
-            last = Piece(last.start, part.stop)
+            last = AudioPiece(last.start, part.stop)
             continue
         if last:
             yield last
@@ -118,7 +118,7 @@ def _joined(parts: Iterable[Piece]) -> Iterator[Piece]:
         yield last
 
 
-def _short(spans: Iterable[Piece], samples: Samples, longest: int) -> Iterator[Piece]:
+def _short(spans: Iterable[AudioPiece], samples: Samples, longest: int) -> Iterator[AudioPiece]:
     """Spans of at most ``longest`` samples; longer ones are cut in their quietest places."""
     for span in spans:
         if span.stop - span.start <= longest:
@@ -126,14 +126,14 @@ def _short(spans: Iterable[Piece], samples: Samples, longest: int) -> Iterator[P
             continue
         sound = samples[span.start : span.stop]
         for piece in pieces(sound, longest_s=longest / SAMPLE_RATE_HZ):
-            yield Piece(span.start + piece.start, span.start + piece.stop)
+            yield AudioPiece(span.start + piece.start, span.start + piece.stop)
 
 
 def _ms(n_samples: int) -> int:
     return n_samples * 1000 // SAMPLE_RATE_HZ
 
 
-def _clipped(word: Word, offset_ms: int, part: Piece) -> Word:
+def _clip_word(word: Word, offset_ms: int, part: AudioPiece) -> Word:
     low = part.start_ms + (_QUIET_MS if part.start else 0)
     high = max(low, _ms(part.stop))
     start = min(max(word.start_ms + offset_ms, low), high)

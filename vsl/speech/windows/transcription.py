@@ -16,7 +16,7 @@ from vsl.basics.timecode import clock
 from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.speech.languages import language_name
-from vsl.speech.pauses import Piece
+from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import Samples
 from vsl.speech.torch_threads import evenly
 from vsl.speech.windows.languages import Shares, label_parts, may_be_mixed
@@ -59,7 +59,7 @@ class WindowDecoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class HeardPassage:
     """A window of a recording with what it says."""
 
     window: Window
@@ -73,9 +73,9 @@ def transcribe_windows(
     *,
     batch_size: int,
     progress: Progress,
-) -> list[Passage]:
+) -> list[HeardPassage]:
     """Return what ``windows`` say, in order; some of them cut where the language changes."""
-    passages: list[Passage] = []
+    passages: list[HeardPassage] = []
     for batch in evenly(windows, batch_size):
         part = progress.part(
             progress.stage,
@@ -83,7 +83,7 @@ def transcribe_windows(
             (len(passages) + len(batch)) / len(windows),
         )
         decoded = decoder.decode_windows(batch, samples, part)
-        passages += [Passage(*pair) for pair in zip(batch, decoded, strict=True)]
+        passages += [HeardPassage(*pair) for pair in zip(batch, decoded, strict=True)]
         part(1.0)
     mixed = _find_mixed(passages, decoder.language)
     return [
@@ -93,13 +93,13 @@ def transcribe_windows(
     ]
 
 
-def words_in_recording(passages: Iterable[Passage]) -> list[Word]:
+def words_in_recording(passages: Iterable[HeardPassage]) -> list[Word]:
     """Return the words of all passages at their time in the recording."""
     return [word for each in passages for word in each.window.in_recording(each.decoded.words)]
 
 
 def describe_passages(
-    passages: Sequence[Passage], language: str | None, starts_at_ms: int = 0
+    passages: Sequence[HeardPassage], language: str | None, starts_at_ms: int = 0
 ) -> tuple[str, ...]:
     """Return plain sentences about what a person should check.
 
@@ -118,7 +118,7 @@ def describe_passages(
     )
 
 
-def _find_mixed(passages: Sequence[Passage], main: str | None) -> set[int]:
+def _find_mixed(passages: Sequence[HeardPassage], main: str | None) -> set[int]:
     """Return the numbers of passages in which two languages may be spoken."""
     found = {
         number
@@ -131,7 +131,9 @@ def _find_mixed(passages: Sequence[Passage], main: str | None) -> set[int]:
     return {number for number in found if passages[number].decoded.shares} if main else set()
 
 
-def _hear_parts(passage: Passage, decoder: WindowDecoder, samples: Samples) -> Iterator[Passage]:
+def _hear_parts(
+    passage: HeardPassage, decoder: WindowDecoder, samples: Samples
+) -> Iterator[HeardPassage]:
     """Yield the passage, cut and heard anew where several languages are spoken in it."""
     parts = list(_cut(passage.window))
     shares = decoder.detect_languages(parts, samples)
@@ -146,12 +148,12 @@ def _hear_parts(passage: Passage, decoder: WindowDecoder, samples: Samples) -> I
     ]
     windows = [window for _, window in runs]
     decoded = decoder.decode_windows(windows, samples, languages=[label for label, _ in runs])
-    yield from (Passage(*pair) for pair in zip(windows, decoded, strict=True))
+    yield from (HeardPassage(*pair) for pair in zip(windows, decoded, strict=True))
 
 
 def _cut(window: Window) -> Iterator[Window]:
     """Yield parts of a window that end in its pauses, each long enough to tell its language."""
-    part: list[Piece] = []
+    part: list[AudioPiece] = []
     for piece in window.parts:
         part.append(piece)
         if sum(each.stop - each.start for each in part) >= _PART:
@@ -162,9 +164,9 @@ def _cut(window: Window) -> Iterator[Window]:
 
 
 def _describe_languages(
-    passages: Sequence[Passage], main: str | None, starts_at_ms: int
+    passages: Sequence[HeardPassage], main: str | None, starts_at_ms: int
 ) -> Iterator[str]:
-    first: dict[str, Passage] = {}
+    first: dict[str, HeardPassage] = {}
     for each in passages:
         if each.decoded.words and each.decoded.language != main:
             first.setdefault(each.decoded.language, each)
@@ -176,5 +178,5 @@ def _describe_languages(
         )
 
 
-def _clock(passage: Passage, starts_at_ms: int) -> str:
+def _clock(passage: HeardPassage, starts_at_ms: int) -> str:
     return clock(starts_at_ms + passage.window.parts[0].start_ms)

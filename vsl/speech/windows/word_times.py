@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vsl.model.project import Word
-from vsl.speech.token_joining import joined
+from vsl.speech.token_joining import join_tokens
 
 FRAME_S = 0.02  # of one place in the encoder's output: whisper/audio.py, TOKENS_PER_SECOND
 _SMOOTHED = 7  # frames, whisper/timing.py, medfilt_width
@@ -57,11 +57,11 @@ def time_words(
     """
     if not tokens:
         return []
-    spelled = list(_spelled(tokens, tokenizer, starts_s, probabilities))
+    spelled = list(_spell_words(tokens, tokenizer, starts_s, probabilities))
     usual = _usual_length(spelled)
     spelled = _with_punctuation(_cut_at_sentences(spelled, 2 * usual))
     words = (_word(item) for item in _cut_at_start(spelled, usual))
-    return list(joined(words))
+    return list(join_tokens(words))
 
 
 def token_starts(attention: Any, n_tokens: int, n_frames: int) -> list[float]:
@@ -146,7 +146,7 @@ _NETWORK = ((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6), (2, 3), (3, 
             (1, 4), (1, 3), (3, 4))  # fmt: skip
 
 
-def _spelled(
+def _spell_words(
     tokens: Sequence[int], tokenizer: Any, starts: Sequence[float], probabilities: Sequence[float]
 ) -> Iterator[Spelled]:
     texts, groups = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])

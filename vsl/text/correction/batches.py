@@ -80,7 +80,7 @@ def process_in_batches(
         raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
 
     def changed(batch: _Batch) -> list[Edit]:
-        found = _asked_once(corrector, words[batch.first : batch.last], kept)
+        found = _ask_once(corrector, words[batch.first : batch.last], kept)
         moved = (
             replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
             for edit in found
@@ -123,7 +123,7 @@ def _answers(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _asked_once(
+def _ask_once(
     corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
 ) -> Sequence[Edit]:
     if kept is None:

@@ -23,7 +23,7 @@ from vsl.text.correction.glossary_match import GlossaryCorrector
 from vsl.text.correction.llm import LlmCorrector
 from vsl.text.correction.llm_http import LlmAccess
 from vsl.text.correction.punctuation import Punctuation, is_bare
-from vsl.text.correction.spelling import Spelling, kept_words
+from vsl.text.correction.spelling import Spelling, words_of_names
 from vsl.text.grammar import GRAMMARS
 from vsl.text.lapses import Lapses
 from vsl.text.numbers.display import to_display
@@ -98,7 +98,7 @@ def _glossary(task: Task) -> Corrector | None:
 def _spelling(task: Task) -> Corrector | None:
     if not task.options.spelling or task.language not in dictionary.LANGUAGES:
         return None
-    return Spelling(task.language, kept_words(task.options.glossary.hot_words()))
+    return Spelling(task.language, words_of_names(task.options.glossary.hot_words()))
 
 
 def _numbers(task: Task) -> Corrector | None:

@@ -68,7 +68,7 @@ def retold(words: Sequence[Word], texts: Sequence[str | None]) -> Iterator[Edit]
             yield Edit(at, at + 1, (replace(word, text=text),))
 
 
-def reworded(words: Sequence[Word], texts: Sequence[str]) -> tuple[Word, ...]:
+def retime_texts(words: Sequence[Word], texts: Sequence[str]) -> tuple[Word, ...]:
     """``texts`` on the time of ``words``: word by word where they are as many, else by letters."""
     if len(words) == len(texts):
         return tuple(replace(word, text=text) for word, text in zip(words, texts, strict=True))

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from vsl.basics.spacing import count_tokens, has_no_spaces
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, parts, reworded
+from vsl.text.correction.edits import Edit, parts, retime_texts
 from vsl.text.correction.glossary import MOST_WORDS, Glossary, Term
 from vsl.text.grammar import FUNCTION_WORDS
 from vsl.text.phonetics import likeness, sound_key
@@ -78,7 +78,7 @@ class GlossaryCorrector:
         """The names found; where two claim a word, the likelier."""
         found = list(self._matches(words))
         best = (match for at, match in enumerate(found) if _wins(found, at, self._most))
-        named = ((m, self._named(words[m.first : m.stop], m)) for m in best)
+        named = ((m, self._write_name(words[m.first : m.stop], m)) for m in best)
         return [
             Edit(match.first, match.stop, new)
             for match, new in named
@@ -151,12 +151,12 @@ class GlossaryCorrector:
             return heard[0] in self._common or self._is_word(heard[0])
         return heard[0] in self._common or heard[-1] in self._common
 
-    def _named(self, words: Sequence[Word], match: _Match) -> tuple[Word, ...]:
+    def _write_name(self, words: Sequence[Word], match: _Match) -> tuple[Word, ...]:
         """The name on the words' time, between their punctuation."""
         texts = match.term.text.split()
         texts[0] = parts(words[0].text)[0] + self._elision(words[0]) + texts[0]
         texts[-1] += match.ending + parts(words[-1].text)[2]
-        return reworded(words, texts)
+        return retime_texts(words, texts)
 
     def _elision(self, word: Word) -> str:
         """The article before a name that French and Italian write together with it: l'."""

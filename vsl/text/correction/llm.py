@@ -16,7 +16,7 @@ from vsl.basics.spacing import join_words
 from vsl.errors import Cancelled, ToolFailed, VslError
 from vsl.model.project import Word
 from vsl.text.correction.edits import Edit
-from vsl.text.correction.llm_answer import Refused, checked_edits
+from vsl.text.correction.llm_answer import RejectedAnswer, check_edits
 from vsl.text.correction.llm_http import LlmAccess, NoAnswer, ask
 
 VERSION = 1
@@ -81,8 +81,8 @@ class LlmCorrector:
             if self._health.down:
                 raise self._health.down
             try:
-                found = checked_edits(words, self._answer(words, attempt), self.language)
-            except Refused as error:
+                found = check_edits(words, self._answer(words, attempt), self.language)
+            except RejectedAnswer as error:
                 reason = f"its answers don't keep to the words: {error}"
             except NoAnswer as error:
                 reason = str(error)
@@ -93,7 +93,7 @@ class LlmCorrector:
             else:
                 self._health.failures = 0
                 return found
-        raise self._failed(f"{self.access.host} gave no usable answer ({reason}).")
+        raise self._count_failure(f"{self.access.host} gave no usable answer ({reason}).")
 
     def stop(self) -> None:
         """Ask nothing more."""
@@ -128,7 +128,7 @@ class LlmCorrector:
             wait = self.wait or self._health.stopped.wait
             wait(min(_LONGEST_WAIT_S, usual_s if asked_s is None else asked_s))
 
-    def _failed(self, reason: str) -> ToolFailed:
+    def _count_failure(self, reason: str) -> ToolFailed:
         """The error to raise; after a few in a row the service counts as down."""
         error = ToolFailed(reason)
         with self._health.lock:

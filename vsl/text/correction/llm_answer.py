@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vsl.basics.parallel_split import cut_alike
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import has_no_spaces, join_words
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, retold, reworded
+from vsl.text.correction.edits import Edit, retime_texts, retold
 from vsl.text.phonetics import likeness
 
 _STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added, of all; as many are always forgiven
@@ -24,17 +24,17 @@ _FENCE = re.compile(r"^```[^\n]*\n|\n?```\s*$")
 _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
 
 
-class Refused(ValueError):
+class RejectedAnswer(ValueError):
     """An answer that is no correction of the words; its text says why."""
 
 
-def checked_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]:
+def check_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]:
     """The edits that an answer makes to ``words``.
 
     Raises:
         Refused: it drops, adds, moves or replaces more words than a correction would.
     """
-    tokens = [token for token in _tokens(_unwrapped(answer, words), words) if _letters(token)]
+    tokens = [token for token in _tokens(_unwrap_answer(answer, words), words) if _letters(token)]
     runs = matching_runs([_letters(word.text) for word in words], [_letters(t) for t in tokens])
     edits: list[Edit] = []
     strays = changed = 0
@@ -43,12 +43,12 @@ def checked_edits(words: Sequence[Word], answer: str, language: str) -> list[Edi
             strays += max(stop - first, len(texts))
         else:
             changed += stop - first
-            edits.append(Edit(first, stop, reworded(words[first:stop], texts)))
+            edits.append(Edit(first, stop, retime_texts(words[first:stop], texts)))
     if strays > max(_STRAYS, _STRAY_SHARE * len(words)):
-        raise Refused(f"{strays} of {len(words)} words dropped, added or moved")
+        raise RejectedAnswer(f"{strays} of {len(words)} words dropped, added or moved")
     if changed > max(_CHANGED, _CHANGED_SHARE * len(words)):
-        raise Refused(f"{changed} of {len(words)} words replaced by others")
-    return sorted([*edits, *_dressed(words, tokens, runs)], key=lambda edit: edit.first)
+        raise RejectedAnswer(f"{changed} of {len(words)} words replaced by others")
+    return sorted([*edits, *_mark_edits(words, tokens, runs)], key=lambda edit: edit.first)
 
 
 def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
@@ -58,10 +58,10 @@ def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
 
 
 def _gaps(
-    runs: Sequence[Run], tokens: Sequence[str], count: int
+    runs: Sequence[Match], tokens: Sequence[str], count: int
 ) -> Iterator[tuple[int, int, Sequence[str]]]:
     """Words between equal runs and the tokens that stand for them; pairs where they are as many."""
-    for before, after in pairwise([Run(0, 0, 0), *runs, Run(count, len(tokens), 0)]):
+    for before, after in pairwise([Match(0, 0, 0), *runs, Match(count, len(tokens), 0)]):
         first, texts = before.first + before.size, tokens[before.other + before.size : after.other]
         if len(texts) == after.first - first:
             yield from ((first + n, first + n + 1, [text]) for n, text in enumerate(texts))
@@ -75,7 +75,9 @@ def _is_meant(words: Sequence[Word], texts: Sequence[str], language: str) -> boo
     return bool(words) and likeness(heard, join_words(texts), language) >= _ALIKE
 
 
-def _dressed(words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Run]) -> Iterator[Edit]:
+def _mark_edits(
+    words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Match]
+) -> Iterator[Edit]:
     """Marks and capitals of the words that stay."""
     texts: list[str | None] = [word.text for word in words]
     for run in runs:
@@ -83,7 +85,7 @@ def _dressed(words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Run]) 
     return retold(words, texts)
 
 
-def _unwrapped(answer: str, words: Sequence[Word]) -> str:
+def _unwrap_answer(answer: str, words: Sequence[Word]) -> str:
     """The text without what models like to put around it."""
     text = _FENCE.sub("", answer.strip()).strip()
     closing = _QUOTES.get(text[:1])

@@ -64,7 +64,7 @@ class Spelling:
         )
 
 
-def kept_words(names: Iterable[str]) -> frozenset[str]:
+def words_of_names(names: Iterable[str]) -> frozenset[str]:
     """The single words of names, as ``Spelling.kept`` wants them."""
     return frozenset(part.lower() for name in names for part in name.split())
 

@@ -23,7 +23,7 @@ _BY_RULES, _ASKING = 0.02, 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class CopyDesk:
+class TranscriptCorrector:
     """The corrections of this machine."""
 
     kept: KeptEdits
@@ -31,7 +31,7 @@ class CopyDesk:
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
     @classmethod
-    def of(cls, settings: Settings) -> CopyDesk:
+    def of(cls, settings: Settings) -> TranscriptCorrector:
         """The desk that ``settings`` ask for.
 
         Raises:
@@ -48,11 +48,11 @@ class CopyDesk:
         """The share of the time until a text is right that its correction takes, roughly."""
         return _ASKING if self.llm else _BY_RULES
 
-    def wishes(self, own: CorrectOptions) -> CorrectOptions:
+    def merged_options(self, own: CorrectOptions) -> CorrectOptions:
         """A project's wishes, with this machine's names and language model."""
         return replace(own, glossary=self.glossary.with_project(own.glossary), llm=self.llm)
 
-    def corrected(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
+    def correct(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
         """``heard`` as the project and this machine want it; no script may tell the truth.
 
         Args:
@@ -60,7 +60,7 @@ class CopyDesk:
         """
         asking = progress.part("correcting the words", 1.0 - self.share, 1.0)
         words, notes = correct(
-            heard.words, heard.language, self.wishes(own), kept=self.kept, progress=asking
+            heard.words, heard.language, self.merged_options(own), kept=self.kept, progress=asking
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)
 

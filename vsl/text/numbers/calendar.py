@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vsl.text.numbers.ranks import ordinal_forms
 from vsl.text.numbers.read import Figure, number_forms
-from vsl.text.numbers.spelled import Forms, combined, spellings
+from vsl.text.numbers.spelled import Forms, combine_forms, spellings
 
 _MONTHS = {
     "en": "january february march april may june july august september october november december",
@@ -83,15 +83,15 @@ def date_forms(day: int, month: int, year: str, language: str) -> Forms:
         days = (*ordinal_forms(day, "en"), spellings(day, "en")[0])
         rests = [f" {each}" for each in spoken] or [""]
         return (
-            *combined((f"{name} ",), days, rests),
-            *combined(spellings(month, "en")[:1], (" ",), spellings(day, "en")[:1], rests),
+            *combine_forms((f"{name} ",), days, rests),
+            *combine_forms(spellings(month, "en")[:1], (" ",), spellings(day, "en")[:1], rests),
         )
     if language == "de":
         ranks = ordinal_forms(day, "de")
         rests = [f" {each}" for each in spoken] or [""]
-        return combined((ranks[1], ranks[0], ranks[2]), (f" {name}",), rests)
+        return combine_forms((ranks[1], ranks[0], ranks[2]), (f" {name}",), rests)
     days = spellings(day, language)[:1]
     if day == 1 and language != "it":
         days = ordinal_forms(1, language)[-1 if language == "es" else 0 :][:1] + days
     of = " de " if language in ("pt", "es") else " "
-    return combined(days, (of,), (name,), [f"{of}{each}" for each in spoken] or [""])
+    return combine_forms(days, (of,), (name,), [f"{of}{each}" for each in spoken] or [""])

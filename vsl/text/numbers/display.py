@@ -18,7 +18,7 @@ from vsl.text.numbers.heard import may_begin, plain
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.moments import begins_rank
 from vsl.text.numbers.said import Said
-from vsl.text.numbers.shown import shown
+from vsl.text.numbers.shown import write_number
 
 _MOST_WORDS = 24  # the longest number that anybody says
 _PAUSE_MS = 1000  # longer silences part numbers
@@ -62,40 +62,44 @@ def _next(words: Sequence[Word], at: int, language: str) -> tuple[Sequence[Word]
     heard = list(_stretch(words, at))
     tokens = tuple(token for each in heard for token in each.tokens)
     before = _token_before(words, at)
-    result = shown(Said(tokens, language, before))
+    result = write_number(Said(tokens, language, before))
     if result is None:
         return words[at : at + 1], at + 1
     used, left = _words_used(heard, result.stop)
     if not result.text or _continues(before, language):
         return words[at : at + used], at + used
-    return (_merged(words[at : at + used], heard[:used], result.text + left),), at + used
+    return (_merge_words(words[at : at + used], heard[:used], result.text + left),), at + used
 
 
 @lru_cache(maxsize=8192)
 def _may_begin(text: str, language: str) -> bool:
-    heard = _heard(text)
+    heard = _split_word(text)
     token = heard.tokens[0] if heard.tokens else ""
     return bool(token) and (may_begin(token, language) or begins_rank(token, language))
 
 
 def _stretch(words: Sequence[Word], at: int) -> Iterator[_Heard]:
     """Words from ``at`` on that nothing parts: no punctuation, pause, break or digits."""
-    first = _heard(words[at].text)
+    first = _split_word(words[at].text)
     yield first
     for before, word in pairwise(words[at : at + _MOST_WORDS]):
-        heard = _heard(word.text)
+        heard = _split_word(word.text)
         is_parted = heard.opening or word.break_before != Break.NONE or not heard.tokens
-        if _heard(before.text).closing or is_parted or word.start_ms - before.end_ms > _PAUSE_MS:
+        if (
+            _split_word(before.text).closing
+            or is_parted
+            or word.start_ms - before.end_ms > _PAUSE_MS
+        ):
             return
         yield heard
 
 
 def _token_before(words: Sequence[Word], at: int) -> str:
     """The last token before ``at`` where nothing parts them; a digit for any word with digits."""
-    if at == 0 or _heard(words[at].text).opening or words[at].break_before != Break.NONE:
+    if at == 0 or _split_word(words[at].text).opening or words[at].break_before != Break.NONE:
         return ""
     text = words[at - 1].text
-    heard = _heard(text)
+    heard = _split_word(text)
     if heard.closing:
         return ""
     if heard.tokens:
@@ -109,7 +113,7 @@ def _continues(before: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _heard(text: str) -> _Heard:
+def _split_word(text: str) -> _Heard:
     """A word's parts; one with digits has no tokens."""
     if half := _HALF_DAY.fullmatch(text):
         return _Heard(half[1], (text,), (f"{half[2].lower()}m",), half[3])
@@ -131,7 +135,7 @@ def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str]:
     return len(heard), ""
 
 
-def _merged(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
+def _merge_words(words: Sequence[Word], heard: Sequence[_Heard], text: str) -> Word:
     closing = heard[-1].closing
     if text.endswith("."):  # "9 a.m." at the end of a sentence
         closing = closing.removeprefix(".")

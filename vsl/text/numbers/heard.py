@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from vsl.text.numbers.locale import LOCALES
-from vsl.text.numbers.spelled import LANGUAGES, Scale, below_thousand, spellings
+from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
 _SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
 _LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
@@ -274,7 +274,7 @@ def _thousands(language: str) -> frozenset[str]:
 
 
 @lru_cache
-def _scales(language: str) -> dict[str, Scale]:
+def _scales(language: str) -> dict[str, NumberScale]:
     scales = LANGUAGES[language].scales
     return {plain(word): scale for scale in scales for word in (scale.one, scale.many)}
 

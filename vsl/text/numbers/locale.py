@@ -173,6 +173,6 @@ def currency_names(language: str) -> dict[str, Currency]:
     return {name: currency for currency in shown for name in currency.names}
 
 
-def grouped(whole: int, mark: str, groups_from: int = 4) -> str:
+def group_digits(whole: int, mark: str, groups_from: int = 4) -> str:
     """A whole number with its digits in threes: ``1,250``."""
     return f"{whole:,}".replace(",", mark) if len(str(whole)) >= groups_from else str(whole)

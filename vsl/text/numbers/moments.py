@@ -140,7 +140,7 @@ def _french_clock(hour: Number, said: Said) -> Shown | None:
     return Shown(f"{hour.whole}{NBSP}h{NBSP}{minute:02}", stop)
 
 
-def _linked_clock(hour: Number, said: Said) -> Shown | None:
+def _clock_with_and(hour: Number, said: Said) -> Shown | None:
     """A las nueve y treinta, às nove e trinta, alle nove e trenta."""
     if said.before not in words_of(_BEFORE_HOUR[said.language]):
         return None
@@ -154,11 +154,11 @@ def _linked_clock(hour: Number, said: Said) -> Shown | None:
 
 _CLOCKS: dict[str, Callable[[Number, Said], Shown | None]] = {
     "en": _english_clock,
-    "pt": _linked_clock,
-    "es": _linked_clock,
+    "pt": _clock_with_and,
+    "es": _clock_with_and,
     "fr": _french_clock,
     "de": _german_clock,
-    "it": _linked_clock,
+    "it": _clock_with_and,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsl.text.numbers.spelled import Forms, combined, spellings
+from vsl.text.numbers.spelled import Forms, combine_forms, spellings
 
 _ENGLISH = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
@@ -97,7 +97,9 @@ def fraction_forms(top: int, bottom: int, language: str) -> Forms:
     known = FRACTIONS[language].get(f"{top}/{bottom}")
     if known:
         return known
-    one_by_one = combined(spellings(top, language)[:1], (" ",), spellings(bottom, language)[:1])
+    one_by_one = combine_forms(
+        spellings(top, language)[:1], (" ",), spellings(bottom, language)[:1]
+    )
     if language != "en" or not 0 < top < bottom <= 20 or bottom == 1:
         return one_by_one
     part = ordinal_forms(bottom, "en")[0] + ("s" if top > 1 else "")

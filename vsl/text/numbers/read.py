@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from vsl.text.numbers.locale import LOCALES, Currency
 from vsl.text.numbers.ranks import FRACTIONS
-from vsl.text.numbers.spelled import LANGUAGES, LIMIT, Forms, before_noun, combined, spellings
+from vsl.text.numbers.spelled import LANGUAGES, LIMIT, Forms, before_noun, combine_forms, spellings
 
 _MOST_DIGITS = len(str(LIMIT)) - 1
 _SINGULAR_DECIMALS = ("pt", "fr")  # "1,5 milhão", but "1,5 millones"
@@ -56,11 +56,11 @@ def number_forms(number: Figure, language: str, *, counts: bool = False) -> Form
     """
     digits = number.whole
     if len(digits) > _MOST_DIGITS:
-        return (spelled_out(digits, language),)
+        return (spell_digits(digits, language),)
     if number.decimals:
         return _decimal_forms(number, language)
     if len(digits) > 1 and digits[0] == "0" and not counts:
-        return (spelled_out(digits, language), *spellings(number.value, language))
+        return (spell_digits(digits, language), *spellings(number.value, language))
     forms = spellings(number.value, language)
     is_year = len(digits) == 4 and _OLDEST_YEAR <= number.value <= _LATEST_YEAR
     if is_year and not counts and not number.grouped:
@@ -68,7 +68,7 @@ def number_forms(number: Figure, language: str, *, counts: bool = False) -> Form
     return forms
 
 
-def spelled_out(digits: str, language: str) -> str:
+def spell_digits(digits: str, language: str) -> str:
     """Digits one by one."""
     return " ".join(spellings(int(digit), language)[0] for digit in digits)
 
@@ -98,19 +98,19 @@ def pairs(number: int, language: str) -> Forms:
 
 
 def _decimal_forms(number: Figure, language: str) -> Forms:
-    return _pointed(number, language) + halves(number, language)
+    return _read_decimals(number, language) + halves(number, language)
 
 
-def _pointed(number: Figure, language: str) -> Forms:
+def _read_decimals(number: Figure, language: str) -> Forms:
     """The digits after the mark named: "two point five"."""
     whole = spellings(number.value, language)[: 2 if language == "en" else 1]
-    digits = spelled_out(number.decimals, language)
+    digits = spell_digits(number.decimals, language)
     tails = [digits]
     if number.decimals[0] != "0" and len(number.decimals) == 2 and language not in ("en", "de"):
         tails.insert(0, spellings(int(number.decimals), language)[0])
     if language == "en" and "0" in number.decimals:
         tails.append(digits.replace("zero", "oh"))
-    return combined(whole, [f" {point} " for point in LOCALES[language].points], tails)
+    return combine_forms(whole, [f" {point} " for point in LOCALES[language].points], tails)
 
 
 def halves(number: Figure, language: str) -> Forms:
@@ -129,7 +129,7 @@ def halves(number: Figure, language: str) -> Forms:
 def percent_forms(number: Figure, language: str) -> Forms:
     """Ways to say a share of a hundred."""
     words = [f" {word}" for word in LOCALES[language].percent]
-    return combined(number_forms(number, language, counts=True), words)
+    return combine_forms(number_forms(number, language, counts=True), words)
 
 
 def scaled_forms(number: Figure, size: int, language: str) -> Forms:
@@ -139,14 +139,14 @@ def scaled_forms(number: Figure, size: int, language: str) -> Forms:
         if not number.decimals:
             return (*spellings(number.value * 1000, language), short)
         thousand = LANGUAGES[language].thousand.many
-        return (*combined(_decimal_forms(number, language), (f" {thousand}",)), short)
+        return (*combine_forms(_decimal_forms(number, language), (f" {thousand}",)), short)
     scale = next((each for each in LANGUAGES[language].scales if each.size == size), None)
     if scale is None or not number.decimals:  # "1,5 B" is "mil quinientos millones"
         value = int(number.whole + number.decimals) * size // 10 ** len(number.decimals)
         return spellings(value, language)
     plural = number.value > 1 or language not in _SINGULAR_DECIMALS
     word = f" {scale.many if plural else scale.one}"
-    said = combined(_pointed(number, language), (word,))
+    said = combine_forms(_read_decimals(number, language), (word,))
     half = halves(number, language)
     if not half or language in ("en", "de"):
         return (*said, *(form + word for form in half))
@@ -180,7 +180,7 @@ def _with_unit(
     name, others = currency.names[0 if one else 1], currency.also
     link = LOCALES[language].of if millions else ""
     said = _counts(amounts, language)
-    full = combined(said, (_of(link, name, language),))
+    full = combine_forms(said, (_of(link, name, language),))
     rest = [said[0] + _of(link, other, language) for other in others]
     return tuple(dict.fromkeys((*full, said[0], *rest)))
 
@@ -203,7 +203,7 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
     locale = LOCALES[language]
     few = _counts(spellings(cents, language), language)[:1]
     names = currency.cents[:1] if cents == 1 else currency.cents[1:]
-    named = combined(few, [f" {name}" for name in names])
+    named = combine_forms(few, [f" {name}" for name in names])
     if not value:
         return named
     whole = _counts(spellings(value, language), language)[:3]
@@ -212,7 +212,7 @@ def _with_cents(value: int, cents: int, currency: Currency, language: str) -> Fo
     bare = f"oh {bare}" if language == "en" and cents < 10 else bare
     with_unit = [f"{form} {unit}" for form in whole]
     links = [f" {locale.cent_link} ", " "]
-    full = combined(with_unit, links, named)
+    full = combine_forms(with_unit, links, named)
     short = [
         f"{whole[0]} {bare}",
         f"{with_unit[0]} {bare}",

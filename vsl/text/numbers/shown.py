@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vsl.text.numbers.heard import Number, multiplies, plain
-from vsl.text.numbers.locale import LOCALES, NBSP, Currency, grouped
+from vsl.text.numbers.locale import LOCALES, NBSP, Currency, group_digits
 from vsl.text.numbers.moments import (
     BEFORE_YEAR,
     all_day,
@@ -37,7 +37,7 @@ _BETWEEN = {
 }
 
 
-def shown(said: Said) -> Shown | None:
+def write_number(said: Said) -> Shown | None:
     """The display form of the number with which ``said`` begins; None where it begins with none."""
     for read in (telephone_number, time_of_day, day_of_month):
         if found := read(said):
@@ -80,7 +80,7 @@ def _figure(number: Number, language: str, before: str = "", marks: str = "") ->
     is_year = _is_year(number.whole, language, before)
     whole = str(number.whole)
     if number.scale > 1 or marks or number.decimals or not is_year:
-        whole = grouped(number.whole, group, 4 if marks else locale.groups_from)
+        whole = group_digits(number.whole, group, 4 if marks else locale.groups_from)
     text = f"{whole}{decimal}{number.decimals}" if number.decimals else whole
     return f"{text}{NBSP}{_scale_word(number, language)}" if number.scale > 1 else text
 

@@ -56,7 +56,7 @@ _SWISS = {7: "septante", 8: "huitante", 9: "nonante"}  # 7 and 9 also in Belgium
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class NumberScale:
     """A word that multiplies the number before it."""
 
     size: int
@@ -68,8 +68,8 @@ class Scale:
 class Language:
     """How one language builds its numbers."""
 
-    thousand: Scale
-    scales: tuple[Scale, ...]  # above a thousand, the largest first
+    thousand: NumberScale
+    scales: tuple[NumberScale, ...]  # above a thousand, the largest first
     one: Forms  # one of a scale: "eine Million"
     one_thousand: Forms
     links: Callable[[int], Forms] = lambda rest: (" ",)  # between a scale's word and the rest
@@ -89,8 +89,8 @@ def _with_e(rest: int) -> Forms:
 
 LANGUAGES: Final = {
     "en": Language(
-        Scale(10**3, "thousand", "thousand"),
-        (Scale(10**9, "billion", "billion"), Scale(10**6, "million", "million")),
+        NumberScale(10**3, "thousand", "thousand"),
+        (NumberScale(10**9, "billion", "billion"), NumberScale(10**6, "million", "million")),
         one=("one", "a"),
         one_thousand=("one thousand", "a thousand"),
         links=_with_and,
@@ -98,30 +98,30 @@ LANGUAGES: Final = {
         hundreds=range(11, 100),
     ),
     "pt": Language(
-        Scale(10**3, "mil", "mil"),
-        (Scale(10**9, "bilhão", "bilhões"), Scale(10**6, "milhão", "milhões")),
+        NumberScale(10**3, "mil", "mil"),
+        (NumberScale(10**9, "bilhão", "bilhões"), NumberScale(10**6, "milhão", "milhões")),
         one=("um",),
         one_thousand=("mil", "um mil"),
         links=_with_e,
     ),
     "es": Language(
-        Scale(10**3, "mil", "mil"),
-        (Scale(10**6, "millón", "millones"),),  # a thousand of them are "mil millones"
+        NumberScale(10**3, "mil", "mil"),
+        (NumberScale(10**6, "millón", "millones"),),  # a thousand of them are "mil millones"
         one=("un",),
         one_thousand=("mil", "un mil"),
         shortened={"veintiuno": "veintiún", "uno": "un"},
     ),
     "fr": Language(
-        Scale(10**3, "mille", "mille"),
-        (Scale(10**9, "milliard", "milliards"), Scale(10**6, "million", "millions")),
+        NumberScale(10**3, "mille", "mille"),
+        (NumberScale(10**9, "milliard", "milliards"), NumberScale(10**6, "million", "millions")),
         one=("un",),
         one_thousand=("mille",),
         hundred=("cent", "cents"),
         hundreds=range(11, 20),
     ),
     "de": Language(
-        Scale(10**3, "tausend", "tausend"),
-        (Scale(10**9, "milliarde", "milliarden"), Scale(10**6, "million", "millionen")),
+        NumberScale(10**3, "tausend", "tausend"),
+        (NumberScale(10**9, "milliarde", "milliarden"), NumberScale(10**6, "million", "millionen")),
         one=("eine",),
         one_thousand=("tausend", "eintausend"),
         links=lambda rest: (" ", " und "),
@@ -131,8 +131,8 @@ LANGUAGES: Final = {
         shortened={"eins": "ein"},
     ),
     "it": Language(
-        Scale(10**3, "mille", "mila"),
-        (Scale(10**9, "miliardo", "miliardi"), Scale(10**6, "milione", "milioni")),
+        NumberScale(10**3, "mille", "mila"),
+        (NumberScale(10**9, "miliardo", "miliardi"), NumberScale(10**6, "milione", "milioni")),
         one=("un",),
         one_thousand=("mille",),
         links=lambda rest: (" ", " e "),
@@ -141,7 +141,7 @@ LANGUAGES: Final = {
 }
 
 
-def combined(*choices: Sequence[str], most: int = _MOST_FORMS) -> Forms:
+def combine_forms(*choices: Sequence[str], most: int = _MOST_FORMS) -> Forms:
     """One of each choice after the other, the commonest first and no more than ``most``."""
     if all(len(choice) == 1 for choice in choices):
         return ("".join(choice[0] for choice in choices),)
@@ -158,10 +158,10 @@ def spellings(number: int, language: str) -> Forms:
     rules = LANGUAGES[language]
     scale = next((each for each in rules.scales if number >= each.size), rules.thousand)
     count, rest = divmod(number, scale.size)
-    named, links = _named(count, scale, language), rules.links(rest)
+    named, links = _name_scale(count, scale, language), rules.links(rest)
     if rules.glued and scale is rules.thousand:
         links = ("", "und") if language == "de" and rest <= 12 else ("",)
-    usual = combined(named, links, _rest(rest, language)) if rest else named
+    usual = combine_forms(named, links, _rest(rest, language)) if rest else named
     forms = dict.fromkeys(usual + _in_hundreds(number, language))
     return tuple(sorted(forms, key=lambda form: form.startswith("a ")))
 
@@ -183,12 +183,12 @@ def before_noun(spelled: str, language: str) -> str:
     return "un" if (spelled, language) == ("uno", "it") else spelled
 
 
-def _named(count: int, scale: Scale, language: str) -> Forms:
+def _name_scale(count: int, scale: NumberScale, language: str) -> Forms:
     """A count with its scale: "two thousand", "duemila", "un millón"."""
     rules = LANGUAGES[language]
     if scale.size > 1000:
         counts = [before_noun(each, language) for each in spellings(count, language)]
-        return combined(rules.one if count == 1 else counts, (f" {_word(scale, count)}",))
+        return combine_forms(rules.one if count == 1 else counts, (f" {_word(scale, count)}",))
     if count == 1:
         return rules.one_thousand
     counts = [before_noun(each, language) for each in spellings(count, language)]
@@ -196,13 +196,13 @@ def _named(count: int, scale: Scale, language: str) -> Forms:
         counts = [each.removesuffix("s") if each.endswith(_PLURAL) else each for each in counts]
     if rules.glued:
         counts = [each.replace("é", "e") for each in counts]  # "ventitremila"
-    return combined(counts, ("" if rules.glued else " ",), (scale.many,))
+    return combine_forms(counts, ("" if rules.glued else " ",), (scale.many,))
 
 
 _PLURAL = ("cents", "vingts")
 
 
-def _word(scale: Scale, count: int) -> str:
+def _word(scale: NumberScale, count: int) -> str:
     return scale.one if count == 1 else scale.many
 
 
@@ -214,9 +214,9 @@ def _in_hundreds(number: int, language: str) -> Forms:
         return ()
     small = below_thousand(language)
     glue = "" if rules.glued else " "
-    named = combined(small[count], (glue + rules.hundred[0],))
+    named = combine_forms(small[count], (glue + rules.hundred[0],))
     links = rules.links(rest) if language == "en" else (glue,)
-    return combined(named, links, small[rest]) if rest else named
+    return combine_forms(named, links, small[rest]) if rest else named
 
 
 @lru_cache
@@ -229,12 +229,12 @@ def below_thousand(language: str) -> tuple[Forms, ...]:
         if not rest:
             small.append(heads)
         elif language == "it":  # "centotto", "duecentottanta" beside "centootto"
-            small.append(_elided(heads, small[rest] if rest != 3 else ("tré", "tre")))
+            small.append(_elide(heads, small[rest] if rest != 3 else ("tré", "tre")))
         else:
             links = (
                 _HUNDRED_LINKS.get(language, (" ",)) if rest <= 12 or language != "de" else ("",)
             )
-            small.append(combined(heads, links, small[rest]))
+            small.append(combine_forms(heads, links, small[rest]))
     return tuple(small)
 
 
@@ -252,23 +252,23 @@ def _below_hundred(number: int, language: str) -> Forms:
     if not rest:
         return ten
     if language == "de":
-        return combined(ones[rest][:1] if rest > 1 else ("ein",), ("und",), ten)
+        return combine_forms(ones[rest][:1] if rest > 1 else ("ein",), ("und",), ten)
     if language == "it":
         stem = ten[0][:-1] if rest in (1, 8) else ten[0]
         return (f"{stem}tré", f"{stem}tre") if rest == 3 else (stem + ones[rest][0],)
-    return combined(ten, ({"pt": " e ", "es": " y "}.get(language, " "),), ones[rest])
+    return combine_forms(ten, ({"pt": " e ", "es": " y "}.get(language, " "),), ones[rest])
 
 
 def _french(tens: int, rest: int, ten: str, ones: Sequence[Forms]) -> Forms:
     """Sixty and ten, four times twenty; with the Swiss and Belgian words beside them."""
     swiss: Forms = (_SWISS[tens],) if tens in _SWISS else ()
     if rest and swiss:
-        swiss = combined(swiss, (" et " if rest == 1 else " ",), ones[rest])
+        swiss = combine_forms(swiss, (" et " if rest == 1 else " ",), ones[rest])
     if tens == 8 and not rest:
         return (f"{ten}s", ten, *swiss)
     count = rest + 10 if tens in (7, 9) else rest
     link = " et " if rest == 1 and tens < 8 else " "
-    return combined((ten,), (link,), ones[count]) + swiss if count else (ten, *swiss)
+    return combine_forms((ten,), (link,), ones[count]) + swiss if count else (ten, *swiss)
 
 
 def _hundreds(count: int, has_rest: bool, language: str) -> Forms:
@@ -288,11 +288,11 @@ def _ones(language: str) -> tuple[Forms, ...]:
     return tuple(_forms(word) for word in _ONES[language].split())
 
 
-def _elided(heads: Forms, rests: Forms) -> Forms:
-    full = combined(heads, rests)
+def _elide(heads: Forms, rests: Forms) -> Forms:
+    full = combine_forms(heads, rests)
     if not rests[0].startswith("o"):
         return full
-    return combined([head[:-1] for head in heads], rests) + full
+    return combine_forms([head[:-1] for head in heads], rests) + full
 
 
 def _forms(word: str) -> Forms:

@@ -35,7 +35,7 @@ _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaptionLine:
     """A line of captions, or the part of one that has a time of its own."""
 
     text: str
@@ -69,13 +69,13 @@ def read_captions(source: Path | bytes, *, name: str = "The captions file") -> T
     return Transcript(words, language, "captions", model)
 
 
-def _read(text: str) -> tuple[Iterable[Line], str, str]:
+def _read(text: str) -> tuple[Iterable[CaptionLine], str, str]:
     """Lines, language and format."""
     if text.lstrip()[:1] in ("{", "["):
         return _read_json(json.loads(text))
     if is_ttml(text):
         cues, language = read_ttml(text)
-        return (Line(*cue) for cue in cues), _code(language), "TTML"
+        return (CaptionLine(*cue) for cue in cues), _code(language), "TTML"
     if text.startswith("WEBVTT"):
         found = _LANGUAGE.search(text.split("\n\n", 1)[0])
         return _without_repeats(_cues(text, True)), _code(found[1] if found else ""), "WebVTT"
@@ -87,7 +87,7 @@ def _code(language: Any) -> str:
     return code if re.fullmatch("[a-z]{2,3}", code) else "und"
 
 
-def _words(line: Line) -> tuple[Word, ...]:
+def _words(line: CaptionLine) -> tuple[Word, ...]:
     is_one = line.is_word and len(line.text.split()) == 1
     texts = [line.text] if is_one else split_words(line.text)
     return even_pace(texts, line.start_ms, line.end_ms, confidence=line.confidence)
@@ -128,7 +128,7 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> 
     return whole * 1000 + int((fraction or "").ljust(3, "0"))
 
 
-def _without_repeats(cues: Iterable[_Cue]) -> Iterator[Line]:
+def _without_repeats(cues: Iterable[_Cue]) -> Iterator[CaptionLine]:
     """The lines of cues, without rows that merely stay on the screen.
 
     Captions that roll up, such as YouTube's own, show each row again above the next; only files
@@ -144,18 +144,18 @@ def _without_repeats(cues: Iterable[_Cue]) -> Iterator[Line]:
             for row, words in zip(cue.rows, plain, strict=True)
             if not (rolls and words in shown and not _INNER_TIME.search(row))
         ]
-        yield from _timed(replace(cue, rows=tuple(fresh)))
+        yield from _split_at_times(replace(cue, rows=tuple(fresh)))
         shown = plain
 
 
-def _timed(cue: _Cue) -> Iterator[Line]:
+def _split_at_times(cue: _Cue) -> Iterator[CaptionLine]:
     """The parts of a cue between the times it holds."""
     text = "\n".join(cue.rows)
     parts = _INNER_TIME.split(text)  # text, then four groups and text for each time
     starts = [cue.start_ms] + [_ms(*parts[n : n + 4]) for n in range(1, len(parts), 5)]
     ends = [*starts[1:], cue.end_ms]
     for part, start_ms, end_ms in zip(parts[::5], starts, ends, strict=True):
-        yield Line(_plain(part), start_ms, max(start_ms, end_ms))
+        yield CaptionLine(_plain(part), start_ms, max(start_ms, end_ms))
 
 
 def _plain(text: str) -> str:
@@ -164,8 +164,8 @@ def _plain(text: str) -> str:
     return "\n".join(_UNSPOKEN.sub(" ", row) for row in untagged.splitlines())
 
 
-def _read_json(document: Any) -> tuple[Iterable[Line], str, str]:
-    readers: Mapping[str, tuple[Callable[[Any], Iterable[Line]], str]] = {
+def _read_json(document: Any) -> tuple[Iterable[CaptionLine], str, str]:
+    readers: Mapping[str, tuple[Callable[[Any], Iterable[CaptionLine]], str]] = {
         "events": (_youtube, "YouTube"),
         "slides": (_own, "project"),
         "segments": (_whisper, "Whisper"),
@@ -179,14 +179,14 @@ def _read_json(document: Any) -> tuple[Iterable[Line], str, str]:
     raise ValueError("no known list")
 
 
-def _own(document: Any) -> Iterator[Line]:
+def _own(document: Any) -> Iterator[CaptionLine]:
     texts = space_words([word["text"] for word in document["words"]])
     for word, text in zip(document["words"], texts, strict=True):
         sure = word.get("confidence", 1.0)
-        yield Line(text, word["start_ms"], word["end_ms"], sure, is_word=True)
+        yield CaptionLine(text, word["start_ms"], word["end_ms"], sure, is_word=True)
 
 
-def _whisper(document: Any) -> Iterator[Line]:
+def _whisper(document: Any) -> Iterator[CaptionLine]:
     """What openai-whisper, whisperX, stable-ts and compatible services write."""
     spans = document.get("words") or document["segments"]
     items = [item for span in spans for item in span.get("words") or [span]]
@@ -196,10 +196,10 @@ def _whisper(document: Any) -> Iterator[Line]:
         sure = item.get("probability", item.get("score", 1.0))
         start_ms, end_ms = (round(float(item[key]) * 1000) for key in ("start", "end"))
         sure = min(1.0, max(0.0, float(sure)))
-        yield Line(text, start_ms, end_ms, sure, is_word="word" in item)
+        yield CaptionLine(text, start_ms, end_ms, sure, is_word="word" in item)
 
 
-def _youtube(document: Any) -> Iterator[Line]:
+def _youtube(document: Any) -> Iterator[CaptionLine]:
     """YouTube's json3: events with parts, times in milliseconds from the event's start."""
     for event in document["events"]:
         parts = [part for part in event.get("segs", ()) if str(part.get("utf8", "")).strip()]
@@ -209,4 +209,4 @@ def _youtube(document: Any) -> Iterator[Line]:
         starts = [start_ms + int(part.get("tOffsetMs", 0)) for part in parts]
         ends = [*starts[1:], start_ms + int(event.get("dDurationMs", 0))]
         for part, start, end in zip(parts, starts, ends, strict=True):
-            yield Line(_plain(part["utf8"]), start, max(start, end))
+            yield CaptionLine(_plain(part["utf8"]), start, max(start, end))

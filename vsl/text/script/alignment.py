@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from rapidfuzz.distance import LCSseq
 
 from vsl.basics.punctuation import ends_clause, ends_sentence
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
 from vsl.text.comparison import Comparison, Voice
@@ -24,7 +24,7 @@ from vsl.text.rereading import reread_words
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
-from vsl.text.script.placing import UNSAID, Said, Span, beats, place_tokens
+from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens
 from vsl.text.spoken import readings
 from vsl.text.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
@@ -103,16 +103,18 @@ def lay_manuscript(
     """The words of a script that was read already; see ``lay_script``."""
     if not heard:
         return Alignment(manuscript, heard, (), language)
-    script = [_bare(word.readings) for word in manuscript.words]
+    script = [_fold_readings(word.readings) for word in manuscript.words]
     compared = [_fold_units(ways, language) for ways in script]
-    sounds = [_fold_units(_bare(readings(word.text, language)), language) for word in heard]
+    sounds = [
+        _fold_units(_fold_readings(readings(word.text, language)), language) for word in heard
+    ]
     read, said, runs = _as_heard(compared, sounds)
     chosen = [
         ways[folded.index(own)] for ways, folded, own in zip(script, compared, read, strict=True)
     ]
     written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
-    laid = _laid(written, voice, texts, max(end_ms, heard[-1].end_ms))
+    laid = _lay_tokens(written, voice, texts, max(end_ms, heard[-1].end_ms))
     laid = reread_words(laid, compared, sounds, heard, language=language)
     laid = mark_unread(laid, manuscript.words, heard, language)
     return Alignment(manuscript, heard, tuple(laid), language)
@@ -123,7 +125,7 @@ _Ways = tuple[_Tokens, ...]
 
 
 @lru_cache(maxsize=16_384)
-def _bare(ways: _Ways) -> _Ways:
+def _fold_readings(ways: _Ways) -> _Ways:
     """The readings without apostrophes, which recognisers set as they like, and in one kana."""
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
@@ -136,7 +138,7 @@ def _fold_units(ways: _Ways, language: str) -> _Ways:
 
 def _as_heard(
     script: Sequence[_Ways], heard: Sequence[_Ways]
-) -> tuple[list[_Tokens], list[_Tokens], list[Run]]:
+) -> tuple[list[_Tokens], list[_Tokens], list[Match]]:
     """Of each word the reading that the other text has: a price in figures against one in words.
 
     With them go the runs of tokens that are then equal in both.
@@ -146,16 +148,16 @@ def _as_heard(
     better = _rechosen(script, read, said, runs)
     if better != read:
         read, runs = better, _equal(better, said)
-    back = [Run(run.other, run.first, run.size) for run in runs]
+    back = [Match(run.other, run.first, run.size) for run in runs]
     better = _rechosen(heard, said, read, back)
     return (read, said, runs) if better == said else (read, better, _equal(read, better))
 
 
-def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Run]:
-    return matching_runs(_joined(read), _joined(said), replacing=2)
+def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Match]:
+    return matching_runs(_flatten(read), _flatten(said), replacing=2)
 
 
-def _joined(words: Sequence[_Tokens]) -> list[str]:
+def _flatten(words: Sequence[_Tokens]) -> list[str]:
     return [token for own in words for token in own]
 
 
@@ -163,13 +165,13 @@ def _rechosen(
     ways: Sequence[_Ways],
     chosen: Sequence[_Tokens],
     others: Sequence[_Tokens],
-    runs: Sequence[Run],
+    runs: Sequence[Match],
 ) -> list[_Tokens]:
     """The readings, with another one where it stands in the other text at that place."""
     found = list(chosen)
     if all(len(each) == 1 for each in ways):
         return found
-    other = _joined(others)
+    other = _flatten(others)
     partner = [-1] * sum(map(len, chosen))
     for run in runs:
         partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
@@ -209,7 +211,7 @@ class _Written:
         cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
     ) -> _Written:
         owners = [n for n, own in enumerate(read) for _ in own]
-        return cls(words, read, _joined(compared), owners)
+        return cls(words, read, _flatten(compared), owners)
 
     def starts(self) -> frozenset[int]:
         """Tokens that begin a line or a sentence."""
@@ -220,12 +222,14 @@ class _Written:
             before, token = word, token + len(own)
         return frozenset(found)
 
-    def said(self, token: int) -> Said:
+    def said(self, token: int) -> PlacedToken:
         last = token + 1 == len(self.owners) or self.owners[token + 1] != self.owners[token]
-        return Said(self.tokens[token], closes(self.words[self.owners[token]]) if last else 0)
+        return PlacedToken(
+            self.tokens[token], closes(self.words[self.owners[token]]) if last else 0
+        )
 
 
-def _laid(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
+def _lay_tokens(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.said(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -299,7 +303,7 @@ def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
         first = max(0, min(before + 1, numbers[0] - _NEAREST))
         last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
         time_ms = laid[last].end_ms - laid[first].start_ms
-        is_enough = time_ms >= usual.needed_ms(range(first, last + 1)) * _ENOUGH
+        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH
         if is_enough or _is_spared(laid, numbers, usual, end_ms):
             for n in numbers:
                 found[n] = replace(laid[n], said=True)
@@ -319,7 +323,7 @@ class _Usual:
         said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
         return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
 
-    def needed_ms(self, numbers: Iterable[int]) -> float:
+    def duration_of_ms(self, numbers: Iterable[int]) -> float:
         return self.beat_ms * sum(self.beats_in[n] for n in numbers)
 
 
@@ -334,9 +338,9 @@ def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_
         around = range(max(0, numbers[0] - reach), min(len(laid), numbers[-1] + reach + 1))
         is_near_end = is_followed and reach == _REACHES[0] and around.stop == len(laid)
         until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
-        needed_ms = usual.needed_ms(n for n in around if n not in numbers)
+        needed_ms = usual.duration_of_ms(n for n in around if n not in numbers)
         spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
-        if spare_ms >= _SPARE * usual.needed_ms(numbers):
+        if spare_ms >= _SPARE * usual.duration_of_ms(numbers):
             return True
     return False
 

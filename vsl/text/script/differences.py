@@ -49,7 +49,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AlignmentStep:
     """A word of the script, or a heard word that belongs to none, in the order of the voice."""
 
     laid: int | None
@@ -60,7 +60,7 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
     """All of them, in the order of the voice; the same texts always give the same ids."""
     seen: Counter[str] = Counter()
     found = []
-    everything = [*_differences(alignment), *_unrecognised(alignment), *_holes(alignment)]
+    everything = [*_differences(alignment), *_unrecognised_speech(alignment), *_holes(alignment)]
     for each in sorted(everything, key=lambda each: each.start_ms):
         content = each.kind, each.script, each.heard or _context(alignment, each)
         key = hashlib.sha256("\0".join(content).encode()).hexdigest()
@@ -97,7 +97,7 @@ def _letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text.lower()))
 
 
-def steps(alignment: Alignment) -> Iterator[Step]:
+def steps(alignment: Alignment) -> Iterator[AlignmentStep]:
     """All words of the script and all heard words that none of them claims."""
     claimed = {n for laid in alignment.laid for n in laid.heard_words}
     known = (n for n, word in enumerate(alignment.heard) if _is_known(word.text))
@@ -105,11 +105,11 @@ def steps(alignment: Alignment) -> Iterator[Step]:
     waiting = next(extra, None)
     for number, laid in enumerate(alignment.laid):
         while laid.heard_words and waiting is not None and waiting < laid.heard_words[0]:
-            yield Step(None, waiting)
+            yield AlignmentStep(None, waiting)
             waiting = next(extra, None)
-        yield Step(number, None)
+        yield AlignmentStep(number, None)
     while waiting is not None:
-        yield Step(None, waiting)
+        yield AlignmentStep(None, waiting)
         waiting = next(extra, None)
 
 
@@ -136,7 +136,7 @@ def _differences(alignment: Alignment) -> Iterator[Difference]:
         line = next((alignment.laid[n].word.line for n in _places(reversed(group))), line)
 
 
-def _unrecognised(alignment: Alignment) -> Iterator[Difference]:
+def _unrecognised_speech(alignment: Alignment) -> Iterator[Difference]:
     """Speech that the engine has no words for, unless words of the script are shown there."""
     for word in alignment.heard:
         if word.text == UNRECOGNISED and not any(
@@ -205,21 +205,21 @@ def _unlike(alignment: Alignment) -> set[int]:
     }
 
 
-def _places(run: Iterable[Step]) -> Iterator[int]:
+def _places(run: Iterable[AlignmentStep]) -> Iterator[int]:
     return (step.laid for step in run if step.laid is not None)
 
 
 def _kinds(
-    alignment: Alignment, group: Sequence[Step], starts: frozenset[int]
+    alignment: Alignment, group: Sequence[AlignmentStep], starts: frozenset[int]
 ) -> Iterator[Difference]:
     """Long runs of words left out or added by themselves, the rest as changed passages."""
 
-    def sort(step: Step) -> str:
+    def sort(step: AlignmentStep) -> str:
         if step.laid is None:
             return AD_LIB
         return CHANGED if alignment.laid[step.laid].said else UNSPOKEN
 
-    rest: list[Step] = []
+    rest: list[AlignmentStep] = []
     for kind, found in groupby(group, sort):
         run = list(found)
         if (
@@ -229,13 +229,13 @@ def _kinds(
         ):
             rest += run
             continue
-        yield from _changed(alignment, rest)
+        yield from _changed_words(alignment, rest)
         rest = []
         yield _difference(alignment, kind, run)
-    yield from _changed(alignment, rest)
+    yield from _changed_words(alignment, rest)
 
 
-def _is_passage(alignment: Alignment, run: Sequence[Step], starts: frozenset[int]) -> bool:
+def _is_passage(alignment: Alignment, run: Sequence[AlignmentStep], starts: frozenset[int]) -> bool:
     """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
     if run[0].laid is None:
         return (
@@ -255,13 +255,15 @@ def _letters(text: str) -> int:
     return len(text) * (2 if has_no_spaces(text) else 1)
 
 
-def _is_instead(alignment: Alignment, before: Sequence[Step], extra: Sequence[Step]) -> bool:
+def _is_instead(
+    alignment: Alignment, before: Sequence[AlignmentStep], extra: Sequence[AlignmentStep]
+) -> bool:
     """Whether extra speech takes the time of the script's words before it."""
     replaced = [n for n in _places(before) if not alignment.laid[n].heard_words]
     return extra[0].laid is None and 0 < len(extra) <= 2 * len(replaced)
 
 
-def _changed(alignment: Alignment, run: Sequence[Step]) -> Iterator[Difference]:
+def _changed_words(alignment: Alignment, run: Sequence[AlignmentStep]) -> Iterator[Difference]:
     if list(_places(run)):
         letters = sum(_letters(alignment.laid[n].word.text) for n in _places(run))
         difference = _difference(alignment, CHANGED, run)
@@ -273,7 +275,7 @@ def _changed(alignment: Alignment, run: Sequence[Step]) -> Iterator[Difference]:
             yield _difference(alignment, AD_LIB, run)
 
 
-def _difference(alignment: Alignment, kind: str, run: Sequence[Step]) -> Difference:
+def _difference(alignment: Alignment, kind: str, run: Sequence[AlignmentStep]) -> Difference:
     places = tuple(_places(run))
     laid = [alignment.laid[n] for n in places]
     heard = {step.heard for step in run if step.heard is not None}

@@ -31,7 +31,7 @@ class Pair:
     heard_stop: int
     likeness: float = 1.0
 
-    def shifted(self, by: int, heard_by: int) -> Pair:
+    def shift_by(self, by: int, heard_by: int) -> Pair:
         """The pair so many tokens further on in the script and in what was heard."""
         return Pair(
             self.first + by,

@@ -70,7 +70,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkedLine:
     """A line of the script: its text with ``MARK`` for each of its asides."""
 
     number: int  # from 1, as editors count
@@ -79,7 +79,7 @@ class Line:
     parts: Break  # from the line before it
 
 
-def script_lines(script: str) -> Iterator[Line]:
+def script_lines(script: str) -> Iterator[MarkedLine]:
     """The lines that hold text or marks, in order."""
     text = _OWN.sub("", script)
     text = _ESCAPE.sub(lambda match: chr(_ESCAPED_AT + ord(match[1])), text)
@@ -107,27 +107,29 @@ def _bold(match: re.Match[str]) -> str:
     return f"{BOLD}{match[2]}{PLAIN}".replace("\n", f"{PLAIN}\n{BOLD}")
 
 
-def _line(number: int, line: str, parts: Break) -> Line:
-    if heading := _HEADING.fullmatch(_bare(line)):
-        return Line(number, MARK, (Aside("heading", _shown(heading[1]), Break.SLIDE),), parts)
+def _line(number: int, line: str, parts: Break) -> MarkedLine:
+    if heading := _HEADING.fullmatch(_strip_marks(line)):
+        return MarkedLine(
+            number, MARK, (Aside("heading", _clean_text(heading[1]), Break.SLIDE),), parts
+        )
     if _RULE.fullmatch(line):
-        return Line(number, MARK, (Aside("", "", Break.SLIDE),), parts)
+        return MarkedLine(number, MARK, (Aside("", "", Break.SLIDE),), parts)
     if aside := _ASIDE.fullmatch(line):
-        return Line(number, MARK, (_aside(aside[1]),), parts)
+        return MarkedLine(number, MARK, (_aside(aside[1]),), parts)
     asides: list[Aside] = []
 
     def set_aside(match: re.Match[str]) -> str:
-        asides.append(_aside(_bare(match[1])))
+        asides.append(_aside(_strip_marks(match[1])))
         return f" {MARK} "
 
     text = _LINK.sub(r"\1", _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1))
     text = _TAG.sub(" ", _COMMENT.sub(" ", _DIRECTION.sub(set_aside, text)))
-    return Line(number, _shown(text), tuple(asides), parts)
+    return MarkedLine(number, _clean_text(text), tuple(asides), parts)
 
 
 def _aside(text: str) -> Aside:
     """What the words in brackets ask for."""
-    text = _shown(text)
+    text = _clean_text(text)
     if _PAUSE.match(text):
         seconds = _SECONDS.search(text)
         return Aside("pause", seconds[0].replace(",", ".") if seconds else "", Break.SLIDE)
@@ -138,11 +140,11 @@ def _aside(text: str) -> Aside:
     return Aside("direction", text)
 
 
-def _bare(text: str) -> str:
+def _strip_marks(text: str) -> str:
     return text.replace(BOLD, "").replace(PLAIN, "")
 
 
-def _shown(text: str) -> str:
+def _clean_text(text: str) -> str:
     """Left-over signs gone, characters behind a backslash back."""
     text = _LEFT_OVER.sub("", _SLANTED.sub(r"\1", text))
     return _ESCAPED.sub(lambda match: chr(ord(match[0]) - _ESCAPED_AT), text).strip()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
 
-from vsl.basics.sequence_matching import Run, matching_runs
+from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.text.script.gap_pairing import Gap, Pair, pair_gap
 
 _BY_CHANCE = 0.1  # equal runs expected between so many unpaired tokens; more is no evidence
@@ -36,7 +36,7 @@ class Texts:
     heard: Sequence[str]
     starts: frozenset[int]  # script tokens that begin a line or a sentence
     language: str = "en"
-    runs: Sequence[Run] | None = None  # that are equal in both, where they are known
+    runs: Sequence[Match] | None = None  # that are equal in both, where they are known
 
 
 def pair_tokens(texts: Texts) -> list[Pair]:
@@ -44,13 +44,13 @@ def pair_tokens(texts: Texts) -> list[Pair]:
     runs = (
         matching_runs(texts.script, texts.heard, replacing=2) if texts.runs is None else texts.runs
     )
-    runs = _trusted(runs, texts)
+    runs = _trusted_runs(runs, texts)
     pairs = _credible([*_all_pairs(runs, texts)], texts)
-    pairs = _latest_takes(_earliest(_joined(pairs, texts), texts), texts)
+    pairs = _latest_takes(_earliest(_join_lone_pairs(pairs, texts), texts), texts)
     return _without_scraps(_cut_at_starts(pairs, texts), texts)
 
 
-def _trusted(runs: Sequence[Run], texts: Texts) -> list[Run]:
+def _trusted_runs(runs: Sequence[Match], texts: Texts) -> list[Match]:
     """The runs that are too long or too rare to be equal by chance.
 
     Between m and n unpaired tokens m·n·p runs are expected, where p is the chance that the run's
@@ -58,14 +58,15 @@ def _trusted(runs: Sequence[Run], texts: Texts) -> list[Run]:
     statistical significance of molecular sequence features, PNAS 87 (1990) 2264-2268.
     """
     share = {token: count / len(texts.script) for token, count in Counter(texts.script).items()}
-    ends = Run(-1, -1, 1), Run(len(texts.script), len(texts.heard), 1)
+    ends = Match(-1, -1, 1), Match(len(texts.script), len(texts.heard), 1)
     good = list(runs)
     while True:
         kept = [ends[0], *good, ends[1]]
         good = [
             run
             for before, run, after in zip(kept, kept[1:], kept[2:], strict=False)
-            if _expected(before, run, after) * _drawn(run, texts.script, share) <= _BY_CHANCE
+            if _count_places(before, run, after) * _chance_of(run, texts.script, share)
+            <= _BY_CHANCE
         ]
         if len(good) == len(kept) - 2:
             return good
@@ -93,21 +94,21 @@ def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     return kept
 
 
-def _expected(before: Run, run: Run, after: Run) -> int:
+def _count_places(before: Match, run: Match, after: Match) -> int:
     """In how many places such a run could stand between its neighbours."""
     script = after.first - before.first - before.size - run.size
     heard = after.other - before.other - before.size - run.size
     return max(1, script) * max(1, heard)
 
 
-def _drawn(run: Run, script: Sequence[str], share: dict[str, float]) -> float:
+def _chance_of(run: Match, script: Sequence[str], share: dict[str, float]) -> float:
     return prod(share[token] for token in script[run.first : run.first + min(run.size, 8)])
 
 
-def _all_pairs(runs: Sequence[Run], texts: Texts) -> Iterator[Pair]:
+def _all_pairs(runs: Sequence[Match], texts: Texts) -> Iterator[Pair]:
     """The runs' tokens one by one, and the pairs between them."""
     first = other = 0
-    for run in (*runs, Run(len(texts.script), len(texts.heard), 0)):
+    for run in (*runs, Match(len(texts.script), len(texts.heard), 0)):
         yield from _between(first, run.first, other, run.other, texts=texts)
         for n in range(run.size):
             yield Pair(run.first + n, run.first + n + 1, run.other + n, run.other + n + 1)
@@ -135,19 +136,19 @@ def _between(
         texts.language,
     )
     for pair in pair_gap(gap):
-        yield pair.shifted(first, heard_first)
+        yield pair.shift_by(first, heard_first)
 
 
-def _joined(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+def _join_lone_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     """The pairs, with words that stand alone between two gaps put beside their neighbours.
 
     Of equal passages the edits that cost least may pick any; the one beside the rest is meant.
     """
     back = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
-    return _behind(_mirrored(_behind(_mirrored(pairs, texts), back), texts), texts)
+    return _behind(_mirror_pairs(_behind(_mirror_pairs(pairs, texts), back), texts), texts)
 
 
-def _mirrored(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+def _mirror_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     """The pairs of both texts read backwards."""
     end, heard_end = len(texts.script), len(texts.heard)
     return [
@@ -170,7 +171,7 @@ def _behind(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         after = runs[number + 1][0] if number + 1 < len(runs) else None
         if found and _is_plain(run) and not (after and _is_near(run[-1], after)):
             by, heard_by = _nearer(found[-1], run, texts)
-            run = [pair.shifted(by, heard_by) for pair in run] if by or heard_by else run
+            run = [pair.shift_by(by, heard_by) for pair in run] if by or heard_by else run
         found += run
     return found
 
@@ -225,7 +226,7 @@ def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
             and pair.heard_stop == pair.heard_first + 1
             and texts.heard[heard] == texts.heard[pair.heard_first]
         ):
-            pair = pair.shifted(0, heard - pair.heard_first)
+            pair = pair.shift_by(0, heard - pair.heard_first)
         found.append(pair)
     return found
 
@@ -250,7 +251,7 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
                 texts.language,
             )
             runs = matching_runs(part.script, part.heard, replacing=2)
-            found += [each.shifted(first, heard_first) for each in _all_pairs(runs, part)]
+            found += [each.shift_by(first, heard_first) for each in _all_pairs(runs, part)]
     return found
 
 
@@ -293,7 +294,7 @@ def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         if moved := _slide(texts, gap):
             taken, by = moved
             for place in _pairs_of(found, taken, n):
-                found[place] = found[place].shifted(by, 0)
+                found[place] = found[place].shift_by(by, 0)
     return found
 
 

@@ -24,7 +24,7 @@ _MOST_TRIES = 400  # pairs of passages that are compared
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class VoiceOrder:
     """Positions of script tokens in the order of the voice, and pairs counted in that order."""
 
     tokens: tuple[int, ...]
@@ -40,11 +40,11 @@ class _Passage:
     pairs: Sequence[Pair]
 
 
-def in_voice_order(texts: Texts) -> Order:
+def in_voice_order(texts: Texts) -> VoiceOrder:
     """All tokens of the script, each once."""
     main, *moved = _passages(texts, 0)
     if not moved:
-        return Order(tuple(range(len(texts.script))), tuple(main.pairs))
+        return VoiceOrder(tuple(range(len(texts.script))), tuple(main.pairs))
     tokens = [*range(len(texts.script))]
     for passage in moved:
         del tokens[bisect_left(tokens, passage.first) : bisect_left(tokens, passage.stop)]
@@ -61,8 +61,8 @@ def in_voice_order(texts: Texts) -> Order:
         (pair for passage in (main, *moved) for pair in passage.pairs),
         key=lambda pair: pair.heard_first,
     ):
-        pairs.append(pair.shifted(places[pair.first] - pair.first, 0))
-    return Order(tuple(order), tuple(pairs))
+        pairs.append(pair.shift_by(places[pair.first] - pair.first, 0))
+    return VoiceOrder(tuple(order), tuple(pairs))
 
 
 def _place(passage: _Passage, main: _Passage, tokens: Sequence[int], starts: frozenset[int]) -> int:
@@ -91,7 +91,7 @@ def _passages(texts: Texts, depth: int) -> list[_Passage]:
         if move.gap in unsaid and move.extra in free:
             unsaid.remove(move.gap)
             free.remove(move.extra)
-            found += _moved(texts, move, depth)
+            found += _move_passage(texts, move, depth)
     return found
 
 
@@ -127,7 +127,7 @@ def _move(texts: Texts, gap: range, extra: range) -> _Move | None:
     return _Move(gap, extra, passage, matched)
 
 
-def _moved(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
+def _move_passage(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
     """The passage where it is said; parts of it may be swapped again."""
     bounds, heard_first = move.passage, move.extra.start
     part = Texts(
@@ -140,7 +140,7 @@ def _moved(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
         _Passage(
             bounds.start + passage.first,
             bounds.start + passage.stop,
-            [pair.shifted(bounds.start, heard_first) for pair in passage.pairs],
+            [pair.shift_by(bounds.start, heard_first) for pair in passage.pairs],
         )
         for passage in _passages(part, depth + 1)
         if passage.pairs

@@ -47,7 +47,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class PlacedToken:
     """A token of the script in the order of the voice, and how strongly a pause may follow it."""
 
     token: str
@@ -55,7 +55,7 @@ class Said:
 
 
 def place_tokens(
-    tokens: Sequence[Said], pairs: Sequence[Pair], heard: Sequence[Span], end_ms: int
+    tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[Span], end_ms: int
 ) -> list[Span]:
     """A span for each token, in order, not overlapping, from 0 to the recording's end."""
     spans: list[Span] = []
@@ -72,9 +72,9 @@ def place_tokens(
             )
             closes = tokens[between.start - 1].closes if between.start else 0
             missing = _Missing([tokens[n] for n in between], closes, pace)
-            spans += _guessed(missing, free, silence)
+            spans += _guess_spans(missing, free, silence)
         own = heard[pair.heard_first : pair.heard_stop]
-        spans += _shared([tokens[n].token for n in range(pair.first, pair.stop)], own, pair)
+        spans += _share_span([tokens[n].token for n in range(pair.first, pair.stop)], own, pair)
         other = pair.heard_stop
     return spans
 
@@ -93,7 +93,7 @@ def beats(token: str) -> float:
     return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)
 
 
-def _shared(tokens: Sequence[str], own: Sequence[Span], pair: Pair) -> list[Span]:
+def _share_span(tokens: Sequence[str], own: Sequence[Span], pair: Pair) -> list[Span]:
     if not own:
         return []
     sure = max(_UNSURE, min(span.confidence for span in own) * pair.likeness)
@@ -107,7 +107,7 @@ def _shared(tokens: Sequence[str], own: Sequence[Span], pair: Pair) -> list[Span
 class _Missing:
     """Tokens in a row that have no pair."""
 
-    tokens: Sequence[Said]
+    tokens: Sequence[PlacedToken]
     pause_before: int  # how strongly the token before them closes
     beat_ms: float
 
@@ -127,14 +127,14 @@ class _Missing:
         return sum(len(said.token) for said in self.tokens) * _FASTEST_MS
 
 
-def _pace(tokens: Sequence[Said], pairs: Sequence[Pair], heard: Sequence[Span]) -> float:
+def _pace(tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[Span]) -> float:
     """Milliseconds a syllable, by the voice's own pairs."""
     long_ms = sum(heard[n].length_ms for p in pairs for n in range(p.heard_first, p.heard_stop))
     syllables = sum(beats(tokens[n].token) for p in pairs for n in range(p.first, p.stop))
     return long_ms / syllables if long_ms else _USUAL_MS
 
 
-def _guessed(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Span]:
+def _guess_spans(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Span]:
     """Places for tokens without a pair: in unclaimed speech if it has room, else in the silence."""
     needed_ms = missing.least_ms
     if len(missing.tokens) >= _PASSAGE:
@@ -144,19 +144,19 @@ def _guessed(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Spa
     longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
     is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms
     if silence.length_ms < missing.least_ms or is_endless:
-        return _ragged(missing, silence)
+        return _place_unread(missing, silence)
     if silence.start_ms == 0:  # before the first word: just before it
         start = max(0, silence.end_ms - int(missing.usual_ms))
         return _deal(missing.weights, [Span(start, silence.end_ms)])
     return _with_pauses(missing, silence)
 
 
-def _ragged(missing: _Missing, silence: Span) -> list[Span]:
+def _place_unread(missing: _Missing, silence: Span) -> list[Span]:
     """Nobody says the tokens, but a recogniser may have swallowed a word of the sentences around.
 
     What ends the sentence before them and begins the one after them is said beside its neighbours.
     """
-    head, tail = _swallowed(missing)
+    head, tail = _find_unread(missing)
     first, last = missing.part(0, head), missing.part(tail, len(missing.tokens))
     if first.least_ms + last.least_ms > silence.length_ms:
         return [Span(silence.start_ms, silence.start_ms, UNSAID)] * len(missing.tokens)
@@ -170,7 +170,7 @@ def _ragged(missing: _Missing, silence: Span) -> list[Span]:
     ]
 
 
-def _swallowed(missing: _Missing) -> tuple[int, int]:
+def _find_unread(missing: _Missing) -> tuple[int, int]:
     """Where the passage begins that nobody says, and where it ends."""
     tokens = missing.tokens
     ends = [n for n, said in enumerate(tokens, start=1) if said.closes == _SENTENCE]

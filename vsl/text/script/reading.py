@@ -23,7 +23,7 @@ from vsl.text.script.report import reconcile
 _SENTENCE = 3  # words; fewer are no sentence of their own
 
 
-def in_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
+def apply_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
     """``heard`` in the spelling of the script, with its marks and with what differs as warnings.
 
     Words that nobody says are left out, passages that the script lacks are shown as they were
@@ -54,7 +54,7 @@ def words_of(
     """
     alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
     plan = _Plan.of(alignment, differences(alignment), reading)
-    shown = list(_shown(alignment, plan))
+    shown = list(_words_in_order(alignment, plan))
     return tuple(in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
 
 
@@ -100,11 +100,11 @@ class _Shown:
     number: int | None
 
 
-def _shown(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
+def _words_in_order(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
     """The words in the order of the voice; a break before one left out falls to the next."""
     parts = Break.NONE
     is_first = True
-    for found in _found(alignment, plan):
+    for found in _words_and_breaks(alignment, plan):
         if isinstance(found, Break):
             parts = max(parts, found)
             continue
@@ -113,7 +113,7 @@ def _shown(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
         parts, is_first = Break.NONE, False
 
 
-def _found(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Break]:
+def _words_and_breaks(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Break]:
     """Words to show, and before each word of the script the break that it brings."""
     for step in steps(alignment):
         if step.laid is None:
@@ -148,7 +148,7 @@ def _as_heard(word: Word) -> Word:
 
 
 def _as_written(laid: Laid, said: str = "") -> Word:
-    is_same = _bare(laid.word.text) == _bare("".join(laid.tokens))
+    is_same = _fold_word(laid.word.text) == _fold_word("".join(laid.tokens))
     read = "" if is_same else join_words(laid.tokens)
     return Word(
         laid.word.text,
@@ -161,7 +161,7 @@ def _as_written(laid: Laid, said: str = "") -> Word:
     )
 
 
-def _bare(text: str) -> str:
+def _fold_word(text: str) -> str:
     return "".join(char for char in fold_letters(text.lower()) if char.isalnum())
 
 

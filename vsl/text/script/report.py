@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vsl.basics.share import format_share, round_share
 from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import NotFound
 from vsl.model.project import Reading
-from vsl.basics.share import format_share, round_share
 from vsl.text.script.alignment import Alignment, lay_script
 from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 
@@ -119,16 +119,16 @@ def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> R
 
 def say(report: Report) -> str:
     """The report as text for a terminal."""
-    return "\n".join(_said(report)) + "\n"
+    return "\n".join(_report_lines(report)) + "\n"
 
 
-def _said(report: Report) -> Iterator[str]:
+def _report_lines(report: Report) -> Iterator[str]:
     yield f"The voice says {format_share(report.heard_share)} of the script's words."
     for title, found in _sort_by_title(report):
         if found:
             yield f"\n{title}"
         for each in found:
-            yield f"  {each.id:<16} {clock(each.start_ms):>6}  {_told(each, report)}"
+            yield f"  {each.id:<16} {clock(each.start_ms):>6}  {_describe_difference(each, report)}"
     if not report.differences:
         yield "Nothing differs."
     moved = [line for line in report.lines if line.is_moved]
@@ -160,7 +160,7 @@ def _sort_by_title(report: Report) -> Iterator[tuple[str, list[Difference]]]:
     yield "Written, but not heard (the script is shown):", find(CHANGED, heard=False)
 
 
-def _told(each: Difference, report: Report) -> str:
+def _describe_difference(each: Difference, report: Report) -> str:
     decided = report.decisions.get(each.id)
     follows = "" if decided is None else f"  [{'voice' if decided else 'script'}]"
     if each.kind == CHANGED:

@@ -32,13 +32,13 @@ class Taken:
     order: tuple[int, ...]  # the words that are said, in the order of the voice
 
 
-def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
+def align_take(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
     """``words`` on the times of the ``heard`` ones.
 
     Args:
         end_ms: the new recording's end.
     """
-    spoken = dict(_spoken(words, language))
+    spoken = dict(_spoken_words(words, language))
     places = list(spoken)
     manuscript = Manuscript(tuple(spoken.values()), ())
     alignment = lay_manuscript(manuscript, tuple(heard), language=language, end_ms=end_ms)
@@ -49,7 +49,7 @@ def taken(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: i
     kept = {places[said[n].number]: said[n] for n in in_place}
     moved = {places[laid.number] for laid in said} - set(kept)
     return Taken(
-        words=tuple(_retimed(words, kept, set(places), end_ms)),
+        words=tuple(_retime_words(words, kept, set(places), end_ms)),
         heard_share=alignment.heard_share,
         differences=tuple(replace(each, line=places[_number(alignment, each)]) for each in found),
         moved=tuple(sorted(moved)),
@@ -67,7 +67,7 @@ def script_of(words: Iterable[Word]) -> str:
     return "\n".join(join_words(line) for line in lines if line)
 
 
-def _spoken(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptWord]]:
+def _spoken_words(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptWord]]:
     """The words that are spoken, with their places."""
     line = 1
     for place, word in enumerate(words):
@@ -98,7 +98,7 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
     return found[::-1]
 
 
-def _retimed(
+def _retime_words(
     words: Sequence[Word], kept: Mapping[int, Laid], spoken: Set[int], end_ms: int
 ) -> Iterator[Word | None]:
     """The words in order without overlaps; mere signs stay with the word before them."""

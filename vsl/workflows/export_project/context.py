@@ -13,29 +13,29 @@ from vsl.model.appearance import Theme
 from vsl.model.project import Chapter, Project, Showing, Slide, Still
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
-from vsl.workflows.build_deck import Pipeline, captions_of, showings, staged_theme, stills_of
-from vsl.workflows.compose_video import Stage, staged
+from vsl.workflows.build_deck import Pipeline, captions_of, showings, stills_of, theme_with_staging
+from vsl.workflows.compose_video import VideoComposer, add_cards
 from vsl.workflows.export_project.options import ExportOptions
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class ExportContext:
     """One project, ready to be written: each of its slides fits its picture."""
 
     made: Project  # as its author has it
-    stage: Stage
+    stage: VideoComposer
     options: ExportOptions = field(default_factory=ExportOptions)
     recording: Path | None = None  # what the project was made from; there where a format needs it
 
     @property
     def project(self) -> Project:
         """As it is shown: with the cards of its staging."""
-        return staged(self.made)
+        return add_cards(self.made)
 
     @property
     def theme(self) -> Theme:
         """The look, with what its staging puts on slides."""
-        return staged_theme(self.project.deck)
+        return theme_with_staging(self.project.deck)
 
     @property
     def pipeline(self) -> Pipeline:
@@ -97,12 +97,12 @@ def write_whole(target: Path, content: str | bytes) -> None:
     Raises:
         ToolFailed: the disk is full, or gone.
     """
-    with told(target):
+    with explain_full_disk(target):
         write_atomically(target, content)
 
 
 @contextmanager
-def told(target: Path) -> Iterator[None]:
+def explain_full_disk(target: Path) -> Iterator[None]:
     """What a full disk says about ``target``, in one line.
 
     Raises:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vsl.progress import Progress
-from vsl.workflows.export_project.context import Material
+from vsl.workflows.export_project.context import ExportContext
 
-Write = Callable[[Material, Path, Progress], None]
+Write = Callable[[ExportContext, Path, Progress], None]
 """Puts the material under the path, whole or not at all, and tells how far it has come."""
 
-Check = Callable[[Material], None]
+Check = Callable[[ExportContext], None]
 """Raises what a writer would find out only after hours of work."""
 
 
-def no_check(_material: Material) -> None:
+def no_check(_material: ExportContext) -> None:
     """Nothing: this format can be made of any material."""
 
 

@@ -21,16 +21,16 @@ from vsl.progress import Progress
 from vsl.render.fonts import face, open_font
 from vsl.render.layout.layout import lay_out
 from vsl.render.layout.runs import width_em
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 from vsl.slides.poster import poster
-from vsl.workflows.export_project.context import Material, told, write_whole
+from vsl.workflows.export_project.context import ExportContext, explain_full_disk, write_whole
 from vsl.workflows.export_project.format import Write
 
 _LABELS: Final = "inter-bold"
 _DRAWN: Final = 0.7  # share of the work
 
 
-def check_slides(material: Material) -> None:
+def check_slides(material: ExportContext) -> None:
     """Nothing, if there is a slide to show.
 
     Raises:
@@ -42,7 +42,7 @@ def check_slides(material: Material) -> None:
         raise BadInput("There is no slide to show: all are hidden; show one of them again.")
 
 
-def check_video(material: Material) -> None:
+def check_video(material: ExportContext) -> None:
     """Nothing, if a video has something to show: a slide, or the recording's own picture.
 
     Raises:
@@ -52,7 +52,7 @@ def check_video(material: Material) -> None:
         check_slides(material)
 
 
-def check_deck(material: Material) -> None:
+def check_deck(material: ExportContext) -> None:
     """Nothing, if there is a slide to hand on, hidden or not.
 
     Raises:
@@ -62,7 +62,7 @@ def check_deck(material: Material) -> None:
         check_slides(material)
 
 
-def check_teaser(material: Material) -> None:
+def check_teaser(material: ExportContext) -> None:
     """Nothing, if there is a slide in the teaser's stretch.
 
     Raises:
@@ -71,27 +71,27 @@ def check_teaser(material: Material) -> None:
     _frames(material)
 
 
-def pdf(material: Material, target: Path, progress: Progress) -> None:
+def pdf(material: ExportContext, target: Path, progress: Progress) -> None:
     """A page for each slide, whose words can be found and copied."""
     slides, titles = material.slides(), _chapter_titles(material)
-    theme, drawn = material.project.deck.theme, _drawn(material, slides, progress)
+    theme, drawn = material.project.deck.theme, _draw_slides(material, slides, progress)
     pages = [
         PdfPage(picture, tuple(_lines(still, theme)), titles.get(slide.id, ""))
         for slide, still, picture in zip(slides, material.stills(slides), drawn, strict=True)
     ]
     writing = progress.part("writing the pages", _DRAWN, 1.0)
-    with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
+    with explain_full_disk(target), atomic_path(target) as sibling, sibling.open("wb") as file:
         for done in write_pdf(file, pages, language=material.project.transcript.language):
             writing(done / len(pages))
 
 
-def sheet(material: Material, target: Path, progress: Progress) -> None:
+def sheet(material: ExportContext, target: Path, progress: Progress) -> None:
     """All slides on one picture."""
     slides, titles = material.slides(), _chapter_titles(material)
     tiles = [
         Tile(picture, f"{number}  ·  {clock(slide.start_ms)}", titles.get(slide.id, ""))
         for number, (slide, picture) in enumerate(
-            zip(slides, _drawn(material, slides, progress), strict=True), 1
+            zip(slides, _draw_slides(material, slides, progress), strict=True), 1
         )
     ]
     count = "1 slide" if len(slides) == 1 else f"{len(slides):,} slides"
@@ -99,10 +99,10 @@ def sheet(material: Material, target: Path, progress: Progress) -> None:
     _save(contact_sheet(tiles, title, _label_font), target)
 
 
-def poster_png(material: Material, target: Path, progress: Progress) -> None:
+def poster_png(material: ExportContext, target: Path, progress: Progress) -> None:
     """The strongest slide of the opening, in the size of the video."""
     slide = poster(material.project.deck) or material.slides()[0]
-    (drawn,) = _drawn(material, (slide,), progress)
+    (drawn,) = _draw_slides(material, (slide,), progress)
     with Image.open(drawn) as picture:
         _save(picture.convert("RGB"), target)
 
@@ -110,7 +110,7 @@ def poster_png(material: Material, target: Path, progress: Progress) -> None:
 def moving(format: str) -> Write:
     """A writer of the teaser as WEBP or GIF."""
 
-    def write(material: Material, target: Path, progress: Progress) -> None:
+    def write(material: ExportContext, target: Path, progress: Progress) -> None:
         frames = _frames(material)
         drawing = progress.part("drawing the slides", 0.0, _DRAWN)
         drawn = material.pictures([each.still for each in frames], drawing)
@@ -119,7 +119,7 @@ def moving(format: str) -> Write:
     return write
 
 
-def _frames(material: Material) -> tuple[Frame, ...]:
+def _frames(material: ExportContext) -> tuple[Frame, ...]:
     return teaser_frames(
         material.showings(),
         start_ms=material.options.start_ms,
@@ -128,13 +128,15 @@ def _frames(material: Material) -> tuple[Frame, ...]:
     )
 
 
-def _drawn(material: Material, slides: tuple[Slide, ...], progress: Progress) -> tuple[Path, ...]:
+def _draw_slides(
+    material: ExportContext, slides: tuple[Slide, ...], progress: Progress
+) -> tuple[Path, ...]:
     return material.pictures(
         material.stills(slides), progress.part("drawing the slides", 0.0, _DRAWN)
     )
 
 
-def _chapter_titles(material: Material) -> Mapping[str, str]:
+def _chapter_titles(material: ExportContext) -> Mapping[str, str]:
     """The title of each chapter by the slide that it begins with."""
     sections = material.project.deck.sections
     pairs = zip(sections, material.chapters(), strict=True)
@@ -142,7 +144,7 @@ def _chapter_titles(material: Material) -> Mapping[str, str]:
 
 
 def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
-    layout = lay_out(still.text, resolved(theme, still.section))
+    layout = lay_out(still.text, theme_for_section(theme, still.section))
     for line in layout.lines:
         width_px = width_em(line.text, layout.typography) * layout.size_px
         if width_px > 0:
@@ -150,7 +152,7 @@ def _lines(still: Still, theme: Theme) -> Iterator[PdfLine]:
 
 
 def _save(picture: Image.Image, target: Path) -> None:
-    with told(target), atomic_path(target) as sibling:
+    with explain_full_disk(target), atomic_path(target) as sibling:
         picture.save(sibling, "PNG")
 
 

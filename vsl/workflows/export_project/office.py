@@ -16,14 +16,14 @@ from vsl.progress import Progress
 from vsl.render.layout.layout import SlideLayout, lay_out
 from vsl.render.layout.runs import Typography, width_em
 from vsl.slides.sections import title_of
-from vsl.workflows.build_deck import drawn_text
-from vsl.workflows.export_project.context import Material, told, write_whole
+from vsl.workflows.build_deck import text_for_picture
+from vsl.workflows.export_project.context import ExportContext, explain_full_disk, write_whole
 from vsl.workflows.export_project.presentation import look_of
 
 _SLACKS = (1.005, 1.06)  # programs measure the same line a little differently
 
 
-def pptx(material: Material, target: Path, progress: Progress) -> None:
+def pptx(material: ExportContext, target: Path, progress: Progress) -> None:
     """A presentation in the theme's look; with the voice, where the recording is at hand."""
     project, sound = material.project, None
     pages, duration_ms = pages_of(project), project.media.duration_ms
@@ -32,19 +32,19 @@ def pptx(material: Material, target: Path, progress: Progress) -> None:
     look = look_of(material, progress.part("drawing the slides", 0.5, 0.6))
     parts = stretches(pages, duration_ms) if sound else ()
     sounds = cut(sound, parts) if sound else ()
-    with told(target):
+    with explain_full_disk(target):
         write_pptx(target, pages, look, duration_ms=duration_ms, stretches=parts, sounds=sounds)
     progress(1.0)
 
 
-def docx(material: Material, target: Path, progress: Progress) -> None:
+def docx(material: ExportContext, target: Path, progress: Progress) -> None:
     """A document with a row for each slide."""
-    with told(target):
+    with explain_full_disk(target):
         write_docx(target, pages_of(material.made))
     progress(1.0)
 
 
-def table(material: Material, target: Path, progress: Progress) -> None:
+def table(material: ExportContext, target: Path, progress: Progress) -> None:
     """A table with a row for each slide."""
     write_whole(target, to_csv(pages_of(material.made)))
     progress(1.0)
@@ -64,7 +64,7 @@ def pages_of(project: Project) -> tuple[Page, ...]:
 
 def _page(project: Project, slide: Slide, kind: str, title: str) -> Page:
     deck, transcript = project.deck, project.transcript
-    text = drawn_text(slide.text, transcript.language)
+    text = text_for_picture(slide.text, transcript.language)
     layout = lay_out(text, deck.theme)
     measure_px, breaks = _column(text, layout)
     span = slide.words
@@ -91,12 +91,12 @@ def _column(text: str, layout: SlideLayout) -> tuple[float, frozenset[int]]:
     if len(lines) < 2 or [t for line in lines for t in split_tokens(line)] != split_tokens(text):
         return 0.0, frozenset()
     measures = [max(width_em(line, layout.typography) for line in lines) * s for s in _SLACKS]
-    if all(_filled(text, layout.typography, measure) == lines for measure in measures):
+    if all(_wrap_as_program(text, layout.typography, measure) == lines for measure in measures):
         return sum(measures) / 2 * layout.size_px, frozenset()
     return 0.0, frozenset(accumulate(count_tokens(line) for line in lines[:-1]))
 
 
-def _filled(text: str, typography: Typography, measure: float) -> list[str]:
+def _wrap_as_program(text: str, typography: Typography, measure: float) -> list[str]:
     """The lines of a program that puts into each what it holds."""
     lines = [""]
     for piece in text.split(" "):

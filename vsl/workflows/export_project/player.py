@@ -15,7 +15,7 @@ from vsl.export.bundle import write_zip
 from vsl.export.captions.subrip_webvtt import to_vtt
 from vsl.export.player.player import Button, Player, page_beside, page_with, words_of
 from vsl.progress import Progress
-from vsl.workflows.export_project.context import Material, told
+from vsl.workflows.export_project.context import ExportContext, explain_full_disk
 from vsl.workflows.export_project.images import check_video
 
 MOST_BYTES: Final = 150 << 20  # of video in one page; mail and site builders refuse more anyway
@@ -23,7 +23,7 @@ _VIDEO: Final = 0.95  # share of the work
 _POSTER_PX: Final = 1280
 
 
-def check_page(material: Material) -> None:
+def check_page(material: ExportContext) -> None:
     """Nothing, if the page can be made as it was asked for.
 
     Raises:
@@ -33,7 +33,7 @@ def check_page(material: Material) -> None:
     _button(material)
 
 
-def html_page(material: Material, target: Path, progress: Progress) -> None:
+def html_page(material: ExportContext, target: Path, progress: Progress) -> None:
     """One file that holds the page and its video.
 
     Raises:
@@ -45,12 +45,12 @@ def html_page(material: Material, target: Path, progress: Progress) -> None:
             raise TooLarge(
                 f"A page that holds {size >> 20} MB of video opens badly; export .player.zip."
             )
-        with told(target), atomic_path(target) as sibling, sibling.open("wb") as file:
+        with explain_full_disk(target), atomic_path(target) as sibling, sibling.open("wb") as file:
             for piece in page_with(_player(material), video):
                 file.write(piece.encode())
 
 
-def player_zip(material: Material, target: Path, progress: Progress) -> None:
+def player_zip(material: ExportContext, target: Path, progress: Progress) -> None:
     """A folder for a web server: the page, the video beside it, and captions."""
     with _video(material, target, progress) as video:
         page = page_beside(_player(material), "video.mp4")
@@ -60,7 +60,7 @@ def player_zip(material: Material, target: Path, progress: Progress) -> None:
 
 
 @contextmanager
-def _video(material: Material, target: Path, progress: Progress) -> Iterator[Path]:
+def _video(material: ExportContext, target: Path, progress: Progress) -> Iterator[Path]:
     """The video, for as long as the block lasts."""
     parent = target.parent
     parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def _video(material: Material, target: Path, progress: Progress) -> Iterator[Pat
         yield video
 
 
-def _player(material: Material) -> Player:
+def _player(material: ExportContext) -> Player:
     project = material.project
     return Player(
         key=f"{project.media.sha256[:16]}-{project.deck.duration_ms}",
@@ -84,7 +84,7 @@ def _player(material: Material) -> Player:
     )
 
 
-def _button(material: Material) -> Button | None:
+def _button(material: ExportContext) -> Button | None:
     options, call = material.options, material.project.deck.staging.call_to_action
     if not options.button_url:
         return None
@@ -98,7 +98,7 @@ def _button(material: Material) -> Button | None:
     return Button(options.button_text or usual, options.button_url, start_ms)
 
 
-def _poster(material: Material) -> str:
+def _poster(material: ExportContext) -> str:
     """What stands there until the video is ready: its first slide, so that nothing jumps."""
     shown = material.showings()
     if not shown:

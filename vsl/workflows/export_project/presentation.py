@@ -7,30 +7,30 @@ from io import BytesIO
 
 from PIL import Image
 
-from vsl.export.office.powerpoint_frame import Look, Place, Variant
+from vsl.export.office.powerpoint_frame import LookVariant, PresentationLook, Rectangle
 from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
 from vsl.render.fonts import face, open_font
 from vsl.render.paint.slide_chrome import Area, Furniture, furniture
-from vsl.render.sections import resolved
+from vsl.render.sections import theme_for_section
 from vsl.slides.sections import title_of
-from vsl.workflows.export_project.context import Material
+from vsl.workflows.export_project.context import ExportContext
 
 _BOLD = ("bold", "black", "heavy")  # in the names of a family's weights
 _BOLD_WEIGHT = 600
 _NAMED_PX = 16  # any size tells a font's name
-_NOWHERE = Place(0, 0, 0, 0)
+_NOWHERE = Rectangle(0, 0, 0, 0)
 
 
-def look_of(material: Material, progress: Progress) -> Look:
+def look_of(material: ExportContext, progress: Progress) -> PresentationLook:
     """How the presentation of a project looks."""
     theme = material.project.deck.theme
     stands = furniture(theme)
     family, bold = _font(theme)
     logo = _logo(theme)
-    return Look(
+    return PresentationLook(
         family=family,
         bold=bold,
         text=_text_place(stands),
@@ -43,20 +43,20 @@ def look_of(material: Material, progress: Progress) -> Look:
     )
 
 
-def _text_place(stands: Furniture) -> Place:
+def _text_place(stands: Furniture) -> Rectangle:
     """The most of the text's box that has its middle where the slide's text has it."""
     box = stands.box
     middle = box.top + box.height / 2
     half = min(middle - box.ceiling, box.floor - middle)
-    return Place(box.left, middle - half, box.width, 2 * half)
+    return Rectangle(box.left, middle - half, box.width, 2 * half)
 
 
-def _footer_place(stands: Furniture) -> Place:
+def _footer_place(stands: Furniture) -> Rectangle:
     """From the top of the small print down to the foot of the box, as wide as the box."""
     if not stands.footer:
         return _NOWHERE
     top, bottom = stands.footer[0].top_px, stands.footer[-1].bottom_px
-    return Place(stands.box.left, top, stands.box.width, bottom - top)
+    return Rectangle(stands.box.left, top, stands.box.width, bottom - top)
 
 
 def _logo(theme: Theme) -> Image.Image | None:
@@ -69,7 +69,7 @@ def _png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _logo_place(theme: Theme, stands: Furniture, logo: Image.Image | None) -> Place:
+def _logo_place(theme: Theme, stands: Furniture, logo: Image.Image | None) -> Rectangle:
     """Where the logo stands in its corner, in its own shape."""
     room = stands.logo
     if not theme.logo or not logo or not room:
@@ -78,11 +78,11 @@ def _logo_place(theme: Theme, stands: Furniture, logo: Image.Image | None) -> Pl
     height = width * logo.height / logo.width
     left = room.left if theme.logo.corner.endswith("left") else room.left + room.width - width
     top = room.top if theme.logo.corner.startswith("top") else room.top + room.height - height
-    return Place(left, top, width, height)
+    return Rectangle(left, top, width, height)
 
 
-def _place(area: Area | None) -> Place:
-    return Place(area.left, area.top, area.width, area.height) if area else _NOWHERE
+def _place(area: Area | None) -> Rectangle:
+    return Rectangle(area.left, area.top, area.width, area.height) if area else _NOWHERE
 
 
 def _font(theme: Theme) -> tuple[str, bool]:
@@ -96,17 +96,19 @@ def _font(theme: Theme) -> tuple[str, bool]:
     return family or "Arial", named if file.weight is None else file.weight >= _BOLD_WEIGHT
 
 
-def _variants(material: Material, progress: Progress) -> tuple[Variant, ...]:
+def _variants(material: ExportContext, progress: Progress) -> tuple[LookVariant, ...]:
     theme, language = material.project.deck.theme, material.project.transcript.language
     kinds = ["", *dict.fromkeys(each.section for each in theme.sections)]
-    looks = [resolved(theme, kind) for kind in kinds]
+    looks = [theme_for_section(theme, kind) for kind in kinds]
     return tuple(
-        Variant(kind, kind and title_of(kind, language), look, _picture(material, look, progress))
+        LookVariant(
+            kind, kind and title_of(kind, language), look, _picture(material, look, progress)
+        )
         for kind, look in zip(kinds, looks, strict=True)
     )
 
 
-def _picture(material: Material, theme: Theme, progress: Progress) -> bytes:
+def _picture(material: ExportContext, theme: Theme, progress: Progress) -> bytes:
     """What lies behind the text where that is an image; drawn without all that stays native."""
     if theme.backdrop is None:
         return b""

@@ -11,10 +11,10 @@ from vsl.errors import BadInput
 from vsl.export.captions.subrip_webvtt import to_srt, to_txt, to_vtt
 from vsl.model.project import Project
 from vsl.progress import Progress
-from vsl.workflows.build_deck import fitted
-from vsl.workflows.compose_video import Stage, check_stage
-from vsl.workflows.export_project.audio import encoded, m4a
-from vsl.workflows.export_project.context import Material
+from vsl.workflows.build_deck import fit_deck
+from vsl.workflows.compose_video import VideoComposer, check_stage
+from vsl.workflows.export_project.audio import audio_writer, m4a
+from vsl.workflows.export_project.context import ExportContext
 from vsl.workflows.export_project.format import Format
 from vsl.workflows.export_project.images import (
     check_deck,
@@ -44,12 +44,14 @@ _SLIDES, _WORD = "presentationml.presentation", "wordprocessingml.document"
 _TEXT, _JSON, _ZIP = "text/plain", "application/json", "application/zip"
 
 FORMATS: tuple[Format, ...] = (
-    Format(".mp4", "Video", "Video", "video/mp4", Material.video, check_video, True),
+    Format(".mp4", "Video", "Video", "video/mp4", ExportContext.video, check_video, True),
     Format(".webp", "Video", "Teaser, animated", "image/webp", moving("WEBP"), check_teaser),
     Format(".gif", "Video", "Teaser for mails", "image/gif", moving("GIF"), check_teaser),
     Format(".m4a", "Sound", "Voice, untouched", "audio/mp4", m4a, needs_recording=True),
-    Format(".mp3", "Sound", "Voice as MP3", "audio/mpeg", encoded("mp3"), needs_recording=True),
-    Format(".wav", "Sound", "Voice as WAV", "audio/wav", encoded("wav"), needs_recording=True),
+    Format(
+        ".mp3", "Sound", "Voice as MP3", "audio/mpeg", audio_writer("mp3"), needs_recording=True
+    ),
+    Format(".wav", "Sound", "Voice as WAV", "audio/wav", audio_writer("wav"), needs_recording=True),
     Format(".srt", "Captions", "For video sites", "application/x-subrip", captions(to_srt)),
     Format(".vtt", "Captions", "For web players", "text/vtt", captions(to_vtt)),
     Format(".ass", "Captions", "In your colours", _ASS, text(ass)),
@@ -74,7 +76,7 @@ FORMATS: tuple[Format, ...] = (
 """In the order of menus: a group's formats follow one another."""
 
 
-def grouped(formats: Sequence[Format] = FORMATS) -> Mapping[str, tuple[Format, ...]]:
+def group_formats(formats: Sequence[Format] = FORMATS) -> Mapping[str, tuple[Format, ...]]:
     """The formats under their groups, in order."""
     return {group: tuple(each) for group, each in groupby(formats, lambda each: each.group)}
 
@@ -93,7 +95,7 @@ def find_format(filename: str) -> Format:
 
 
 def write_export(
-    stage: Stage,
+    stage: VideoComposer,
     project: Project,
     recording: Path | None,
     target: Path,
@@ -110,8 +112,8 @@ def write_export(
     if format.needs_recording and recording is None:
         raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
-    deck = fitted(project.deck, transcript.words, transcript.language)
-    material = Material(replace(project, deck=deck), stage, options, recording)
+    deck = fit_deck(project.deck, transcript.words, transcript.language)
+    material = ExportContext(replace(project, deck=deck), stage, options, recording)
     if format.needs_recording:
         check_stage(project)
     format.check(material)

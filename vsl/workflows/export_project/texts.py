@@ -11,16 +11,16 @@ from vsl.model.project import Slide
 from vsl.progress import Progress
 from vsl.render.fonts import face, open_font
 from vsl.slides.tokens import token_times
-from vsl.workflows.export_project.context import Material, write_whole
+from vsl.workflows.export_project.context import ExportContext, write_whole
 from vsl.workflows.export_project.format import Write
 
 _NAMED_PX = 16  # any size tells a font's name
 
 
-def text(make: Callable[[Material], str]) -> Write:
+def text(make: Callable[[ExportContext], str]) -> Write:
     """A writer of the text that ``make`` makes."""
 
-    def write(material: Material, target: Path, progress: Progress) -> None:
+    def write(material: ExportContext, target: Path, progress: Progress) -> None:
         write_whole(target, make(material))
         progress(1.0)
 
@@ -32,24 +32,24 @@ def captions(make: Callable[[Sequence[Slide]], str]) -> Write:
     return text(lambda material: make(material.captions()))
 
 
-def ass(material: Material) -> str:
+def ass(material: ExportContext) -> str:
     """Captions in the theme's colours."""
     captions = [TimedCaption(each) for each in material.captions()]
     return to_ass(captions, material.project.deck.theme, _family(material))
 
 
-def karaoke_ass(material: Material) -> str:
+def karaoke_ass(material: ExportContext) -> str:
     """Captions in the theme's colours, whose words light up as they are said."""
     words = material.project.transcript.words
     captions = [TimedCaption(each, token_times(each, words)) for each in material.captions()]
     return to_ass(captions, material.project.deck.theme, _family(material))
 
 
-def _family(material: Material) -> str:
+def _family(material: ExportContext) -> str:
     file = face(material.project.deck.theme.font)[0]
     return open_font(file, _NAMED_PX).getname()[0] or "Arial"
 
 
-def project_json(material: Material) -> str:
+def project_json(material: ExportContext) -> str:
     """The project's document."""
     return document.dumps(material.made)

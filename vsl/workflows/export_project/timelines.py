@@ -9,29 +9,34 @@ from pathlib import Path
 from vsl.errors import BadInput
 from vsl.export.bundle import write_zip
 from vsl.export.timeline import FrameSpan, frame_at, spans
-from vsl.export.timelines.chapters import FEWEST, listed, to_chapters_json, to_chapters_text
+from vsl.export.timelines.chapters import (
+    FEWEST,
+    chapters_for_sites,
+    to_chapters_json,
+    to_chapters_text,
+)
 from vsl.export.timelines.edl import to_edl
 from vsl.export.timelines.fcpxml import Voice, to_fcpxml
 from vsl.model.project import Still
 from vsl.progress import Progress
-from vsl.workflows.export_project.context import Material
+from vsl.workflows.export_project.context import ExportContext
 
 _SOUND, _DRAWN = 0.2, 0.9  # shares of the work
 
 
-def chapters_json(material: Material) -> str:
+def chapters_json(material: ExportContext) -> str:
     """Chapters and the pitch, for programs."""
     duration_ms = material.project.media.duration_ms
     return to_chapters_json(material.chapters(), material.pitch_ms(), duration_ms)
 
 
-def check_chapters(material: Material) -> None:
+def check_chapters(material: ExportContext) -> None:
     """Nothing, if a video site would show the chapters.
 
     Raises:
         BadInput: it would not; the message says why.
     """
-    count = len(listed(material.chapters(), material.project.deck.duration_ms))
+    count = len(chapters_for_sites(material.chapters(), material.project.deck.duration_ms))
     if count < FEWEST:
         raise BadInput(
             f"YouTube shows chapters from {FEWEST} on, each of 10 s or more, and this video has "
@@ -39,18 +44,18 @@ def check_chapters(material: Material) -> None:
         )
 
 
-def chapters_text(material: Material) -> str:
+def chapters_text(material: ExportContext) -> str:
     """Chapters for the description of a video."""
     return to_chapters_text(material.chapters(), material.project.deck.duration_ms)
 
 
-def edl(material: Material) -> str:
+def edl(material: ExportContext) -> str:
     """Cuts of the exported video, a slide each."""
     fps = material.options.fps
     return to_edl(_spans(material), fps, clip="video.mp4", chapters=_marks(material, fps))
 
 
-def fcpxml_zip(material: Material, target: Path, progress: Progress) -> None:
+def fcpxml_zip(material: ExportContext, target: Path, progress: Progress) -> None:
     """A folder with the time line, its pictures and the voice."""
     sound = material.soundtrack(progress.part("preparing the sound", 0.0, _SOUND))
     line = _spans(material)
@@ -69,12 +74,12 @@ def fcpxml_zip(material: Material, target: Path, progress: Progress) -> None:
     write_zip(target, {"slides.fcpxml": document.encode(), "media/voice.m4a": sound, **pictures})
 
 
-def _spans(material: Material) -> tuple[FrameSpan, ...]:
+def _spans(material: ExportContext) -> tuple[FrameSpan, ...]:
     duration_ms = material.project.deck.duration_ms
     return spans(material.showings(), duration_ms, material.options.fps)
 
 
-def _marks(material: Material, fps: Fraction) -> Mapping[int, str]:
+def _marks(material: ExportContext, fps: Fraction) -> Mapping[int, str]:
     return {frame_at(each.start_ms, fps): each.title for each in material.chapters()}
 
 
@@ -82,7 +87,7 @@ def _addresses(stills: list[Still]) -> Mapping[Still, str]:
     return {still: f"media/slide-{number:04}.png" for number, still in enumerate(stills, 1)}
 
 
-def _voice(material: Material, address: str) -> Voice:
+def _voice(material: ExportContext, address: str) -> Voice:
     project = material.project
     media = project.media
     return Voice(
