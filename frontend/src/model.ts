@@ -161,6 +161,7 @@ export interface Difference {
   readonly end_ms: number;
   readonly line: number; // of the script, from 1
   readonly follows_voice: boolean | null; // null: nobody decided yet
+  readonly shown: "script" | "voice" | null; // whose words are on the slides; null: nobody's
 }
 
 /** How script and voice agree. */

@@ -21,11 +21,12 @@ export function differenceTitle(difference: Difference): string {
   return `No word was recognised for ${seconds} s. Does the script lack something?`;
 }
 
-/** Whose words stand on the slides at a difference; null where both are left out. */
-export function shownThere({ kind, follows_voice }: Difference): "script" | "voice" | null {
-  if (kind === "unspoken") return follows_voice === false ? "script" : null;
-  if (kind === "ad_lib") return follows_voice ? "voice" : null;
-  return follows_voice ? "voice" : "script";
+/** What the two buttons of a difference say: the one that follows the script, the one that follows the voice. */
+export function choiceTitles(difference: Difference): readonly [script: string, voice: string] {
+  if (isHole(difference)) return ["Nothing is missing", ""];
+  if (difference.kind === "unspoken") return ["Bring it back", "Leave it out"];
+  if (difference.kind === "ad_lib") return ["Take it off the slides", "Show what is said"];
+  return ["Keep the script", "Follow the voice"];
 }
 
 /** How many differences wait for a decision. */
@@ -33,9 +34,11 @@ export function openCount({ differences }: Report): number {
   return differences.filter(({ follows_voice }) => follows_voice === null).length;
 }
 
+const ROUNDING = 1e-6; // 100 × 0.29 is a little less than 29
+
 /** A report in one line. */
 export function reportLine(report: Report): string {
-  const heard = `${wholePercent(100 * report.heard_share)} % heard`;
+  const heard = `${wholePercent(100 * report.heard_share + ROUNDING)} % heard`;
   if (!report.differences.length) return `${heard}, nothing differs`;
   const open = openCount(report);
   return open ? `${heard}, ${open.toLocaleString("en")} to decide` : `${heard}, all decided`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Difference, Finding, Report } from "../src/model";
-import { differenceTitle, fixTitle, grouped, isHole, openCount, reportLine, sectionTitle, shownThere, untold, verdictLine } from "../src/review";
+import { choiceTitles, differenceTitle, fixTitle, grouped, isHole, openCount, reportLine, sectionTitle, untold, verdictLine } from "../src/review";
 
 const difference = (change: Partial<Difference>): Difference => ({
   id: "d",
@@ -11,6 +11,7 @@ const difference = (change: Partial<Difference>): Difference => ({
   end_ms: 12_000,
   line: 3,
   follows_voice: null,
+  shown: "script",
   ...change,
 });
 const report = (...differences: Difference[]): Report => ({ heard_share: 0.978, differences });
@@ -25,24 +26,12 @@ const finding = (change: Partial<Finding>): Finding => ({
 });
 
 describe("a difference", () => {
-  it("shows the script's words until somebody follows the voice", () =>
-    expect([null, false, true].map((follows_voice) => shownThere(difference({ follows_voice })))).toEqual([
-      "script",
-      "script",
-      "voice",
-    ]));
-  it("leaves out what nobody says, unless the script is kept", () =>
-    expect([null, false, true].map((follows_voice) => shownThere(difference({ kind: "unspoken", follows_voice })))).toEqual([
-      null,
-      "script",
-      null,
-    ]));
-  it("leaves out what the script lacks, unless the voice is followed", () =>
-    expect([null, false, true].map((follows_voice) => shownThere(difference({ kind: "ad_lib", follows_voice })))).toEqual([
-      null,
-      null,
-      "voice",
-    ]));
+  it.each([
+    [difference({}), ["Keep the script", "Follow the voice"]],
+    [difference({ kind: "unspoken", heard: "" }), ["Bring it back", "Leave it out"]],
+    [difference({ kind: "ad_lib", script: "" }), ["Take it off the slides", "Show what is said"]],
+    [difference({ kind: "ad_lib", script: "", heard: "" }), ["Nothing is missing", ""]],
+  ])("offers what can be done about it", (given, titles) => expect(choiceTitles(given)).toEqual(titles));
   it("in which nothing was recognised asks whether the script lacks something", () => {
     const hole = difference({ kind: "ad_lib", script: "", heard: "" });
     expect(isHole(hole)).toBe(true);
@@ -59,6 +48,9 @@ describe("a report", () => {
     [report(), "97 % heard, nothing differs"],
     [report(open, decided), "97 % heard, 1 to decide"],
     [report(decided), "97 % heard, all decided"],
+    [{ ...report(), heard_share: 0.29 }, "29 % heard, nothing differs"],
+    [{ ...report(), heard_share: 0.9999 }, "99 % heard, nothing differs"],
+    [{ ...report(), heard_share: 1 }, "100 % heard, nothing differs"],
   ])("is one line", (given, line) => expect(reportLine(given)).toBe(line));
   it("tells its own moments; other notices stay", () =>
     expect(untold(["Heard at 0:08 but not in the script: “x”.", "3 more places differ; see the report.", "Base was used."], report(open))).toEqual([

@@ -318,19 +318,19 @@ def test_a_finished_deck_is_put_in_another_look_shape_and_brand(page: Page, tmp_
     expect(page.get_by_text("Gold, 1080 × 1350")).to_be_visible(timeout=_WORK_MS)
 
 
-def test_a_decision_puts_what_the_script_lacks_on_the_slides(page: Page, tmp_path: Path) -> None:
+def test_a_decision_takes_what_the_script_lacks_off_the_slides(page: Page, tmp_path: Path) -> None:
     _captioned(page, tmp_path)
     honestly = page.get_by_role("img", name=re.compile("Honestly"))
-    expect(honestly).to_have_count(0)
+    expect(honestly.first).to_be_attached(timeout=_WORK_MS)
     _open(page, "Script check")
     place = page.locator(".difference").filter(has_text="Honestly")
-    place.get_by_role("button", name="Follow the voice").click()
-    expect(honestly.first).to_be_attached(timeout=_WORK_MS)
-    expect(place.get_by_role("button", name="Follow the voice")).to_have_attribute(
+    place.get_by_role("button", name="Take it off the slides").click()
+    expect(honestly).to_have_count(0, timeout=_WORK_MS)
+    expect(place.get_by_role("button", name="Take it off the slides")).to_have_attribute(
         "aria-pressed", "true"
     )
     place.get_by_role("button", name="Undo").click()
-    expect(honestly).to_have_count(0, timeout=_WORK_MS)
+    expect(honestly.first).to_be_attached(timeout=_WORK_MS)
     page.get_by_role("button", name="Go to 0:04").click()
     expect(page.locator("[data-part=position]")).to_have_text("0:04")
 

@@ -43,7 +43,23 @@ def _shown(path: Path) -> str:
     return " ".join(slide.text for slide in document.read(path).deck.slides)
 
 
-def test_the_report_names_what_differs_and_a_decision_shows_it(
+def test_a_paragraph_nobody_says_comes_back_by_one_command(run: Run, tmp_path: Path) -> None:
+    words = tuple(Word(t, 400 * n, 400 * n + 300, 0.9) for n, t in enumerate(_HEARD.split()))
+    end_ms = words[-1].end_ms + 500
+    script = f"{_SCRIPT}\n\nMost people never read this line at all."
+    heard = apply_script(Transcript(words, "en", "scripted"), script, end_ms)
+    media = MediaInfo("0" * 64, 9, "wav", end_ms, AudioStream("pcm_s16le", 16_000, 1))
+    path, back = tmp_path / "pitch.json", tmp_path / "back.json"
+    path.write_text(document.dumps(Project(media, heard, make_deck(heard, end_ms, Theme()))))
+    assert "Most people" not in _shown(path)
+    rows = json.loads(run("report", path, "--json")[1])["differences"]
+    (unread,) = [row for row in rows if row["kind"] == "unspoken"]
+    assert (unread["line"], unread["shown"]) == (5, None)
+    assert run("decide", path, "--script", unread["id"], "-o", back)[0] == 0
+    assert _shown(back).endswith("Most people never read this line at all.")
+
+
+def test_the_report_names_what_differs_and_a_decision_hides_it(
     run: Run, project: Path, tmp_path: Path
 ) -> None:
     (found,) = json.loads(run("report", project, "--json")[1])["differences"]
@@ -51,10 +67,10 @@ def test_the_report_names_what_differs_and_a_decision_shows_it(
     assert code == 0
     assert found["id"] in text
     followed, back = tmp_path / "followed.json", tmp_path / "back.json"
-    code, said, _ = run("decide", project, "--voice", found["id"], "-o", followed)
+    code, said, _ = run("decide", project, "--script", found["id"], "-o", followed)
     assert (code, said.startswith("1 place decided")) == (0, True)
-    assert "neighbour" in _shown(followed)
-    run("decide", followed, "--script", found["id"], "-o", back, "--quiet")
+    assert "neighbour" not in _shown(followed)
+    run("decide", followed, "--voice", found["id"], "-o", back, "--quiet")
     assert _shown(back) == _shown(project)
     run("decide", followed, "--open", found["id"], "-o", back)
     assert json.loads(run("report", back, "--json")[1]) == json.loads(

@@ -56,7 +56,7 @@ def _first_slide(client: FlaskClient, address: str) -> dict[str, Any]:
     return first
 
 
-def test_the_report_names_what_differs_and_a_decision_shows_it(
+def test_the_report_names_what_differs_and_a_decision_hides_it(
     client: FlaskClient, address: str
 ) -> None:
     (found,) = client.get(f"{address}/report").get_json()["differences"]
@@ -66,12 +66,28 @@ def test_the_report_names_what_differs_and_a_decision_shows_it(
         given = {"difference": found["id"], "follow_voice": follow_voice}
         return client.post(f"{address}/decisions", json=given)
 
-    followed = decide(True)
-    assert "neighbour" in _shown(followed)
-    assert client.get(f"{address}/report").get_json()["differences"][0]["follows_voice"] is True
-    again = decide(True)
+    assert found["shown"] == "voice"
+    followed = decide(False)
+    assert "neighbour" not in _shown(followed)
+    (found,) = client.get(f"{address}/report").get_json()["differences"]
+    assert (found["follows_voice"], found["shown"]) == (False, None)
+    again = decide(False)
     assert again.headers["ETag"] == followed.headers["ETag"]
-    assert "neighbour" not in _shown(decide(None))
+    assert "neighbour" in _shown(decide(None))
+
+
+def test_a_paragraph_nobody_says_has_no_slide_and_comes_back_with_one_request(
+    client: FlaskClient, services: Services
+) -> None:
+    script = _SCRIPT.replace("\n\n", "\n\nMost people never read this line at all.\n\n")
+    address = _kept(services, _project(script))
+    assert "Most people" not in _shown(client.get(f"{address}/deck"))
+    rows = client.get(f"{address}/report").get_json()["differences"]
+    (unread,) = [row for row in rows if row["kind"] == "unspoken"]
+    assert (unread["line"], unread["shown"]) == (3, None)
+    given = {"difference": unread["id"], "follow_voice": False}
+    back = client.post(f"{address}/decisions", json=given)
+    assert "Most people never read this line at all." in _shown(back)
 
 
 @pytest.mark.parametrize(

@@ -71,15 +71,15 @@ def _whole(project: Project) -> None:
     assert all(one.last + 1 == other.first for one, other in pairwise(carried))
 
 
-def test_speech_beside_the_script_comes_onto_the_slides_when_the_voice_is_followed() -> None:
+def test_speech_beside_the_script_is_on_the_slides_unless_the_script_is_followed() -> None:
     project = _project()
-    assert "neighbor" not in _texts(project)
-    after = apply_decision(project, _difference(project, "ad_lib"), True)
-    assert "by the way my neighbor laughed" in _texts(after)
+    assert "By the way my neighbor laughed" in _texts(project)
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
+    assert "neighbor" not in _texts(after)
     assert any("neighbor" in each for each in project.transcript.warnings)
     assert not any("neighbor" in each for each in after.transcript.warnings)
     _whole(after)
-    assert apply_decision(after, _difference(project, "ad_lib"), True) == after
+    assert apply_decision(after, _difference(project, "ad_lib"), False) == after
     assert _texts(apply_decision(after, _difference(project, "ad_lib"), None)) == _texts(project)
 
 
@@ -93,7 +93,7 @@ def test_a_line_nobody_says_comes_onto_the_slides_when_the_script_is_followed() 
 
 def test_slides_far_from_a_decision_stay_the_same() -> None:
     project = _project()
-    after = apply_decision(project, _difference(project, "ad_lib"), True)
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
     assert after.deck.slides[0] == project.deck.slides[0]
     assert after.deck.slides[-1].id == project.deck.slides[-1].id
 
@@ -102,7 +102,7 @@ def test_a_decision_keeps_what_the_author_retyped_elsewhere() -> None:
     project = _project()
     first = project.deck.slides[0]
     project, _ = apply_edit(project, Retype(first.id, "You drown it every single blessed day."))
-    after = apply_decision(project, _difference(project, "ad_lib"), True)
+    after = apply_decision(project, _difference(project, "ad_lib"), False)
     assert _texts(after).startswith("You drown it every single blessed day.")
     _whole(after)
 

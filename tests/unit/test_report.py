@@ -117,7 +117,7 @@ def test_a_report_is_plain_json() -> None:
     assert json.loads(json.dumps(plain)) == plain
     assert plain["differences"][0]["follows_voice"] is None
     assert set(plain["differences"][0]) == {
-        *("id", "kind", "script", "heard", "start_ms", "end_ms", "line", "follows_voice"),
+        *("id", "kind", "script", "heard", "start_ms", "end_ms", "line", "follows_voice", "shown"),
     }
 
 
@@ -126,7 +126,9 @@ def test_a_report_reads_well() -> None:
     price = _report(_SAID).differences[0]
     reading = decide(Reading(_SCRIPT, words), price.id, True)
     text = say(reconcile(reading, "en", words[-1].end_ms))
-    assert "In the script, but nobody says it (left out):" in text
+    assert (
+        "In the script, but nobody says it (left out; decide --script ID brings it back):" in text
+    )
     assert "0:02  line 3: “This line is here, but nobody ever says it aloud.”" in text
     assert "line 2: “$47”, heard “ninety seven dollars”  [voice]" in text
 
@@ -150,3 +152,28 @@ def test_an_unknown_difference_is_not_found() -> None:
 
 def test_decisions_that_fit_no_difference_are_not_in_the_report() -> None:
     assert _report("we go on", "We go on.", gone=True).decisions == {}
+
+
+def test_a_share_is_never_rounded_up_to_all() -> None:
+    script = " ".join(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(400))
+    report = _report(script.replace("wordaa", "window"), script)
+    assert say(report).startswith("The voice says 99% of the script's words.")
+    assert 0.99 < report.to_json()["heard_share"] < 1
+
+
+def test_a_word_that_is_not_heard_is_listed_with_its_time() -> None:
+    heard = (*_heard("we begin"), *_heard("today", start_ms=1200))
+    report = reconcile(Reading("We begin again today.", heard), "en", 1500)
+    (found,) = report.differences
+    assert (found.kind, found.script, found.heard) == ("changed", "again", "")
+    assert 600 <= found.start_ms < found.end_ms <= 1200
+    assert "Written, but not heard (the script is shown):" in say(report)
+
+
+def test_whose_words_are_shown_is_told() -> None:
+    report = _report(_SAID)
+    changed, unspoken, ad_lib = report.differences
+    assert [report.shown_at(each) for each in report.differences] == ["script", None, "voice"]
+    decided = _report(_SAID, **{changed.id: True, unspoken.id: False, ad_lib.id: False})
+    assert [decided.shown_at(each) for each in decided.differences] == ["voice", "script", None]
+    assert "In the script, not said, and shown:" in say(decided)

@@ -210,17 +210,44 @@ def test_a_paragraph_nobody_had_time_to_say_is_left_out_and_can_be_shown() -> No
     assert _shown(script, heard, **{cut.id: False}) == script
 
 
-def test_speech_that_is_not_in_the_script_can_be_shown() -> None:
+def test_speech_that_is_not_in_the_script_is_shown_unless_the_script_is_followed() -> None:
     heard = _heard("we begin here and by the way hello mother and go on")
     script = "We begin here. And go on."
     (extra,) = reconcile(Reading(script, heard), "en", 3600).differences
     assert (extra.kind, extra.heard) == ("ad_lib", "and by the way hello mother")
     assert (extra.start_ms, extra.end_ms) == (900, 2700)
-    assert _shown(script, heard) == script
-    assert _shown(script, heard, **{extra.id: True}) == (
-        "We begin here. and by the way hello mother And go on."
-    )
+    assert _shown(script, heard) == "We begin here. And by the way hello mother. And go on."
+    assert _shown(script, heard, **{extra.id: False}) == script
     assert [word.start_ms for word in align_script(heard, script)][-2:] == [3000, 3300]
+
+
+def test_what_the_voice_adds_is_written_with_figures_and_the_script_s_names() -> None:
+    script = "We meet Ana Quilter here. And go on."
+    heard = _heard("we meet ana quilter here then quilter paid forty seven dollars and go on")
+    assert _shown(script, heard) == ("We meet Ana Quilter here. Then quilter paid $47. And go on.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we begin here oh well and go on",  # a word or two
+        "we begin and go we begin here and go on",  # an earlier take
+    ],
+)
+def test_a_slip_of_the_tongue_is_not_shown(said: str) -> None:
+    assert _shown("We begin here. And go on.", _heard(said)) == "We begin here. And go on."
+
+
+def test_speech_that_the_recogniser_doubts_is_not_shown() -> None:
+    heard = [*_heard("we begin here"), *_heard("murmur tables of soup", start_ms=900),
+             *_heard("and go on", start_ms=2100)]  # fmt: skip
+    doubted = tuple(
+        Word(w.text, w.start_ms, w.end_ms, 0.3 if 900 <= w.start_ms < 2100 else 0.9) for w in heard
+    )
+    script = "We begin here. And go on."
+    (extra,) = reconcile(Reading(script, doubted), "en", 3000).differences
+    assert (extra.kind, extra.follows_voice) == ("ad_lib", False)
+    assert _shown(script, doubted) == script
 
 
 def test_a_price_said_otherwise_than_written_is_told_and_shown_as_written() -> None:

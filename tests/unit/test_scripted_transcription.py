@@ -28,7 +28,7 @@ def test_a_script_is_told_as_a_voice_reads_it_in_its_language() -> None:
     told = tell_engine(ListenOptions(None, _SCRIPT), Glossary())
     assert told.language == "en"
     assert told.script == (
-        "hi my name is sarah whitfield it costs forty seven dollars says dr mercer"
+        "hi my name is sarah whitfield it costs forty seven dollars says doctor mercer"
     )
     assert tell_engine(ListenOptions("pt-BR", "Custa R$ 97."), Glossary()).language == "pt"
 
@@ -69,7 +69,7 @@ def test_all_others_words_are_aligned_by_what_the_voice_says_for_them(
     heard = Transcript(words, "en", "whisper")
     assert align_to_voice(heard, _SOUND, Progress()) == replace(heard, words=list(words))
     ((tokens, language),) = seen
-    assert [tuple(each) for each in tokens] == [("forty", "seven", "dollars"), (), ("dr",)]
+    assert [tuple(each) for each in tokens] == [("forty", "seven", "dollars"), (), ("doctor",)]
     assert language == "en"
 
 

@@ -138,7 +138,7 @@ def read_emphasis(row: Any) -> EmphasisSettings:
     Raises:
         BadInput: the values break the schema of these settings; the message says where.
     """
-    _check("choice of highlights", _validator_of("emphasis_settings"), row)
+    _check("choice of highlights", _validator("emphasis_settings"), row)
     return from_plain(EmphasisSettings, row)
 
 
@@ -270,14 +270,14 @@ def _check(what: str, validator: Any, row: Any) -> None:
     """Raise BadInput unless ``row`` keeps to the schema and can be saved as JSON."""
     try:
         json.dumps(row, ensure_ascii=False, allow_nan=False).encode()
-        error = min(islice(validator.iter_errors(row), _MOST_ERRORS), key=_depth, default=None)
+        wrong = min(islice(validator.iter_errors(row), _MOST_ERRORS), key=_depth, default=None)
     except UnicodeEncodeError as error:
         raise BadInput(f"The {what} holds half a character; it can't be saved.") from error
     except ValueError as error:
         raise BadInput(f"The {what} holds a number that is none (NaN or infinite).") from error
-    if error:
-        error = _innermost(error)
-        raise BadInput(f"The {what} is wrong at {_path_of(error)}: {_reason(error)}.")
+    if wrong:
+        wrong = _innermost(wrong)
+        raise BadInput(f"The {what} is wrong at {_path_of(wrong)}: {_reason(wrong)}.")
 
 
 def _depth(error: Any) -> int:

@@ -162,6 +162,16 @@ GRAMMARS = {
     ),
 }
 
+NEVER_BEFORE_STOP = {
+    "en": _words("a an the my your our their every and or of than i'm we're they're you're"),
+    "pt": _words("de do da dos das no na nos nas pelo pela ao à cada e ou um uma os"),
+    "es": _words("de del al y el los las mi tu su cada"),
+    "fr": _words("le les des du de au aux et ou mon ma mes ton ta tes ses notre votre ces chaque"),
+    "de": _words("des im am zum zur vom und oder"),
+    "it": _words("il gli del dello della dei degli delle al alla dal dalla nel nella sul e"),
+}
+"""By language: articles, prepositions and conjunctions that no sentence of good prose ends with."""
+
 FUNCTION_WORDS = {
     language: grammar.never_last | grammar.goes_on | grammar.clause | grammar.opens
     for language, grammar in GRAMMARS.items()

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from vsl.basics.spacing import has_no_spaces
+from vsl.text.abbreviations import long_forms
 from vsl.text.letters import letter_readings
 from vsl.text.numbers.calendar import clock_forms, date_forms
 from vsl.text.numbers.han import FIGURE_LANGUAGES
@@ -30,6 +31,7 @@ from vsl.text.numbers.read import (
     spell_digits,
 )
 from vsl.text.numbers.spelled import LANGUAGES, combine_forms, spellings
+from vsl.text.reading_variants import add_variants, read_unit
 
 _MOST_READINGS = 12
 _MOST_PARTS = 3  # with more, each part is read in its commonest way only
@@ -75,6 +77,9 @@ _SPACED = ("es", "fr", "pt")  # group thousands by spaces, Portuguese in Portuga
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}\b)")
 _VULGAR = re.compile("[¼-¾⅐-⅞]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DAY = re.compile(r"(\d\d?)(st|nd|rd|th|~o|~a|er|\.)?", re.IGNORECASE)
+_LONGEST_MONTH = 31  # days
+_DIGIT = re.compile("[\\d\u00b2\u00b3\u00b9\u2070-\u2089]")  # superscripts and subscripts too
 _DOMAINS = "com|net|org|info|biz|io|ai|app|dev|tv|shop|store|online|club|br|eu|uk|mx|pt|fr"
 _OWN_DOMAINS = {"de": "|de", "it": "|it"}  # no words of their languages
 _SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
@@ -92,6 +97,15 @@ def tokens_as_spoken(written: str, language: str = "en") -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """All the ways a voice may read ``written``, the commonest first; never empty."""
+    plain = _spell_out(written, language)
+    if language not in LANGUAGES or len(written) > _LONGEST:
+        return plain
+    days = _read_day(written.rstrip(".,;:!?"), language)
+    return add_variants(written, (*plain, *days), language)[:_MOST_READINGS]
+
+
+def _spell_out(written: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """All ways to read the letters and figures of a word as they are."""
     if written.isascii() and written.isalpha():
         return ((written.lower(),),)
     text = _normal(written)
@@ -114,9 +128,22 @@ def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(tuple(form.lower().split()) for form in said))
 
 
+def _read_day(written: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """A day of the month is said as a rank or as a number, whichever is written."""
+    match = _DAY.fullmatch(written.translate(_RANK_SIGNS))
+    if match is None or not 1 <= (day := int(match[1])) <= _LONGEST_MONTH:
+        return ()
+    forms = spellings(day, language) if match[2] else _say_rank(day, language)
+    return tuple(tuple(form.split()) for form in forms)
+
+
+def _say_rank(day: int, language: str) -> tuple[str, ...]:
+    return ordinal_forms(day, language) if language == "en" or day == 1 else ()
+
+
 def reads_as_one(first: str, second: str, language: str = "en") -> bool:
     """Whether a voice reads two neighbouring words as one: ``R$`` ``97``, ``$1.5`` ``million``."""
-    if not any(sign.isdigit() for sign in first + second):
+    if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
     apart = tokens_as_spoken(first, language) + tokens_as_spoken(second, language)
     return tokens_as_spoken(f"{first} {second}", language) != apart
@@ -349,4 +376,12 @@ _READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {
     "scaled": _read_scaled,
     "to": lambda match, language: (_WORDS[language]["to"], ""),
     "number": _read_number,
+    "word": lambda match, language: (
+        read_unit(match["word"], language) if _is_at_figure(match) else (match["word"],)
+    ),
 }
+
+
+def _is_at_figure(match: re.Match[str]) -> bool:
+    """Whether a word follows its figure: the ``kg`` of ``5kg``, not the ``g`` of ``e.g.``."""
+    return match.string[: match.start()].rstrip()[-1:].isdecimal()

@@ -13,6 +13,7 @@ from itertools import zip_longest
 from vsl.basics.spacing import count_words, has_no_spaces, join_words, space_words, split_words
 from vsl.errors import TooLarge
 from vsl.model.project import Break, Mark
+from vsl.text.abbreviations import joins_abbreviation
 from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, MarkedLine, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
@@ -136,7 +137,9 @@ def _chunks(line: str) -> Iterator[str]:
 
 
 def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:
-    """Whether a voice reads both as one: ``$1.5`` and ``million``."""
+    """Whether a voice reads both as one: ``$1.5`` and ``million``, ``z.`` and ``B.``."""
+    if before.text[-1] == "." and joins_abbreviation(before.text, chunk, language):
+        return True
     return before.text[-1].isalnum() and reads_as_one(before.text, chunk, language)
 
 

@@ -90,7 +90,13 @@ _ANSWERS: Mapping[str, Json] = {
         heard_share=NUMBER,
         lines=rows(ANYTHING),
         differences=rows(
-            shape(**_VOICE, start_ms=WHOLE, end_ms=WHOLE, follows_voice=maybe(SWITCH))
+            shape(
+                **_VOICE,
+                start_ms=WHOLE,
+                end_ms=WHOLE,
+                follows_voice=maybe(SWITCH),
+                shown=maybe(one_of(("script", "voice"))),
+            )
         ),
     ),
     "Lint": shape(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any, Final
 
+from vsl.basics.share import format_share, round_share
 from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput
@@ -60,11 +61,11 @@ class Retake:
     def to_json(self) -> dict[str, Any]:
         """What changed as plain JSON values, the project left out."""
         rows = [{name: getattr(each, name) for name in Change.__slots__} for each in self.changes]
-        return {"heard_share": round(self.heard_share, 4), "differences": rows}
+        return {"heard_share": round_share(self.heard_share), "differences": rows}
 
     def describe_changes(self) -> Iterator[str]:
         """What changed, line by line."""
-        yield f"The new take says {self.heard_share:.0%} of the words on the slides."
+        yield f"The new take says {format_share(self.heard_share)} of the words on the slides."
         for kind, title in _TITLES.items():
             found = [each for each in self.changes if each.kind == kind]
             if found:
@@ -99,8 +100,8 @@ def replace_recording(project: Project, media: MediaInfo, heard: Transcript) -> 
     take = align_take(transcript.words, spoken, transcript.language, media.duration_ms)
     if take.heard_share < _FOREIGN_SHARE or not any(take.words):
         raise BadInput(
-            f"Only {take.heard_share:.0%} of the words on the slides were heard in the new take:"
-            f" is it the same text, in the same language ({transcript.language})?"
+            f"Only {format_share(take.heard_share)} of the words on the slides were heard in the"
+            f" new take: is it the same text, in the same language ({transcript.language})?"
         )
     strays: tuple[str, ...] = ()
     if take.moved:

@@ -3,7 +3,7 @@
 import { part, refill, say } from "../dom";
 import { clock } from "../format";
 import type { Difference, Report } from "../model";
-import { differenceTitle, isHole, openCount, reportLine, shownThere } from "../review";
+import { choiceTitles, differenceTitle, isHole, openCount, reportLine } from "../review";
 import type { State } from "../store";
 
 export interface ScriptEvents {
@@ -41,7 +41,7 @@ export class ScriptView {
     at.textContent = clock(difference.start_ms);
     at.setAttribute("aria-label", `Go to ${at.textContent}`);
     at.addEventListener("click", () => this.#events.seek(difference.start_ms));
-    const shown = shownThere(difference);
+    const { shown } = difference;
     const left = shown || isHole(difference) ? "" : ", left out";
     part(item, "kind", HTMLElement).textContent = differenceTitle(difference) + left;
     fill(part(item, "script-says", HTMLElement), difference.script, shown === "script", language);
@@ -61,8 +61,8 @@ export class ScriptView {
     const follow = offer("follow", true);
     keep.ariaPressed = String(follows_voice === false);
     follow.ariaPressed = String(follows_voice === true);
+    [keep.textContent, follow.textContent] = choiceTitles(difference);
     follow.hidden = isHole(difference); // there are no words to follow
-    if (follow.hidden) keep.textContent = "Nothing is missing";
     offer("reopen", null).hidden = follows_voice === null;
     part(item, "difference", HTMLElement).classList.toggle("decided", follows_voice !== null);
   }

@@ -25,6 +25,7 @@ from vsl.text.correction.llm_http import LlmAccess
 from vsl.text.correction.punctuation import Punctuation, is_bare
 from vsl.text.correction.spelling import Spelling, words_of_names
 from vsl.text.grammar import GRAMMARS
+from vsl.text.lapses import Lapses
 from vsl.text.numbers.display import display_runs
 
 __all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "process_in_batches"]
@@ -37,7 +38,7 @@ class CorrectOptions:
     glossary: Glossary = field(default_factory=Glossary)  # an empty one corrects nothing
     numbers: bool = True  # "forty seven dollars" → "$47"
     spelling: bool = True
-    punctuation: bool = True  # only of words that came without any
+    punctuation: bool = True  # set where none came, mended where some did
     drop_fillers: bool = False  # from the slides; the voice keeps them
     country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     llm: LlmAccess | None = None  # None: nothing leaves the machine
@@ -123,8 +124,11 @@ def _numbers(task: Task) -> Corrector | None:
 
 
 def _punctuation(task: Task) -> Corrector | None:
-    wanted = task.options.punctuation and task.language in GRAMMARS and is_bare(task.words)
-    return Punctuation.of(task.words, task.language, task.heard) if wanted else None
+    if not task.options.punctuation or task.language not in GRAMMARS:
+        return None
+    if is_bare(task.words):
+        return Punctuation.of(task.words, task.language, task.heard)
+    return Lapses.of(task.words, task.language)
 
 
 Maker = Callable[[Task], Corrector | None]

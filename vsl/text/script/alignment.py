@@ -17,15 +17,20 @@ from vsl.basics.punctuation import ends_clause, ends_sentence
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
+from vsl.text.comparison import Comparison, Voice
 from vsl.text.heard_readings import read_heard
 from vsl.text.letters import fold_letters
+from vsl.text.reading_variants import fold_unit
+from vsl.text.rereading import reread_words
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
-from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens, spread
+from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens
+from vsl.text.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+_OPENS = "\"'“‘«([¿¡"
 _NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
 _ENOUGH = 0.8  # of the usual time for all of them
 _REACHES = 6, 24  # words on either side
@@ -46,15 +51,12 @@ class Laid:
     heard_words: range  # positions of the heard words that say it; empty where none does
     likeness: float  # of both; 0 where none says it
     said: bool  # False: between its neighbours there is no time to say it
+    matches: bool  # what was heard for it is the word, as far as a recogniser can tell
 
     @property
     def is_same(self) -> bool:
-        """Whether the voice says the word, as far as a recogniser can tell.
-
-        A figure must be heard exactly: fifteen sounds much like fifty.
-        """
-        figures = any(char.isdecimal() for char in self.word.text)
-        return self.likeness >= (1.0 if figures else SAME) or (self.said and not self.heard_words)
+        """Whether the voice says the word: it was heard, or it has time and nothing else was."""
+        return self.matches or (self.said and not self.heard_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Alignment:
     manuscript: Manuscript
     heard: tuple[Word, ...]
     laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+    language: str = "en"
 
     @property
     def heard_share(self) -> float:
@@ -99,15 +102,20 @@ def lay_manuscript(
 ) -> Alignment:
     """The words of a script that was read already; see ``lay_script``."""
     if not heard:
-        return Alignment(manuscript, heard, ())
-    read, said, runs = _as_heard(
-        [_fold_readings(word.readings) for word in manuscript.words],
-        [_fold_readings(ways) for ways in read_heard(heard, language)],
-    )
-    written, voice = _Written.of(manuscript.words, read), _Voice.of(heard, said)
+        return Alignment(manuscript, heard, (), language)
+    script = [_fold_readings(word.readings) for word in manuscript.words]
+    compared = [_fold_units(ways, language) for ways in script]
+    sounds = [_fold_units(_fold_readings(ways), language) for ways in read_heard(heard, language)]
+    read, said, runs = _as_heard(compared, sounds)
+    chosen = [
+        ways[folded.index(own)] for ways, folded, own in zip(script, compared, read, strict=True)
+    ]
+    written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
     laid = _lay_tokens(written, voice, texts, max(end_ms, heard[-1].end_ms))
-    return Alignment(manuscript, heard, tuple(laid))
+    laid = reread_words(laid, compared, sounds, heard, language=language)
+    laid = mark_unread(laid, manuscript.words, heard, language)
+    return Alignment(manuscript, heard, tuple(laid), language)
 
 
 _Tokens = tuple[str, ...]
@@ -120,25 +128,10 @@ def _fold_readings(ways: _Ways) -> _Ways:
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """Heard tokens, their times, and the heard word that each belongs to."""
-
-    tokens: list[str]
-    spans: list[Span]
-    words: list[int]
-
-    @classmethod
-    def of(cls, heard: Sequence[Word], read: Sequence[_Tokens]) -> _Voice:
-        voice = cls([], [], [])
-        floor = 0
-        for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
-            start = max(floor, word.start_ms)
-            floor = max(start, word.end_ms)
-            voice.tokens.extend(tokens)
-            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
-            voice.words.extend([number] * len(tokens))
-        return voice
+@lru_cache(maxsize=16_384)
+def _fold_units(ways: _Ways, language: str) -> _Ways:
+    """The readings as they are compared: a dollar is as good as dollars."""
+    return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
 
 
 def _as_heard(
@@ -212,9 +205,11 @@ class _Written:
     owners: list[int]
 
     @classmethod
-    def of(cls, words: Sequence[ScriptWord], read: Sequence[_Tokens]) -> _Written:
-        tokens = [token for own in read for token in own]
-        return cls(words, read, tokens, [n for n, own in enumerate(read) for _ in own])
+    def of(
+        cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
+    ) -> _Written:
+        owners = [n for n, own in enumerate(read) for _ in own]
+        return cls(words, read, _flatten(compared), owners)
 
     def starts(self) -> frozenset[int]:
         """Tokens that begin a line or a sentence."""
@@ -232,7 +227,7 @@ class _Written:
         )
 
 
-def _lay_tokens(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> list[Laid]:
+def _lay_tokens(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.placed_token(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -240,14 +235,28 @@ def _lay_tokens(written: _Written, voice: _Voice, texts: Texts, end_ms: int) -> 
     pairs: list[Pair | None] = [None] * len(spans)
     for pair in order.pairs:
         pairs[pair.first : pair.stop] = [pair] * (pair.stop - pair.first)
+    tokens = [written.tokens[token] for token in order.tokens]
+    comparison = Comparison.of(tokens, voice, order.pairs, texts.language)
     laid: list[Laid] = []
     place = 0
     while place < len(spans):
         number = written.owners[order.tokens[place]]
         own = slice(place, place + len(written.read[number]))
-        laid.append(_word(written, number, spans=spans[own], pairs=pairs[own], voice=voice))
+        word = written.words[number]
+        matches = comparison.is_one_token(pairs[own]) or comparison.matches(
+            word.text, pairs[own], is_name=_is_name(written.words, number)
+        )
+        laid.append(
+            _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
+        )
         place = own.stop
     return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
+
+
+def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
+    """Whether a word has a capital that no sentence's beginning gives it."""
+    has_capital = words[number].text.lstrip(_OPENS)[:1].isupper()
+    return has_capital and number > 0 and not closes(words[number - 1])
 
 
 def _word(
@@ -256,7 +265,8 @@ def _word(
     *,
     spans: Sequence[Span],
     pairs: Sequence[Pair | None],
-    voice: _Voice,
+    voice: Voice,
+    matches: bool,
 ) -> Laid:
     found = [pair for pair in pairs if pair]
     heard = range(0)
@@ -272,6 +282,7 @@ def _word(
         heard_words=heard,
         likeness=sum(pair.likeness for pair in found) / len(pairs),
         said=bool(found) or spans[0].confidence > UNSAID,
+        matches=matches,
     )
 
 

@@ -9,15 +9,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+from rapidfuzz.distance import LCSseq
+
 from vsl.basics.spacing import count_words, has_no_spaces, join_words
 from vsl.model.project import UNRECOGNISED, Word
-from vsl.text.script.alignment import Alignment, Laid, closes
+from vsl.text.sameness import DOUBTED
+from vsl.text.script.alignment import Alignment, Laid
+from vsl.text.unread import find_starts, is_passage
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
 _ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser
-_LEFT_OUT = 6  # words in a row; fewer may all have been misheard, and the script is the truth
 _HOLE_MS = 3_000  # without a recognised word; a speaker's longest pauses are shorter
 _LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
+_REPEATED = 0.6  # share of a passage's words that are said again at once, in order
 _SURE = 0.6  # confidence in one or two added words that are worth telling
 
 
@@ -26,8 +30,9 @@ class Difference:
     """A place where the voice says something else than the script.
 
     ``unspoken``: the script has it, nobody says it; left out unless somebody follows the script.
-    ``ad_lib``: the voice has it, the script doesn't; shown only where somebody follows the voice.
-    One without heard words is a time in which nothing was recognised.
+    ``ad_lib``: the voice has it, the script doesn't; shown as it was heard unless somebody follows
+    the script. A word or two, an earlier take and what the recogniser doubts are shown only where
+    somebody follows the voice. One without heard words is a time in which nothing was recognised.
     ``changed``: both have something else; the script's text is shown unless the voice is followed.
     """
 
@@ -40,6 +45,7 @@ class Difference:
     line: int  # of the script, from 1: where it stands or would stand
     laid: tuple[int, ...]  # positions among the alignment's words
     heard_words: tuple[int, ...]  # positions among the heard words
+    follows_voice: bool = False  # which of both is shown where nobody decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,35 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
         key = hashlib.sha256("\0".join(content).encode()).hexdigest()
         seen[key] += 1
         again = f"-{seen[key]}" if seen[key] > 1 else ""
-        found.append(replace(each, id=f"{key[:12]}{again}"))
+        follows = _follows_voice(alignment, each)
+        found.append(replace(each, id=f"{key[:12]}{again}", follows_voice=follows))
     return tuple(found)
+
+
+def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
+    """Whether the voice is followed where nobody decides."""
+    if difference.kind != AD_LIB:
+        return difference.kind == UNSPOKEN
+    words = [alignment.heard[n] for n in difference.heard_words]
+    if _size(word.text for word in words) < _ADDED:
+        return False
+    sure = sum(word.confidence for word in words) / len(words)
+    return sure > DOUBTED and not _is_earlier_take(alignment, difference.heard_words)
+
+
+def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
+    """Whether a passage begins, or is for the most part, as what is said after it."""
+    said = [_letters_of(alignment.heard[n].text) for n in places]
+    stop = places[-1] + 1
+    after = alignment.heard[stop : stop + len(said) + _ADDED]
+    follows = [_letters_of(word.text) for word in after]
+    if said[:_ADDED] == follows[:_ADDED]:
+        return True
+    return LCSseq.similarity(said, follows) >= _REPEATED * len(said)
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def steps(alignment: Alignment) -> Iterator[AlignmentStep]:
@@ -89,13 +122,14 @@ def _is_known(text: str) -> bool:
 def _differences(alignment: Alignment) -> Iterator[Difference]:
     """Runs of steps that are not the same in both, cut where their kind changes."""
     unlike = _unlike(alignment)
+    starts = find_starts(alignment.manuscript.words, alignment.language)
     line = alignment.laid[0].word.line if alignment.laid else 1
     for parts, found in groupby(
         steps(alignment), lambda each: each.laid is None or each.laid in unlike
     ):
         group = list(found)
         if parts:
-            for each in _kinds(alignment, group):
+            for each in _kinds(alignment, group, starts):
                 yield replace(
                     each, line=alignment.laid[each.laid[0]].word.line if each.laid else line
                 )
@@ -117,13 +151,17 @@ def _unrecognised_speech(alignment: Alignment) -> Iterator[Difference]:
 def _holes(alignment: Alignment) -> Iterator[Difference]:
     """Times in which nothing was recognised, longer than any pause that the script asks for.
 
-    An engine that listens for the script's words alone hears nothing where the script has none.
+    An engine that listens for the script's words alone hears nothing where the script has none. A
+    passage of the script that is not said there is told by itself.
     """
     pauses = {mark.before_word for mark in alignment.manuscript.marks if mark.kind == "pause"}
     said = sorted((laid for laid in alignment.laid if laid.said), key=lambda laid: laid.start_ms)
+    unread = [laid.start_ms for laid in alignment.laid if not laid.said]
     for before, after in pairwise(said):
         start = max([before.end_ms, *(w.end_ms for w in _between(alignment, before, after))])
-        if after.start_ms - start >= _HOLE_MS and after.number not in pauses:
+        if after.start_ms - start < _HOLE_MS or after.number in pauses:
+            continue
+        if not any(start <= time_ms < after.start_ms for time_ms in unread):
             line = before.word.line
             yield Difference("", AD_LIB, "", "", start, after.start_ms, line, (), ())
 
@@ -145,21 +183,21 @@ def _context(alignment: Alignment, difference: Difference) -> str:
 
 
 def _unlike(alignment: Alignment) -> set[int]:
-    """The words that the voice does not say, and those that share heard words with one.
+    """The words that the voice does not say, those nothing was heard for, and what shares a word.
 
-    A word that nothing was heard for is not said either where other speech takes its time.
+    Nothing need be heard for a word whose time an engine has no words for.
     """
-    extra = [alignment.heard[step.heard] for step in steps(alignment) if step.heard is not None]
-    begins = [word.start_ms for word in extra]
+    dim = [word for word in alignment.heard if word.text == UNRECOGNISED]
+    begins = [word.start_ms for word in dim]
 
-    def is_covered(laid: Laid) -> bool:
+    def is_dim(laid: Laid) -> bool:
         n = bisect_left(begins, laid.end_ms)
-        return bool(n) and extra[n - 1].end_ms > laid.start_ms
+        return bool(n) and dim[n - 1].end_ms > laid.start_ms
 
     unlike = {
         n
         for n, laid in enumerate(alignment.laid)
-        if not laid.is_same or (not laid.heard_words and is_covered(laid))
+        if not laid.is_same or (not laid.heard_words and not is_dim(laid))
     }
     mixed = {n for number in unlike for n in alignment.laid[number].heard_words}
     return unlike | {
@@ -171,7 +209,9 @@ def _places(run: Iterable[AlignmentStep]) -> Iterator[int]:
     return (step.laid for step in run if step.laid is not None)
 
 
-def _kinds(alignment: Alignment, group: Sequence[AlignmentStep]) -> Iterator[Difference]:
+def _kinds(
+    alignment: Alignment, group: Sequence[AlignmentStep], starts: frozenset[int]
+) -> Iterator[Difference]:
     """Long runs of words left out or added by themselves, the rest as changed passages."""
 
     def sort(step: AlignmentStep) -> str:
@@ -182,7 +222,11 @@ def _kinds(alignment: Alignment, group: Sequence[AlignmentStep]) -> Iterator[Dif
     rest: list[AlignmentStep] = []
     for kind, found in groupby(group, sort):
         run = list(found)
-        if kind == CHANGED or not _is_passage(alignment, run) or _is_instead(alignment, rest, run):
+        if (
+            kind == CHANGED
+            or not _is_passage(alignment, run, starts)
+            or _is_instead(alignment, rest, run)
+        ):
             rest += run
             continue
         yield from _changed_words(alignment, rest)
@@ -191,15 +235,14 @@ def _kinds(alignment: Alignment, group: Sequence[AlignmentStep]) -> Iterator[Dif
     yield from _changed_words(alignment, rest)
 
 
-def _is_passage(alignment: Alignment, run: Sequence[AlignmentStep]) -> bool:
+def _is_passage(alignment: Alignment, run: Sequence[AlignmentStep], starts: frozenset[int]) -> bool:
     """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
     if run[0].laid is None:
         return (
             _size(alignment.heard[step.heard].text for step in run if step.heard is not None)
             >= _ADDED
         )
-    size = _size(alignment.laid[n].word.text for n in _places(run))
-    return size >= _LEFT_OUT or _is_whole(alignment, list(_places(run)))
+    return is_passage(alignment.laid, list(_places(run)), starts)
 
 
 def _size(texts: Iterable[str]) -> float:
@@ -210,20 +253,6 @@ def _size(texts: Iterable[str]) -> float:
 def _letters(text: str) -> int:
     """The letters of a word; one of a script without spaces says as much as two."""
     return len(text) * (2 if has_no_spaces(text) else 1)
-
-
-def _is_whole(alignment: Alignment, places: Sequence[int]) -> bool:
-    """Whether these words begin and end where lines or sentences do."""
-    words = alignment.manuscript.words
-    first, last = alignment.laid[places[0]].number, alignment.laid[places[-1]].number
-
-    def begins_part(number: int) -> bool:
-        """Whether a line or a sentence begins with the word."""
-        if number in (0, len(words)):
-            return True
-        return words[number].line != words[number - 1].line or closes(words[number - 1]) == 2
-
-    return begins_part(first) and begins_part(last + 1)
 
 
 def _is_instead(

@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import join_words
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
 from vsl.model.word_timing import in_order
+from vsl.text.ad_libs import write_ad_lib
 from vsl.text.letters import fold_letters
 from vsl.text.script.alignment import Alignment, Laid, lay_script
-from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences, steps
+from vsl.text.script.differences import AD_LIB, CHANGED, Difference, differences, steps
+from vsl.text.script.names import script_names
 from vsl.text.script.report import reconcile
+
+_SENTENCE = 3  # words; fewer are no sentence of their own
 
 
 def apply_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
     """``heard`` in the spelling of the script, with its marks and with what differs as warnings.
 
-    Words that nobody says are left out, words that the script lacks are not shown; the transcript's
-    ``reading`` keeps both, so that either can be decided otherwise.
+    Words that nobody says are left out, passages that the script lacks are shown as they were
+    heard; the transcript's ``reading`` keeps both, so that either can be decided otherwise.
     """
     reading = Reading(script, heard.words)
     words, marks = words_of(reading, heard.language, end_ms)
@@ -44,11 +49,11 @@ def words_of(
 ) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
     """The words on the slides and the script's marks among them: a function of the reading alone.
 
-    Undecided, a changed passage shows the script's text, an ad-lib is not shown, and what nobody
-    says is left out.
+    Undecided, a changed passage shows the script's text, an ad-lib what was heard, and what nobody
+    says is left out; see ``Difference``.
     """
     alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
-    plan = _Plan.of(alignment, differences(alignment), reading.decisions)
+    plan = _Plan.of(alignment, differences(alignment), reading)
     shown = list(_words_in_order(alignment, plan))
     return tuple(in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
 
@@ -58,7 +63,7 @@ class _Plan:
     """What becomes of the words that differ: positions among the aligned and the heard words."""
 
     left_out: frozenset[int]
-    added: frozenset[int]
+    added: Mapping[int, tuple[Word, ...]]  # the first heard word of an ad-lib: what is shown of it
     replaced: Mapping[int, tuple[int, ...]]  # the first word of a passage: the heard words instead
     said: Mapping[int, str]  # the first word of a changed passage: what the voice says
 
@@ -67,23 +72,24 @@ class _Plan:
         cls,
         alignment: Alignment,
         found: Sequence[Difference],
-        decisions: Mapping[str, bool],
+        reading: Reading,
     ) -> _Plan:
         left_out: set[int] = set()
-        added: set[int] = set()
+        added: dict[int, tuple[Word, ...]] = {}
         replaced: dict[int, tuple[int, ...]] = {}
         said: dict[int, str] = {}
         for each in found:
-            follows_voice = decisions.get(each.id, each.kind == UNSPOKEN)
+            follows_voice = reading.decisions.get(each.id, each.follows_voice)
             if each.kind == AD_LIB:
-                added |= set(each.heard_words if follows_voice else ())
+                if follows_voice and each.heard_words:
+                    added[each.heard_words[0]] = _write(alignment, each, reading.script)
             elif follows_voice:
                 left_out |= set(each.laid)
                 if each.kind == CHANGED:
                     replaced[each.laid[0]] = each.heard_words
             elif each.kind == CHANGED:
                 said[each.laid[0]] = each.heard
-        return cls(frozenset(left_out), frozenset(added), replaced, said)
+        return cls(frozenset(left_out), added, replaced, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ def _words_and_breaks(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Br
     """Words to show, and before each word of the script the break that it brings."""
     for step in steps(alignment):
         if step.laid is None:
-            if step.heard in plan.added:
-                yield _Shown(_as_heard(alignment.heard[step.heard]), None)
+            added = plan.added.get(step.heard, ()) if step.heard is not None else ()
+            yield from (_Shown(word, None) for word in added)
             continue
         laid = alignment.laid[step.laid]
         yield laid.word.break_before
@@ -120,6 +126,21 @@ def _words_and_breaks(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Br
             yield _Shown(_as_heard(alignment.heard[n]), laid.number)
         if step.laid not in plan.left_out:
             yield _Shown(_as_written(laid, plan.said.get(step.laid, "")), laid.number)
+
+
+def _write(alignment: Alignment, ad_lib: Difference, script: str) -> tuple[Word, ...]:
+    """An ad-lib as it is shown; inside a sentence as it was heard."""
+    heard = [alignment.heard[n] for n in ad_lib.heard_words]
+    if len(heard) < _SENTENCE or not _stands_between_sentences(alignment, ad_lib):
+        return tuple(map(_as_heard, heard))
+    names = script_names(script, alignment.language)
+    return write_ad_lib(heard, names, alignment.language)
+
+
+def _stands_between_sentences(alignment: Alignment, ad_lib: Difference) -> bool:
+    """Whether the script ends a sentence, or begins, before an ad-lib."""
+    before = [laid for laid in alignment.laid if laid.end_ms <= ad_lib.start_ms]
+    return not before or ends_sentence(before[-1].word.text)
 
 
 def _as_heard(word: Word) -> Word:

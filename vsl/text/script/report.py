@@ -6,15 +6,16 @@ decisions on single differences flow back into the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from vsl.basics.share import format_share, round_share
 from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import NotFound
 from vsl.model.project import Reading
-from vsl.text.script.alignment import Alignment, Laid, lay_script
+from vsl.text.script.alignment import Alignment, lay_script
 from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 
 _FOREIGN_SHARE = 0.2  # of the script; fewer words heard mean it is another recording's script
@@ -54,11 +55,20 @@ class Report:
                 return each
         raise NotFound(f"There is no difference {difference_id!r}; look at the report again.")
 
+    def shown_at(self, difference: Difference) -> str | None:
+        """Whose words stand on the slides there: ``script``, ``voice`` or, None, nobody's."""
+        follows = self.decisions.get(difference.id, difference.follows_voice)
+        if difference.kind == UNSPOKEN:
+            return None if follows else "script"
+        if difference.kind == AD_LIB:
+            return "voice" if follows and difference.heard else None
+        return "voice" if follows else "script"
+
     def warnings(self) -> tuple[str, ...]:
         """The weightiest differences that nobody decided on, in plain sentences."""
         if self.heard_share < _FOREIGN_SHARE:
             return (
-                f"Only {self.heard_share:.0%} of the script's words were heard:"
+                f"Only {format_share(self.heard_share)} of the script's words were heard:"
                 " is it the script of this recording?",
             )
         open_ones = [each for each in self.differences if each.id not in self.decisions]
@@ -70,7 +80,7 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {
-            "heard_share": round(self.heard_share, 4),
+            "heard_share": round_share(self.heard_share),
             "lines": [asdict(line) for line in self.lines],
             "differences": [
                 {
@@ -82,6 +92,7 @@ class Report:
                     "end_ms": each.end_ms,
                     "line": each.line,
                     "follows_voice": self.decisions.get(each.id),
+                    "shown": self.shown_at(each),
                 }
                 for each in self.differences
             ],
@@ -94,8 +105,9 @@ def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
     found = differences(alignment)
     known = {each.id for each in found}
     decisions = {key: value for key, value in reading.decisions.items() if key in known}
-    lines = tuple(_lines(alignment))
-    return Report(alignment.heard_share, lines, found, decisions)
+    missing = frozenset(n for each in found for n in each.laid)
+    lines = tuple(_lines(alignment, missing))
+    return Report(_share(range(len(alignment.laid)), missing), lines, found, decisions)
 
 
 def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> Reading:
@@ -111,14 +123,8 @@ def say(report: Report) -> str:
 
 
 def _report_lines(report: Report) -> Iterator[str]:
-    yield f"The voice says {report.heard_share:.0%} of the script's words."
-    titles = {
-        UNSPOKEN: "In the script, but nobody says it (left out):",
-        AD_LIB: "Said, but not in the script (not shown):",
-        CHANGED: "Said otherwise than written (the script is shown):",
-    }
-    for kind, title in titles.items():
-        found = [each for each in report.differences if each.kind == kind]
+    yield f"The voice says {format_share(report.heard_share)} of the script's words."
+    for title, found in _sort_by_title(report):
         if found:
             yield f"\n{title}"
         for each in found:
@@ -132,12 +138,34 @@ def _report_lines(report: Report) -> Iterator[str]:
         yield f"  line {line.number:<4} {clock(line.start_ms or 0):>14}  “{_quote(line.text)}”"
 
 
+def _sort_by_title(report: Report) -> Iterator[tuple[str, list[Difference]]]:
+    def find(kind: str, *, heard: bool = True, shown: bool | None = None) -> list[Difference]:
+        return [
+            each
+            for each in report.differences
+            if each.kind == kind
+            and bool(each.heard) == heard
+            and shown in (None, report.shown_at(each) is not None)
+        ]
+
+    yield (
+        "In the script, but nobody says it (left out; decide --script ID brings it back):",
+        find(UNSPOKEN, heard=False, shown=False),
+    )
+    yield "In the script, not said, and shown:", find(UNSPOKEN, heard=False, shown=True)
+    yield "Said, but not in the script (shown as it was heard):", find(AD_LIB, shown=True)
+    yield "Said, but not in the script (not shown):", find(AD_LIB, shown=False)
+    yield "No word was recognised there:", find(AD_LIB, heard=False)
+    yield "Said otherwise than written:", find(CHANGED)
+    yield "Written, but not heard (the script is shown):", find(CHANGED, heard=False)
+
+
 def _describe_difference(each: Difference, report: Report) -> str:
     decided = report.decisions.get(each.id)
     follows = "" if decided is None else f"  [{'voice' if decided else 'script'}]"
     if each.kind == CHANGED:
-        heard = f"heard “{each.heard}”" if each.heard else "not heard"
-        return f"line {each.line}: “{each.script}”, {heard}{follows}"
+        heard = f", heard “{each.heard}”" if each.heard else ""
+        return f"line {each.line}: “{each.script}”{heard}{follows}"
     if not each.script and not each.heard:
         seconds = (each.end_ms - each.start_ms) / 1000
         return f"after line {each.line}: {seconds:.1f} s without a recognised word{follows}"
@@ -172,20 +200,21 @@ def _quote(text: str) -> str:
     return shorten(text, _QUOTED)
 
 
-def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
+def _lines(alignment: Alignment, missing: Set[int]) -> Iterator[ScriptLine]:
     """The lines in the script's order, with the time from their first word said to the last."""
-    rows: dict[int, list[Laid]] = {}
-    for laid in sorted(alignment.laid, key=lambda laid: laid.number):
-        rows.setdefault(laid.word.line, []).append(laid)
+    rows: dict[int, list[int]] = {}
+    for place in sorted(range(len(alignment.laid)), key=lambda n: alignment.laid[n].number):
+        rows.setdefault(alignment.laid[place].word.line, []).append(place)
     latest_ms = 0
-    for number, words in rows.items():
+    for number, places in rows.items():
+        words = [alignment.laid[n] for n in places]
         said = [laid for laid in words if laid.said]
         start = min((laid.start_ms for laid in said), default=None)
         end = max((laid.end_ms for laid in said), default=None)
         yield ScriptLine(
             number,
             join_words([laid.word.text for laid in words]).strip(),
-            round(_share(words), 4),
+            round_share(_share(places, missing)),
             start,
             end,
             start is not None and start < latest_ms,
@@ -193,5 +222,6 @@ def _lines(alignment: Alignment) -> Iterator[ScriptLine]:
         latest_ms = max(latest_ms, end or 0)
 
 
-def _share(words: Sequence[Laid]) -> float:
-    return sum(laid.is_same and bool(laid.heard_words) for laid in words) / len(words)
+def _share(places: Sequence[int], missing: Set[int]) -> float:
+    """Of the words at these places, those that no difference touches."""
+    return sum(n not in missing for n in places) / len(places) if places else 0.0

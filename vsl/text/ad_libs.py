@@ -1,0 +1,38 @@
+"""What a voice adds to its script, as it is shown: heard words in, words for readers out.
+
+Pure. The script's own names are written as it writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vsl.model.project import Word
+from vsl.text.correction.edits import apply_edits
+from vsl.text.correction.glossary import Glossary, Term
+from vsl.text.correction.glossary_match import GlossaryCorrector
+from vsl.text.lapses import mend_lapses
+from vsl.text.numbers.display import to_display
+from vsl.text.numbers.locale import LOCALES
+
+
+def write_ad_lib(heard: Sequence[Word], names: Sequence[str], language: str) -> tuple[Word, ...]:
+    """Return the words of an ad-lib as a reader wants them, on the times of the voice.
+
+    Args:
+        heard: in order.
+        names: of the script, each as it is written there.
+    """
+    words = tuple(Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in heard)
+    if names:
+        glossary = Glossary(tuple(map(Term, names)))
+        corrector = GlossaryCorrector(glossary, language, is_word=_is_word)
+        words = apply_edits(words, corrector.edits(words))
+    if language in LOCALES:
+        words = tuple(to_display(words, language))
+    return mend_lapses(words, language)
+
+
+def _is_word(word: str) -> bool:
+    """Return True: by sound alone nothing is taken for a name here."""
+    return True

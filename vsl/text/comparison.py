@@ -1,0 +1,111 @@
+"""What was heard for the words of a script, and whether it is what they say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from vsl.model.project import Word
+from vsl.text.sameness import is_same_word
+from vsl.text.script.gap_pairing import Pair
+from vsl.text.script.placing import Span, spread
+
+_LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that a voice may add to a number
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Heard tokens, their times, and the heard word that each belongs to."""
+
+    tokens: list[str]
+    spans: list[Span]
+    words: list[int]
+
+    @classmethod
+    def of(cls, heard: Sequence[Word], read: Sequence[tuple[str, ...]]) -> Voice:
+        """Return the tokens of the heard words, each read in one way."""
+        voice = cls([], [], [])
+        floor = 0
+        for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
+            start = max(floor, word.start_ms)
+            floor = max(start, word.end_ms)
+            voice.tokens.extend(tokens)
+            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
+            voice.words.extend([number] * len(tokens))
+        return voice
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Tokens of the script in the order of the voice, beside what was heard."""
+
+    tokens: Sequence[str]
+    voice: Voice
+    torn: frozenset[int]  # heard words of which the script has a part alone
+    language: str
+
+    @classmethod
+    def of(
+        cls, tokens: Sequence[str], voice: Voice, pairs: Sequence[Pair], language: str
+    ) -> Comparison:
+        """Return the comparison by the pairs that were found."""
+        long = {word for word, after in pairwise(voice.words) if word == after}
+        if not long:
+            return cls(tokens, voice, frozenset(), language)
+        claimed = {n for pair in pairs for n in range(pair.heard_first, pair.heard_stop)}
+        own = [n for n, word in enumerate(voice.words) if word in long]
+        inside = {voice.words[n] for n in own if n in claimed}
+        extra = {voice.words[n] for n in own if n not in claimed}
+        return cls(tokens, voice, frozenset(inside & extra), language)
+
+    def is_one_token(self, pairs: Sequence[Pair | None]) -> bool:
+        """Return whether a word of one token was heard as it is written; most words are so."""
+        pair = pairs[0] if len(pairs) == 1 else None
+        if pair is None or pair.likeness < 1:
+            return False
+        return not self.torn or not self._is_torn(pair)
+
+    def matches(self, text: str, pairs: Sequence[Pair | None], *, is_name: bool) -> bool:
+        """Return whether all that was heard for a word is the word.
+
+        A figure must be heard exactly: fifteen sounds much like fifty.
+
+        Args:
+            pairs: of each of its tokens.
+        """
+        found = [pair for pair in pairs if pair]
+        if not found or any(map(self._is_torn, found)) or self._has_more(found):
+            return False
+        is_exact = len(found) == len(pairs) and all(pair.likeness == 1 for pair in found)
+        if is_exact or any(char.isdecimal() for char in text):
+            return is_exact
+        is_whole = 2 * len(found) > len(pairs)
+        return is_whole and all(self._is_same(pair, is_name) for pair in found)
+
+    def _is_torn(self, pair: Pair) -> bool:
+        words = self.voice.words[pair.heard_first : pair.heard_stop]
+        return not self.torn.isdisjoint(words)
+
+    def _has_more(self, pairs: Sequence[Pair]) -> bool:
+        """Return whether words stand in between: "twenty seven dollars" for ``$20``."""
+        if len(pairs) < 2:
+            return False
+        between = (
+            self.voice.tokens[n]
+            for before, after in pairwise(pairs)
+            for n in range(before.heard_stop, after.heard_first)
+        )
+        return any(token not in _LINKS for token in between)
+
+    def _is_same(self, pair: Pair, is_name: bool) -> bool:
+        heard = slice(pair.heard_first, pair.heard_stop)
+        return is_same_word(
+            "".join(self.tokens[pair.first : pair.stop]),
+            "".join(self.voice.tokens[heard]),
+            likeness=pair.likeness,
+            sure=min(span.confidence for span in self.voice.spans[heard]),
+            is_name=is_name,
+            language=self.language,
+        )

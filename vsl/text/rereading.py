@@ -1,0 +1,106 @@
+"""Words with several readings that are heard whole, where other text beside them hid it. Pure.
+
+Readings are chosen by what stands at the same place in both texts. In a passage that is said
+elsewhere, or beside other speech, that place is not known beforehand; here it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Final
+
+from vsl.text.sameness import says_number
+
+if TYPE_CHECKING:
+    from vsl.model.project import Word
+    from vsl.text.script.alignment import Laid
+
+_FIGURE: Final = re.compile(r"\d")
+_MOST_MORE: Final = 3  # heard words on either side that may belong to one, such as "dollars"
+_MOST_WAYS: Final = 64  # to read a few heard words
+_Tokens = tuple[str, ...]
+_Ways = tuple[_Tokens, ...]
+
+
+def reread_words(
+    laid: Sequence[Laid],
+    script: Sequence[_Ways],
+    said: Sequence[_Ways],
+    heard: Sequence[Word],
+    *,
+    language: str,
+) -> list[Laid]:
+    """Return the words; one that is heard whole in another reading is the same, with all of it.
+
+    Args:
+        script: the readings of each word of the script, as they are compared.
+        said: the readings of each heard word.
+    """
+    claimed = {n for each in laid for n in each.heard_words}
+    flexible = {n for n, ways in enumerate(said) if len(ways) > 1}
+    found = list(laid)
+    for place, each in enumerate(laid):
+        own, ways = each.heard_words, script[each.number]
+        if not own:
+            continue
+        is_figure = _FIGURE.search(each.word.text) is not None
+        is_plain = len(ways) == 1 and flexible.isdisjoint(own)
+        if is_plain and not is_figure:
+            continue
+        others = claimed - set(own)
+        wider = _find_whole(own, ways, said, others)
+        whole = wider or own
+        more = _add_numbers(whole, said, others, language) if is_figure else whole
+        if more != whole:
+            found[place] = replace(each, heard_words=more, matches=False, likeness=0.0)
+        elif wider and not (wider == own and each.matches):
+            found[place] = _claim(each, wider, heard)
+        claimed |= set(found[place].heard_words)
+    return found
+
+
+def _claim(laid: Laid, places: range, heard: Sequence[Word]) -> Laid:
+    """Return the word as it is said, in these heard words."""
+    return replace(
+        laid,
+        heard_words=places,
+        matches=True,
+        likeness=1.0,
+        start_ms=min(laid.start_ms, heard[places.start].start_ms),
+        end_ms=max(laid.end_ms, heard[places.stop - 1].end_ms),
+    )
+
+
+def _find_whole(own: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]) -> range | None:
+    """Return the longest range of heard words around ``own`` that is a reading of the word."""
+    first = _reach(own.start, -1, claimed, len(said))
+    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
+    ranges = [range(a, b) for a in range(first, own.start + 1) for b in range(own.stop, stop + 1)]
+    longest = sorted(ranges, key=len, reverse=True)
+    return next((each for each in longest if _reads_as(said[each.start : each.stop], ways)), None)
+
+
+def _add_numbers(own: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
+    """Return a figure's heard words up to the last number behind them: "90 y 7" for ``90``."""
+    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
+    numbers = (n for n in range(own.stop, stop) if says_number(said[n][0], language))
+    return range(own.start, max(numbers, default=own.stop - 1) + 1)
+
+
+def _reach(place: int, step: int, claimed: Set[int], size: int) -> int:
+    """Return the last heard word on one side that no other word of the script claims."""
+    for _ in range(_MOST_MORE):
+        if not 0 <= place + step < size or place + step in claimed:
+            break
+        place += step
+    return place
+
+
+def _reads_as(said: Sequence[_Ways], ways: _Ways) -> bool:
+    if prod(map(len, said)) > _MOST_WAYS:
+        return False
+    return any(sum(choice, ()) in ways for choice in product(*said))

@@ -1,0 +1,172 @@
+"""Passages of a script that nobody says: none of their words was heard where they stand. Pure.
+
+A passage is a sentence, a line, or many words in a row. Neither a pause nor what a speaker says
+instead is time for it: only speech that the recogniser has no words for, or doubts, may be it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Final
+
+from vsl.basics.punctuation import ends_sentence
+from vsl.basics.spacing import count_words, has_no_spaces
+from vsl.model.project import UNRECOGNISED, Word
+from vsl.text.abbreviations import is_abbreviation
+from vsl.text.sameness import DOUBTED
+from vsl.text.script.placing import Span, beats, spread
+
+if TYPE_CHECKING:
+    from vsl.text.script.alignment import Laid
+    from vsl.text.written import ScriptWord
+
+PASSAGE: Final = 6  # words in a row; fewer inside a sentence may all have been misheard
+_HURRIED: Final = 0.6  # of the time that the voice usually takes for such words
+_UNLIKE: Final = 0.3  # share of a sentence's letters that were heard; with less it is another one
+
+
+def mark_unread(
+    laid: Sequence[Laid], words: Sequence[ScriptWord], heard: Sequence[Word], language: str
+) -> list[Laid]:
+    """Return the words in the order of the voice; those of passages nobody says are not said.
+
+    They have the silence in which they would stand, and no heard words.
+
+    Args:
+        words: the script's.
+    """
+    starts = find_starts(words, language)
+    found = list(_without_unlike(laid, starts, heard))
+    unheard = [n for n, each in enumerate(found) if not each.heard_words]
+    for _, run in groupby(enumerate(unheard), lambda each: each[1] - each[0]):
+        places = _keep_whole(found, [place for _, place in run], starts)
+        if not places or (len(places) < PASSAGE and not _stands_clear(found, places)):
+            continue
+        between = heard[_between(found, places)]
+        dim_ms = _measure_dim(between)
+        passage = [found[n] for n in places]
+        found[places[0] : places[-1] + 1] = (
+            [replace(each, said=True) for each in passage]
+            if dim_ms and dim_ms >= _measure_need(found, passage) * _HURRIED
+            else _retime(passage, _find_silence(found, places, between))
+        )
+    return found
+
+
+def _keep_whole(
+    laid: Sequence[Laid], places: Sequence[int], starts: frozenset[int]
+) -> Sequence[int]:
+    """Return the part of neighbouring places that whole sentences or lines take, if any does."""
+    begins = [n for n, place in enumerate(places) if laid[place].number in starts]
+    ends = [n for n, place in enumerate(places, start=1) if laid[place].number + 1 in starts]
+    return places[begins[0] : ends[-1]] if begins and ends else ()
+
+
+def _stands_clear(laid: Sequence[Laid], places: Sequence[int]) -> bool:
+    """Return whether the words around a passage were heard as they are written.
+
+    Beside misheard words a short sentence may be misheard too.
+    """
+    around = laid[max(0, places[0] - 1) : places[0]], laid[places[-1] + 1 : places[-1] + 2]
+    return all(each.matches for side in around for each in side)
+
+
+def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
+    """Return where the heard words stand between those of the words around a passage."""
+    before = next((laid[n] for n in range(places[0] - 1, -1, -1) if laid[n].heard_words), None)
+    after = (laid[n] for n in range(places[-1] + 1, len(laid)) if laid[n].heard_words)
+    stop = next((each.heard_words.start for each in after), None)
+    return slice(before.heard_words.stop if before else 0, stop)
+
+
+def find_starts(words: Sequence[ScriptWord], language: str) -> frozenset[int]:
+    """Return the numbers of the words that begin a line or a sentence, and the one behind all."""
+    found = {0, len(words)}
+    for number, (before, word) in enumerate(pairwise(words), start=1):
+        if word.line != before.line or _closes(before.text, language):
+            found.add(number)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16_384)
+def _closes(text: str, language: str) -> bool:
+    return ends_sentence(text) and not is_abbreviation(text, language)
+
+
+def is_passage(laid: Sequence[Laid], places: Sequence[int], starts: frozenset[int]) -> bool:
+    """Return whether words in a row are many, or whole sentences or lines."""
+    size = sum(
+        count_words(laid[n].word.text) if has_no_spaces(laid[n].word.text) else 1 for n in places
+    )
+    is_whole = laid[places[0]].number in starts and laid[places[-1]].number + 1 in starts
+    return size >= PASSAGE or is_whole
+
+
+def _without_unlike(
+    laid: Sequence[Laid], starts: frozenset[int], heard: Sequence[Word]
+) -> Iterator[Laid]:
+    """Yield the words; longer sentences of which the voice says next to nothing have no pairs."""
+    ordered = sorted(starts)
+    sentence_of = [0] * (ordered[-1] + 1)
+    for first, stop in pairwise(ordered):
+        sentence_of[first:stop] = [first] * (stop - first)
+    for _, run in groupby(laid, lambda each: sentence_of[each.number]):
+        sentence = list(run)
+        is_doubtful = len(sentence) >= PASSAGE and not all(each.matches for each in sentence)
+        if is_doubtful and _is_other(sentence, heard):
+            sentence = [
+                replace(each, heard_words=range(0), likeness=0.0, matches=False)
+                for each in sentence
+            ]
+        yield from sentence
+
+
+def _is_other(sentence: Sequence[Laid], heard: Sequence[Word]) -> bool:
+    """Return whether what was heard for a sentence is surely another one."""
+    words = [heard[n] for each in sentence for n in each.heard_words]
+    if not words or sum(word.confidence for word in words) <= DOUBTED * len(words):
+        return False
+    letters = sum(len(each.word.text) for each in sentence)
+    return sum(len(each.word.text) for each in sentence if each.matches) < _UNLIKE * letters
+
+
+def _measure_need(laid: Sequence[Laid], passage: Sequence[Laid]) -> float:
+    """Return the milliseconds that the voice takes for such a passage, by the words it says."""
+    heard = [each for each in laid if each.heard_words]
+    counted = sum(map(_count_beats, heard))
+    beat_ms = sum(each.end_ms - each.start_ms for each in heard) / counted if counted else 0.0
+    return beat_ms * sum(map(_count_beats, passage))
+
+
+def _count_beats(laid: Laid) -> float:
+    return sum(map(beats, laid.tokens))
+
+
+def _measure_dim(words: Sequence[Word]) -> int:
+    """Return how long speech lasts that the recogniser has no words for, or doubts."""
+    return sum(
+        word.end_ms - word.start_ms
+        for word in words
+        if word.text == UNRECOGNISED or word.confidence < DOUBTED
+    )
+
+
+def _find_silence(laid: Sequence[Laid], places: Sequence[int], between: Sequence[Word]) -> Span:
+    """Return the time from the word before a passage to whatever is said next."""
+    start_ms = laid[places[0] - 1].end_ms if places[0] else 0
+    after = laid[places[-1] + 1] if places[-1] + 1 < len(laid) else laid[places[-1]]
+    end_ms = between[0].start_ms if between else after.start_ms
+    return Span(start_ms, max(start_ms, end_ms))
+
+
+def _retime(passage: Sequence[Laid], silence: Span) -> Iterator[Laid]:
+    """Yield the words of a passage nobody says, over the silence in which they would stand."""
+    spans = spread([token for each in passage for token in each.tokens], silence)
+    place = 0
+    for each in passage:
+        own = spans[place : place + len(each.tokens)]
+        place += len(each.tokens)
+        yield replace(each, start_ms=own[0].start_ms, end_ms=own[-1].end_ms, said=False)
