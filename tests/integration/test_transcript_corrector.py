@@ -108,7 +108,7 @@ def test_with_a_script_nothing_is_corrected(
 def test_words_of_which_none_can_be_shown_are_refused(
     settings: Settings, recording: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transcribe, "in_script", lambda heard, *_: replace(heard, words=()))
+    monkeypatch.setattr(transcribe, "apply_script", lambda heard, *_: replace(heard, words=()))
     with pytest.raises(BadInput, match="check that it is read from this script"):
         listen(settings, recording, ListenOptions("en", "Our cat climbs the roof."))
 
