@@ -1,7 +1,7 @@
-"""Project ↔ JSON, version 1: the only reader, writer and validator of project documents.
+"""Read, write and validate project documents: Project ↔ JSON, version 1.
 
-What flows in from outside is checked against ``project.schema.json`` first, then for what a schema
-can't say: times in order, word ranges that exist, slides that don't overlap.
+Documents from outside are checked against ``project.schema.json`` first, then for what a schema
+can't express: times in order, existing word ranges, slides that don't overlap.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ Json = dict[str, Any]
 
 
 def to_json(project: Project) -> Json:
-    """The document of ``project`` as plain JSON values."""
+    """Return the document of ``project`` as plain JSON values."""
     transcript, deck = project.transcript, project.deck
     return {
         "version": VERSION,
@@ -64,7 +64,7 @@ def to_json(project: Project) -> Json:
 
 
 def from_json(document: Any) -> Project:
-    """The project that a document describes.
+    """Return the project that a document describes.
 
     Raises:
         BadInput: the document breaks the schema or contradicts itself; the message says where.
@@ -104,12 +104,15 @@ def _project(document: Mapping[str, Any]) -> Project:
 
 
 def load_stored(text: str) -> Project:
-    """The project in a text that ``dumps`` wrote, unchecked: an hour's check takes seconds."""
+    """Return the project in a text that ``dumps`` wrote.
+
+    It is not validated: for an hour of speech that takes seconds.
+    """
     return _project(json.loads(text))
 
 
 def read_theme(row: Any) -> Theme:
-    """The look that plain JSON values describe; fields that are left out stand at their defaults.
+    """Return the theme that plain JSON values describe; missing fields get their defaults.
 
     Raises:
         BadInput: the values break the schema of themes; the message says where.
@@ -119,7 +122,7 @@ def read_theme(row: Any) -> Theme:
 
 
 def read_staging(row: Any) -> Staging:
-    """The staging that plain JSON values describe; see ``read_theme``.
+    """Return the staging that plain JSON values describe; see ``read_theme``.
 
     Raises:
         BadInput: the values break the schema of stagings; the message says where.
@@ -129,7 +132,7 @@ def read_staging(row: Any) -> Staging:
 
 
 def dumps(project: Project) -> str:
-    """The document as JSON text, one line a word and a slide so that differences read well."""
+    """Return the document as JSON text, one line per word and slide, for readable diffs."""
     rows = ",\n".join(
         f"{json.dumps(key)}: {_dump_value(value)}" for key, value in to_json(project).items()
     )
@@ -137,7 +140,7 @@ def dumps(project: Project) -> str:
 
 
 def read(path: Path) -> Project:
-    """The project in the file ``path``.
+    """Return the project in the file ``path``.
 
     Raises:
         BadInput: the file is missing, is not JSON or is no project document.
@@ -187,12 +190,12 @@ _DEFAULTS = {  # looked up once: a long deck has ten thousand words
 
 
 def _slim(value: Word | Slide) -> Json:
-    """The fields of ``value`` without those that stand at their defaults."""
+    """Return the fields of ``value`` that differ from their defaults, and those always written."""
     row: Json = {}
     for name, default in _DEFAULTS[type(value)]:
-        now = getattr(value, name)
-        if now != default or name in _ALWAYS:
-            row[name] = now
+        current = getattr(value, name)
+        if current != default or name in _ALWAYS:
+            row[name] = current
     return row
 
 
@@ -255,7 +258,11 @@ def _check_shape(document: Any) -> None:
 
 
 def _check(what: str, validator: Any, row: Any) -> None:
-    """Nothing, if ``row`` keeps to the schema and can be saved."""
+    """Raise an error if ``row`` breaks the schema or can't be saved.
+
+    Raises:
+        BadInput: the message says where.
+    """
     from jsonschema.exceptions import best_match
 
     error = best_match(validator.iter_errors(row))
@@ -268,7 +275,7 @@ def _check(what: str, validator: Any, row: Any) -> None:
 
 
 def _reason(error: Any) -> str:
-    """What is wrong, without the middle of a value that fills a page."""
+    """Return the schema error's message, its middle left out where it is long."""
     if error.validator == "pattern" and error.validator_value.startswith(("^#", "^(#")):
         return f"{error.instance[:40]!r} is no colour; write one such as #1A2B3C"
     message = str(error.message)
