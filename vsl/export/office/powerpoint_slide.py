@@ -136,7 +136,10 @@ def _runs(page: Page, look: PresentationLook) -> Iterator[str]:
 
 
 def _pieces(page: Page) -> Iterator[tuple[str, bool | None]]:
-    """Yield tokens and separators, and whether each is emphasised; spaces between two such are."""
+    """Yield the tokens and separators of the text, and whether each is emphasised.
+
+    A space is emphasised between two emphasised tokens; a line break has None.
+    """
     marked = {each.token for each in page.slide.emphasis}
     number = 0
     for found in _TOKEN.finditer(page.text or page.slide.text):

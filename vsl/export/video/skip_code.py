@@ -37,8 +37,8 @@ def encode_skips(count: int) -> tuple[int, int]:
             extent, shifts = _narrow(extent, shifts, _TERMINATE)
         row = _LESS_LIKELY[min(number, len(_LESS_LIKELY) - 1)]
         extent, shifts = _narrow(extent, shifts, row[extent >> 6 & 3])
-    # The lower bound, nought till then, jumps to what is left. Its ten bits stand behind a zero for
-    # each shift, the first of all of them is never written, the last one is the stop bit.
+    # The lower bound, zero until then, becomes the rest of the range. Its ten bits follow a zero
+    # for each shift; the first of all these bits is never written, the last one is the stop bit.
     return extent - _TERMINATE | 1, shifts + 9
 
 
