@@ -1,7 +1,7 @@
-"""Pictures of all looks on all canvases, to be looked at: what each does with the same slides.
+"""Draw all themes on all canvases for inspection, with the same slides.
 
-``python benchmarks/looks.py FOLDER [--bare]``: a PNG for each shape of canvas, a row for each look;
-with a footer, a logo and a progress bar, unless ``--bare``.
+``python benchmarks/looks.py FOLDER [--bare]``: a PNG per canvas shape, a row per theme; with a
+footer, a logo and a progress bar, unless ``--bare``.
 """
 
 from __future__ import annotations
