@@ -1,4 +1,4 @@
-"""Texts whose joints a person marked, and the times a voice gives their words."""
+"""Texts with break positions annotated by hand, and word times as of a voice."""
 
 from __future__ import annotations
 

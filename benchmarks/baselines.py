@@ -1,8 +1,8 @@
-"""How two well-known tools break words into lines, written anew from what their rules are.
+"""Reimplement the rules by which two well-known tools break words into lines.
 
 stable-ts, its default regrouping: after a full stop or question mark; at a silence of half a
-second; at commas where a line is longer than 50 characters; into even parts where it is longer
-than 70. whisperX, its subtitle splitter: sentences; where one is longer than 45 characters, after a
+second; at commas where a line is longer than 50 characters; into even parts where it is longer than
+70. whisperX, its subtitle splitter: sentences; where one is longer than 45 characters, after a
 comma or before a conjunction with at least 30 characters on both sides; else into even parts.
 """
 

@@ -1,7 +1,7 @@
-"""Pictures of whole decks, to be looked at: all slides of a text on one sheet.
+"""Draw contact sheets of whole decks for inspection: all slides of a text on one picture.
 
-``python benchmarks/contact_sheet.py FOLDER [--text letter.en] [--preset classic]``: writes a PNG
-for the text and preset asked for, or for the ten that say most.
+``python benchmarks/contact_sheet.py FOLDER [--text letter.en] [--preset classic]``: write a PNG for
+the given text and preset, or for the ten most telling ones.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Correction without a script: how well bare words are punctuated, and how fast all rules are.
+"""Measure correction without a script: the quality of restored punctuation, and the speed of rules.
 
-``python benchmarks/correct.py [SPEECH] [--section punctuation|speed] [--json]``: SPEECH holds the
-recordings. Their texts tell the truth, PocketSphinx lays them on the voice. Marks and capitals are
-taken away and written anew, by this project and by a rule that knows nothing but pauses, whose two
-thresholds are the best of all for these very texts.
+``python benchmarks/correct.py [SPEECH] [--section punctuation|speed] [--json]``: SPEECH is the
+folder of recordings. Their texts are the reference, aligned with the voice by PocketSphinx.
+Punctuation and capitals are removed and restored, by this project and by a baseline that uses
+pauses only, with its two thresholds tuned on these very texts.
 """
 
 from __future__ import annotations

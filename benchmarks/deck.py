@@ -1,7 +1,7 @@
-"""How well texts are broken into slides, beside the rules of two other tools, and how fast.
+"""Measure how well and how fast texts are broken into slides, beside the rules of two other tools.
 
-``python benchmarks/deck.py [SPEECH] [--preset classic]``: SPEECH is the folder of recordings. What
-a good break is says ``annotated/``, marked by a person; the lists of ``vsl/slides`` have no vote.
+``python benchmarks/deck.py [SPEECH] [--preset classic]``: SPEECH is the folder of recordings. Good
+breaks are those annotated by hand in ``annotated/``, independently of the lists in ``vsl/slides``.
 """
 
 from __future__ import annotations

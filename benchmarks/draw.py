@@ -1,8 +1,8 @@
-"""How fast slides are drawn: distinct pictures a second from nothing, by what they show.
+"""Measure how fast slides are drawn: distinct pictures per second, by their content.
 
-``python benchmarks/draw.py [--json] [--slides 60] [--processes]``: 1920x1080, every core, PNG files
-into an empty cache, each kind in a process of its own so that nothing is warm but the fonts.
-``--processes`` draws some kinds by processes as well, to compare with threads.
+``python benchmarks/draw.py [--json] [--slides 60] [--processes]``: 1920x1080, on every core, PNG
+files into an empty cache, each kind in its own process so that only fonts are warm. ``--processes``
+also draws some kinds in processes, to compare with threads.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
-"""How fast slides become a video: this project against ffmpeg and MoviePy, in one run.
+"""Measure how fast slides become a video: this project against ffmpeg and MoviePy, in one run.
 
 ``python benchmarks/export.py [--json] [--peer-s 45] [--long] [--size]``: 60 slides, 175 s,
-1920x1080, 30 frames a second, drawn and encoded from nothing, then again after one edit; the others
-get the same pictures, drawn already. ``--long`` adds 500 slides in half an hour, and 1,800 slides
-in an hour whose words light up as they are spoken. ``--size`` measures nothing but how large the
-first ``--peer-s`` seconds get in each quality, and how large ffmpeg makes them at the same likeness
-to the pictures. Ratios hold across machines, seconds don't; where others work on the same cores,
-compare the seconds of processor time.
+1920x1080, 30 frames per second, drawn and encoded from scratch, then again after one edit; the
+other tools get the same pictures, already drawn. ``--long`` adds 500 slides in half an hour, and
+1,800 slides in an hour with words lit up as they are spoken. ``--size`` measures only the size of
+the first ``--peer-s`` seconds in each quality, and ffmpeg's size at the same fidelity. Ratios hold
+across machines, seconds don't; if other programs use the cores, compare processor seconds.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""How exactly and how fast voices are heard: this project's engines beside other tools, one table.
+"""Measure the accuracy and speed of recognition: this project's engines beside other tools.
 
-``PYTHONPATH=. python benchmarks/hearing.py`` takes Whisper base as the project finds it, or other
-weights in CTranslate2's form; openai-whisper's checkpoint is made of them, number by number. Each
-system hears the same 16-bit samples, asked as its documents show first, is told no language unless
-``--tell-language``, and has loaded its model before the clock starts. Tools that need an
-environment of their own get it by ``--peer-python stable-ts=/path/bin/python``.
+``PYTHONPATH=. python benchmarks/hearing.py`` uses Whisper base as the project finds it, or other
+weights in CTranslate2's form; openai-whisper's checkpoint is converted from them without change.
+Each system gets the same 16-bit samples, is called as its documentation shows first, is given no
+language unless ``--tell-language``, and has loaded its model before the clock starts. Tools that
+need their own environment get it by ``--peer-python stable-ts=/path/bin/python``.
 
-What was heard is kept in ``--cache`` as long as nothing that matters changes, so that a second run
-costs nothing; the speeds of a run are those of the machine as busy as it was, which ``--json``
-tells (``load``). Compare speeds measured with ``--fresh`` on a machine left alone.
+Transcripts are kept in ``--cache`` as long as nothing relevant changes, so that a second run costs
+nothing. Speeds are those of the machine under its load at that time, which ``--json`` reports
+(``load``). Compare speeds measured with ``--fresh`` on an otherwise idle machine.
 """
 
 from __future__ import annotations

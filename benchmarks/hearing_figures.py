@@ -1,4 +1,4 @@
-"""The figures of ``hearing.py``: what a system heard in some recordings, counted and timed."""
+"""The figures of ``hearing.py``: errors and times of a system on some recordings."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Hear recordings with one system and print what it heard: run by that system's own interpreter.
+"""Transcribe recordings with one system and print its words; run by that system's interpreter.
 
 ``python benchmarks/hearing_peer.py JOB.json``; see ``Job``. Prints a line of JSON per recording:
-its words with their times in seconds, and the seconds of the clock and of processors that hearing
-took, the model being loaded. Imports nothing of this project unless an engine of it is asked for.
+its words with their times in seconds, and the wall-clock and processor seconds of recognition,
+without loading the model. Imports nothing of this project unless one of its engines is requested.
 """
 
 from __future__ import annotations

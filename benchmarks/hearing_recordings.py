@@ -1,9 +1,9 @@
-"""The recordings that ``hearing.py`` measures with, and what is said in them when.
+"""The recordings that ``hearing.py`` uses, with their reference words and times.
 
 Read from a folder: short readings (``NAME.wav`` with ``NAME.txt``) and ``letters/NAME.flac`` with
-``NAME.truth.json``, the times of every spoken word. What is harder is made of them: noise and music
-beside the voice, long silences between sentences, readings joined to ten minutes, two languages in
-one recording, and sounds in which nobody speaks.
+``NAME.truth.json``, the times of every spoken word. Harder ones are derived from them: noise and
+music beside the voice, long silences between sentences, readings joined to ten minutes, two
+languages in one recording, and sounds without speech.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""How what was heard differs from what was said: words lost, invented, mistaken, early and late.
+"""Score a transcript against the reference: words deleted, inserted, substituted, early and late.
 
-Both sides are compared by the same rule: lower-case words without punctuation, figures as a voice
-reads them; where a figure can be read in several ways, in the way nearest to what was said.
+Both are normalised in the same way: lower-case words without punctuation, numbers in spoken form;
+where a number has several, the one closest to the reference.
 """
 
 from __future__ import annotations

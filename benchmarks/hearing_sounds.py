@@ -1,7 +1,7 @@
-"""Sounds that ``hearing.py`` measures with: read from files, made by rule, or looked at.
+"""Sounds for ``hearing.py``: read from files, synthesised, and analysed.
 
-samples: float32, shape (n_samples,), range -1..1, 16 kHz mono. Whatever is random has a fixed seed,
-so that every machine hears the same.
+samples: float32, shape (n_samples,), range -1..1, 16 kHz mono. Random values have a fixed seed, so
+that every machine uses the same sounds.
 """
 
 from __future__ import annotations

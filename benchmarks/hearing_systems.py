@@ -1,7 +1,7 @@
-"""What each system hears, each in a process of its own, remembered while nothing changes.
+"""Run each system in its own process, and cache its results.
 
-Recordings and a system flow in, results flow out. A result is kept in a folder under a key of the
-recording's samples, the weights, the system's version and what it is told.
+Takes recordings and a system; returns results. A result is stored in a folder under a key of the
+recording's samples, the weights, the system's version and its options.
 """
 
 from __future__ import annotations

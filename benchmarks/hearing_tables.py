@@ -1,4 +1,4 @@
-"""The figures of ``hearing.py`` as tables in Markdown."""
+"""Format the figures of ``hearing.py`` as Markdown tables."""
 
 from __future__ import annotations
 

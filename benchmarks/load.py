@@ -1,12 +1,12 @@
-"""A busy server: many pages listen to events while others ask for this and that.
+"""Load a server: many pages listen to events while other clients send mixed requests.
 
 ``python benchmarks/load.py [--seconds 120] [--listeners 500] [--rate 50] [--slides 500]``
 
-The studio runs as in production (gunicorn with gunicorn.conf.py), this client in one process beside
-it. Requests leave by the clock, whether or not earlier ones were answered, and their time counts
-from the moment they were due. A listener that the server sends home comes back as a browser does.
-Memory is that of all of gunicorn's processes (see web_watch.py). On a machine with other work only
-the processor milliseconds a request tell something.
+The studio runs as in production (gunicorn with gunicorn.conf.py), the client in one process beside
+it. Requests are sent by schedule, whether or not earlier ones were answered, and timed from the
+moment they were due. A listener that the server disconnects reconnects as a browser does. Memory is
+that of all gunicorn processes (see web_watch.py). On a busy machine only the processor milliseconds
+per request are meaningful.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of all looks on all canvases, to be looked at: what each does with the same slides.
+"""Draw all themes on all canvases for inspection, with the same slides.
 
 ``python benchmarks/looks.py FOLDER [--bare] [--shape 9:16]``: a PNG for each shape of canvas, a row
 for each look. Slides of a sales letter, short to long; with progress line, small print, logo, the

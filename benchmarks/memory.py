@@ -1,7 +1,7 @@
-"""How much memory listening takes, for a short and for a long recording, in one run.
+"""Measure the memory of transcription, for a short and for a long recording, in one run.
 
 ``python benchmarks/memory.py [--minutes 10 180] [--engine sphinx] [--model FILE] [--picture PNG]``:
-decode and listen to the sample pitch, repeated for so many minutes. The figure is the largest
+decode and transcribe the sample pitch, repeated to the given minutes. The figure is the largest
 proportional set size (proc(5), smaps_rollup) of all processes together: each page counts once. The
 ratio of the two peaks holds across machines, megabytes don't.
 """

@@ -1,8 +1,8 @@
-"""How fast the speaker comes beside the slides: this project against MoviePy, in one run.
+"""Measure how fast the speaker is put beside the slides: this project against MoviePy, in one run.
 
 ``python benchmarks/moving.py [--seconds 60] [--peer-s 10]``: a 1920x1080 recording of that length,
-20 slides, the speaker as a circle in a corner, everything from nothing. MoviePy gets the same
-slides, drawn already, and composes the first ``--peer-s`` seconds with its fastest preset. Ratios
+20 slides, the speaker as a circle in a corner, everything from scratch. MoviePy gets the same
+slides, already drawn, and composes the first ``--peer-s`` seconds with its fastest preset. Ratios
 hold across machines, seconds don't.
 """
 

@@ -1,9 +1,9 @@
-"""When words are first heard, by the sound alone: the judge between recognisers that disagree.
+"""Reference onsets of words, from the sound alone, to judge between recognisers that disagree.
 
-``ONSETS`` were read off waveform and spectrogram by eye, to about 10 ms, both times in view, only
-where sound leaves no doubt: it rises from silence, a vowel breaks off into a consonant, a plosive
-bursts. Words whose beginning melts into the word before are not among them. ``rises`` finds by
-energy alone where the voice begins again after pauses.
+``ONSETS`` were read off waveform and spectrogram by eye, to about 10 ms, with both candidate times
+in view, only where the sound is unambiguous: it rises from silence, a vowel ends in a consonant, a
+plosive bursts. Words whose beginning blends into the word before are left out. ``rises`` finds by
+energy alone where the voice restarts after pauses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whisper at its real sizes with weights drawn at random, for measuring where real ones aren't."""
+"""Whisper in its real sizes with random weights, to measure speed without real weights."""
 
 from __future__ import annotations
 

@@ -1,16 +1,15 @@
-"""How fast voices are heard: this project's engines against the libraries below them, in one run.
+"""Measure the speed of recognition: this project's engines against the libraries they use.
 
 ``PYTHONPATH=. python benchmarks/speech.py [--section NAME] [--minutes 2] [--json]``. Whisper has
-its real sizes and weights drawn at random, which say nothing but take as long. Ratios hold across
+its real sizes and random weights, which produce no words but take as long. Ratios hold across
 machines, seconds don't.
 
-Why the comparison is fair: both sides hear the same recording, of read sentences without long
-pauses, so that leaving pauses out saves ours nothing; <|endoftext|> is suppressed and both stop
-after as many tokens, so each window takes each side the same number of steps; both give every word
-a time, and whatever compiles has compiled before. ``transcribe()`` goes on where its last word
-ended, hence may take more windows than the recording needs, and ours takes more than it needs since
-it cuts in pauses only: the windows of both are printed, and beside the ratio of the whole stands
-that of one window, with which neither gains.
+The comparison is fair: both sides get the same recording of read sentences without long pauses, so
+that skipping pauses saves nothing; <|endoftext|> is suppressed and both stop after the same number
+of tokens, so that each window takes the same number of steps; both time every word, and compilation
+is done before. ``transcribe()`` continues where its last word ended and may use more windows than
+the recording needs; ours uses more than needed because it cuts only at pauses. The windows of both
+are printed, and the ratio per window beside the total ratio, which favours neither.
 """
 
 from __future__ import annotations

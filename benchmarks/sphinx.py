@@ -1,15 +1,15 @@
-"""How well and how fast PocketSphinx hears: word error, speed, and word times with the script.
+"""Measure PocketSphinx: word error rate, speed, and word times with the script.
 
 ``python benchmarks/sphinx.py FOLDER [--json] [--rounds 2]``: FOLDER holds recordings with their
 texts (``lj-01.wav`` with ``lj-01.txt`` …, ``jfk``, ``words-en``, ``words-pt``, ``pt-falabrasil``).
-Times are compared with whole-text forced alignment, with espeak-ng's own word events in texts that
-it speaks, and with another recogniser's times. Where the two disagree the sound decides, as
-``onsets.py`` reads it: ``heard_ms`` is when a word is first heard (``closed_ms``: when the silence
-before a plosive begins), ``ours_ms`` and ``other_ms`` how much later each says it begins.
+Times are compared with whole-text forced alignment, with espeak-ng's word events in texts that it
+speaks, and with another recogniser's times. Where the two disagree, ``onsets.py`` gives the
+reference: ``heard_ms`` is the onset of a word (``closed_ms``: the start of the silence before a
+plosive), ``ours_ms`` and ``other_ms`` how much later each of them is.
 
-``real_time_factor`` is by the clock, on a machine as busy as ``load`` says (processes that want a
-core); ``cpu_factor`` is the time of all cores together. On a free machine of n cores the clock
-shows the n-th part of it, and a little more.
+``real_time_factor`` is wall-clock time, on a machine with the given ``load`` (processes that want a
+core); ``cpu_factor`` is the time of all cores together. On an idle machine with n cores the
+wall-clock time is the n-th part of it, and a little more.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How well a script is laid on a voice, and how fast: letters with known times, noise by a seed.
+"""Measure how well and how fast a script is aligned with a voice, on letters with known times.
 
-``python benchmarks/text.py [--section NAME] [--speech FOLDER] [--json]``. Letters are made of the
-public-domain texts in FOLDER (``*.txt``), else of the project's own sample. The voice that reads
-them leaves out paragraphs, adds some, says some twice and swaps some; a recogniser mishears it.
-Shares hold across machines and so do ratios; seconds don't.
+``python benchmarks/text.py [--section NAME] [--speech FOLDER] [--json]``. Letters are made from the
+public-domain texts in FOLDER (``*.txt``), else from the project's sample. The simulated voice
+omits, adds, repeats and swaps paragraphs, and a simulated recogniser makes errors, all with a fixed
+seed. Shares and ratios hold across machines; seconds don't.
 """
 
 from __future__ import annotations

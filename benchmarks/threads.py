@@ -1,11 +1,11 @@
-"""Which workers, threads and batch size hear speech fastest with openai-whisper: a table of ratios.
+"""Find the fastest workers, threads and batch size for openai-whisper: a table of ratios.
 
-``PYTHONPATH=. python benchmarks/threads.py [--size tiny] [--minutes 4] [--tokens 50]``. Every row
-is a way to use the machine: so many windows decoded at once, by so many workers that share so many
-of torch's threads. Each is run in turn, round by round, and compared with the first row in the same
-round, so that whatever else the machine does harms all alike; the table shows the median. The
-constants ``BATCH_SIZE`` of vsl/speech/whisper/recogniser.py and ``WORKERS`` of
-vsl/speech/whisper/batch_decoder.py are chosen by it.
+``PYTHONPATH=. python benchmarks/threads.py [--size tiny] [--minutes 4] [--tokens 50]``. Each row is
+a configuration: the number of windows decoded at once, of workers, and of torch threads that they
+share. All run in turn, round by round, and are compared with the first row of the same round, so
+that other load affects all alike; the table shows the median. The constants ``BATCH_SIZE`` of
+vsl/speech/whisper/recogniser.py and ``WORKERS`` of vsl/speech/whisper/batch_decoder.py are chosen
+by it.
 """
 
 from __future__ import annotations

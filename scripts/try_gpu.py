@@ -1,10 +1,10 @@
-"""Prove on a machine with an NVIDIA GPU what runs nowhere else; exit 1 if a fact fails.
+"""Check on a machine with an NVIDIA GPU what can't be tested elsewhere; exit 1 if a check fails.
 
     PYTHONPATH=. python scripts/try_gpu.py [RECORDING]
 
-Needs the CUDA build of PyTorch, and weights that both engines find. Checked are: where models run,
-16-bit features, batches by free memory, the same words as on the processor, memory given back, the
-choice among models, and the real-time factors that advice is made of. RECORDING defaults to the
+Needs the CUDA build of PyTorch, and weights for both engines. Checked are: the device of models,
+16-bit features, batches by free memory, equal words on GPU and processor, released memory, the
+choice among models, and the real-time factors that advice is based on. RECORDING defaults to the
 sample pitch.
 """
 
@@ -37,14 +37,14 @@ from vsl.speech.whisper.recogniser import BATCH_SIZE, fitting
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = "base"
-_REPEATED = 10  # times, for a factor that the start does not spoil
-_SAME_SHARE = 0.02  # of the words may differ between 16 and 32 bits
-_LEFT_BYTES = 64 << 20  # CUDA's own, once models are released
+_REPEATED = 10  # times, for a factor hardly affected by the start
+_SAME_SHARE = 0.02  # of the words, may differ between 16 and 32 bits
+_LEFT_BYTES = 64 << 20  # of CUDA itself, after models are released
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What was found out."""
+    """The result of a check."""
 
     name: str
     holds: bool
@@ -52,7 +52,7 @@ class Fact:
 
 
 def main() -> int:
-    """Print what was seen; the exit code is 1 where something fails, 2 where there is no GPU."""
+    """Print the results; return 1 if a check failed, 2 without a GPU."""
     import torch
 
     if not torch.cuda.is_available():
@@ -95,7 +95,7 @@ def _find_facts(samples: Samples) -> Iterator[Fact]:
 
 
 def _find_factors(samples: Samples) -> Iterator[Fact]:
-    """Yield each engine's real-time factor, and the most memory that PyTorch took."""
+    """Yield each engine's real-time factor, and PyTorch's peak memory."""
     import numpy as np
     import torch
 

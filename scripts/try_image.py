@@ -1,13 +1,12 @@
-"""Build the image and see it work, on a machine without a Docker engine.
+"""Build the image and check that it works, on a machine without a Docker engine.
 
     python3 scripts/try_image.py --help
 
-As a cluster does that trusts nobody, it starts the image on a root folder that can't be written to
-and without root: /health must answer, the sample pitch must become a video, heard by the weights
-that the image carries (with ``--no-weights`` by PocketSphinx), and whoever tells the first process
-to leave must see it go. Needs root on Linux, and buildah; without ``--base`` also debootstrap,
-since a Debian of its own then stands in for the base image. Package clients in the build get this
-machine's settings.
+As in a hardened cluster, the image is started on a read-only root folder and without root: /health
+must answer, the sample pitch must become a video, transcribed with the weights in the image (with
+``--no-weights`` by PocketSphinx), and the first process must exit on SIGTERM. Needs root on Linux,
+and buildah; without ``--base`` also debootstrap, since a plain Debian then replaces the base image.
+Package clients in the build get this machine's settings.
 """
 
 from __future__ import annotations
@@ -47,21 +46,21 @@ exec chroot --userspec="$user:$user" "$root" /usr/bin/env -i -C "$folder" "$@"
 
 
 def main() -> None:
-    """Build, start, ask, stop; say what was seen."""
+    """Build, start, check and stop the image; print the results."""
     given = _arguments()
     needed = ["buildah", "unshare", "nsenter", *([] if given.base else ["debootstrap"])]
     if missing := [name for name in needed if not shutil.which(name)]:
         sys.exit(f"Install {' and '.join(missing)}: apt-get install buildah debootstrap")
-    with tempfile.TemporaryDirectory(prefix="vsl-image-", ignore_cleanup_errors=True) as own:
-        workshop = Path(given.staging_dir or own).resolve()
+    with tempfile.TemporaryDirectory(prefix="vsl-image-", ignore_cleanup_errors=True) as temporary:
+        workshop = Path(given.staging_dir or temporary).resolve()
         workshop.mkdir(exist_ok=True)
         store = Store(workshop, given.storage)
-        wanted = {
+        build_args = {
             "BASE": given.base or _stand_in(store, workshop),
             "TORCH_INDEX": given.torch_index,
             "WEIGHTS": "0" if given.no_weights else "1",
         }
-        _build(store, wanted, workshop)
+        _build(store, build_args, workshop)
         with store.mounted(IMAGE) as folder:
             print(f"The image has {_size_bytes(folder) / 1e9:.2f} GB", flush=True)
             heard_by = _try(folder, store.settings(IMAGE))
@@ -84,7 +83,7 @@ class _Raw(argparse.RawDescriptionHelpFormatter):
 
 
 class Store:
-    """Images in a folder of their own."""
+    """Images in their own folder."""
 
     def __init__(self, workshop: Path, driver: str) -> None:
         places = ["--root", str(workshop / "images"), "--runroot", str(workshop / "run")]
@@ -95,25 +94,25 @@ class Store:
         subprocess.run([*self._command, *arguments], check=True)
 
     def ask(self, *arguments: str) -> str:
-        """What buildah answers."""
+        """Call buildah and return its output."""
         done = subprocess.run(
             [*self._command, *arguments], check=True, stdout=subprocess.PIPE, text=True
         )
         return done.stdout.strip()
 
     def has(self, image: str) -> bool:
-        """Whether the image is here."""
+        """Return whether the store has the image."""
         return bool(self.ask("images", "--quiet", "--filter", f"reference={image}"))
 
     def settings(self, image: str) -> dict[str, Any]:
-        """How the image is to be started."""
+        """Return the image's configuration for starting it."""
         found: dict[str, Any] = json.loads(self.ask("inspect", "--type", "image", image))
         settings: dict[str, Any] = found["Docker"]["config"]
         return settings
 
     @contextmanager
     def mounted(self, image: str) -> Iterator[Path]:
-        """The folder of all files of the image."""
+        """Yield the folder of all files of the image."""
         container = self.ask("from", image)
         try:
             yield Path(self.ask("mount", container))
@@ -122,7 +121,7 @@ class Store:
 
 
 def _stand_in(store: Store, workshop: Path) -> str:
-    """The name of an image with Debian's own Python in the place of the base image."""
+    """Return the name of an image with Debian's Python that replaces the base image."""
     if not store.has(STAND_IN):
         folder = workshop / "debian"
         suite, packages = _DEBIAN
@@ -137,17 +136,17 @@ def _stand_in(store: Store, workshop: Path) -> str:
     return STAND_IN
 
 
-def _build(store: Store, wanted: Mapping[str, str], workshop: Path) -> None:
-    """Carry out the Dockerfile with these build arguments; empty ones are its own."""
-    given = [f"--build-arg={name}={text}" for name, text in wanted.items() if text]
-    # OCI's own format knows no health check
+def _build(store: Store, build_args: Mapping[str, str], workshop: Path) -> None:
+    """Build the Dockerfile with these build arguments; empty ones keep their defaults."""
+    given = [f"--build-arg={name}={text}" for name, text in build_args.items() if text]
+    # the OCI format has no health check
     how = ["--format", "docker", "--isolation", "chroot", "--network", "host", "--tag", IMAGE]
-    lent = [f"--volume={source}:{target}:ro" for source, target in _lent(workshop)]
-    store.run("build", *how, *given, *lent, str(ROOT))
+    volumes = [f"--volume={source}:{target}:ro" for source, target in _client_settings(workshop)]
+    store.run("build", *how, *given, *volumes, str(ROOT))
 
 
-def _lent(workshop: Path) -> Iterator[tuple[Path, str]]:
-    """What package clients find packages by on this machine, and the place of each in the build."""
+def _client_settings(workshop: Path) -> Iterator[tuple[Path, str]]:
+    """Yield this machine's settings of package clients, and the path of each in the build."""
     pip = subprocess.run(["pip", "config", "list"], stdout=subprocess.PIPE, text=True, check=True)
     pairs = [line.partition("=")[::2] for line in pip.stdout.splitlines()]
     settings = {name.rpartition(".")[2]: shlex.split(text)[0] for name, text in pairs}
@@ -161,9 +160,9 @@ def _lent(workshop: Path) -> Iterator[tuple[Path, str]]:
     for word in {word for text in settings.values() for word in text.split()}:
         place = Path(word.removeprefix("file://"))
         if place.is_absolute() and place.exists():
-            # an index of files names files beside itself
-            lent = place.parent if word.startswith("file://") else place
-            yield lent, str(lent)
+            # an index of files refers to files beside itself
+            source = place.parent if word.startswith("file://") else place
+            yield source, str(source)
 
 
 def _size_bytes(folder: Path) -> int:
@@ -174,17 +173,17 @@ def _size_bytes(folder: Path) -> int:
 
 
 def _try(folder: Path, settings: dict[str, Any]) -> str:
-    """Start what the image starts by itself, and have it do everything once.
+    """Start the image's own command and check everything once.
 
     Returns:
-        The engine that heard the sample.
+        The engine that transcribed the sample.
     """
     port = _free_port()
     environ = [*settings["Env"], f"PORT={port}", "HOST=127.0.0.1", "HOME=/tmp"]
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
     user, home = settings["User"], settings["WorkingDir"]
-    words = ["sh", "-c", _STARTER, "sh", str(folder), user, home, *environ, *settings["Cmd"]]
-    outer = subprocess.Popen([*command, *words], stdin=subprocess.DEVNULL)
+    starter = ["sh", "-c", _STARTER, "sh", str(folder), user, home, *environ, *settings["Cmd"]]
+    outer = subprocess.Popen([*command, *starter], stdin=subprocess.DEVNULL)
     try:
         report = _health(port, outer)
         first = _only_child(outer.pid)
@@ -207,7 +206,7 @@ def _try(folder: Path, settings: dict[str, Any]) -> str:
 
 
 def _engine_in(reading: list[str]) -> str:
-    """Return who heard the document that the command ``reading`` prints."""
+    """Return the engine named in the document that the command ``reading`` prints."""
     document = subprocess.run(reading, check=True, stdout=subprocess.PIPE).stdout
     engine: str = json.loads(document)["engine"]
     return engine

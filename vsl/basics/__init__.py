@@ -1,1 +1,1 @@
-"""Small and pure, used everywhere: nothing here knows a project, opens a recording or draws."""
+"""Small modules used everywhere, without knowledge of projects, media or drawing."""

@@ -1,4 +1,4 @@
-"""Colours written as ``#RRGGBB``: their parts, and whether one can be read on another."""
+"""Colours written as ``#RRGGBB``: components, mixing and contrast."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ READABLE_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3, level AA
 
 
 def rgb(colour: str) -> tuple[int, int, int]:
-    """Red, green and blue (0..255) of ``#RRGGBB``."""
+    """Return red, green and blue (0..255) of ``#RRGGBB``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours are apart, 1 (same) to 21 (black on white).
+    """Return the contrast ratio of two colours, 1 (same) to 21 (black on white).
 
     Source: contrast ratio and relative luminance, https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
     """
@@ -21,7 +21,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def mix_colours(one: str, other: str, share: float) -> str:
-    """``one`` with ``share`` (0..1) of ``other`` in it."""
+    """Return ``one`` mixed with ``share`` (0..1) of ``other``."""
     pairs = zip(rgb(one), rgb(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 

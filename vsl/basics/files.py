@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and folders of derived data that may be deleted."""
+"""Atomic file writes, and cache folders of derived files."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ from pathlib import Path
 
 from vsl.errors import DiskFull
 
-_IN_USE_S = 600  # between the first and the last use of a file by one piece of work
+_IN_USE_S = 600  # longest time between the first and the last use of a file by one task
 
 
 def file_sha256(path: Path) -> str:
-    """The hexadecimal SHA-256 of a file's content."""
+    """Return the hexadecimal SHA-256 of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
 def atomic_path(target: Path) -> Iterator[Path]:
-    """A temporary sibling that becomes ``target`` when the block ends, and vanishes when it fails.
+    """Yield a temporary sibling of ``target`` that replaces it when the block ends without error.
 
-    The sibling keeps the target's extension, since writers choose formats by it.
+    The sibling is deleted if the block fails. It has the target's extension, since writers choose
+    formats by it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     sibling = target.with_name(f".{secrets.token_hex(6)}.part{target.suffix}")
@@ -41,17 +42,17 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
 
 def write_atomically(target: Path, content: bytes | str) -> None:
-    """Put ``content`` (text as UTF-8) under ``target``; readers see the old file or the new one."""
+    """Write ``content`` (text as UTF-8) to ``target``; readers see the old file or the new one."""
     with atomic_path(target) as sibling:
         sibling.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
 def saying_disk_full(message: str) -> Iterator[None]:
-    """A block whose want of room on the disk is told as ``message``.
+    """Raise an error with ``message`` if the disk runs full inside the block.
 
     Raises:
-        DiskFull: there is none.
+        DiskFull: there is no space left.
     """
     try:
         yield
@@ -62,14 +63,14 @@ def saying_disk_full(message: str) -> Iterator[None]:
 
 
 def free_bytes(folder: Path) -> int:
-    """Bytes that may still be written under ``folder`` or its nearest existing parent."""
+    """Return the free bytes of the disk of ``folder`` or of its nearest existing parent."""
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
 def user_cache_folder() -> Path:
-    """Return where programs of this user keep what they can fetch again.
+    """Return the folder for files of this user that can be downloaded again.
 
     Source: https://specifications.freedesktop.org/basedir-spec/latest/ ($XDG_CACHE_HOME).
     """
@@ -78,7 +79,7 @@ def user_cache_folder() -> Path:
 
 @dataclass(slots=True)
 class CacheCount:
-    """Look-ups of one cache in this process."""
+    """Hits and misses of one cache in this process."""
 
     hits: int = 0
     misses: int = 0
@@ -86,10 +87,11 @@ class CacheCount:
 
 @dataclass(frozen=True, slots=True)
 class CacheFolder:
-    """Derived files of one kind at ``root/kind/<aa>/<key><suffix>``; any of them may vanish.
+    """Derived files of one kind at ``root/kind/<aa>/<key><suffix>``; any of them may be deleted.
 
-    Keys are hexadecimal digests of everything that changes the content. Safe under many
-    processes: a file is written beside its place and moved in, so readers never see half of one.
+    Keys are hexadecimal digests of everything that changes the content. Safe to use from many
+    processes: a file is written beside its final path and moved there, so readers never see a
+    partial one.
     """
 
     root: Path
@@ -99,15 +101,15 @@ class CacheFolder:
 
     @property
     def folder(self) -> Path:
-        """Where this kind lives."""
+        """The folder of this kind."""
         return self.root / self.kind
 
     def path(self, key: str) -> Path:
-        """Where ``key`` is or would be."""
+        """Return the path of ``key``, whether it exists or not."""
         return self.folder / key[:2] / f"{key}{self.suffix}"
 
     def find(self, key: str) -> Path | None:
-        """The cached file, marked as used just now, or None."""
+        """Return the cached file and mark it as just used; None if there is none."""
         path = self.path(key)
         try:
             os.utime(path)
@@ -119,15 +121,16 @@ class CacheFolder:
 
     @contextmanager
     def writing(self, key: str) -> Iterator[Path]:
-        """A temporary path whose file is kept under ``key`` if the block ends well."""
+        """Yield a temporary path whose file is kept under ``key`` if the block succeeds."""
         with atomic_path(self.path(key)) as sibling:
             yield sibling
 
     @contextmanager
     def alone(self, key: str) -> Iterator[None]:
-        """A block that nobody else enters for ``key`` meanwhile, so that what is dear is made once.
+        """Hold a lock on ``key`` during the block, so that costly results are computed once.
 
-        Keys that begin alike share a lock: so there are few, and they may stay.
+        Keys with the same first two digits share a lock: there are few lock files, so they are
+        never deleted.
         """
         folder = self.path(key).parent
         folder.mkdir(parents=True, exist_ok=True)
@@ -136,23 +139,24 @@ class CacheFolder:
             yield
 
     def files(self) -> list[Path]:
-        """Every finished file of this kind; what is still being written is left out."""
+        """Return all finished files of this kind."""
         return [path for path in self.folder.glob("??/*") if not path.name.startswith(".")]
 
     def size_bytes(self) -> int:
-        """Bytes held by all files of this kind."""
+        """Return the total size of the files of this kind in bytes."""
         return sum(_size_or_zero(path) for path in self.files())
 
     def remove_older(self, max_age_s: float) -> int:
-        """Delete what was not used for ``max_age_s`` seconds; the bytes that were freed."""
-        limit = time.time() - max_age_s
-        old = [path for path in self.files() if _last_use(path) < limit]
+        """Delete files not used for ``max_age_s`` seconds; return the bytes freed."""
+        oldest_use = time.time() - max_age_s
+        old = [path for path in self.files() if _last_use(path) < oldest_use]
         return sum(_remove(path) for path in old)
 
     def trim(self, max_bytes: int) -> int:
-        """Delete the least recently used files until ``max_bytes`` remain; the bytes freed.
+        """Delete the least recently used files until ``max_bytes`` remain; return the bytes freed.
 
-        What was used a moment ago stays, however much it is: somebody may be about to read it.
+        Files used in the last minutes are kept whatever their size, since a task may be about to
+        read them.
         """
         freed, excess = 0, self.size_bytes() - max_bytes
         in_use = time.time() - _IN_USE_S

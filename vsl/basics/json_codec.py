@@ -1,4 +1,4 @@
-"""Frozen values ↔ plain JSON values, by the fields and types that their classes declare."""
+"""Convert frozen dataclasses to plain JSON values and back, by their declared fields and types."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _Value = TypeVar("_Value")
 
 
 def to_plain(value: Any) -> Any:
-    """``value`` as JSON has it."""
+    """Return ``value`` as plain JSON values."""
     if is_dataclass(value):
         return {each.name: to_plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, tuple):
@@ -21,7 +21,7 @@ def to_plain(value: Any) -> Any:
 
 
 def from_plain(kind: Callable[..., _Value], row: Mapping[str, Any]) -> _Value:
-    """The value of class ``kind`` that ``to_plain`` made ``row`` of.
+    """Return the value of class ``kind`` that ``to_plain`` turned into ``row``.
 
     Raises:
         TypeError: a field is unknown or missing. The types of plain values are not checked.
@@ -31,7 +31,7 @@ def from_plain(kind: Callable[..., _Value], row: Mapping[str, Any]) -> _Value:
 
 
 def _read(kind: Any, value: Any) -> Any:
-    """``value`` with the objects in it read as the dataclasses that ``kind`` names."""
+    """Return ``value`` with its objects converted to the dataclasses that ``kind`` names."""
     if value is None:
         return None
     inner = [each for each in get_args(kind) if each not in (NoneType, ...)]

@@ -1,7 +1,7 @@
-"""How people read which model listens: an engine and its model's setting go in, a name comes out.
+"""Display names of engines and their models.
 
-A setting may be the path of a checkpoint of one's own; no name tells more of it than the file's
-stem. Everything that shows or keeps a model's name asks here.
+A model's setting may be the path of a custom checkpoint; only its stem becomes part of a name. All
+displayed and stored model names are made here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TITLES: Mapping[str, str] = {
     "openai": "OpenAI service",
     "captions": "Your captions",
 }
-"""Engines as people call them."""
+"""Display names of engines."""
 
 _SEPARATOR = re.compile(r"[/\\]")
 _SHORT = {"large-v3-turbo": "turbo"}
@@ -26,7 +26,7 @@ _CHECKPOINTS = (".pt", ".pth", ".bin", ".ckpt", ".safetensors")
 
 
 def strip_path(model: str) -> str:
-    """The model's name without folders and without a checkpoint's ending.
+    """Return the model's name without folders and without a checkpoint's extension.
 
     >>> strip_path("base.en"), strip_path("/models/acme-v2.pt"), strip_path("C:\\\\models\\\\acme")
     ('base.en', 'acme-v2', 'acme')
@@ -37,7 +37,7 @@ def strip_path(model: str) -> str:
 
 
 def name_model(model: str, engine: str = "whisper") -> str:
-    """The model of an engine as people call it; of an engine without models, the engine.
+    """Return the display name of an engine's model; the engine's name if it has no models.
 
     >>> name_model("base"), name_model("tiny.en"), name_model("large-v3-turbo")
     ('Whisper base', 'Whisper tiny.en', 'Whisper turbo')
@@ -52,7 +52,7 @@ def name_model(model: str, engine: str = "whisper") -> str:
 
 
 def name_listener(engine: str, model: str = "") -> str:
-    """Who listens: the model, and the engine where that is not the model's own.
+    """Return the display name of a model, with the engine where it is not the model's own.
 
     >>> name_listener("whisper", "base"), name_listener("faster-whisper", "base")
     ('Whisper base', 'Whisper base (faster-whisper)')

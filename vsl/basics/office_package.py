@@ -1,7 +1,9 @@
-"""Office documents as zip archives of XML parts: read under limits, written the same each time.
+"""Read and write office documents: zip archives of XML parts.
 
-Bytes from anywhere flow in; nothing is unpacked to disk, no entity is expanded, no link followed.
-Source: ECMA-376 Part 2 (packages), https://ecma-international.org/publications-and-standards/standards/ecma-376/.
+Reading is bounded; nothing is unpacked to disk, no entity is expanded and no link followed. Writing
+the same parts gives the same bytes.
+Source: ECMA-376 Part 2 (packages),
+    https://ecma-international.org/publications-and-standards/standards/ecma-376/.
 """
 
 from __future__ import annotations
@@ -23,29 +25,29 @@ from vsl.errors import BadInput, TooLarge
 
 _MOST_FILES: Final = 50_000
 _MOST_BYTES: Final = 64 << 20  # XML of a million words, unpacked
-_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # zip knows no earlier one: equal parts, equal archives
+_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # zip's earliest; fixed: equal parts, equal archives
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STORED: Final = (".m4a", ".png", ".jpeg")  # compressed already
 
 
 class XmlReader:
-    """Hears the elements of a part, and their attributes, by their bare names.
+    """Receives the elements of a part, and their attributes, by their local names.
 
     Attributes that name a relation keep an ``r:``: slides in a list have an ``id`` and an ``r:id``.
     """
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
 
     def end(self, element: str) -> None:
-        """An element ends."""
+        """Handle the end of an element."""
 
     def data(self, text: str) -> None:
-        """Characters inside an element."""
+        """Handle characters inside an element."""
 
 
 class Package:
-    """The parts of one document, all of them together no larger than the limit."""
+    """The parts of one document, bounded in total size."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive, self._name = archive, name
@@ -56,19 +58,19 @@ class Package:
         return path in self._paths
 
     def read(self, path: str, reader: XmlReader) -> None:
-        """Have ``reader`` hear the part at ``path``; it hears nothing where there is none."""
+        """Parse the part at ``path`` with ``reader``; do nothing if there is none."""
         if path in self:
             _parse(self._part(path), reader)
 
     def relations(self, path: str) -> dict[str, tuple[str, str]]:
-        """What the part at ``path`` refers to, by id: the kind of the relation, and the part."""
+        """Return the relations of the part at ``path`` by id: the kind and the target of each."""
         folder, _, file = path.rpartition("/")
-        found = _Relations(folder)
-        self.read(f"{folder}/_rels/{file}.rels", found)
-        return found.targets
+        relations = _Relations(folder)
+        self.read(f"{folder}/_rels/{file}.rels", relations)
+        return relations.targets
 
     def _part(self, path: str) -> bytes:
-        """One part, never more of it than the limit whatever its header says."""
+        """Return one part; read no more than the remaining limit, whatever its header says."""
         with self._archive.open(path) as file:
             content = file.read(self._left_bytes + 1)
         self._left_bytes -= len(content)
@@ -79,15 +81,15 @@ class Package:
 
 @contextmanager
 def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> Iterator[Package]:
-    """The package in ``source``; what is found broken inside the block is told as such.
+    """Yield the package in ``source``; errors of broken files inside the block become BadInput.
 
     Args:
-        name: what messages call it.
-        main: the part that makes it a document of its kind.
-        kind: what messages call that kind, such as "Word document".
+        name: the document's name in messages.
+        main: the part that every document of its kind has.
+        kind: the kind's name in messages, such as "Word document".
     Raises:
         BadInput: no such document, or a broken one.
-        TooLarge: it holds more than a document of words can.
+        TooLarge: it is larger than a text document can be.
     """
     try:
         file = BytesIO(source) if isinstance(source, bytes) else source
@@ -102,12 +104,12 @@ def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> It
         raise BadInput(f"{name} is broken; save it again.") from error
     except EOFError as error:
         raise BadInput(f"{name} is cut short; save it again.") from error
-    except RuntimeError as error:  # what zipfile raises for an encrypted file
+    except RuntimeError as error:  # raised by zipfile for an encrypted file
         raise BadInput(f"{name} is protected by a password; save it without one.") from error
 
 
 def write_package(target: Path, parts: Iterable[tuple[str, str | bytes]]) -> None:
-    """Put ``parts``, each with its path, into the file ``target``; one at a time is in memory."""
+    """Write ``parts``, each with its path, to the file ``target``; one at a time is in memory."""
     with atomic_path(target) as sibling, zipfile.ZipFile(sibling, "w") as archive:
         for path, content in parts:
             entry = zipfile.ZipInfo(path, _FIRST_DAY)
@@ -118,7 +120,7 @@ def write_package(target: Path, parts: Iterable[tuple[str, str | bytes]]) -> Non
 
 
 def xml_text(text: str) -> str:
-    """``text`` as it stands in XML, between tags or in an attribute."""
+    """Return ``text`` escaped for XML content and attributes."""
     return escape(_NO_XML.sub("", text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
@@ -149,7 +151,7 @@ class _Relations(XmlReader):
         self._folder = folder
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note a relation to another part; those to the world outside are left alone."""
+        """Record a relation to another part; external ones are ignored."""
         if element == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             path = posixpath.join("/", self._folder, attributes.get("Target", ""))

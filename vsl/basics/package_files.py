@@ -1,4 +1,4 @@
-"""Where the files lie that come with the program: templates, the built page, the sample."""
+"""Find files shipped with the program: templates, the built page, the sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text without spaces between words, cut where an engine cut what it heard. Pure."""
+"""Split a text without spaces between words where an engine split its recognition. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vsl.basics.spacing import space_words
 
 
 def cut_alike(text: str, heard: Sequence[str]) -> list[str]:
-    """``text`` in as many pieces as ``heard``; one is empty where it has nothing of the word.
+    """Return ``text`` in as many pieces as ``heard``; empty where nothing corresponds to the word.
 
-    Signs stay with the word before them.
+    Punctuation stays with the word before it.
 
     >>> cut_alike("今天，天气好。", ["今天", "天汽", "好"])
     ['今天，', '天气', '好。']
@@ -21,12 +21,12 @@ def cut_alike(text: str, heard: Sequence[str]) -> list[str]:
     words = [word.strip() for word in heard]
     runs = matching_runs(list("".join(words).casefold()), list(text.casefold()))
     stops = accumulate(map(len, words))
-    places = [_behind_signs(text, _place(stop, runs)) for stop in stops]
+    places = [_skip_punctuation(text, _place(stop, runs)) for stop in stops]
     return space_words([text[first:stop] for first, stop in pairwise((0, *places[:-1], len(text)))])
 
 
 def _place(stop: int, runs: Sequence[Match]) -> int:
-    """Where the text goes on behind the heard letters up to ``stop``."""
+    """Return the position in the text that corresponds to ``stop`` letters of the recognition."""
     n = bisect_right([run.first for run in runs], stop - 1) - 1
     if n < 0:
         return min(stop, runs[0].other) if runs else stop
@@ -35,7 +35,7 @@ def _place(stop: int, runs: Sequence[Match]) -> int:
     return min(run.other + stop - run.first, limit)
 
 
-def _behind_signs(text: str, place: int) -> int:
+def _skip_punctuation(text: str, place: int) -> int:
     while place < len(text) and not text[place].isalnum():
         place += 1
     return place

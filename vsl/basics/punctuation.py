@@ -1,6 +1,6 @@
-"""What the signs at a word's end close: a sentence, a clause, or nothing. Text in, answers out.
+"""Recognise punctuation that ends a sentence or a clause. Pure.
 
-Which full stops only shorten a word ("Dr.") each language's lists say, not these signs.
+Full stops of abbreviations ("Dr.") are told apart by the lists of each language, not here.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ _CLOSERS = "\"'”’)»]*」』）】》〉］"
 
 
 def without_closers(text: str) -> str:
-    """``text`` up to the sign that counts, where quotes or brackets close behind it."""
+    """Return ``text`` up to its final punctuation, without closing quotes and brackets."""
     return text.rstrip().rstrip(_CLOSERS)
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a sentence ends with the last word of ``text``."""
+    """Return whether ``text`` ends a sentence."""
     return without_closers(text).endswith(SENTENCE_ENDS)
 
 
 def ends_clause(text: str) -> bool:
-    """Whether a clause ends with the last word of ``text``, or a sentence."""
+    """Return whether ``text`` ends a clause or a sentence."""
     return without_closers(text).endswith(SENTENCE_ENDS + CLAUSE_ENDS)

@@ -1,6 +1,6 @@
-"""Which tokens of two texts belong together: the cheapest way to turn one text into the other.
+"""Match the tokens of two texts by the fewest edits that turn one into the other.
 
-Unlike a search for the longest common block, it does not lose its place in repeated passages.
+Unlike a search for the longest common block, this does not go astray in repeated passages.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ import numpy.typing as npt
 
 _Chain: TypeAlias = tuple[tuple[int, int], Any]  # a pair and the chain that ends before it
 _Codes = npt.NDArray[np.int32]
-_MOST_CELLS = 1 << 20  # of a cost table kept in memory; larger texts are halved first
+_MOST_CELLS = 1 << 20  # of a cost table in memory; larger texts are halved first
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``size`` equal tokens in a row, from ``first`` on in one text and ``other`` in the other."""
+    """``size`` equal tokens in a row, from ``first`` in one text and ``other`` in the other."""
 
     first: int
     other: int
@@ -29,7 +29,7 @@ class Match:
 
 
 def count_shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, int]:
-    """How many items two sequences share at their beginnings, and then at their ends."""
+    """Return how many items two sequences share at their beginnings, and then at their ends."""
     most = min(len(one), len(other))
     first = next((n for n in range(most) if one[n] != other[n]), most)
     most -= first
@@ -38,15 +38,16 @@ def count_shared_ends(one: Sequence[Any], other: Sequence[Any]) -> tuple[int, in
 
 
 def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 1) -> list[Match]:
-    """The runs of equal tokens, in order, that the fewest edits leave alone.
+    """Return the runs of equal tokens that the fewest edits keep, in order.
 
-    An edit drops or adds one token, or replaces one, which counts for ``replacing`` edits: with 2,
-    a passage that moved is dropped and added rather than replaced by what happens to stand there.
+    An edit deletes, inserts or replaces one token. A replacement costs ``replacing`` edits: with 2,
+    a passage that moved is deleted and inserted rather than replaced by unrelated tokens.
 
-    Passages that stand once in each text are matched first, so that only what lies between them
-    costs time with length squared; memory never does.
+    Passages that are unique in both texts are matched first, so that only the text between them
+    takes quadratic time; memory never grows quadratically.
+
     Source: D. S. Hirschberg, A linear space algorithm for computing maximal common subsequences,
-    Communications of the ACM 18 (1975) 341-343.
+        Communications of the ACM 18 (1975) 341-343.
     """
     codes: dict[str, int] = {}
     left, right = (
@@ -74,9 +75,9 @@ def _all_pairs(left: _Codes, right: _Codes, replacing: int) -> Iterator[tuple[in
 
 
 def _landmarks(left: list[int], right: list[int]) -> list[tuple[int, int]]:
-    """Where passages begin that stand once in each text: the longest chain in both orders."""
-    once = _places_of_unique(right)
-    pairs = [(i, once[key]) for key, i in _places_of_unique(left).items() if key in once]
+    """Return the starts of passages unique in both texts: the longest chain in both orders."""
+    places = _places_of_unique(right)
+    pairs = [(i, places[key]) for key, i in _places_of_unique(left).items() if key in places]
     tails: list[int] = []  # the least end of a chain of each length
     chains: list[_Chain] = []
     for i, j in pairs:
@@ -84,16 +85,16 @@ def _landmarks(left: list[int], right: list[int]) -> list[tuple[int, int]]:
         chain: _Chain = ((i, j), chains[length - 1] if length else None)
         tails[length : length + 1] = [j]
         chains[length : length + 1] = [chain]
-    found = []
+    reversed_pairs = []
     last: _Chain | None = chains[-1] if chains else None
     while last:
-        found.append(last[0])
+        reversed_pairs.append(last[0])
         last = last[1]
-    return found[::-1]
+    return reversed_pairs[::-1]
 
 
 def _places_of_unique(text: list[int]) -> dict[tuple[int, ...], int]:
-    """Where each passage begins that stands in the text once, in order."""
+    """Return the position of each passage that occurs once in the text, in order."""
     passages = list(zip(text, text[1:], text[2:], strict=False))
     counts = Counter(passages)
     return {passage: n for n, passage in enumerate(passages) if counts[passage] == 1}
@@ -102,7 +103,7 @@ def _places_of_unique(text: list[int]) -> dict[tuple[int, ...], int]:
 def _pairs(
     left: _Codes, right: _Codes, i: int = 0, j: int = 0, *, replacing: int
 ) -> Iterator[tuple[int, int]]:
-    """Positions of equal tokens, counted from ``i`` and ``j``."""
+    """Yield positions of equal tokens, counted from ``i`` and ``j``."""
     if len(left) < 2 or len(left) * len(right) <= _MOST_CELLS:
         yield from ((i + a, j + b) for a, b in _trace(left, right, replacing))
         return
@@ -115,26 +116,26 @@ def _pairs(
 
 
 def _costs(left: _Codes, right: _Codes, replacing: int) -> Iterator[_Codes]:
-    """For 0, 1, … tokens of ``left``: the edits that turn them into each start of ``right``."""
+    """Yield for 0, 1, … tokens of ``left`` the edits that turn them into prefixes of ``right``."""
     steps = np.arange(len(right) + 1, dtype=np.int32)
     row = steps
     yield row
     for token in left:
-        edited = row + 1  # the token dropped
+        edited = row + 1  # the token is deleted
         edited[1:] = np.minimum(edited[1:], row[:-1] + replacing * (right != token))
-        row = np.minimum.accumulate(edited - steps) + steps  # tokens added
+        row = np.minimum.accumulate(edited - steps) + steps  # tokens are inserted
         yield row
 
 
 def _trace(left: _Codes, right: _Codes, replacing: int) -> list[tuple[int, int]]:
-    """The cheapest path through the whole table, which prefers matches over other equal ways."""
+    """Return the matches on the cheapest path through the table, preferring matches on ties."""
     table = np.array(list(_costs(left, right, replacing)))
-    found = []
+    reversed_pairs = []
     i, j = len(left), len(right)
     while i and j:
         cost = table[i, j]
         if left[i - 1] == right[j - 1] and table[i - 1, j - 1] == cost:
-            found.append((i - 1, j - 1))
+            reversed_pairs.append((i - 1, j - 1))
             i, j = i - 1, j - 1
         elif table[i - 1, j] + 1 == cost:
             i -= 1
@@ -142,4 +143,4 @@ def _trace(left: _Codes, right: _Codes, replacing: int) -> list[tuple[int, int]]
             j -= 1
         else:
             i, j = i - 1, j - 1
-    return found[::-1]
+    return reversed_pairs[::-1]

@@ -1,17 +1,17 @@
-"""Where a space parts two words and where none does: text to tokens and words, and back. Pure.
+"""Split text into tokens and words, and join it again, with or without spaces. Pure.
 
 Chinese, Japanese, Thai, Lao, Khmer and Burmese write no spaces between words. The letters on both
-sides of a seam decide, not the language that somebody named, so a text may mix scripts. A token is
-what a slide counts, lights up and is split at: where spaces part words, what stands between two of
-them; elsewhere one letter with the marks and signs that no line may part from it. Whether a token
-ends between two characters, these two decide alone: a text that is cut between tokens keeps them,
-and so does one that is put together again.
+sides of a boundary decide, not the declared language, so a text may mix scripts. A token is the
+unit in which slides are counted, highlighted and split: the text between two spaces where words
+have spaces; elsewhere one letter with the marks and punctuation that no line break may separate
+from it. Whether a token ends between two characters depends on these two alone, so cutting a text
+between tokens and joining it again keeps its tokens.
 
-Sources: no space between words, and none set between Han or kana and Latin letters or digits, JIS
-X 4051 as https://www.w3.org/TR/jlreq/ has it (3.2.6: the distance is the typesetter's) and
-https://www.w3.org/TR/clreq/ (3.2.2); signs that begin or end no line, the same (3.1.7, 3.1.8) and
-classes OP, CL, EX, NS, CJ of https://www.unicode.org/reports/tr14/; its class SA names the scripts
-of South East Asia.
+Sources: no space between words, and none between Han or kana and Latin letters or digits, JIS X
+    4051 in https://www.w3.org/TR/jlreq/ (3.2.6: the distance is the typesetter's) and
+    https://www.w3.org/TR/clreq/ (3.2.2); characters that may not begin or end a line, the same
+    (3.1.7, 3.1.8) and classes OP, CL, EX, NS, CJ of https://www.unicode.org/reports/tr14/; its
+    class SA names the scripts of South East Asia.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SOUTH_EAST_ASIAN: Final = (
 _IN_EAST_ASIA: Final = re.compile(f"[{_EAST_ASIAN}]")
 _IN_SOUTH_EAST_ASIA: Final = re.compile(f"[{_SOUTH_EAST_ASIAN}]")
 _WITHOUT_SPACES: Final = re.compile(f"[{_EAST_ASIAN}{_SOUTH_EAST_ASIAN}]")
-# Figures and wide Latin letters of these scripts make words as others do.
+# Digits and full-width Latin letters of these scripts form words as ASCII ones do.
 _ALPHANUMERIC: Final = re.compile(
     "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u0e50-\u0e59\u0ed0-\u0ed9\u1040-\u1049\u17e0-\u17e9]"
 )
@@ -49,14 +49,14 @@ NEVER_FIRST: Final = frozenset(
 NEVER_LAST: Final = frozenset(
     "‘“（〔［｛〈《「『【〘〖〝｟｢([{¥￥$＄£￡\u200d"
     "เแโใไເແໂໃໄ"  # vowels that are written before the letter they follow
-    "\u1039\u17d2"  # signs that bind two letters of Burmese or Khmer
+    "\u1039\u17d2"  # signs that join two letters of Burmese or Khmer
 )
 _INVISIBLE: Final = "\u200b\u200c\u200d\ufe0e\ufe0f"
-_SIGNS: Final = "“”‘’…‥—–\"'"  # of every script: the letter beside them tells which
+_SIGNS: Final = "“”‘’…‥—–\"'"  # shared by all scripts: the letter beside them decides
 
 
 def has_no_spaces(text: str) -> bool:
-    """Whether ``text`` holds a letter or a sign of a script without spaces between words.
+    """Return whether ``text`` has a character of a script without spaces between words.
 
     >>> has_no_spaces("47ドル"), has_no_spaces("47 dollars"), has_no_spaces("47 달러")
     (True, False, False)
@@ -65,12 +65,12 @@ def has_no_spaces(text: str) -> bool:
 
 
 def is_east_asian(char: str) -> bool:
-    """Whether ``char`` is Han, kana or a full-width sign."""
+    """Return whether ``char`` is Han, kana or a full-width sign."""
     return _IN_EAST_ASIA.match(char) is not None
 
 
 def split_tokens(text: str) -> list[str]:
-    """The tokens of ``text``, in order.
+    """Return the tokens of ``text``, in order.
 
     >>> split_tokens("No spaces, no words")
     ['No', 'spaces,', 'no', 'words']
@@ -83,14 +83,14 @@ def split_tokens(text: str) -> list[str]:
 
 
 def count_tokens(text: str) -> int:
-    """How many tokens ``text`` has."""
+    """Return the number of tokens of ``text``."""
     return len(split_tokens(text))
 
 
 def split_words(text: str) -> list[str]:
-    """The tokens of ``text`` as words that give it again when they are joined.
+    """Return the tokens of ``text`` as words from which ``join_words`` restores it.
 
-    Behind a word stands a space where the text has one that joining would leave out.
+    A word ends in a space where the text has one that joining would leave out.
 
     >>> split_words("ราคา 47 บาท")
     ['รา', 'คา ', '47 ', 'บา', 'ท']
@@ -107,9 +107,9 @@ def split_words(text: str) -> list[str]:
 
 
 def space_words(pieces: Sequence[str]) -> list[str]:
-    """Words of ``pieces`` that a text was cut into, its spaces still at their ends.
+    """Return the words in ``pieces`` of a text, given with the spaces at their ends.
 
-    No space stands around a word, but one behind it where joining would leave out one of the text.
+    Words are stripped, but end in a space where the text has one that joining would leave out.
 
     >>> space_words([" we", " sell"]), space_words(["ขาย", " 47", " ", "บาท"])
     (['we', 'sell'], ['ขาย ', '47 ', '', 'บาท'])
@@ -128,7 +128,7 @@ def space_words(pieces: Sequence[str]) -> list[str]:
 
 
 def is_one_word(before: str, after: str) -> bool:
-    """Whether a word goes on in the next piece, as an engine cut them, spaces at their ends.
+    """Return whether a word continues in the next piece of a recognition, given with its spaces.
 
     >>> is_one_word(" $47", ",000"), is_one_word(" we", " sell"), is_one_word("i", "Phone")
     (True, False, True)
@@ -141,9 +141,10 @@ def is_one_word(before: str, after: str) -> bool:
 
 
 def line_gap(before: str, after: str) -> str:
-    """The space that a line end between two texts stands for.
+    """Return the space that a line break between two texts stands for.
 
-    None between two letters of East Asia. Source: https://www.w3.org/TR/css-text-3/#line-break-transform
+    None between two letters of East Asia. Source:
+    https://www.w3.org/TR/css-text-3/#line-break-transform
 
     >>> line_gap("一行目", "二行目"), line_gap("ราคา", "เพียง"), line_gap("one", "two")
     ('', ' ', ' ')
@@ -153,7 +154,7 @@ def line_gap(before: str, after: str) -> str:
 
 
 def parts_phrases(before: str, after: str) -> bool:
-    """Whether the space between two words parts phrases, as it does in Thai, not in English.
+    """Return whether the space between two words separates phrases, as in Thai, not in English.
 
     >>> parts_phrases("ครับ ", "วันนี้"), parts_phrases("ราคา ", "47"), parts_phrases("so", "we")
     (True, False, False)
@@ -164,7 +165,7 @@ def parts_phrases(before: str, after: str) -> bool:
 
 
 def join_words(texts: Sequence[str]) -> str:
-    """The text of neighbouring words as one line, with spaces where their scripts have them.
+    """Return neighbouring words as one line, with spaces where their scripts have them.
 
     >>> join_words(["Only", "47", "dollars"]), join_words(["たった", "47", "ドル", "です。"])
     ('Only 47 dollars', 'たった47ドルです。')
@@ -178,7 +179,7 @@ def join_words(texts: Sequence[str]) -> str:
 
 
 def join_lines(text: str) -> str:
-    """``text`` as one line without idle spaces.
+    """Return ``text`` as one line without superfluous spaces.
 
     >>> join_lines("one\\n two"), join_lines("一行目\\n二行目")
     ('one two', '一行目二行目')
@@ -187,7 +188,7 @@ def join_lines(text: str) -> str:
 
 
 def space_tokens(text: str) -> list[tuple[str, str]]:
-    """The tokens of ``text`` as one line, each with the space that stands before it, if one does.
+    """Return the tokens of ``text`` as one line, each with the space before it, or "".
 
     >>> space_tokens("買う 47ドル")
     [('', '買'), ('', 'う'), (' ', '47'), ('', 'ド'), ('', 'ル')]
@@ -200,15 +201,15 @@ def space_tokens(text: str) -> list[tuple[str, str]]:
 
 
 def cut_text(text: str, token: int) -> tuple[str, str]:
-    """``text`` as one line up to a token, and from it on."""
+    """Return ``text`` as one line up to a token, and from that token on."""
     words = split_words(text)
     return join_words(words[:token]).strip(), join_words(words[token:]).strip()
 
 
 def token_stops(texts: Sequence[str]) -> list[int]:
-    """How many tokens of the joined text begin up to the end of each of its words.
+    """Return how many tokens of the joined text begin up to the end of each word.
 
-    A word may hold several tokens, and a token may go on in the next word.
+    A word may hold several tokens, and a token may continue in the next word.
 
     >>> token_stops(["forty seven", "dollars"]), token_stops(["買う", "。", "さて"])
     ([2, 3], [2, 2, 4])
@@ -216,7 +217,7 @@ def token_stops(texts: Sequence[str]) -> list[int]:
     if not any(map(has_no_spaces, texts)):
         return list(accumulate(len(text.split()) for text in texts))
     stops, before = list[int](), 0
-    tail = ""  # of the token that may go on
+    tail = ""  # of the token that may continue
     for text in texts:
         before += count_tokens(text) - _goes_on(tail, text)
         tail = text if text.strip() else tail
@@ -225,7 +226,7 @@ def token_stops(texts: Sequence[str]) -> list[int]:
 
 
 def count_words(text: str) -> float:
-    """How many words a reader finds in ``text``; where none are parted, two letters make one.
+    """Return how many words ``text`` has; two letters count as one in scripts without spaces.
 
     >>> count_words("no spaces here"), count_words("東京タワー")
     (3, 2.0)
@@ -235,33 +236,33 @@ def count_words(text: str) -> float:
 
 
 def shorten(text: str, words: int) -> str:
-    """The beginning of ``text``, at most so many words of it, as one line.
+    """Return the beginning of ``text``, at most ``words`` words of it, as one line.
 
     >>> shorten("one two three", 2), shorten("一二三四五", 2)
     ('one two …', '一二三四 …')
     """
-    found = split_words(text)
-    sizes = accumulate(0.5 if has_no_spaces(word) else 1 for word in found)
-    kept = [word for word, size in zip(found, sizes, strict=True) if size <= words]
-    return join_lines(text) if len(kept) == len(found) else f"{join_words(kept).strip()} …"
+    all_words = split_words(text)
+    sizes = accumulate(0.5 if has_no_spaces(word) else 1 for word in all_words)
+    kept = [word for word, size in zip(all_words, sizes, strict=True) if size <= words]
+    return join_lines(text) if len(kept) == len(all_words) else f"{join_words(kept).strip()} …"
 
 
 @lru_cache(maxsize=1 << 16)
 def ends_token(before: str, after: str) -> bool:
-    """Whether a token ends between two neighbouring characters, neither of them a space."""
+    """Return whether a token ends between two neighbouring characters, neither of them a space."""
     if after in NEVER_FIRST or before in NEVER_LAST or unicodedata.category(after)[0] == "M":
         return False
     return _stands_alone(before) or _stands_alone(after)
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether the last token of one word goes on in the next."""
+    """Return whether the last token of one word continues in the next."""
     touch = before and after and not before[-1].isspace() and not after[0].isspace()
     return bool(touch) and not _seam(before, after) and not ends_token(before[-1], after[0])
 
 
 def _seam(before: str, after: str) -> str:
-    """What joining sets between two words."""
+    """Return the space that joining puts between two words, or ""."""
     if not before or not after or before[-1].isspace() or after[0].isspace():
         return ""
     return "" if _ends_without(before) or _begins_without(after) else " "
@@ -269,7 +270,7 @@ def _seam(before: str, after: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _ends_without(text: str) -> bool:
-    """Whether the script that ``text`` ends in has no spaces."""
+    """Return whether the script that ``text`` ends in has no spaces."""
     text = text.rstrip(_INVISIBLE)
     return has_no_spaces((text.rstrip(_SIGNS) or text)[-1:])
 
@@ -281,7 +282,7 @@ def _begins_without(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _tokens(run: str) -> tuple[str, ...]:
-    """The tokens of what stands between two spaces."""
+    """Return the tokens of the text between two spaces."""
     if not has_no_spaces(run):
         return (run,)
     return tuple(_cut(run))

@@ -1,9 +1,9 @@
-"""Where words and phrases end in scripts that write no spaces between them: text in, places out.
+"""Find the ends of words and phrases in scripts without spaces between words.
 
-Japanese is parted into phrases (a word and its particles), Chinese and Thai into words, by the
-small models of BudouX (Apache-2.0, https://github.com/google/budoux), which look at three
-characters on either side of a place: text further away changes nothing there. Lao, Khmer and
-Burmese have no model; they are parted into syllables.
+Japanese is split into phrases (a word and its particles), Chinese and Thai into words, by the small
+models of BudouX (Apache-2.0, https://github.com/google/budoux), which look at three characters on
+either side of a position; text further away has no effect. Lao, Khmer and Burmese have no model and
+are split into syllables.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ _KATAKANA: Final = re.compile("[\u30a1-\u30fa\u30fc-\u30ff]{2}")
 _DIGIT_AND_UNIT: Final = re.compile(r"\d\S")
 _HAN_FIGURES: Final = frozenset("一二三四五六七八九十百千万两兩几幾第")
 _BURMESE: Final = re.compile("[\u1000-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f]")
-_CLOSES_SYLLABLE: Final = ("\u103a", "\u1039")  # stand behind the last letter of a Burmese one
-_DOT_BELOW: Final = "\u1037"  # may stand between
-_BANTOC: Final = "\u17cb"  # shortens a Khmer syllable, behind its last letter
+_CLOSES_SYLLABLE: Final = ("\u103a", "\u1039")  # follow the last letter of a Burmese one
+_DOT_BELOW: Final = "\u1037"  # may come between
+_BANTOC: Final = "\u17cb"  # shortens a Khmer syllable, after its last letter
 _LEADING_VOWELS: Final = frozenset("ເແໂໃໄ")
 _LAO_VOWELS: Final = ("ະ", "າ", "ຳ", "ຽ")
 
 
 @lru_cache(maxsize=512)
 def find_word_ends(text: str) -> frozenset[int]:
-    """Positions in ``text`` where a word or a phrase of a script without spaces ends.
+    """Return the positions in ``text`` where a word or phrase of a script without spaces ends.
 
     >>> sorted(find_word_ends("今日は天気がいい。"))
     [3, 6]
@@ -58,12 +58,12 @@ def find_word_ends(text: str) -> frozenset[int]:
 
 
 def is_syllabic(char: str) -> bool:
-    """Whether ``char`` is of a script that is parted into syllables, not words."""
+    """Return whether ``char`` is of a script that is split into syllables, not words."""
     return _SYLLABIC.match(char) is not None
 
 
 def split_phrases(text: str) -> list[str]:
-    """``text`` between the places where its words end.
+    """Return ``text`` split where its words end.
 
     >>> split_phrases("只要47美元")
     ['只要', '47美元']
@@ -84,7 +84,7 @@ def _by_model(text: str) -> frozenset[int]:
 
 
 def _model_of(text: str) -> str:
-    """The model for the script of ``text``: kana make Han Japanese."""
+    """Return the model for the script of ``text``: Han with kana is Japanese."""
     if _KANA.search(text):
         return "ja"
     if _HAN.search(text):
@@ -93,7 +93,7 @@ def _model_of(text: str) -> str:
 
 
 def _is_traditional(text: str) -> bool:
-    """Whether more of its letters stand only in the traditional charset than in the simplified."""
+    """Return whether more letters are only in the traditional charset than in the simplified."""
     letters = _HAN.findall(text)
     old = sum(not is_encodable(letter, "gb2312") for letter in letters)
     new = sum(not is_encodable(letter, "big5") for letter in letters)
@@ -102,7 +102,7 @@ def _is_traditional(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def is_encodable(letter: str, charset: str) -> bool:
-    """Whether a charset such as ``gb2312`` holds a letter."""
+    """Return whether a charset such as ``gb2312`` has a letter."""
     try:
         letter.encode(charset)
     except UnicodeEncodeError:
@@ -124,17 +124,17 @@ def _parser(model: str) -> Parser | None:
 
 
 def _may_part(text: str, n: int) -> bool:
-    """Whether no word of katakana and no figure with what it counts goes on at ``n``."""
+    """Return whether a split at ``n`` cuts no katakana word and no number from its unit."""
     pair = text[n - 1 : n + 1]
     counts = pair[0] in _HAN_FIGURES or _DIGIT_AND_UNIT.fullmatch(pair)
     return not counts and not _KATAKANA.fullmatch(pair)
 
 
 def _ends_syllable(text: str, n: int) -> bool:
-    """Whether a syllable of a script without a model ends at ``n``, or the script changes there.
+    """Return whether a syllable of a script without a model, or the script itself, ends at ``n``.
 
-    In Burmese a letter that a sign closes or binds belongs to the syllable before it; in Lao and
-    Khmer a letter without a vowel does.
+    In Burmese a letter with a sign that closes or joins it belongs to the syllable before it; in
+    Lao and Khmer a letter without a vowel does.
     """
     before, after, rest = text[n - 1], text[n], text[n + 1 : n + 3]
     if not (_SYLLABIC.match(before) and _SYLLABIC.match(after)):

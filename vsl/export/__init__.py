@@ -1,1 +1,1 @@
-"""What a marketer takes away: video and captions."""
+"""Export formats: video, audio, captions, documents, office files, time lines and a player."""

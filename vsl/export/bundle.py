@@ -1,4 +1,4 @@
-"""Several files in one ZIP archive. The same files give the same bytes, whatever the clock says."""
+"""Write several files into one ZIP archive. Equal files give equal bytes at any time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from vsl.basics.files import atomic_path
 from vsl.errors import ToolFailed
 
-_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the first that the format knows
+_TIME: Final = (1980, 1, 1, 0, 0, 0)  # the earliest in the format
 _MODE: Final = 0o644 << 16
 _PACKED: Final = (".mp4", ".m4a", ".png", ".jpg", ".webp")  # deflating these gains nothing
 
 
 def write_zip(target: Path, files: Mapping[str, bytes | Path]) -> None:
-    """Put ``files``, contents or paths by their names in the archive, under ``target``.
+    """Write ``files``, contents or paths by their names in the archive, to ``target``.
 
     Raises:
         ToolFailed: the disk is full, or gone.
@@ -33,7 +33,7 @@ def write_zip(target: Path, files: Mapping[str, bytes | Path]) -> None:
 
 def _add(archive: ZipFile, name: str, content: bytes | Path) -> None:
     entry = ZipInfo(name, _TIME)
-    entry.create_system = 3  # Unix: the one whose modes are told, wherever it is written
+    entry.create_system = 3  # Unix, on every system: its modes are stored
     entry.external_attr = _MODE
     entry.compress_type = ZIP_STORED if name.endswith(_PACKED) else ZIP_DEFLATED
     if isinstance(content, bytes):

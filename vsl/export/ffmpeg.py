@@ -1,6 +1,6 @@
-"""Runs ffmpeg on files that this project wrote, with progress, and stops it at once on cancel.
+"""Run ffmpeg on files written by this project, with progress and immediate cancellation.
 
-Never given a user's file: what comes from outside passes the jail of the media room first.
+User files are never passed to it: they go through the jail of ``vsl.media`` first.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from vsl.errors import ToolFailed
 from vsl.progress import Progress
 
-# Encoders of graphics hardware, the most common first. Each is tried before it is trusted.
+# Hardware encoders, the most common first. Each is tried before use.
 _HARDWARE = ("h264_nvenc", "h264_videotoolbox", "h264_qsv", "h264_amf")
 _SOFTWARE = "libx264"
 _TRIAL_S = 10
@@ -29,21 +29,21 @@ _QUALITY = {
 
 
 def run(arguments: Sequence[str | Path], duration_s: float, progress: Progress) -> None:
-    """Have ffmpeg do what ``arguments`` say.
+    """Run ffmpeg with ``arguments``.
 
     Args:
-        duration_s: of what is written, to tell the share that is done. An exception out of
-            ``progress`` stops ffmpeg.
+        duration_s: duration of the output, to compute the share that is done. An exception raised
+            by ``progress`` stops ffmpeg.
     Raises:
-        ToolFailed: it could not; the message holds its own last words.
+        ToolFailed: ffmpeg failed; the message contains its last line.
     """
     command = [program(), "-v", "error", "-nostdin", "-y", "-nostats", "-progress", "pipe:1"]
-    with tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [*command, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=errors,
             text=True,
         )
         with process:
@@ -53,15 +53,15 @@ def run(arguments: Sequence[str | Path], duration_s: float, progress: Progress) 
                 process.kill()
                 raise
         if process.returncode:
-            complaints.seek(0)
-            lines = complaints.read().decode(errors="replace").strip().splitlines()
+            errors.seek(0)
+            lines = errors.read().decode(errors="replace").strip().splitlines()
             reason = lines[-1][:200] if lines else f"exit code {process.returncode}"
             raise ToolFailed(f"The video can't be composed: {reason}")
     progress(1.0)
 
 
 def encoding() -> tuple[str, ...]:
-    """Arguments that choose the fastest H.264 encoder of this machine that works."""
+    """Return the arguments for the fastest H.264 encoder that works on this machine."""
     name = _encoder()
     return ("-c:v", name, *_QUALITY[name])
 
@@ -80,7 +80,7 @@ def _encoder() -> str:
 
 
 def _works(encoder: str) -> bool:
-    """Whether an encoder writes a picture here; being listed says nothing of the hardware."""
+    """Return whether an encoder works here; being listed says nothing of the hardware."""
     picture = ("-f", "lavfi", "-i", "color=black:s=320x240:r=30", "-frames:v", "3")
     command = [program(), "-v", "quiet", "-nostdin", *picture, "-c:v", encoder]
     try:
@@ -98,7 +98,7 @@ def _works(encoder: str) -> bool:
 
 
 def program() -> str:
-    """The path of ffmpeg's own command."""
+    """Return the path of the ffmpeg executable."""
     import imageio_ffmpeg
 
     return str(imageio_ffmpeg.get_ffmpeg_exe())

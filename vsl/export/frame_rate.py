@@ -1,4 +1,4 @@
-"""Frame rates as people write them, exactly."""
+"""Parse frame rates exactly."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 from vsl.errors import BadInput
 
 LOWEST, HIGHEST = Fraction(1), Fraction(120)
-# The rates of colour television, which people round to two digits (SMPTE ST 170: 30·1000/1001).
+# NTSC rates, usually written with two or three decimals (SMPTE ST 170: 30·1000/1001).
 _ROUNDED = {
     "23.976": Fraction(24000, 1001),
     "23.98": Fraction(24000, 1001),
@@ -17,10 +17,10 @@ _ROUNDED = {
 
 
 def parse_frame_rate(text: str) -> Fraction:
-    """Frames per second meant by ``30``, ``29.97``, ``12.5`` or ``30000/1001``.
+    """Return the frames per second that ``30``, ``29.97``, ``12.5`` or ``30000/1001`` stand for.
 
     Raises:
-        BadInput: no number, or out of 1 to 120.
+        BadInput: it is no number, or outside 1 to 120.
     """
     text = text.strip()
     try:

@@ -1,4 +1,4 @@
-"""Work done by many threads, taken in order, never far ahead of whoever takes it."""
+"""Run work in threads a bounded number of items ahead, with results in order."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def results_ahead(
     items: Iterable[_Item],
     depth: int,
 ) -> Iterator[_Result]:
-    """``work`` of each item, in order, while the next ``depth`` items are begun and no more."""
-    begun: deque[Future[_Result]] = deque()
+    """Yield ``work`` of each item, in order, with at most ``depth`` further items started."""
+    started: deque[Future[_Result]] = deque()
     for item in items:
-        begun.append(pool.submit(work, item))
-        if len(begun) > depth:
-            yield begun.popleft().result()
-    while begun:
-        yield begun.popleft().result()
+        started.append(pool.submit(work, item))
+        if len(started) > depth:
+            yield started.popleft().result()
+    while started:
+        yield started.popleft().result()

@@ -1,4 +1,4 @@
-"""How closely a video keeps to the pictures drawn, by name."""
+"""Named quality levels of video."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vsl.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A choice between size and likeness."""
+    """A trade-off between file size and fidelity."""
 
     name: str
     quantiser: int  # H.264's QP, 0..51: lower is closer to the picture, and larger
@@ -23,7 +23,7 @@ QUALITIES: Mapping[str, Quality] = {each.name: each for each in (DRAFT, WEB, MAS
 
 
 def find_quality(name: str) -> Quality:
-    """The quality of that name.
+    """Return the quality of that name.
 
     Raises:
         BadInput: there is none.

@@ -1,6 +1,6 @@
-"""Stills in milliseconds → spans of video frames. Pure; never adds up rounded durations.
+"""Convert stills with times in milliseconds to spans of video frames. Pure.
 
-Every boundary is rounded once, from its absolute time, so nothing drifts however long the video.
+Every boundary is rounded once, from its absolute time, so that rounding errors never add up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vsl.model.project import Showing, Still
 
 @dataclass(frozen=True, slots=True)
 class FrameSpan:
-    """A run of equal frames: what they show, where the run begins, how long it is."""
+    """A run of equal frames: its still, first frame and length."""
 
     still: Still
     first_frame: int
@@ -23,24 +23,25 @@ class FrameSpan:
 
 
 def frame_at(t_ms: int, fps: Fraction) -> int:
-    """The frame whose start lies nearest to ``t_ms``: exactly ``round(t_ms * fps / 1000)``.
+    """Return the frame whose start is nearest to ``t_ms``: exactly ``round(t_ms * fps / 1000)``.
 
-    A tie goes to the even frame, as Python's ``round`` has it.
+    A tie goes to the even frame, as with Python's ``round``.
     """
     return round(Fraction(t_ms) * fps / 1000)
 
 
 def spans(showings: Sequence[Showing], duration_ms: int, fps: Fraction) -> tuple[FrameSpan, ...]:
-    """What each frame from 0 up to ``frame_at(duration_ms, fps)`` shows, without a hole.
+    """Return the span of each still, together covering frames 0 to ``frame_at(duration_ms, fps)``.
 
-    A still stays until the next one comes, the last until the end; the empty still stands before
-    the first. Where every still lasts at least one frame, each begins within half a frame of its
-    ``start_ms``. A crowd of shorter ones takes a frame each, in order, as near as it can; only
-    where there are more stills than frames do the first of them go unseen.
+    The last of these frames is excluded. A still lasts until the next one, the last until the end;
+    an empty still comes before the first. Where every still lasts at least one frame, each begins
+    within half a frame of its ``start_ms``. Shorter stills get one frame each, in order, as close
+    to their times as possible; only where there are more stills than frames are the first of them
+    left out.
 
     Args:
         showings: in order of time.
-        duration_ms: of the sound; the video has the frames of it, never one more.
+        duration_ms: of the sound, which sets the number of frames.
     """
     total = frame_at(duration_ms, fps)
     stills = [Still(), *(showing.still for showing in showings)]
@@ -53,7 +54,7 @@ def spans(showings: Sequence[Showing], duration_ms: int, fps: Fraction) -> tuple
 
 
 def _first_frames(showings: Sequence[Showing], total: int, fps: Fraction) -> list[int]:
-    """The frame each still begins with: after the one before, with room for those behind."""
+    """Return the first frame of each still, with room for the stills after it."""
     firsts: list[int] = []
     earliest = 0
     for position, showing in enumerate(showings):

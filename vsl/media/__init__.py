@@ -1,1 +1,1 @@
-"""Everything that opens a user's recording, inside a jailed child process."""
+"""Decode user recordings in a jailed child process."""

@@ -1,4 +1,4 @@
-"""A recording's own picture, cut to a size at a constant rate, for whatever shows the speaker."""
+"""Cut a recording's picture to a size and a constant rate, for layouts that show the speaker."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from vsl.media.jail import Allowance
 from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
-_VERSION = 1  # changes whenever the same recording would give other footage
+_VERSION = 1  # to be incremented when the output for a recording changes
 _MOST_BYTES = 16 << 30
-_MEMORY_BYTES = 6 << 30  # address space: 8K pictures, a dozen of them in the decoder's threads
+_MEMORY_BYTES = 6 << 30  # address space: a dozen 8K pictures in the decoder's threads
 _CPU_S_A_SECOND = 12  # 4K in HEVC on slow cores takes about half of it
 
 
 @dataclass(frozen=True, slots=True)
 class FootageCache:
-    """Pictures of recordings as H.264 in MP4 without sound, by content, size and rate."""
+    """Picture tracks of recordings as H.264 in MP4 without sound, by content, size and rate."""
 
     cache: CacheFolder
 
@@ -36,11 +36,11 @@ class FootageCache:
         frames: int,
         progress: Progress,
     ) -> Path:
-        """An MP4 whose frame 0 stands at time zero of the recording.
+        """Return the path of an MP4 whose frame 0 is at media time zero.
 
         Args:
-            size: width and height in pixels, even; the picture is cut to their shape.
-            frames: how many there are to be; the last one is held where the picture ends early.
+            size: width and height in pixels, even; the picture is cropped to this shape.
+            frames: number of frames; the last picture is held where the recording's ends early.
         Raises:
             BadInput: the recording has no picture, or none that can be decoded.
         """

@@ -1,7 +1,7 @@
-"""Which containers and sound codecs are taken, and what they are called.
+"""List the containers and codecs that are accepted, and their names.
 
-A list of demuxers is the only wall against a file that is a playlist in disguise (ffconcat, HLS,
-DASH): such files name other files, and a decoder with default options opens them.
+The demuxer allow-list is the only defence against playlists in disguise (ffconcat, HLS, DASH): such
+files name other files, and a decoder with default options opens them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vsl.model.project import MediaInfo
 
-# The demuxer's first name → our short name. None of them opens a second file.
+# First name of a demuxer → short name. None of these demuxers opens a second file.
 CONTAINERS: Mapping[str, str] = {
     "mov": "mp4",
     "matroska": "mkv",
@@ -26,7 +26,7 @@ CONTAINERS: Mapping[str, str] = {
     "aiff": "aiff",
 }
 
-# Only these decoders ever see a user's bytes.
+# No other sound decoder is run on a user's file.
 SOUND_DECODERS = (
     "aac,alac,flac,mp1float,mp2float,mp3float,opus,libopus,vorbis,ac3,eac3,dca,wavpack,"
     "amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,wmav1,wmav2,"
@@ -35,7 +35,7 @@ SOUND_DECODERS = (
     "pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be"
 )
 
-# For the speaker's own picture alone; listening never decodes one.
+# Used for the speaker's picture only; transcription decodes no picture.
 PICTURE_DECODERS = (
     "h264,hevc,libdav1d,libvpx-vp9,vp9,vp8,libvpx,av1,mpeg4,mpeg2video,mjpeg,prores,dnxhd,"
     "dvvideo,ffv1,msmpeg4v2,msmpeg4v3,theora,rawvideo,png,wmv2,wmv3,vc1"
@@ -54,21 +54,21 @@ _PICTURE_TYPES = {"mov": "video/quicktime", "mkv": "video/x-matroska", "avi": "v
 
 
 def short_name(demuxer: str, brand: str, head: bytes) -> str:
-    """The short container name, out of ffmpeg's demuxer, the major brand and the first bytes."""
+    """Return the short container name for ffmpeg's demuxer, the major brand and the first bytes."""
     name = CONTAINERS[demuxer.split(",")[0]]
     if name == "mp4":
         return _BRANDS.get(brand.strip(), name)
-    # RFC 8794: the DocType stands in the EBML header, the first bytes of the file
+    # RFC 8794: the DocType is in the EBML header, the first bytes of the file
     return "webm" if name == "mkv" and b"webm" in head[:64] else name
 
 
 def opens_like_media(head: bytes) -> bool:
-    """Whether a file's first bytes are those of a recording, however the rest looks."""
+    """Return whether a file's first bytes are those of a recording."""
     return head.startswith(_OPENINGS) or head[4:8] == b"ftyp"
 
 
 def media_type(info: MediaInfo) -> str:
-    """The MIME type under which a recording is served."""
+    """Return the MIME type under which a recording is served."""
     if info.video is None:
         return _SOUND_TYPES.get(info.format, f"audio/{info.format}")
     return _PICTURE_TYPES.get(info.format, f"video/{info.format}")

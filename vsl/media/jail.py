@@ -1,7 +1,7 @@
-"""Takes rights away from the process that calls it, for good: what a decoder needs, and no more.
+"""Drop the rights of the calling process for good, down to what a decoder needs.
 
-Used by the child program alone. After ``lock`` no file, socket or program can be opened: the
-descriptors that are open stay usable, and that is all.
+Used by the child program only. After ``lock`` no file, socket or program can be opened; open
+descriptors stay usable.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SET_NO_NEW_PRIVILEGES = 38
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a child may use before the kernel stops it."""
+    """Resources a child may use before the kernel stops it."""
 
     cpu_s: int = 900
     memory_bytes: int = 2 << 30
@@ -40,15 +40,15 @@ class Allowance:
 
 
 def set_limits(allowance: Allowance) -> None:
-    """Bound the processor time, memory and file size of this process; forbid core dumps."""
+    """Limit the processor time, memory and file size of this process, and forbid core dumps."""
     for kind, soft, hard in (
-        # The soft limit's SIGXCPU says what happened, the hard one's SIGKILL does not.
+        # SIGXCPU, sent at the soft limit, names the cause; SIGKILL, at the hard one, doesn't.
         (resource.RLIMIT_CPU, allowance.cpu_s, allowance.cpu_s + 1),
         (resource.RLIMIT_AS, allowance.memory_bytes, allowance.memory_bytes),
         (resource.RLIMIT_FSIZE, allowance.output_bytes, allowance.output_bytes),
         (resource.RLIMIT_CORE, 0, 0),
     ):
-        with suppress(ValueError, OSError):  # macOS knows no RLIMIT_AS
+        with suppress(ValueError, OSError):  # macOS has no RLIMIT_AS
             resource.setrlimit(kind, (soft, hard))
 
 
@@ -63,15 +63,15 @@ def die_with(parent: int) -> None:
 def lock() -> None:
     """Forbid this process to open anything from here on.
 
-    No free descriptor is left, which stops every honest piece of code on any system; Landlock
-    with no rule at all stops code that an attacker brought along.
+    No file descriptor is left, which stops ordinary code on any system; Landlock without any rule
+    stops injected code.
     """
     forbid_files()
     resource.setrlimit(resource.RLIMIT_NOFILE, (_STANDARD_STREAMS, _STANDARD_STREAMS))
 
 
 def landlock_abi() -> int:
-    """The version of Landlock that this kernel speaks; 0 without Landlock."""
+    """Return the Landlock ABI version of this kernel; 0 without Landlock."""
     if sys.platform != "linux":
         return 0
     return max(0, int(_libc().syscall(_CREATE_RULESET, None, 0, _VERSION_FLAG)))
@@ -80,7 +80,7 @@ def landlock_abi() -> int:
 def forbid_files() -> None:
     """Forbid all access to files, TCP and other processes, as far as the kernel's Landlock can.
 
-    Holds for the calling thread and the threads and processes that it starts later.
+    Holds for the calling thread and for threads and processes it starts later.
     Source: https://docs.kernel.org/userspace-api/landlock.html
     """
     abi = landlock_abi()

@@ -1,4 +1,4 @@
-"""How large a recording may be, and the check that says so before any work is done."""
+"""Check a recording against size limits before any work is done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HOUR_MS = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class MediaLimits:
-    """The largest recording that is taken."""
+    """The largest recording that is accepted."""
 
     max_size_bytes: int = 5 << 30
     max_duration_ms: int = 4 * _HOUR_MS
@@ -25,7 +25,11 @@ class MediaLimits:
 
 
 def check_size(size_bytes: int, limits: MediaLimits) -> None:
-    """Refuse a file that is larger than ``limits`` allow."""
+    """Raise an error for a file larger than ``limits`` allow.
+
+    Raises:
+        TooLarge: the message gives both sizes and the remedy.
+    """
     if size_bytes > limits.max_size_bytes:
         raise TooLarge(
             f"The file has {_gigabytes(size_bytes)}; the limit is"
@@ -35,10 +39,10 @@ def check_size(size_bytes: int, limits: MediaLimits) -> None:
 
 
 def check_limits(info: MediaInfo, stream_count: int, limits: MediaLimits) -> None:
-    """Refuse a recording that exceeds one of ``limits``.
+    """Raise an error for a recording that exceeds one of ``limits``.
 
     Raises:
-        TooLarge: names the limit and the cure.
+        TooLarge: the message names the limit and the remedy.
     """
     check_size(info.size_bytes, limits)
     check_duration(info.duration_ms, limits)
@@ -56,7 +60,11 @@ def check_limits(info: MediaInfo, stream_count: int, limits: MediaLimits) -> Non
 
 
 def check_duration(duration_ms: int, limits: MediaLimits) -> None:
-    """Refuse sound that is longer than ``limits`` allow."""
+    """Raise an error for sound longer than ``limits`` allow.
+
+    Raises:
+        TooLarge: the message gives both durations and the remedy.
+    """
     if duration_ms > limits.max_duration_ms:
         raise TooLarge(
             f"The recording is {clock(duration_ms)} long; the limit is"
@@ -65,7 +73,7 @@ def check_duration(duration_ms: int, limits: MediaLimits) -> None:
 
 
 def longer_than_it_says(limits: MediaLimits) -> str:
-    """The message for sound that exceeds the limit although its container promised less."""
+    """Return the message for sound that is longer than its container states, and than the limit."""
     return (
         f"The recording is longer than {clock(limits.max_duration_ms)}, though it says"
         " otherwise. Cut it into shorter parts."

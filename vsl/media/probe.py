@@ -1,6 +1,6 @@
-"""What a recording is: its container, length, sound and picture.
+"""Probe a recording: container, duration, sound and picture.
 
-A file's path flows in, a MediaInfo flows out. Every byte is read in a jailed child.
+Takes a file's path, returns a MediaInfo. All bytes are read in a jailed child.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _ALLOWANCE = Allowance(cpu_s=60)
 
 
 class Probe(Protocol):
-    """Says what a recording is; see ``probe``."""
+    """Type of ``probe``."""
 
     def __call__(self, path: Path, /, *, sha256: str = "") -> MediaInfo:
-        """What the recording at ``path`` is."""
+        """Return the properties of the recording at ``path``."""
 
 
 def probe(
@@ -34,10 +34,10 @@ def probe(
     limits: MediaLimits = MediaLimits(),  # noqa: B008 frozen
     sha256: str = "",
 ) -> MediaInfo:
-    """What the recording at ``path`` is.
+    """Return the properties of the recording at ``path``.
 
     Args:
-        sha256: its hash where somebody knows it, so that not all of it needs to be read.
+        sha256: hash of the file if already known, which saves reading all of it.
     Raises:
         BadInput: it is no recording, damaged, or without sound.
         TooLarge: it exceeds one of ``limits``.

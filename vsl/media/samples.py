@@ -1,7 +1,7 @@
-"""A recording's sound as samples for recognisers, decoded once per content.
+"""Decode a recording's sound to samples for recognisers, once per content.
 
-samples: float32, shape (n_samples,), range -1..1, 16 kHz mono, on disk and mapped into memory, so
-that memory stays flat however long the recording is. Sample index over rate is media time.
+samples: float32, shape (n_samples,), range -1..1, 16 kHz mono, memory-mapped from disk, so that
+memory use does not grow with the recording. Sample index over rate is media time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
 _SAMPLE_BYTES = 4
-_SLACK_MS = 1000  # the container's length was within the limit, decoding may round it up
-_VERSION = 1  # changes whenever the same recording would give other samples
+_SLACK_MS = 1000  # decoding may round up a duration that was within the limit
+_VERSION = 1  # to be incremented when the output for a recording changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class SampleCache:
     limits: MediaLimits = field(default_factory=MediaLimits)
 
     def samples(self, path: Path, info: MediaInfo, progress: Progress) -> np.memmap:
-        """The samples of the recording at ``path``, read-only; others who ask meanwhile wait.
+        """Return the samples of the recording at ``path``, read-only.
+
+        Concurrent calls for one recording wait for the first to decode it.
 
         Raises:
             BadInput: nothing in it can be decoded.
@@ -51,21 +53,21 @@ class SampleCache:
     def _decode(self, key: str, path: Path, info: MediaInfo, progress: Progress) -> None:
         with self.cache.writing(key) as target:
             sandbox.run(self._request(info), path, target, report=progress)
-            _map_samples(target)  # or it is not kept
+            _map_samples(target)  # an empty file raises here and is not cached
 
     def _request(self, info: MediaInfo) -> sandbox.ChildRequest:
-        most_ms = self.limits.max_duration_ms + _SLACK_MS
-        most = most_ms * SAMPLE_RATE_HZ // 1000
+        max_duration_ms = self.limits.max_duration_ms + _SLACK_MS
+        max_samples = max_duration_ms * SAMPLE_RATE_HZ // 1000
         return sandbox.ChildRequest(
             "samples",
             {
                 "duration_ms": info.duration_ms,
                 "file_zero": info.sound_starts_ms > 0,
                 "rate_hz": SAMPLE_RATE_HZ,
-                "max_samples": most,
+                "max_samples": max_samples,
                 "too_long": longer_than_it_says(self.limits),
             },
-            Allowance(output_bytes=(most + SAMPLE_RATE_HZ) * _SAMPLE_BYTES),
+            Allowance(output_bytes=(max_samples + SAMPLE_RATE_HZ) * _SAMPLE_BYTES),
         )
 
 

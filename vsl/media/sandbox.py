@@ -1,7 +1,7 @@
-"""Runs the child program on one recording and watches it.
+"""Run the child program on one recording and watch it.
 
 The child gets two open files and no path: it reads the recording, writes the result, and can open
-nothing else (``jail.lock``). Whatever it does, one clear error comes out here.
+nothing else (``jail.lock``). Every failure of the child becomes one clear error here.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ _ERRORS: Mapping[str, type[VslError]] = {"bad_input": BadInput, "too_large": Too
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """How the machine keeps decoders of users' files in check."""
+    """How far this machine confines decoders of users' files."""
 
     limits: bool  # time, memory, file size, and no free descriptor
     landlock_abi: int  # 0: the kernel has no Landlock
 
     @property
     def is_complete(self) -> bool:
-        """Whether code that an attacker brings along is kept from files and network as well."""
-        return self.landlock_abi >= 4  # the first that knows TCP
+        """Whether injected code is kept from files and the network as well."""
+        return self.landlock_abi >= 4  # the first with rules for TCP
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +51,26 @@ class ChildRequest:
     allowance: Allowance = field(default_factory=Allowance)
 
     def as_json(self) -> str:
-        """The child's one argument."""
+        """Return the request as the child's only argument."""
         return json.dumps({**asdict(self), "parent": os.getpid()})
 
 
 def protection() -> Protection:
-    """What stands between a hostile recording and this machine, for the health report."""
+    """Return the confinement of decoders on this machine, for the health report."""
     return Protection(limits=True, landlock_abi=landlock_abi())
 
 
 def run(
     request: ChildRequest, source: Path, target: Path, *, report: Callable[[float], object]
 ) -> None:
-    """Have a child work on ``source`` and leave its result in ``target``.
+    """Run a child that reads ``source`` and writes its result to ``target``.
 
     Args:
-        report: takes the share that is done; called about ten times a second, so that an error
-            which it raises, such as Cancelled, kills the child soon.
+        report: called with the share that is done, about ten times a second; an error it raises,
+            such as Cancelled, kills the child.
     Raises:
-        BadInput, TooLarge: what the child says of the recording.
-        ToolFailed: the child could not work, whatever the recording.
+        BadInput, TooLarge: the child refused the recording.
+        ToolFailed: the child could not run, whatever the recording.
     """
     with (
         source.open("rb") as recording,
@@ -87,7 +87,7 @@ def run(
 def _start_child(
     request: ChildRequest, recording: IO[bytes], result: IO[bytes]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The child at work; whatever happens in the block, it is gone afterwards."""
+    """Yield the running child; it is killed when the block ends."""
     child = subprocess.Popen(
         [sys.executable, "-s", "-P", "-m", "vsl.media.child", request.as_json()],
         stdin=recording,
@@ -97,7 +97,7 @@ def _start_child(
         env={
             "PYTHONPATH": str(_PACKAGE_ROOT),
             "LANG": "C.UTF-8",
-            "OPENBLAS_NUM_THREADS": "1",  # a thread started before the jail locks stays outside
+            "OPENBLAS_NUM_THREADS": "1",  # a thread started before the jail locks is not confined
         },
     )
     with child:
@@ -112,10 +112,10 @@ def _start_child(
 def _watch(
     child: subprocess.Popen[bytes], files: tuple[int, int], report: Callable[[float], object]
 ) -> str:
-    """The last line that the child wrote on standard error, which is not a report of progress."""
+    """Return the last line on the child's standard error that is not a progress report."""
     assert child.stderr is not None
-    heard, last_line, done = b"", "", 0.0
-    seen, seen_at = None, time.monotonic()
+    buffered, last_line, done = b"", "", 0.0
+    last_offsets, moved_at = None, time.monotonic()
     with selectors.DefaultSelector() as selector:
         selector.register(child.stderr, selectors.EVENT_READ)
         while True:
@@ -123,28 +123,28 @@ def _watch(
                 chunk = os.read(child.stderr.fileno(), _LONGEST_LINE)
                 if not chunk:
                     return last_line
-                *lines, heard = (heard + chunk)[-_LONGEST_LINE:].split(b"\n")
+                *lines, buffered = (buffered + chunk)[-_LONGEST_LINE:].split(b"\n")
                 for line in lines:
                     share = _share(line)
                     last_line = line.decode(errors="replace") if share is None else last_line
                     done = max(done, share or 0.0)
-            standing = _standing(files)
-            if standing != seen:
-                seen, seen_at = standing, time.monotonic()
-            elif time.monotonic() - seen_at > _STALLED_S:
+            offsets = _file_offsets(files)
+            if offsets != last_offsets:
+                last_offsets, moved_at = offsets, time.monotonic()
+            elif time.monotonic() - moved_at > _STALLED_S:
                 raise _stall_error()
             report(done)
 
 
-def _standing(files: tuple[int, int]) -> tuple[int, int]:
-    """How far the recording is read and the result written."""
+def _file_offsets(files: tuple[int, int]) -> tuple[int, int]:
+    """Return how far the recording is read and the result written, in bytes."""
     recording, result = files
-    # Both processes share one file offset, so the child's place shows here.
+    # Both processes share one file offset, so the child's reads move it here too.
     return os.lseek(recording, 0, os.SEEK_CUR), os.fstat(result).st_size
 
 
 def _share(line: bytes) -> float | None:
-    """The share in a report of progress; None for any other line."""
+    """Return the share in a progress report; None for any other line."""
     with suppress(ValueError, KeyError, TypeError):
         return float(json.loads(line)["done"])
     return None
@@ -155,10 +155,10 @@ def _stall_error() -> ToolFailed:
 
 
 def error_of(code: int, last_line: str) -> VslError:
-    """The error that a child's exit code and last line mean."""
+    """Return the error that a child's exit code and last line stand for."""
     with suppress(ValueError, KeyError, TypeError):
-        complaint = json.loads(last_line)
-        return _ERRORS[complaint["code"]](complaint["message"])
+        row = json.loads(last_line)
+        return _ERRORS[row["code"]](row["message"])
     if code == -signal.SIGXCPU:
         return BadInput("The recording takes too long to decode. Export it again as mp4.")
     if code == -signal.SIGKILL:

@@ -1,7 +1,7 @@
-"""A recording's sound as a clean .m4a that exports put beside their pictures.
+"""Write a recording's sound as a clean .m4a for exports.
 
-AAC is copied bit for bit where it can be, anything else encoded; the length in samples is that of
-the recording's sound, and the first sample is time zero: sound that starts late stands behind
+AAC is copied bit for bit where possible, anything else is encoded. The length in samples is that of
+the recording's sound; the first sample is media time zero, so sound that starts late follows
 silence.
 """
 
@@ -18,17 +18,17 @@ from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
 _MOST_BYTES = 4 << 30
-_VERSION = 1  # changes whenever the same recording would give another soundtrack
+_VERSION = 1  # to be incremented when the output for a recording changes
 
 
 @dataclass(frozen=True, slots=True)
 class SoundtrackCache:
-    """Soundtracks, by the content of the recordings they come from."""
+    """Soundtracks, by the content of their recordings."""
 
     cache: CacheFolder
 
     def soundtrack(self, path: Path, info: MediaInfo, progress: Progress) -> Path:
-        """The .m4a of the recording at ``path``.
+        """Return the path of the .m4a of the recording at ``path``.
 
         Raises:
             BadInput: nothing in it can be decoded.
@@ -51,7 +51,7 @@ class SoundtrackCache:
 def encode_sound(
     soundtrack: Path, target: Path, sound: str, *, duration_ms: int, progress: Progress
 ) -> None:
-    """Put the sound of a soundtrack under ``target`` as another format.
+    """Convert a soundtrack to another format and write it to ``target``.
 
     Args:
         sound: wav or mp3.

@@ -1,1 +1,1 @@
-"""The values that every stage takes and gives, and the JSON document that keeps a project."""
+"""Values shared by all stages, and the JSON document that stores a project."""

@@ -1,7 +1,7 @@
-"""How slides look and move, as values. Nothing here draws, reads a file or knows a default look.
+"""The look and motion of slides, as values.
 
-Sizes are shares of the canvas's shorter side, so that one theme fits any canvas. Files that belong
-to a look (images, fonts, music) are named by the SHA-256 of their content.
+Sizes are shares of the canvas's shorter side, so that a theme fits any canvas. Images, fonts and
+music are named by the SHA-256 of their content. Nothing here draws or reads a file.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """A background that runs from the theme's background colour to another one."""
+    """A background that fades from the theme's background colour to another one."""
 
     to: str  # #RRGGBB
     angle_deg: int = 180  # as CSS counts: 0 runs to the top, 90 to the right
@@ -19,26 +19,26 @@ class Gradient:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """An image behind the text: it fills the canvas, cut around its focus."""
+    """An image behind the text that fills the canvas, cropped around its focus."""
 
     image: str  # SHA-256
     focus_x: float = 0.5  # 0..1 of the image's width
     focus_y: float = 0.5  # 0..1 of its height
-    dim: float = 0.5  # how much of the background colour lies over it, 0..1
+    dim: float = 0.5  # opacity of the background colour over it, 0..1
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """How words that carry emphasis, and the word being spoken, stand out."""
+    """The style of emphasised words and of the word being spoken."""
 
     style: str = "colour"  # colour, marker, underline, box, none
-    colour: str = "#C8102E"  # #RRGGBB, of the letters or of what lies behind, below, around them
+    colour: str = "#C8102E"  # #RRGGBB, of the letters, marker, line or box
     ink: str = ""  # of letters on a marker; empty: the theme's
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A mark in a corner of every slide."""
+    """A logo in a corner of every slide."""
 
     image: str  # SHA-256
     corner: str = "top-right"  # top-left, top-right, bottom-left, bottom-right
@@ -47,9 +47,9 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class SectionLook:
-    """What is different on the slides of one section; None leaves it as the theme has it."""
+    """Overrides for the slides of one section; None keeps the theme's value."""
 
-    section: str  # kind of the section
+    section: str  # its kind
     background: str | None = None
     ink: str | None = None
     gradient: Gradient | None = None
@@ -59,19 +59,19 @@ class SectionLook:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """How slides look."""
+    """The appearance of slides."""
 
     name: str = "classic"
     width_px: int = 1920
     height_px: int = 1080
     background: str = "#FFFFFF"  # #RRGGBB
     ink: str = "#111111"  # #RRGGBB
-    font: str = "inter-display-bold"  # a face of the package, or the SHA-256 of a user's font
+    font: str = "inter-display-bold"  # a bundled font, or the SHA-256 of a user's font
     margin_share: float = 0.08
-    max_size_share: float = 160 / 1080  # five to ten words fill the canvas; fewer may be larger
-    min_size_share: float = 44 / 1080  # readable floor: 44 px on a 1080p canvas
+    max_size_share: float = 160 / 1080  # five to ten words fill the canvas
+    min_size_share: float = 44 / 1080  # smallest readable size: 44 px on a 1080p canvas
     line_height: float = 1.2  # times the font size
-    max_lines: int = 3  # of large type; smaller type may take more
+    max_lines: int = 3  # of large type; smaller type may have more
     align: str = "center"  # center, left
     safe_top_share: float = 0.0  # of the height: what players and apps lay over
     safe_bottom_share: float = 0.0
@@ -88,7 +88,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """How one slide gives way to the next."""
+    """The change from one slide to the next."""
 
     kind: str = "cut"  # cut, crossfade, slide
     duration_ms: int = 300
@@ -96,21 +96,21 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The speaker's own picture, out of the source video, in a corner of the slides."""
+    """The speaker's picture from the source video, in a corner of the slides."""
 
     corner: str = "bottom-right"
     size_share: float = 0.3  # of the canvas's shorter side
     shape: str = "circle"  # circle, rectangle
-    sections: tuple[str, ...] = ()  # kinds; empty: all through
+    sections: tuple[str, ...] = ()  # kinds; empty: all
 
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """A bed under the voice; it steps back while somebody speaks."""
+    """Background music, ducked under speech."""
 
     sound: str  # SHA-256 of an audio file
-    level_db: float = -18.0  # beside the voice's own level
-    duck_db: float = -10.0  # further down under speech
+    level_db: float = -18.0  # relative to the voice
+    duck_db: float = -10.0  # additional, under speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CallToAction:
-    """A bar with a short line, from a time on to the end."""
+    """A bar with a short line, shown from a given time to the end."""
 
     text: str
     start_ms: int | None = None  # None: the pitch
@@ -133,13 +133,13 @@ class CallToAction:
 
 @dataclass(frozen=True, slots=True)
 class Staging:
-    """Everything that moves or sounds besides the slides and the voice."""
+    """Motion and sound besides the slides and the voice."""
 
     transition: Transition = Transition()
     first_slide: str = "start"  # when it comes: start, soon, voice (see ``slides.timing``)
     zoom_share: float = 0.0  # how much a backdrop grows over a slide
     speaker: Speaker | None = None
-    over_source: bool = False  # captions burned over the source video instead of slides
+    over_source: bool = False  # captions burned into the source video instead of slides
     music: Music | None = None
     intro: Card | None = None
     end: Card | None = None
@@ -148,7 +148,7 @@ class Staging:
 
 @dataclass(frozen=True, slots=True)
 class StagedTheme(Theme):
-    """A theme with what a staging puts on its slides; made for drawing, never kept."""
+    """A theme with the overlays of a staging; used for drawing, never stored."""
 
     call: CallToAction | None = None  # a bar at the foot
     speaker: Speaker | None = None  # a corner that text stays clear of

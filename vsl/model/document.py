@@ -1,7 +1,7 @@
-"""Project ↔ JSON, version 1: the only reader, writer and validator of project documents.
+"""Read, write and validate project documents: Project ↔ JSON, version 1.
 
-What flows in from outside is checked against ``project.schema.json`` first, then for what a schema
-can't say: times in order, word ranges that exist, slides that don't overlap.
+Documents from outside are checked against ``project.schema.json`` first, then for what a schema
+can't express: times in order, existing word ranges, slides that don't overlap.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ Json = dict[str, Any]
 
 
 def to_json(project: Project) -> Json:
-    """The document of ``project`` as plain JSON values."""
+    """Return the document of ``project`` as plain JSON values."""
     transcript, deck = project.transcript, project.deck
     return {
         "version": VERSION,
@@ -67,7 +67,7 @@ def to_json(project: Project) -> Json:
 
 
 def from_json(document: Any) -> Project:
-    """The project that a document describes.
+    """Return the project that a document describes.
 
     Raises:
         BadInput: the document breaks the schema or contradicts itself; the message says where.
@@ -113,7 +113,7 @@ def loads(text: str) -> Project:
 
 
 def read_theme(row: Any) -> Theme:
-    """The look that plain JSON values describe; fields that are left out stand at their defaults.
+    """Return the theme that plain JSON values describe; missing fields get their defaults.
 
     Raises:
         BadInput: the values break the schema of themes; the message says where.
@@ -123,7 +123,7 @@ def read_theme(row: Any) -> Theme:
 
 
 def read_staging(row: Any) -> Staging:
-    """The staging that plain JSON values describe; see ``read_theme``.
+    """Return the staging that plain JSON values describe; see ``read_theme``.
 
     Raises:
         BadInput: the values break the schema of stagings; the message says where.
@@ -143,7 +143,7 @@ def read_emphasis(row: Any) -> EmphasisSettings:
 
 
 def dumps(project: Project) -> str:
-    """The document as JSON text, one line a word and a slide so that differences read well."""
+    """Return the document as JSON text, one line per word and slide, for readable diffs."""
     rows = ",\n".join(
         f"{json.dumps(key)}: {_dump_value(value)}" for key, value in to_json(project).items()
     )
@@ -151,7 +151,7 @@ def dumps(project: Project) -> str:
 
 
 def read(path: Path) -> Project:
-    """The project in the file ``path``.
+    """Return the project in the file ``path``.
 
     Raises:
         BadInput: the file is missing, is not JSON or is no project document.
@@ -201,12 +201,12 @@ _DEFAULTS = {  # looked up once: a long deck has ten thousand words
 
 
 def _slim(value: Word | Slide) -> Json:
-    """The fields of ``value`` without those that stand at their defaults."""
+    """Return the fields of ``value`` that differ from their defaults, and those always written."""
     row: Json = {}
     for name, default in _DEFAULTS[type(value)]:
-        now = getattr(value, name)
-        if now != default or name in _ALWAYS:
-            row[name] = now
+        current = getattr(value, name)
+        if current != default or name in _ALWAYS:
+            row[name] = current
     return row
 
 

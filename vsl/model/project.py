@@ -1,4 +1,4 @@
-"""The values that flow through the house. All are frozen; all times are integer milliseconds.
+"""The values of the project model. All are frozen; all times are integer milliseconds.
 
 Time zero is where a player of the recording begins (decision 13).
 """
@@ -14,33 +14,33 @@ from vsl.model.appearance import Staging, Theme
 
 
 class Break(IntEnum):
-    """How strongly the script parts a word from the one before it."""
+    """The strength of the script's break between a word and the one before it."""
 
     NONE = 0
     LINE = 1
     PARAGRAPH = 2
-    SLIDE = 3  # a mark such as [SLIDE] or a heading: a new slide, whatever the optimiser thinks
+    SLIDE = 3  # a mark such as [SLIDE] or a heading: always a new slide
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word as it is shown, with the time of the voice that says it."""
+    """A spoken word as it is shown, with the time of its sound."""
 
-    text: str  # ends in a space where joining would leave one out; see ``vsl.basics.spacing``
+    text: str  # ends in a space that joining would omit; see ``vsl.basics.spacing``
     start_ms: int
     end_ms: int
     confidence: float = 1.0  # 0..1, the recogniser's own estimate
-    spoken: str = ""  # what the voice says where that is not the text: "forty seven dollars"
+    spoken: str = ""  # the spoken form where it differs: "forty seven dollars"
     emphasised: bool = False  # by the script's own marks: bold or capitals
     break_before: Break = Break.NONE
 
 
-UNRECOGNISED = "…"  # the text of a heard word where somebody speaks and no engine knows what
+UNRECOGNISED = "…"  # the text of a word in speech that no engine recognised
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something a script holds that nobody says, and the word it stands before."""
+    """A part of a script that is not spoken, and the word that follows it."""
 
     kind: str  # on_screen, pause, heading, direction
     text: str
@@ -49,25 +49,25 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A script and the voice that read it: all that the words on the slides were made from."""
+    """A script and the recognised words of its reading: the source of the transcript's words."""
 
     script: str
     heard: tuple[Word, ...]
     decisions: Mapping[str, bool] = field(default_factory=dict)
-    """By a difference's id: True follows the voice there, False the script."""
+    """By the id of a difference: True to follow the voice, False the script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What an engine heard: words in spoken order, and how they were heard."""
+    """Recognised words in spoken order, with their language and engine."""
 
     words: tuple[Word, ...]
-    language: str  # ISO 639-1 code, "und" where nobody knows
+    language: str  # ISO 639-1 code, "und" if unknown
     engine: str
     model: str = ""
-    warnings: tuple[str, ...] = ()  # plain sentences for the user
+    warnings: tuple[str, ...] = ()  # sentences for the user
     marks: tuple[Mark, ...] = ()  # of the script, in order
-    reading: Reading | None = None  # None: nobody gave a script
+    reading: Reading | None = None  # None: without a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,24 @@ class VideoStream:
     width_px: int
     height_px: int
     frame_rate: Fraction
-    rotation_deg: int = 0  # clockwise turn that sets the picture upright
+    rotation_deg: int = 0  # clockwise rotation that turns the picture upright
 
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """What a recording is."""
+    """The properties of a recording."""
 
     sha256: str
     size_bytes: int
     format: str  # short container name: mp4, mkv, webm, wav, mp3, ogg, flac, avi
-    duration_ms: int  # of the audio; from the container until the audio is decoded
+    duration_ms: int  # of the audio, according to the container until the audio is decoded
     audio: AudioStream
     video: VideoStream | None = None
     sound_starts_ms: int = 0  # after time zero; always 0 where zero is the sound's first sample
 
     @property
     def timeline_key(self) -> str:
-        """What tells this recording, counted from its time zero, from all others."""
+        """A key of this recording and its time zero."""
         return f"{self.sha256}+{self.sound_starts_ms}" if self.sound_starts_ms else self.sha256
 
 
@@ -121,7 +121,7 @@ class WordRange:
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """A word of a slide's text that stands out, and why."""
+    """An emphasised word of a slide's text, and the reason."""
 
     token: int  # position among the tokens of the text, as ``vsl.basics.spacing`` splits it
     kind: str  # of EMPHASIS_KINDS, or the author's own
@@ -151,11 +151,11 @@ class Slide:
     text: str
     start_ms: int
     end_ms: int
-    words: WordRange | None = None  # None: a slide whose text nobody speaks
+    words: WordRange | None = None  # None: its text is not spoken
     emphasis: tuple[Emphasis, ...] = ()
-    reveal: str = ""  # how its text appears: "" whole, words, lines, karaoke
-    hidden: bool = False  # not shown: the slide before it stays
-    pinned: bool = False  # its time or text is the author's; nothing automatic changes it
+    reveal: str = ""  # how its text appears: "" at once, words, lines, karaoke
+    hidden: bool = False  # not shown; the slide before it stays
+    pinned: bool = False  # its time or text was set by hand; not changed automatically
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +164,14 @@ class Section:
 
     kind: str  # hook, problem, story, mechanism, proof, offer, price, guarantee, call_to_action
     slide: str  # id of its first slide
-    title: str = ""  # for chapters; empty: the kind's own name
+    title: str = ""  # for chapters; empty: the name of its kind
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """What one picture shows: a slide, or a step of its build."""
+    """The content of one picture: a slide, or a step of its build."""
 
-    text: str = ""  # as it is drawn; empty: the bare background
+    text: str = ""  # as it is drawn; empty: background only
     emphasis: tuple[Emphasis, ...] = ()
     shown_tokens: int | None = None  # of the text's, the rest keeps its place; None: all
     lit_token: int | None = None  # the one being spoken
@@ -184,7 +184,7 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """A still, and when it comes on the screen. It stays until the next one comes."""
+    """A still and the time at which it appears; it stays until the next one."""
 
     start_ms: int
     still: Still
@@ -201,7 +201,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """Slides in order of time, their look, and the length of the voice they follow."""
+    """Slides in order of time, their look, and the duration of the voice."""
 
     slides: tuple[Slide, ...]
     theme: Theme
@@ -214,7 +214,7 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything known about one pitch: the recording, the words heard, the deck made of them."""
+    """A recording, its transcript and the deck made from it."""
 
     media: MediaInfo
     transcript: Transcript

@@ -1,4 +1,4 @@
-"""Times for words whose span is known only as a whole, and words that must not overlap. Pure."""
+"""Give words times within a known span, and keep words from overlapping. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vsl.model.project import Word
 def even_pace(
     texts: Sequence[str], start_ms: int, end_ms: int, *, confidence: float = 1.0
 ) -> tuple[Word, ...]:
-    """``texts`` as words that fill the span without gaps, each as long as its letters."""
+    """Return ``texts`` as words that fill the span without gaps, in proportion to their letters."""
     letters = list(accumulate((len(text.strip()) for text in texts), initial=0))
     width = max(0, end_ms - start_ms)
     times = [start_ms + width * count // max(1, letters[-1]) for count in letters]

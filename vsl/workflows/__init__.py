@@ -1,1 +1,1 @@
-"""One use case a module, each in order: stages are called here, and only here one after another."""
+"""Use cases, one per module. Each calls the stages of the program in order."""

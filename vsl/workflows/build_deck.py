@@ -1,4 +1,4 @@
-"""The showing half: words → deck → pictures → exports. Order and progress, nothing else."""
+"""Build a deck from words, and pictures, captions and the video from the deck."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def make_deck(
     preset: str = CLASSIC.name,
     emphasis: EmphasisSettings = EmphasisSettings(),  # noqa: B008 -- a frozen value
 ) -> Deck:
-    """The deck that shows every word of ``transcript`` on exactly one slide.
+    """Return a deck that shows every word of ``transcript`` on exactly one slide.
 
     Args:
         preset: how the words are broken into slides.
@@ -80,7 +80,7 @@ def make_deck(
 
 
 def fit_deck(deck: Deck, words: Sequence[Word], language: str) -> Deck:
-    """``deck`` with each slide too long for its picture split into several."""
+    """Return ``deck`` with each slide too long for its picture split into several."""
 
     theme = theme_with_staging(deck)
 
@@ -92,20 +92,20 @@ def fit_deck(deck: Deck, words: Sequence[Word], language: str) -> Deck:
 
 
 def text_for_picture(text: str, language: str) -> str:
-    """A slide's text as its picture shows it: no line ends inside a name or a number."""
+    """Return a slide's text for its picture, without line breaks in names and numbers."""
     return bind_joints(text, language)
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """What exports need at hand: the drawer of slides and the caches."""
+    """The drawing and caches that exports need."""
 
     pictures: Pictures
     soundtracks: SoundtrackCache
     encoded_pictures: CacheFolder
 
     def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
-        """The voice as a cached .m4a.
+        """Return the path of the voice as a cached .m4a.
 
         Raises:
             BadInput: nothing in the recording can be decoded.
@@ -123,7 +123,7 @@ class Pipeline:
         quality: Quality = WEB,
         cover: bytes = b"",
     ) -> None:
-        """Put the deck of ``project``, with its transitions, and ``sound`` under ``target``.
+        """Write the deck of ``project``, with its transitions, and ``sound`` to ``target``.
 
         Raises:
             BadInput: there is nothing to show.
@@ -160,13 +160,13 @@ class Pipeline:
 
 
 def still_of(project: Project, slide: Slide) -> Still:
-    """What ``slide`` shows when all of it is there."""
+    """Return the still of ``slide`` after its build."""
     (still,) = stills_of(project, [slide])
     return still
 
 
 def stills_of(project: Project, slides: Sequence[Slide]) -> tuple[Still, ...]:
-    """What each of ``slides`` shows when all of it is there."""
+    """Return the still of each of ``slides`` after its build."""
     kinds, call_ms = kind_by_slide(project.deck), _call_ms(project.deck)
     return tuple(
         replace(_still(project, slide, kinds[slide.id]), calls=slide.start_ms >= call_ms)
@@ -175,7 +175,7 @@ def stills_of(project: Project, slides: Sequence[Slide]) -> tuple[Still, ...]:
 
 
 def showings(project: Project) -> tuple[Showing, ...]:
-    """All that the deck shows, and when, each step of a build apart.
+    """Return everything the deck shows and when, each step of a build separately.
 
     A hidden slide leaves the one before it. The first one shown comes when the staging says, unless
     the recording's own picture is behind it.
@@ -198,9 +198,9 @@ def showings(project: Project) -> tuple[Showing, ...]:
 
 
 def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[Showing]:
-    """What is shown, with the bar of the call from its own time on, in the midst of a slide too."""
+    """Yield ``shown`` with the call-to-action bar from ``call_ms`` on, even amid a slide."""
     ends = [*(showing.start_ms for showing in shown[1:]), end_ms]
-    for showing, stop_ms in zip(shown, ends, strict=False):  # nothing shown has one end too many
+    for showing, stop_ms in zip(shown, ends, strict=False):  # one end too many if nothing shows
         calls = showing.start_ms >= call_ms
         yield replace(showing, still=replace(showing.still, calls=calls))
         if showing.start_ms < call_ms < stop_ms:
@@ -208,7 +208,7 @@ def _calling(shown: Sequence[Showing], call_ms: float, end_ms: int) -> Iterator[
 
 
 def _still(project: Project, slide: Slide, section: str) -> Still:
-    """All of a slide but the bar of the call, which has a time of its own."""
+    """Return the still of a slide without the call-to-action bar, which has its own time."""
     deck, speaker = project.deck, project.deck.staging.speaker
     language = project.transcript.language
     return Still(
@@ -224,7 +224,7 @@ def _still(project: Project, slide: Slide, section: str) -> Still:
 
 
 def theme_with_staging(deck: Deck) -> Theme:
-    """The deck's theme with what its staging puts on slides."""
+    """Return the deck's theme with the overlays of its staging."""
     staging = deck.staging
     if not (staging.speaker or staging.call_to_action):
         return deck.theme
@@ -233,7 +233,7 @@ def theme_with_staging(deck: Deck) -> Theme:
 
 
 def _call_ms(deck: Deck) -> float:
-    """When the bar of the call to action comes; never where there is none."""
+    """Return the time at which the call-to-action bar appears; infinity without one."""
     call = deck.staging.call_to_action
     if call is None:
         return math.inf
@@ -242,7 +242,7 @@ def _call_ms(deck: Deck) -> float:
 
 
 def _progress(deck: Deck, t_ms: int) -> float:
-    """How far a progress bar has come, where the theme has one."""
+    """Return the share for the progress bar; 0 if the theme has none."""
     return min(1.0, t_ms / deck.duration_ms) if deck.theme.progress_bar else 0.0
 
 
@@ -254,7 +254,7 @@ def _line_lengths(project: Project, still: Still) -> list[int]:
 
 
 def _steps(project: Project, slide: Slide, whole: Still) -> Iterator[Showing]:
-    """The way of ``slide`` to its ``whole`` still."""
+    """Yield the steps of a slide's build up to its ``whole`` still."""
     tokens = count_tokens(whole.text)
     line_lengths = _line_lengths(project, whole) if slide.reveal == "lines" else ()
     for state in states(slide, project.transcript.words, line_lengths=line_lengths):

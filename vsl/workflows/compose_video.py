@@ -1,6 +1,6 @@
-"""A deck on its stage: cards around it, music under it, transitions in it, the speaker beside it.
+"""Compose videos with staging: cards, music, transitions and the speaker's picture.
 
-A project whose staging is empty passes through untouched, at the cost of a copy.
+A project without staging is exported as it is, at the cost of a copy.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from vsl.render.sections import theme_for_section
 from vsl.slides.cards import lead_of, spans_of, with_cards
 from vsl.workflows.build_deck import Pipeline, showings, theme_with_staging
 
-_BED_VERSION = 1  # changes whenever the same voice and music would sound another way
-_SIDEWAYS = (90, 270)  # turns after which width is height
-_VOICE = 0.1  # shares of the time that a video takes
+_BED_VERSION = 1  # to be incremented when the output for the same voice and music changes
+_SIDEWAYS = (90, 270)  # rotations that swap width and height
+_VOICE = 0.1  # end of each step, as a share of the work
 _SLIDES, _SPEAKER, _COMPOSED = 0.3, 0.6, 0.95
 
 
 def add_cards(project: Project) -> Project:
-    """``project`` as it is shown: between the cards of its staging, every time moved to match."""
+    """Return ``project`` with the cards of its staging, all times shifted to match."""
     draft = with_cards(project.deck, project.transcript.words)
     if draft.deck is project.deck:
         return project
@@ -58,12 +58,12 @@ def add_cards(project: Project) -> Project:
 
 
 def check_stage(project: Project) -> None:
-    """Nothing, if what the staging asks for can be had from the recording; asked before any work.
+    """Raise an error if the staging does not fit the recording; call it before any work.
 
     Raises:
         BadInput: the speaker is to be shown, and the recording has no picture; or the call to
-            action would come after the end.
-        NotFound: the music is not kept here.
+            action is after the end.
+        NotFound: the music is not in the store.
     """
     staging = project.deck.staging
     if (staging.speaker or staging.over_source) and project.media.video is None:
@@ -77,7 +77,7 @@ def check_stage(project: Project) -> None:
 
 @dataclass(frozen=True, slots=True)
 class VideoComposer:
-    """What a staged export needs at hand."""
+    """The tools and caches of a staged export."""
 
     pipeline: Pipeline
     probe: Callable[[Path], MediaInfo]
@@ -85,10 +85,10 @@ class VideoComposer:
     beds: CacheFolder
 
     def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
-        """The voice with all that its staging lays around it, as a cached .m4a.
+        """Return the path of the voice with the music and silence of its staging, a cached .m4a.
 
         Args:
-            project: as it was made, not staged.
+            project: without cards.
         """
         shown, staging = add_cards(project), project.deck.staging
         if shown is project and staging.music is None:
@@ -118,11 +118,10 @@ class VideoComposer:
         progress: Progress,
         quality: Quality = WEB,
     ) -> None:
-        """Put the staged deck of ``project`` with its sound under ``target``.
+        """Write the staged deck of ``project`` with its sound to ``target``.
 
         Args:
-            quality: of slides that stand still; what moves has one of its own.
-
+            quality: of still slides; moving pictures have their own.
         Raises:
             BadInput: see ``check_stage``, or there is nothing to show.
             ToolFailed: the video can't be written.
@@ -164,7 +163,7 @@ class VideoComposer:
             with_sound(picture, job.sound, sibling, length_s, joining, cover=job.keep(cover))
 
     def _slides(self, job: _Job) -> Path:
-        """The slides as a video, over whatever moves behind them."""
+        """Return the slides as a video, over a moving background if there is one."""
         staging = job.project.deck.staging
         if staging.over_source:
             lead = frame_at(lead_of(staging), job.fps)
@@ -239,16 +238,16 @@ class VideoComposer:
         return whole
 
     def _music(self, sha256: str, progress: Progress) -> Path:
-        """The music as clean .m4a: what people add is only ever decoded in the jail."""
+        """Return the music as a clean .m4a: users' files are only decoded in the jail."""
         path = assets.find(sha256, "music")
         return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One composed video in the making."""
+    """The inputs of one composed video."""
 
-    project: Project  # as it was made
+    project: Project  # without cards
     recording: Path
     sound: Path
     folder: Path
@@ -277,26 +276,26 @@ class _Job:
         return path
 
     def zoom(self) -> Path:
-        """The grounds of the sections, each coming nearer."""
+        """Return a video of the sections' backgrounds, each zooming in."""
         theme, target = self.project_with_cards.deck.theme, self.folder / "zoom.mp4"
         canvas = Canvas.of(theme)
-        grounds = []
+        backgrounds = []
         for section, group in groupby(self.spans(), key=lambda span: span.still.section):
             look = theme_for_section(theme, section)
             count = sum(span.frame_count for span in group)
-            grounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
+            backgrounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
         share = self.project.deck.staging.zoom_share
         moving = self.progress.part("moving the background", _VOICE, _SLIDES)
-        write_zoom(grounds, share, target, fps=self.fps, progress=moving)
+        write_zoom(backgrounds, share, target, fps=self.fps, progress=moving)
         return target
 
     def slides_without_background(self) -> list[tuple[Path, int]]:
-        """The slides without their ground, and for how many frames each shows."""
+        """Return the slides without background, and the number of frames of each."""
         theme = theme_with_staging(self.project_with_cards.deck)
         return self._draw_stills(lambda still, _: draw_without_background(still, theme))
 
     def plates(self) -> list[tuple[Path, int]]:
-        """The slides as captions on plates; cards stay whole."""
+        """Return the slides as captions on plates; cards are drawn whole."""
         theme = theme_with_staging(self.project_with_cards.deck)
         lower = over_video(theme)
 
@@ -308,7 +307,7 @@ class _Job:
     def _draw_stills(
         self, draw_one: Callable[[Still, bool], Image.Image]
     ) -> list[tuple[Path, int]]:
-        """What ``draw_one`` makes of each still and of whether it is a card's."""
+        """Return the pictures that ``draw_one`` draws of stills, and their numbers of frames."""
         paths: dict[tuple[Still, bool], Path] = {}
         found = [(span.still, self._is_card(span), span.frame_count) for span in self.spans()]
         for still, is_card, _ in found:
@@ -318,7 +317,7 @@ class _Job:
         return [(paths[still, is_card], count) for still, is_card, count in found]
 
     def _is_card(self, span: FrameSpan) -> bool:
-        """Whether a card is on: before the voice, or after it."""
+        """Return whether a span shows a card, before or after the voice."""
         lead_ms = lead_of(self.project.deck.staging)
         end_frame = frame_at(lead_ms + self.project.deck.duration_ms, self.fps)
         return not frame_at(lead_ms, self.fps) <= span.first_frame < end_frame
@@ -339,7 +338,7 @@ def _begins_with_text(project: Project, fps: Fraction) -> bool:
 
 
 def _upright(media: MediaInfo) -> tuple[int, int]:
-    """Width and height of a recording's picture as people see it."""
+    """Return the width and height of a recording's picture after rotation."""
     video = media.video
     if video is None:
         raise BadInput("The recording has no picture: show the speaker from a video only.")

@@ -1,12 +1,11 @@
-"""A long recording, heard by many workers: each hears one chunk, and what they heard makes the same
-whole that one machine alone would hear.
+"""Transcribe a long recording by many workers, one chunk each, with the result of a single machine.
 
-Flows in: a recording and what is wanted of it. Flows out: parts for the task table, then what each
-came to, as plain JSON values. The whole goes where transcripts are kept, so that listening goes on
-as if it had been heard here. Never here: tables and queues.
+Takes a recording and options; returns child tasks for the task table, and each task's result as
+plain JSON values. The joined transcript is put into the transcript cache, where transcription finds
+it like a local one. Tables and queues are not accessed here.
 
-A worker may be on any machine, with disks of its own: it has the recording's samples decoded there,
-once for all the chunks that come to it.
+A worker may be on any machine, with its own disks: it decodes the recording's samples once for all
+of its chunks.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ from vsl.workflows.transcribe import DECODED, Transcriber
 
 KIND = "hear"
 _STAGE = "listening"
-_FEWEST_BYTES_S = 500  # of a voice: AMR at its lowest rate has 594 (3GPP TS 26.071: 4.75 kbit/s)
-_WORTH_SHARING = 2  # chunks; a single one is heard as soon here
+_FEWEST_BYTES_S = 500  # of speech: AMR at its lowest rate has 594 (3GPP TS 26.071: 4.75 kbit/s)
+_WORTH_SHARING = 2  # chunks; a single one is as fast here
 
 Json = dict[str, Any]
 
@@ -44,15 +43,16 @@ def parts(
     payload: Mapping[str, Any],
     progress: Progress,
 ) -> FanOut | None:
-    """The chunks that others are to hear; None where it is time to listen here.
+    """Return the chunks for other workers; None if the recording should be transcribed here.
 
-    The first chunk in which somebody speaks tells the language to the others, so it is heard here
-    where nobody said which language it is.
+    The first chunk with speech determines the language of the others, so it is transcribed here if
+    no language was chosen.
 
     Args:
-        payload: the task's; ``answers`` in it, of those who heard, are put together and kept.
+        payload: of the task; its ``answers``, the results of finished chunks, are joined and
+            cached.
     Raises:
-        What ``Transcriber.listen`` raises.
+        The errors of ``Transcriber.listen``.
     """
     chunk_s = transcriber.settings.audio_chunk_size
     if recording.stat().st_size < chunk_s * _FEWEST_BYTES_S:
@@ -76,7 +76,7 @@ def parts(
 def hear(
     transcriber: Transcriber, recording: Path, payload: Mapping[str, Any], progress: Progress
 ) -> tuple[Chunk, Transcript]:
-    """The chunk that such a part names, and what is said in it."""
+    """Return the chunk that a child task names, and its transcript."""
     media, chunk = from_plain(MediaInfo, payload["media"]), from_plain(Chunk, payload["chunk"])
     options = from_plain(ListenOptions, payload["told"])
     reading = progress.part("reading the recording", 0.0, DECODED)
@@ -87,7 +87,7 @@ def hear(
 
 
 def answer(chunk: Chunk, heard: Transcript) -> Json:
-    """What a part came to."""
+    """Return the result of a child task."""
     return {"chunk": to_plain(chunk), "heard": to_json(heard)}
 
 
@@ -115,7 +115,7 @@ def _apart(session: TranscriptionSession, project: str, listening: Progress) -> 
 def _transcribe_until_language(
     session: TranscriptionSession, chunks: Sequence[Chunk], listening: Progress
 ) -> tuple[list[tuple[Chunk, Transcript]], ListenOptions]:
-    """The first chunks with what was said, and what the others are to be told."""
+    """Return the first chunks with their transcripts, and the options for the others."""
     options, hearing, sound = session.told, session.hearing, session.sound
     heard: list[tuple[Chunk, Transcript]] = []
     for chunk in chunks[:-_WORTH_SHARING]:

@@ -1,7 +1,7 @@
-"""Change a finished project: an author's edits, decisions on the script, another temper of cutting.
+"""Change a finished project: edits, decisions on the script, segmentation and theme.
 
-A project goes in, another one comes out; what the change does not touch stays as it is, ids, times,
-pictures and the author's own work included.
+Takes a project and returns another one. Whatever the change does not concern is kept, such as ids,
+times, pictures and manual edits.
 """
 
 from __future__ import annotations
@@ -38,26 +38,25 @@ from vsl.workflows.build_deck import fit_deck
 
 
 def apply_edit(project: Project, edit: Edit) -> tuple[Project, Undo]:
-    """``project`` after an author's edit, and the way back.
+    """Return ``project`` after an edit, and the inverse of the edit.
 
     Raises:
-        BadInput: the edit can't be done; the message says why.
+        BadInput: the edit can't be applied; the message says why.
     """
     done = apply(Draft(project.deck, project.transcript.words), edit)
     return _with_draft(project, done.draft), done.inverse
 
 
 def adopt_retyped_slides(project: Project) -> Project:
-    """``project`` with slides that were retyped in its document by hand retyped in earnest.
+    """Return ``project`` with texts that were changed directly in its document applied as edits.
 
-    The words under them are corrected, so that captions say the same. Pinned slides show what their
-    author wants shown, and stay.
+    The words under them are corrected, so that captions agree. Pinned slides keep their text.
     """
     return _with_draft(project, adopt(Draft(project.deck, project.transcript.words)))
 
 
 def report_of(project: Project) -> Report:
-    """How the project's script and voice agree.
+    """Return the report of differences between the project's script and voice.
 
     Raises:
         BadInput: the project was made without a script.
@@ -66,22 +65,22 @@ def report_of(project: Project) -> Report:
 
 
 def apply_decision(project: Project, difference_id: str, follow_voice: bool | None) -> Project:
-    """``project`` with one difference between script and voice decided, or open again for None.
+    """Return ``project`` with one difference between script and voice decided; None reopens it.
 
-    Only the slides around it are cut anew. Deciding twice is as once.
+    Only the slides around it are segmented again. Repeating a decision changes nothing.
 
     Raises:
         BadInput: the project was made without a script.
         NotFound: there is no such difference.
     """
-    told = report_of(project)
-    told.find(difference_id)
+    report = report_of(project)
+    report.find(difference_id)
     before = _reading(project)
     after = decide(before, difference_id, follow_voice)
     transcript, end_ms = project.transcript, project.media.duration_ms
-    settled = told.warnings()
-    others = [each for each in transcript.warnings if each not in settled]
-    still = reconcile(after, transcript.language, end_ms).warnings()
+    report_warnings = report.warnings()
+    others = [each for each in transcript.warnings if each not in report_warnings]
+    remaining = reconcile(after, transcript.language, end_ms).warnings()
     old, _ = words_of(before, transcript.language, end_ms)
     new, marks = words_of(after, transcript.language, end_ms)
     words, changed, added = _splice_words(transcript.words, old, new)
@@ -90,20 +89,20 @@ def apply_decision(project: Project, difference_id: str, follow_voice: bool | No
         words=words,
         marks=_place_marks(marks, new, words),
         reading=after,
-        warnings=(*others, *still),
+        warnings=(*others, *remaining),
     )
     project = replace(project, transcript=transcript)
     return project if old == new else _cut_anew(project, changed, added, project.deck.preset)
 
 
 def recut(project: Project, preset: str) -> Project:
-    """``project`` broken into slides by another preset; slides that the author touched stay.
+    """Return ``project`` segmented by another preset; slides edited by hand are kept.
 
     Raises:
         BadInput: no preset has this name.
     """
-    every = WordRange(0, len(project.transcript.words) - 1)
-    return _cut_anew(project, every, 0, preset)
+    all_words = WordRange(0, len(project.transcript.words) - 1)
+    return _cut_anew(project, all_words, 0, preset)
 
 
 def set_emphasis(project: Project, settings: EmphasisSettings) -> Project:
@@ -114,10 +113,10 @@ def set_emphasis(project: Project, settings: EmphasisSettings) -> Project:
 
 
 def apply_theme(project: Project, look: Theme | None, size: str) -> Project:
-    """``project`` in another look, on another canvas (see ``parse_size``), or both.
+    """Return ``project`` with another theme, another canvas size (see ``parse_size``), or both.
 
     Raises:
-        BadInput: the size can't be read or made, or a file of the look is lost.
+        BadInput: the size can't be read or made, or a file of the theme is missing.
     """
     theme = usable(restyle_theme(project.deck.theme, look, size))
     return apply_edit(project, SetTheme(theme))[0]
@@ -149,9 +148,9 @@ def _reading(project: Project) -> Reading:
 def _splice_words(
     current: Sequence[Word], old: Sequence[Word], new: Sequence[Word]
 ) -> tuple[tuple[Word, ...], WordRange, int]:
-    """``current`` with what turns ``old`` into ``new``, where that is, and how many words it adds.
+    """Return ``current`` with the change from ``old`` to ``new``, its range, and the words added.
 
-    The author may have retyped words since, so places are found by their times.
+    The words may have been edited since, so places are found by their times.
     """
     first, same = count_shared_ends(old, new)
     put = new[first : len(new) - same]
@@ -172,7 +171,7 @@ def _place(words: Sequence[Word], start_ms: int) -> int:
 def _place_marks(
     marks: Sequence[Mark], words: Sequence[Word], among: Sequence[Word]
 ) -> tuple[Mark, ...]:
-    """Marks that stand in ``words``, at the same times in the words ``among``."""
+    """Return marks of ``words`` at the same times in the words ``among``."""
     if len(words) == len(among):
         return tuple(marks)
     return tuple(
@@ -187,7 +186,7 @@ def _place_marks(
 
 
 def _sections(old: Deck, slides: Sequence[Slide]) -> tuple[Section, ...]:
-    """The sections from the same times on; of two that meet on one slide, the later one."""
+    """Return the sections starting at the same times; of two on one slide, the later one."""
     starts = {slide.id: slide.start_ms for slide in old.slides}
     kept: dict[str, Section] = {}
     for section in old.sections:

@@ -1,7 +1,6 @@
-"""Edits and whole documents as JSON from outside, carried out in one go or not at all.
+"""Apply edits and whole documents in JSON from outside, all of them or none.
 
-A project and plain JSON values flow in; the project after all of them flows out, as valid as any
-document.
+Takes a project and plain JSON values; returns the changed project, as valid as any document.
 """
 
 from __future__ import annotations
@@ -16,19 +15,19 @@ from vsl.render.themes.brand_kit import usable
 from vsl.slides.editing.edits import Edit, from_json
 from vsl.workflows.edit_project import apply_edit, set_emphasis
 
-_MOST_EDITS = 1000  # in one go; more are a program's mistake
-_LONGEST_TEXT = 500  # characters of what is sent; a slide holds some sixty
-_LONGEST_SLIDE = 2000  # characters after it: replacing may multiply a text
+_MOST_EDITS = 1000  # in one request; more are a program's mistake
+_LONGEST_TEXT = 500  # characters of a text sent; a slide has about sixty
+_LONGEST_SLIDE = 2000  # characters after an edit: replacing may multiply a text
 
 
 def apply_requests(project: Project, rows: Any) -> Project:
-    """``project`` after all edits that ``rows`` describe, one after the other.
+    """Return ``project`` after all edits that ``rows`` describe, in order.
 
     Args:
         rows: a list of edits in the form of ``vsl.slides.editing.edits``.
     Raises:
-        BadInput: an edit can't be read or done; the message says which and why.
-        TooLarge: more edits, or a longer text, than anybody makes.
+        BadInput: an edit can't be read or applied; the message says which and why.
+        TooLarge: there are too many edits, or a text is too long.
     """
     edits = _read_all(rows)
     after = project
@@ -46,11 +45,11 @@ def apply_requests(project: Project, rows: Any) -> Project:
 
 
 def replace_document(project: Project, row: Any) -> Project:
-    """``project`` as a document that was changed elsewhere has it.
+    """Return ``project`` as described by a document that was changed elsewhere.
 
     Raises:
-        BadInput: it is no document, or one of another recording.
-        TooLarge: a slide is longer than anybody reads.
+        BadInput: it is no document, or belongs to another recording.
+        TooLarge: a slide is too long.
     """
     after = document.from_json(row)
     if after.media != project.media:
@@ -65,7 +64,7 @@ def replace_document(project: Project, row: Any) -> Project:
 
 
 def _read_all(rows: Any) -> tuple[Edit, ...]:
-    """The edits that plain JSON values describe."""
+    """Return the edits that plain JSON values describe."""
     if not isinstance(rows, list):
         raise BadInput('Edits are a JSON list, such as [{"edit": "merge", "slide": "s1"}].')
     if len(rows) > _MOST_EDITS:
@@ -84,7 +83,13 @@ def _read(row: Any, place: str) -> Edit:
 
 
 def check_changes(before: Project, after: Project) -> None:
-    """Have what is new about ``after`` checked like a document; an hour's rest takes seconds."""
+    """Validate the changed slides of ``after`` like a document.
+
+    The rest is not validated again: for an hour of speech that takes seconds.
+
+    Raises:
+        BadInput: a change breaks the rules of documents.
+    """
     known = set(before.deck.slides)
     begins = {section.slide for section in after.deck.sections}
     slides = tuple(

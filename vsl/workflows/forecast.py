@@ -1,7 +1,6 @@
-"""What people are told before listening starts: who will listen, how long that takes on this
-machine, and which model would suit the recording better.
+"""Forecast a transcription: its engine, its duration on this machine, and a better model.
 
-Looks at the machine and at what it measured; starts nothing.
+Reads properties and measurements of the machine; starts nothing.
 """
 
 from __future__ import annotations
@@ -24,30 +23,30 @@ from vsl.workflows.machine_speed import read_machine, read_measured
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Who will listen and how long it takes."""
+    """The engine of a transcription and its expected duration."""
 
     engine: str
-    model: str  # empty where the engine has no choice of it
+    model: str  # empty if the engine has no choice of models
     seconds: float
-    models: Mapping[str, float]  # Whisper's models that the machine holds, the seconds of each
-    recommended: Recommendation | None  # None: no model to choose, or no better one to be had
-    notice: str = ""  # what the user should know about the engine
+    models: Mapping[str, float]  # seconds of each Whisper model that fits into memory
+    recommended: Recommendation | None  # None: no choice of models, or no better one
+    notice: str = ""  # a notice about the engine for the user
 
     @property
     def name(self) -> str:
-        """Who will listen, as people call it."""
+        """Display name of the model or engine."""
         return name_listener(self.engine, self.model)
 
     @property
     def line(self) -> str:
-        """Model and time in one line: ``Whisper base · about 3 min on this machine``."""
+        """Model and duration in one line: ``Whisper base · about 3 min on this machine``."""
         if self.engine == "captions":
             return "Your captions · nothing to listen to"
         return f"{self.name} · about {say_duration(self.seconds)} on this machine"
 
     @property
     def advice(self) -> str:
-        """What another model would do: ``Whisper small would be more exact, about 9 min``."""
+        """Effect of the recommended model: ``Whisper small would be more exact, about 9 min``."""
         other = self.recommended
         if other is None:
             return ""
@@ -60,11 +59,11 @@ class Forecast:
 def forecast(
     duration_ms: int, options: ListenOptions, *, engine: str, settings: Settings, metrics: Metrics
 ) -> Forecast:
-    """What listening to a recording of that length with ``options`` comes to.
+    """Return the forecast for a recording of that duration with ``options``.
 
     Raises:
-        BadInput: the engine can't listen here; the message says what it lacks.
-        Forbidden: it would send the recording away, and nobody consented.
+        BadInput: the engine can't be used here; the message says what it lacks.
+        Forbidden: it would send the recording away without consent.
     """
     access = OpenAiAccess.from_settings(settings)
     check_availability(engine, options, access)
@@ -95,7 +94,7 @@ def forecast(
 
 
 def _is_another(model: str, chosen: str) -> bool:
-    """True if ``model`` can be had and ``chosen`` is another of those that are compared."""
+    """Return whether ``model`` is available and differs from ``chosen``, a comparable model."""
     if family(chosen) not in MODEL_GB or family(chosen) == model:
         return False
     return weights.at_hand(model) or weights.size_if_reachable(model) is not None

@@ -1,7 +1,7 @@
-"""What this machine knows of its own speed: a probe's file and the figures of finished work.
+"""The speed of this machine's engines: results of the speed probe and of finished jobs.
 
-The file is derived data in the cache folder. What was measured on another machine, with other
-weights or with other versions of an engine's packages is ignored. Measures nothing itself.
+The probe's file is derived data in the cache folder. Measurements from another machine, with other
+weights or with other versions of an engine's packages are ignored. Nothing is measured here.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from vsl.speech.listening_time import Key, Machine, Measured, Pace
 from vsl.speech.registry import Parts, source
 from vsl.speech.threads import count_threads
 
-_RECENT = timedelta(days=30)  # what was measured before may have been another machine
-_PACKAGES: Mapping[str, tuple[str, ...]] = {  # that decide how fast an engine is
+_RECENT = timedelta(days=30)  # older measurements may be of another machine
+_PACKAGES: Mapping[str, tuple[str, ...]] = {  # that affect an engine's speed
     "whisper": ("vsl", "openai-whisper", "torch"),
     "faster-whisper": ("vsl", "faster-whisper", "ctranslate2"),
     "parakeet": ("vsl", "onnx-asr", "onnxruntime"),
@@ -39,7 +39,7 @@ _CPU_INFO = Path("/proc/cpuinfo")
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """How fast an engine heard the probe's sound, or why it could not."""
+    """The measured speed of an engine, or the reason for its failure."""
 
     engine: str
     model: str
@@ -48,19 +48,19 @@ class Probed:
 
 
 def read_machine(settings: Settings) -> Machine:
-    """What there is to listen with at this moment."""
+    """Return the hardware available at this moment."""
     gpu_bytes = gpu_memory_bytes() if settings.enable_gpu_acceleration else 0
     return Machine(usable_cores(), read_memory().available_bytes, gpu_bytes)
 
 
 def read_measured(settings: Settings, metrics: Metrics | None = None) -> Measured:
-    """The probe's paces, and the factors of what was heard in the last thirty days."""
+    """Return the probe's paces, and the real-time factors of jobs of the last thirty days."""
     metrics = metrics or Metrics(settings.instance_dir / "metrics")
     return Measured(read_probe(settings), factors(metrics.runs(datetime.now(UTC) - _RECENT)))
 
 
 def read_probe(settings: Settings) -> dict[Key, Pace]:
-    """What the probe found on this machine as it is; empty where it has not run."""
+    """Return the probe's results if they match this machine; empty if it has not run."""
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
         kept = json.loads(probe_file(settings).read_text("utf-8"))
         if kept["machine"] == describe_machine(settings):
@@ -69,8 +69,8 @@ def read_probe(settings: Settings) -> dict[Key, Pace]:
     return {}
 
 
-def write_probe(settings: Settings, found: Iterable[Probed]) -> None:
-    """Keep what the probe found, in place of what an earlier one did."""
+def write_probe(settings: Settings, probed: Iterable[Probed]) -> None:
+    """Store the probe's results, replacing earlier ones."""
     rows = [
         {
             "engine": each.engine,
@@ -78,7 +78,7 @@ def write_probe(settings: Settings, found: Iterable[Probed]) -> None:
             "identity": identify(each.engine, each.model),
             **asdict(each.pace),
         }
-        for each in found
+        for each in probed
         if each.pace
     ]
     at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -88,12 +88,12 @@ def write_probe(settings: Settings, found: Iterable[Probed]) -> None:
 
 
 def probe_file(settings: Settings) -> Path:
-    """Where the probe's figures are."""
+    """Return the path of the probe's results."""
     return settings.cache_dir / "probe.json"
 
 
 def describe_machine(settings: Settings) -> dict[str, Any]:
-    """What a machine's speed depends on."""
+    """Return the properties that a machine's speed depends on."""
     return {
         "processor": _processor(),
         "cores": usable_cores(),
@@ -103,14 +103,14 @@ def describe_machine(settings: Settings) -> dict[str, Any]:
 
 
 def identify(engine: str, model: str) -> str:
-    """What changes whenever an engine may have become faster or slower: weights and versions."""
-    made_of = source(engine, Parts(whisper_model=model, parakeet_model=model))
+    """Return a hash of what affects an engine's speed: weights and package versions."""
+    weights = source(engine, Parts(whisper_model=model, parakeet_model=model))
     versions = " ".join(f"{name} {_version(name)}" for name in _PACKAGES.get(engine, ()))
-    return hashlib.sha256(f"{made_of} {versions}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{weights} {versions}".encode()).hexdigest()[:16]
 
 
 def _is_current(row: Mapping[str, Any], settings: Settings) -> bool:
-    """True if a row's identity is that of the model which the settings name."""
+    """Return whether a row's identity is that of the model in the settings."""
     parts = Parts(whisper_model=settings.whisper_model, parakeet_model=settings.parakeet_model)
     model = parts.model_of(row["engine"])
     known = model if strip_path(model) == row["model"] else row["model"]
@@ -133,7 +133,7 @@ def _version(package: str) -> str:
 
 
 def _processor() -> str:
-    """The processor's name; ``/proc`` has it on Linux, where ``platform`` often does not."""
+    """Return the processor's name; from ``/proc`` on Linux, where ``platform`` often lacks it."""
     with suppress(OSError):
         for line in _CPU_INFO.read_text("utf-8", errors="replace").splitlines():
             name, _, value = line.partition(":")

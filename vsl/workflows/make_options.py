@@ -1,4 +1,4 @@
-"""What somebody asks for when they hand in a recording, checked before any work begins."""
+"""Options of making a project from a recording, validated before any work begins."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _LONGEST_WORD = 500  # letters, web addresses included
 
 @dataclass(frozen=True, slots=True)
 class MakeOptions:
-    """The choices of one ``make``; every one has a default."""
+    """The options of one ``make``; each has a default."""
 
     engine: str = "auto"
     model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
@@ -57,8 +57,8 @@ class MakeOptions:
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
     hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
-    glossary: Glossary = field(default_factory=Glossary)  # the project's own
-    numbers: bool = True  # spoken ones are shown in figures
+    glossary: Glossary = field(default_factory=Glossary)  # of the project
+    numbers: bool = True  # show spoken numbers as figures
     spelling: bool = True
     punctuation: bool = True  # where the engine gives none
     drop_fillers: bool = False  # from the slides; the voice keeps them
@@ -69,45 +69,45 @@ class MakeOptions:
 
     @classmethod
     def parse(
-        cls, given: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
+        cls, values: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
     ) -> MakeOptions:
-        """The options in ``given`` (see ``NAMES``); absent or empty ones take their defaults.
+        """Return the options in ``values`` (see ``NAMES``); missing and empty ones get defaults.
 
         Args:
-            theme_named: where themes are looked up; the user's own may be among them.
+            theme_named: returns the theme of a name, which may be a user's.
         Raises:
-            BadInput: a value can't be used; the message names it and says what would do.
+            BadInput: a value can't be used; the message names it and valid ones.
         """
-        theme = theme_named(given.get("theme") or "classic")
-        if size := given.get("size"):
+        theme = theme_named(values.get("theme") or "classic")
+        if size := values.get("size"):
             theme = resize_theme(theme, *parse_size(size))
         return cls(
-            engine=check_engine(given.get("engine") or "auto"),
-            model=given.get("model") or "",
-            language=_language(given.get("language") or ""),
-            country=_country(given.get("language") or ""),
-            script=given.get("script") or "",
-            captions=_captions(given.get("captions") or ""),
-            hot_words=read_hot_words(given.get("hot_words") or ""),
-            glossary=parse_glossary(given.get("glossary") or ""),
-            numbers=_switch(given, "numbers", default=True),
-            spelling=_switch(given, "spelling", default=True),
-            punctuation=_switch(given, "punctuation", default=True),
-            drop_fillers=_switch(given, "drop_fillers", default=False),
-            preset=find_preset(given.get("preset") or CLASSIC.name).name,
+            engine=check_engine(values.get("engine") or "auto"),
+            model=values.get("model") or "",
+            language=_language(values.get("language") or ""),
+            country=_country(values.get("language") or ""),
+            script=values.get("script") or "",
+            captions=_captions(values.get("captions") or ""),
+            hot_words=read_hot_words(values.get("hot_words") or ""),
+            glossary=parse_glossary(values.get("glossary") or ""),
+            numbers=_switch(values, "numbers", default=True),
+            spelling=_switch(values, "spelling", default=True),
+            punctuation=_switch(values, "punctuation", default=True),
+            drop_fillers=_switch(values, "drop_fillers", default=False),
+            preset=find_preset(values.get("preset") or CLASSIC.name).name,
             emphasis=parse_settings(
-                given.get("highlights") or "", given.get("highlight_share") or ""
+                values.get("highlights") or "", values.get("highlight_share") or ""
             ),
             theme=theme,
-            fps=parse_frame_rate(given.get("fps") or "30"),
+            fps=parse_frame_rate(values.get("fps") or "30"),
         )
 
     def listening(self) -> ListenOptions:
-        """What the listening half is told."""
+        """Return the options of transcription."""
         return ListenOptions(self.language, self.script, self.model, self.hot_words, self.captions)
 
     def correcting(self) -> CorrectOptions:
-        """What becomes of the words that were heard, where no script tells the truth."""
+        """Return the options of correction, which applies without a script."""
         return CorrectOptions(
             self.glossary,
             self.numbers,
@@ -118,11 +118,11 @@ class MakeOptions:
         )
 
     def check_script(self) -> None:
-        """Nothing, if somebody can read the script out, or there is none.
+        """Raise an error if there is a script that can't be read out.
 
         Raises:
-            BadInput: it holds nothing that is spoken.
-            TooLarge: more words than anybody reads out in a day.
+            BadInput: it holds no spoken words.
+            TooLarge: it holds more words than can be read out in a day.
         """
         if not self.script.strip():
             return
@@ -136,7 +136,7 @@ class MakeOptions:
             raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
 
     def doubt(self) -> str:
-        """What looks odd about the choices, in a plain sentence; mostly nothing."""
+        """Return a warning about the language of the script, or ""."""
         written = guess_language(self.script)
         if self.language not in LANGUAGES or written in (None, self.language):
             return ""
@@ -146,8 +146,8 @@ class MakeOptions:
         )
 
 
-def _switch(given: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = given.get(name) or str(default)
+def _switch(values: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = values.get(name) or str(default)
     try:
         return read_switch(text)
     except ValueError as error:

@@ -1,8 +1,8 @@
-"""One pitch in many dresses: every combination of languages, looks, sizes and hooks, a file each.
+"""Write variants of a pitch: every combination of languages, themes, sizes and hooks.
 
-Flows in: decks with their recordings, and what they may wear. Flows out: files whose names sort and
-tell, and ``index.json``. What one combination made, the next one finds in the caches: the sound of
-a recording, the pictures of a look and their encoded bands.
+Takes decks with their recordings, and the values of each axis; writes files whose names list the
+combination, and ``index.json``. Combinations share caches: the sound of a recording, the pictures
+of a theme and their encoded bands.
 """
 
 from __future__ import annotations
@@ -29,23 +29,23 @@ from vsl.workflows.export_project.registry import find_format, write_export
 from vsl.workflows.replace_intro import Take, replace_intro
 
 INDEX = "index.json"
-OWN = "own"  # how a deck's own hook is called where others are tried
+OWN = "own"  # name of a deck's own hook beside others
 
 DRESS = ("variant", "theme", "size")
-"""The options of an export that make it a variant: its name, and what it wears."""
+"""The options of an export that make it a variant: its name, theme and size."""
 
-_MOST = 500  # of one call; more are a slip of the keyboard
+_MOST = 500  # of one call; more are probably a typing error
 _HOOK_SHARE = 0.2  # of a combination's time
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """What is combined. An axis of one that nobody asked for is not told in names."""
+    """The values to combine. An axis that was not chosen is left out of names."""
 
-    decks: tuple[Take, ...]  # in the languages that there are, the project's own first
-    looks: tuple[Theme, ...] = ()  # none: the deck's own
-    sizes: tuple[str, ...] = ()  # see ``parse_size``; none: the deck's own
-    hooks: tuple[Take, ...] = ()  # beside the deck's own
+    decks: tuple[Take, ...]  # one per language, the project's own first
+    looks: tuple[Theme, ...] = ()  # empty: the deck's own
+    sizes: tuple[str, ...] = ()  # see ``parse_size``; empty: the deck's own
+    hooks: tuple[Take, ...] = ()  # besides the deck's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class Variant:
 
     @property
     def theme(self) -> Theme:
-        """What it wears, on its canvas."""
+        """Its theme, on its canvas."""
         return restyle_theme(self.deck.project.deck.theme, self.look, self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a combination."""
+    """The result of a combination."""
 
     variant: Variant
     files: tuple[Path, ...] = ()
@@ -76,7 +76,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class VariantRequest:
-    """What is to be written of each combination, and where."""
+    """The files to write for each combination, and their folder."""
 
     folder: Path
     suffixes: tuple[str, ...] = (".mp4",)
@@ -84,9 +84,9 @@ class VariantRequest:
 
 
 def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
-    """Every combination, in the order of the axes, under names that begin with ``stem``.
+    """Return every combination, in the order of the axes, with names that begin with ``stem``.
 
-    A hook goes with the decks in its own language alone.
+    A hook is combined with decks in its own language only.
 
     Raises:
         BadInput: a size can't be read, two names are the same, or a hook fits no deck.
@@ -95,37 +95,37 @@ def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
     for hook in axes.hooks:
         if (spoken := hook.project.transcript.language) not in languages:
             raise BadInput(f"The hook {hook.name} is in {spoken}; no deck here is.")
-    found = tuple(_combine_axes(stem, axes))
-    if len(found) > _MOST:
-        raise BadInput(f"That makes {len(found):,} videos; ask for at most {_MOST} at once.")
-    for variant in found:
-        _ = variant.theme  # a size that can't be read is told before any work
-    (name, times), *_ = Counter(variant.name for variant in found).most_common(1)
+    variants = tuple(_combine_axes(stem, axes))
+    if len(variants) > _MOST:
+        raise BadInput(f"That makes {len(variants):,} videos; ask for at most {_MOST} at once.")
+    for variant in variants:
+        _ = variant.theme  # an invalid size raises before any work
+    (name, times), *_ = Counter(variant.name for variant in variants).most_common(1)
     if times > 1:
         raise BadInput(f"{times} combinations would be called {name}: give them other names.")
-    return found
+    return variants
 
 
 def write_variants(
-    stage: VideoComposer, variants: Sequence[Variant], order: VariantRequest, progress: Progress
+    stage: VideoComposer, variants: Sequence[Variant], request: VariantRequest, progress: Progress
 ) -> Iterator[Written]:
-    """What becomes of each combination, one after the other; ``index.json`` stands at the end.
+    """Write each combination and yield its result, then write ``index.json``.
 
-    One that fails is told, and the rest goes on.
+    If one fails, its error is part of its result, and the others are still written.
 
     Raises:
-        Cancelled: somebody asked the work to stop; finished files stay.
+        Cancelled: the work was cancelled; finished files are kept.
         ToolFailed: the index can't be written.
     """
     done = []
     for number, variant in enumerate(variants):
         share = progress.part("", number / len(variants), (number + 1) / len(variants))
-        done.append(_write_variant(stage, variant, order, share))
+        done.append(_write_variant(stage, variant, request, share))
         yield done[-1]
     rows = [_row(each) for each in done]
     try:
         text = json.dumps({"variants": rows}, ensure_ascii=False, indent=1)
-        write_atomically(order.folder / INDEX, text + "\n")
+        write_atomically(request.folder / INDEX, text + "\n")
     except OSError as error:
         raise ToolFailed(f"{INDEX} can't be written: {error.strerror}.") from error
 
@@ -133,50 +133,50 @@ def write_variants(
 def apply_variant(
     project: Project, options: Mapping[str, Any], theme_named: Callable[[str], Theme]
 ) -> tuple[Project, dict[str, Any]]:
-    """``project`` as an export's ``options`` dress it (see ``DRESS``), and its other options.
+    """Return ``project`` with an export's theme and size (see ``DRESS``), and the other options.
 
     Raises:
         BadInput: the theme or the size can't be used.
     """
-    dress = {name: options.get(name, "") for name in DRESS}
+    choices = {name: options.get(name, "") for name in DRESS}
     rest = {name: value for name, value in options.items() if name not in DRESS}
-    if not dress["theme"] + dress["size"]:
+    if not choices["theme"] + choices["size"]:
         return project, rest
-    look = theme_named(dress["theme"]) if dress["theme"] else None
-    return apply_theme(project, look, dress["size"]), rest
+    look = theme_named(choices["theme"]) if choices["theme"] else None
+    return apply_theme(project, look, choices["size"]), rest
 
 
 def variant_name(*parts: str) -> str:
-    """A file's name out of those parts that say something: ``pitch-night-9x16-hookb``."""
+    """Return a file name of the non-empty parts: ``pitch-night-9x16-hookb``."""
     return "-".join(part for part in parts if part)
 
 
 def size_name(size: str) -> str:
-    """``9x16`` for 9:16, ``1x1-720p`` for 1:1@720p."""
+    """Return ``9x16`` for 9:16, ``1x1-720p`` for 1:1@720p."""
     return re.sub(r"[^0-9a-z]+", "-", re.sub(r"[:×]", "x", size.strip().lower())).strip("-")
 
 
 def hook_name(stem: str) -> str:
-    """``hookb`` for a file called hook-b: hyphens part the axes."""
+    """Return ``hookb`` for a file called hook-b: hyphens separate the axes."""
     return re.sub(r"[\W_]+", "", stem) or "hook"
 
 
 def _for_files(name: str) -> str:
-    """A name that a user chose, without what would lead out of a folder."""
+    """Return a user's name without characters that are unsafe in file names."""
     return re.sub(r"[^\w-]+", "-", name).strip("-")
 
 
 def _combine_axes(stem: str, axes: Axes) -> Iterator[Variant]:
     looks: tuple[Theme | None, ...] = axes.looks or (None,)
     hooks: tuple[Take | None, ...] = (None, *axes.hooks)
-    tells_language = len(axes.decks) > 1
+    has_languages = len(axes.decks) > 1
     for deck, look, size, hook in product(axes.decks, looks, axes.sizes or ("",), hooks):
         if hook and hook.project.transcript.language != deck.project.transcript.language:
             continue
         beginning = (hook.name if hook else OWN) if axes.hooks else ""
         name = variant_name(
             stem,
-            _for_files(deck.name) if tells_language else "",
+            _for_files(deck.name) if has_languages else "",
             _for_files(look.name) if look else "",
             size_name(size),
             beginning,
@@ -185,7 +185,7 @@ def _combine_axes(stem: str, axes: Axes) -> Iterator[Variant]:
 
 
 def _write_variant(
-    stage: VideoComposer, variant: Variant, order: VariantRequest, progress: Progress
+    stage: VideoComposer, variant: Variant, request: VariantRequest, progress: Progress
 ) -> Written:
     begins = _HOOK_SHARE if variant.hook else 0.0
     files: list[Path] = []
@@ -194,12 +194,12 @@ def _write_variant(
         if variant.hook:
             take = replace_intro(variant.hook, take, stage, progress.part("", 0.0, begins))
         project = apply_theme(take.project, variant.look, variant.size)
-        steps = len(order.suffixes)
-        for number, suffix in enumerate(order.suffixes):
-            target = order.folder / f"{variant.name}{suffix}"
+        steps = len(request.suffixes)
+        for number, suffix in enumerate(request.suffixes):
+            target = request.folder / f"{variant.name}{suffix}"
             from_, to = (begins + (1 - begins) * (number + n) / steps for n in (0, 1))
             share = progress.part(variant.name, from_, to)
-            options = order.options
+            options = request.options
             write_export(stage, project, take.recording, target, options=options, progress=share)
             files.append(target)
     except Cancelled:

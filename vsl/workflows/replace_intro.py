@@ -1,7 +1,7 @@
-"""Another beginning for a pitch: one recording's voice and slides, then the pitch's own behind it.
+"""Replace the beginning of a pitch by another recording.
 
-What is tested in advertising is the hook; the body stays. Two projects and their recordings flow
-in, one project with one recording flows out, which every export takes like any other.
+In advertising the hook is tested while the body stays. Takes two projects and their recordings,
+returns one project with one recording, which every export accepts.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ from vsl.progress import Progress
 from vsl.slides.timing import slide_id
 from vsl.workflows.compose_video import VideoComposer
 
-HOOK: Final = "hook"  # the section that another recording takes the place of
+HOOK: Final = "hook"  # the section that is replaced
 
-_VERSION = 1  # changes whenever the same recordings would be joined another way
-_BREATH_MS: Final = 150  # of silence before the body's first word; more belongs to what was cut off
+_VERSION = 1  # to be incremented when the result of joining the same recordings changes
+_BREATH_MS: Final = 150  # of silence before the body's first word; the rest is cut off
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A project and the recording that it was made from."""
+    """A project and its recording."""
 
-    name: str  # as file names tell it: a language's code, a hook's name
+    name: str  # in file names: a language code or a hook's name
     project: Project
     recording: Path | None = None
 
 
 def replace_intro(hook: Take, body: Take, stage: VideoComposer, progress: Progress) -> Take:
-    """``body`` with the whole of ``hook`` in the place of its own hook.
+    """Return ``body`` with all of ``hook`` in place of its own hook.
 
     Raises:
         BadInput: a recording is missing, the body has no hook to replace, or it shows its speaker.
@@ -74,7 +74,7 @@ def replace_intro(hook: Take, body: Take, stage: VideoComposer, progress: Progre
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A voice from some moment on as frames that others fit behind; kept among the beds."""
+    """A voice from a given time on as AAC frames that can be joined, in the cache of beds."""
 
     key: str
     path: Path
@@ -101,12 +101,12 @@ def _key(*recipe: str) -> str:
 
 
 def join_projects(hook: Project, body: Project, media: MediaInfo) -> Project:
-    """The slides of ``hook``, then those of ``body`` behind its hook, in the look of ``body``.
+    """Return the slides of ``hook`` followed by those of ``body`` after its hook, in its theme.
 
     Args:
         media: of the joined voices.
     Raises:
-        BadInput: the hook has no slides, the body has no hook, or nothing behind it.
+        BadInput: the hook has no slides, the body has no hook, or nothing after it.
     """
     if not hook.deck.slides:
         raise BadInput("The hook has no slides.")
@@ -137,10 +137,10 @@ def join_projects(hook: Project, body: Project, media: MediaInfo) -> Project:
 
 
 def _body_start(body: Project) -> int:
-    """The position of the first slide behind the hook.
+    """Return the position of the first slide after the hook.
 
     Raises:
-        BadInput: there is no hook, or nothing behind it.
+        BadInput: there is no hook, or nothing after it.
     """
     kinds = [each.kind for each in body.deck.sections]
     if HOOK not in kinds:
@@ -153,13 +153,13 @@ def _body_start(body: Project) -> int:
 
 
 def _first_word(body: Project, first: int) -> int:
-    """The position of the first word that is shown from the slide ``first`` on."""
+    """Return the position of the first word shown from the slide ``first`` on."""
     spans = (slide.words for slide in body.deck.slides[first:])
     return next((span.first for span in spans if span), len(body.transcript.words))
 
 
 def _cut_ms(body: Project, first: int) -> int:
-    """From where the body's voice goes on: a breath before its first word."""
+    """Return the time from which the body's voice is kept: shortly before its first word."""
     first_word = _first_word(body, first)
     said, going_on = body.transcript.words[:first_word], body.transcript.words[first_word:]
     start_ms = min([body.deck.slides[first].start_ms, *(each.start_ms for each in going_on[:1])])
@@ -197,18 +197,18 @@ def _move_call(staging: Staging, later_ms: int) -> Staging:
 
 
 def _rename_slides(slides: Sequence[Slide]) -> tuple[Slide, ...]:
-    """The slides with ids that tell when they begin."""
+    """Return the slides with ids derived from their start times."""
     taken: set[str] = set()
-    found = []
+    renamed = []
     for slide in slides:
         name = slide_id(slide.start_ms, taken)
         taken.add(name)
-        found.append(replace(slide, id=name))
-    return tuple(found)
+        renamed.append(replace(slide, id=name))
+    return tuple(renamed)
 
 
 def _chain_slides(deck: Deck, count: int) -> Deck:
-    """The hook's last slide stays until the body's first one comes."""
+    """Return the deck with the hook's last slide extended to the body's first one."""
     slides = list(deck.slides)
     slides[count - 1] = replace(slides[count - 1], end_ms=slides[count].start_ms)
     return replace(deck, slides=tuple(slides))

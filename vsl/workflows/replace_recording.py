@@ -1,7 +1,7 @@
-"""A finished project with another voice: a new take of the same words, everything else kept.
+"""Replace the voice of a finished project by a new take of the same words.
 
-What was heard in the new take flows in beside the project; the project on the new take's times
-flows out, and where the take says something else. Nothing here listens.
+Takes the project and the transcript of the new take; returns the project with the new take's times,
+and the differences in words. Nothing is transcribed here.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from vsl.text.script.report import reconcile
 from vsl.text.script.takes import Taken, align_take, longest_rising, script_of
 from vsl.workflows.make_options import MakeOptions
 
-_FOREIGN_SHARE: Final = 0.4  # of the words; fewer heard mean that something else is said
+_FOREIGN_SHARE: Final = 0.4  # of the words; with fewer recognised the take is a different text
 _MOST_WARNINGS: Final = 6
-_WEIGHTY: Final = 3  # words; less is often misheard
+_WEIGHTY: Final = 3  # words; fewer are often misrecognised
 _QUOTED: Final = 8  # words
-_UNKNOWN: Final = "und"  # a language nobody knows
+_UNKNOWN: Final = "und"  # an unknown language
 _MOVED: Final = "moved"
 _TITLES: Final = {
     UNSPOKEN: "On the slides, but no longer said there (slides without voice are hidden):",
@@ -40,26 +40,26 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A place where the new take says something else."""
+    """A difference in the words of the new take."""
 
     kind: str  # unspoken, moved, ad_lib, changed
-    shown: str  # what the slides say
+    shown: str  # text of the slides
     heard: str
     start_ms: int  # in the new take
     end_ms: int
-    slide: str  # id in the new deck: where it stands, or what is shown at that time
+    slide: str  # id in the new deck, of the slide with the text or shown at that time
 
 
 @dataclass(frozen=True, slots=True)
 class Retake:
-    """A project on its new voice."""
+    """A project with its new voice."""
 
     project: Project
     heard_share: float  # of the words shown, 0..1
     changes: tuple[Change, ...]  # in the order of the slides
 
     def to_json(self) -> dict[str, Any]:
-        """What changed as plain JSON values, the project left out."""
+        """Return the changes as plain JSON values, without the project."""
         rows = [{name: getattr(each, name) for name in Change.__slots__} for each in self.changes]
         return {"heard_share": round_share(self.heard_share), "differences": rows}
 
@@ -77,23 +77,24 @@ class Retake:
 
 
 def options_of(project: Project, chosen: MakeOptions) -> MakeOptions:
-    """``chosen`` for listening to a new take: for what the slides say, in their language."""
+    """Return ``chosen`` for transcribing a new take: with the slides' text and language."""
     language = project.transcript.language
     known = None if language == _UNKNOWN else language
     return replace(chosen, language=known, script=script_of(project.transcript.words))
 
 
 def replace_recording(project: Project, media: MediaInfo, heard: Transcript) -> Retake:
-    """``project`` with the voice of a new take.
+    """Return ``project`` with the voice of a new take.
 
-    Slides keep text, emphasis, reveals, sections and what is hidden. They begin when their first
-    word is said in the new take, in its order. What nobody says there leaves the captions.
+    Slides keep text, emphasis, reveals, sections and whether they are hidden. They begin with their
+    first word in the new take, in its order. Words that are not spoken there are left out of
+    captions.
 
     Args:
         media: the new recording.
-        heard: what was heard in it.
+        heard: its transcript.
     Raises:
-        BadInput: the take says something else altogether.
+        BadInput: the take is a different text.
     """
     transcript = project.transcript
     spoken = heard.reading.heard if heard.reading else heard.words
@@ -124,10 +125,10 @@ def replace_recording(project: Project, media: MediaInfo, heard: Transcript) -> 
 
 
 def _in_voice_order(project: Project, order: Sequence[int]) -> tuple[Project, tuple[str, ...]]:
-    """The project in the order of the new voice, and the first slides of what went elsewhere.
+    """Return the project in the order of the new voice, and the ids of the first slides moved.
 
     Args:
-        order: its words in the order of the voice, those left out that nobody says.
+        order: its words in the order of the voice, without unspoken ones.
     """
     transcript = project.transcript
     draft = Draft(project.deck, transcript.words)
@@ -174,7 +175,7 @@ def _change(each: Difference, slide: str) -> Change:
 
 
 def _owners(project: Project) -> list[str]:
-    """The id of the slide that shows each word, or is on while it is said."""
+    """Return for each word the id of the slide that shows it, or is shown while it is spoken."""
     owners, last = list[str](), 0
     slides = project.deck.slides
     ends = {slide.words.last: n for n, slide in enumerate(slides) if slide.words}
@@ -187,7 +188,7 @@ def _owners(project: Project) -> list[str]:
 
 
 def _runs(places: Sequence[int]) -> Iterator[list[int]]:
-    """Places that follow one another."""
+    """Yield runs of consecutive places."""
     run: list[int] = []
     for place in places:
         if run and place != run[-1] + 1:
@@ -199,14 +200,14 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _marks(marks: Sequence[Mark], words: Sequence[Word | None]) -> Iterator[Mark]:
-    """The marks before the same words, counted among those that are said."""
+    """Yield the marks before the same words, counted among those that are spoken."""
     for mark in marks:
         before = sum(word is not None for word in words[: mark.before_word])
         yield replace(mark, before_word=before)
 
 
 def _notices(heard: Transcript, media: MediaInfo) -> tuple[str, ...]:
-    """What the listener has to say but how the voice keeps to what it was listened with."""
+    """Return the warnings of the transcript, without those about the script used for it."""
     if heard.reading is None:
         return heard.warnings
     told = reconcile(heard.reading, heard.language, media.duration_ms).warnings()

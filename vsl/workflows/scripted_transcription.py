@@ -1,7 +1,7 @@
-"""A script beside a voice: what engines are told of it, and the times of the words they hear.
+"""Combine a script with a voice: prepare it for engines, and time the recognised words.
 
-The script is the truth about spelling, never a prompt: engines get its names. What they hear is
-aligned with the sound word by word, so that slides follow the voice whichever engine listens.
+The script decides spelling but is no prompt: engines only get its names. Recognised words are
+aligned with the sound one by one, so that slides follow the voice with every engine.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from vsl.text.script.names import script_names
 from vsl.text.spoken import reads_as_one, tokens_as_spoken
 from vsl.text.written import script_as_spoken
 
-_ALIGNED = ("sphinx", "captions", "scripted")  # engines that place a script's words themselves
+_ALIGNED = ("sphinx", "captions", "scripted")  # engines that align a script's words themselves
 
 
 def tell_engine(options: ListenOptions, glossary: Glossary) -> ListenOptions:
-    """Return the options with all names, and the script as a voice reads it, in its language."""
+    """Return the options with all names, and the script in spoken form, in its language."""
     names = (*options.hot_words, *glossary.hot_words())
     if not options.script:
         return replace(options, hot_words=tuple(dict.fromkeys(names)))
@@ -36,7 +36,7 @@ def tell_engine(options: ListenOptions, glossary: Glossary) -> ListenOptions:
 
 
 def align_to_voice(heard: Transcript, samples: Samples, progress: Progress) -> Transcript:
-    """Return what was heard with each word at the time when the voice says it."""
+    """Return the transcript with each word at the time it is spoken."""
     if heard.engine in _ALIGNED:
         return heard
     words = list(_join_signs(heard.words, heard.language))
@@ -48,7 +48,7 @@ def align_to_voice(heard: Transcript, samples: Samples, progress: Progress) -> T
 
 
 def _join_signs(words: Iterable[Word], language: str) -> Iterator[Word]:
-    """Yield the words, a lone sign such as ``R$`` or ``€`` as one with the figure it belongs to."""
+    """Yield the words, a lone sign such as ``R$`` or ``€`` joined with its number."""
     last: Word | None = None
     for word in words:
         if last and _is_sum(last.text, word.text, language):
@@ -74,10 +74,10 @@ def _has_letters(text: str) -> bool:
 
 
 def align_script(written: Transcript, samples: Samples, progress: Progress) -> Transcript:
-    """Return the script's words at their times where the engine heard others than the voice says.
+    """Return the transcript with script words aligned where the engine recognised different words.
 
-    What was heard as it is written is aligned already. Sentences that begin with a short word come
-    whole behind the pause before them.
+    Words recognised as written are aligned already. Sentences that begin with a short word start
+    after the pause before them.
     """
     words = written.words
     if written.reading and written.engine not in _ALIGNED:

@@ -1,8 +1,8 @@
-"""How fast this machine's engines listen, found out by listening: a sample goes in, paces come out.
+"""Measure the speed of this machine's engines by transcribing a sample.
 
-Each engine hears in a process of its own, so that its start is that of a fresh program: five
-seconds of the sample twice, of which the first time more is the start, then as much as a sales
-letter has. Takes some seconds an engine; nothing is left behind but what the caller keeps.
+Each engine runs in its own process, so that its start is that of a fresh program: five seconds of
+the sample twice, the extra time of the first run being the start, then the length of a sales
+letter. Takes some seconds per engine; only the returned results are kept.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from vsl.workflows.machine_speed import Probed
 from vsl.workflows.transcribe import Transcriber
 
 SHORT_S = 5
-LONG_S = 180  # a sales letter: enough windows to be decoded together
+LONG_S = 180  # a sales letter: enough windows for batched decoding
 
 
 def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
-    """How fast each engine that ``auto`` may take hears ``recording``, one after another.
+    """Return the speed of each engine that ``auto`` may choose, measured on ``recording``.
 
     Raises:
         BadInput: the recording can't be used.
@@ -50,7 +50,7 @@ def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
 
 
 def engines_to_probe(settings: Settings) -> tuple[Key, ...]:
-    """Engines whose weights are at hand, with their models; without Whisper's, PocketSphinx."""
+    """Return the engines with available weights, and their models; else PocketSphinx."""
     whisper, found = settings.whisper_model, list[Key]()
     if weights.at_hand(whisper):
         found.append(("whisper", whisper))
@@ -64,16 +64,16 @@ def engines_to_probe(settings: Settings) -> tuple[Key, ...]:
 def _probe(key: Key, settings: Settings, pieces: list[Path], folder: Path) -> Probed:
     engine, model = key
     context = multiprocessing.get_context("spawn")
-    own = replace(settings, cache_dir=folder / engine)
+    settings = replace(settings, cache_dir=folder / engine)
     try:
         with ProcessPoolExecutor(1, mp_context=context) as fresh:
-            return Probed(engine, model, fresh.submit(_measure, own, key, pieces).result())
+            return Probed(engine, model, fresh.submit(_measure, settings, key, pieces).result())
     except (VslError, BrokenProcessPool) as error:
         return Probed(engine, model, None, str(error))
 
 
 def _measure(settings: Settings, key: Key, pieces: list[Path]) -> Pace:
-    """What the fresh process does."""
+    """Return the pace of an engine; run in a fresh process."""
     short, long = pieces
     cold_s, warm_s, long_s = (
         _listen(replace(settings, cache_dir=settings.cache_dir / str(number)), key, piece)
@@ -83,7 +83,7 @@ def _measure(settings: Settings, key: Key, pieces: list[Path]) -> Pace:
 
 
 def _listen(settings: Settings, key: Key, piece: Path) -> float:
-    """Seconds until a piece is heard with caches that are empty."""
+    """Return the seconds to transcribe a piece with empty caches."""
     start = perf_counter()
     options = ListenOptions(model=key[1])
     Transcriber.from_settings(settings).listen(piece, options, engine=key[0], progress=Progress())
@@ -91,7 +91,7 @@ def _listen(settings: Settings, key: Key, piece: Path) -> float:
 
 
 def _write(folder: Path, samples: Samples, seconds: int) -> Path:
-    """So many seconds of ``samples`` as a file, begun anew as often as it takes."""
+    """Write ``seconds`` of ``samples``, repeated as needed, to a file; return its path."""
     file = folder / f"{seconds}.wav"
     sound = np.clip(np.resize(samples, seconds * SAMPLE_RATE_HZ), -1.0, 1.0)
     with wave.open(str(file), "wb") as written:

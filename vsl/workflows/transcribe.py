@@ -1,6 +1,6 @@
-"""Transcribe a recording: a file goes in, the words that are spoken come out with their times.
+"""Transcribe a recording: from a file to its spoken words with their times.
 
-Owns the order probe → decode → recognise → the script's spelling, or correction without a script.
+Runs the steps in order: probe, decode, recognise, then apply the script, or correct without one.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ from vsl.workflows.scripted_transcription import align_script, align_to_voice, t
 if TYPE_CHECKING:
     import whisper
 
-DECODED = 0.06  # share of the time that all takes: decoding is quick
+DECODED = 0.06  # share of the whole time: decoding is quick
 _AS_USUAL = CorrectOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Transcriber:
-    """Listens to recordings; built once, used for many."""
+    """Transcribes recordings; built once, used for many."""
 
     probe: Callable[[Path], MediaInfo]
     samples: SampleCache
@@ -54,7 +54,7 @@ class Transcriber:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Transcriber:
-        """The listener that ``settings`` ask for."""
+        """Return the transcriber that ``settings`` describe."""
         longest_ms = settings.max_duration_minutes * 60_000
         limits = MediaLimits(max_size_bytes=settings.max_file_size, max_duration_ms=longest_ms)
         samples = SampleCache(CacheFolder(settings.cache_dir, "samples"), limits)
@@ -74,22 +74,22 @@ class Transcriber:
         media: MediaInfo | None = None,
         progress: Progress,
     ) -> tuple[MediaInfo, Transcript]:
-        """What the recording at ``path`` is, and the words spoken in it.
+        """Return the properties of the recording at ``path``, and its transcript.
 
-        With a script in ``options`` the words are the script's own; without one ``correcting`` and
-        the settings say how they are corrected. Their times are the voice's.
+        With a script in ``options`` the words are the script's; without one they are corrected
+        according to ``correcting`` and the settings. Their times are the voice's.
 
         Args:
-            media: what the recording is, where somebody looked already.
+            media: the recording's properties, if already probed.
         Raises:
-            BadInput: no recording, nobody speaks in it, or the engine is not on this machine.
-            Forbidden: the recording would leave this machine, and nobody consented.
+            BadInput: it is no recording, without speech, or the engine is not available.
+            Forbidden: the recording would leave this machine without consent.
         """
         session = self.open(
             path, options, engine=engine, correcting=correcting, media=media, progress=progress
         )
         heard = session.transcript(self.listening(progress))
-        heard = heard if options.captions else with_language(heard)  # written words stay
+        heard = heard if options.captions else with_language(heard)  # written words are kept
         if heard.words and options.script:
             timing = progress.part("timing the words", 1.0 - self.desk.share, 1.0)
             heard = align_to_voice(heard, session.sound.samples, timing)
@@ -112,7 +112,7 @@ class Transcriber:
         media: MediaInfo | None = None,
         progress: Progress,
     ) -> TranscriptionSession:
-        """The recording at ``path``, read and about to be heard; see ``listen``."""
+        """Return the recording at ``path``, decoded and ready for transcription; see ``listen``."""
         check_availability(engine, options, OpenAiAccess.from_settings(self.settings))
         reading = progress.part("reading the recording", 0.0, DECODED)
         reading(0.0)
@@ -128,7 +128,7 @@ class Transcriber:
         )
 
     def choose(self, engine: str, options: ListenOptions) -> EngineChoice:
-        """The engine meant by ``engine``, by what this machine measured."""
+        """Return the engine that ``engine`` stands for, by this machine's measurements."""
         return choose_engine(
             engine,
             options,
@@ -139,11 +139,11 @@ class Transcriber:
         )
 
     def listening(self, progress: Progress) -> Progress:
-        """What of ``progress`` is hearing: reading comes before it, correcting after it."""
+        """Return the part of ``progress`` for recognition, between reading and correction."""
         return progress.part("listening", DECODED, 1.0 - self.desk.share)
 
     def hearing(self, engine: str, options: ListenOptions) -> CachedTranscriber:
-        """An engine of this machine."""
+        """Return the transcriber for an engine of this machine."""
         parts = Parts(
             load_whisper=self._load_whisper,
             whisper_model=options.model or self.settings.whisper_model,

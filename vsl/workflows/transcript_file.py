@@ -1,6 +1,7 @@
-"""What was heard, as a file that people or programs read.
+"""Write a transcript to a file.
 
-A recording's facts and words flow in; a document, captions or plain text flow out.
+Takes a recording's properties and its transcript; writes a project document, captions or plain
+text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from vsl.slides.timing import time_slides
 
 
 def check_format(target: Path | None) -> None:
-    """Nothing, if ``target`` can be written; asked before anybody listens.
+    """Raise an error if ``target`` has an unknown extension; call it before transcribing.
 
     Raises:
         BadInput: its extension is unknown.
@@ -31,7 +32,7 @@ def check_format(target: Path | None) -> None:
 
 
 def write_transcript(target: Path | None, media: MediaInfo, transcript: Transcript) -> None:
-    """Write what was heard to ``target``, whose extension chooses the format; None: print it."""
+    """Write the transcript to ``target`` in the format of its extension; None: print it."""
     spans = segment(transcript.words, CLASSIC, transcript.language, transcript.marks)
     slides = time_slides(spans, transcript.words, media.duration_ms)
     if target is None:

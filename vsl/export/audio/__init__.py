@@ -1,1 +1,1 @@
-"""Sound of exports: copied, joined, or laid under the voice."""
+"""Audio of exports: copied, joined, or mixed with music."""

@@ -1,6 +1,6 @@
-"""A voice with what a staging lays around it: silence for cards, music that steps back.
+"""Mix a voice with silence for cards and with music that is ducked under it.
 
-Files flow in that this project wrote; an .m4a flows out that is as long as its video.
+Takes files written by this project; writes an .m4a as long as its video.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from pathlib import Path
 from vsl.export import ffmpeg
 from vsl.progress import Progress
 
-# Loudness is told in LUFS, of the whole (ITU-R BS.1770, EBU R 128).
+# Integrated loudness in LUFS (ITU-R BS.1770, EBU R 128).
 _SILENT_LUFS = -70.0
-_ATTACK_MS, _RELEASE_MS = 120, 900  # down before the first word is over, up again in a pause
-_KNEE_DB = 15.0  # speech this far below its own loudness still holds the music down
-_FADE_S = 2.0  # the music's end
+_ATTACK_MS, _RELEASE_MS = 120, 900  # ducked within the first word, back up in a pause
+_KNEE_DB = 15.0  # speech this far below its own loudness still ducks the music
+_FADE_S = 2.0  # at the end of the music
 
 
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """What stands around a voice."""
+    """Silence and music to put around a voice."""
 
     lead_ms: int = 0  # silence before it
     duration_ms: int = 0  # of the whole
     music: Path | None = None  # repeated where it is shorter
-    level_db: float = -18.0  # of the music beside the voice
-    duck_db: float = -10.0  # further down under speech
+    level_db: float = -18.0  # of the music relative to the voice
+    duck_db: float = -10.0  # additional, under speech
 
 
 def write_bed(voice: Path, bed: Bed, target: Path, progress: Progress) -> None:
-    """Put ``voice`` with its bed under ``target``, AAC in MP4.
+    """Write ``voice`` with its bed to ``target``, AAC in MP4.
 
     Raises:
         ToolFailed: a file can't be read or written.
@@ -57,10 +57,10 @@ def write_bed(voice: Path, bed: Bed, target: Path, progress: Progress) -> None:
 
 
 def _with_music(lead: str, voice: Path, music: Path, bed: Bed) -> str:
-    """A graph in which the voice holds the music down while it speaks.
+    """Return a filter graph in which the voice ducks the music.
 
-    A compressor with the voice at its side chain takes ``duck_db`` off whatever lies above its
-    threshold; the music is far enough above it for the whole of that (makeup is none).
+    A compressor with the voice at its side chain reduces signals above its threshold by
+    ``duck_db``; the music is far enough above it for the full reduction (without make-up gain).
     """
     spoken, played = loudness_lufs(voice), loudness_lufs(music)
     gain_db = bed.level_db + spoken - played if played > _SILENT_LUFS else 0.0
@@ -78,7 +78,7 @@ def _with_music(lead: str, voice: Path, music: Path, bed: Bed) -> str:
 
 
 def loudness_lufs(path: Path) -> float:
-    """The loudness of a whole file; about -70 for silence."""
+    """Return the integrated loudness of a file; about -70 for silence."""
     graph = ("-af", "ebur128=framelog=quiet", "-f", "null", "-")
     done = subprocess.run(
         [ffmpeg.program(), "-nostdin", "-hide_banner", "-i", str(path), "-vn", *graph],

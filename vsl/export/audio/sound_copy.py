@@ -1,7 +1,7 @@
-"""The sound of an MP4 file, to be put into another one as it is, sample by sample.
+"""Copy the sound track of an MP4 file into another one, sample by sample.
 
-Everything the file says about its sound is copied (format, priming, edit list, length); only where
-the samples stand is told anew.
+All metadata of the track is copied (format, priming, edit list, duration); only the positions of
+the samples are written anew.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from typing import BinaryIO
 from vsl.errors import ToolFailed
 from vsl.export.video.boxes import box, boxes, find
 
-_PLACES = (b"stsc", b"stco", b"co64")  # boxes that tell where samples stand
-_SCALE_AT = 12  # in mvhd and mdhd boxes of version 0: behind version, flags and two times
+_PLACES = (b"stsc", b"stco", b"co64")  # boxes with the positions of samples
+_SCALE_AT = 12  # in mvhd and mdhd boxes of version 0: after version, flags and two times
 _TRACK_ID_AT = 12  # in a tkhd box of version 0
 
 
 @dataclass(frozen=True, slots=True)
 class SoundCopy:
-    """A track of sound and where its samples are."""
+    """A sound track and the positions of its samples."""
 
     path: Path
     trak: bytes  # content of its box
-    movie_scale: int  # units of a second in which the track's edit list counts
+    movie_scale: int  # units per second of the track's edit list
     movie_duration: int  # in these units
-    ends_s: tuple[float, ...]  # when each sample ends, from the first one's begin
+    ends_s: tuple[float, ...]  # end of each sample, counted from the start of the first
     sizes: tuple[int, ...]
     chunks: tuple[tuple[int, int], ...]  # position in the file, bytes
 
     @classmethod
     def open(cls, path: Path) -> SoundCopy:
-        """The sound of the file at ``path``.
+        """Return the sound track of the file at ``path``.
 
         Raises:
             ToolFailed: the file can't be read, or has no sound.
@@ -46,7 +46,7 @@ class SoundCopy:
             raise ToolFailed(f"The soundtrack {path.name} can't be read: {error}.") from error
 
     def samples(self, counts: list[int]) -> Iterator[bytes]:
-        """All samples, ``counts`` at a time."""
+        """Yield all samples, ``counts`` at a time."""
         ends = [0, *accumulate(self.sizes)]
         position = 0
         with self.path.open("rb") as file:
@@ -56,7 +56,7 @@ class SoundCopy:
                 position += count
 
     def track(self, number: int, places: bytes) -> bytes:
-        """The track's box under another number, with ``places`` for where its samples stand."""
+        """Return the track's box with another number and ``places`` as its sample positions."""
         return box(b"trak", b"".join(_renumber_boxes(self.trak, number, places)))
 
 
@@ -69,7 +69,7 @@ class _Pieces:
         self._left = 0
 
     def take(self, size: int) -> bytes:
-        found = []
+        pieces = []
         while size:
             if not self._left:
                 position, self._left = next(self._chunks, (0, 0))
@@ -77,10 +77,10 @@ class _Pieces:
             piece = self._file.read(min(size, self._left))
             if not piece:
                 raise ToolFailed("The soundtrack ends too soon; export again.")
-            found.append(piece)
+            pieces.append(piece)
             size -= len(piece)
             self._left -= len(piece)
-        return b"".join(found)
+        return b"".join(pieces)
 
 
 def _read(path: Path) -> SoundCopy:
@@ -109,7 +109,7 @@ def _read(path: Path) -> SoundCopy:
 
 
 def _movie(path: Path) -> bytes:
-    """The content of the file's moov box; its samples are left where they are."""
+    """Return the content of the file's moov box; samples are skipped."""
     with path.open("rb") as file:
         while head := file.read(8):
             size, kind = struct.unpack(">I4s", head)
@@ -130,13 +130,13 @@ def _handler(trak: bytes) -> bytes:
 
 
 def _sizes(stsz: bytes) -> tuple[int, ...]:
-    """The size of each sample (§8.7.3)."""
+    """Return the size of each sample (§8.7.3)."""
     same, count = struct.unpack_from(">II", stsz, 4)
     return (same,) * count if same else struct.unpack_from(f">{count}I", stsz, 12)
 
 
 def _durations(stts: bytes) -> Iterator[int]:
-    """The length of each sample (§8.6.1.2)."""
+    """Yield the duration of each sample (§8.6.1.2)."""
     (rows,) = struct.unpack_from(">I", stts, 4)
     for row in range(rows):
         count, duration = struct.unpack_from(">II", stts, 8 + 8 * row)
@@ -144,7 +144,7 @@ def _durations(stts: bytes) -> Iterator[int]:
 
 
 def _chunks(table: bytes, sizes: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Where samples stand together, and how many bytes (§8.7.4, §8.7.5)."""
+    """Yield the position and size in bytes of each chunk (§8.7.4, §8.7.5)."""
     kinds = dict(boxes(table))
     wide = b"co64" in kinds
     offsets = kinds[b"co64"] if wide else find(table, b"stco")
@@ -161,7 +161,7 @@ def _chunks(table: bytes, sizes: tuple[int, ...]) -> Iterator[tuple[int, int]]:
 
 
 def _renumber_boxes(content: bytes, number: int, places: bytes) -> Iterator[bytes]:
-    """The boxes of a track, or of a box in it, with another number and other places."""
+    """Yield the boxes of a track, or of a box in it, with another number and other places."""
     for kind, inner in boxes(content):
         if kind == b"tkhd":
             rest = inner[_TRACK_ID_AT + 4 :]

@@ -1,8 +1,8 @@
-"""Two voices one after the other: the whole of one, then another from some moment on.
+"""Join two voices: all of one, then another from a given time on.
 
-Soundtracks flow in that this project wrote; an .m4a flows out. Each voice is encoded apart, as bare
-AAC frames that fit behind one another, so that what stays the same is encoded once, however many
-others it is joined with.
+Takes soundtracks written by this project; writes an .m4a. Each voice is encoded separately, as raw
+AAC frames that can be concatenated, so that an unchanged part is encoded once, however many others
+it is joined with.
 """
 
 from __future__ import annotations
@@ -20,12 +20,10 @@ from vsl.progress import Progress
 
 _RATE_HZ: Final = 48_000
 _FRAME: Final = 1024  # samples of an AAC frame
-_LEAD: Final = (
-    2  # silent frames before a part, so that the first one kept is decoded like any other
-)
+_LEAD: Final = 2  # silent frames before a part, so that its first frame is decoded like any other
 _PRIMING: Final = 1  # frames that ffmpeg's AAC encoder puts before the first sample
-_FADE: Final = 480  # samples; a cut through a room's noise clicks without it
-_HEADER: Final = 7  # bytes before a frame's own (ISO/IEC 13818-7 §6.2, ADTS without a checksum)
+_FADE: Final = 480  # samples; without it a cut through room noise clicks
+_HEADER: Final = 7  # bytes before each frame (ISO/IEC 13818-7 §6.2, ADTS without a checksum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,18 @@ class AudioSpan:
 
     @property
     def frames(self) -> int:
-        """How many AAC frames hold it; the last one is filled with silence."""
+        """Number of AAC frames that hold it; the last one is padded with silence."""
         samples = (self.end_ms - self.start_ms) * _RATE_HZ // 1000
         return -(-samples // _FRAME)
 
 
 def length_ms(frames: int) -> int:
-    """How long so many frames are heard."""
+    """Return the duration of so many frames."""
     return round(frames * _FRAME * 1000 / _RATE_HZ)
 
 
 def encode_frames(stretch: AudioSpan, target: Path, channels: int, progress: Progress) -> None:
-    """Put the frames of a stretch under ``target``, behind those that only lead in.
+    """Encode a span and write its frames to ``target``, after the lead-in frames.
 
     Raises:
         ToolFailed: a file can't be read or written.
@@ -76,12 +74,12 @@ def encode_frames(stretch: AudioSpan, target: Path, channels: int, progress: Pro
 
 
 def join_frames(parts: Sequence[tuple[Path, int]], target: Path) -> None:
-    """Put the frames of several parts, so many of each, under ``target`` as an .m4a.
+    """Write the given number of frames of each part to ``target`` as an .m4a.
 
     Time zero is the first sample of the first part.
 
     Raises:
-        ToolFailed: a part has too few, or the file can't be written.
+        ToolFailed: a part has too few frames, or the file can't be written.
     """
     options = ("-c", "copy", "-movie_timescale", str(_RATE_HZ), "-fflags", "+bitexact")
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".part.aac") as bare:
@@ -92,19 +90,19 @@ def join_frames(parts: Sequence[tuple[Path, int]], target: Path) -> None:
 
 
 def _read_frames(path: Path, count: int) -> Iterator[bytes]:
-    """The frames of a part that are heard."""
+    """Yield the frames of a part after its lead-in."""
     first = _LEAD + _PRIMING
-    found = 0
+    read_count = 0
     with path.open("rb") as part:
         for frame in islice(_frames(part), first, first + count):
-            found += 1
+            read_count += 1
             yield frame
-    if found < count:
+    if read_count < count:
         raise ToolFailed(f"The part {path.name} ends too soon; try again.")
 
 
 def _frames(part: BinaryIO) -> Iterator[bytes]:
-    """The frames of an ADTS file, each with its header."""
+    """Yield the frames of an ADTS file, each with its header."""
     while len(header := part.read(_HEADER)) == _HEADER:
         size = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
         yield header + part.read(size - _HEADER)

@@ -1,1 +1,1 @@
-"""Slides as captions."""
+"""Caption files."""

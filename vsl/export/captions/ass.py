@@ -1,4 +1,4 @@
-"""Captions → Advanced SubStation Alpha, in a theme's colours; word by word where times are given.
+"""Write captions as Advanced SubStation Alpha, in a theme's colours and word by word if timed.
 
 Pure. Follows the script format v4.00+ as libass reads it.
 """
@@ -30,17 +30,17 @@ _EVENT_FIELDS: Final = "Layer, Start, End, Style, Name, MarginL, MarginR, Margin
 
 @dataclass(frozen=True, slots=True)
 class TimedCaption:
-    """A caption and when each of its tokens is said."""
+    """A caption and the time of each of its tokens."""
 
     caption: Slide
     tokens: tuple[Word, ...] = ()
 
 
 def to_ass(captions: Sequence[TimedCaption], theme: Theme, family: str) -> str:
-    """A script whose captions light up word by word where their tokens have times.
+    """Return a script whose captions light up word by word where their tokens have times.
 
     Args:
-        family: of the theme's font, as systems list it.
+        family: family name of the theme's font in the system's font list.
     """
     lit = any(each.tokens for each in captions)
     events = "".join(f"{_event(each)}\n" for each in captions if each.caption.text.strip())
@@ -87,7 +87,7 @@ def _event(timed: TimedCaption) -> str:
 
 
 def _karaoke_lines(timed: TimedCaption) -> Iterator[str]:
-    """The caption's lines, each token behind the time for which it waits to be lit."""
+    """Yield the caption's lines, each token after the time until it is lit."""
     starts_cs = [_cs(token.start_ms) for token in timed.tokens] + [_cs(timed.caption.end_ms)]
     position, lead_cs = 0, max(0, starts_cs[0] - _cs(timed.caption.start_ms))
     lead = f"{{\\k{lead_cs}}}" if lead_cs else ""
@@ -102,7 +102,7 @@ def _karaoke_lines(timed: TimedCaption) -> Iterator[str]:
 
 
 def _escape(text: str) -> str:
-    """The text without what the format takes for commands; it has no escapes of its own."""
+    """Return the text without the format's command characters, which it can't escape."""
     return text.strip().replace("{", "(").replace("}", ")").replace("\\", "\\\u2060")
 
 

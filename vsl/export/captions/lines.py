@@ -1,4 +1,4 @@
-"""Captions in lines where no spaces are written: players find no place to end one there. Pure."""
+"""Break captions into lines in scripts without spaces, where players can't. Pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from vsl.basics.reading_limits import find_limits, measure
 from vsl.basics.word_breaks import find_word_ends
 
 # Shares of a line.
-_INSIDE_PHRASE: Final = 0.3  # what a line end where no space stands costs among spaces
-_BEHIND_SIGN: Final = 0.2  # what one behind a comma or a full stop gains
+_INSIDE_PHRASE: Final = 0.3  # cost of breaking without a space in a line that has spaces
+_BEHIND_SIGN: Final = 0.2  # gain of breaking after a comma or a full stop
 
 
 def caption_lines(text: str) -> list[str]:
-    """The lines of a caption that are not blank; long ones of a script without spaces are parted.
+    """Return the non-blank lines of a caption; long lines in scripts without spaces are split.
 
     >>> caption_lines("今日は、あなたの人生を変える話をします。")
     ['今日は、あなたの人生を', '変える話をします。']
@@ -40,7 +40,7 @@ def _split_line(line: str, longest: int) -> Iterator[str]:
     has_spaces = any(char.isspace() for char in line)
 
     def cost(place: int) -> float:
-        """How uneven the halves are, and by how much one is too long."""
+        """Return how uneven the two parts are, and how much too long."""
         left, right = measure(line[:place]), measure(line[place:].lstrip())
         over = max(0.0, left - upper * longest) + max(0.0, right - (count - upper) * longest)
         ideal = (left + right) * upper / count

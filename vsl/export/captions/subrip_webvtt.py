@@ -1,4 +1,4 @@
-"""Slides → caption files (SubRip, WebVTT) and plain text. Pure; empty slides are left out."""
+"""Write slides as caption files (SubRip, WebVTT) and plain text, without empty slides. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vsl.model.project import Slide
 
 
 def to_srt(slides: Sequence[Slide]) -> str:
-    """A SubRip file.
+    """Return a SubRip file.
 
     The format has no escapes: an arrow that would read as a time line becomes the sign ``→``.
     """
@@ -21,7 +21,10 @@ def to_srt(slides: Sequence[Slide]) -> str:
 
 
 def to_vtt(slides: Sequence[Slide]) -> str:
-    """A WebVTT file. Source: cue text, https://www.w3.org/TR/webvtt1/#webvtt-cue-text-span."""
+    """Return a WebVTT file.
+
+    Source: cue text, https://www.w3.org/TR/webvtt1/#webvtt-cue-text-span.
+    """
     cues = (
         f"\n{_span(slide, '.')}\n{_escape(_lines(slide))}\n" for slide in _visible_slides(slides)
     )
@@ -29,7 +32,7 @@ def to_vtt(slides: Sequence[Slide]) -> str:
 
 
 def to_txt(slides: Sequence[Slide]) -> str:
-    """The bare text, a line a slide."""
+    """Return the plain text, one line per slide."""
     return "".join(join_lines(slide.text) + "\n" for slide in _visible_slides(slides))
 
 
@@ -57,7 +60,7 @@ def _clock(t_ms: int, point: str) -> str:
 
 
 def _lines(slide: Slide) -> str:
-    """The text without blank lines: in both formats a blank line ends the cue."""
+    """Return the text without blank lines, which end a cue in both formats."""
     return "\n".join(caption_lines(slide.text))
 
 

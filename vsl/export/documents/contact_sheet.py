@@ -1,4 +1,4 @@
-"""All slides of a deck on one picture, each with its number and its time."""
+"""Draw all slides of a deck on one picture, each with its number and time."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from PIL import Image, ImageDraw, ImageFont
 _WIDTH_PX: Final = 2400
 _EDGE_PX: Final = 60
 _GAP_SHARE: Final = 0.06  # of a tile's width
-_COLUMNS: Final = ((24, 4), (60, 6), (160, 8), (480, 12))  # up to so many slides, so many columns
+_COLUMNS: Final = ((24, 4), (60, 6), (160, 8), (480, 12))  # (most slides, columns)
 _MOST_COLUMNS: Final = 16
 _PAPER, _INK, _QUIET, _EDGE = "#F3F2EF", "#1B1B1D", "#6B6A68", "#D9D7D2"
 
 Fonts = Callable[[int], ImageFont.FreeTypeFont]
-"""A font in so many pixels."""
+"""Returns a font of the given size in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A slide's picture, and what stands below it."""
+    """A slide's picture and the texts below it."""
 
     picture: Path
     label: str
@@ -30,10 +30,10 @@ class Tile:
 
 
 def contact_sheet(tiles: Sequence[Tile], title: str, fonts: Fonts) -> Image.Image:
-    """The tiles in rows from left to right, below ``title``.
+    """Return a picture of the tiles in rows from left to right, below ``title``.
 
     Args:
-        tiles: pictures of one size.
+        tiles: their pictures are of one size.
     """
     columns = _columns(len(tiles))
     width = int((_WIDTH_PX - 2 * _EDGE_PX) / (columns + _GAP_SHARE * (columns - 1)))

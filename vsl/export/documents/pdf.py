@@ -1,9 +1,9 @@
-"""Slides as a PDF: a page each, its picture as it is drawn, and its words to be found and copied.
+"""Write slides as a PDF: a page with the picture of each, and its text to search and copy.
 
-The pixels of a PNG are deflated rows with predictors, just what PDF's Flate filter takes, so they
-are copied as they are. Words lie over the picture in fonts of empty glyphs: they show nothing, and
-need no font file whatever the script. Source: ISO 32000-1 §7.4.4 (Flate), §9.6.5 (Type 3 fonts),
-§9.10.3 (ToUnicode).
+The pixels of a PNG are deflated rows with predictors, which PDF's Flate filter takes, so they are
+copied unchanged. Text is laid over the picture in fonts of empty glyphs, which are invisible and
+need no font file in any script. Source: ISO 32000-1 §7.4.4 (Flate), §9.6.5 (Type 3 fonts), §9.10.3
+(ToUnicode).
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import IO, Final
 from PIL import Image
 
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
-_HEAVY_BYTES: Final = 500_000  # of a picture; above, a photograph lies behind and JPEG does better
+_HEAVY_BYTES: Final = 500_000  # of a picture; larger ones hold photographs: JPEG is smaller
 _JPEG_QUALITY: Final = 90
 _LONG_SIDE_PT: Final = 960  # of a page: 13.33 in, the size of a widescreen presentation
-_ADVANCE: Final = 500  # thousandths of the size, of every glyph; lines are stretched to their width
-_CODES: Final = 255  # a font's; code 0 stays free
+_ADVANCE: Final = 500  # of every glyph, in thousandths of the size; lines are stretched to fit
+_CODES: Final = 255  # of one font; code 0 is unused
 
 
 @dataclass(frozen=True, slots=True)
 class PdfLine:
-    """A line of words, and where it stands on the picture."""
+    """A line of text and its position on the picture."""
 
     text: str
     x_px: float
@@ -47,7 +47,7 @@ class PdfPage:
 
 
 def write_pdf(file: IO[bytes], pages: Sequence[PdfPage], *, language: str) -> Iterator[int]:
-    """Write a document, and tell after each page how many there are.
+    """Write a document, and yield the number of pages written after each page.
 
     Args:
         language: ISO 639-1.
@@ -71,7 +71,7 @@ def write_pdf(file: IO[bytes], pages: Sequence[PdfPage], *, language: str) -> It
 
 @dataclass(slots=True)
 class _Writer:
-    """Objects on their way into a file, and where each begins."""
+    """Writes numbered objects to a file and records their offsets."""
 
     file: IO[bytes]
     offsets: list[int] = field(default_factory=list)
@@ -80,7 +80,7 @@ class _Writer:
         self.file.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
     def reserve(self) -> int:
-        """The number of an object that comes later."""
+        """Return the number of an object to be written later."""
         self.offsets.append(0)
         return len(self.offsets)
 
@@ -90,22 +90,22 @@ class _Writer:
         self.file.write(b"%d 0 obj\n" % number + content + b"\nendobj\n")
 
     def add(self, content: bytes) -> int:
-        """Write an object; its number."""
+        """Write an object and return its number."""
         number = self.reserve()
         self.fill(number, content)
         return number
 
     def add_stream(self, entries: str, content: bytes) -> int:
-        """Write a stream as it is; its number."""
+        """Write a stream unchanged and return its number."""
         head = f"<<{entries}/Length {len(content)}>>stream\n".encode()
         return self.add(head + content + b"\nendstream")
 
     def add_text(self, content: bytes) -> int:
-        """Write a stream of commands, deflated; its number."""
+        """Write a stream of commands, deflated, and return its number."""
         return self.add_stream("/Filter/FlateDecode", zlib.compress(content, 9))
 
     def finish(self, root: int) -> None:
-        """The table of objects, by which readers find them."""
+        """Write the cross-reference table and the trailer."""
         start, count = self.file.tell(), len(self.offsets) + 1
         rows = b"".join(b"%010d 00000 n \n" % offset for offset in self.offsets)
         self.file.write(b"xref\n0 %d\n0000000000 65535 f \n" % count + rows)
@@ -129,7 +129,7 @@ def _page(
 
 
 def _picture(writer: _Writer, path: Path) -> tuple[int, int, int]:
-    """The picture's object, its width and its height."""
+    """Write the picture; return its object's number, its width and its height."""
     content = path.read_bytes()
     width, height, _depth, kind, *_ = struct.unpack_from(">IIBBBBB", content, 16)
     size = f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8"
@@ -150,7 +150,7 @@ def _picture(writer: _Writer, path: Path) -> tuple[int, int, int]:
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG, its pixels joined under one name."""
+    """Yield the chunks of a PNG, its pixel data joined into one."""
     position, pixels = len(_SIGNATURE), []
     while position < len(png):
         length, name = struct.unpack_from(">I4s", png, position)
@@ -168,14 +168,14 @@ def _palette(colours: bytes) -> str:
 
 
 def _codes(pages: Sequence[PdfPage]) -> Mapping[str, tuple[int, int]]:
-    """A font and a code for each character, in order of their first use."""
-    found = dict.fromkeys(char for page in pages for line in page.lines for char in line.text)
-    return {char: (n // _CODES, n % _CODES + 1) for n, char in enumerate(found)}
+    """Return a font and a code for each character, in order of first use."""
+    characters = dict.fromkeys(char for page in pages for line in page.lines for char in line.text)
+    return {char: (n // _CODES, n % _CODES + 1) for n, char in enumerate(characters)}
 
 
 def _fonts(writer: _Writer, codes: Mapping[str, tuple[int, int]]) -> str:
-    """The fonts by their names, as a page's resources list them."""
-    # a glyph without ink, but with a box that readers lay over words that are marked
+    """Write the fonts and return their list for a page's resources."""
+    # an empty glyph with a box, which readers use to highlight selected text
     blank = writer.add_text(b"%d 0 0 -250 %d 950 d1" % (_ADVANCE, _ADVANCE))
     count = max((font for font, _ in codes.values()), default=-1) + 1
     names = []
@@ -186,7 +186,7 @@ def _fonts(writer: _Writer, codes: Mapping[str, tuple[int, int]]) -> str:
 
 
 def _font(writer: _Writer, chars: Sequence[str], blank: int) -> int:
-    meanings = writer.add_text(_meanings(chars))
+    to_unicode = writer.add_text(_unicode_map(chars))
     widths = " ".join([str(_ADVANCE)] * len(chars))
     names = "".join(f"/g{code}" for code in range(1, len(chars) + 1))
     glyphs = "".join(f"/g{code} {blank} 0 R" for code in range(1, len(chars) + 1))
@@ -194,12 +194,12 @@ def _font(writer: _Writer, chars: Sequence[str], blank: int) -> int:
         f"<</Type/Font/Subtype/Type3/FontBBox[0 -250 {_ADVANCE} 950]/FontMatrix[.001 0 0 .001 0 0]"
         f"/FirstChar 1/LastChar {len(chars)}/Widths[{widths}]/Resources<<>>"
         f"/Encoding<</Type/Encoding/Differences[1{names}]>>/CharProcs<<{glyphs}>>"
-        f"/ToUnicode {meanings} 0 R>>".encode()
+        f"/ToUnicode {to_unicode} 0 R>>".encode()
     )
 
 
-def _meanings(chars: Sequence[str]) -> bytes:
-    """What the codes of a font mean, in UTF-16."""
+def _unicode_map(chars: Sequence[str]) -> bytes:
+    """Return the ToUnicode map of a font, in UTF-16."""
     pairs = [
         f"<{code:02X}><{char.encode('utf-16-be').hex()}>" for code, char in enumerate(chars, 1)
     ]
@@ -216,7 +216,7 @@ def _meanings(chars: Sequence[str]) -> bytes:
 def _line(
     line: PdfLine, scale: float, height: float, codes: Mapping[str, tuple[int, int]]
 ) -> bytes:
-    """The commands that lay a line over its picture, stretched to its width."""
+    """Return the commands that lay a line over its picture, stretched to its width."""
     if not line.text:
         return b""
     size = line.size_px * scale
@@ -225,17 +225,17 @@ def _line(
     shown: list[str] = []
     font = -1
     for char in line.text:
-        wanted, code = codes[char]
-        if wanted != font:
-            shown.append(f"{'> Tj ' if shown else ''}/F{wanted} {size:.2f} Tf <")
-            font = wanted
+        char_font, code = codes[char]
+        if char_font != font:
+            shown.append(f"{'> Tj ' if shown else ''}/F{char_font} {size:.2f} Tf <")
+            font = char_font
         shown.append(f"{code:02X}")
     text = "".join(shown) + "> Tj"
     return f"BT 3 Tr {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm {text} ET\n".encode()
 
 
 def _outline(writer: _Writer, pages: Sequence[PdfPage], numbers: Sequence[int]) -> str:
-    """The entry of the list of chapters in the catalogue, where there are any."""
+    """Write the chapters; return their entry in the catalogue, "" without chapters."""
     marks = [(page.chapter, n) for page, n in zip(pages, numbers, strict=True) if page.chapter]
     if not marks:
         return ""

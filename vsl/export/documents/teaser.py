@@ -1,7 +1,7 @@
-"""The first slides of a video as a moving picture that mails and posts show by themselves.
+"""Make the first slides of a video into an animated picture for mails and posts.
 
-Pictures and their times flow in, one animated WebP or GIF flows out. It gets smaller until it
-weighs little enough.
+Takes pictures and their durations; returns an animated WebP or GIF, scaled down until it is small
+enough.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from PIL import Image
 from vsl.errors import BadInput
 from vsl.model.project import Showing, Still
 
-MOST_BYTES: Final = 10 << 20  # what mail programs and chats show
+MOST_BYTES: Final = 10 << 20  # limit of common mail programs and chats
 _WIDEST_PX: Final = 960
-_SMALLER: Final = 0.8  # of the width, as often as it takes
+_SMALLER: Final = 0.8  # factor of the width, applied repeatedly
 _NARROWEST_PX: Final = 160
-_HOLD_MS: Final = 1500  # of the last slide before it begins again
+_HOLD_MS: Final = 1500  # extra time of the last slide before the loop restarts
 _STEP_MS: Final = 10  # GIF counts in hundredths of a second
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A still, and how long it stays."""
+    """A still and its duration."""
 
     still: Still
     duration_ms: int
@@ -37,7 +37,7 @@ class Frame:
 def teaser_frames(
     showings: Sequence[Showing], *, start_ms: int, length_ms: int, duration_ms: int
 ) -> tuple[Frame, ...]:
-    """What the video shows from ``start_ms`` on, the last of it a little longer.
+    """Return the stills of the video from ``start_ms`` on, the last of them held a little longer.
 
     Raises:
         BadInput: nothing is shown there.
@@ -63,7 +63,7 @@ def teaser(
     *,
     most_bytes: int = MOST_BYTES,
 ) -> bytes:
-    """The animated picture, at most ``most_bytes`` large.
+    """Return the animated picture, at most ``most_bytes`` large if possible.
 
     Args:
         format: WEBP or GIF.
@@ -82,7 +82,7 @@ def _encode_frames(
 ) -> bytes:
     first, *rest = (_frame(path, format, width_px) for path in pictures)
     result = BytesIO()
-    # whole frames: what is left of the one before would shine through letters
+    # whole frames: remains of the one before would show through the letters
     kind = {"quality": 85, "method": 4, "kmax": 1} if format == "WEBP" else {"optimize": False}
     first.save(
         result,

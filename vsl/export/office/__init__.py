@@ -1,1 +1,1 @@
-"""Documents that are edited outside and come back: writers beside readers."""
+"""Write documents for editing in office programs, and read them back."""

@@ -1,8 +1,8 @@
-"""Which slides became which rows of a paper that came back. Pure.
+"""Match slides to the rows of an edited document. Pure.
 
-Ids decide where a paper has them; texts, word by word, decide the rest. What belongs together in no
-way is a slide that is gone or a row that is new. The order is the slides': a row that was moved
-counts where its slide stands.
+Slides are matched by id where the document has ids, else by their text, word by word. What matches
+nothing is a deleted slide or a new row. The order is that of the slides: a moved row counts at the
+place of its slide.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _Link: TypeAlias = tuple[int, int]  # positions of a slide and of its row
 
 @dataclass(frozen=True, slots=True)
 class MatchBlock:
-    """Neighbouring slides and the rows that they became; either may be none."""
+    """Neighbouring slides and the rows they became; either may be empty."""
 
     slides: range
     rows: range
@@ -37,12 +37,12 @@ class Matching:
 
     rows: tuple[Row, ...]  # in the order of their slides
     blocks: tuple[MatchBlock, ...]
-    moved: tuple[str, ...]  # ids of slides that stood elsewhere in the paper
+    moved: tuple[str, ...]  # ids of slides that were moved in the document
     found: int  # slides whose ids or words are in the rows
 
 
 def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
-    """How ``rows`` came from ``slides``."""
+    """Return the matching of ``slides`` and ``rows``."""
     rows = _match_ids(slides, rows)
     has_ids = any(row.id for row in rows)
     rows, moved = _in_order(slides, rows)
@@ -57,7 +57,7 @@ def match(slides: Sequence[Slide], rows: Sequence[Row]) -> Matching:
 
 
 def fold_tokens(text: str) -> list[str]:
-    """The tokens of a text as they are compared: without case and punctuation."""
+    """Return the tokens of a text for comparison: without case and punctuation."""
     return [_fold_token(token) for token in split_tokens(text)]
 
 
@@ -66,7 +66,7 @@ def _fold_token(token: str) -> str:
 
 
 def _match_ids(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
-    """The rows, each id that exists at one of them alone; a text that stands once names as well."""
+    """Return the rows with each id at one row only; unique equal texts give an id too."""
     texts = {slide.id: join_lines(slide.text) for slide in slides}
     best: dict[str, int] = {}
     for n, row in enumerate(rows):
@@ -76,30 +76,30 @@ def _match_ids(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
             best[row.id] = n
     named = [row if best.get(row.id) == n else replace(row, id="") for n, row in enumerate(rows)]
     free = _once((text, id) for id, text in texts.items() if id not in best)
-    nameless = _once((row.text, n) for n, row in enumerate(named) if not row.id and row.text)
-    for text in free.keys() & nameless.keys():
-        named[nameless[text]] = replace(named[nameless[text]], id=free[text])
+    unmatched = _once((row.text, n) for n, row in enumerate(named) if not row.id and row.text)
+    for text in free.keys() & unmatched.keys():
+        named[unmatched[text]] = replace(named[unmatched[text]], id=free[text])
     return named
 
 
 def _likeness(row: Row, texts: dict[str, str]) -> int:
-    """How many tokens a row shares with the slide whose id it has, an equal text above all."""
+    """Return how many tokens a row shares with the slide of its id; an equal text counts more."""
     text = texts[row.id]
     shared = Counter(fold_tokens(text)) & Counter(fold_tokens(row.text))
     return shared.total() + (text == row.text) * (1 + len(text))
 
 
 def _once(pairs: Iterable[tuple[str, _Value]]) -> dict[str, _Value]:
-    """What belongs to a text, for texts that come once."""
+    """Return the value of each text that occurs once."""
     pairs = list(pairs)
     counts = Counter(text for text, _ in pairs)
     return {text: value for text, value in pairs if counts[text] == 1}
 
 
 def _in_order(slides: Sequence[Slide], rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
-    """The rows with those that were moved put back, and the ids of these.
+    """Return the rows with moved ones put back, and the ids of these.
 
-    As few rows as can be count as moved: the longest run in order stays.
+    As few rows as possible count as moved: the longest run in order is kept.
     """
     places = {slide.id: place for place, slide in enumerate(slides)}
     numbers = [n for n, row in enumerate(rows) if row.id]
@@ -109,12 +109,12 @@ def _in_order(slides: Sequence[Slide], rows: Sequence[Row]) -> tuple[list[Row], 
     for n in moved:
         place = places[rows[n].id]
         before = (i for i, row in enumerate(ordered) if row.id and places[row.id] > place)
-        ordered.insert(next(before, len(ordered)), replace(rows[n], title=None))  # of another place
+        ordered.insert(next(before, len(ordered)), replace(rows[n], title=None))  # was another's
     return ordered, tuple(rows[n].id for n in moved)
 
 
 def _longest_rise(pairs: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Of (place, number) pairs the numbers along the longest row of rising places."""
+    """Yield the numbers of the longest sequence of (place, number) pairs with rising places."""
     tails: list[int] = []
     chains: list[tuple[int, object]] = []
     for place, number in pairs:
@@ -131,7 +131,7 @@ def _longest_rise(pairs: Sequence[tuple[int, int]]) -> Iterator[int]:
 def _links(
     slides: Sequence[Slide], rows: Sequence[Row], anchors: Sequence[_Link]
 ) -> Iterator[_Link]:
-    """What shares words beyond the anchors, found between those whose texts are the same."""
+    """Yield links by shared words, found between anchors with equal texts."""
     same = [
         (s, r) for s, r in anchors if split_tokens(slides[s].text) == split_tokens(rows[r].text)
     ]
@@ -142,14 +142,14 @@ def _links(
 
 
 def _pair_unlinked(links: Sequence[_Link], slides: int, rows: int) -> Iterator[_Link]:
-    """Slides and rows that nothing links, one by one between those that are linked."""
+    """Yield unlinked slides and rows in pairs, between those that are linked."""
     for (s, r), (s_end, r_end) in pairwise([(-1, -1), *links, (slides, rows)]):
         yield from zip(range(s + 1, s_end), range(r + 1, r_end), strict=False)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Slides and rows between two pairs that are the same."""
+    """Slides and rows between two pairs with equal texts."""
 
     all_slides: Sequence[Slide]
     all_rows: Sequence[Row]
@@ -157,7 +157,7 @@ class _Stretch:
     rows: range
 
     def links(self, anchors: Sequence[_Link]) -> Iterator[_Link]:
-        """What shares words: half of a slide or row that has no partner, or a moved break."""
+        """Yield links by shared words: half of an unlinked slide or row, or a moved break."""
         old = [(token, s) for s in self.slides for token in fold_tokens(self.all_slides[s].text)]
         new = [(token, r) for r in self.rows for token in fold_tokens(self.all_rows[r].text)]
         runs = matching_runs([token for token, _ in old], [token for token, _ in new], replacing=2)
@@ -185,7 +185,7 @@ def _cross(one: _Link, other: _Link) -> bool:
 def _find_passed_words(
     old: Sequence[tuple[str, int]], new: Sequence[tuple[str, int]], pairs: set[tuple[int, int]]
 ) -> set[_Link]:
-    """Slides whose first or last words stand whole at the other end of a neighbour's row."""
+    """Return slides whose first or last words are at the other end of a neighbour's row."""
     found = set()
     for i, j in pairs:
         (_, s), (_, r) = old[i], new[j]
@@ -201,7 +201,7 @@ def _find_passed_words(
 
 
 def _merge_links(links: Sequence[_Link]) -> Iterator[MatchBlock]:
-    """Links that share a slide or a row, and all that lies between them, as blocks."""
+    """Yield blocks of links that share a slide or a row, with everything between them."""
     block: MatchBlock | None = None
     for s, r in links:
         if block and (s < block.slides.stop or r < block.rows.stop):
@@ -218,7 +218,7 @@ def _merge_links(links: Sequence[_Link]) -> Iterator[MatchBlock]:
 
 
 def _blocks(linked: Iterable[MatchBlock], slides: int, rows: int) -> Iterator[MatchBlock]:
-    """The blocks with what lies between: slides that are gone, then rows that are new."""
+    """Yield the blocks and what lies between them: deleted slides, then new rows."""
     s = r = 0
     end = MatchBlock(range(slides, slides), range(rows, rows))
     for block in (*linked, end):

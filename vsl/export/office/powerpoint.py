@@ -1,9 +1,9 @@
-"""Slides → a PowerPoint presentation: native text, notes, exact timings, the voice inside.
+"""Write slides as a PowerPoint presentation: native text, notes, timings, and the voice.
 
 Each slide's text is a title placeholder, so that outline and layouts work. The slide's id is its
-name and its text shape's, by which it comes back. The voice is cut where it pauses; each stretch
-begins with its first slide and plays on over the slides after it, which keeps words whole and
-brings slides and voice together again at every pause.
+name and part of its text shape's name, by which it is matched on import. The voice is cut at
+pauses; each clip starts with its first slide and plays on over the slides after it, which keeps
+words whole and slides and voice in step at every pause.
 Source: ECMA-376 Part 1, §13 (parts of a presentation).
 """
 
@@ -24,19 +24,19 @@ _TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml"
 _THEME_TYPE: Final = "application/vnd.openxmlformats-officedocument.theme+xml"
 _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MEDIA: Final = "http://schemas.microsoft.com/office/2007/relationships/media"
-_ICON: Final = bytes.fromhex(  # one clear pixel; PowerPoint wants a picture for a sound
+_ICON: Final = bytes.fromhex(  # one transparent pixel: a sound needs a picture in PowerPoint
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4"
     "890000000b4944415478da636000020000050001e9fadcd80000000049454e44"
     "ae426082"
 )
 
 _Part = tuple[str, str | bytes]
-_Link = tuple[str, str, str]  # its id, its kind, the part it leads to
+_Link = tuple[str, str, str]  # id, kind, target part
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceSpan:
-    """A piece of the voice and the slides that it plays over."""
+    """A span of the voice and the slides that it plays over."""
 
     first_page: int
     slide_count: int  # that are shown
@@ -53,16 +53,16 @@ def write_pptx(
     stretches: Sequence[VoiceSpan] = (),
     sounds: Iterable[bytes] = (),
 ) -> None:
-    """The presentation of ``pages`` at ``target``.
+    """Write the presentation of ``pages`` to ``target``.
 
     Args:
-        sounds: an .m4a file for each of ``stretches``, in order; asked for one at a time.
+        sounds: an .m4a file for each of ``stretches``, in order; consumed one at a time.
     """
     write_package(target, _parts(pages, look, duration_ms, zip(stretches, sounds, strict=False)))
 
 
 def display_times_ms(pages: Sequence[Page], duration_ms: int) -> list[int]:
-    """For each page how long its slide stands: to the next one shown, the first from zero."""
+    """Return how long each page is shown: until the next visible one, the first from zero on."""
     ends_ms, end_ms = list[int](), duration_ms
     for page in reversed(pages):
         ends_ms.append(end_ms)
@@ -93,7 +93,7 @@ def _parts(
 
 
 def _shared_parts(pages: Sequence[Page], look: PresentationLook) -> Iterator[_Part]:
-    """The parts that are there once."""
+    """Yield the parts that occur once."""
     ids = [f"rId{n + 3}" for n in range(len(pages))]
     yield "ppt/presentation.xml", frame.presentation(pages, look.theme, ids)
     yield _links(
@@ -112,13 +112,13 @@ def _shared_parts(pages: Sequence[Page], look: PresentationLook) -> Iterator[_Pa
     yield "ppt/theme/theme2.xml", frame.theme_part(look, "Notes")
     yield "ppt/notesMasters/notesMaster1.xml", notes_master()
     yield _links("ppt/notesMasters/notesMaster1.xml", [("rId1", "theme", "/ppt/theme/theme2.xml")])
-    yield "ppt/presProps.xml", f"{HEAD}<p:presentationPr {SPACES}/>"  # without these two,
-    yield "ppt/viewProps.xml", f"{HEAD}<p:viewPr {SPACES}/>"  # PowerPoint calls for repairs
+    yield "ppt/presProps.xml", f"{HEAD}<p:presentationPr {SPACES}/>"  # without these two
+    yield "ppt/viewProps.xml", f"{HEAD}<p:viewPr {SPACES}/>"  # PowerPoint offers to repair the file
     yield "ppt/media/icon.png", _ICON
 
 
 def _masters(look: PresentationLook) -> Iterator[_Part]:
-    """The master, and a layout for each look of its slides."""
+    """Yield the master, and a layout for each variant of the look."""
     yield "ppt/slideMasters/slideMaster1.xml", frame.master(look)
     layouts = [f"/ppt/slideLayouts/slideLayout{n}.xml" for n in range(1, len(look.variants) + 1)]
     masters: list[_Link] = [
@@ -151,7 +151,7 @@ def _slide(
     time_ms: int,
     begins: tuple[VoiceSpan, bytes] | None,
 ) -> Iterator[_Part]:
-    """A slide, its notes, and the sound that begins with it."""
+    """Yield a slide, its notes, and the sound that begins with it."""
     path, notes_path = f"ppt/slides/slide{n + 1}.xml", f"ppt/notesSlides/notesSlide{n + 1}.xml"
     layout = look.number(page.section) + 1
     links: list[_Link] = [
@@ -180,7 +180,7 @@ def _slide(
 
 
 def _links(path: str, links: Iterable[_Link]) -> _Part:
-    """The relations of the part at ``path``; "" is the whole package."""
+    """Return the relations of the part at ``path``; "" is the package itself."""
     folder, _, file = path.rpartition("/")
     rows = "".join(
         f'<Relationship Id="{id}" Type="{_relation(kind)}" Target="{target}"/>'

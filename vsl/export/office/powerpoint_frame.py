@@ -1,7 +1,7 @@
-"""What all slides of a presentation share, as PresentationML: look, master, layouts, lists. Pure.
+"""Write the shared parts of a presentation as PresentationML: theme, master, layouts, lists. Pure.
 
 Source: ECMA-376 Part 1, §19 (PresentationML), §20.1 (DrawingML); sections of the slide list are
-[MS-PPTX] 2.2.4, https://learn.microsoft.com/openspecs/office_standards/ms-pptx.
+    [MS-PPTX] 2.2.4, https://learn.microsoft.com/openspecs/office_standards/ms-pptx.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ SPACES: Final = (
 )
 P14: Final = 'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"'
 NO_SECTION: Final = "Default Section"
-"""What PowerPoint calls the slides before the first section."""
+"""PowerPoint's name for the slides before the first section."""
 
-FIRST_SLIDE: Final = 256  # the least number that a slide may have in the list
-_FIRST_MASTER: Final = 1 << 31  # of masters and layouts
+FIRST_SLIDE: Final = 256  # the lowest number of a slide in the list
+_FIRST_MASTER: Final = 1 << 31  # lowest number of masters and layouts
 _SHORT_SIDE_EMU: Final = 6_858_000  # 7.5 inches, PowerPoint's own
 _EMU_PER_POINT: Final = 12_700
-_FONT_LINE: Final = 1.2  # a line set at 100 %, as a multiple of the type, for most fonts
+_FONT_LINE: Final = 1.2  # line height at 100 %, in multiples of the font size, for most fonts
 _TREE: Final = (
     '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
 )
@@ -48,22 +48,22 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class LookVariant:
-    """How the slides of one section look."""
+    """The look of the slides of one section."""
 
-    section: str  # kind; "" for all that have no look of their own
+    section: str  # kind; "" for all sections without their own look
     title: str
-    theme: Theme  # as it is there
-    picture: bytes = b""  # a PNG that fills the canvas behind the text; none: colour or gradient
+    theme: Theme  # of that section
+    picture: bytes = b""  # a PNG that fills the canvas behind the text; empty: colour or gradient
 
 
 @dataclass(frozen=True, slots=True)
 class PresentationLook:
-    """How a presentation looks, with all that only drawing knows."""
+    """The look of a presentation, including what drawing computes."""
 
-    family: str  # of the font, as systems list it
+    family: str  # of the font, in the system's font list
     bold: bool
-    text: Rectangle  # where text may stand
-    variants: tuple[LookVariant, ...]  # the first is for all sections without one
+    text: Rectangle  # the area of text
+    variants: tuple[LookVariant, ...]  # the first is the default
     logo: bytes = b""  # a PNG
     logo_place: Rectangle = Rectangle(0, 0, 0, 0)
     footer_place: Rectangle = Rectangle(0, 0, 0, 0)
@@ -72,44 +72,44 @@ class PresentationLook:
 
     @property
     def theme(self) -> Theme:
-        """The look of slides without a look of their own."""
+        """The theme of slides without their own look."""
         return self.variants[0].theme
 
     def number(self, section: str) -> int:
-        """Which variant the slides of a section have."""
+        """Return the index of the variant for the slides of a section."""
         kinds = [each.section for each in self.variants]
         return kinds.index(section) if section in kinds else 0
 
 
 @dataclass(frozen=True, slots=True)
 class EmuScale:
-    """Pixels of a canvas as PowerPoint's units."""
+    """Converts pixels of a canvas to PowerPoint's units."""
 
     width_px: int
     height_px: int
 
     @classmethod
     def of(cls, theme: Theme) -> EmuScale:
-        """The scale that makes the canvas's shorter side 7.5 inches."""
+        """Return the scale that makes the canvas's shorter side 7.5 inches."""
         return cls(theme.width_px, theme.height_px)
 
     def emu(self, pixels: float) -> int:
-        """A length in English metric units, 914,400 an inch."""
+        """Return a length in English Metric Units, 914,400 per inch."""
         return round(pixels * _SHORT_SIDE_EMU / min(self.width_px, self.height_px))
 
     def type_size(self, pixels: float) -> int:
-        """A size of type in hundredths of a point."""
+        """Return a font size in hundredths of a point."""
         return max(100, round(100 * self.emu(pixels) / _EMU_PER_POINT))
 
     def frame(self, place: Rectangle) -> str:
-        """The element that puts a shape at ``place``."""
+        """Return the element that puts a shape at ``place``."""
         x, y = self.emu(place.left), self.emu(place.top)
         width, height = self.emu(place.width), self.emu(place.height)
         return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
 
 
 def presentation(pages: Sequence[Page], theme: Theme, slide_ids: Sequence[str]) -> str:
-    """The list of slides and sections; ``slide_ids`` are the relations that lead to slides."""
+    """Return the list of slides and sections; ``slide_ids`` are the slides' relation ids."""
     scale = EmuScale.of(theme)
     slides = "".join(
         f'<p:sldId id="{FIRST_SLIDE + n}" r:id="{relation}"/>'
@@ -153,7 +153,7 @@ def _guid(page: Page) -> str:
 
 
 def master(look: PresentationLook) -> str:
-    """The master: background, where titles stand, the font, logo and footer."""
+    """Return the master: background, title position, font, logo and footer."""
     theme, scale = look.theme, EmuScale.of(look.theme)
     layouts = "".join(
         f'<p:sldLayoutId id="{_FIRST_MASTER + 1 + n}" r:id="rId{n + 2}"/>'
@@ -182,13 +182,17 @@ def master(look: PresentationLook) -> str:
 
 
 def layout(variant: LookVariant, look: PresentationLook) -> str:
-    """The layout of a section's slides: the master's, where it has no look of its own."""
-    own = variant is not look.variants[0]
-    ground = background(variant) if own else ""
-    ink = f"<a:lvl1pPr><a:defRPr>{colour(variant.theme.ink)}</a:defRPr></a:lvl1pPr>" if own else ""
+    """Return the layout of a section's slides: the master's unless it has its own look."""
+    differs = variant is not look.variants[0]
+    fill = background(variant) if differs else ""
+    ink = (
+        f"<a:lvl1pPr><a:defRPr>{colour(variant.theme.ink)}</a:defRPr></a:lvl1pPr>"
+        if differs
+        else ""
+    )
     name = xml_text(f"Slide – {variant.title}" if variant.title else "Slide")
     return (
-        f'{HEAD}<p:sldLayout {SPACES} type="titleOnly" preserve="1"><p:cSld name="{name}">{ground}'
+        f'{HEAD}<p:sldLayout {SPACES} type="titleOnly" preserve="1"><p:cSld name="{name}">{fill}'
         f"<p:spTree>{_TREE}{_title('', '<a:bodyPr/>', ink)}</p:spTree></p:cSld>"
         "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sldLayout>"
     )
@@ -238,7 +242,7 @@ def _footer(look: PresentationLook, scale: EmuScale) -> str:
 
 
 def background(variant: LookVariant) -> str:
-    """What lies behind the slides."""
+    """Return the background of slides."""
     theme = variant.theme
     if variant.picture:
         fill = (
@@ -258,7 +262,7 @@ def background(variant: LookVariant) -> str:
 
 
 def colour(value: str) -> str:
-    """A fill of one colour, ``#RRGGBB``."""
+    """Return a fill of one colour, ``#RRGGBB``."""
     return f"<a:solidFill>{_srgb(value)}</a:solidFill>"
 
 
@@ -268,7 +272,7 @@ def _srgb(value: str) -> str:
 
 
 def run_look(highlight: Highlight, ink: str) -> str:
-    """What a run's properties hold where its words stand out; a frame becomes a colour."""
+    """Return the properties of an emphasised run; a box becomes a colour."""
     shade = highlight.colour
     if highlight.style == "marker":
         return f"{colour(highlight.ink or ink)}<a:highlight>{_srgb(shade)}</a:highlight>"
@@ -286,12 +290,12 @@ def _side(theme: Theme) -> int:
 
 
 def tree(shapes: str) -> str:
-    """The tree of a slide's shapes."""
+    """Return the tree of a slide's shapes."""
     return f"<p:spTree>{_TREE}{shapes}</p:spTree>"
 
 
 def theme_part(look: PresentationLook, name: str) -> str:
-    """Colours and fonts under the names that PowerPoint offers them by."""
+    """Return the theme part: colours and fonts as PowerPoint's menus show them."""
     theme = look.theme
     accents = (theme.highlight.colour, theme.ink, *_ACCENTS)
     shades = {
@@ -313,13 +317,13 @@ def theme_part(look: PresentationLook, name: str) -> str:
     )
 
 
-_ACCENTS: Final = ("#8A8F98", "#3B6FD4", "#2E8B57", "#D9822B")  # nothing of ours is set in them
+_ACCENTS: Final = ("#8A8F98", "#3B6FD4", "#2E8B57", "#D9822B")  # not used by our slides
 _FILL: Final = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 
 
 _LINE: Final = f'<a:ln w="9525">{_FILL}</a:ln>'
 _EFFECT: Final = "<a:effectStyle><a:effectLst/></a:effectStyle>"
-_FORMATS: Final = (  # three of each: plain, plain and plain
+_FORMATS: Final = (  # three of each are required
     '<a:fmtScheme name="Plain">'
     f"<a:fillStyleLst>{_FILL * 3}</a:fillStyleLst>"
     f"<a:lnStyleLst>{_LINE * 3}</a:lnStyleLst>"

@@ -1,6 +1,6 @@
-"""A PowerPoint presentation that came back → rows. Its text is read, nothing in it is opened.
+"""Read an edited PowerPoint presentation into rows. Only text is read; nothing is executed.
 
-Ids come from the names that ``powerpoint`` gave; programs that change names leave texts to go by.
+Ids come from the names that ``powerpoint`` wrote; if a program changed them, texts are matched.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from vsl.export.office.text_formatting import Looked, join_texts, plain_look
 
 MAIN: Final = "ppt/presentation.xml"
 _MOST_SLIDES: Final = 20_000
-_SMALL_PRINT: Final = ("dt", "ftr", "sldNum", "hdr")  # kinds of placeholders that are no text
+_SMALL_PRINT: Final = ("dt", "ftr", "sldNum", "hdr")  # placeholders that are not slide text
 _TITLES: Final = ("title", "ctrTitle")
 _OFF: Final = ("0", "false")
 
 
 def read_pptx(source: bytes | Path, name: str) -> tuple[Row, ...]:
-    """The slides of a presentation, in order.
+    """Return the slides of a presentation, in order.
 
     Raises:
-        BadInput: no presentation, or a broken one.
+        BadInput: it is no presentation, or a broken one.
         TooLarge: it holds more than a deck can.
     """
     with open_package(source, name, main=MAIN, kind="PowerPoint presentation") as package:
@@ -54,10 +54,10 @@ def _read(package: Package, path: str, title: str | None) -> _Slide:
 
 
 def _plain(slides: list[_Slide]) -> dict[str, str]:
-    """The look of plain words on the slides of each layout, which may have an ink of its own.
+    """Return the look of unemphasised words for the slides of each layout.
 
-    Ours have none; programs that save anew write colours out at every word, and then most words
-    are plain.
+    Our files give such words no look; programs that rewrite the file write colours at every word,
+    and then the most frequent look is the plain one.
     """
     looked = [(slide.layout, slide.read_formatting()) for slide in slides]
     if any(not look and text.strip() for _, each in looked for text, look in each.runs):
@@ -77,11 +77,11 @@ class _List(XmlReader):
         self._section: str | None = None
 
     def title(self, number: str) -> str | None:
-        """The section of a slide; None where the presentation has none at all."""
+        """Return the section of a slide; None if the presentation has no sections."""
         return self._titles.get(number, "") if self._section is not None else None
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note a slide, or the section it belongs to."""
+        """Record a slide, or the section it belongs to."""
         number = attributes.get("id", "")
         if element == "section":
             title = one_line(attributes.get("name", ""))
@@ -118,13 +118,13 @@ class _Slide(XmlReader):
         self._unseen = 0
 
     def read_formatting(self) -> Looked:
-        """The slide's text, then what else stands on it: nothing that was typed is left out."""
+        """Return the slide's text, followed by the text of other shapes."""
         shapes = sorted(self._shapes, key=lambda shape: not shape.is_ours)
         texts = [Looked(tuple(s.runs)) for s in shapes if s.kind not in _SMALL_PRINT]
         return join_texts([text for text in texts if text.text])
 
     def row(self, plain: str) -> Row:
-        """The slide, where words of ``plain`` look do not stand out."""
+        """Return the slide as a row; words of the look ``plain`` are not emphasised."""
         looked = self.read_formatting()
         named = (s.name[len(SHAPE) :] for s in self._shapes if s.name.startswith(SHAPE))
         return Row(
@@ -136,7 +136,7 @@ class _Slide(XmlReader):
         )
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note a shape, its name and how its runs look."""
+        """Record a shape, its name and the look of its runs."""
         self._path.append(element)
         if element == "sld":
             self._hidden = attributes.get("show", "1") in _OFF
@@ -167,13 +167,13 @@ class _Slide(XmlReader):
         self._unseen -= element == "Fallback"
 
     def data(self, text: str) -> None:
-        """Take the characters of a run."""
+        """Record the characters of a run."""
         if self._path[-1] == "t" and self._shapes and not self._unseen:
             self._shapes[-1].runs.append((text, " ".join(self._look)))
 
 
 def _looks(element: str, attributes: Mapping[str, str], path: list[str]) -> list[str]:
-    """What sets a run apart: colour, marker, underline, slant, weight. Not size, not the font."""
+    """Return the formatting that sets a run apart: colour, marker, underline, italic, bold."""
     if element == "rPr":
         looks = {key: attributes.get(key, "") for key in ("b", "i", "u")}
         return [

@@ -1,4 +1,4 @@
-"""One slide and its speaker notes as PresentationML. Pure."""
+"""Write one slide and its speaker notes as PresentationML. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from vsl.export.office.powerpoint_frame import (
     tree,
 )
 
-SHAPE: Final = "Slide "  # in front of a slide's id, the name of the shape that holds its text
+SHAPE: Final = "Slide "  # prefix of a slide's id in the name of its text shape
 _TEXT, _BAR, _SOUND = 2, 3, 4  # numbers of shapes
 _ICON_PX: Final = 60
 _NO_BREAK: Final = "\u00a0"
@@ -31,11 +31,11 @@ _TOKEN: Final = re.compile(r"(\s*)(\S+)")
 
 
 def slide(page: Page, look: PresentationLook, *, shown_ms: int, sounding: int) -> str:
-    """The slide of ``page``.
+    """Return the slide of ``page``.
 
     Args:
-        shown_ms: after which the next one comes.
-        sounding: for how many slides the sound plays that begins here; 0: none begins.
+        shown_ms: time until the next slide.
+        sounding: number of slides over which the sound that begins here plays; 0: no sound.
     """
     theme = look.variants[look.number(page.section)].theme
     scale = EmuScale.of(theme)
@@ -45,14 +45,14 @@ def slide(page: Page, look: PresentationLook, *, shown_ms: int, sounding: int) -
     return (
         f'{HEAD}<p:sld {SPACES}{hidden}><p:cSld name="{xml_text(page.slide.id)}">{tree(shapes)}'
         "</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>"
-        # LibreOffice reads the time only where a kind of transition is named
+        # LibreOffice reads the time only if a transition is given
         f'<p:transition advTm="{shown_ms}"><p:cut/></p:transition>'
         f"{_timing(sounding) if sounding else ''}</p:sld>"
     )
 
 
 def notes(page: Page) -> str:
-    """The speaker's notes: section and time, what is said, and when each word is."""
+    """Return the speaker notes: section and time, the spoken text, and the time of each word."""
     span = f"{exact_clock(page.slide.start_ms)} – {exact_clock(page.slide.end_ms)}"
     times = "  ".join(
         f"{exact_clock(word.start_ms)} {words_as_spoken([word])}" for word in page.said
@@ -68,7 +68,7 @@ def notes(page: Page) -> str:
 
 
 def notes_master() -> str:
-    """Where the picture of the slide and the notes stand on a page of notes."""
+    """Return the notes master: the positions of the slide's picture and of the notes."""
     picture = '<a:xfrm><a:off x="685800" y="1143000"/><a:ext cx="5486400" cy="3086100"/></a:xfrm>'
     text = '<a:xfrm><a:off x="685800" y="4400550"/><a:ext cx="5486400" cy="3600450"/></a:xfrm>'
     shapes = _notes_shapes("<a:p><a:endParaRPr/></a:p>", picture, text)
@@ -110,9 +110,9 @@ def _text(page: Page, look: PresentationLook, scale: EmuScale) -> str:
 
 
 def _body(page: Page, look: PresentationLook, scale: EmuScale) -> str:
-    """The text's column, in which lines end where they do on our slides.
+    """Return the text's column, in which lines break as on our slides.
 
-    So they need no breaks by hand, and another font, or another text, finds its own line ends.
+    No manual breaks are needed, and other fonts or edited texts still wrap.
     """
     spare = look.text.width - page.measure_px
     if not page.measure_px or spare <= 0:
@@ -123,7 +123,7 @@ def _body(page: Page, look: PresentationLook, scale: EmuScale) -> str:
 
 
 def _runs(page: Page, look: PresentationLook) -> Iterator[str]:
-    """Words that stand out have a look of their own, all others none."""
+    """Yield the runs of text; only emphasised words have formatting."""
     theme = look.variants[look.number(page.section)].theme
     strong = run_look(theme.highlight, theme.ink)
     underlined = ' u="heavy"' if theme.highlight.style == "underline" else ""
@@ -136,7 +136,10 @@ def _runs(page: Page, look: PresentationLook) -> Iterator[str]:
 
 
 def _pieces(page: Page) -> Iterator[tuple[str, bool | None]]:
-    """Tokens and what parts them, and whether that stands out: a space between two that do."""
+    """Yield the tokens and separators of the text, and whether each is emphasised.
+
+    A space is emphasised between two emphasised tokens; a line break has None.
+    """
     marked = {each.token for each in page.slide.emphasis}
     number = 0
     for found in _TOKEN.finditer(page.text or page.slide.text):
@@ -164,7 +167,7 @@ def _bar(page: Page, look: PresentationLook, scale: EmuScale) -> str:
 
 
 def _sound(scale: EmuScale) -> str:
-    """The sound's icon, beside the slide, where only those who edit see it."""
+    """Return the sound's icon, placed beside the slide, so that only editors see it."""
     icon = Rectangle(scale.width_px + _ICON_PX, 0, _ICON_PX, _ICON_PX)
     return (
         f'<p:pic><p:nvPicPr><p:cNvPr id="{_SOUND}" name="Voice" descr="The voice">'
@@ -179,7 +182,7 @@ def _sound(scale: EmuScale) -> str:
 
 
 def _timing(slides: int) -> str:
-    """The sound begins with the slide and plays on while ``slides`` of them are shown."""
+    """Return the timing that plays the sound while ``slides`` slides are shown."""
     target = f'<p:tgtEl><p:spTgt spid="{_SOUND}"/></p:tgtEl>'
     on_slide = "<p:tgtEl><p:sldTgt/></p:tgtEl>"
     sequence = (
@@ -203,7 +206,7 @@ def _timing(slides: int) -> str:
 
 
 def _start_animation(target: str) -> str:
-    """The animation that starts the sound at once; a length of 1 ms lets the slide go on."""
+    """Return the animation that starts the sound; its 1 ms let the slide advance."""
     at_once = '<p:stCondLst><p:cond delay="0"/></p:stCondLst>'
     play = (
         '<p:cmd type="call" cmd="playFrom(0.0)"><p:cBhvr><p:cTn id="6" dur="1" fill="hold"/>'

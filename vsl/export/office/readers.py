@@ -1,4 +1,4 @@
-"""A paper of whatever kind → rows. What a file is, its content tells, not its name."""
+"""Read an edited document of any kind into rows. The kind is found by content, not by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from vsl.export.office.page import Row
 from vsl.export.office.table import read_csv
 
 PAPERS = (".pptx", ".docx", ".csv")
-"""What can come back."""
+"""Extensions of documents that can be imported."""
 
 _ZIP = b"PK\x03\x04"
 _OFFICE = {".pptx": "PowerPoint presentation", ".docx": "Word document"}
@@ -20,10 +20,10 @@ _MOST_TABLE_BYTES = 20 << 20
 
 
 def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
-    """The slides in the file at ``path``, which messages call ``name``.
+    """Return the slides in the file at ``path``, called ``name`` in messages.
 
     Args:
-        sent_as: the file name that somebody gave it, where that is not ``name``.
+        sent_as: the uploaded file's name, if it is not ``name``.
     Raises:
         BadInput: it is none of ``PAPERS``, or a broken one.
         TooLarge: it holds more than a deck can.
@@ -44,7 +44,7 @@ def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
 
 
 def _table(content: bytes, name: str, kind: str | None) -> tuple[Row, ...]:
-    """The rows of a table; ``kind`` is what the file's name says it is, where that is another."""
+    """Return the rows of a table; ``kind`` is the kind its file name claims, if another."""
     try:
         return read_csv(content, name)
     except BadInput as error:
@@ -59,4 +59,4 @@ def _holds(path: Path, part: str) -> bool:
         with zipfile.ZipFile(path) as archive:
             return part in archive.namelist()
     except (zipfile.BadZipFile, ValueError):
-        return False  # the reader says what is wrong with it
+        return False  # the reader reports the error

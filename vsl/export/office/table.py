@@ -1,7 +1,7 @@
-"""Slides ↔ a table of comma-separated values that spreadsheets open, change and save.
+"""Write and read slides as a table of comma-separated values for spreadsheets.
 
-Source: RFC 4180; the mark in front has Excel read UTF-8. A cell that a spreadsheet would take for
-a formula gets an apostrophe in front, https://owasp.org/www-community/attacks/CSV_Injection.
+Source: RFC 4180; the byte order mark makes Excel read UTF-8. A cell that a spreadsheet would take
+    for a formula gets a leading apostrophe, https://owasp.org/www-community/attacks/CSV_Injection.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _FORMULA: Final = (*"=+-@＝＋－＠", "\t", "\r")  # full-width ones count in 
 _ESCAPE: Final = "'"
 _YES: Final = "yes"
 _MOST_ROWS: Final = 20_000
-_SEPARATORS: Final = ",;\t"  # which one Excel saves with depends on the country
+_SEPARATORS: Final = ",;\t"  # Excel's choice depends on the locale
 
 
 def to_csv(pages: Sequence[Page]) -> str:
-    """The table, one row a slide."""
+    """Return the table, one row per slide."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -35,13 +35,13 @@ def to_csv(pages: Sequence[Page]) -> str:
 
 
 def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
-    """The slides of a table: its columns ``id``, ``text``, ``section`` and ``hidden``.
+    """Return the slides of a table: its columns ``id``, ``text``, ``section`` and ``hidden``.
 
-    Times are left alone: the voice gives them, and spreadsheets rewrite them.
+    Times are ignored: they come from the voice, and spreadsheets rewrite them.
 
     Raises:
-        BadInput: no table, or none with a column ``text``.
-        TooLarge: more rows than a deck can have.
+        BadInput: it is no table, or has no column ``text``.
+        TooLarge: it has more rows than a deck can have.
     """
     text = _decode_text(content)
     if "\0" in text:
@@ -87,7 +87,7 @@ def _row(cells: dict[str, str]) -> Row:
 
 
 def _guard_cell(cell: str) -> str:
-    """A cell that is text to every spreadsheet; apostrophes of its own are doubled to come back."""
+    """Return a cell that no spreadsheet takes for a formula; its own apostrophes are doubled."""
     return _ESCAPE + cell if cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
 
 
@@ -101,10 +101,10 @@ def _decode_text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # how older Excels save
+        return content.decode("cp1252", "replace")  # the encoding of older versions of Excel
 
 
 def _separator(text: str) -> str:
-    """What parts the cells of the first row, which names columns."""
+    """Return the separator of cells in the first row, which names the columns."""
     head = text.partition("\n")[0]
     return max(_SEPARATORS, key=head.count)

@@ -1,4 +1,4 @@
-"""Text as runs of an office document give it: tokens, and which of them look unlike the rest."""
+"""Text as formatted runs of an office document: its tokens, and which are emphasised."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from typing import TypeAlias
 from vsl.basics.spacing import ends_token, join_lines
 
 Run: TypeAlias = tuple[str, str]
-"""A piece of text and its look, "" for that of the text around it."""
+"""A piece of text and its look, "" for no formatting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A slide's text by its runs."""
+    """A slide's text as runs."""
 
     runs: tuple[Run, ...]
 
     @property
     def text(self) -> str:
-        """All of it on one line."""
+        """The whole text on one line."""
         return join_lines("".join(text for text, _ in self.runs))
 
     def strong(self, plain: str) -> frozenset[int]:
-        """Which tokens hold letters that look unlike ``plain``."""
-        found, token, before = set(), -1, " "
+        """Return the tokens that have letters of another look than ``plain``."""
+        tokens, token, before = set(), -1, " "
         for text, look in self.runs:
             for char in text:
                 is_ink = not char.isspace()
                 token += is_ink and (before.isspace() or ends_token(before, char))
                 if is_ink and look != plain:
-                    found.add(token)
+                    tokens.add(token)
                 before = char
-        return frozenset(found)
+        return frozenset(tokens)
 
 
 def plain_look(texts: Iterable[Looked]) -> str:
-    """The look that most letters have; programs that save anew write it out at every run."""
+    """Return the look of most letters; programs that rewrite a file write it at every run."""
     counts: Counter[str] = Counter()
     for each in texts:
         for text, look in each.runs:
@@ -47,7 +47,7 @@ def plain_look(texts: Iterable[Looked]) -> str:
 
 
 def join_texts(parts: Sequence[Looked]) -> Looked:
-    """Several texts as one."""
+    """Return several texts as one."""
     runs: list[Run] = []
     for part in parts:
         runs += [*([(" ", "")] if runs else []), *part.runs]

@@ -1,6 +1,6 @@
-"""The voice in stretches: an .m4a in, one small .m4a for each stretch of slides out.
+"""Cut an .m4a of the voice into one .m4a per span of slides.
 
-Packets are copied, nothing is decoded or encoded; one stretch at a time is in memory.
+Packets are copied, nothing is decoded or encoded; one clip at a time is in memory.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from vsl.export.office.powerpoint import VoiceSpan
 if TYPE_CHECKING:
     from av import AudioStream, Packet
 
-_PAUSE_MS: Final = 150  # of silence before a slide, in which a cut can't be heard
-_SHORTEST_MS: Final = 4_000  # a cut for every slide would make the voice stumble
+_PAUSE_MS: Final = 150  # of silence before a slide, enough for an inaudible cut
+_SHORTEST_MS: Final = 4_000  # a cut at every slide would make the voice falter
 
 
 def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[VoiceSpan, ...]:
-    """The voice parted at pauses before slides, from zero to the end without a hole."""
+    """Return the voice split at pauses before slides, from zero to the end without gaps."""
     shown = [n for n, page in enumerate(pages) if not page.slide.hidden]
     quiet_ms = _quiet_before(pages)
     begins, since_ms = [0] if shown else [], 0
@@ -43,7 +43,7 @@ def stretches(pages: Sequence[Page], duration_ms: int) -> tuple[VoiceSpan, ...]:
 
 
 def cut(sound: Path, parts: Sequence[VoiceSpan]) -> Iterator[bytes]:
-    """An .m4a for each of ``parts``, in order, out of the .m4a at ``sound``."""
+    """Yield an .m4a for each of ``parts``, in order, from the .m4a at ``sound``."""
     import av
 
     with av.open(str(sound)) as source:
@@ -57,13 +57,13 @@ def cut(sound: Path, parts: Sequence[VoiceSpan]) -> Iterator[bytes]:
                 packet = next(packets, None)
                 if packet is None:
                     break
-                if _end(packet) > begin - _length(packet):  # the one before fills the decoder
+                if _end(packet) > begin - _length(packet):  # the packet before primes the decoder
                     held.append(packet)
             yield _file([packet for packet in held if _start(packet) < end], stream, begin)
 
 
 def _file(packets: Sequence[Packet[Any]], stream: AudioStream, begin: int) -> bytes:
-    """The packets as a file whose time zero is ``begin``; what lies before it is not played."""
+    """Return the packets as a file with time zero at ``begin``; earlier samples are not played."""
     import av
 
     file = BytesIO()
@@ -79,7 +79,7 @@ def _file(packets: Sequence[Packet[Any]], stream: AudioStream, begin: int) -> by
 
 
 def _quiet_before(pages: Sequence[Page]) -> list[int]:
-    """For each page the silence before its slide, in milliseconds."""
+    """Return the silence before each page's slide, in milliseconds."""
     said_ms, quiet = 0, list[int]()
     for page in pages:
         quiet.append(page.slide.start_ms - said_ms)

@@ -1,6 +1,6 @@
-"""Slides → a Word document to read, mark and change: a heading a section, a table row a slide.
+"""Write slides as a Word document: a heading per section, a table row per slide.
 
-Every row's number carries a bookmark that names its slide, so that the document can come back.
+Every row's number has a bookmark with the slide's id, by which the document is imported.
 Source: ECMA-376 Part 1, §17.3 (paragraphs), §17.4 (tables), §17.13.6 (bookmarks).
 """
 
@@ -15,8 +15,8 @@ from vsl.basics.office_package import write_package, xml_text
 from vsl.basics.spacing import space_tokens
 from vsl.export.office.page import Page, exact_clock, words_as_spoken
 
-BOOKMARK: Final = "slide_"  # in front of a slide's id
-COLUMN: Final = "On the screen"  # the title over the texts
+BOOKMARK: Final = "slide_"  # prefix of a slide's id
+COLUMN: Final = "On the screen"  # heading of the text column
 
 _SPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -25,7 +25,7 @@ _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _COLUMNS: Final = (("№", 600), ("Time", 1300), (COLUMN, 4600), ("Said", 3100))
 """Titles, and widths in twentieths of a point."""
 
-_ROOM: Final = (  # around the text of a cell
+_ROOM: Final = (  # margins of a cell
     '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
     '<w:bottom w:w="60" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
 )
@@ -46,7 +46,7 @@ _STYLES: Final = (
 
 
 def write_docx(target: Path, pages: Sequence[Page]) -> None:
-    """The document of ``pages`` at ``target``."""
+    """Write the document of ``pages`` to ``target``."""
     write_package(target, _parts(pages))
 
 
@@ -82,7 +82,7 @@ def _document(pages: Sequence[Page]) -> str:
 
 
 def _heading(title: str) -> str:
-    """The heading of a section; an empty paragraph parts what no section heads."""
+    """Return the heading of a section; an empty paragraph for slides without one."""
     style = '<w:pPr><w:pStyle w:val="Heading1"/></w:pPr>' if title else ""
     return f"<w:p>{style}{_run(title) if title else ''}</w:p>"
 
@@ -117,7 +117,7 @@ def _row(number: int, page: Page) -> str:
 
 
 def _text(page: Page) -> str:
-    """The slide's text, what stands out in bold; struck through where the slide is hidden."""
+    """Return the slide's text, emphasis in bold; struck through if the slide is hidden."""
     slide = page.slide
     strong = {each.token for each in slide.emphasis}
     struck = "<w:strike/>" if slide.hidden else ""

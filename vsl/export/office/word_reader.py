@@ -1,4 +1,4 @@
-"""A Word document that came back → rows: those of its tables, with the headings above them."""
+"""Read an edited Word document into rows: those of its tables, with the headings above them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _STRUCK: Final = "struck"
 
 
 def read_word(source: bytes | Path, name: str) -> tuple[Row, ...]:
-    """The slides of a document, in order.
+    """Return the slides of a document, in order.
 
     Raises:
-        BadInput: no Word document, a broken one, or none with a table of slides.
+        BadInput: it is no Word document, a broken one, or has no table of slides.
         TooLarge: it holds more than a deck can.
     """
     with open_package(source, name, main=MAIN, kind="Word document") as package:
@@ -41,7 +41,7 @@ class _Document(XmlReader):
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._title = ""
-        self._column = -1  # that holds the text
+        self._column = -1  # position of the text column
         self._cells: list[list[tuple[str, str]]] = []
         self._paragraph: list[tuple[str, str]] = []
         self._id, self._tables, self._unshown = "", 0, 0
@@ -49,7 +49,7 @@ class _Document(XmlReader):
         self._look: set[str] = set()
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note where a row, a cell or a run begins, and how the run looks."""
+        """Record the start of a row, a cell or a run, and the look of the run."""
         self._in_text = element == "t"
         if element in _UNSHOWN:
             self._unshown += 1
@@ -94,7 +94,7 @@ class _Document(XmlReader):
             self._tables -= 1
 
     def data(self, text: str) -> None:
-        """Take the characters of a run."""
+        """Record the characters of a run."""
         if self._in_text and not self._unshown:
             look = _STRUCK if _STRUCK in self._look else ""
             look += " strong" if self._look - {_STRUCK} else ""

@@ -1,1 +1,1 @@
-"""A page that plays the video by itself."""
+"""A web page that plays one video."""

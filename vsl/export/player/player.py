@@ -1,7 +1,7 @@
-"""A page that plays one video: a single file that holds it, or a folder with the video beside.
+"""Write a page that plays one video, embedded in it or as a file beside it.
 
-The page asks no network for anything; its own policy forbids it. Markup, style, script and words
-stand under ``page/``.
+The page makes no network requests; its content security policy forbids them. Its HTML, CSS, script
+and texts are in ``page/``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PART_BYTES: Final = 3 << 20  # of video in one element; a multiple of three, fo
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """What is offered below the video, from a time on."""
+    """A button shown below the video from a given time on."""
 
     text: str
     url: str
@@ -35,21 +35,21 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """All that a page shows besides the video itself."""
+    """The content of a page besides the video itself."""
 
-    key: str  # under which a browser keeps where its viewer left
+    key: str  # under which a browser stores the playback position
     language: str  # ISO 639-1
     duration_ms: int
     theme: Theme
     captions: Sequence[Slide] = ()
     button: Button | None = None
-    seek: bool = True  # viewers may jump to and fro
+    seek: bool = True  # whether viewers may seek
     title: str = ""
     poster: str = ""  # an address, such as data:image/png;base64,…
 
 
 def page_with(player: Player, video: Path) -> Iterator[str]:
-    """The page with the video in it, in pieces."""
+    """Yield the page with the video embedded in it, in pieces."""
     head, tail = _around_video(player, source="")
     yield head
     with video.open("rb") as file:
@@ -60,12 +60,12 @@ def page_with(player: Player, video: Path) -> Iterator[str]:
 
 
 def page_beside(player: Player, address: str) -> str:
-    """The page whose video is a file at ``address``."""
+    """Return the page for a video at ``address``."""
     return "".join(_around_video(player, source=f' src="{html.escape(address)}"'))
 
 
 def words_of(language: str) -> Mapping[str, str]:
-    """What the page says, in that language or in English."""
+    """Return the page's texts in the given language, or in English."""
     return _words().get(language) or _words()["en"]
 
 
@@ -76,7 +76,7 @@ def _words() -> Mapping[str, Mapping[str, str]]:
 
 
 def _around_video(player: Player, *, source: str) -> tuple[str, str]:
-    """The page up to the place where a video may stand, and what comes behind it."""
+    """Return the page before and after the place of an embedded video."""
     style, script = _fill_template(_read("player.css"), _colours(player.theme)), _read("player.js")
     say = words_of(player.language)
     parts = {
@@ -126,7 +126,7 @@ def _colours(theme: Theme) -> Mapping[str, str]:
 
 
 def _fill_template(text: str, parts: Mapping[str, str]) -> str:
-    """``text`` with its marks replaced; what stands in a part is never taken for a mark."""
+    """Return ``text`` with its placeholders replaced; ``%%`` in a part is left alone."""
     pieces = text.split("%%")
     return "".join(parts[piece] if position % 2 else piece for position, piece in enumerate(pieces))
 

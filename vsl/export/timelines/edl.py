@@ -1,4 +1,4 @@
-"""Spans of frames → an edit decision list (CMX 3600) that cuts the exported video at its slides.
+"""Write an edit decision list (CMX 3600) that cuts the exported video at its slides.
 
 Pure.
 """
@@ -12,17 +12,17 @@ from typing import Final
 from vsl.basics.spacing import join_lines
 from vsl.export.timeline import FrameSpan
 
-_LONGEST_NAME: Final = 60  # letters of a slide in a comment
+_LONGEST_NAME: Final = 60  # characters of a slide's text in a comment
 
 
 def to_edl(
     spans: Sequence[FrameSpan], fps: Fraction, *, clip: str, chapters: Mapping[int, str]
 ) -> str:
-    """A list with a cut for each span, picture and sound together.
+    """Return a list with a cut for each span, picture and sound together.
 
     Args:
         clip: file name of the video that is cut.
-        chapters: titles by the frame they begin with; they become markers.
+        chapters: titles by their first frame; they become markers.
     """
     lines = ["TITLE: Slides", "FCM: NON-DROP FRAME", ""]
     for number, span in enumerate(spans, 1):
@@ -42,7 +42,7 @@ def to_edl(
 
 
 def timecode(frame: int, fps: Fraction) -> str:
-    """Hours, minutes, seconds and frames; no frame number is dropped at 29.97 and the like."""
+    """Return hours, minutes, seconds and frames; non-drop-frame, also at 29.97 fps."""
     rate = round(fps)
     seconds, frames = divmod(frame, rate)
     minutes, seconds = divmod(seconds, 60)

@@ -1,8 +1,8 @@
-"""Spans of frames → the time line of Final Cut Pro and DaVinci Resolve: stills over the voice.
+"""Write a time line for Final Cut Pro and DaVinci Resolve: stills over the voice.
 
 Pure. Every time is a whole number of frames. Source: FCPXML 1.10,
 https://developer.apple.com/documentation/professional-video-applications/fcpxml-reference; stills
-are ``video`` elements over assets without duration and without frame rate.
+are ``video`` elements whose assets have no duration and no frame rate.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vsl.model.project import Chapter, Still
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The sound that lies beside the time line."""
+    """The sound of the time line."""
 
     address: str
     duration_ms: int
@@ -37,10 +37,10 @@ def to_fcpxml(
     fps: Fraction,
     chapters: Sequence[Chapter] = (),
 ) -> str:
-    """The document of one project.
+    """Return the FCPXML document of a project.
 
     Args:
-        stills: addresses of pictures, from the document's own folder on.
+        stills: addresses of pictures, relative to the document's folder.
     """
     root = Tree.Element("fcpxml", version="1.10")
     numbers = {still: f"still{number}" for number, still in enumerate(stills, 1)}

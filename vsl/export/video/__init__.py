@@ -1,1 +1,1 @@
-"""Slides as a video of constant frame rate: pictures encoded once, and frames that repeat them."""
+"""Slides as constant-frame-rate video: pictures encoded once, and frames that repeat them."""

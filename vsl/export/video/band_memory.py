@@ -1,4 +1,4 @@
-"""Encoded bands met lately, so that none is encoded twice while a video is written."""
+"""An in-memory cache of encoded bands, so that none is encoded twice for one video."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _MOST_BYTES = 8_000_000
 
 
 class BandMemory:
-    """Bands by a digest of their pixels, the least lately used dropped first.
+    """Bands by a digest of their pixels; the least recently used are dropped first.
 
-    Safe under many threads.
+    Safe to use from many threads.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class BandMemory:
         self._lock = Lock()
 
     def get(self, key: bytes) -> Band | None:
-        """The band kept under ``key``."""
+        """Return the band stored under ``key``, or None."""
         with self._lock:
             band = self._bands.get(key)
             if band is not None:
@@ -30,7 +30,7 @@ class BandMemory:
             return band
 
     def keep(self, key: bytes, band: Band) -> None:
-        """Keep ``band`` until others need its room."""
+        """Store ``band``; drop old bands if the memory is full."""
         with self._lock:
             if key in self._bands:
                 return

@@ -1,4 +1,4 @@
-"""Boxes of MP4 files, written and read. Pure.
+"""Read and write boxes of MP4 files. Pure.
 
 Source: ISO/IEC 14496-12 §4.2 (boxes), and the paragraph named at each box elsewhere.
 """
@@ -13,32 +13,32 @@ _HEAD_BYTES: Final = 8
 
 
 def box(kind: bytes, *parts: bytes) -> bytes:
-    """A box of a four-letter kind around ``parts``."""
+    """Return a box of a four-letter kind around ``parts``."""
     content = b"".join(parts)
     return struct.pack(">I4s", _HEAD_BYTES + len(content), kind) + content
 
 
 def full_box(kind: bytes, flags: int, *parts: bytes, version: int = 0) -> bytes:
-    """A box that begins with a version and flags."""
+    """Return a box that begins with a version and flags."""
     return box(kind, struct.pack(">I", version << 24 | flags), *parts)
 
 
 def numbers(values: Sequence[int]) -> bytes:
-    """32-bit numbers."""
+    """Return the values as 32-bit numbers."""
     return struct.pack(f">{len(values)}I", *values)
 
 
 def table(kind: bytes, *columns: Sequence[int]) -> bytes:
-    """A full box of a count and rows of 32-bit numbers, given by column."""
+    """Return a full box with a count and rows of 32-bit numbers, given by column."""
     rows = [value for row in zip(*columns, strict=True) for value in row]
     return full_box(kind, 0, numbers([len(columns[0])]), numbers(rows))
 
 
 def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The kind and the content of each box in ``content``, in order.
+    """Yield the kind and the content of each box in ``content``, in order.
 
     Raises:
-        EOFError: a box goes on behind the end.
+        EOFError: a box extends beyond the end.
     """
     position = 0
     while position < len(content):
@@ -52,14 +52,14 @@ def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def find(content: bytes, *path: bytes) -> bytes:
-    """The content of the first box at ``path``.
+    """Return the content of the first box at ``path``.
 
     Raises:
         EOFError: there is none.
     """
     for kind in path:
-        found = next((inner for name, inner in boxes(content) if name == kind), None)
-        if found is None:
+        inner_content = next((inner for name, inner in boxes(content) if name == kind), None)
+        if inner_content is None:
             raise EOFError(f"there is no box {kind!r}")
-        content = found
+        content = inner_content
     return content

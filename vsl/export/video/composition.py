@@ -1,7 +1,7 @@
-"""Whole videos put together in one pass of ffmpeg: the speaker over slides, captions over a video.
+"""Compose whole videos in one pass of ffmpeg: the speaker over slides, captions over a video.
 
-Every frame of these moves, so there is nothing to copy; one filter graph decodes, lays over and
-encodes. What comes out has no sound: ``video.py`` puts that beside it.
+Every frame of these moves, so nothing can be copied; one filter graph decodes, overlays and
+encodes. The result has no sound: ``with_sound`` adds it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LIMITED_BT_709 = (
 
 @dataclass(frozen=True, slots=True)
 class SpeakerPlace:
-    """Where the speaker stands on the canvas, in pixels; all even."""
+    """The rectangle of the speaker on the canvas, in pixels; all even."""
 
     x: int
     y: int
@@ -75,13 +75,13 @@ def add_speaker(
     frames: int,
     progress: Progress,
 ) -> None:
-    """Put the slides with the speaker over them under ``target``.
+    """Write the slides with the speaker over them to ``target``.
 
     Args:
-        footage: as large as ``place``, of the same rate as the slides.
+        footage: as large as ``place``, at the frame rate of the slides.
         shape: ``circle`` or ``rectangle``.
         seen: first frames of the spans in which the speaker shows, and the frames after them.
-        lead_frames: how many frames of the slides come before the first of the footage.
+        lead_frames: number of frames of the slides before the first of the footage.
     Raises:
         ToolFailed: a file can't be read or written.
     """
@@ -110,13 +110,13 @@ def add_captions(
     frames: int,
     progress: Progress,
 ) -> None:
-    """Put a video with pictures over it under ``target``.
+    """Write a video with pictures over it to ``target``.
 
     Args:
-        footage: of the canvas's size, of the rate asked for.
-        captions: PNG files with transparency, all of the canvas's size, and for how many frames
-            each shows; without a hole from frame 0 on.
-        lead_frames: how many frames come before the first of the footage, which is held.
+        footage: of the canvas's size, at the rate ``fps``.
+        captions: transparent PNG files of the canvas's size and their numbers of frames; without
+            gaps from frame 0 on.
+        lead_frames: number of frames before the first of the footage, which is held.
     Raises:
         ToolFailed: a file can't be read or written.
     """
@@ -144,7 +144,7 @@ def with_sound(
     *,
     cover: Path | None = None,
 ) -> None:
-    """Put a video and a soundtrack, both copied as they are, under ``target``.
+    """Write a video and a soundtrack, both copied unchanged, to ``target``.
 
     Args:
         cover: a JPEG that stands for the file where it is not played.
@@ -165,8 +165,9 @@ def with_sound(
 
 
 def _concat_entry(path: Path) -> str:
-    """``path`` as ffmpeg's lists name files: a relative one would begin at the list's folder.
+    """Return ``path`` quoted for ffmpeg's lists.
 
+    It is absolute, since relative ones start from the list's folder.
     Source: https://ffmpeg.org/ffmpeg-utils.html#Quoting-and-escaping
     """
     quoted = str(path.absolute()).replace("'", r"'\''")
@@ -196,7 +197,7 @@ def _compose(
 
 
 def _draw_mask(place: SpeakerPlace, shape: str, target: Path) -> None:
-    """White where the speaker shows."""
+    """Draw the mask, white where the speaker shows."""
     if shape == "circle":
         mask = Image.new("L", (place.width * _FINER, place.height * _FINER), 0)
         ImageDraw.Draw(mask).ellipse((0, 0, mask.width - 1, mask.height - 1), fill=255)

@@ -1,8 +1,8 @@
-"""Pictures of slides → encoded pictures, each band made once, each slide kept.
+"""Encode the pictures of slides band by band, and cache them.
 
-A band is a strip of the picture with an encoding of its own, which depends on nothing but its
-pixels and the recipe. That makes pictures cacheable, lets all cores work, and leaves little to do
-where only a word changes its colour: the other bands are those of the step before.
+A band is a strip of the picture, encoded independently of everything but its pixels and the recipe.
+That makes pictures cacheable, uses all cores, and saves work where only a word changes its colour:
+the other bands are those of the step before.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ _PALETTE_BYTES = 768
 
 
 class PictureEncoder:
-    """Slides as encoded pictures of a stream. Safe under many threads.
+    """Encodes slides as pictures of a stream. Safe to use from many threads.
 
     Args:
         source: of the pictures.
-        fps: frames a second; the stream's level and timing fields depend on it, its pictures don't.
+        fps: frames per second; the stream's level and timing fields depend on it, its pictures
+            don't.
         cache: encoded pictures by the source's keys.
     """
 
@@ -50,21 +51,21 @@ class PictureEncoder:
         self._recipe = f"{RECIPE} {quality} {BAND_PX} {_versions()}"
 
     def pictures(self, stills: Sequence[Still]) -> tuple[StillPicture, ...]:
-        """The encoded pictures of a slide's steps, out of the cache where they are there.
+        """Return the encoded pictures of a slide's steps, from the cache if they are there.
 
         Raises:
-            ToolFailed: a picture can't be had, or encoded, or has another size.
+            ToolFailed: a picture can't be drawn or encoded, or has another size.
         """
         names = " ".join((self._recipe, *map(self._source.key, stills)))
         key = hashlib.sha256(names.encode()).hexdigest()
-        with suppress(FileNotFoundError, EOFError):  # deleted meanwhile, or damaged
+        with suppress(FileNotFoundError, EOFError):  # deleted in the meantime, or damaged
             if path := self._cache.find(key):
                 return unpack_pictures(path.read_bytes())
-        found = tuple(self._encode_stills(stills))
-        # a cache that can't be written, or is emptied meanwhile, costs time and nothing else
+        pictures = tuple(self._encode_stills(stills))
+        # a cache that can't be written, or is emptied meanwhile, only costs time
         with suppress(OSError), self._cache.writing(key) as sibling:
-            sibling.write_bytes(pack_pictures(found))
-        return found
+            sibling.write_bytes(pack_pictures(pictures))
+        return pictures
 
     def _encode_stills(self, stills: Sequence[Still]) -> Iterator[StillPicture]:
         drawing, height = self._drawing(stills[0]), self.size[1]
@@ -74,7 +75,7 @@ class PictureEncoder:
         for still in stills[1:]:
             before, drawing = drawing, self._drawing(still)
             changed = drawing.changed_rows(before)
-            # who knows what changed leaves little that was met before
+            # a source that knows what changed leaves few bands to look up
             band = self._band if (0, height) in changed else self._encoders.encode
             for rows in parts:
                 if _touches(rows, changed):
@@ -97,10 +98,10 @@ class PictureEncoder:
 
 
 def _digest(strip: Image.Image) -> bytes:
-    """What tells a strip from all others of its width."""
+    """Return a digest that is unique to a strip among those of its width."""
     colours = bytes(strip.getpalette() or ()) if strip.mode == "P" else b""
     digest = hashlib.sha256(f"{strip.mode}{strip.height} ".encode())
-    if colours and not strip.getbbox():  # bare ground, as most of a slide is
+    if colours and not strip.getbbox():  # background only, as most of a slide is
         digest.update(colours[:3])
     else:
         digest.update(colours.ljust(_PALETTE_BYTES))

@@ -1,8 +1,8 @@
-"""MP4 files of a picture track and a copied sound track, written run by run.
+"""Write MP4 files of a picture track and a copied sound track, run by run.
 
-The index stands before the media, so that players begin at once: how large it will be follows from
-the numbers of frames, runs and samples alone, so its place is kept free and filled in at the end,
-and nothing is written twice. The same input gives the same bytes: no clock is asked.
+The index comes before the media, so that players can start at once: its size follows from the
+numbers of frames, runs and samples alone, so its space is reserved and filled in at the end, and
+nothing is written twice. Equal input gives equal bytes: no timestamps are written.
 
 Source: ISO/IEC 14496-12 (the boxes, by paragraph below), 14496-15 §5.4.2 (avcC).
 """
@@ -23,8 +23,8 @@ from vsl.export.video.boxes import box, full_box, numbers, table
 from vsl.export.video.runs import FrameRun
 
 _VIDEO, _SOUND = 1, 2  # track numbers
-_LEAST_SCALE = 10_000  # units of a second: what editors expect of a video track's clock
-_UNITY = numbers([0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000])  # §6.2.2: as it is
+_LEAST_SCALE = 10_000  # units per second that editors expect of a video track
+_UNITY = numbers([0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000])  # §6.2.2: no transformation
 _UNDETERMINED = 0x55C4  # the language "und", §8.4.2.3
 _JPEG = 13
 _NARROW = 1 << 32  # sizes and offsets up to here take 32 bits
@@ -34,7 +34,7 @@ _FILE_TYPE = box(b"ftyp", b"isom", numbers([512]), b"isomiso2avc1mp41")
 
 @dataclass(frozen=True, slots=True)
 class VideoFormat:
-    """What a player must know of the pictures before the first one."""
+    """The properties of the pictures that a player needs before the first one."""
 
     width_px: int
     height_px: int
@@ -44,7 +44,7 @@ class VideoFormat:
 
     @property
     def scale(self) -> int:
-        """Units of a second in which frames are counted."""
+        """Units per second in which frames are counted."""
         scale = self.fps.numerator
         while scale < _LEAST_SCALE:
             scale *= 2
@@ -53,7 +53,7 @@ class VideoFormat:
 
 @dataclass(slots=True)
 class Movie:
-    """A file being written: what goes into it, and where the parts came to stand."""
+    """A file being written: its content and the positions of its parts."""
 
     video: VideoFormat
     sound: SoundCopy
@@ -64,19 +64,19 @@ class Movie:
     _sound_at: list[int] = field(default_factory=list)
 
     def write(self, file: BinaryIO, units: Iterable[Sequence[bytes]]) -> None:
-        """Put the whole movie into an empty file.
+        """Write the whole movie to an empty file.
 
         Args:
-            units: the access units of each run, one a frame.
+            units: the access units of each run, one per frame.
         """
         start = len(_FILE_TYPE) + self._index_bytes() + _FREE_BYTES + _MEDIA_HEAD_BYTES
         file.seek(start)
         position = start
         counts = self._sound_counts()
-        for found, samples in zip(units, self.sound.samples(counts), strict=True):
-            self._frame_bytes.extend(map(len, found))
+        for frames_of_run, samples in zip(units, self.sound.samples(counts), strict=True):
+            self._frame_bytes.extend(map(len, frames_of_run))
             self._video_at.append(position)
-            pictures = b"".join(found)
+            pictures = b"".join(frames_of_run)
             self._sound_at.append(position + len(pictures))
             file.write(pictures)
             file.write(samples)
@@ -85,7 +85,7 @@ class Movie:
         file.write(self._head(start, position))
 
     def _head(self, start: int, end: int) -> bytes:
-        """All that stands before the first sample."""
+        """Return everything before the first sample."""
         index = self._index(wide=end >= _NARROW)
         size = end - start + 8
         media = struct.pack(">I4s", size, b"mdat")
@@ -95,21 +95,21 @@ class Movie:
         return _FILE_TYPE + index + box(b"free", bytes(gap - 8)) + media
 
     def _index_bytes(self) -> int:
-        """The most that the index will take."""
+        """Return the largest size that the index can have."""
         frames = array("I", bytes(4 * sum(run.frame_count for run in self.runs)))
         places = [0] * len(self.runs)
         movie = Movie(self.video, self.sound, self.runs, self.cover, frames, places, places)
         return len(movie._index(True))
 
     def _sound_counts(self) -> list[int]:
-        """How many samples of sound stand behind each run: those that end with it."""
+        """Return how many samples of sound follow each run: those that end during it."""
         ends_s, frame_s = self.sound.ends_s, float(1 / self.video.fps)
         ends = (run.first_frame + run.frame_count for run in self.runs[:-1])
         done = [0, *(bisect_right(ends_s, end * frame_s) for end in ends), len(ends_s)]
         return [after - before for before, after in pairwise(done)]
 
     def _index(self, wide: bool) -> bytes:
-        """The moov box (§8.2.1)."""
+        """Return the moov box (§8.2.1)."""
         frames, scale = len(self._frame_bytes), self.sound.movie_scale
         duration = round(frames / self.video.fps * scale)
         whole = max(duration, self.sound.movie_duration)
@@ -125,8 +125,8 @@ class Movie:
         return box(b"moov", head, *tracks, _cover(self.cover) if self.cover else b"")
 
     def _sound_track(self, wide: bool) -> bytes:
-        told = zip(self._sound_counts(), self._sound_at, strict=True)
-        chunks = [(count, place) for count, place in told if count]
+        pairs = zip(self._sound_counts(), self._sound_at, strict=True)
+        chunks = [(count, place) for count, place in pairs if count]
         counts, places = zip(*chunks, strict=True) if chunks else ((), ())
         return self.sound.track(_SOUND, _places(counts, places, wide))
 
@@ -174,7 +174,7 @@ _HERE = box(b"dinf", full_box(b"dref", 0, numbers([1]), full_box(b"url ", 1)))
 
 
 def _places(counts: Sequence[int], positions: Sequence[int], wide: bool) -> bytes:
-    """How many samples stand in each chunk, and where it is (§8.7.4, §8.7.5)."""
+    """Return the boxes with each chunk's number of samples and position (§8.7.4, §8.7.5)."""
     rows = list(_changes(counts))
     chunks = table(b"stsc", [row[0] for row in rows], [row[1] for row in rows], [1] * len(rows))
     if not wide:
@@ -184,20 +184,20 @@ def _places(counts: Sequence[int], positions: Sequence[int], wide: bool) -> byte
 
 
 def _changes(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The first of each row of equal counts, numbered from 1, and the count."""
+    """Yield the first of each group of equal counts, numbered from 1, and the count."""
     for count, group in groupby(enumerate(counts, 1), lambda each: each[1]):
         yield next(group)[0], count
 
 
 def _sample_entry(video: VideoFormat) -> bytes:
-    """What the pictures are (§12.1.3)."""
+    """Return the description of the pictures (§12.1.3)."""
     dots_per_inch = 72 << 16
     return box(
         b"avc1",
         struct.pack(">6xH16x", 1),  # data reference
         struct.pack(">HH", video.width_px, video.height_px),
         numbers([dots_per_inch, dots_per_inch, 0]),
-        struct.pack(">H32sHH", 1, b"", 24, 0xFFFF),  # frames a sample, name, depth
+        struct.pack(">H32sHH", 1, b"", 24, 0xFFFF),  # frames per sample, name, depth
         _configuration(video),
         box(b"colr", b"nclx", struct.pack(">HHHB", 1, 1, 1, 0)),  # BT.709, limited range
         box(b"pasp", numbers([1, 1])),
@@ -208,7 +208,7 @@ def _configuration(video: VideoFormat) -> bytes:
     sps, *pps = (struct.pack(">H", len(each)) + each for each in (video.sps, *video.pps))
     return box(
         b"avcC",
-        b"\x01" + video.sps[1:4] + b"\xff",  # profile and level; lengths of four bytes
+        b"\x01" + video.sps[1:4] + b"\xff",  # profile and level; four-byte lengths
         b"\xe1" + sps + bytes([len(pps)]) + b"".join(pps),
         b"\xfd\xf8\xf8\x00",  # High profile: 4:2:0, 8 bits, 8 bits, no more sets
     )

@@ -1,8 +1,8 @@
-"""Where a picture is parted into bands. Pure.
+"""Split a picture into bands. Pure.
 
-On a slide with steps, what changes as a whole, a line of text, has a band of its own; on one
-without, all its text has, since a band more is some bytes more. The ground around is parted at
-places that many slides share, so that what lies under their text is the same bands on each.
+On a slide with steps, each line of text has its own band, since lines change separately; on one
+without, all text shares one band, since each band costs some bytes. The background around it is
+split at positions that many slides share, so that they have bands in common there.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from itertools import pairwise
 
 from vsl.export.video.picture_source import Rows
 
-ROW_PX = 16  # macroblocks are as high
-BAND_PX = 128  # where no text says better
+ROW_PX = 16  # height of a macroblock
+BAND_PX = 128  # where there is no text
 
 
 def partition(lines: Sequence[Rows], height_px: int, *, has_steps: bool) -> tuple[Rows, ...]:
-    """The bands of a picture from top to bottom: whole rows of macroblocks but for the last.
+    """Return the bands of a picture from top to bottom, each but the last of whole macroblock rows.
 
     Args:
-        lines: the rows of each line of text; none where nothing is known of the picture.
-        has_steps: whether lines change apart from one another.
+        lines: the rows of each line of text; empty if nothing is known of the picture.
+        has_steps: whether lines change separately.
     """
     if has_steps or not lines:
         return _between({*_sides(lines), *_evenly(lines, height_px)}, height_px)
@@ -30,17 +30,20 @@ def partition(lines: Sequence[Rows], height_px: int, *, has_steps: bool) -> tupl
 
 
 def _sides(lines: Sequence[Rows]) -> set[int]:
-    """Where each line begins and ends; one that shares macroblocks with another ends below them."""
-    found, end = set[int](), 0
+    """Return the top and bottom of each line, in whole macroblocks.
+
+    A line that shares macroblocks with another starts below it.
+    """
+    sides, end = set[int](), 0
     for top, bottom in sorted(lines):
         first = max(end, _above(top, ROW_PX))
         end = max(first, _below(bottom, ROW_PX))
-        found |= {first, end}
-    return found
+        sides |= {first, end}
+    return sides
 
 
 def _evenly(lines: Sequence[Rows], height_px: int) -> set[int]:
-    """Places at even distances, but inside lines."""
+    """Return evenly spaced positions, except those inside lines."""
     inside = [range(_above(top, ROW_PX) + 1, bottom) for top, bottom in lines]
     even = range(BAND_PX, height_px, BAND_PX)
     return {each for each in even if not any(each in rows for rows in inside)}

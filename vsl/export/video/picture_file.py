@@ -1,6 +1,6 @@
-"""The encoded pictures of one slide as the content of a file, and back. Pure.
+"""Convert the encoded pictures of one slide to the content of a file, and back. Pure.
 
-Pictures of one slide have most of their bands in common, so each band is there once.
+Pictures of one slide have most of their bands in common, so each band is stored once.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ _WORD_BYTES = 4
 
 
 def pack_pictures(pictures: Sequence[StillPicture]) -> bytes:
-    """The content of the file, with a checksum in front.
+    """Return the content of the file, with a checksum at the front.
 
-    Behind that stand whole numbers: how many of them follow, the number of bands, the height,
-    quantiser and size of each, then for each picture how many bands it has, and which. The code of
-    the bands ends the file.
+    The checksum is followed by integers: how many of them follow, the number of bands, the height,
+    quantiser and size of each, then for each picture its number of bands and their indices. The
+    code of the bands ends the file.
     """
     places: dict[Band, int] = {}
     for picture in pictures:
@@ -36,7 +36,7 @@ def pack_pictures(pictures: Sequence[StillPicture]) -> bytes:
 
 
 def unpack_pictures(content: bytes) -> tuple[StillPicture, ...]:
-    """The pictures that ``pack_pictures`` was given.
+    """Return the pictures that were passed to ``pack_pictures``.
 
     Raises:
         EOFError: the content is damaged.

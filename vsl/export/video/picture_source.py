@@ -1,4 +1,4 @@
-"""Where a video's pictures come from: drawn when they are needed, or PNG files that are there."""
+"""Sources of a video's pictures: drawn on demand, or existing PNG files."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from vsl.errors import ToolFailed
 from vsl.model.project import Still
 
 Rows = tuple[int, int]
-"""The first row and the one after the last."""
+"""The first row, and the one after the last."""
 
 
 class DrawnPicture(Protocol):
-    """A picture that need not be painted before somebody looks at it."""
+    """A picture that may be painted lazily."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -26,18 +26,18 @@ class DrawnPicture(Protocol):
 
     @property
     def lines(self) -> Sequence[Rows]:
-        """The rows that each line of text fills, where that is known: what changes together."""
+        """The rows of each line of text, if known; a line changes as a whole."""
 
     def strip(self, top: int, bottom: int) -> Image.Image:
-        """The rows from ``top`` up to ``bottom``, in mode P or RGB."""
+        """Return the rows from ``top`` up to ``bottom``, in mode P or RGB."""
 
     def changed_rows(self, before: Any) -> Sequence[Rows]:
-        """Where this picture may differ from one of the same source; nowhere else does it."""
+        """Return the rows that may differ from ``before``, a picture of the same source."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Painted:
-    """A picture that is there."""
+    """A picture that is painted already."""
 
     image: Image.Image
     lines: Sequence[Rows] = ()
@@ -48,26 +48,26 @@ class Painted:
         return self.image.size
 
     def strip(self, top: int, bottom: int) -> Image.Image:
-        """The rows from ``top`` up to ``bottom``."""
+        """Return the rows from ``top`` up to ``bottom``."""
         return self.image.crop((0, top, self.image.width, bottom))
 
     def changed_rows(self, before: object) -> Sequence[Rows]:
-        """All: pixels have to be compared."""
+        """Return all rows: pixels have to be compared."""
         return ((0, self.image.height),)
 
 
 class PictureSource(Protocol):
-    """The pictures of stills, all of one size. Safe under many threads."""
+    """The pictures of stills, all of one size. Safe to use from many threads."""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
 
     def key(self, still: Still) -> str:
-        """A name that is the same exactly where the pixels are."""
+        """Return a key that is equal exactly where the pixels are."""
 
     def drawing(self, still: Still) -> DrawnPicture:
-        """The picture."""
+        """Return the picture of ``still``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,11 @@ class PngFiles:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of the first; whoever asks for another finds out whether it has it."""
+        """Width and height of the first; the encoder checks that the others have it too."""
         return self._image(next(iter(self.paths))).size
 
     def key(self, still: Still) -> str:
-        """The SHA-256 of the file's content."""
+        """Return the SHA-256 of the file's content."""
         path = self.paths[still]
         try:
             return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -90,10 +90,10 @@ class PngFiles:
             raise ToolFailed(f"The picture {path.name} can't be read; export again.") from error
 
     def drawing(self, still: Still) -> Painted:
-        """The picture in the file.
+        """Return the picture in the file.
 
         Raises:
-            ToolFailed: the file is gone, or no picture.
+            ToolFailed: the file is gone, or is no picture.
         """
         return Painted(self._image(still))
 

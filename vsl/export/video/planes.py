@@ -1,7 +1,7 @@
-"""Pictures in the colours of video: BT.709, limited range, a colour for each four pixels. Pure.
+"""Convert pictures to video colours: BT.709, limited range, 4:2:0. Pure.
 
-Planes are uint8, shape (height * 3 / 2, width): luma first, then both colours, as encoders take
-4:2:0. Source: ITU-R BT.709-6 §3, tables in H.264 §E.2.1.
+Planes are uint8, shape (height * 3 / 2, width): luma first, then both chroma planes. Source: ITU-R
+BT.709-6 §3, tables in H.264 §E.2.1.
 """
 
 from __future__ import annotations
@@ -20,19 +20,22 @@ Planes = NDArray[np.uint8]
 
 _BT_709 = 1  # FFmpeg's AVCOL_SPC_BT709
 _LIMITED, _FULL = 1, 2  # FFmpeg's AVColorRange: 16..235 in video, 0..255 in a drawn picture
-_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722  # shares of the brightness
+_RED, _GREEN, _BLUE = 0.2126, 0.7152, 0.0722  # luma coefficients
 _GREY = 128
 
 
 def to_planes(picture: Image.Image) -> Planes:
-    """The planes of a picture of mode P or RGB whose sides are even."""
+    """Return the planes of a picture of mode P or RGB with even sides."""
     if picture.mode == "P":
         return _from_shades(picture)
     return _frame(np.asarray(picture.convert("RGB"))).to_ndarray().astype(np.uint8, copy=False)
 
 
 def _from_shades(picture: Image.Image) -> Planes:
-    """Of 256 colours only 256 have to be converted, and most pixels show the first of them."""
+    """Return the planes of a palette picture.
+
+    Only its 256 colours have to be converted, and most pixels have the first of them.
+    """
     width, height = picture.size
     shades = _shades(bytes(picture.getpalette() or ()))
     pixels = np.frombuffer(picture.tobytes(), np.uint8).reshape(height, width)
@@ -49,7 +52,7 @@ def _from_shades(picture: Image.Image) -> Planes:
 
 
 def _squares(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
-    """The box around what is true, in whole squares of four pixels; one where nothing is."""
+    """Return the box around true pixels, in whole 2×2 squares; one square if there are none."""
     rows, columns = (np.flatnonzero(mask.any(axis)) for axis in (1, 0))
     if not rows.size:
         return 0, 0, 2, 2
@@ -58,12 +61,12 @@ def _squares(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
 
 
 class _Shades(NamedTuple):
-    """What the entries of a palette are in the colours of video."""
+    """The entries of a palette in video colours."""
 
-    luma: NDArray[np.uint16]  # of pairs of entries: widths are even, and it halves the look-ups
+    luma: NDArray[np.uint16]  # of pairs of entries: widths are even, and pairs halve the look-ups
     blue: bytes
     red: bytes
-    first_tint: int  # the entries before it have the colours, brightness aside, of the first one
+    first_tint: int  # entries before it have the same chroma as the first one
 
 
 @lru_cache(maxsize=8)
@@ -94,7 +97,7 @@ def _frame(pixels: NDArray[np.uint8]) -> av.VideoFrame:
         dst_colorspace=_BT_709,
         src_color_range=_FULL,
         dst_color_range=_LIMITED,
-        # else every second column has no say in the colour of coloured letters' edges
+        # else every second column is ignored in the chroma of coloured letters' edges
         interpolation=Interpolation.BICUBIC | Interpolation.FULL_CHR_H_INP,
         threads=1,
     )

@@ -1,8 +1,8 @@
-"""Spans of frames → runs: a picture that changes the screen, and the frames that repeat it. Pure.
+"""Split spans of frames into runs: a picture that changes the screen, and its repeats. Pure.
 
-A player can only jump to a picture that needs none before it, so one stands at the beginning of
-each slide, and again after two seconds. The steps of a slide's build are changes of the picture
-before them.
+A player can only seek to a picture that needs none before it, so one starts each slide, and another
+follows every two seconds. The steps of a slide's build are coded as changes of the picture before
+them.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from vsl.export.timeline import FrameSpan
 
 @dataclass(frozen=True, slots=True)
 class FrameRun:
-    """Frames that show the same, from ``first_frame`` on."""
+    """Equal frames from ``first_frame`` on."""
 
-    span: int  # position of the span it belongs to
+    span: int  # position of its span
     first_frame: int
     frame_count: int
-    frame_num: int  # frames since the last whole picture; 0: it begins with one
+    frame_num: int  # frames since the last whole picture; 0: starts with one
 
 
 def runs(spans: Sequence[FrameSpan], reach: int) -> Iterator[FrameRun]:
-    """The runs of ``spans``, none further than ``reach`` frames from a whole picture.
+    """Yield the runs of ``spans``, none further than ``reach`` frames from a whole picture.
 
     Args:
-        spans: without a hole.
+        spans: without gaps.
         reach: at least 1.
     """
     whole, text = 0, None

@@ -1,7 +1,7 @@
-"""The code of macroblocks that are all skipped, in pictures coded with CABAC. Pure.
+"""Encode skipped macroblocks in pictures coded with CABAC. Pure.
 
-Each of them is the likelier of two symbols twice over: it is skipped, and the slice goes on.
-Neither ever raises the code's lower bound, so all there is to follow is its range.
+Each takes two of the more probable symbols: it is skipped, and the slice continues. Neither raises
+the code's lower bound, so only its range has to be tracked.
 
 Source: ITU-T H.264 §9.3.1.1 (start), §9.3.4.2 and following (encoding), table 9-44.
 """
@@ -12,24 +12,24 @@ from functools import lru_cache
 from typing import Final
 
 SLICE_QP: Final = 51
-"""The quantiser that such a slice must name: it sets how likely a skip is thought at first."""
+"""The quantiser that such a slice must state: it sets the initial probability of a skip."""
 
 _START: Final = 42  # pStateIdx of mb_skip_flag at that quantiser, with cabac_init_idc 0
-# Table 9-44 from that state up to the last one that can be reached.
+# Table 9-44 from that state up to the last reachable one.
 _LESS_LIKELY: Final = (
     (16, 20, 23, 27), (15, 19, 22, 25), (14, 18, 21, 24), (14, 17, 20, 23), (13, 16, 19, 22),
     (12, 15, 18, 21), (12, 14, 17, 20), (11, 14, 16, 19), (11, 13, 15, 18), (10, 12, 15, 17),
     (10, 12, 14, 16), (9, 11, 13, 15), (9, 11, 12, 14), (8, 10, 12, 14), (8, 9, 11, 13),
     (7, 9, 11, 12), (7, 9, 10, 12), (7, 8, 10, 11), (6, 8, 9, 11), (6, 7, 9, 10), (6, 7, 8, 9),
 )  # fmt: skip
-_TERMINATE: Final = 2  # what the end of a slice takes of the range
+_TERMINATE: Final = 2  # the part of the range for the end of a slice
 
 
 @lru_cache(maxsize=256)
 def encode_skips(count: int) -> tuple[int, int]:
-    """The code of ``count`` macroblocks, at least one, and its size in bits.
+    """Return the code of ``count`` macroblocks, at least one, and its size in bits.
 
-    The last bit is the one that stops the payload.
+    The last bit is the stop bit of the payload.
     """
     extent, shifts = 510, 0
     for number in range(count):
@@ -37,8 +37,8 @@ def encode_skips(count: int) -> tuple[int, int]:
             extent, shifts = _narrow(extent, shifts, _TERMINATE)
         row = _LESS_LIKELY[min(number, len(_LESS_LIKELY) - 1)]
         extent, shifts = _narrow(extent, shifts, row[extent >> 6 & 3])
-    # The lower bound, nought till then, jumps to what is left. Its ten bits stand behind a zero for
-    # each shift, the first of all of them is never written, the last one is the stop bit.
+    # The lower bound, zero until then, becomes the rest of the range. Its ten bits follow a zero
+    # for each shift; the first of all these bits is never written, the last one is the stop bit.
     return extent - _TERMINATE | 1, shifts + 9
 
 

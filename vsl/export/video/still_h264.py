@@ -1,17 +1,18 @@
-"""H.264 of pictures that stand still: encoded slides and the frames that repeat them. Pure.
+"""Write H.264 of still pictures: encoded slides and the frames that repeat them. Pure.
 
-A picture is a pile of bands, each a slice of its own that looks at no other, so that a band encoded
-once serves wherever its pixels come again: below another band, in the next picture, in another
-slide. A frame that repeats the one before it needs no encoder: it is a P picture whose macroblocks
-are all skipped, a slice header and one number, about ten bytes. A frame that differs in a few bands
-is a P picture of these bands alone. What this module will never do is encode: it reads what an
-encoder wrote and refuses streams whose repeats it can't write.
+A picture is a stack of bands, each an independent slice, so that a band encoded once can be used
+wherever its pixels occur: below another band, in the next picture, in another slide. A frame that
+repeats the one before it needs no encoder: it is a P picture of skipped macroblocks only, a slice
+header and one number, about ten bytes. A frame that differs in a few bands is a P picture of these
+bands alone. Nothing is encoded here: the module parses an encoder's output and refuses streams
+whose repeats it can't write.
 
-Bands are coded with CABAC, a third smaller than with CAVLC, since nearly all macroblocks are empty
-ground. Repeats have parameters of their own, with CAVLC, where a run of skips is one number.
+Bands are coded with CABAC, which is a third smaller than CAVLC, since nearly all macroblocks are
+empty background. Repeats have their own parameter set, with CAVLC, where a run of skips is one
+number.
 
-Source: ITU-T H.264; sections are named where they apply. Access units come out as MP4 holds them,
-each NAL unit behind its length in four bytes (ISO/IEC 14496-15 §5.3.4.2).
+Source: ITU-T H.264; sections are named where they apply. Access units are written for MP4, each NAL
+    unit prefixed with its length in four bytes (ISO/IEC 14496-15 §5.3.4.2).
 """
 
 from __future__ import annotations
@@ -39,28 +40,28 @@ _P_REFERENCE = bytes([2 << 5 | 1])  # nal_ref_idc 2, nal_unit_type 1
 _PPS_HEADER = bytes([3 << 5 | _PPS])
 _P_SLICE, _I_SLICE, _I_SLICES_ONLY = 0, 2, 7  # slice_type, table 7-6
 _BY_FRAME_NUMBER = 2  # pic_order_cnt_type: pictures are shown in the order they are decoded
-_NO_DEBLOCKING = 1  # disable_deblocking_filter_idc: what stands still has no seams to smooth
+_NO_DEBLOCKING = 1  # disable_deblocking_filter_idc: still pictures have no block edges to smooth
 _OF_BANDS, _OF_REPEATS = 0, 1  # pic_parameter_set_id
-_HEADER_BYTES = 32  # no slice header is longer
+_HEADER_BYTES = 32  # longest slice header
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterSets:
-    """What a decoder must know before the first picture, and what the slices depend on."""
+    """The parameter sets of a stream, and the fields its slices depend on."""
 
     sps: bytes
-    pps: bytes  # of bands; pictures that repeat one have ``repeating_pps``
+    pps: bytes  # of bands; repeats use ``repeating_pps``
     frame_num_bits: int
-    columns: int  # macroblocks beside one another
+    columns: int  # macroblocks per row
     macroblocks: int  # in one picture
-    first_qp: int  # what a slice's quantiser is counted from
+    first_qp: int  # base of a slice's quantiser
 
     @classmethod
     def parse(cls, stream: bytes) -> ParameterSets:
-        """The parameter sets in a byte stream.
+        """Return the parameter sets in a byte stream.
 
         Raises:
-            ToolFailed: pictures of this stream can't be repeated by hand.
+            ToolFailed: repeats can't be written for this stream.
         """
         units = nal_units(stream)
         return _parameter_sets(_only(units, _SPS), _only(units, _PPS))
@@ -82,13 +83,13 @@ class ParameterSets:
 
     @property
     def frame_numbers(self) -> int:
-        """How many frame numbers there are before they start again at 0 (MaxFrameNum)."""
+        """Number of frame numbers before they wrap to 0 (MaxFrameNum)."""
         return 1 << self.frame_num_bits
 
     def repeat(self, frame_num: int) -> bytes:
-        """A picture that repeats the one before it: one run of skips (§7.3.4, mb_skip_run).
+        """Return a picture that repeats the one before it: one run of skips (§7.3.4, mb_skip_run).
 
-        Skipped macroblocks beside skipped macroblocks move nowhere (§8.4.1.1).
+        Skipped macroblocks among skipped macroblocks have no motion (§8.4.1.1).
         """
         bits = self._begin_slice(0, _P_SLICE, _OF_REPEATS, frame_num)
         bits.u(0, 3)  # num_ref_idx_active_override, ref_pic_list_modification, adaptive marking
@@ -98,9 +99,9 @@ class ParameterSets:
         return prefix_with_size(_P_REFERENCE, bits.payload())
 
     def whole(self, picture: StillPicture, idr_pic_id: int) -> bytes:
-        """A picture that needs none before it.
+        """Return a picture that needs none before it.
 
-        Two such in a row must differ in ``idr_pic_id``, be they otherwise equal (§7.4.3).
+        Two such in a row must differ in ``idr_pic_id`` (§7.4.3).
         """
         return b"".join(
             self._write_idr_slice(band, first, idr_pic_id)
@@ -108,9 +109,9 @@ class ParameterSets:
         )
 
     def change(self, old: StillPicture, new: StillPicture, frame_num: int) -> bytes:
-        """A picture that turns ``old`` into ``new``: the bands that differ, the others skipped.
+        """Return a picture that turns ``old`` into ``new``: bands that differ, the others skipped.
 
-        Where the two are not parted alike, all of it is coded.
+        If their bands have different heights, all of ``new`` is coded.
         """
         before = old.bands if old.heights == new.heights else (None,) * len(new.bands)
         pairs = zip(_place_bands(new.bands), before, strict=True)
@@ -127,20 +128,20 @@ class ParameterSets:
         return b"".join(units)
 
     def _write_idr_slice(self, band: Band, first: int, idr_pic_id: int) -> bytes:
-        """A slice of an IDR picture (§7.3.3)."""
+        """Return a slice of an IDR picture (§7.3.3)."""
         bits = self._begin_slice(first, _I_SLICES_ONLY, _OF_BANDS, 0)
         bits.ue(idr_pic_id)
         bits.u(0, 2)  # no_output_of_prior_pics_flag, long_term_reference_flag
         return prefix_with_size(_IDR_REFERENCE, band.below(bits))
 
     def _write_refresh_slice(self, band: Band, first: int, frame_num: int) -> bytes:
-        """An I slice in a picture whose other slices may be P slices."""
+        """Return an I slice in a picture whose other slices may be P slices."""
         bits = self._begin_slice(first, _I_SLICE, _OF_BANDS, frame_num)
         bits.u(0, 1)  # adaptive_ref_pic_marking_mode_flag
         return prefix_with_size(_P_REFERENCE, band.below(bits))
 
     def _write_skip_slice(self, first: int, count: int, frame_num: int) -> bytes:
-        """A P slice of skipped macroblocks alone, coded as the bands beside it are."""
+        """Return a P slice of skipped macroblocks only, coded like the bands beside it."""
         bits = self._begin_slice(first, _P_SLICE, _OF_BANDS, frame_num)
         bits.u(0, 3)  # num_ref_idx_active_override, ref_pic_list_modification, adaptive marking
         bits.ue(0)  # cabac_init_idc
@@ -161,30 +162,30 @@ class ParameterSets:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Whole rows of macroblocks: what is left of their slice without its place."""
+    """Whole rows of macroblocks: the data of a slice, independent of its position."""
 
     macroblocks: int
     qp_delta: int
-    code: bytes  # of the macroblocks, from the first byte that is theirs alone
+    code: bytes  # of the macroblocks, from the byte boundary after the header
 
     @classmethod
     def parse(cls, stream: bytes, parameters: ParameterSets) -> Band:
-        """The only picture in the byte stream of an encoder whose pictures are ``parameters``'.
+        """Return the only picture in a byte stream, encoded with the given parameters.
 
         Raises:
             ToolFailed: the stream holds something else.
         """
         units = nal_units(stream)
-        own = _parameter_sets(_only(units, _SPS), _only(units, _PPS))
-        if (own.pps, own.frame_num_bits) != (parameters.pps, parameters.frame_num_bits):
+        sets = _parameter_sets(_only(units, _SPS), _only(units, _PPS))
+        if (sets.pps, sets.frame_num_bits) != (parameters.pps, parameters.frame_num_bits):
             raise ToolFailed("The encoder codes bands of one picture in different ways.")
         try:
-            return _band(_only(units, _IDR), own.macroblocks, own.frame_num_bits)
+            return _band(_only(units, _IDR), sets.macroblocks, sets.frame_num_bits)
         except EOFError as error:
             raise ToolFailed("The encoder wrote a slice that is cut short.") from error
 
     def below(self, header: BitWriter) -> bytes:
-        """The payload of a slice that begins with ``header``."""
+        """Return the payload of a slice that begins with ``header``."""
         header.se(self.qp_delta)
         header.ue(_NO_DEBLOCKING)
         header.align()
@@ -199,12 +200,12 @@ class StillPicture:
 
     @property
     def heights(self) -> tuple[int, ...]:
-        """Of its bands, in macroblocks altogether."""
+        """Heights of its bands, in macroblocks altogether."""
         return tuple(band.macroblocks for band in self.bands)
 
 
 def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:
-    """The band in an IDR slice (§7.3.3)."""
+    """Return the band in an IDR slice (§7.3.3)."""
     payload = remove_emulation_prevention(nal[1:])
     bits = BitReader(payload[:_HEADER_BYTES])
     size = bits.left
@@ -216,13 +217,13 @@ def _band(nal: bytes, macroblocks: int, frame_num_bits: int) -> Band:
     qp_delta = bits.se()
     _demand("disable_deblocking_filter_idc", bits.ue(), _NO_DEBLOCKING)
     code = payload[-(-(size - bits.left) // 8) :]
-    # x264 sets the last bit, behind the stop bit, or not, by the number of the picture; here as in
-    # its first one, so that the same pixels are the same bytes (cabac.c, x264_cabac_encode_flush).
+    # x264's last bit, after the stop bit, depends on the number of the picture; it is set as in
+    # the first one, so that equal pixels give equal bytes (cabac.c, x264_cabac_encode_flush).
     return Band(macroblocks, qp_delta, code[:-1] + bytes([code[-1] | 1]))
 
 
 def _place_bands(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
-    """Each band and its first macroblock."""
+    """Yield the first macroblock of each band, and the band."""
     first = 0
     for band in bands:
         yield first, band
@@ -230,16 +231,16 @@ def _place_bands(bands: Sequence[Band]) -> Iterator[tuple[int, Band]]:
 
 
 def _only(units: Sequence[bytes], kind: int) -> bytes:
-    """The one NAL unit of a kind; an encoder's letter about itself is another kind."""
-    found = [unit for unit in units if unit[0] & 31 == kind]
-    if len(found) != 1:
-        raise ToolFailed(f"The encoder wrote {len(found)} NAL units of type {kind}, not one.")
-    return found[0]
+    """Return the only NAL unit of a kind; user data of the encoder is another kind."""
+    matching = [unit for unit in units if unit[0] & 31 == kind]
+    if len(matching) != 1:
+        raise ToolFailed(f"The encoder wrote {len(matching)} NAL units of type {kind}, not one.")
+    return matching[0]
 
 
 @lru_cache(maxsize=32)
 def _parameter_sets(sps: bytes, pps: bytes) -> ParameterSets:
-    """What an encoder's parameter sets say; it repeats them before each picture."""
+    """Return the parsed parameter sets of an encoder, which repeats them at each picture."""
     try:
         sps = _in_high_profile(sps)
         frame_num_bits, columns, rows = _read_sps(BitReader(remove_emulation_prevention(sps[1:])))
@@ -250,9 +251,9 @@ def _parameter_sets(sps: bytes, pps: bytes) -> ParameterSets:
 
 
 def _in_high_profile(sps: bytes) -> bytes:
-    """The parameter set as High profile names it; that profile takes in all of Main.
+    """Return the parameter set for High profile, which includes all of Main.
 
-    An encoder that is told to leave transforms of 8x8 away says Main. Source: §7.3.2.1.1, §A.2.4.
+    An encoder without 8x8 transforms writes Main. Source: §7.3.2.1.1, §A.2.4.
     """
     old, new = BitReader(remove_emulation_prevention(sps[1:])), BitWriter()
     if (profile := old.u(8)) == _HIGH_PROFILE:
@@ -271,7 +272,7 @@ def _in_high_profile(sps: bytes) -> bytes:
 
 
 def _read_sps(bits: BitReader) -> tuple[int, int, int]:
-    """The size of frame_num in bits, and a picture's size in macroblocks (§7.3.2.1.1)."""
+    """Return the size of frame_num in bits, and a picture's size in macroblocks (§7.3.2.1.1)."""
     bits.u(24)  # profile_idc, constraint flags, level_idc
     bits.ue()  # seq_parameter_set_id
     _demand("chroma_format_idc", bits.ue(), 1)
@@ -289,7 +290,7 @@ def _read_sps(bits: BitReader) -> tuple[int, int, int]:
 
 
 def _read_pps(bits: BitReader) -> int:
-    """The quantiser that slices count from (§7.3.2.2); refused is what would lengthen headers."""
+    """Return the base quantiser of slices (§7.3.2.2); raise for fields that lengthen headers."""
     bits.ue()  # pic_parameter_set_id
     bits.ue()  # seq_parameter_set_id
     _demand("entropy_coding_mode_flag", bits.u(1), 1)

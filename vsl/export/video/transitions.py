@@ -1,6 +1,6 @@
-"""How one still becomes the next: pictures between the two, each shown for a frame.
+"""Transitions between stills: intermediate pictures, each shown for one frame.
 
-A video of stills takes them like any other picture, so only these frames are composed and encoded.
+A video of stills treats them like any other picture, so only these frames are composed and encoded.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from vsl.export.video.picture_source import DrawnPicture, Painted, PictureSource
 from vsl.model.appearance import Transition
 from vsl.model.project import Still
 
-_STEPS = 10_000  # shares are told apart that finely
+_STEPS = 10_000  # resolution of shares
 _NOTHING = Still()
 
 
 @dataclass(frozen=True, slots=True)
 class Between(Still):
-    """A picture on the way from one still to another; its text is that of the new one."""
+    """A picture on the way from one still to another, with the text of the new one."""
 
     old: Still = _NOTHING
     new: Still = _NOTHING
@@ -38,12 +38,11 @@ class Between(Still):
 def with_transitions(
     spans: Sequence[FrameSpan], transition: Transition, fps: Fraction
 ) -> tuple[FrameSpan, ...]:
-    """``spans`` with the beginning of each slide given to its transition.
+    """Return ``spans`` with the beginning of each slide replaced by its transition.
 
-    A transition begins with the slide's own first frame, so that nothing is read before it is
-    said, and takes at most half of the slide's frames. The steps of one slide's build change at
-    once. Beside a speaker nothing is pushed through the picture, since the text would pass under
-    them: the two slides fade there.
+    A transition begins with the slide's first frame, so that no text appears before it is spoken,
+    and takes at most half of the slide's frames. The steps of one slide's build change at once.
+    Beside a speaker slides are not pushed, since the text would pass under the speaker: they fade.
 
     Raises:
         BadInput: there is no such transition.
@@ -54,20 +53,20 @@ def with_transitions(
         known = ", ".join(TRANSITIONS)
         raise BadInput(f"There is no transition {transition.kind!r}; choose cut, {known}.")
     longest = frame_at(transition.duration_ms, fps)
-    found = list(spans[:1])
+    result = list(spans[:1])
     for old, new in pairwise(spans):
         length = min(longest, new.frame_count // 2)
         if length and old.still.text != new.still.text:
-            found += _passage(old.still, new, _kind(transition, old.still, new.still), length)
+            result += _passage(old.still, new, _kind(transition, old.still, new.still), length)
             first = new.first_frame + length
             new = replace(new, first_frame=first, frame_count=new.frame_count - length)
-        found.append(new)
-    return tuple(found)
+        result.append(new)
+    return tuple(result)
 
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """The pictures of a source, and those between two of them. Safe under many threads."""
+    """The pictures of a source, and those between two of them. Safe to use from many threads."""
 
     source: PictureSource
 
@@ -77,28 +76,28 @@ class Moving:
         return self.source.size
 
     def key(self, still: Still) -> str:
-        """A name that is the same exactly where the pixels are."""
+        """Return a key that is equal exactly where the pixels are."""
         if not isinstance(still, Between):
             return self.source.key(still)
         ends = f"{self.source.key(still.old)} {self.source.key(still.new)}"
         return hashlib.sha256(f"{ends} {still.kind} {still.step}".encode()).hexdigest()
 
     def drawing(self, still: Still) -> DrawnPicture:
-        """The picture of the source, or what lies between two of them."""
+        """Return the picture of the source, or one between two of them."""
         if not isinstance(still, Between):
             return self.source.drawing(still)
-        source: Any = self.source  # frozen, so it can be a key of what was drawn lately
+        source: Any = self.source  # frozen, so it can be a cache key
         old, new = (_picture(source, end) for end in (still.old, still.new))
         return Painted(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
 
 
 def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
-    """Both pictures over one another, ``share`` of the new one."""
+    """Return a blend of both pictures, with ``share`` of the new one."""
     return Image.blend(old, new, share)
 
 
 def slide(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
-    """The new picture pushes the old one out to the left."""
+    """Return a picture in which the new one pushes the old one out to the left."""
     moved = Image.new(old.mode, old.size)
     shift = round(share * old.width)
     moved.paste(old, (-shift, 0))
@@ -110,7 +109,7 @@ TRANSITIONS: Mapping[str, Callable[[Image.Image, Image.Image, float], Image.Imag
     "crossfade": crossfade,
     "slide": slide,
 }
-"""The moving transitions, by the name in ``Transition.kind``."""
+"""The animated transitions, by the name in ``Transition.kind``."""
 
 
 def _kind(transition: Transition, old: Still, new: Still) -> str:
@@ -130,12 +129,12 @@ def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSp
     ]
 
 
-@lru_cache(maxsize=8)  # a passage asks for its two ends again and again
+@lru_cache(maxsize=8)  # each frame of a transition needs its two ends
 def _picture(source: Any, still: Still) -> Image.Image:
     drawing: DrawnPicture = source.drawing(still)
     return drawing.strip(0, drawing.size[1]).convert("RGB")
 
 
 def _ease(share: float) -> float:
-    """Slow at both ends."""
+    """Return the eased share: slow at both ends."""
     return share * share * (3 - 2 * share)

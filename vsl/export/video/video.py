@@ -1,7 +1,7 @@
-"""Frame spans, slide pictures and a soundtrack → an MP4 of constant frame rate.
+"""Write frame spans, slide pictures and a soundtrack as a constant-frame-rate MP4.
 
 Slides are drawn and encoded on all cores, a few ahead of the frames being written; memory holds
-those few, however long the video is.
+only those few, however long the video is.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from vsl.export.video.still_h264 import ParameterSets, StillPicture
 from vsl.model.project import Still
 from vsl.progress import Progress
 
-_MAX_SEEK_S = 2  # a player can only jump to a whole picture; one stands at least this often
-_MOST_STEPS = 24  # of a slide, encoded by one thread and held in memory at once
+_MAX_SEEK_S = 2  # longest time between whole pictures, the only ones a player can seek to
+_MOST_STEPS = 24  # of a slide, encoded by one thread and in memory at once
 
 
 def write_video(
@@ -46,10 +46,10 @@ def write_video(
     cover: bytes = b"",
     workers: int | None = None,
 ) -> None:
-    """Put a video under ``target``: each frame shows its span's picture, the sound is a copy.
+    """Write a video to ``target``: each frame shows its span's picture, the sound is a copy.
 
     Args:
-        spans: without a hole, from frame 0 on; see ``timeline.spans``.
+        spans: without gaps, from frame 0 on; see ``timeline.spans``.
         pictures: of the stills, all of one even size.
         soundtrack: AAC in MP4; the priming and length that its edit list gives are kept.
         cache: encoded slides, so that another export draws and encodes only what changed.
@@ -77,7 +77,7 @@ def write_video(
 
 @contextmanager
 def _saying_why(target: Path) -> Iterator[None]:
-    """A block whose trouble with files is told as trouble with ``target``."""
+    """Convert file errors inside the block to ToolFailed for ``target``."""
     try:
         yield
     except OSError as error:
@@ -90,7 +90,7 @@ def _saying_why(target: Path) -> Iterator[None]:
 def _pictures(
     encoder: PictureEncoder, spans: Sequence[FrameSpan], workers: int
 ) -> Iterator[Iterable[StillPicture]]:
-    """The picture of each span, made by ``workers`` threads while the block lasts."""
+    """Yield the picture of each span, encoded by ``workers`` threads during the block."""
     pool = ThreadPoolExecutor(workers, "encode")
     try:
         yield chain.from_iterable(
@@ -101,7 +101,7 @@ def _pictures(
 
 
 def _slides(spans: Sequence[FrameSpan]) -> Iterator[list[Still]]:
-    """The stills of one slide after another; many steps are several pieces of work."""
+    """Yield the stills of one slide after another; many steps are split into several lists."""
     for _, group in groupby((span.still for span in spans), attrgetter("text")):
         while stills := list(islice(group, _MOST_STEPS)):
             yield stills
@@ -113,7 +113,7 @@ def _access_units(
     pictures: Iterable[StillPicture],
     progress: Progress,
 ) -> Iterator[list[bytes]]:
-    """The frames of each run: what changes the screen, then repeats of it."""
+    """Yield the frames of each run: a picture that changes the screen, then its repeats."""
     repeats = [parameters.repeat(number) for number in range(parameters.frame_numbers)]
     total = shown[-1].first_frame + shown[-1].frame_count
     before, idr_pic_id = None, 0

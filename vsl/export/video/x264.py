@@ -1,4 +1,4 @@
-"""The x264 encoder as bands need it: whole pictures, each coded as if it were the only one."""
+"""Encode bands with x264: whole pictures, each coded independently."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from vsl.export.video.still_h264 import Band, ParameterSets
 if TYPE_CHECKING:
     import av
 
-RECIPE = 4  # raise it when this code or that of planes gives other bytes for a picture
+RECIPE = 4  # increment when this code or that of planes gives other bytes for a picture
 _BT_709 = 1  # primaries, transfer and matrix alike: H.264 tables E-3 to E-5
 _LIMITED = 1  # FFmpeg's AVColorRange: 16..235
 _I_PICTURE = 1  # FFmpeg's AVPictureType
 _ANY_FPS = Fraction(30)
-_MOST_ROWS_PX = 6000  # of bands that open encoders wait for; opening one takes a millisecond
+_MOST_ROWS_PX = 6000  # total height of the bands of idle encoders; opening one takes a millisecond
 _PARAMETERS = (
-    # what hand-written repeats need (see still_h264)
+    # required by hand-written repeats (see still_h264)
     "cabac=1:ref=1:bframes=0:weightp=0:slices=1:scenecut=0:no-deblock=1:force-cfr=1:"
-    # no state across pictures: no look ahead, and the quantiser that is asked for in each of them
+    # no state across pictures: no look-ahead, and the requested quantiser in each of them
     "rc-lookahead=0:sync-lookahead=0:mbtree=0:ipratio=1:"
-    # what is smallest at the same likeness, letters on a plain ground before all: short transforms
-    # for short edges, one quantiser for all of a picture, intra modes chosen by their transform
+    # the smallest at equal fidelity, for letters on a plain background: short transforms for short
+    # edges, one quantiser per picture, intra modes chosen by their transform
     "8x8dct=0:aq-mode=0:subme=2:deadzone-intra=8"
 )
-_REPEATED, _ALONE = ":keyint=250", ":keyint=1"  # pictures that none refers to cost less
+_REPEATED, _ALONE = ":keyint=250", ":keyint=1"  # pictures to which no other refers are smaller
 
 
 def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> ParameterSets:
-    """What stands before a stream of pictures of ``size``; its level follows from ``fps``.
+    """Return the parameter sets for pictures of ``size``; their level follows from ``fps``.
 
     Raises:
         ToolFailed: there is no such stream.
@@ -54,17 +54,17 @@ def parameter_sets(size: tuple[int, int], fps: Fraction, quality: Quality) -> Pa
 
 
 class EncoderPool:
-    """Encoders of bands of one width, those met lately kept open. Safe under many threads."""
+    """Open encoders for bands of one width, kept for reuse. Safe to use from many threads."""
 
     def __init__(self, width_px: int, quality: Quality, parameters: ParameterSets) -> None:
         self._width_px = width_px
         self._quality = quality
         self._parameters = parameters
-        self._idle: list[_Encoder] = []  # the one used last at the end
+        self._idle: list[_Encoder] = []  # most recently used last
         self._lock = Lock()
 
     def encode(self, strip: Image.Image) -> Band:
-        """A band of pixels of mode P or RGB, encoded.
+        """Return the encoded band of a strip of mode P or RGB.
 
         Raises:
             ToolFailed: the encoder refuses it.
@@ -97,7 +97,7 @@ class EncoderPool:
 
 @dataclass(slots=True, eq=False)
 class _Encoder:
-    """An open encoder and how many pictures it has coded."""
+    """An open encoder and the number of pictures it has encoded."""
 
     context: av.VideoCodecContext
     height_px: int
@@ -126,7 +126,7 @@ def _encoder(
     encoder.color_range = _LIMITED
     encoder.thread_count = 1
     encoder.options = {
-        "preset": "superfast",  # what slower ones add beyond the parameters wins nothing on letters
+        "preset": "superfast",  # slower ones gain nothing on letters with these parameters
         "tune": "stillimage",
         "qp": str(quality.quantiser),
         "forced-idr": "1",

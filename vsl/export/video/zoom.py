@@ -1,4 +1,4 @@
-"""Grounds that come slowly nearer while the slides before them change."""
+"""Zoom slowly into backgrounds while the slides in front of them change."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 
 _KEYFRAME_S = 2
 _BT_709, _LIMITED, _FULL = 1, 1, 2
-_OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded once more, with the text on it
+_OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded again with the text on it
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What lies under the text for a run of frames."""
+    """The background of a run of frames."""
 
     image: Image.Image  # RGB, the size of the canvas
     frame_count: int
-    is_moving: bool = True  # one flat colour need not be
+    is_moving: bool = True  # False for a plain colour
 
 
 def write_zoom(
     grounds: Sequence[Ground], share: float, target: Path, *, fps: Fraction, progress: Progress
 ) -> None:
-    """Put a video without sound under ``target`` in which each ground grows by ``share``.
+    """Write a silent video to ``target`` in which each background grows by ``share``.
 
     Raises:
         ToolFailed: it can't be written.
@@ -58,7 +58,7 @@ def write_zoom(
 
 
 def _frames(ground: Ground, share: float) -> Iterator[Image.Image]:
-    """The ground, nearer with each frame; parts of pixels count, so that nothing trembles."""
+    """Yield the background, larger with each frame; subpixel sampling avoids jitter."""
     width, height = ground.image.size
     for number in range(ground.frame_count):
         if not ground.is_moving:

@@ -1,1 +1,1 @@
-"""The one program that opens a user's recording, inside a jail."""
+"""The jailed program that opens users' recordings."""

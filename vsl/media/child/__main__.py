@@ -1,8 +1,8 @@
-"""The program that touches users' recordings: ``python -m vsl.media.child REQUEST``.
+"""Run one task on a user's recording: ``python -m vsl.media.child REQUEST``.
 
-The recording is standard input, the result standard output, both open files. Standard error
-carries lines of JSON: the share that is done, or the error. The program gives up its rights before
-it reads the first byte.
+The recording is standard input, the result standard output, both open files. Standard error carries
+lines of JSON: the share that is done, or the error. The program drops its rights before it reads
+the first byte.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from vsl.errors import BadInput, VslError
 from vsl.media import jail
 
 FAILED = 3
-"""The exit code after an error that stands on standard error."""
+"""Exit code after an error that was written to standard error."""
 
 Report = Callable[[float], None]
-"""Takes the milliseconds of sound that are done."""
+"""Called with the milliseconds of sound that are done."""
 
 Task = Callable[[io.FileIO, io.FileIO, dict[str, Any], Report], None]
-"""Takes the recording, the result, the options and where to report."""
+"""Called with the recording, the result, the options and a progress callback."""
 
-# Names, not functions: a probe does not wait for the imports that only decoding needs.
+# Names, not functions: a probe does without the imports that only decoding needs.
 _TASKS = {
     "probe": ("vsl.media.child.recording", "write_description"),
     "samples": ("vsl.media.child.pcm", "write_samples"),
@@ -37,22 +37,22 @@ _TASKS = {
 
 
 class ChildProgress:
-    """Tells the parent about each percent of the sound."""
+    """Reports each percent of the sound to the parent process."""
 
     def __init__(self, duration_ms: int) -> None:
         self._percent_ms = max(1.0, duration_ms / 100)
-        self._told = 0
+        self._reported_percent = 0
 
     def __call__(self, done_ms: float) -> None:
         """Report that ``done_ms`` of the sound are done."""
         percent = min(100, int(done_ms / self._percent_ms))
-        if percent > self._told:
-            self._told = percent
+        if percent > self._reported_percent:
+            self._reported_percent = percent
             print(json.dumps({"done": percent / 100}), file=sys.stderr, flush=True)
 
 
 def main() -> int:
-    """Do what the one argument, a JSON object, asks; the exit code."""
+    """Run the task that the only argument, a JSON object, describes; return the exit code."""
     request = json.loads(sys.argv[1])
     options = request["options"]
     jail.die_with(request["parent"])
@@ -66,16 +66,16 @@ def main() -> int:
     try:
         task(recording, result, options, ChildProgress(options.get("duration_ms", 0)))
     except VslError as error:
-        return _complain(error)
+        return _fail(error)
     except MemoryError:
-        return _complain(BadInput("The recording needs too much memory. Export it again as mp4."))
+        return _fail(BadInput("The recording needs too much memory. Export it again as mp4."))
     except (foreign_error, ValueError, ArithmeticError, LookupError, OSError) as error:
         what = type(error).__name__
-        return _complain(BadInput(f"The recording is damaged ({what}). Copy or export it again."))
+        return _fail(BadInput(f"The recording is damaged ({what}). Copy or export it again."))
     return 0
 
 
-def _complain(error: VslError) -> int:
+def _fail(error: VslError) -> int:
     print(json.dumps({"code": error.code, "message": str(error)}), file=sys.stderr, flush=True)
     return FAILED
 

@@ -1,9 +1,9 @@
-"""Writes the sound of a recording as an .m4a; runs inside the jailed child only.
+"""Write the sound of a recording as an .m4a; runs in the jailed child only.
 
-AAC-LC packets are copied as they are when they follow one another without a hole; anything else
-is encoded. Either way the file decodes to exactly as many samples as the recording's timeline.
-Sound that starts late has silence before it in frames of its own: an empty edit says the same in
-fewer bytes, and programs that read sound alone begin behind it.
+AAC-LC packets that follow one another without a gap are copied, anything else is encoded. Either
+way the file decodes to exactly as many samples as the recording's timeline. Sound that starts late
+is preceded by frames of silence: an empty edit would need fewer bytes, but players of sound alone
+skip it.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ _BIT_RATES = {"mono": 96_000, "stereo": 192_000}
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which part of what the AAC packets decode to is the recording's sound."""
+    """The part of the decoded AAC packets that is the recording's sound."""
 
-    priming: int  # samples before it, which the decoder needs to warm up
+    priming: int  # samples before it, which prime the decoder
     samples: int
-    lead: int = 0  # samples of silence that stand before it
+    lead: int = 0  # samples of silence before it
 
     @property
     def silent_packets(self) -> int:
-        """How many packets of silence make the priming begin no earlier than the silence."""
+        """Number of silent packets needed so that priming starts no earlier than the silence."""
         return max(0, -(-(self.lead - self.priming) // PACKET_SAMPLES))
 
 
 def write_soundtrack(
     file: io.FileIO, target: io.FileIO, options: dict[str, Any], report: Callable[[float], None]
 ) -> None:
-    """Put the sound of the recording in ``file`` into ``target``, an empty file.
+    """Write the sound of the recording in ``file`` to ``target``, an empty file.
 
     Args:
         options: ``file_zero``, see ``open_recording``.
-        report: takes the milliseconds of sound that are done.
+        report: called with the milliseconds of sound that are done.
     """
 
     def open_again() -> Recording:
@@ -68,9 +68,9 @@ def write_soundtrack(
 
 
 def find_cut(recording: Recording, report: Callable[[float], None]) -> Cut | None:
-    """How to cut the recording's packets when they can be copied, None when they can't.
+    """Return how to cut the recording's packets, None when they can't be copied.
 
-    Decodes them all, since no container says reliably what its decoder will drop.
+    Decodes them all, since no container states reliably what its decoder will drop.
     """
     codec = recording.sound.codec_context
     if codec.codec.name != "aac" or codec.profile != "LC":
@@ -95,12 +95,12 @@ def find_cut(recording: Recording, report: Callable[[float], None]) -> Cut | Non
 
 
 def cut_of(sizes: Sequence[int], *, padding: int) -> Cut | None:
-    """The cut that explains how many samples came out of each packet; None when no cut does.
+    """Return the cut that explains the number of samples of each packet; None when no cut does.
 
     Args:
-        sizes: packets without samples at the start warm the decoder up, at the end they are cut
-            off; at least one packet has samples.
-        padding: how many samples at the end are not part of the sound.
+        sizes: packets without samples prime the decoder at the start and are cut off at the end; at
+            least one packet has samples.
+        padding: number of samples at the end that are not part of the sound.
     """
     sounding = [index for index, size in enumerate(sizes) if size]
     first, last = sounding[0], sounding[-1]
@@ -164,7 +164,7 @@ def _frames(timeline: Iterable[Block], rate_hz: int, layout: str) -> Iterator[Au
 
 
 def _open_m4a(target: io.FileIO, rate_hz: int) -> OutputContainer:
-    """An mp4 whose edit list counts in samples; in the usual milliseconds it would be rounded."""
+    """Open an mp4 whose edit list counts in samples; the usual milliseconds would round it."""
     return av.open(
         target, mode="w", format="ipod", container_options={"movie_timescale": str(rate_hz)}
     )

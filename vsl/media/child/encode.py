@@ -1,4 +1,4 @@
-"""Writes the sound of a recording in another format; runs inside the jailed child only."""
+"""Write the sound of a recording in another format; runs in the jailed child only."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from vsl.media.child.timeline import timeline_of
 
 @dataclass(frozen=True, slots=True)
 class SoundFormat:
-    """A format that programs without AAC take."""
+    """A format for programs that do not read AAC."""
 
     codec: str
     sample_format: str  # FFmpeg's name
     rates_hz: tuple[int, ...]
-    bit_rate: int = 0  # per channel; 0: nothing is lost
+    bit_rate: int = 0  # per channel; 0: lossless
 
 
 SOUNDS: Final = {
     "wav": SoundFormat("pcm_s16le", "s16", (8000, 11025, 16000, 22050, 24000, 32000, 44100, 48000)),
     "mp3": SoundFormat("libmp3lame", "fltp", (16000, 22050, 24000, 32000, 44100, 48000), 96_000),
 }
-"""By the name that FFmpeg has for the file format as well. MP3 rates: ISO/IEC 11172-3, 13818-3."""
+"""By name, which is FFmpeg's for the file format. MP3 rates: ISO/IEC 11172-3, 13818-3."""
 
 
 def write_encoded(
     file: io.FileIO, target: io.FileIO, options: dict[str, Any], report: Callable[[float], None]
 ) -> None:
-    """Put the sound of the recording in ``file`` into ``target``, an empty file.
+    """Write the sound of the recording in ``file`` to ``target``, an empty file.
 
     Args:
         options: ``sound``, one of ``SOUNDS``.
-        report: takes the milliseconds of sound that are done.
+        report: called with the milliseconds of sound that are done.
     """
     name = options["sound"]
     sound, recording = SOUNDS[name], open_recording(file)
@@ -50,7 +50,7 @@ def write_encoded(
     rates = sound.rates_hz
     rate_hz = next((rate for rate in rates if rate >= source.sample_rate), rates[-1])
     layout = "mono" if source.channels == 1 else "stereo"
-    flags = {"fflags": "+bitexact"}  # no name of a program, which changes with each version
+    flags = {"fflags": "+bitexact"}  # without the encoder's name, which changes with versions
     with av.open(target, mode="w", format=name, container_options=flags) as output:
         stream = cast(AudioStream, output.add_stream(sound.codec, rate=rate_hz, layout=layout))
         stream.codec_context.format = sound.sample_format
@@ -81,7 +81,7 @@ def _frames(
 
 
 def _samples(block: Any, sample_format: str) -> Any:
-    """The block as FFmpeg's frames hold it: planes of floats, or whole numbers side by side."""
+    """Return the block as an FFmpeg frame stores it: planes of floats, or interleaved integers."""
     if sample_format == "fltp":
         return np.ascontiguousarray(block.T)
     whole = np.clip(np.rint(block * 32768.0), -32768, 32767).astype(np.int16)

@@ -1,7 +1,7 @@
-"""Silence before AAC that is copied, as a packet of its own; runs inside the jailed child only.
+"""Make a silent AAC packet to put before copied AAC; runs in the jailed child only.
 
-A recording flows in; bytes flow out that its decoder turns into silence, or None where silence and
-sound would not go together. Never changes a packet of the sound.
+Takes a recording; returns bytes that its decoder turns into silence, or None where silence and
+sound would not go together. Packets of the sound are not changed.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ from vsl.media.child.recording import Recording
 PACKET_SAMPLES: Final = 1024
 """Samples of an AAC-LC frame (ISO/IEC 14496-3 §4.5.1.1, frameLengthFlag 0)."""
 
-_WARM_UP: Final = 3  # packets after which an encoder of silence writes nothing else
-# -60 dB of full scale: below the noise of rooms, above what quantisation smears before a beginning
+_WARM_UP: Final = 3  # packets after which an encoder of silence repeats itself
+# -60 dB of full scale: below room noise, above the pre-echo of quantisation
 _QUIET: Final = 0.001
 
 
 def silent_packet(recording: Recording, priming: int) -> bytes | None:
-    """A packet of silence that fits before the first one of ``recording``.
+    """Return a packet of silence that fits before the first packet of ``recording``.
 
     Args:
-        priming: samples that the decoder makes of the first packets before the sound begins; they
-            are heard behind the silence.
+        priming: samples decoded from the first packets before the sound begins; they follow the
+            silence audibly.
     Returns:
         None where they are not quiet, as in recordings whose beginning was cut off, or where the
-        sound's decoder can't be asked: no header, loudspeakers of its own order.
+            sound's decoder can't be set up: no header, or a custom channel layout.
     """
     codec = recording.sound.codec_context
     if not codec.extradata:
         return None
     try:
         packet = _encode_silence(codec)
-        heard = _decode_packets(codec, chain([packet], _first_packets(recording, priming)))
+        decoded = _decode_packets(codec, chain([packet], _first_packets(recording, priming)))
     except (av.error.FFmpegError, ValueError):
         return None
-    before = heard[:, : PACKET_SAMPLES + priming]
+    before = decoded[:, : PACKET_SAMPLES + priming]
     fits = before.shape == (codec.channels, PACKET_SAMPLES + priming)
     is_quiet = fits and float(np.abs(before).max()) <= _QUIET
     return packet if is_quiet else None
@@ -63,14 +63,14 @@ def _encode_silence(like: AudioCodecContext) -> bytes:
 
 
 def _first_packets(recording: Recording, priming: int) -> Iterator[bytes]:
-    """Those that hold the priming, and one more for decoders that hold one back."""
-    wanted = -(-priming // PACKET_SAMPLES) + 1
-    for _, packet in zip(range(wanted), recording.packets(), strict=False):
+    """Yield the packets that hold the priming, and one more for decoders that delay one."""
+    count = -(-priming // PACKET_SAMPLES) + 1
+    for _, packet in zip(range(count), recording.packets(), strict=False):
         yield bytes(packet)
 
 
 def _decode_packets(codec: AudioCodecContext, packets: Iterator[bytes]) -> np.ndarray:
-    """What a decoder makes of packets that knows nothing of edits; shape (channels, samples)."""
+    """Return packets decoded without regard to edit lists; shape (channels, samples)."""
     decoder = av.CodecContext.create("aac", "r")
     decoder.extradata = codec.extradata
     frames = [frame for packet in packets for frame in decoder.decode(Packet(packet))]

@@ -1,4 +1,4 @@
-"""Writes the sound of a recording as raw samples; runs inside the jailed child only."""
+"""Write the sound of a recording as raw samples; runs in the jailed child only."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WRITE_BYTES = 1 << 18
 def write_samples(
     file: io.FileIO, target: io.FileIO, options: dict[str, Any], report: Callable[[float], None]
 ) -> None:
-    """Put the sound in ``file`` into ``target``: float32 mono in the machine's byte order.
+    """Write the sound in ``file`` to ``target``: float32 mono in the machine's byte order.
 
     Args:
         options: ``rate_hz``, ``max_samples``, and ``too_long``, the message when there are more;
             ``file_zero``, see ``open_recording``.
-        report: takes the milliseconds of sound that are done.
+        report: called with the milliseconds of sound that are done.
     """
     recording = open_recording(file, file_zero=options.get("file_zero", False))
     rate_hz, written = options["rate_hz"], 0

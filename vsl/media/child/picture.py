@@ -1,8 +1,7 @@
-"""Writes the picture of a recording as clean H.264; runs inside the jailed child only.
+"""Write the picture of a recording as clean H.264; runs in the jailed child only.
 
-Comes out upright, cut to the size asked for, at a constant rate, with as many frames as the sound
-lasts; frame 0 is time zero. Whoever composes it with slides never meets the bytes
-that a user sent.
+The result is upright, cropped to the requested size, at a constant rate, with as many frames as the
+sound lasts; frame 0 is media time zero. Video composition reads only this file, not the user's.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from itertools import repeat
 from typing import Any, cast
 
 import av
-import av.video.codeccontext  # PyAV loads some of its modules late, when the jail is locked
+import av.video.codeccontext  # PyAV would import these modules late, after the jail is locked
 import av.video.frame
 from av.filter import Graph
 from av.packet import Packet
@@ -29,34 +28,34 @@ from vsl.media.formats import PICTURE_DECODERS, SOUND_DECODERS
 _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}  # clockwise
 _KEYFRAME_S = 2
 _BT_709, _LIMITED = 1, 1
-# An intermediate that is encoded once more: quick to write, hardly worse than its source.
+# An intermediate file that is encoded again: quick to write, close to its source.
 _OPTIONS = {"preset": "ultrafast", "crf": "16"}
 
-_Shown = tuple[Fraction, VideoFrame]  # from when on, in seconds of media time
+_Shown = tuple[Fraction, VideoFrame]  # start in seconds of media time, frame
 
 
 def write_footage(
     file: io.FileIO, target: io.FileIO, options: dict[str, Any], report: Callable[[float], None]
 ) -> None:
-    """Put the picture in ``file`` into ``target``, an MP4 without sound.
+    """Write the picture in ``file`` to ``target``, an MP4 without sound.
 
     Args:
-        options: ``width_px`` and ``height_px``, both even, which the picture fills, cut where its
-            shape differs; ``fps`` as a fraction's text; ``frames``, how many; ``file_zero``, see
-            ``open_recording``.
-        report: takes the milliseconds of picture that are done.
+        options: ``width_px`` and ``height_px``, both even; the picture fills them and is cropped
+            where its shape differs; ``fps`` as the text of a fraction; ``frames``, their number;
+            ``file_zero``, see ``open_recording``.
+        report: called with the milliseconds of picture that are done.
     Raises:
         BadInput: the recording has no picture that can be decoded.
     """
     decoders = f"{SOUND_DECODERS},{PICTURE_DECODERS}"
     recording = open_recording(file, decoders, file_zero=options.get("file_zero", False))
     stream = _picture_of(recording)
-    fps, wanted = Fraction(options["fps"]), int(options["frames"])
+    fps, frame_count = Fraction(options["fps"]), int(options["frames"])
     size = options["width_px"], options["height_px"]
     with av.open(target, mode="w", format="mp4") as output:
         track = _track(output, size, fps)
         fitted = _fit_frames(_read_frames(recording, stream), size, recording.rotation_deg(stream))
-        for number, frame in enumerate(_at_constant_rate(fitted, fps, wanted)):
+        for number, frame in enumerate(_at_constant_rate(fitted, fps, frame_count)):
             frame.pts, frame.time_base = number, 1 / fps
             output.mux(track.encode(frame))
             report(number * 1000 / float(fps))
@@ -78,7 +77,7 @@ def _picture_of(recording: Recording) -> VideoStream:
 
 
 def _read_frames(recording: Recording, stream: VideoStream) -> Iterator[_Shown]:
-    """The frames in order, as far as they can be decoded."""
+    """Yield the frames that can be decoded, in order, each with its start in seconds."""
     latest = Fraction(-1_000_000)
     for packet in _packets(recording, stream):
         try:
@@ -88,7 +87,7 @@ def _read_frames(recording: Recording, stream: VideoStream) -> Iterator[_Shown]:
         except av.error.FFmpegError as error:
             if isinstance(error, MemoryError):
                 raise
-            continue  # a damaged picture: the one before it stays
+            continue  # a damaged picture: the one before it is held
         for frame in frames:
             if frame.pts is not None and frame.time_base is not None:
                 at_s = frame.pts * frame.time_base - recording.zero_s
@@ -109,7 +108,10 @@ def _packets(recording: Recording, stream: VideoStream) -> Iterator[Packet[Video
 def _fit_frames(
     shown: Iterator[_Shown], size: tuple[int, int], rotation_deg: int
 ) -> Iterator[tuple[Fraction, Callable[[], VideoFrame]]]:
-    """Each frame with a way to have it upright, filling ``size``: most are never asked for one."""
+    """Yield each frame's start and a function that turns it upright and fits it to ``size``.
+
+    Most frames are dropped, so fitting is left to the caller.
+    """
     graphs: dict[tuple[int, int, str], Graph] = {}
 
     def fit(frame: VideoFrame) -> VideoFrame:
@@ -143,21 +145,21 @@ def _graph(frame: VideoFrame, size: tuple[int, int], rotation_deg: int) -> Graph
 
 
 def _at_constant_rate(
-    fitted: Iterator[tuple[Fraction, Callable[[], VideoFrame]]], fps: Fraction, wanted: int
+    fitted: Iterator[tuple[Fraction, Callable[[], VideoFrame]]], fps: Fraction, frame_count: int
 ) -> Iterator[VideoFrame]:
-    """``wanted`` frames: a picture stays until the nearest frame to the next one's time."""
+    """Yield ``frame_count`` frames; each picture is held until the next one's nearest frame."""
     written, current = 0, None
     for at_s, fit in fitted:
-        due = min(wanted, round(at_s * fps))
+        due = min(frame_count, round(at_s * fps))
         if current is not None and due > written:
             yield from repeat(current(), due - written)
             written = due
         current = fit
-        if written >= wanted:
+        if written >= frame_count:
             return
     if current is None:
         raise BadInput("No picture could be read: the recording is cut off or damaged.")
-    yield from repeat(current(), wanted - written)
+    yield from repeat(current(), frame_count - written)
 
 
 def _track(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:

@@ -1,7 +1,7 @@
-"""A user's recording, opened; runs inside the jailed child only.
+"""Open a user's recording; runs in the jailed child only.
 
-Knows how to open what is on the list of containers, what the recording says about itself, and
-how to decode its sound. Never opens a second file; pictures are ``picture.py``'s.
+Opens containers on the allow-list, reads their metadata and decodes their sound. A second file is
+never opened; pictures are decoded in ``picture.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 import av
-import av.subtitles.codeccontext  # PyAV loads these two late, when the jail is locked
+import av.subtitles.codeccontext  # PyAV would import these two late, after the jail is locked
 import av.subtitles.stream
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
@@ -42,14 +42,14 @@ NO_SOUND_LEFT = (
 
 _HEAD_BYTES = 64
 _READ_BYTES = 1 << 18
-_INDEXED = {"mp4", "mov", "m4a"}  # their index says exactly where the sound ends
+_INDEXED = {"mp4", "mov", "m4a"}  # their index gives the exact end of the sound
 _UNKNOWN_RATE = Fraction(30)
-_CLOCK_TICKS = 1000  # Matroska's clock, which ffmpeg guesses as the rate when it knows nothing
+_CLOCK_TICKS = 1000  # Matroska's clock, ffmpeg's guess for an unknown frame rate
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An open container and the one sound track that is used."""
+    """An open container and the sound track in use."""
 
     file: io.FileIO
     container: InputContainer
@@ -59,12 +59,12 @@ class Recording:
 
     @property
     def has_clock(self) -> bool:
-        """Whether packets carry times of their own. In AVI they are only guessed."""
+        """Whether packets carry timestamps. In AVI they are only guessed."""
         return self.format != "avi"
 
     @property
     def picture(self) -> VideoStream | None:
-        """The track that shows something, covers and thumbnails aside."""
+        """The video track, cover art and thumbnails aside."""
         return next(filter(_is_picture, self.container.streams.video), None)
 
     @property
@@ -78,7 +78,7 @@ class Recording:
         return self.zero_s < self.beginning.sound_s
 
     def rotation_deg(self, picture: VideoStream) -> int:
-        """The clockwise turn that sets a picture upright."""
+        """Return the clockwise rotation that turns a picture upright."""
         if self.format not in _INDEXED:
             return 0
         here = self.file.tell()
@@ -87,7 +87,7 @@ class Recording:
         return turns.get(picture.id, 0)
 
     def describe(self) -> dict[str, Any]:
-        """What the recording says of itself, ready for JSON."""
+        """Return the recording's metadata, ready for JSON."""
         return {
             "format": self.format,
             "duration_ms": self._duration_ms(),
@@ -102,16 +102,16 @@ class Recording:
         }
 
     def packets(self) -> Iterator[Packet[AudioStream]]:
-        """The sound's packets as far as the file can be read, then an empty one that flushes."""
+        """Yield the sound's readable packets, then an empty one that flushes the decoder."""
         try:
             yield from self.container.demux(self.sound)
         except (av.error.FFmpegError, OSError) as error:
             if isinstance(error, MemoryError):
                 raise
-            yield cast("Packet[AudioStream]", Packet())  # cut off: what came so far is taken
+            yield cast("Packet[AudioStream]", Packet())  # cut off: the packets so far are used
 
     def frames(self) -> Iterator[AudioFrame]:
-        """The sound, decoded; packets that are damaged leave a hole in time."""
+        """Yield the decoded sound; damaged packets leave a gap in time."""
         held: AudioFrame | None = None
         end: int | None = None
         for packet, frames in self.decode_packets():
@@ -124,9 +124,9 @@ class Recording:
             yield self.without_padding(held, end)
 
     def decode_packets(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame] | None]]:
-        """Each packet with its frames, None where it is damaged.
+        """Yield each packet with its frames, None where it is damaged.
 
-        Priming that the container does not tell apart from the sound has none.
+        Priming that the container does not mark as such yields no frames.
         """
         for number, packet in enumerate(self.packets()):
             frames = self._decode(packet)
@@ -144,10 +144,10 @@ class Recording:
             return None
 
     def without_padding(self, last: AudioFrame, end: int | None) -> AudioFrame:
-        """The last frame without the samples that fill up its packet after the sound's end.
+        """Return the last frame without the samples that pad its packet after the sound's end.
 
         Args:
-            end: of the last packet, in ticks of the sound's clock; None where no packet tells.
+            end: of the last packet, in ticks of the sound's clock; None if no packet gives it.
         """
         excess = self._excess(last, end)
         return _first_samples(last, last.samples - excess) if excess else last
@@ -159,14 +159,14 @@ class Recording:
         if sound.time_base is None:
             return 0
         ends = (sound.start_time or 0) + sound.duration
-        # behind an empty edit the duration still counts what another edit takes off the front
+        # after an empty edit the duration still includes what another edit trims from the start
         end_s = (min(ends, end) if self.starts_late and end else ends) * sound.time_base
         last_s = last.pts * sound.time_base + Fraction(last.samples, last.sample_rate)
         excess = round((last_s - end_s) * last.sample_rate)
         return excess if 0 < excess < last.samples else 0
 
     def _duration_ms(self) -> int:
-        """From media time zero up to the end of the sound."""
+        """Return the time from media time zero to the end of the sound."""
         sound, container = self.sound, self.container
         late_s = (start_of(sound) or 0) - self.zero_s
         if sound.duration and sound.time_base:
@@ -176,7 +176,7 @@ class Recording:
         return round(late_s * 1000) + self._last_time_ms()
 
     def _last_time_ms(self) -> int:
-        """The end of the last packet: browsers record webm without writing a duration."""
+        """Return the end of the last packet: browsers record webm without a duration."""
         first = end = None
         for packet in self.packets():
             if packet.pts is not None:
@@ -204,20 +204,21 @@ class Recording:
 def write_description(
     file: io.FileIO, target: io.FileIO, _options: dict[str, Any], _report: object
 ) -> None:
-    """Put what the recording in ``file`` says of itself into ``target``, as JSON."""
+    """Write the metadata of the recording in ``file`` to ``target``, as JSON."""
     target.write(json.dumps(open_recording(file, file_zero=True).describe()).encode())
 
 
 def open_recording(
     file: io.FileIO, decoders: str = SOUND_DECODERS, *, file_zero: bool = False
 ) -> Recording:
-    """The recording in ``file``, rewound; only the packets of its sound will be read.
+    """Return the recording in ``file``, rewound, set to read only the packets of its sound.
 
     Args:
-        decoders: names of those that may see its bytes, with commas between.
-        file_zero: whether its time zero is the file's own; else it is the sound's first sample.
+        decoders: comma-separated names of the decoders that may be used.
+        file_zero: whether media time zero is the file's own; else it is the sound's first sample.
     Raises:
-        BadInput: it is none, is damaged beyond reading, or has no sound that can be decoded.
+        BadInput: it is no recording, is damaged beyond reading, or has no sound that can be
+            decoded.
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
@@ -233,7 +234,7 @@ def open_recording(
 
 
 def _find_beginning(file: io.FileIO, head: bytes, decoders: str) -> Beginning:
-    """Where the file's own time begins. Reads packets, so the file is opened anew afterwards."""
+    """Return where the file's own time begins. Reads packets, so the file is reopened after it."""
     with _open_container(file, head, decoders) as container:
         pictures = [*filter(_is_picture, container.streams.video)]
         name = _name_of(container, head)
@@ -245,7 +246,7 @@ def _name_of(container: InputContainer, head: bytes) -> str:
 
 
 def later(end: int | None, packet: Packet[AudioStream]) -> int | None:
-    """The end of a packet in ticks, or ``end`` where that is later."""
+    """Return the end of a packet in ticks, or ``end`` where that is later."""
     if packet.pts is None or not packet.duration:
         return end
     return max(packet.pts + packet.duration, end or 0)

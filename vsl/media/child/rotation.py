@@ -1,7 +1,7 @@
-"""How far the picture of an mp4 or mov must be turned to stand upright.
+"""Read the rotation that turns the picture of an mp4 or mov upright.
 
-Reads the track headers (ISO/IEC 14496-12 §8.3.2) itself: PyAV tells the rotation of decoded
-frames only, and pictures are never decoded here.
+Parses the track headers (ISO/IEC 14496-12 §8.3.2): PyAV gives the rotation of decoded frames only,
+and no pictures are decoded here.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _TRACK_ID_AT = (12, 20)
 _MATRIX_AT = (40, 52)
 
 Box = tuple[bytes, int, int]
-"""Kind, offset of the content, offset after the content."""
+"""Type, offset of the content, offset after the content."""
 
 
 def rotations_deg(file: BinaryIO) -> dict[int, int]:
-    """For each track id, the clockwise turn in degrees (0..359) that sets its picture upright."""
+    """Return by track id the clockwise rotation, 0..359°, that turns the picture upright."""
     end = file.seek(0, 2)
     turns: dict[int, int] = {}
     for movie in _boxes(file, b"moov", 0, end):
@@ -36,7 +36,7 @@ def rotations_deg(file: BinaryIO) -> dict[int, int]:
 
 
 def _boxes(file: BinaryIO, kind: bytes, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Where the contents of all boxes of one kind between two offsets begin and end."""
+    """Yield the start and end of the content of each box of one kind between two offsets."""
     while start + _HEADER.size <= stop:
         file.seek(start)
         size, name = _HEADER.unpack(file.read(_HEADER.size))

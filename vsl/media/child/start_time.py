@@ -1,6 +1,6 @@
-"""Where a recording begins on its container's clock; runs inside the jailed child only.
+"""Find where a recording begins on its container's clock; runs in the jailed child only.
 
-An open container flows in, of which the first packets are read; moments flow out. Never decodes.
+Takes an open container, of which it reads the first packets; returns times. Nothing is decoded.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 LONGEST_HOLE_S = 900
-"""A clock that leaves out more is damaged."""
+"""A clock with a larger gap is damaged."""
 
-_INDEXED = {"mp4", "mov", "m4a"}  # edit lists say when each track starts; elsewhere packets do
-_ALONE = {"mp3", "wav", "flac", "aac", "aiff"}  # nothing that the sound could be late against
+_INDEXED = {"mp4", "mov", "m4a"}  # edit lists give the start of each track; elsewhere packets do
+_ALONE = {"mp3", "wav", "flac", "aac", "aiff"}  # no other track that could start before the sound
 _WITHOUT_CLOCK = {"avi"}
-# Pictures come in the order of decoding: up to 16 are shown before one that is read earlier
+# Packets come in decoding order: up to 16 pictures are shown before one that is read earlier
 # (H.264 §A.3.1, H.265 §A.4.2: the largest decoded picture buffer).
 _REORDERED = 17
-_INTERLEAVING_S = 5  # packets of one moment stand no further apart
+_INTERLEAVING_S = 5  # packets of the same time are no further apart
 _PACKET_SAMPLES = 1024  # ISO/IEC 14496-3: AAC-LC frames
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """Two moments in seconds on the container's clock, and what stands between them."""
+    """Start times in seconds on the container's clock."""
 
     zero_s: Fraction  # media time zero
-    sound_s: Fraction  # the first sample that is meant to be heard
-    has_priming: bool = False  # whether the first packet of the sound only warms its decoder up
+    sound_s: Fraction  # the first sample after priming
+    has_priming: bool = False  # whether the first packet of the sound only primes its decoder
 
 
 def sound_beginning(sound: AudioStream) -> Beginning:
-    """Media time that is counted from the sound's first sample."""
+    """Return a beginning whose media time zero is the sound's first sample."""
     sound_s = start_of(sound) or Fraction(0)
     return Beginning(sound_s, sound_s)
 
@@ -48,12 +48,12 @@ def sound_beginning(sound: AudioStream) -> Beginning:
 def find_beginning(
     container: InputContainer, sound: AudioStream, pictures: Sequence[VideoStream], name: str
 ) -> Beginning:
-    """Media time that is counted from where a player begins: the first sound or picture.
+    """Return a beginning whose media time zero is the first sound or picture, as in players.
 
     Args:
-        container: just opened; its first packets are gone afterwards.
-        pictures: its tracks that show something.
-        name: of its format.
+        container: just opened; its first packets are consumed.
+        pictures: its video tracks, covers aside.
+        name: short name of its format.
     """
     plain = sound_beginning(sound)
     if name in _ALONE | _WITHOUT_CLOCK:
@@ -73,7 +73,7 @@ def find_beginning(
 
 
 def start_of(stream: Stream) -> Fraction | None:
-    """Where a stream begins on its container's clock, None where it does not say."""
+    """Return where a stream begins on its container's clock, None where it is not stated."""
     if stream.start_time is None or stream.time_base is None:
         return None
     return stream.start_time * stream.time_base
@@ -81,14 +81,14 @@ def start_of(stream: Stream) -> Fraction | None:
 
 @dataclass(slots=True)
 class _Peeked:
-    """What the first packets tell."""
+    """Times found in the first packets."""
 
     sound: Packet[Any] | None = None
     shown_s: dict[int, list[Fraction]] = field(default_factory=dict)  # by track
 
     def is_enough(self, pictures: int) -> bool:
-        seen = [times for times in self.shown_s.values() if len(times) >= _REORDERED]
-        return self.sound is not None and len(seen) == pictures
+        complete = [times for times in self.shown_s.values() if len(times) >= _REORDERED]
+        return self.sound is not None and len(complete) == pictures
 
 
 def _peek(
@@ -109,21 +109,21 @@ def _peek(
                 break
     except (av.error.FFmpegError, OSError) as error:
         if isinstance(error, MemoryError):
-            raise  # whoever decodes meets the rest
+            raise  # other errors are left to decoding
     return peeked
 
 
 def _is_priming(first: Packet[Any], sound: AudioStream, late: bool) -> bool:
-    """Whether an AAC packet is priming although its container does not say so.
+    """Return whether an AAC packet is priming although its container does not mark it.
 
-    What a decoder makes of the first packet is never whole: each frame overlaps the one before it
-    (ISO/IEC 14496-3 §4.6.11). Behind an empty edit ffmpeg's muxer leaves that packet in the sound;
-    without edit lists it lets the packet last until the sound begins.
+    The first packet never decodes to whole sound: each frame overlaps the one before it (ISO/IEC
+    14496-3 §4.6.11). After an empty edit ffmpeg's muxer leaves that packet in the sound; without
+    edit lists it lets the packet last until the sound begins.
     """
     if sound.codec_context.codec.canonical_name != "aac":
         return False
     if first.is_discard or _moment_s(first) < (start_of(sound) or 0):
-        return False  # the container says so
+        return False  # the container marks it
     return late or _length_s(first, sound) > 2 * _frame_s(sound)
 
 

@@ -1,7 +1,7 @@
-"""Decoded frames onto a timeline without holes: sample index over rate is media time.
+"""Place decoded frames on a timeline without gaps: sample index over rate is media time.
 
-Frames flow in; float32 blocks of one rate and layout flow out. Media time zero is the first
-sample. Holes in the recording's clock become silence, the one before late sound too; overlaps are
+Takes frames; yields float32 blocks of one rate and channel layout. Media time zero is the first
+sample. Gaps in the recording's clock, including one before late sound, become silence; overlaps are
 dropped.
 """
 
@@ -26,10 +26,10 @@ from vsl.media.child.start_time import LONGEST_HOLE_S
 Block = NDArray[np.float32]
 """float32, shape (n_samples, n_channels), range -1..1."""
 
-# A clock that strays less is left alone: containers round times, browsers stamp packets late.
-# Sound 45 ms early is the first that viewers notice (ITU-R BT.1359-1).
+# Smaller deviations are ignored: containers round times, browsers stamp packets late.
+# Viewers notice sound that is 45 ms early or more (ITU-R BT.1359-1).
 _TOLERANCE_S = 0.040
-# Larger jumps are no holes: a chained Ogg starts again at zero, a damaged clock jumps anywhere.
+# Larger jumps are no gaps: a chained Ogg restarts at zero, a damaged clock jumps anywhere.
 _LONGEST_OVERLAP_S = 1.0
 
 _LAYOUT_CHANNELS = {"mono": 1, "stereo": 2}
@@ -37,13 +37,13 @@ _LAYOUT_CHANNELS = {"mono": 1, "stereo": 2}
 
 @dataclass(slots=True)
 class Continuity:
-    """Tells for each frame to which unbroken run it belongs, and when that run starts.
+    """Assigns each frame to a continuous run.
 
-    Frames of one run follow one another without a hole and have one format.
+    Frames of one run follow one another without a gap and have one format.
 
     Args:
         trusts_clock: False where the container's times are guesses.
-        zero_s: media time zero on the frames' clock; None: where the first of them stands.
+        zero_s: media time zero on the frames' clock; None: that of the first frame.
     """
 
     trusts_clock: bool = True
@@ -55,7 +55,7 @@ class Continuity:
     _zero_s: float | None = field(default=None)
 
     def __call__(self, frame: AudioFrame) -> tuple[int, float]:
-        """The number of the frame's run and its start in seconds of media time."""
+        """Return the number of the frame's run and the run's start in seconds of media time."""
         expected_s = self.start_s + self._samples / self._shape[2]
         at_s = self._time_s(frame, expected_s)
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
@@ -80,7 +80,7 @@ class Continuity:
         return expected_s + ahead_s
 
     def _start_s(self, clock_s: float, expected_s: float) -> float:
-        """Where the first frame belongs that has a time, to the sample."""
+        """Return the start of the first frame that has a time, to the sample."""
         late_s = 0.0 if self.zero_s is None else clock_s - float(self.zero_s) - expected_s
         if not 0 <= late_s <= LONGEST_HOLE_S:
             late_s = 0.0
@@ -89,13 +89,13 @@ class Continuity:
 
 
 def continuity_of(recording: Recording) -> Continuity:
-    """What tells the runs of a recording's frames."""
+    """Return the continuity tracker for a recording's frames."""
     zero_s = recording.zero_s if recording.starts_late else None
     return Continuity(recording.has_clock, zero_s)
 
 
 def timeline_of(recording: Recording, *, rate_hz: int, layout: str) -> Iterator[Block]:
-    """The sound of a recording from media time zero on; see ``blocks``."""
+    """Return the sound of a recording from media time zero on; see ``blocks``."""
     frames, continuity = recording.frames(), continuity_of(recording)
     return blocks(frames, continuity, rate_hz=rate_hz, layout=layout)
 
@@ -103,10 +103,10 @@ def timeline_of(recording: Recording, *, rate_hz: int, layout: str) -> Iterator[
 def blocks(
     frames: Iterable[AudioFrame], continuity: Continuity, *, rate_hz: int, layout: str
 ) -> Iterator[Block]:
-    """The frames as blocks on one timeline.
+    """Yield the frames as blocks on one timeline.
 
     Args:
-        continuity: has seen none of them.
+        continuity: unused so far.
         layout: ``mono`` or ``stereo``; all channels are mixed into it without clipping.
     """
     written = 0
@@ -118,7 +118,7 @@ def blocks(
 
 
 def _place_run(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> Iterator[Block]:
-    """A run after ``lead`` samples of silence, or without its first ``-lead`` samples."""
+    """Yield a run after ``lead`` samples of silence, or without its first ``-lead`` samples."""
     while lead > 0:
         silence = min(lead, rate_hz)
         yield np.zeros((silence, _LAYOUT_CHANNELS[layout]), np.float32)
@@ -131,7 +131,7 @@ def _place_run(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> It
 
 
 def _resample(frames: Iterator[AudioFrame], rate_hz: int, layout: str) -> Iterator[Block]:
-    """Frames of one format, mixed to ``layout`` and resampled."""
+    """Yield frames of one format, mixed to ``layout`` and resampled."""
     graph: Graph | None = None
     for frame in frames:
         graph = graph or _mixer(frame, rate_hz, layout)
@@ -165,9 +165,10 @@ def _mixer(frame: AudioFrame, rate_hz: int, layout: str) -> Graph:
 
 
 def _average_of_unnamed_channels(graph: Graph, frame: AudioFrame, layout: str) -> list[Any]:
-    """A filter for files that don't say which loudspeakers their three or more channels feed.
+    """Return a filter for files of three or more channels that name no channel layout.
 
-    The resampler would guess and take the third for a bass effect, which it leaves out.
+    The resampler would guess one, take the third channel for low-frequency effects and leave it
+    out.
     """
     count = frame.layout.nb_channels
     if count < 3 or frame.layout.name != f"{count} channels":
@@ -188,6 +189,6 @@ def _pull_blocks(graph: Graph) -> Iterator[Block]:
 
 
 def _within_range(block: Block) -> Block:
-    """Files with float samples may hold anything, not-a-number too."""
+    """Return the block clipped to -1..1: files with float samples may hold anything, even NaN."""
     clean = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
     return np.clip(clean, -1.0, 1.0, out=clean)

@@ -1,1 +1,1 @@
-"""A project written in any of the formats: the list of formats, and what each of them needs."""
+"""Export a project in any format: the registry of formats and their writers."""

@@ -1,4 +1,4 @@
-"""Writers of the voice alone."""
+"""Writers of audio formats."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from vsl.progress import Progress
 from vsl.workflows.export_project.context import ExportContext, explain_full_disk
 from vsl.workflows.export_project.format import Write
 
-_COPIED = 0.5  # share of the work until the soundtrack is there
+_COPIED = 0.5  # share of the work until the soundtrack exists
 
 
-def m4a(material: ExportContext, target: Path, progress: Progress) -> None:
-    """The soundtrack as it is."""
-    source = material.soundtrack(progress.part("preparing the sound", 0.0, 1.0))
+def m4a(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write the soundtrack unchanged."""
+    source = context.soundtrack(progress.part("preparing the sound", 0.0, 1.0))
     with explain_full_disk(target), atomic_path(target) as sibling:
         shutil.copyfile(source, sibling)
 
 
 def audio_writer(sound: str) -> Write:
-    """A writer of the voice as wav or mp3."""
+    """Return a writer of the voice as wav or mp3."""
 
-    def write(material: ExportContext, target: Path, progress: Progress) -> None:
-        source = material.soundtrack(progress.part("preparing the sound", 0.0, _COPIED))
+    def write(context: ExportContext, target: Path, progress: Progress) -> None:
+        source = context.soundtrack(progress.part("preparing the sound", 0.0, _COPIED))
         rest = progress.part("writing the sound", _COPIED, 1.0)
-        length_ms = material.project.media.duration_ms
+        length_ms = context.project.media.duration_ms
         with explain_full_disk(target):
             encode_sound(source, target, sound, duration_ms=length_ms, progress=rest)
 

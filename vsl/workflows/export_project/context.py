@@ -1,4 +1,4 @@
-"""What the writer of a format has at hand: the project, and all that can be made from it."""
+"""The context of a format's writer: the project, and everything derived from it."""
 
 from __future__ import annotations
 
@@ -21,30 +21,30 @@ from vsl.workflows.export_project.options import ExportOptions
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """One project, ready to be written: each of its slides fits its picture."""
+    """A project ready for export: each slide's text fits its picture."""
 
-    made: Project  # as its author has it
+    made: Project  # without the cards of its staging
     stage: VideoComposer
     options: ExportOptions = field(default_factory=ExportOptions)
-    recording: Path | None = None  # what the project was made from; there where a format needs it
+    recording: Path | None = None  # required by some formats
 
     @property
     def project(self) -> Project:
-        """As it is shown: with the cards of its staging."""
+        """The project with the cards of its staging."""
         return add_cards(self.made)
 
     @property
     def theme(self) -> Theme:
-        """The look, with what its staging puts on slides."""
+        """The theme with the overlays of the staging."""
         return theme_with_staging(self.project.deck)
 
     @property
     def pipeline(self) -> Pipeline:
-        """The drawer of slides."""
+        """The drawing and caches of exports."""
         return self.stage.pipeline
 
     def video(self, target: Path, progress: Progress) -> None:
-        """Write the slides with the voice, and all of their staging, as an MP4."""
+        """Write the slides with the voice and all staging as an MP4."""
         self.stage.export_video(
             self.made,
             self._recording(),
@@ -55,23 +55,23 @@ class ExportContext:
         )
 
     def soundtrack(self, progress: Progress) -> Path:
-        """What is heard, as a cached .m4a."""
+        """Return the path of the staged sound, a cached .m4a."""
         return self.stage.soundtrack(self.made, self._recording(), progress)
 
     def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
-        """A cached PNG for each still, in order, in the size of the theme."""
+        """Return a cached PNG for each still, in order, in the size of the theme."""
         return self.pipeline.pictures.draw_all(stills, self.theme, progress)
 
     def stills(self, slides: Sequence[Slide]) -> tuple[Still, ...]:
-        """What each slide shows when all of it is there."""
+        """Return the still of each slide after its build."""
         return stills_of(self.project, slides)
 
     def slides(self) -> tuple[Slide, ...]:
-        """The slides that are shown, in order of time."""
+        """Return the visible slides, in order of time."""
         return tuple(slide for slide in self.project.deck.slides if not slide.hidden)
 
     def showings(self) -> tuple[Showing, ...]:
-        """All that the video shows, and when."""
+        """Return everything the video shows, and when."""
         return showings(self.project)
 
     def captions(self, *, characters: int = CAPTIONS.line_characters) -> tuple[Slide, ...]:
@@ -79,11 +79,11 @@ class ExportContext:
         return captions_of(self.project, characters=characters)
 
     def chapters(self) -> tuple[Chapter, ...]:
-        """The sections of the letter with their times and titles."""
+        """Return the sections of the letter with their times and titles."""
         return chapters(self.project.deck, self.project.transcript.language)
 
     def pitch_ms(self) -> int | None:
-        """When the offer is first made; None where nothing is offered."""
+        """Return the time of the first offer; None without an offer."""
         return pitch_ms(self.project.deck)
 
     def _recording(self) -> Path:
@@ -93,7 +93,7 @@ class ExportContext:
 
 
 def write_whole(target: Path, content: str | bytes) -> None:
-    """Put ``content`` under ``target``, whole or not at all.
+    """Write ``content`` to ``target`` atomically.
 
     Raises:
         ToolFailed: the disk is full, or gone.
@@ -104,7 +104,7 @@ def write_whole(target: Path, content: str | bytes) -> None:
 
 @contextmanager
 def explain_full_disk(target: Path) -> Iterator[None]:
-    """What a full disk says about ``target``, in one line.
+    """Convert file errors inside the block to one line about ``target``.
 
     Raises:
         ToolFailed: the disk is full, or gone.

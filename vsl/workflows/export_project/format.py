@@ -1,4 +1,4 @@
-"""A format that a project can be written in, as a value."""
+"""An export format as a value."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from vsl.progress import Progress
 from vsl.workflows.export_project.context import ExportContext
 
 Write = Callable[[ExportContext, Path, Progress], None]
-"""Puts the material under the path, whole or not at all, and tells how far it has come."""
+"""Writes an export to the path, atomically, and reports progress."""
 
 Check = Callable[[ExportContext], None]
-"""Raises what a writer would find out only after hours of work."""
+"""Raises errors that a writer would meet only after hours of work."""
 
 
-def no_check(_material: ExportContext) -> None:
-    """Nothing: this format can be made of any material."""
+def no_check(_context: ExportContext) -> None:
+    """Accept every project."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What people read in a menu, what browsers are told, and who writes it."""
+    """An export format: its title in menus, its media type, and its writer."""
 
-    suffix: str  # with every dot: ".chapters.json"
+    suffix: str  # with all dots: ".chapters.json"
     group: str  # in menus: Video, Sound, Captions, Documents, Pictures, Web, Editors
-    title: str  # in plain words
+    title: str  # in menus
     media_type: str
     write: Write
     check: Check = no_check
-    needs_recording: bool = False  # the project's document alone does not hold the voice
+    needs_recording: bool = False  # the document alone does not contain the voice
 
     @property
     def name(self) -> str:
-        """What it is called on the HTTP surface: the extension without its first dot."""
+        """Its name in the HTTP API: the extension without its first dot."""
         return self.suffix.removeprefix(".")

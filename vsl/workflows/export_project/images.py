@@ -1,4 +1,4 @@
-"""Writers of what is drawn: a deck of pages, a contact sheet, a poster, teasers."""
+"""Writers of drawn formats: PDF, contact sheet, thumbnail, teasers."""
 
 from __future__ import annotations
 
@@ -30,116 +30,116 @@ _LABELS: Final = "inter-bold"
 _DRAWN: Final = 0.7  # share of the work
 
 
-def check_slides(material: ExportContext) -> None:
-    """Nothing, if there is a slide to show.
+def check_slides(context: ExportContext) -> None:
+    """Raise an error if there is no visible slide.
 
     Raises:
-        BadInput: there is none.
+        BadInput: all slides are hidden, or there are none.
     """
-    if not material.project.deck.slides:
+    if not context.project.deck.slides:
         raise BadInput("There is no slide to show: the deck has none; add one, or make it anew.")
-    if not material.slides():
+    if not context.slides():
         raise BadInput("There is no slide to show: all are hidden; show one of them again.")
 
 
-def check_video(material: ExportContext) -> None:
-    """Nothing, if a video has something to show: a slide, or the recording's own picture.
+def check_video(context: ExportContext) -> None:
+    """Raise an error if a video would show neither a slide nor the recording's picture.
 
     Raises:
-        BadInput: it has not.
+        BadInput: there is nothing to show.
     """
-    if not material.made.deck.staging.over_source:
-        check_slides(material)
+    if not context.made.deck.staging.over_source:
+        check_slides(context)
 
 
-def check_deck(material: ExportContext) -> None:
-    """Nothing, if there is a slide to hand on, hidden or not.
+def check_deck(context: ExportContext) -> None:
+    """Raise an error if the deck has no slides, hidden or not.
+
+    Raises:
+        BadInput: there are none.
+    """
+    if not context.project.deck.slides:
+        check_slides(context)
+
+
+def check_teaser(context: ExportContext) -> None:
+    """Raise an error if there is no slide in the teaser's time range.
 
     Raises:
         BadInput: there is none.
     """
-    if not material.project.deck.slides:
-        check_slides(material)
+    _frames(context)
 
 
-def check_teaser(material: ExportContext) -> None:
-    """Nothing, if there is a slide in the teaser's stretch.
-
-    Raises:
-        BadInput: there is none.
-    """
-    _frames(material)
-
-
-def pdf(material: ExportContext, target: Path, progress: Progress) -> None:
-    """A page for each slide, whose words can be found and copied."""
-    slides, titles = material.slides(), _chapter_titles(material)
-    theme, drawn = material.project.deck.theme, _draw_slides(material, slides, progress)
+def pdf(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a page for each slide, with text that can be searched and copied."""
+    slides, titles = context.slides(), _chapter_titles(context)
+    theme, drawn = context.project.deck.theme, _draw_slides(context, slides, progress)
     pages = [
         PdfPage(picture, tuple(_lines(still, theme)), titles.get(slide.id, ""))
-        for slide, still, picture in zip(slides, material.stills(slides), drawn, strict=True)
+        for slide, still, picture in zip(slides, context.stills(slides), drawn, strict=True)
     ]
     writing = progress.part("writing the pages", _DRAWN, 1.0)
     with explain_full_disk(target), atomic_path(target) as sibling, sibling.open("wb") as file:
-        for done in write_pdf(file, pages, language=material.project.transcript.language):
+        for done in write_pdf(file, pages, language=context.project.transcript.language):
             writing(done / len(pages))
 
 
-def sheet(material: ExportContext, target: Path, progress: Progress) -> None:
-    """All slides on one picture."""
-    slides, titles = material.slides(), _chapter_titles(material)
+def sheet(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a picture of all slides."""
+    slides, titles = context.slides(), _chapter_titles(context)
     tiles = [
         Tile(picture, f"{number}  ·  {clock(slide.start_ms)}", titles.get(slide.id, ""))
         for number, (slide, picture) in enumerate(
-            zip(slides, _draw_slides(material, slides, progress), strict=True), 1
+            zip(slides, _draw_slides(context, slides, progress), strict=True), 1
         )
     ]
     count = "1 slide" if len(slides) == 1 else f"{len(slides):,} slides"
-    title = f"{count}  ·  {clock(material.project.deck.duration_ms)}"
+    title = f"{count}  ·  {clock(context.project.deck.duration_ms)}"
     _save(contact_sheet(tiles, title, _label_font), target)
 
 
-def poster_png(material: ExportContext, target: Path, progress: Progress) -> None:
-    """The strongest slide of the opening, in the size of the video."""
-    slide = poster(material.project.deck) or material.slides()[0]
-    (drawn,) = _draw_slides(material, (slide,), progress)
+def poster_png(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write the strongest slide of the opening, in the size of the video."""
+    slide = poster(context.project.deck) or context.slides()[0]
+    (drawn,) = _draw_slides(context, (slide,), progress)
     with Image.open(drawn) as picture:
         _save(picture.convert("RGB"), target)
 
 
 def moving(format: str) -> Write:
-    """A writer of the teaser as WEBP or GIF."""
+    """Return a writer of the teaser as WEBP or GIF."""
 
-    def write(material: ExportContext, target: Path, progress: Progress) -> None:
-        frames = _frames(material)
+    def write(context: ExportContext, target: Path, progress: Progress) -> None:
+        frames = _frames(context)
         drawing = progress.part("drawing the slides", 0.0, _DRAWN)
-        drawn = material.pictures([each.still for each in frames], drawing)
+        drawn = context.pictures([each.still for each in frames], drawing)
         write_whole(target, teaser(drawn, [each.duration_ms for each in frames], format))
 
     return write
 
 
-def _frames(material: ExportContext) -> tuple[Frame, ...]:
+def _frames(context: ExportContext) -> tuple[Frame, ...]:
     return teaser_frames(
-        material.showings(),
-        start_ms=material.options.start_ms,
-        length_ms=material.options.teaser_ms,
-        duration_ms=material.project.deck.duration_ms,
+        context.showings(),
+        start_ms=context.options.start_ms,
+        length_ms=context.options.teaser_ms,
+        duration_ms=context.project.deck.duration_ms,
     )
 
 
 def _draw_slides(
-    material: ExportContext, slides: tuple[Slide, ...], progress: Progress
+    context: ExportContext, slides: tuple[Slide, ...], progress: Progress
 ) -> tuple[Path, ...]:
-    return material.pictures(
-        material.stills(slides), progress.part("drawing the slides", 0.0, _DRAWN)
+    return context.pictures(
+        context.stills(slides), progress.part("drawing the slides", 0.0, _DRAWN)
     )
 
 
-def _chapter_titles(material: ExportContext) -> Mapping[str, str]:
-    """The title of each chapter by the slide that it begins with."""
-    sections = material.project.deck.sections
-    pairs = zip(sections, material.chapters(), strict=True)
+def _chapter_titles(context: ExportContext) -> Mapping[str, str]:
+    """Return the title of each chapter by the id of its first slide."""
+    sections = context.project.deck.sections
+    pairs = zip(sections, context.chapters(), strict=True)
     return {section.slide: chapter.title for section, chapter in pairs}
 
 

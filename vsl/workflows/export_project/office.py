@@ -1,4 +1,4 @@
-"""Writers of the documents that people edit outside and bring back: PowerPoint, Word, tables."""
+"""Writers of documents for editing in office programs: PowerPoint, Word, tables."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from vsl.workflows.build_deck import text_for_picture
 from vsl.workflows.export_project.context import ExportContext, explain_full_disk, write_whole
 from vsl.workflows.export_project.presentation import look_of
 
-_SLACKS = (1.005, 1.06)  # programs measure the same line a little differently
+_SLACKS = (1.005, 1.06)  # programs measure text slightly differently
 
 
-def pptx(material: ExportContext, target: Path, progress: Progress) -> None:
-    """A presentation in the theme's look; with the voice, where the recording is at hand."""
-    project, sound = material.project, None
+def pptx(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a presentation in the theme's look, with the voice if the recording is available."""
+    project, sound = context.project, None
     pages, duration_ms = pages_of(project), project.media.duration_ms
-    if material.recording:
-        sound = material.soundtrack(progress.part("preparing the sound", 0.0, 0.5))
-    look = look_of(material, progress.part("drawing the slides", 0.5, 0.6))
+    if context.recording:
+        sound = context.soundtrack(progress.part("preparing the sound", 0.0, 0.5))
+    look = look_of(context, progress.part("drawing the slides", 0.5, 0.6))
     parts = stretches(pages, duration_ms) if sound else ()
     sounds = cut(sound, parts) if sound else ()
     with explain_full_disk(target):
@@ -38,21 +38,21 @@ def pptx(material: ExportContext, target: Path, progress: Progress) -> None:
     progress(1.0)
 
 
-def docx(material: ExportContext, target: Path, progress: Progress) -> None:
-    """A document with a row for each slide."""
+def docx(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a document with a row for each slide."""
     with explain_full_disk(target):
-        write_docx(target, pages_of(material.made))
+        write_docx(target, pages_of(context.made))
     progress(1.0)
 
 
-def table(material: ExportContext, target: Path, progress: Progress) -> None:
-    """A table with a row for each slide."""
-    write_whole(target, to_csv(pages_of(material.made)))
+def table(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a table with a row for each slide."""
+    write_whole(target, to_csv(pages_of(context.made)))
     progress(1.0)
 
 
 def pages_of(project: Project) -> tuple[Page, ...]:
-    """The project's slides with all that papers show of them."""
+    """Return the project's slides with everything that office documents show of them."""
     begins = {section.slide: section for section in project.deck.sections}
     language, pages = project.transcript.language, list[Page]()
     kind = title = ""
@@ -84,9 +84,10 @@ def _page(project: Project, slide: Slide, kind: str, title: str) -> Page:
 
 
 def _column(text: str, layout: SlideLayout) -> tuple[float, frozenset[int]]:
-    """A width at which a program that fills its lines ends them as ``layout`` does.
+    """Return a column width at which greedy line filling breaks lines as ``layout`` does.
 
-    Where there is none, the tokens that begin its lines; neither where a line ends in a token.
+    If there is none, return 0 and the tokens that begin its lines; without these if a line ends
+    inside a token.
     """
     lines = [line.text for line in layout.lines]
     if len(lines) < 2 or [t for line in lines for t in split_tokens(line)] != split_tokens(text):
@@ -98,7 +99,7 @@ def _column(text: str, layout: SlideLayout) -> tuple[float, frozenset[int]]:
 
 
 def _wrap_as_program(text: str, typography: Typography, measure: float) -> list[str]:
-    """The lines of a program that puts into each what it holds."""
+    """Return the lines of greedy line filling."""
     lines = [""]
     for piece in text.split(" "):
         longer = f"{lines[-1]} {piece}".strip(" ")

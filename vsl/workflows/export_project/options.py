@@ -1,4 +1,4 @@
-"""What somebody chooses for an export, checked before any work begins."""
+"""Options of an export, validated before any work begins."""
 
 from __future__ import annotations
 
@@ -16,53 +16,53 @@ from vsl.settings import read_switch
 
 NAMES = ("fps", "quality", "button_text", "button_url", "button_at", "seek", "start", "seconds")
 
-_LONGEST_TEXT: Final = 80  # letters; a button says a few words
-_LONGEST_ADDRESS: Final = 2000  # what every browser and mail program takes
+_LONGEST_TEXT: Final = 80  # characters; a button has a few words
+_LONGEST_ADDRESS: Final = 2000  # accepted by all browsers and mail programs
 _ADDRESSES: Final = ("http", "https", "mailto", "tel")
 _TEASER_S: Final = (1, 60)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """The choices of one export; every one has a default."""
+    """The options of one export; each has a default."""
 
     fps: Fraction = Fraction(30)  # of video, and of time lines for editors
     quality: Quality = WEB  # of video
-    button_text: str = ""  # of the page's button; empty: the deck's own call, or a plain one
+    button_text: str = ""  # of the page's button; empty: the deck's call to action, or a default
     button_url: str = ""  # empty: no button
     button_ms: int | None = None  # when it appears; None: with the pitch
-    seek: bool = True  # viewers of the page may jump to and fro
+    seek: bool = True  # whether viewers of the page may seek
     start_ms: int = 0  # of the teaser
     teaser_ms: int = 12_000
 
     @classmethod
-    def parse(cls, given: Mapping[str, str]) -> ExportOptions:
-        """The options in ``given`` (see ``NAMES``); absent or empty ones take their defaults.
+    def parse(cls, values: Mapping[str, str]) -> ExportOptions:
+        """Return the options in ``values`` (see ``NAMES``); missing and empty ones get defaults.
 
         Raises:
             BadInput: an option is unknown or its value can't be used; one line names it.
         """
-        for name in given:
+        for name in values:
             if name not in NAMES:
                 raise BadInput(f"{name!r} is no option of exports; there are {', '.join(NAMES)}.")
-        text, url = given.get("button_text", "").strip(), given.get("button_url", "").strip()
-        if not url and (text or given.get("button_at")):
+        text, url = values.get("button_text", "").strip(), values.get("button_url", "").strip()
+        if not url and (text or values.get("button_at")):
             raise BadInput("A button needs an address: give the button's URL as well.")
-        at = given.get("button_at")
+        at = values.get("button_at")
         return cls(
-            fps=parse_frame_rate(given.get("fps") or "30"),
-            quality=find_quality(given.get("quality") or WEB.name),
+            fps=parse_frame_rate(values.get("fps") or "30"),
+            quality=find_quality(values.get("quality") or WEB.name),
             button_text=_button_text(text),
             button_url=_address(url),
             button_ms=parse_time(at) if at else None,
-            seek=_switch(given.get("seek") or "true"),
-            start_ms=parse_time(given.get("start") or "0"),
-            teaser_ms=_teaser_ms(given.get("seconds") or "12"),
+            seek=_switch(values.get("seek") or "true"),
+            start_ms=parse_time(values.get("start") or "0"),
+            teaser_ms=_teaser_ms(values.get("seconds") or "12"),
         )
 
 
 def parse_time(text: str) -> int:
-    """Milliseconds meant by ``754``, ``12.5``, ``12:34`` or ``1:02:03``.
+    """Return the milliseconds that ``754``, ``12.5``, ``12:34`` or ``1:02:03`` stand for.
 
     Raises:
         BadInput: it is no time.
@@ -82,7 +82,7 @@ def _button_text(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    """An address that a button may open; one such as javascript: would run in the page."""
+    """Return an address that a button may open; one such as javascript: would run in the page."""
     if not url or re.fullmatch(r"[/#?][^\s\\]{0,1999}", url):
         return url
     try:

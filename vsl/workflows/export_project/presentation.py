@@ -1,4 +1,4 @@
-"""A project's look as a presentation has it: places, fonts, and what only drawing can make."""
+"""Compute the look of a project's presentation: areas, fonts and drawn backgrounds."""
 
 from __future__ import annotations
 
@@ -18,45 +18,45 @@ from vsl.render.sections import theme_for_section
 from vsl.slides.sections import title_of
 from vsl.workflows.export_project.context import ExportContext
 
-_BOLD = ("bold", "black", "heavy")  # in the names of a family's weights
+_BOLD = ("bold", "black", "heavy")  # in style names
 _BOLD_WEIGHT = 600
-_NAMED_PX = 16  # any size tells a font's name
+_NAMED_PX = 16  # any size will do to read a font's name
 _NOWHERE = Rectangle(0, 0, 0, 0)
 
 
-def look_of(material: ExportContext, progress: Progress) -> PresentationLook:
-    """How the presentation of a project looks."""
-    theme = material.project.deck.theme
-    stands = furniture(theme)
+def look_of(context: ExportContext, progress: Progress) -> PresentationLook:
+    """Return the look of a project's presentation."""
+    theme = context.project.deck.theme
+    chrome = furniture(theme)
     family, bold = _font(theme)
     logo = _logo(theme)
     return PresentationLook(
         family=family,
         bold=bold,
-        text=_text_place(stands),
-        variants=_variants(material, progress),
+        text=_text_place(chrome),
+        variants=_variants(context, progress),
         logo=_png(logo) if logo else b"",
-        logo_place=_logo_place(theme, stands, logo),
-        footer_place=_footer_place(stands),
-        footer_px=stands.footer_px,
-        bar=_place(stands.bar),
+        logo_place=_logo_place(theme, chrome, logo),
+        footer_place=_footer_place(chrome),
+        footer_px=chrome.footer_px,
+        bar=_place(chrome.bar),
     )
 
 
-def _text_place(stands: Furniture) -> Rectangle:
-    """The most of the text's box that has its middle where the slide's text has it."""
-    box = stands.box
+def _text_place(chrome: Furniture) -> Rectangle:
+    """Return the largest part of the text box that is centred on the slide's text."""
+    box = chrome.box
     middle = box.top + box.height / 2
     half = min(middle - box.ceiling, box.floor - middle)
     return Rectangle(box.left, middle - half, box.width, 2 * half)
 
 
-def _footer_place(stands: Furniture) -> Rectangle:
-    """From the top of the small print down to the foot of the box, as wide as the box."""
-    if not stands.footer:
+def _footer_place(chrome: Furniture) -> Rectangle:
+    """Return the area from the top of the small print to the bottom of the box."""
+    if not chrome.footer:
         return _NOWHERE
-    top, bottom = stands.footer[0].top_px, stands.footer[-1].bottom_px
-    return Rectangle(stands.box.left, top, stands.box.width, bottom - top)
+    top, bottom = chrome.footer[0].top_px, chrome.footer[-1].bottom_px
+    return Rectangle(chrome.box.left, top, chrome.box.width, bottom - top)
 
 
 def _logo(theme: Theme) -> Image.Image | None:
@@ -69,9 +69,9 @@ def _png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _logo_place(theme: Theme, stands: Furniture, logo: Image.Image | None) -> Rectangle:
-    """Where the logo stands in its corner, in its own shape."""
-    room = stands.logo
+def _logo_place(theme: Theme, chrome: Furniture, logo: Image.Image | None) -> Rectangle:
+    """Return the area of the logo in its corner, in its own aspect ratio."""
+    room = chrome.logo
     if not theme.logo or not logo or not room:
         return _NOWHERE
     width = min(room.width, room.height * logo.width / logo.height)
@@ -86,9 +86,9 @@ def _place(area: Area | None) -> Rectangle:
 
 
 def _font(theme: Theme) -> tuple[str, bool]:
-    """The family that systems list, and whether its bold is meant.
+    """Return the family in the system's font list, and whether to use its bold.
 
-    Where a machine lacks the family, bold keeps the substitute bold; so heavier weights ask for it.
+    If a machine lacks the family, bold keeps the substitute bold; so heavier weights ask for it.
     """
     file = face(theme.font)[0]
     family, style = open_font(file, _NAMED_PX).getname()
@@ -96,22 +96,22 @@ def _font(theme: Theme) -> tuple[str, bool]:
     return family or "Arial", named if file.weight is None else file.weight >= _BOLD_WEIGHT
 
 
-def _variants(material: ExportContext, progress: Progress) -> tuple[LookVariant, ...]:
-    theme, language = material.project.deck.theme, material.project.transcript.language
+def _variants(context: ExportContext, progress: Progress) -> tuple[LookVariant, ...]:
+    theme, language = context.project.deck.theme, context.project.transcript.language
     kinds = ["", *dict.fromkeys(each.section for each in theme.sections)]
     looks = [theme_for_section(theme, kind) for kind in kinds]
     return tuple(
         LookVariant(
-            kind, kind and title_of(kind, language), look, _picture(material, look, progress)
+            kind, kind and title_of(kind, language), look, _picture(context, look, progress)
         )
         for kind, look in zip(kinds, looks, strict=True)
     )
 
 
-def _picture(material: ExportContext, theme: Theme, progress: Progress) -> bytes:
-    """What lies behind the text where that is an image; drawn without all that stays native."""
+def _picture(context: ExportContext, theme: Theme, progress: Progress) -> bytes:
+    """Return the backdrop as drawn, without all that remains native; b"" without a backdrop."""
     if theme.backdrop is None:
         return b""
     bare = replace(theme, logo=None, footer="", progress_bar="", sections=())
-    (drawn,) = material.pipeline.pictures.draw_all([Still()], bare, progress)
+    (drawn,) = context.pipeline.pictures.draw_all([Still()], bare, progress)
     return drawn.read_bytes()

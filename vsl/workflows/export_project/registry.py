@@ -1,4 +1,4 @@
-"""The list of formats. Commands, the HTTP surface and the page's menu all read it."""
+"""The list of export formats, used by commands, the HTTP API and the page's menu."""
 
 from __future__ import annotations
 
@@ -73,16 +73,16 @@ FORMATS: tuple[Format, ...] = (
     Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, check_slides, True),
     Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl), check_slides),
 )
-"""In the order of menus: a group's formats follow one another."""
+"""In the order of menus; the formats of a group are consecutive."""
 
 
 def group_formats(formats: Sequence[Format] = FORMATS) -> Mapping[str, tuple[Format, ...]]:
-    """The formats under their groups, in order."""
+    """Return the formats by group, in order."""
     return {group: tuple(each) for group, each in groupby(formats, lambda each: each.group)}
 
 
 def find_format(filename: str) -> Format:
-    """The format that ``filename`` ends in; the longest extension wins.
+    """Return the format that ``filename`` ends in; the longest extension wins.
 
     Raises:
         BadInput: it ends in none.
@@ -103,7 +103,7 @@ def write_export(
     options: ExportOptions,
     progress: Progress,
 ) -> None:
-    """Write ``project`` to ``target``, whose extension chooses the format.
+    """Write ``project`` to ``target``, in the format of its extension.
 
     Raises:
         BadInput: the extension is unknown, the recording is missing, or an option does not fit.
@@ -113,9 +113,9 @@ def write_export(
         raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
     deck = fit_deck(project.deck, transcript.words, transcript.language)
-    material = ExportContext(replace(project, deck=deck), stage, options, recording)
+    context = ExportContext(replace(project, deck=deck), stage, options, recording)
     if format.needs_recording:
         check_stage(project)
-    format.check(material)
-    format.write(material, target, progress)
+    format.check(context)
+    format.write(context, target, progress)
     progress(1.0)

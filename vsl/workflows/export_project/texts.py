@@ -1,4 +1,4 @@
-"""Writers of the formats that are one text: captions and the document."""
+"""Writers of text formats: captions and the project document."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from vsl.slides.tokens import token_times
 from vsl.workflows.export_project.context import ExportContext, write_whole
 from vsl.workflows.export_project.format import Write
 
-_NAMED_PX = 16  # any size tells a font's name
+_NAMED_PX = 16  # any size will do to read a font's name
 
 
 def text(make: Callable[[ExportContext], str]) -> Write:
-    """A writer of the text that ``make`` makes."""
+    """Return a writer of the text that ``make`` returns."""
 
-    def write(material: ExportContext, target: Path, progress: Progress) -> None:
-        write_whole(target, make(material))
+    def write(context: ExportContext, target: Path, progress: Progress) -> None:
+        write_whole(target, make(context))
         progress(1.0)
 
     return write
 
 
 def captions(make: Callable[[Sequence[Slide]], str]) -> Write:
-    """A writer of captions in the format that ``make`` makes."""
-    return text(lambda material: make(material.captions()))
+    """Return a writer of captions in the format that ``make`` returns."""
+    return text(lambda context: make(context.captions()))
 
 
 def ass(material: ExportContext) -> str:
@@ -57,6 +57,6 @@ def _family(material: ExportContext) -> str:
     return open_font(file, _NAMED_PX).getname()[0] or "Arial"
 
 
-def project_json(material: ExportContext) -> str:
-    """The project's document."""
-    return document.dumps(material.made)
+def project_json(context: ExportContext) -> str:
+    """Return the project's document."""
+    return document.dumps(context.made)

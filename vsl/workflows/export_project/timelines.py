@@ -1,4 +1,4 @@
-"""Writers for video editors: a time line of stills, a list of cuts, chapters."""
+"""Writers for video editors and sites: a time line of stills, a cut list, chapters."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from vsl.workflows.export_project.context import ExportContext
 _SOUND, _DRAWN = 0.2, 0.9  # shares of the work
 
 
-def chapters_json(material: ExportContext) -> str:
-    """Chapters and the pitch, for programs."""
-    duration_ms = material.project.media.duration_ms
-    return to_chapters_json(material.chapters(), material.pitch_ms(), duration_ms)
+def chapters_json(context: ExportContext) -> str:
+    """Return chapters and pitch time as JSON."""
+    duration_ms = context.project.media.duration_ms
+    return to_chapters_json(context.chapters(), context.pitch_ms(), duration_ms)
 
 
-def check_chapters(material: ExportContext) -> None:
-    """Nothing, if a video site would show the chapters.
+def check_chapters(context: ExportContext) -> None:
+    """Raise an error if a video site would not show the chapters.
 
     Raises:
         BadInput: it would not; the message says why.
     """
-    count = len(chapters_for_sites(material.chapters(), material.project.deck.duration_ms))
+    count = len(chapters_for_sites(context.chapters(), context.project.deck.duration_ms))
     if count < FEWEST:
         raise BadInput(
             f"YouTube shows chapters from {FEWEST} on, each of 10 s or more, and this video has "
@@ -44,51 +44,51 @@ def check_chapters(material: ExportContext) -> None:
         )
 
 
-def chapters_text(material: ExportContext) -> str:
-    """Chapters for the description of a video."""
-    return to_chapters_text(material.chapters(), material.project.deck.duration_ms)
+def chapters_text(context: ExportContext) -> str:
+    """Return chapters for the description of a video."""
+    return to_chapters_text(context.chapters(), context.project.deck.duration_ms)
 
 
-def edl(material: ExportContext) -> str:
-    """Cuts of the exported video, a slide each."""
-    fps = material.options.fps
-    return to_edl(_spans(material), fps, clip="video.mp4", chapters=_marks(material, fps))
+def edl(context: ExportContext) -> str:
+    """Return the cuts of the exported video, one per slide."""
+    fps = context.options.fps
+    return to_edl(_spans(context), fps, clip="video.mp4", chapters=_marks(context, fps))
 
 
-def fcpxml_zip(material: ExportContext, target: Path, progress: Progress) -> None:
-    """A folder with the time line, its pictures and the voice."""
-    sound = material.soundtrack(progress.part("preparing the sound", 0.0, _SOUND))
-    line = _spans(material)
+def fcpxml_zip(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write a folder with the time line, its pictures and the voice."""
+    sound = context.soundtrack(progress.part("preparing the sound", 0.0, _SOUND))
+    line = _spans(context)
     stills = list(dict.fromkeys(span.still for span in line))
-    drawn = material.pictures(stills, progress.part("drawing the slides", _SOUND, _DRAWN))
+    drawn = context.pictures(stills, progress.part("drawing the slides", _SOUND, _DRAWN))
     addresses = _addresses(stills)
     document = to_fcpxml(
         line,
         addresses,
-        _voice(material, "media/voice.m4a"),
-        theme=material.project.deck.theme,
-        fps=material.options.fps,
-        chapters=material.chapters(),
+        _voice(context, "media/voice.m4a"),
+        theme=context.project.deck.theme,
+        fps=context.options.fps,
+        chapters=context.chapters(),
     )
     pictures = dict(zip(addresses.values(), drawn, strict=True))
     write_zip(target, {"slides.fcpxml": document.encode(), "media/voice.m4a": sound, **pictures})
 
 
-def _spans(material: ExportContext) -> tuple[FrameSpan, ...]:
-    duration_ms = material.project.deck.duration_ms
-    return spans(material.showings(), duration_ms, material.options.fps)
+def _spans(context: ExportContext) -> tuple[FrameSpan, ...]:
+    duration_ms = context.project.deck.duration_ms
+    return spans(context.showings(), duration_ms, context.options.fps)
 
 
-def _marks(material: ExportContext, fps: Fraction) -> Mapping[int, str]:
-    return {frame_at(each.start_ms, fps): each.title for each in material.chapters()}
+def _marks(context: ExportContext, fps: Fraction) -> Mapping[int, str]:
+    return {frame_at(each.start_ms, fps): each.title for each in context.chapters()}
 
 
 def _addresses(stills: list[Still]) -> Mapping[Still, str]:
     return {still: f"media/slide-{number:04}.png" for number, still in enumerate(stills, 1)}
 
 
-def _voice(material: ExportContext, address: str) -> Voice:
-    project = material.project
+def _voice(context: ExportContext, address: str) -> Voice:
+    project = context.project
     media = project.media
     return Voice(
         address,
