@@ -52,7 +52,7 @@ def main() -> None:
     if missing := [name for name in needed if not shutil.which(name)]:
         sys.exit(f"Install {' and '.join(missing)}: apt-get install buildah debootstrap")
     with tempfile.TemporaryDirectory(prefix="vsl-image-", ignore_cleanup_errors=True) as temporary:
-        workshop = Path(given.staging_dir or temporary).resolve()
+        workshop = Path(given.workshop or temporary).resolve()
         workshop.mkdir(exist_ok=True)
         store = Store(workshop, given.storage)
         build_args = {
