@@ -25,7 +25,7 @@ from highlighted_letters import LETTERS, MarkedLetter, marked_letters, plain_tok
 from vsl.basics.spacing import split_tokens
 from vsl.model.appearance import Theme
 from vsl.model.project import Slide
-from vsl.slides.emphasis import emphasise
+from vsl.slides.emphasis.choice import emphasise
 from vsl.slides.languages.word_classes import word_set
 from vsl.slides.segmentation.presets import PRESETS
 from vsl.workflows.build_deck import make_deck

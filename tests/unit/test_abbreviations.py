@@ -6,7 +6,7 @@ import pytest
 
 from vsl.text.abbreviation_lists import ABBREVIATIONS
 from vsl.text.abbreviations import is_abbreviation, joins_abbreviation
-from vsl.text.reading_variants import fold_unit
+from vsl.text.script.reading_variants import fold_unit
 from vsl.text.spoken import readings
 from vsl.text.written import script_words
 

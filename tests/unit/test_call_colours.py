@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from vsl.basics.colour import READABLE_CONTRAST, contrast
 from vsl.model.appearance import CallToAction, Highlight, Theme
-from vsl.render.call_colours import colour_call
 from vsl.render.sections import theme_for_section
+from vsl.render.themes.call_colours import colour_call
 from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 

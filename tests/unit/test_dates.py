@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.slides.dates import find_date
-from vsl.slides.passage import Passage
+from vsl.slides.emphasis.dates import find_date
+from vsl.slides.emphasis.passage import Passage
 
 
 def found(text: str, language: str) -> str:

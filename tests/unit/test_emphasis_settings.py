@@ -4,7 +4,7 @@ import pytest
 
 from vsl.errors import BadInput
 from vsl.model.project import EMPHASIS_KINDS, EmphasisSettings
-from vsl.slides.emphasis_settings import parse_settings
+from vsl.slides.emphasis.settings import parse_settings
 
 
 def test_nothing_written_means_the_defaults() -> None:

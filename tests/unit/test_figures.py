@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.slides.figures import find_figures
-from vsl.slides.passage import Passage
+from vsl.slides.emphasis.figures import find_figures
+from vsl.slides.emphasis.passage import Passage
 
 
 def found(text: str, language: str) -> list[tuple[str, str]]:

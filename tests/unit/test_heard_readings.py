@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.model.project import Reading, Word
-from vsl.text.heard_readings import read_heard
 from vsl.text.numbers.locale import NARROW, NBSP
+from vsl.text.script.heard_readings import read_heard
 from vsl.text.script.report import reconcile
 
 _EACH_MS = 300

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.render.hyphens import JOINT, find_syllable_ends, hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.breaks import LinePiece, join
+from vsl.render.layout.hyphens import (
+    JOINT,
+    find_syllable_ends,
+    hyphenate,
+    show_hyphen,
+    strip_joints,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.slides.introductions import find_introductions
-from vsl.slides.passage import Passage
+from vsl.slides.emphasis.introductions import find_introductions
+from vsl.slides.emphasis.passage import Passage
 
 
 def found(text: str, language: str = "en", names: tuple[str, ...] = ()) -> list[str]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.planted import Case, read_letter
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.correction.corrector import CorrectOptions, correct
+from vsl.text.correction.lapses import mend_lapses
 from vsl.text.grammar import GRAMMARS
-from vsl.text.lapses import mend_lapses
 
 _PROSE = Path(__file__).parents[2] / "benchmarks" / "annotated"
 _RIGHT = {

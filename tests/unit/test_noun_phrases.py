@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from vsl.slides.noun_phrases import noun_stop
-from vsl.slides.passage import Passage
+from vsl.slides.emphasis.noun_phrases import noun_stop
+from vsl.slides.emphasis.passage import Passage
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vsl.slides.passage import Passage, is_form_of, plural_forms
+from vsl.slides.emphasis.passage import Passage, is_form_of, plural_forms
 
 _TEXT = Passage.read(["He", "said:", '"Buy', "it,", 'now."', "Then", "he", "left."], "en")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vsl.model.project import EMPHASIS_KINDS
-from vsl.slides.passage import Passage
-from vsl.slides.patterns import find_promises
+from vsl.slides.emphasis.passage import Passage
+from vsl.slides.emphasis.patterns import find_promises
 
 
 def found(text: str, language: str, *kinds: str) -> list[str]:

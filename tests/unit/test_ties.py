@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.slides.lines import line_costs
+from vsl.slides.segmentation.ties import find_ties
 from vsl.slides.segmentation.word_features import read_tokens
-from vsl.slides.ties import find_ties
 
 IN_PHRASE = 10
 

@@ -26,7 +26,7 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.slides.editing.edits import to_json
-from vsl.slides.emphasis_settings import parse_settings
+from vsl.slides.emphasis.settings import parse_settings
 from vsl.slides.lint.checks import LintVerdict
 from vsl.slides.lint.checks import lint as lint_deck
 from vsl.slides.segmentation.presets import PRESETS

@@ -31,7 +31,7 @@ from vsl.text.numbers.read import (
     spell_digits,
 )
 from vsl.text.numbers.spelled import LANGUAGES, combine_forms, spellings
-from vsl.text.reading_variants import add_variants, read_unit
+from vsl.text.script.reading_variants import add_variants, read_unit
 
 _MOST_READINGS = 12
 _MOST_PARTS = 3  # with more, each part is read in its commonest way only

@@ -38,7 +38,7 @@ from vsl.render.pictures import Pictures
 from vsl.slides.builds import states
 from vsl.slides.caption_rows import set_rows
 from vsl.slides.cards import CARDS
-from vsl.slides.emphasis import emphasise
+from vsl.slides.emphasis.choice import emphasise
 from vsl.slides.fit import split_to_fit
 from vsl.slides.lines import bind_joints, line_costs
 from vsl.slides.marks import with_marks

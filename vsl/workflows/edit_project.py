@@ -30,7 +30,7 @@ from vsl.slides.editing.apply import apply
 from vsl.slides.editing.edits import Edit, SetTheme, Undo
 from vsl.slides.editing.resegment import Cutting, resegment
 from vsl.slides.editing.retype import Draft, adopt
-from vsl.slides.emphasis import emphasise
+from vsl.slides.emphasis.choice import emphasise
 from vsl.slides.segmentation.presets import find_preset
 from vsl.text.script.reading import words_of
 from vsl.text.script.report import Report, decide, reconcile

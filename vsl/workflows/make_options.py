@@ -13,7 +13,7 @@ from vsl.model.appearance import Theme
 from vsl.model.project import EmphasisSettings, Transcript
 from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
-from vsl.slides.emphasis_settings import parse_settings
+from vsl.slides.emphasis.settings import parse_settings
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import check_engine

@@ -10,8 +10,8 @@ from typing import Final
 
 from vsl.basics.spacing import count_words
 from vsl.render.fonts import REFERENCE_PX, face, open_font
-from vsl.render.hyphens import show_hyphen
 from vsl.render.layout.hanging import hanging
+from vsl.render.layout.hyphens import show_hyphen
 from vsl.render.layout.runs import InkExtent, Typography, ink_em, width_em
 
 _CLEARANCE: Final = 0.04  # between the ink of one line and the next

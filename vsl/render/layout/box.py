@@ -8,7 +8,7 @@ from itertools import count, takewhile
 from typing import Final
 
 from vsl.model.appearance import Speaker, StagedTheme, Theme
-from vsl.render.shape import is_wide, shape_of
+from vsl.render.layout.shape import is_wide, shape_of
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
 _HEADLINES: Final = {1: 2.0, 2: 1.6, 3: 1.3}  # words, and times the largest type they may fill

@@ -17,11 +17,11 @@ from itertools import takewhile
 from typing import Final
 
 from vsl.model.appearance import StagedTheme, Theme
-from vsl.render.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
 from vsl.render.layout.breaks import LinePiece, fitting, join, paragraphs
 from vsl.render.layout.cells import line_starts
+from vsl.render.layout.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import count_torn, wrap_pieces

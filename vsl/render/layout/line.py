@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from vsl.render.hyphens import show_hyphen
 from vsl.render.layout.block import Block, Setting
+from vsl.render.layout.hyphens import show_hyphen
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from functools import lru_cache
 from vsl.basics.spacing import count_tokens
 from vsl.model.appearance import Highlight, StagedTheme, Theme
 from vsl.model.project import Still
-from vsl.render.call_colours import colour_call
 from vsl.render.layout.breaks import normal
 from vsl.render.layout.layout import PADDED
+from vsl.render.layout.shape import is_wide
 from vsl.render.paint.slide_chrome import foot_of, furniture
 from vsl.render.sections import theme_for_section
-from vsl.render.shape import is_wide
+from vsl.render.themes.call_colours import colour_call
 
 
 @dataclass(frozen=True, slots=True)

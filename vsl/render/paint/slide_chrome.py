@@ -19,8 +19,8 @@ from vsl.render.layout.box import Box, safe_edges
 from vsl.render.layout.breaks import fitting, join, paragraphs
 from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
+from vsl.render.layout.shape import shape_of
 from vsl.render.layout.wrap import wrap
-from vsl.render.shape import shape_of
 
 _FOOTER_LINE: Final = 1.25
 _FOOTER_FACE: Final = "inter-bold"  # made for small type

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from vsl.slides.segmentation.ties import find_ties
 from vsl.slides.segmentation.word_features import End, WordFeatures
-from vsl.slides.ties import find_ties
 
 NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
 SENTENCE: Final = 0.0

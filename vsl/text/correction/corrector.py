@@ -20,12 +20,12 @@ from vsl.text.correction.edits import Edit, parts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import Glossary
 from vsl.text.correction.glossary_match import GlossaryCorrector
+from vsl.text.correction.lapses import Lapses
 from vsl.text.correction.llm import LlmCorrector
 from vsl.text.correction.llm_http import LlmAccess
 from vsl.text.correction.punctuation import Punctuation, is_bare
 from vsl.text.correction.spelling import Spelling, words_of_names
 from vsl.text.grammar import GRAMMARS
-from vsl.text.lapses import Lapses
 from vsl.text.numbers.display import display_runs
 
 __all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "process_in_batches"]

@@ -17,16 +17,16 @@ from vsl.basics.punctuation import ends_clause, ends_sentence
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
-from vsl.text.comparison import Comparison, Voice
-from vsl.text.heard_readings import read_heard
 from vsl.text.letters import fold_letters
-from vsl.text.reading_variants import fold_unit
-from vsl.text.rereading import reread_words
+from vsl.text.script.comparison import Comparison, Voice
 from vsl.text.script.gap_pairing import Pair
+from vsl.text.script.heard_readings import read_heard
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
 from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens
-from vsl.text.unread import mark_unread
+from vsl.text.script.reading_variants import fold_unit
+from vsl.text.script.rereading import reread_words
+from vsl.text.script.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
 SAME = 0.6  # likeness of a word and of what a recogniser makes of it

@@ -13,9 +13,9 @@ from rapidfuzz.distance import LCSseq
 
 from vsl.basics.spacing import count_words, has_no_spaces, join_words
 from vsl.model.project import UNRECOGNISED, Word
-from vsl.text.sameness import DOUBTED
 from vsl.text.script.alignment import Alignment, Laid
-from vsl.text.unread import find_starts, is_passage
+from vsl.text.script.sameness import DOUBTED
+from vsl.text.script.unread import find_starts, is_passage
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
 _ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser

@@ -13,8 +13,8 @@ from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import join_words
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
 from vsl.model.word_timing import in_order
-from vsl.text.ad_libs import write_ad_lib
 from vsl.text.letters import fold_letters
+from vsl.text.script.ad_libs import write_ad_lib
 from vsl.text.script.alignment import Alignment, Laid, lay_script
 from vsl.text.script.differences import AD_LIB, CHANGED, Difference, differences, steps
 from vsl.text.script.names import script_names

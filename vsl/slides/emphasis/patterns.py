@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from vsl.slides.noun_phrases import is_noun
-from vsl.slides.passage import Passage, Span, is_form_of, plural_forms
+from vsl.slides.emphasis.noun_phrases import is_noun
+from vsl.slides.emphasis.passage import Passage, Span, is_form_of, plural_forms
 from vsl.slides.phrases import is_number, listed_words, rules
 
 _GAP = "…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vsl.slides.passage import Passage, Span
+from vsl.slides.emphasis.passage import Passage, Span
 from vsl.slides.phrases import listed_phrases, listed_words
 
 DATE: Final = 5.0  # what wins where a slide holds several: see rules/emphasis.json

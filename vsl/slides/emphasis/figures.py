@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vsl.basics.spacing import count_tokens
-from vsl.slides.dates import find_date
-from vsl.slides.noun_phrases import adjective_stop, is_scale, noun_stop
-from vsl.slides.passage import Passage, Span, is_form_of
+from vsl.slides.emphasis.dates import find_date
+from vsl.slides.emphasis.noun_phrases import adjective_stop, is_scale, noun_stop
+from vsl.slides.emphasis.passage import Passage, Span, is_form_of
 from vsl.slides.phrases import listed_phrases, listed_words
 from vsl.slides.segmentation.word_features import End
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from vsl.slides.passage import Passage, is_form_of
+from vsl.slides.emphasis.passage import Passage, is_form_of
 from vsl.slides.phrases import listed_phrases, listed_words
 
 _MOST_ADJECTIVES: Final = 2

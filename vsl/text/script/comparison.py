@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from vsl.model.project import Word
-from vsl.text.sameness import is_same_word
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.placing import Span, spread
+from vsl.text.script.sameness import is_same_word
 
 _LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that a voice may add to a number
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vsl.basics.spacing import split_tokens, split_words
 from vsl.model.project import EMPHASIS_KINDS, Emphasis, EmphasisSettings, Slide, Word, WordRange
 from vsl.model.word_timing import even_pace
-from vsl.slides.emphasis import emphasise
+from vsl.slides.emphasis.choice import emphasise
 from vsl.slides.phrases import rules
 
 _EVERY = EmphasisSettings(most_share=1.0)

@@ -18,9 +18,9 @@ from vsl.basics.spacing import has_no_spaces
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
 from vsl.text.correction.edits import Edit, apply_edits, parts, retold
+from vsl.text.correction.inverted_marks import open_sentences
 from vsl.text.correction.punctuation import Punctuation
 from vsl.text.grammar import GRAMMARS, NEVER_BEFORE_STOP
-from vsl.text.inverted import open_sentences
 
 VERSION: Final = 1
 _MARKS: Final = ".,;:!?…"

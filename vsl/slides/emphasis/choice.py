@@ -14,10 +14,10 @@ from itertools import accumulate, chain, pairwise
 
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Emphasis, EmphasisSettings, Slide, Word
-from vsl.slides.figures import find_figures
-from vsl.slides.introductions import find_introductions
-from vsl.slides.passage import Passage, Span
-from vsl.slides.patterns import find_promises
+from vsl.slides.emphasis.figures import find_figures
+from vsl.slides.emphasis.introductions import find_introductions
+from vsl.slides.emphasis.passage import Passage, Span
+from vsl.slides.emphasis.patterns import find_promises
 from vsl.slides.phrases import Phrases
 from vsl.slides.tokens import token_times
 

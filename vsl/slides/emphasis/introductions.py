@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from vsl.slides.passage import Passage, Span
+from vsl.slides.emphasis.passage import Passage, Span
 from vsl.slides.phrases import listed_phrases, listed_words, strip_punctuation
 
 NAMED: Final = 3.8  # what wins where a slide holds several: see rules/emphasis.json

@@ -11,7 +11,7 @@ from vsl.model.project import Word
 from vsl.text.correction.edits import apply_edits
 from vsl.text.correction.glossary import Glossary, Term
 from vsl.text.correction.glossary_match import GlossaryCorrector
-from vsl.text.lapses import mend_lapses
+from vsl.text.correction.lapses import mend_lapses
 from vsl.text.numbers.display import to_display
 from vsl.text.numbers.locale import LOCALES
 

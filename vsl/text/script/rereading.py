@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final
 
-from vsl.text.sameness import says_number
+from vsl.text.script.sameness import says_number
 
 if TYPE_CHECKING:
     from vsl.model.project import Word

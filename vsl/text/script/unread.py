@@ -16,8 +16,8 @@ from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import count_words, has_no_spaces
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
-from vsl.text.sameness import DOUBTED
 from vsl.text.script.placing import Span, beats, spread
+from vsl.text.script.sameness import DOUBTED
 
 if TYPE_CHECKING:
     from vsl.text.script.alignment import Laid
