@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 
 from vsl.export.timeline import spans
-from vsl.export.timelines.fcpxml import Voice, to_fcpxml
+from vsl.export.timelines.fcpxml import VoiceAsset, to_fcpxml
 from vsl.model.appearance import Theme
 from vsl.model.project import Chapter, Showing, Still
 
@@ -45,7 +45,7 @@ def document(fps: Fraction) -> Tree.Element:
     line = spans(showings, 9009, fps)
     stills = {span.still: f"media/{number}.png" for number, span in enumerate(line)}
     chapters = (Chapter(0, "hook", "Hook"), Chapter(4004, "offer", "Offer"))
-    voice = Voice("media/voice.m4a", 9009, 1, 48_000)
+    voice = VoiceAsset("media/voice.m4a", 9009, 1, 48_000)
     text = to_fcpxml(line, stills, voice, theme=Theme(), fps=fps, chapters=chapters)
     return Tree.fromstring(text)
 

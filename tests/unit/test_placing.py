@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from vsl.text.script.gap_pairing import Pair
-from vsl.text.script.placing import GUESSED, UNSAID, PlacedToken, Span, beats, place_tokens, spread
+from vsl.text.script.placing import (
+    GUESSED,
+    UNSAID,
+    PlacedToken,
+    TokenSpan,
+    beats,
+    place_tokens,
+    spread,
+)
 
-_HEARD = [Span(0, 400, 0.9), Span(400, 800, 0.9), Span(2000, 2400, 0.9)]
+_HEARD = [TokenSpan(0, 400, 0.9), TokenSpan(400, 800, 0.9), TokenSpan(2000, 2400, 0.9)]
 
 
 def _said(text: str) -> list[PlacedToken]:
@@ -16,11 +24,11 @@ def _said(text: str) -> list[PlacedToken]:
 def test_paired_tokens_have_the_times_of_their_pairs() -> None:
     pairs = [Pair(0, 1, 0, 1), Pair(1, 2, 1, 3, 0.5)]
     spans = place_tokens(_said("one two"), pairs, _HEARD, 2400)
-    assert spans == [Span(0, 400, 0.9), Span(400, 2400, 0.45)]
+    assert spans == [TokenSpan(0, 400, 0.9), TokenSpan(400, 2400, 0.45)]
 
 
 def test_two_tokens_share_one_heard_word_by_their_syllables() -> None:
-    click, funnels = spread(["click", "funnels"], Span(0, 1000, 0.8))
+    click, funnels = spread(["click", "funnels"], TokenSpan(0, 1000, 0.8))
     assert click.end_ms == funnels.start_ms
     assert click.length_ms < funnels.length_ms
     assert click.confidence == funnels.confidence == 0.8
@@ -37,7 +45,7 @@ def test_a_missing_token_lies_behind_the_pause_that_closes_a_sentence() -> None:
 
 def test_a_missing_token_lies_in_speech_that_nothing_claims() -> None:
     pairs = [Pair(0, 1, 0, 1), Pair(2, 3, 2, 3)]
-    assert place_tokens(_said("one two three"), pairs, _HEARD, 2400)[1] == Span(400, 800)
+    assert place_tokens(_said("one two three"), pairs, _HEARD, 2400)[1] == TokenSpan(400, 800)
 
 
 def test_many_tokens_without_time_are_not_said() -> None:
@@ -49,7 +57,7 @@ def test_many_tokens_without_time_are_not_said() -> None:
 
 def test_a_word_swallowed_beside_a_passage_left_out_is_said() -> None:
     pairs = [Pair(0, 1, 0, 1), Pair(9, 10, 1, 2)]
-    heard = [Span(0, 400, 0.9), Span(1000, 1400, 0.9)]
+    heard = [TokenSpan(0, 400, 0.9), TokenSpan(1000, 1400, 0.9)]
     spans = place_tokens(
         _said("one two. This whole passage was cut here. Now three"), pairs, heard, 1400
     )

@@ -10,7 +10,7 @@ import pytest
 
 from vsl.export.timeline import spans
 from vsl.export.timelines.edl import timecode, to_edl
-from vsl.export.timelines.fcpxml import Voice, to_fcpxml
+from vsl.export.timelines.fcpxml import VoiceAsset, to_fcpxml
 from vsl.model.appearance import Theme
 from vsl.model.project import Chapter, Showing, Still
 
@@ -31,7 +31,7 @@ def _seconds(time: str) -> Fraction:
 def _fcpxml(fps: Fraction) -> Tree.Element:
     line = spans(_SHOWN, 4000, fps)
     stills = {span.still: f"media/{n}.png" for n, span in enumerate(line)}
-    voice = Voice("media/voice.m4a", 4000, 2, 44100)
+    voice = VoiceAsset("media/voice.m4a", 4000, 2, 44100)
     text = to_fcpxml(line, stills, voice, theme=Theme(), fps=fps, chapters=_CHAPTERS)
     assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n')
     return Tree.fromstring(text)

@@ -19,7 +19,7 @@ from vsl.model.project import Chapter, Still
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceAsset:
     """The sound of the time line."""
 
     address: str
@@ -31,7 +31,7 @@ class Voice:
 def to_fcpxml(
     spans: Sequence[FrameSpan],
     stills: Mapping[Still, str],
-    voice: Voice,
+    voice: VoiceAsset,
     *,
     theme: Theme,
     fps: Fraction,
@@ -84,7 +84,7 @@ def _add_resources(
         Tree.SubElement(asset, "media-rep", kind="original-media", src=address)
 
 
-def _add_voice(root: Tree.Element, voice: Voice, fps: Fraction) -> None:
+def _add_voice(root: Tree.Element, voice: VoiceAsset, fps: Fraction) -> None:
     resources = root[0]
     asset = Tree.SubElement(
         resources, "asset", id="voice", name="voice", start="0s",
@@ -100,7 +100,7 @@ def _clip(span: FrameSpan, asset: str, fps: Fraction) -> Tree.Element:
     return Tree.Element("video", ref=asset, name=name, offset=offset, start="0s", duration=duration)
 
 
-def _sound(voice: Voice, fps: Fraction, total: int) -> Tree.Element:
+def _sound(voice: VoiceAsset, fps: Fraction, total: int) -> Tree.Element:
     length = min(total, frame_at(voice.duration_ms, fps))
     return Tree.Element(
         "asset-clip", ref="voice", lane="-1", name="Voice", offset="0s", start="0s",

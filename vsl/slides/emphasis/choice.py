@@ -16,7 +16,7 @@ from vsl.basics.spacing import split_tokens
 from vsl.model.project import Emphasis, EmphasisSettings, Slide, Word
 from vsl.slides.emphasis.figures import find_figures
 from vsl.slides.emphasis.introductions import find_introductions
-from vsl.slides.emphasis.passage import Passage, Span
+from vsl.slides.emphasis.passage import LitSpan, Passage
 from vsl.slides.emphasis.patterns import find_promises
 from vsl.slides.phrases import Phrases
 from vsl.slides.tokens import token_times
@@ -82,12 +82,12 @@ def _marked_slides(
 
 def _found(
     passage: Passage, settings: EmphasisSettings, own: Mapping[str, Sequence[str]]
-) -> Iterator[Span]:
+) -> Iterator[LitSpan]:
     """All that might stand out, in no order."""
     kinds = frozenset(settings.kinds)
     for kind, phrases in own.items():
         for found in Phrases(phrases).find(passage.plain):
-            yield Span(kind, _OWN, found.first, found.stop, found.first)
+            yield LitSpan(kind, _OWN, found.first, found.stop, found.first)
     yield from find_promises(passage, kinds)
     if kinds & _FIGURES:
         yield from (span for span in find_figures(passage) if span.kind in kinds)
@@ -96,11 +96,11 @@ def _found(
 
 
 def _best_of_each(
-    found: Iterable[Span], passage: Passage, bounds: Sequence[int]
-) -> dict[int, Span]:
+    found: Iterable[LitSpan], passage: Passage, bounds: Sequence[int]
+) -> dict[int, LitSpan]:
     """The strongest of each slide, cut to what the slide shows of it."""
     slide_of = [n for n, (first, stop) in enumerate(pairwise(bounds)) for _ in range(first, stop)]
-    best: dict[int, Span] = {}
+    best: dict[int, LitSpan] = {}
     for span in found:
         for n in range(slide_of[span.first], slide_of[span.stop - 1] + 1):
             part = _part(span, bounds[n], bounds[n + 1])
@@ -111,13 +111,13 @@ def _best_of_each(
     return best
 
 
-def _part(span: Span, first: int, stop: int) -> Span:
+def _part(span: LitSpan, first: int, stop: int) -> LitSpan:
     if first <= span.first and span.stop <= stop:
         return span
     return replace(span, first=max(span.first, first), stop=min(span.stop, stop))
 
 
-def _says_something(part: Span, span: Span, passage: Passage) -> bool:
+def _says_something(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
     """Whether what a slide shows of a phrase means anything: its figure, or any word of weight."""
     if (part.first, part.stop) == (span.first, span.stop) or part.first <= span.head < part.stop:
         return True
@@ -126,12 +126,12 @@ def _says_something(part: Span, span: Span, passage: Passage) -> bool:
     )
 
 
-def _rank(span: Span) -> tuple[float, int, int]:
+def _rank(span: LitSpan) -> tuple[float, int, int]:
     """Heaviest first, then the one that is read first, then the longest."""
     return -span.weight, span.first, span.first - span.stop
 
 
-def _kept(best: Mapping[int, Span], taken: Iterable[int], most: float) -> list[int]:
+def _kept(best: Mapping[int, LitSpan], taken: Iterable[int], most: float) -> list[int]:
     """The slides whose phrase stands out, at most ``most`` with those that are ``taken``.
 
     Where they are too many, the weak ones go, those beside another first.

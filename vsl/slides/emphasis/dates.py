@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from vsl.slides.emphasis.passage import Passage, Span
+from vsl.slides.emphasis.passage import LitSpan, Passage
 from vsl.slides.phrases import listed_phrases, listed_words
 
 DATE: Final = 5.0  # what wins where a slide holds several: see rules/emphasis.json
 _ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?")
 
 
-def find_date(passage: Passage, n: int) -> Span | None:
+def find_date(passage: Passage, n: int) -> LitSpan | None:
     """ "Friday, August 3rd", "3 de agosto", or a weekday that something ends on."""
     weekday = passage.word(n) in listed_words("figures", "weekday", passage.language)
     start = n + 1 if weekday else n
     stop = _day_stop(passage, start)
     if stop:
-        return Span("date", DATE, n, stop, start)
+        return LitSpan("date", DATE, n, stop, start)
     return _find_deadline(passage, n) if weekday else None
 
 
@@ -43,7 +43,7 @@ def _is_month(passage: Passage, n: int) -> bool:
     return passage.is_a(n, "months") and (passage.tokens[n].is_capitalised or not has_capital)
 
 
-def _find_deadline(passage: Passage, n: int) -> Span | None:
+def _find_deadline(passage: Passage, n: int) -> LitSpan | None:
     language = passage.language
     stop = n + 1
     if passage.goes_on(n):
@@ -56,4 +56,4 @@ def _find_deadline(passage: Passage, n: int) -> Span | None:
     is_due = any(
         n >= len(words) and passage.stop_of(n - len(words), words) == n for words in befores
     )
-    return Span("date", DATE, n, stop, n) if is_due or stop > n + 1 else None
+    return LitSpan("date", DATE, n, stop, n) if is_due or stop > n + 1 else None

@@ -15,7 +15,7 @@ from typing import Final
 from vsl.basics.spacing import count_tokens
 from vsl.slides.emphasis.dates import find_date
 from vsl.slides.emphasis.noun_phrases import adjective_stop, is_scale, noun_stop
-from vsl.slides.emphasis.passage import Passage, Span, is_form_of
+from vsl.slides.emphasis.passage import LitSpan, Passage, is_form_of
 from vsl.slides.phrases import listed_phrases, listed_words
 from vsl.slides.segmentation.word_features import End
 
@@ -49,7 +49,7 @@ class _Figure:
     is_small: bool = False  # a single digit, or a number that is written as a small word
 
 
-def find_figures(passage: Passage) -> Iterator[Span]:
+def find_figures(passage: Passage) -> Iterator[LitSpan]:
     """The prices, dates, shares and counts of a passage, in order; none overlaps another."""
     done = 0
     for n in _places(passage):
@@ -65,13 +65,14 @@ def _places(passage: Passage) -> Iterator[int]:
     weekdays = listed_words("figures", "weekday", passage.language)
     for n, token in enumerate(passage.tokens):
         is_listed = token.head and not token.head.isdisjoint(("months", "numbered"))
-        if token.is_number or token.is_money or is_listed or token.bare in weekdays:
+        is_figure = token.is_number or token.is_counted or token.is_money
+        if is_figure or is_listed or token.bare in weekdays:
             yield n
 
 
-def _find_amount(passage: Passage, n: int) -> Span | None:
+def _find_amount(passage: Passage, n: int) -> LitSpan | None:
     found = _amount(passage, n)
-    return Span(found.kind, found.weight, found.first, found.stop, found.head) if found else None
+    return LitSpan(found.kind, found.weight, found.first, found.stop, found.head) if found else None
 
 
 def _amount(passage: Passage, n: int) -> _Figure | None:

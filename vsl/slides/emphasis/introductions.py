@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
-from vsl.slides.emphasis.passage import Passage, Span
+from vsl.slides.emphasis.passage import LitSpan, Passage
 from vsl.slides.phrases import listed_phrases, listed_words, strip_punctuation
 
 NAMED: Final = 3.8  # what wins where a slide holds several: see rules/emphasis.json
@@ -21,7 +21,7 @@ _MOST_WORDS: Final = 6
 _NOUNS_ARE_CAPITALISED: Final = "de"
 
 
-def find_introductions(passage: Passage, names: Iterable[str] = ()) -> Iterator[Span]:
+def find_introductions(passage: Passage, names: Iterable[str] = ()) -> Iterator[LitSpan]:
     """Each name of a passage where it first stands.
 
     Args:
@@ -41,7 +41,7 @@ def find_introductions(passage: Passage, names: Iterable[str] = ()) -> Iterator[
         if is_new and (given_stop or _is_name(passage, first, stop)):
             known |= words
             is_named = given_stop or _is_named(passage, first)
-            yield Span("name", NAMED if is_named else NAME, first, stop, first)
+            yield LitSpan("name", NAMED if is_named else NAME, first, stop, first)
 
 
 def _places(passage: Passage, given: Container[str]) -> Iterator[int]:

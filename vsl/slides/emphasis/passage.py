@@ -19,7 +19,7 @@ _PLURAL_ENDINGS = ("s", "n")  # of a plural: "days", "Wochen"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LitSpan:
     """Tokens ``first`` up to, not including, ``stop``, and why they are worth lighting."""
 
     kind: str

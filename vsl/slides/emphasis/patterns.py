@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from vsl.slides.emphasis.noun_phrases import is_noun
-from vsl.slides.emphasis.passage import Passage, Span, is_form_of, plural_forms
+from vsl.slides.emphasis.passage import LitSpan, Passage, is_form_of, plural_forms
 from vsl.slides.phrases import is_number, listed_words, rules
 
 _GAP = "…"
@@ -59,12 +59,12 @@ class _Book:
         return [*whole, *(phrase for stem, phrase in stems if word.startswith(stem))]
 
 
-def find_promises(passage: Passage, kinds: Iterable[str]) -> Iterator[Span]:
+def find_promises(passage: Passage, kinds: Iterable[str]) -> Iterator[LitSpan]:
     """The phrases of ``kinds`` in a passage, with what leans on them.
 
     Where two of a kind overlap ("your money back", "money back guarantee"), they are one.
     """
-    last: dict[str, Span] = {}
+    last: dict[str, LitSpan] = {}
     for span in _spans(passage, frozenset(kinds)):
         before = last.get(span.kind)
         if before and span.first < before.stop:
@@ -77,13 +77,13 @@ def find_promises(passage: Passage, kinds: Iterable[str]) -> Iterator[Span]:
     yield from last.values()
 
 
-def _spans(passage: Passage, kinds: frozenset[str]) -> Iterator[Span]:
+def _spans(passage: Passage, kinds: frozenset[str]) -> Iterator[LitSpan]:
     book = _book(passage.language, kinds)
     for n, word in enumerate(passage.plain):
         for phrase in book.beginning_with(word):
             if stop := _stop(passage, phrase.elements[1:], n + 1, n):
                 first, end = _widen(passage, n, stop, book.sides[phrase.kind])
-                yield Span(phrase.kind, phrase.weight, first, end, n)
+                yield LitSpan(phrase.kind, phrase.weight, first, end, n)
 
 
 @cache
@@ -186,7 +186,8 @@ def _is_of(passage: Passage, name: str, n: int) -> bool:
     if name == "noun":
         return is_noun(passage, n)
     if name == "number":
-        return passage.tokens[n].is_number or is_number(passage.word(n))
+        token = passage.tokens[n]
+        return token.is_number or token.is_counted or is_number(passage.word(n))
     if name == "money" and (passage.tokens[n].is_money or passage.is_a(n, "currencies")):
         return True
     if words := listed_words("phrase_words", name, passage.language):

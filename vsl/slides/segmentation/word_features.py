@@ -85,6 +85,7 @@ class WordFeatures:
     is_capitalised: bool  # as a name is: Anna, not ANNA
     is_initial: bool  # a capital and a full stop
     is_number: bool
+    is_counted: bool  # an adjective that a number begins: "60-day"
     is_money: bool  # a price, or a currency's sign alone
     is_content: bool  # no small word of the language
     is_opening: bool  # begins a quotation or a bracket
@@ -162,6 +163,7 @@ def read_token(text: str, language: str) -> WordFeatures:
         is_capitalised=_is_capitalised(text),
         is_initial=len(word) == 1 and text.lstrip(_OPENERS)[:1].isupper() and text.endswith("."),
         is_number=number,
+        is_counted=_ADJECTIVE.match(word) is not None,
         is_money=bool(_MONEY.search(text)),
         is_content=not roles and not number,
         is_opening=text[:1] in _OPENERS and bool(word),

@@ -18,12 +18,12 @@ from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.errors import BadInput
 from vsl.model.project import Word
 from vsl.text.letters import fold_letters
-from vsl.text.script.comparison import Comparison, Voice
+from vsl.text.script.comparison import Comparison, HeardTokens
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.heard_readings import read_heard
 from vsl.text.script.pairing import Texts
 from vsl.text.script.passages import in_voice_order
-from vsl.text.script.placing import UNSAID, PlacedToken, Span, beats, place_tokens
+from vsl.text.script.placing import UNSAID, PlacedToken, TokenSpan, beats, place_tokens
 from vsl.text.script.reading_variants import fold_unit
 from vsl.text.script.rereading import reread_words
 from vsl.text.script.unread import mark_unread
@@ -110,7 +110,7 @@ def lay_manuscript(
     chosen = [
         ways[folded.index(own)] for ways, folded, own in zip(script, compared, read, strict=True)
     ]
-    written, voice = _Written.of(manuscript.words, chosen, read), Voice.of(heard, said)
+    written, voice = _Written.of(manuscript.words, chosen, read), HeardTokens.of(heard, said)
     texts = Texts(written.tokens, voice.tokens, written.starts(), language, runs)
     laid = _lay_tokens(written, voice, texts, max(end_ms, heard[-1].end_ms))
     laid = reread_words(laid, compared, sounds, heard, language=language)
@@ -227,7 +227,7 @@ class _Written:
         )
 
 
-def _lay_tokens(written: _Written, voice: Voice, texts: Texts, end_ms: int) -> list[Laid]:
+def _lay_tokens(written: _Written, voice: HeardTokens, texts: Texts, end_ms: int) -> list[Laid]:
     order = in_voice_order(texts)
     spans = place_tokens(
         [written.placed_token(token) for token in order.tokens], order.pairs, voice.spans, end_ms
@@ -263,9 +263,9 @@ def _word(
     written: _Written,
     number: int,
     *,
-    spans: Sequence[Span],
+    spans: Sequence[TokenSpan],
     pairs: Sequence[Pair | None],
-    voice: Voice,
+    voice: HeardTokens,
     matches: bool,
 ) -> Laid:
     found = [pair for pair in pairs if pair]

@@ -9,22 +9,22 @@ from typing import Final
 
 from vsl.model.project import Word
 from vsl.text.script.gap_pairing import Pair
-from vsl.text.script.placing import Span, spread
+from vsl.text.script.placing import TokenSpan, spread
 from vsl.text.script.sameness import is_same_word
 
 _LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that a voice may add to a number
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class HeardTokens:
     """Heard tokens, their times, and the heard word that each belongs to."""
 
     tokens: list[str]
-    spans: list[Span]
+    spans: list[TokenSpan]
     words: list[int]
 
     @classmethod
-    def of(cls, heard: Sequence[Word], read: Sequence[tuple[str, ...]]) -> Voice:
+    def of(cls, heard: Sequence[Word], read: Sequence[tuple[str, ...]]) -> HeardTokens:
         """Return the tokens of the heard words, each read in one way."""
         voice = cls([], [], [])
         floor = 0
@@ -32,7 +32,7 @@ class Voice:
             start = max(floor, word.start_ms)
             floor = max(start, word.end_ms)
             voice.tokens.extend(tokens)
-            voice.spans.extend(spread(tokens, Span(start, floor, word.confidence)))
+            voice.spans.extend(spread(tokens, TokenSpan(start, floor, word.confidence)))
             voice.words.extend([number] * len(tokens))
         return voice
 
@@ -42,13 +42,13 @@ class Comparison:
     """Tokens of the script in the order of the voice, beside what was heard."""
 
     tokens: Sequence[str]
-    voice: Voice
+    voice: HeardTokens
     torn: frozenset[int]  # heard words of which the script has a part alone
     language: str
 
     @classmethod
     def of(
-        cls, tokens: Sequence[str], voice: Voice, pairs: Sequence[Pair], language: str
+        cls, tokens: Sequence[str], voice: HeardTokens, pairs: Sequence[Pair], language: str
     ) -> Comparison:
         """Return the comparison by the pairs that were found."""
         long = {word for word, after in pairwise(voice.words) if word == after}

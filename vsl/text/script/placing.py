@@ -33,7 +33,7 @@ _PAUSES = (0.1, 2.0, 6.0)  # how silence is shared: inside a clause, after one, 
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TokenSpan:
     """When one token is said."""
 
     start_ms: int
@@ -55,10 +55,10 @@ class PlacedToken:
 
 
 def place_tokens(
-    tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[Span], end_ms: int
-) -> list[Span]:
+    tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[TokenSpan], end_ms: int
+) -> list[TokenSpan]:
     """A span for each token, in order, not overlapping, from 0 to the recording's end."""
-    spans: list[Span] = []
+    spans: list[TokenSpan] = []
     pace = _pace(tokens, pairs, heard)
     other = 0
     end = Pair(len(tokens), len(tokens), len(heard), len(heard))
@@ -66,7 +66,7 @@ def place_tokens(
         between = range(len(spans), pair.first)
         if between:
             free = heard[other : pair.heard_first]
-            silence = Span(
+            silence = TokenSpan(
                 heard[other - 1].end_ms if other else 0,
                 heard[pair.heard_first].start_ms if pair.heard_first < len(heard) else end_ms,
             )
@@ -79,12 +79,12 @@ def place_tokens(
     return spans
 
 
-def spread(tokens: Sequence[str], whole: Span) -> list[Span]:
+def spread(tokens: Sequence[str], whole: TokenSpan) -> list[TokenSpan]:
     """The time dealt out to the tokens by their syllables."""
     if len(tokens) <= 1:
         return [whole] * len(tokens)
     dealt = _deal([beats(token) for token in tokens], [whole])
-    return [Span(span.start_ms, span.end_ms, whole.confidence) for span in dealt]
+    return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in dealt]
 
 
 @lru_cache(maxsize=65_536)
@@ -93,14 +93,14 @@ def beats(token: str) -> float:
     return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)
 
 
-def _share_span(tokens: Sequence[str], own: Sequence[Span], pair: Pair) -> list[Span]:
+def _share_span(tokens: Sequence[str], own: Sequence[TokenSpan], pair: Pair) -> list[TokenSpan]:
     if not own:
         return []
     sure = max(_UNSURE, min(span.confidence for span in own) * pair.likeness)
     if len(tokens) == 1:
-        return [Span(own[0].start_ms, own[-1].end_ms, sure)]
+        return [TokenSpan(own[0].start_ms, own[-1].end_ms, sure)]
     dealt = _deal([beats(token) for token in tokens], own)
-    return [Span(span.start_ms, span.end_ms, sure) for span in dealt]
+    return [TokenSpan(span.start_ms, span.end_ms, sure) for span in dealt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,18 @@ class _Missing:
         return sum(len(said.token) for said in self.tokens) * _FASTEST_MS
 
 
-def _pace(tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[Span]) -> float:
+def _pace(
+    tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[TokenSpan]
+) -> float:
     """Milliseconds a syllable, by the voice's own pairs."""
     long_ms = sum(heard[n].length_ms for p in pairs for n in range(p.heard_first, p.heard_stop))
     syllables = sum(beats(tokens[n].token) for p in pairs for n in range(p.first, p.stop))
     return long_ms / syllables if long_ms else _USUAL_MS
 
 
-def _guess_spans(missing: _Missing, free: Sequence[Span], silence: Span) -> list[Span]:
+def _guess_spans(
+    missing: _Missing, free: Sequence[TokenSpan], silence: TokenSpan
+) -> list[TokenSpan]:
     """Places for tokens without a pair: in unclaimed speech if it has room, else in the silence."""
     needed_ms = missing.least_ms
     if len(missing.tokens) >= _PASSAGE:
@@ -147,11 +151,11 @@ def _guess_spans(missing: _Missing, free: Sequence[Span], silence: Span) -> list
         return _place_unread(missing, silence)
     if silence.start_ms == 0:  # before the first word: just before it
         start = max(0, silence.end_ms - int(missing.usual_ms))
-        return _deal(missing.weights, [Span(start, silence.end_ms)])
+        return _deal(missing.weights, [TokenSpan(start, silence.end_ms)])
     return _with_pauses(missing, silence)
 
 
-def _place_unread(missing: _Missing, silence: Span) -> list[Span]:
+def _place_unread(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     """Nobody says the tokens, but a recogniser may have swallowed a word of the sentences around.
 
     What ends the sentence before them and begins the one after them is said beside its neighbours.
@@ -159,14 +163,14 @@ def _place_unread(missing: _Missing, silence: Span) -> list[Span]:
     head, tail = _find_unread(missing)
     first, last = missing.part(0, head), missing.part(tail, len(missing.tokens))
     if first.least_ms + last.least_ms > silence.length_ms:
-        return [Span(silence.start_ms, silence.start_ms, UNSAID)] * len(missing.tokens)
+        return [TokenSpan(silence.start_ms, silence.start_ms, UNSAID)] * len(missing.tokens)
     most_ms = silence.length_ms // 2 if last.tokens else silence.length_ms
     begin = silence.start_ms + min(most_ms, int(first.usual_ms))
     end = max(begin, silence.end_ms - int(last.usual_ms))
     return [
-        *_deal(first.weights, [Span(silence.start_ms, begin)]),
-        *[Span(begin, begin, UNSAID)] * (tail - head),
-        *_deal(last.weights, [Span(end, silence.end_ms)]),
+        *_deal(first.weights, [TokenSpan(silence.start_ms, begin)]),
+        *[TokenSpan(begin, begin, UNSAID)] * (tail - head),
+        *_deal(last.weights, [TokenSpan(end, silence.end_ms)]),
     ]
 
 
@@ -181,7 +185,7 @@ def _find_unread(missing: _Missing) -> tuple[int, int]:
     return head, ends[-1] if len(tokens) - ends[-1] <= _SWALLOWED else len(tokens)
 
 
-def _with_pauses(missing: _Missing, silence: Span) -> list[Span]:
+def _with_pauses(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     """The silence dealt out to the tokens and to the pauses around them."""
     pauses = [_PAUSES[missing.pause_before], *(_PAUSES[said.closes] for said in missing.tokens)]
     slowest = 1.0 if max(pauses) > _PAUSES[0] else _SLOWEST
@@ -192,19 +196,19 @@ def _with_pauses(missing: _Missing, silence: Span) -> list[Span]:
     for weight, pause in zip(missing.weights, pauses[1:], strict=True):
         parts += [weight * share, pause * spare]
     marks = [min(int(mark), silence.end_ms) for mark in accumulate(parts)]
-    return [Span(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
+    return [TokenSpan(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
 
 
-def _first(room: Sequence[Span], length_ms: int) -> list[Span]:
+def _first(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
     """The room up to a length, in the order of time."""
     found = []
     for span in room:
-        found.append(Span(span.start_ms, min(span.end_ms, span.start_ms + max(0, length_ms))))
+        found.append(TokenSpan(span.start_ms, min(span.end_ms, span.start_ms + max(0, length_ms))))
         length_ms -= span.length_ms
     return found
 
 
-def _deal(weights: Sequence[float], room: Sequence[Span]) -> list[Span]:
+def _deal(weights: Sequence[float], room: Sequence[TokenSpan]) -> list[TokenSpan]:
     """The room dealt out by weight.
 
     A mark that falls between two spans of it is where the later one begins and the earlier ends.
@@ -222,4 +226,4 @@ def _deal(weights: Sequence[float], room: Sequence[Span]) -> list[Span]:
         n = bisect_left(ends, mark)
         return room[n].end_ms - (ends[n] - mark) if mark else begin(0)
 
-    return [Span(begin(a), finish(b)) for a, b in pairwise(marks)]
+    return [TokenSpan(begin(a), finish(b)) for a, b in pairwise(marks)]

@@ -16,7 +16,7 @@ from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import count_words, has_no_spaces
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
-from vsl.text.script.placing import Span, beats, spread
+from vsl.text.script.placing import TokenSpan, beats, spread
 from vsl.text.script.sameness import DOUBTED
 
 if TYPE_CHECKING:
@@ -154,15 +154,17 @@ def _measure_dim(words: Sequence[Word]) -> int:
     )
 
 
-def _find_silence(laid: Sequence[Laid], places: Sequence[int], between: Sequence[Word]) -> Span:
+def _find_silence(
+    laid: Sequence[Laid], places: Sequence[int], between: Sequence[Word]
+) -> TokenSpan:
     """Return the time from the word before a passage to whatever is said next."""
     start_ms = laid[places[0] - 1].end_ms if places[0] else 0
     after = laid[places[-1] + 1] if places[-1] + 1 < len(laid) else laid[places[-1]]
     end_ms = between[0].start_ms if between else after.start_ms
-    return Span(start_ms, max(start_ms, end_ms))
+    return TokenSpan(start_ms, max(start_ms, end_ms))
 
 
-def _retime(passage: Sequence[Laid], silence: Span) -> Iterator[Laid]:
+def _retime(passage: Sequence[Laid], silence: TokenSpan) -> Iterator[Laid]:
     """Yield the words of a passage nobody says, over the silence in which they would stand."""
     spans = spread([token for each in passage for token in each.tokens], silence)
     place = 0

@@ -16,7 +16,7 @@ from vsl.export.timelines.chapters import (
     to_chapters_text,
 )
 from vsl.export.timelines.edl import to_edl
-from vsl.export.timelines.fcpxml import Voice, to_fcpxml
+from vsl.export.timelines.fcpxml import VoiceAsset, to_fcpxml
 from vsl.model.project import Still
 from vsl.progress import Progress
 from vsl.workflows.export_project.context import ExportContext
@@ -87,10 +87,10 @@ def _addresses(stills: list[Still]) -> Mapping[Still, str]:
     return {still: f"media/slide-{number:04}.png" for number, still in enumerate(stills, 1)}
 
 
-def _voice(context: ExportContext, address: str) -> Voice:
+def _voice(context: ExportContext, address: str) -> VoiceAsset:
     project = context.project
     media = project.media
-    return Voice(
+    return VoiceAsset(
         address,
         duration_ms=project.deck.duration_ms,
         channels=1 if media.audio.channels == 1 else 2,
