@@ -1,6 +1,6 @@
-"""Services out of Settings: the one place where collaborators are chosen.
+"""Services built from settings: the composition root of the application.
 
-Each can be overridden by an argument, so that tests put fakes where they like.
+Each service can be overridden by an argument, for instance with a fake in tests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, Row
 from vsl.basics.blob_store import BlobStore
 from vsl.basics.files import CacheFolder
 from vsl.errors import NotFound
-from vsl.jobs import runner as local
+from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
 from vsl.jobs.task_table import TaskTable
@@ -61,7 +61,7 @@ RUNNER = (sys.executable, "-m", "vsl.worker", "runner")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What turns a recording into slides and slides into a video; keeps caches and figures."""
+    """The services that turn a recording into slides and slides into a video, with their caches."""
 
     settings: Settings
     caches: Mapping[str, CacheFolder]
@@ -75,19 +75,19 @@ class Tools:
     themes: ThemeStore
 
     def check(self, options: MakeOptions) -> None:
-        """Nothing, if what ``options`` ask for can be done here; asked before any work begins.
+        """Check before any work begins that ``options`` can be carried out on this machine.
 
         Raises:
-            BadInput: the engine can't listen here, or the script can't be read out.
+            BadInput: the engine can't transcribe here, or the script can't be used.
             TooLarge: the script is too long.
-            Forbidden: the engine would send the recording away, and nobody consented.
+            Forbidden: the engine would upload the recording, which the settings do not allow.
         """
         options.check_script()
         access = OpenAiAccess.from_settings(self.settings)
         check_availability(options.engine, options.listening(), access)
 
     def forecast(self, duration_ms: int, options: MakeOptions) -> Forecast:
-        """Who will listen to a recording of that length, and how long; see ``check``."""
+        """Return which engine will transcribe a recording of that length, and how long it takes."""
         return forecast(
             duration_ms,
             options.listening(),
@@ -104,7 +104,7 @@ class Tools:
         *,
         media: MediaInfo | None = None,
     ) -> tuple[MediaInfo, Transcript]:
-        """What is said in ``recording``; how long that took is kept for later forecasts."""
+        """Transcribe ``recording``; record how long that took, for later forecasts."""
         loaded_before_s = MODELS.loading_s
         with self.metrics.time_stage("listen", caches=self.caches.values()) as timing:
             media, transcript = self.transcriber.listen(
@@ -135,10 +135,10 @@ class Tools:
         *,
         progress: Progress,
     ) -> None:
-        """Write ``project`` to ``target``, whose extension chooses the format.
+        """Write ``project`` to ``target``, whose extension selects the format.
 
         Args:
-            recording: what the project was made from; some formats do without.
+            recording: the project's recording; some formats do not need it.
         Raises:
             BadInput: the extension is unknown, or the recording is missing.
         """
@@ -147,7 +147,7 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Services(Tools):
-    """Tools with a memory: what the web page and its jobs work with."""
+    """Tools with a database and files: the services of the web application and its jobs."""
 
     projects: ProjectStore
     files: FileStore
@@ -159,7 +159,7 @@ class Services(Tools):
     def remove_project(self, project_id: str) -> None:
         """Delete a project with its versions and exports, and stop its jobs.
 
-        Its recording goes with it where no other project has the same.
+        Its recording is deleted too, unless another project has the same.
 
         Raises:
             NotFound: there is no such project.
@@ -169,23 +169,23 @@ class Services(Tools):
             self.files.remove_export(export.id, f".{export.format}")
 
     def remove_old_projects(self) -> int:
-        """Delete projects that nobody touched for as long as the settings keep them; how many."""
+        """Delete projects unused for the retention time; return how many there were."""
         if not self.settings.retention_days:
             return 0
         old = self.projects.untouched_since(time.time() - self.settings.retention_days * _DAY_S)
         for project_id in old:
-            with suppress(NotFound):  # somebody else was faster
+            with suppress(NotFound):  # another process was faster
                 self.remove_project(project_id)
         return len(old)
 
 
 def build_tools(settings: Settings, **overrides: Any) -> Tools:
-    """The tools that ``settings`` ask for, with ``overrides`` by field name in their place."""
+    """Return the tools for ``settings``, with ``overrides`` by field name."""
     return Tools(**{**_tools(settings), **overrides})
 
 
 def bootstrap(settings: Settings, **overrides: Any) -> Services:
-    """All services that ``settings`` ask for, with ``overrides`` by field name in their place.
+    """Return all services for ``settings``, with ``overrides`` by field name.
 
     Creates the instance folder and brings the tables up to date; starts no process.
     """
@@ -193,7 +193,7 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     migrate(engine)
     tasks = _tasks(settings, engine)
     blobs = _blobs(settings)
-    memory = {
+    stores = {
         "projects": ProjectStore(engine),
         "files": FileStore(blobs, settings.max_file_size),
         "uploads": UploadFolder(
@@ -203,31 +203,33 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
         ),
         "tasks": tasks,
         "events": EventFeed(tasks),
-        "start_runner": partial(local.ensure_runner, settings.instance_dir, RUNNER),
+        "start_runner": partial(runner.ensure_runner, settings.instance_dir, RUNNER),
     }
     if settings.storage_url:
-        memory["assets"] = _assets(settings, blobs)
-    return Services(**{**_tools(settings), **memory, **overrides})
+        stores["assets"] = _assets(settings, blobs)
+    return Services(**{**_tools(settings), **stores, **overrides})
 
 
 def _tasks(settings: Settings, engine: Engine) -> TaskTable:
     on_end = partial(_announce, receivers_of(settings))
     if not settings.redis_url:
         return TaskTable(engine, on_end=on_end)
-    ring = WorkNotifier(settings.redis_url, settings.database).notify
-    return TaskTable(engine, tell=ring, on_end=on_end)
+    notify = WorkNotifier(settings.redis_url, settings.database).notify
+    return TaskTable(engine, tell=notify, on_end=on_end)
 
 
-def _announce(everybody: Sequence[Receiver], connection: Connection, task: Row[Any]) -> None:
-    """Have the operator's receivers told that a task has ended, and its project's own."""
-    own = receiver_in(read_options(connection, task.project))
-    announce(connection, task, (*everybody, *own))
+def _announce(
+    operator_receivers: Sequence[Receiver], connection: Connection, task: Row[Any]
+) -> None:
+    """Store a message that a task has ended, for the operator's and the project's receivers."""
+    project_receivers = receiver_in(read_options(connection, task.project))
+    announce(connection, task, (*operator_receivers, *project_receivers))
 
 
 def _assets(settings: Settings, blobs: BlobStore | None = None) -> AssetStore:
-    own = AssetStore(settings.instance_dir / "assets", blobs)
-    assets.look_in(own.folder, own.blobs)
-    return own
+    store = AssetStore(settings.instance_dir / "assets", blobs)
+    assets.look_in(store.folder, store.blobs)
+    return store
 
 
 def _blobs(settings: Settings) -> BlobStore:
@@ -242,7 +244,7 @@ def _tools(settings: Settings) -> dict[str, Any]:
     slides = CacheFolder(settings.cache_dir, "slides", ".png")
     encoded = CacheFolder(settings.cache_dir, "idr", ".h264")
     pictures = Pictures(slides, settings.max_workers or os.cpu_count() or 1)
-    heard = (
+    transcription_caches = (
         transcriber.samples.cache,
         transcriber.transcripts.cache,
         transcriber.desk.kept.cache,
@@ -253,7 +255,8 @@ def _tools(settings: Settings) -> dict[str, Any]:
     return {
         "settings": settings,
         "caches": {
-            folder.kind: folder for folder in (*heard, soundtracks, beds, footage, slides, encoded)
+            folder.kind: folder
+            for folder in (*transcription_caches, soundtracks, beds, footage, slides, encoded)
         },
         "probe": transcriber.probe,
         "transcriber": transcriber,

@@ -1,7 +1,7 @@
-"""The one error tree: what went wrong, which HTTP status says so, whether trying again can help.
+"""The error tree of the package, with the HTTP status of each error and whether a retry can help.
 
 Adapters translate foreign errors into these with ``raise … from``. A message is one line that names
-the thing and the cure; it is shown to people as it stands.
+the thing and the cure; it is shown to users as it is.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ from typing import ClassVar
 
 
 class VslError(Exception):
-    """Root of every error this project raises on purpose."""
+    """Base class of all errors that this package raises on purpose."""
 
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
 
     @property
     def code(self) -> str:
-        """The class name in snake case, the stable word that clients may branch on."""
+        """The class name in snake case, a stable code for programs."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
 
 class BadInput(VslError):
-    """What the user gave cannot be used as it is."""
+    """The user's input cannot be used as it is."""
 
     status = 422
 
 
 class NotFound(VslError):
-    """Nothing is stored under the name that was asked for."""
+    """Nothing is stored under the requested name."""
 
     status = 404
 
 
 class Conflict(VslError):
-    """The thing changed, or is in a state that does not allow the request."""
+    """The object has changed, or its state does not allow the request."""
 
     status = 409
 
@@ -53,49 +53,49 @@ class Forbidden(VslError):
 
 
 class Gone(VslError):
-    """It was here; its time is over."""
+    """The object existed but has expired."""
 
     status = 410
 
 
 class Locked(VslError):
-    """Somebody else is at it this moment."""
+    """Another request is using the object at this moment."""
 
     status = 423
     retryable = True
 
 
 class WrongChecksum(VslError):
-    """The bytes that came are not those that were sent."""
+    """The received bytes differ from those that were sent."""
 
     status = 460  # of the tus protocol's checksum extension
     retryable = True
 
 
 class BadSetting(VslError):
-    """A setting can't be read; start-up stops."""
+    """A setting can't be read, so the program does not start."""
 
 
 class NotInstalled(VslError):
-    """An optional part (engine, weights, font) is not on this machine."""
+    """An optional part (engine, weights, font) is not installed on this machine."""
 
     status = 501
 
 
 class ToolFailed(VslError):
-    """A tool (encoder, decoder, recogniser) broke on input that looked right."""
+    """A tool (encoder, decoder, recogniser) failed on input that looked valid."""
 
     retryable = True
 
 
 class DiskFull(VslError):
-    """There is no room for what was sent or made."""
+    """The disk has no room for the data."""
 
     status = 507
     retryable = True
 
 
 class Cancelled(VslError):
-    """Somebody asked the work to stop, and it stopped."""
+    """The work was stopped on request."""
 
     status = 409

@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment where a face starts, then passed down by hand.
+"""All settings, read once from the environment when a program starts, then passed as an argument.
 
 An unreadable value stops the start with its name and value. docs/settings.md lists them all.
 """
@@ -19,7 +19,7 @@ _NO = {"0", "false", "no", "off"}
 
 
 def read_size(text: str) -> int:
-    """Bytes meant by a text such as ``500MB``, ``5 GB``, ``1.5G`` or ``1048576``."""
+    """Return the bytes in a text such as ``500MB``, ``5 GB``, ``1.5G`` or ``1048576``."""
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMGT]?)I?B?\s*", text.upper())
     if not match:
         raise ValueError("write a size such as 500MB or 5GB")
@@ -27,7 +27,7 @@ def read_size(text: str) -> int:
 
 
 def read_switch(text: str) -> bool:
-    """The truth value of true/false, yes/no, on/off or 1/0."""
+    """Return the truth value of true/false, yes/no, on/off or 1/0."""
     word = text.strip().lower()
     if word not in _YES | _NO:
         raise ValueError("write true or false")
@@ -89,7 +89,7 @@ def _setting(default: Any, read: Callable[[str], Any], *, secret: bool = False) 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The frozen settings; a field's environment variable is its name in capitals."""
+    """The settings; a field's environment variable is its name in capitals."""
 
     instance_dir: Path = _setting(Path("instance"), Path)
     cache_dir: Path = _setting(Path("cache"), Path)
@@ -139,24 +139,24 @@ class Settings:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
-        """The settings that ``environ`` asks for; unset or empty variables take their defaults.
+        """Return the settings in ``environ``; unset or empty variables take their defaults.
 
         Raises:
-            BadSetting: a value can't be read; the message names it and says what would do.
+            BadSetting: a value can't be read; the message names it and the cure.
         """
-        given: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for setting in fields(cls):
             name = setting.name.upper()
             text = environ.get(name, "")
             if not text.strip():
                 continue
             try:
-                given[setting.name] = setting.metadata["read"](text)
+                values[setting.name] = setting.metadata["read"](text)
             except ValueError as error:
                 raise BadSetting(f"{name}={text!r} can't be read: {error}") from error
-        return cls(**given)
+        return cls(**values)
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL in force."""
+        """The SQLAlchemy URL of the database."""
         return self.database_url or f"sqlite:///{(self.instance_dir / 'vsl.sqlite').resolve()}"

@@ -1,1 +1,1 @@
-"""The ``vsl`` command, one module a command or a group of them."""
+"""The ``vsl`` command, one module for each command or group of commands."""

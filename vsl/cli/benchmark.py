@@ -1,4 +1,4 @@
-"""How fast each stage of the whole way is here: a recording goes in, seconds come out."""
+"""A benchmark of all stages from a recording to its video, in seconds."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _FPS = Fraction(30)
 
 
 class Benchmark:
-    """One recording on its way through the rooms, each stage timed by itself."""
+    """One recording on its way through all stages, each timed by itself."""
 
     def __init__(self, tools: Tools, fresh: Tools, recording: Path) -> None:
-        """Prepare, on two sets of tools with empty caches of their own."""
+        """Prepare a benchmark with two sets of tools, each with empty caches."""
         self._tools, self._fresh = tools, fresh
         self._recording = recording
         self._media = tools.probe(recording)
         script = recording.with_suffix(".txt")
         self._script = script.read_text(encoding="utf-8") if script.is_file() else ""
-        # what later stages work on where no engine can listen
+        # for the later stages if no engine can transcribe
         words = even_pace(self._script.split(), 0, self._media.duration_ms)
         self._transcript = Transcript(words, "und", "none")
         self._deck = Deck((), Theme(), self._media.duration_ms)
         self._pictures: dict[Still, Path] = {}
 
     def run(self) -> Json:
-        """Seconds of each stage, and how many seconds of recording it does in one."""
+        """Return seconds by stage, and how many seconds of recording a stage does in one."""
         stages = {
             "model_load_cold": self._load_model,
             "model_load_cached": self._load_model,
@@ -59,13 +59,13 @@ class Benchmark:
     def _measure(self, name: str, stage: Callable[[], Json | None]) -> Json:
         start = time.perf_counter()
         try:
-            about = stage() or {}
+            figures = stage() or {}
         except VslError as error:
             return {"skipped": str(error)}
         seconds = time.perf_counter() - start
         if not name.startswith("model"):
-            about["times_real_time"] = round(self._media.duration_ms / 1000 / seconds, 1)
-        return {"seconds": round(seconds, 6), **about}
+            figures["times_real_time"] = round(self._media.duration_ms / 1000 / seconds, 1)
+        return {"seconds": round(seconds, 6), **figures}
 
     def _load_model(self) -> Json:
         from vsl.speech.weights.whisper import at_hand

@@ -39,7 +39,7 @@ from vsl.workflows.edit_requests import apply_requests
 @project_argument
 @json_option
 def lint(project_file: Path, as_json: bool) -> None:
-    """Look the slides over as an editor would; what is found is no error."""
+    """Look the slides over as an editor would; findings are not errors."""
     project = open_project(project_file)
     transcript = project.transcript
     verdict = lint_deck(project.deck, transcript.words, transcript.language)
@@ -55,7 +55,7 @@ def lint(project_file: Path, as_json: bool) -> None:
 @output_option
 @quiet_option
 def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
-    """Carry out a list of edits, all of them or none."""
+    """Apply a list of edits, all of them or none."""
     check_document(output)
     rows = _read_json(edits)
     project = apply_requests(open_project(project_file), rows)
@@ -68,7 +68,7 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
 @output_option
 @quiet_option
 def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
-    """Break the words into slides anew; slides that somebody touched stay."""
+    """Break the words into slides anew; slides edited by hand stay."""
     check_document(output)
     project = recut_project(open_project(project_file), preset)
     write_document(project, output, f"Broken anew by {preset}", quiet=quiet)
@@ -95,9 +95,9 @@ def highlight(
 
 def _describe_verdict(verdict: LintVerdict) -> Iterator[str]:
     yield f"{verdict.score} of 100 points, {count_noun(len(verdict.findings), 'finding')}"
-    for found in verdict.findings:
-        fix = f"  [{to_json(found.fix)['edit']}]" if found.fix else ""
-        yield f"{clock(found.at_ms):>6}  {found.slide:<8}  {found.rule:<16}  {found.reason}{fix}"
+    for each in verdict.findings:
+        fix = f"  [{to_json(each.fix)['edit']}]" if each.fix else ""
+        yield f"{clock(each.at_ms):>6}  {each.slide:<8}  {each.rule:<16}  {each.reason}{fix}"
 
 
 def _read_json(path: Path) -> Any:

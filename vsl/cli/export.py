@@ -1,4 +1,4 @@
-"""``vsl export``: a project document in, a file of any format out."""
+"""``vsl export``: write a project document in one of the export formats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``vsl import``: slides that were edited in PowerPoint, Word or a table come back."""
+"""``vsl import``: take over edits made to an export in PowerPoint, Word or a table."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def import_(
         raise BadInput("Name the changed document: -o NEW.json; or --dry-run to look first.")
     if output and not dry_run:
         check_document(output)
-    returned = import_edits(open_project(project_file), read_paper(paper, paper.name))
+    result = import_edits(open_project(project_file), read_paper(paper, paper.name))
     if as_json:
-        click.echo(json.dumps(returned.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     elif not quiet:
-        click.echo("\n".join(_describe_result(returned)))
+        click.echo("\n".join(_describe_result(result)))
     if output and not dry_run:
-        done = f"{count_noun(len(returned.edits), 'change')} taken over"
-        write_document(returned.project, output, done, quiet=quiet or as_json)
+        done = f"{count_noun(len(result.edits), 'change')} taken over"
+        write_document(result.project, output, done, quiet=quiet or as_json)
 
 
-def _describe_result(returned: ImportResult) -> Iterator[str]:
-    yield from returned.told or ("Nothing differs.",)
-    yield from (f"Note: {note}" for note in returned.notes)
+def _describe_result(result: ImportResult) -> Iterator[str]:
+    yield from result.told or ("Nothing differs.",)
+    yield from (f"Note: {note}" for note in result.notes)

@@ -28,7 +28,7 @@ BAD_INPUT, BROKEN, STOPPED = 2, 1, 130
 
 
 class Entry(NamedTuple):
-    """Where a command is, and what the list of commands says of it."""
+    """The place of a command, and its line in the list of commands."""
 
     module: str  # of ``vsl.cli``
     attribute: str
@@ -56,7 +56,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
 
 
 class _Commands(click.Group):
-    """Commands that are imported when they are called: what they need takes seconds to load."""
+    """Commands that are imported when they are called, since their imports take seconds."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(ENTRIES)

@@ -1,4 +1,4 @@
-"""``vsl make``: a recording in, a slide video with its document and captions out."""
+"""``vsl make``: make a slide video with its document and captions from a recording."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.forecast import Forecast
 from vsl.workflows.make_options import MakeOptions
 
-_LISTENED = 0.92  # share of a make's time that listening takes
+_TRANSCRIBED_SHARE = 0.92  # share of the time that transcription takes
 _PRESETS = f"How slides break: {', '.join(PRESETS)}."
 _LOOKS = "The look: a name (vsl theme list) or a brand kit's file."
-_BESIDE = (".json", ".srt")  # what is written next to the video
+_BESIDE = (".json", ".srt")  # also written, next to the video
 _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 
 
@@ -84,19 +84,19 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     tools.check(options)
     with show_progress(quiet) as progress:
         media = tools.probe(recording)
-        _say_what_is_coming(tools.forecast(media.duration_ms, options), quiet)
-        media, heard = tools.listen(
-            recording, options, progress.part("", 0.0, _LISTENED), media=media
+        _print_forecast(tools.forecast(media.duration_ms, options), quiet)
+        media, transcript = tools.listen(
+            recording, options, progress.part("", 0.0, _TRANSCRIBED_SHARE), media=media
         )
         emphasis = tools.choose_emphasis(options)
         deck = make_deck(
-            heard, media.duration_ms, options.theme, preset=options.preset, emphasis=emphasis
+            transcript, media.duration_ms, options.theme, preset=options.preset, emphasis=emphasis
         )
-        project = Project(media, heard, deck)
+        project = Project(media, transcript, deck)
         _export_all(tools, project, recording, output, options.fps, progress)
     keep_caches_small(tools)
     if not quiet:
-        click.echo("\n".join(_what_was_made(project, output)))
+        click.echo("\n".join(_describe_outputs(project, output)))
 
 
 def _check_sources_stay(recording: Path, output: Path, choices: dict[str, Any]) -> None:
@@ -109,12 +109,12 @@ def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) 
     texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
     numbers = "false" if choices.pop("no_numbers") else "true"
     fillers = "true" if choices.pop("drop_fillers") else "false"
-    given = {name: choice or "" for name, choice in choices.items()}
-    given |= {**texts, "numbers": numbers, "drop_fillers": fillers}
-    return MakeOptions.parse(given, theme_named)
+    values = {name: choice or "" for name, choice in choices.items()}
+    values |= {**texts, "numbers": numbers, "drop_fillers": fillers}
+    return MakeOptions.parse(values, theme_named)
 
 
-def _say_what_is_coming(forecast: Forecast, quiet: bool) -> None:
+def _print_forecast(forecast: Forecast, quiet: bool) -> None:
     if not quiet:
         other = forecast.recommended
         advice = f"; {forecast.advice} (--model {other.model})" if other else ""
@@ -132,12 +132,12 @@ def _export_all(
     for suffix in _BESIDE:
         target = output.with_suffix(suffix)
         tools.export(project, None, target, progress=Progress())
-    video = progress.part("", _LISTENED, 1.0)
+    video = progress.part("", _TRANSCRIBED_SHARE, 1.0)
     tools.export(project, recording, output, ExportOptions(fps), progress=video)
 
 
-def _what_was_made(project: Project, output: Path) -> Iterator[str]:
-    """The notes, the weightiest differences from the script among them, and the files."""
+def _describe_outputs(project: Project, output: Path) -> Iterator[str]:
+    """Yield the notes, the main differences from the script, and the files written."""
     document = output.with_suffix(".json")
     yield from (f"Note: {warning}" for warning in project.transcript.warnings)
     if project.transcript.reading:

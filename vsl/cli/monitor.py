@@ -1,7 +1,7 @@
-"""``vsl monitor``: how the machine does, what it could do better, room on its disk.
+"""``vsl monitor``: health, recommendations, clean-up and speed of the machine.
 
-Reads the settings that the server reads and may run beside it. Recordings, projects and exports are
-never touched.
+Reads the settings of the server and may run beside it. Recordings, projects and exports are never
+touched.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Json = dict[str, Any]
 
 _HELP = "Report on the machine, free room on its disk, or measure how fast it is."
 SAMPLE = find_folder("samples") / "pitch.mp4"
-_CPU_LOOK_S = 0.3  # a processor's load is a figure over a time
+_CPU_SAMPLE_S = 0.3  # the CPU load is measured over a time
 
 
 @click.command(help=_HELP)
@@ -85,23 +85,23 @@ def monitor(action: str, as_json: bool, **options: Any) -> None:
 
 
 def report(settings: Settings) -> Json:
-    """The health report, and what to change."""
+    """Return the health report with recommendations."""
     services = _services(settings)
-    found = _health(services).report()
+    health_report = _health(services).report()
     runs = services.metrics.runs(datetime.now(UTC) - WINDOW)
-    heard = [run for run in runs if run.engine == "whisper"]
+    whisper_runs = [run for run in runs if run.engine == "whisper"]
     figures = Figures(
         system=Gauge(settings.instance_dir).read(),
-        whisper=summary(heard).get("listen"),
-        queue=found["queue"],
-        cache_bytes=sum(cache["size_bytes"] for cache in found["caches"].values()),
+        whisper=summary(whisper_runs).get("listen"),
+        queue=health_report["queue"],
+        cache_bytes=sum(cache["size_bytes"] for cache in health_report["caches"].values()),
         has_gpu=shutil.which("nvidia-smi") is not None,
     )
-    return {**found, "recommendations": list(recommend(settings, figures))}
+    return {**health_report, "recommendations": list(recommend(settings, figures))}
 
 
 def cleanup(settings: Settings, max_age_h: float) -> Json:
-    """Free what may go; how much that was."""
+    """Delete cached and partial files; return the bytes freed."""
     cleaned = clean(
         _services(settings).caches.values(),
         max_age_h=max_age_h,
@@ -116,7 +116,7 @@ def cleanup(settings: Settings, max_age_h: float) -> Json:
 
 
 def watch(settings: Settings, interval_s: float, count: int | None, as_json: bool) -> None:
-    """Print a look at the machine every ``interval_s``, ``count`` times or until interrupted."""
+    """Print the machine's state every ``interval_s``, ``count`` times or until interrupted."""
     health = _health(_services(settings))
     done = 0
     try:
@@ -132,7 +132,7 @@ def watch(settings: Settings, interval_s: float, count: int | None, as_json: boo
 
 
 def benchmark(settings: Settings, recording: Path) -> Json:
-    """How fast each stage is on ``recording``, by stage; only ``…_again`` finds anything cached.
+    """Return how fast each stage is on ``recording``, by stage; only ``…_again`` uses caches.
 
     Raises:
         BadInput: the recording can't be used.
@@ -151,7 +151,7 @@ def benchmark(settings: Settings, recording: Path) -> Json:
 
 
 def probe(settings: Settings, recording: Path) -> Json:
-    """How fast each engine with weights at hand listens here; forecasts rest on it from now on.
+    """Measure how fast each installed engine transcribes here, and keep that for forecasts.
 
     Raises:
         BadInput: the recording can't be used.
@@ -162,9 +162,9 @@ def probe(settings: Settings, recording: Path) -> Json:
 
     if not recording.is_file():
         raise NotFound(f"There is no recording {recording}: name one with --recording.")
-    found = probe_engines(settings, recording)
-    write_probe(settings, found)
-    return {"engines": [{"name": name_listener(p.engine, p.model), **asdict(p)} for p in found]}
+    paces = probe_engines(settings, recording)
+    write_probe(settings, paces)
+    return {"engines": [{"name": name_listener(p.engine, p.model), **asdict(p)} for p in paces]}
 
 
 def _services(settings: Settings) -> Services:
@@ -174,16 +174,16 @@ def _services(settings: Settings) -> Services:
 
 
 def _health(services: Services) -> Health:
-    """The health of the machine, with a look at the processor already behind it."""
+    """Return the health of the machine, after a first sample of the CPU load."""
     health = Health(
         services.settings.instance_dir,
         caches=services.caches.values(),
         metrics=services.metrics,
         count_tasks=services.tasks.counts,
     )
-    time.sleep(_CPU_LOOK_S)
+    time.sleep(_CPU_SAMPLE_S)
     return health
 
 
-def _print(found: Json, as_text: Callable[[Json], str], as_json: bool) -> None:
-    click.echo(json.dumps(found) if as_json else as_text(found))
+def _print(figures: Json, as_text: Callable[[Json], str], as_json: bool) -> None:
+    click.echo(json.dumps(figures) if as_json else as_text(figures))

@@ -1,4 +1,4 @@
-"""``vsl retake``: another voice for a finished project, with all that its author did to it kept."""
+"""``vsl retake``: replace the voice of a finished project, with all edits kept."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def retake(
 ) -> None:
     """Put a new take of the voice under a project's slides.
 
-    They keep texts, emphasis, sections and what is hidden, and follow the new voice. What it says
-    otherwise is told.
+    Texts, emphasis, sections and hidden slides are kept; times follow the new voice. Differences
+    between the takes are listed.
     """
     check_document(output)
     tools = build_tools(Settings.from_environ(os.environ))
@@ -58,11 +58,11 @@ def retake(
     options = options_of(project, MakeOptions.parse(choices))
     tools.check(options)
     with show_progress(quiet) as progress:
-        info, heard = tools.listen(media, options, progress)
-    after = replace_recording(project, info, heard)
+        info, transcript = tools.listen(media, options, progress)
+    result = replace_recording(project, info, transcript)
     keep_caches_small(tools)
     if as_json:
-        click.echo(json.dumps(after.to_json(), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False, indent=1))
     elif not quiet:
-        click.echo("\n".join(after.describe_changes()))
-    write_document(after.project, output, "The new voice is in", quiet=quiet or as_json)
+        click.echo("\n".join(result.describe_changes()))
+    write_document(result.project, output, "The new voice is in", quiet=quiet or as_json)

@@ -1,4 +1,4 @@
-"""``vsl report`` and ``vsl decide``: where script and voice part, and which of them to follow."""
+"""``vsl report`` and ``vsl decide``: differences between script and voice, and what to follow."""
 
 from __future__ import annotations
 
@@ -26,9 +26,13 @@ from vsl.workflows.edit_project import apply_decision, report_of
 @project_argument
 @json_option
 def report(project_file: Path, as_json: bool) -> None:
-    """Say where the voice left the script, with ids for ``decide``."""
-    found = report_of(open_project(project_file))
-    text = json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else say(found)
+    """List where the voice differs from the script, with ids for ``decide``."""
+    script_report = report_of(open_project(project_file))
+    text = (
+        json.dumps(script_report.to_json(), ensure_ascii=False, indent=1)
+        if as_json
+        else say(script_report)
+    )
     click.echo(text.rstrip("\n"))
 
 
@@ -50,13 +54,13 @@ def decide(
     """Follow the voice or the script where they differ; each option may be given many times."""
     check_document(output)
     choices = [(each, True) for each in voice] + [(each, False) for each in script]
-    chosen: list[tuple[str, bool | None]] = [*choices, *((each, None) for each in open_)]
-    ids = [each for each, _ in chosen]
+    decisions: list[tuple[str, bool | None]] = [*choices, *((each, None) for each in open_)]
+    ids = [each for each, _ in decisions]
     if not ids:
         raise BadInput("Name what to decide: --voice ID or --script ID; vsl report lists the ids.")
-    if twice := next((each for each in ids if ids.count(each) > 1), None):
-        raise BadInput(f"{twice} is decided twice; give each id once.")
+    if repeated := next((each for each in ids if ids.count(each) > 1), None):
+        raise BadInput(f"{repeated} is decided twice; give each id once.")
     project = open_project(project_file)
-    for difference_id, follow_voice in chosen:
+    for difference_id, follow_voice in decisions:
         project = apply_decision(project, difference_id, follow_voice)
     write_document(project, output, f"{count_noun(len(ids), 'place')} decided", quiet=quiet)

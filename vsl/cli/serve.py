@@ -1,4 +1,4 @@
-"""``vsl serve``: the studio on this machine."""
+"""``vsl serve``: run the studio on this machine."""
 
 from __future__ import annotations
 

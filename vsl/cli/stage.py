@@ -1,4 +1,4 @@
-"""``vsl stage``: cards, transitions, music, the speaker and a call to action around a deck."""
+"""``vsl stage``: cards, transitions, music, the speaker and a call to action for a deck."""
 
 from __future__ import annotations
 
@@ -55,44 +55,47 @@ _NONE = "none"
 @click.option("--call-at", help="When it appears, such as 12:30; else with the pitch.")
 @output_option
 @quiet_option
-def stage(project_file: Path, output: Path, quiet: bool, **given: Any) -> None:
-    """Set what stands around a deck; what is not named stays, an empty text or "none" goes."""
+def stage(project_file: Path, output: Path, quiet: bool, **options: Any) -> None:
+    """Set the cards, transitions, music, speaker and call to action of a deck.
+
+    Options left out change nothing; an empty text or "none" removes a part.
+    """
     check_document(output)
     project = open_project(project_file)
     tools = build_tools(Settings.from_environ(os.environ))
-    staging = _read(_apply_options(project.deck.staging, given, tools))
+    staging = _validate(_apply_options(project.deck.staging, options, tools))
     _check_sections(project, staging.speaker)
     project, _ = apply_edit(project, SetStaging(staging))
     check_stage(project)
     write_document(project, output, "Staged", quiet=quiet)
 
 
-def _read(staging: Staging) -> Staging:
-    """``staging``, as valid as any that a document holds."""
+def _validate(staging: Staging) -> Staging:
+    """Return ``staging``, validated as when it is read from a document."""
     return document.read_staging(to_plain(staging))
 
 
-def _apply_options(staging: Staging, given: dict[str, Any], tools: Tools) -> Staging:
-    if (text := given["intro"]) is not None:
+def _apply_options(staging: Staging, options: dict[str, Any], tools: Tools) -> Staging:
+    if (text := options["intro"]) is not None:
         staging = replace(staging, intro=Card(text) if text else None)
-    if (text := given["end"]) is not None:
+    if (text := options["end"]) is not None:
         staging = replace(staging, end=Card(text) if text else None)
-    if given["first_slide"]:
-        staging = replace(staging, first_slide=given["first_slide"])
-    if given["transition"]:
-        staging = replace(staging, transition=Transition(given["transition"]))
-    if given["over_source"] is not None:
-        staging = replace(staging, over_source=given["over_source"])
-    if given["zoom"] is not None:
-        staging = replace(staging, zoom_share=given["zoom"])
-    if given["music"] is not None and str(given["music"]) in ("", ".", _NONE):
+    if options["first_slide"]:
+        staging = replace(staging, first_slide=options["first_slide"])
+    if options["transition"]:
+        staging = replace(staging, transition=Transition(options["transition"]))
+    if options["over_source"] is not None:
+        staging = replace(staging, over_source=options["over_source"])
+    if options["zoom"] is not None:
+        staging = replace(staging, zoom_share=options["zoom"])
+    if options["music"] is not None and str(options["music"]) in ("", ".", _NONE):
         staging = replace(staging, music=None)
-    elif given["music"]:
-        tools.probe(given["music"])
-        sound = tools.assets.keep(given["music"], "sound")
+    elif options["music"]:
+        tools.probe(options["music"])
+        sound = tools.assets.keep(options["music"], "sound")
         staging = replace(staging, music=Music(sound))
-    call = _call(staging.call_to_action, given["call"], given["call_at"])
-    return replace(staging, call_to_action=call, speaker=_speaker(staging.speaker, given))
+    call = _call(staging.call_to_action, options["call"], options["call_at"])
+    return replace(staging, call_to_action=call, speaker=_speaker(staging.speaker, options))
 
 
 def _call(call: CallToAction | None, text: str | None, at: str | None) -> CallToAction | None:
@@ -104,15 +107,15 @@ def _call(call: CallToAction | None, text: str | None, at: str | None) -> CallTo
 
 
 def _check_sections(project: Project, speaker: Speaker | None) -> None:
-    known = {section.kind for section in project.deck.sections}
-    unknown = [kind for kind in (speaker.sections if speaker else ()) if kind not in known]
+    kinds = {section.kind for section in project.deck.sections}
+    unknown = [kind for kind in (speaker.sections if speaker else ()) if kind not in kinds]
     if unknown:
-        have = ", ".join(sorted(known)) or "none"
+        have = ", ".join(sorted(kinds)) or "none"
         raise BadInput(f"The slides have no section {unknown[0]!r}; they have {have}.")
 
 
-def _speaker(speaker: Speaker | None, given: dict[str, Any]) -> Speaker | None:
-    corner, shape, sections = (given[name] for name in ("speaker", "speaker_shape", "speaker_in"))
+def _speaker(speaker: Speaker | None, options: dict[str, Any]) -> Speaker | None:
+    corner, shape, sections = (options[name] for name in ("speaker", "speaker_shape", "speaker_in"))
     if corner == _NONE or (speaker is None and not (corner or shape or sections)):
         return None
     speaker = speaker or Speaker()

@@ -1,4 +1,4 @@
-"""What all commands share at the terminal: options, progress, and checks before long work."""
+"""Shared parts of the commands: options, progress, and checks before long work."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ project_argument = click.argument("project_file", metavar="PROJECT.json", type=F
 
 
 def check_writable(output: Path) -> None:
-    """Find out before an hour of work that its result could not be kept.
+    """Check before long work that its result can be written.
 
     Raises:
-        BadInput: it could not.
+        BadInput: it can't.
     """
     check_folder(output.parent)
     if output.is_dir():
         raise BadInput(f"{output} is a folder; name a file in it.")
 
 
-def check_spared(output: Path, given: Path) -> None:
-    """Nothing, if writing ``output`` leaves the file ``given`` as it is.
+def check_spared(output: Path, source: Path) -> None:
+    """Check that writing ``output`` does not overwrite the file ``source``.
 
     Raises:
-        BadInput: the two are one file.
+        BadInput: the two are the same file.
     """
-    if output.exists() and given.exists() and output.samefile(given):
+    if output.exists() and source.exists() and output.samefile(source):
         raise BadInput(f"{output} is what is read; give -o another name.")
 
 
 def check_folder(folder: Path) -> None:
-    """Nothing, if files can be written into that folder, or it can be made; none is left behind.
+    """Check that files can be written into ``folder``, which need not exist; create nothing.
 
     Raises:
         BadInput: they can't.
@@ -73,12 +73,12 @@ def check_folder(folder: Path) -> None:
             raise BadInput(f"{folder} can't be written in; name a folder of yours.")
     finally:
         for each in absent:
-            with suppress(OSError):  # somebody put something into it
+            with suppress(OSError):  # another program put something into it
                 each.rmdir()
 
 
 def check_same_recording(tools: Tools, project: Project, media: Path) -> None:
-    """Nothing, if ``project`` was made from the recording ``media``.
+    """Check that ``project`` was made from the recording ``media``.
 
     Raises:
         BadInput: it was made from another one.
@@ -88,13 +88,13 @@ def check_same_recording(tools: Tools, project: Project, media: Path) -> None:
 
 
 def keep_caches_small(tools: Tools) -> None:
-    """Delete derived files beyond their age and size, as the web's runner does between jobs."""
+    """Delete derived files beyond their age and size, as the server's runner does."""
     limit = tools.settings.cache_max_size
     clean(tools.caches.values(), max_age_h=KEEP_DERIVED_H, max_bytes=limit)
 
 
 def open_project(path: Path) -> Project:
-    """The project in a document that people may have written in.
+    """Return the project in a document, which may have been edited by hand.
 
     Raises:
         BadInput: the file is missing or no project document.
@@ -103,10 +103,10 @@ def open_project(path: Path) -> Project:
 
 
 def check_document(output: Path) -> None:
-    """Nothing, if a project document can be written there.
+    """Check that a project document can be written to ``output``.
 
     Raises:
-        BadInput: it can't, or the name is none of a document.
+        BadInput: it can't, or the name does not end in .json.
     """
     if output.suffix.lower() != ".json":
         raise BadInput(f"{output.name} is no project document; give -o a name that ends in .json.")
@@ -114,10 +114,10 @@ def check_document(output: Path) -> None:
 
 
 def write_document(project: Project, output: Path, what: str, *, quiet: bool) -> None:
-    """Keep ``project`` and say ``what`` was done to it.
+    """Write ``project`` and print ``what``, the change that was made.
 
     Raises:
-        ToolFailed: the disk is full, or gone.
+        ToolFailed: the file can't be written.
     """
     try:
         write_atomically(output, document.dumps(project))
@@ -128,13 +128,13 @@ def write_document(project: Project, output: Path, what: str, *, quiet: bool) ->
 
 
 def count_noun(number: int, noun: str) -> str:
-    """``1 slide``, ``2 slides``."""
+    """Return the number with its noun, as in ``1 slide`` or ``2 slides``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @contextmanager
 def show_progress(quiet: bool) -> Iterator[Progress]:
-    """A progress that draws stage, bar and time left on the terminal."""
+    """Yield a progress that shows stage, bar and time left on the terminal."""
     columns = (
         TextColumn("{task.description:<24}"),
         BarColumn(),
@@ -142,8 +142,8 @@ def show_progress(quiet: bool) -> Iterator[Progress]:
         TimeRemainingColumn(compact=True),
     )
     console = Console(stderr=True)
-    hidden = quiet or not console.is_terminal
-    with Bar(*columns, console=console, disable=hidden, transient=True) as bar:
+    is_hidden = quiet or not console.is_terminal
+    with Bar(*columns, console=console, disable=is_hidden, transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
         yield Progress(
             lambda stage, done: bar.update(task, description=stage or "working", completed=done)

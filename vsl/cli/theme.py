@@ -1,4 +1,4 @@
-"""``vsl theme``: the looks that slides may wear, and the user's own among them."""
+"""``vsl theme``: list themes, and keep brand kits as the user's own themes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def theme() -> None:
 @theme.command("list")
 @json_option
 def list_themes(as_json: bool) -> None:
-    """Name every look."""
+    """List all looks."""
     names = _tools().themes.names()
     if as_json:
         click.echo(json.dumps([{"name": name, "own": name not in THEMES} for name in names]))
@@ -38,17 +38,17 @@ def list_themes(as_json: bool) -> None:
 @theme.command()
 @click.argument("name")
 def show(name: str) -> None:
-    """Print a look as JSON: what a brand kit may say."""
-    found = _tools().themes.find(name)
-    click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
+    """Print a look as JSON, with all fields that a brand kit may have."""
+    shown_theme = _tools().themes.find(name)
+    click.echo(json.dumps(to_plain(shown_theme), ensure_ascii=False, indent=1))
 
 
 @theme.command()
 @click.argument("kit", metavar="FILE", type=FILE)
 def check(kit: Path) -> None:
     """Say whether a brand kit can be used, and what would be hard to read in it."""
-    found = read_kit_file(kit, _tools().assets)
-    click.echo("\n".join([*_notes(found), f"{kit} can be used."]))
+    kit_theme = read_kit_file(kit, _tools().assets)
+    click.echo("\n".join([*_notes(kit_theme), f"{kit} can be used."]))
 
 
 @theme.command()
@@ -56,21 +56,21 @@ def check(kit: Path) -> None:
 def add(kit: Path) -> None:
     """Keep a brand kit, with its images and fonts, under its name."""
     tools = _tools()
-    found = read_kit_file(kit, tools.assets)
-    tools.themes.keep(found)
-    click.echo("\n".join([*_notes(found), f"Kept as {found.name}: use it with --theme."]))
+    kit_theme = read_kit_file(kit, tools.assets)
+    tools.themes.keep(kit_theme)
+    click.echo("\n".join([*_notes(kit_theme), f"Kept as {kit_theme.name}: use it with --theme."]))
 
 
 @theme.command()
 @click.argument("name")
 def remove(name: str) -> None:
-    """Forget a look of your own; what was made with it keeps it."""
+    """Remove a look of your own; what was made with it keeps it."""
     _tools().themes.remove(name)
     click.echo(f"Removed {name}.")
 
 
 def theme_finder(tools: Tools) -> Callable[[str], Theme]:
-    """What turns the value of ``--theme``, a name or a brand kit's file, into a theme."""
+    """Return a function from the value of ``--theme``, a name or a brand kit's file, to a theme."""
 
     def find(text: str) -> Theme:
         if text.lower().endswith(".json"):

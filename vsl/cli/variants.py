@@ -44,8 +44,8 @@ from vsl.workflows.make_variants import (
 from vsl.workflows.replace_intro import Take
 
 _SOME_FAILED = 1
-_EXPORTING = ("fps", "quality", "button_url", "button_text")
-_LISTENED = 0.3  # share of the time, where hooks are recordings that nobody heard yet
+_EXPORT_OPTIONS = ("fps", "quality", "button_url", "button_text")
+_TRANSCRIBED_SHARE = 0.3  # share of the time if hooks are recordings without a project
 
 
 @click.command()
@@ -84,32 +84,34 @@ def variants(
     A document's recording is looked for beside it, under the same name.
     """
     suffixes = tuple(find_format(f"x.{name.strip()}").suffix for name in formats.split(","))
-    given = {name: choices.pop(name) for name in _EXPORTING}
-    order = VariantRequest(output, suffixes, ExportOptions.parse(given))
+    export_options = {name: choices.pop(name) for name in _EXPORT_OPTIONS}
+    request = VariantRequest(output, suffixes, ExportOptions.parse(export_options))
     tools = build_tools(Settings.from_environ(os.environ))
-    table = _Table(tools, project_file, open_project(project_file), dry_run)
+    reader = _AxesReader(tools, project_file, open_project(project_file), dry_run)
     if dry_run:
-        chosen = combinations(project_file.stem, table.axes(choices, suffixes, Progress()))
-        click.echo("\n".join(_describe_variants(chosen, suffixes)))
+        selected = combinations(project_file.stem, reader.axes(choices, suffixes, Progress()))
+        click.echo("\n".join(_describe_variants(selected, suffixes)))
         return
     check_folder(output)
     with show_progress(quiet) as progress:
-        heard_by = _LISTENED if any(map(_is_recording, choices["hooks"])) else 0.0
-        axes = table.axes(choices, suffixes, progress.part("", 0.0, heard_by))
-        chosen = combinations(project_file.stem, axes)
-        rest = progress.part("", heard_by, 1.0)
-        done = tuple(_report_written(write_variants(tools.stage, chosen, order, rest), quiet))
+        transcribed_share = _TRANSCRIBED_SHARE if any(map(_is_recording, choices["hooks"])) else 0.0
+        axes = reader.axes(choices, suffixes, progress.part("", 0.0, transcribed_share))
+        selected = combinations(project_file.stem, axes)
+        export_progress = progress.part("", transcribed_share, 1.0)
+        written = tuple(
+            _report_written(write_variants(tools.stage, selected, request, export_progress), quiet)
+        )
     keep_caches_small(tools)
-    failed = sum(bool(each.error) for each in done)
+    failed = sum(bool(each.error) for each in written)
     if not quiet:
-        click.echo(f"Wrote {count_noun(len(done) - failed, 'variant')} and {INDEX} to {output}")
+        click.echo(f"Wrote {count_noun(len(written) - failed, 'variant')} and {INDEX} to {output}")
     if failed:
         raise click.exceptions.Exit(_SOME_FAILED)
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
-    """What the options mean, beside the project that they vary."""
+class _AxesReader:
+    """Reads the axes of variation from the options and the project."""
 
     tools: Tools
     file: Path
@@ -117,22 +119,22 @@ class _Table:
     dry_run: bool
 
     def axes(self, choices: Mapping[str, Any], suffixes: Sequence[str], progress: Progress) -> Axes:
-        """All that is combined; hooks that are mere recordings are listened to."""
+        """Return all that is combined; hooks that are recordings are transcribed."""
         find = theme_finder(self.tools)
         looks = tuple(find(name) for name in choices["themes"])
-        hooks, voiced = choices["hooks"], any(map(_is_voiced, suffixes))
+        hooks, needs_voice = choices["hooks"], any(map(_is_voiced, suffixes))
         decks = (
-            self.own(choices["media"], needed=voiced or bool(hooks)),
-            *(self.in_language(text, needed=voiced) for text in choices["languages"]),
+            self.own(choices["media"], needed=needs_voice or bool(hooks)),
+            *(self.in_language(text, needed=needs_voice) for text in choices["languages"]),
         )
-        heard = tuple(
+        hook_takes = tuple(
             self.hook(text, progress.part("", number / len(hooks), (number + 1) / len(hooks)))
             for number, text in enumerate(hooks)
         )
-        return Axes(decks, looks, choices["sizes"], heard)
+        return Axes(decks, looks, choices["sizes"], hook_takes)
 
     def own(self, media: Path | None, *, needed: bool) -> Take:
-        """The deck that was named first."""
+        """Return the deck that the command names first."""
         if media:
             check_same_recording(self.tools, self.project, media)
         elif needed:
@@ -140,7 +142,7 @@ class _Table:
         return Take(self.project.transcript.language, self.project, media)
 
     def in_language(self, text: str, *, needed: bool) -> Take:
-        """The deck of a ``--language``."""
+        """Return the deck of a ``--language``."""
         code, _, rest = text.partition("=")
         file, _, media = rest.partition("=")
         if not code or not file:
@@ -155,7 +157,7 @@ class _Table:
         return Take(code, project, self._recording(Path(file), project, media, cure))
 
     def hook(self, text: str, progress: Progress) -> Take:
-        """The beginning of a ``--hook``; a bare recording is listened to."""
+        """Return the beginning of a ``--hook``; a recording without a project is transcribed."""
         name, _, media = text.partition("=")
         file = Path(name)
         if _is_recording(text):
@@ -182,7 +184,7 @@ class _Table:
         return Path(media)
 
     def _beside(self, file: Path, project: Project, cure: str) -> Path:
-        """The recording of a document, where it lies beside it under the same name."""
+        """Return the recording of a document from the same folder, with the same name."""
         size_bytes = project.media.size_bytes
         for path in sorted(file.parent.glob("*")):
             is_alike = path.stem == file.stem and path.suffix.lower() != ".json" and path.is_file()
@@ -198,7 +200,7 @@ class _Table:
 
 
 def _is_recording(text: str) -> bool:
-    """Whether a ``--hook`` names a recording that nobody heard yet."""
+    """Return whether a ``--hook`` names a recording instead of a project."""
     return not text.partition("=")[0].lower().endswith(".json")
 
 
@@ -207,7 +209,7 @@ def _is_voiced(suffix: str) -> bool:
 
 
 def _report_written(written: Iterable[Written], quiet: bool) -> Iterable[Written]:
-    """What was written, each told as it comes; failures even where nothing else is told."""
+    """Print and yield each result as it comes; failures are printed even if ``quiet``."""
     for each in written:
         if each.error:
             click.echo(f"vsl: {each.variant.name}: {each.error}", err=True)

@@ -10,7 +10,7 @@ _ANY = {"ignore_unknown_options": True, "allow_extra_args": True}
 @click.command(help="Do jobs for web processes on any machine.", context_settings=_ANY)
 @click.argument("celery_options", nargs=-1, type=click.UNPROCESSED)
 def worker(celery_options: tuple[str, ...]) -> None:
-    """Work until told to leave."""
+    """Work until stopped."""
     from vsl.worker.celery_program import work
 
     work(celery_options)

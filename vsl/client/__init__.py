@@ -1,4 +1,4 @@
-"""A studio that runs elsewhere, from Python: recordings in, decks, edits and videos out.
+"""A client for a remote studio: send recordings; fetch decks, edits and videos.
 
     from vsl.client import Client
 
@@ -7,7 +7,7 @@
     studio.wait(started.job, tell=print)
     studio.download(studio.export(started.id, "mp4"), Path("slides.mp4"))
 
-Needs nothing but the standard library. Never here: what the work is; the server does it.
+Needs only the standard library. The work itself is done by the server.
 """
 
 from vsl.client.studio import Client

@@ -1,4 +1,4 @@
-"""A job followed to its end: by the stream of events, or by looks where none can be had.
+"""Following a job to its end: by the stream of events, or by polling if there is none.
 
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
@@ -15,56 +15,56 @@ from urllib.parse import quote
 from vsl.client.transport import HttpTransport, Refused, Unreachable, get
 from vsl.client.values import Job
 
-_SILENCE_S = 40.0  # the server says something every 15 s
-_PAUSE_S = (0.2, 2.0)  # between two looks at a job: at first, at last
+_SILENCE_S = 40.0  # the server sends a heartbeat every 15 s
+_PAUSE_S = (0.2, 2.0)  # between two polls of a job: the first, and the longest
 
 
-def look(line: HttpTransport, job_id: str) -> Job:
-    """The job as it stands."""
-    return Job.read(line.json(get(f"/api/jobs/{quote(job_id, safe='')}")))
+def look(transport: HttpTransport, job_id: str) -> Job:
+    """Return the current state of a job."""
+    return Job.read(transport.json(get(f"/api/jobs/{quote(job_id, safe='')}")))
 
 
-def follow(line: HttpTransport, job_id: str) -> Iterator[Job]:
-    """The job at each sign of life, at last in its final state.
+def follow(transport: HttpTransport, job_id: str) -> Iterator[Job]:
+    """Yield the job at each event or poll, finally in its end state.
 
     Raises:
         Refused: there is no such job.
-        Unreachable: the server went away and did not come back.
+        Unreachable: the server does not answer any more.
     """
-    job, seen, can_stream, pause_s = look(line, job_id), "", True, _PAUSE_S[0]
+    job, seen, can_stream, pause_s = look(transport, job_id), "", True, _PAUSE_S[0]
     yield job
     while not job.is_over:
         try:
             if can_stream:
-                with closing(_read_stream(line, job_id, seen, job)) as signs:
-                    for sign in signs:
-                        seen, job = sign
+                with closing(_read_stream(transport, job_id, seen, job)) as messages:
+                    for message in messages:
+                        seen, job = message
                         yield job
                         if job.is_over:
                             return
-        except Refused:  # there are as many listeners as the server can hold
+        except Refused:  # the server has as many streams as it can serve
             can_stream = False
         except (Unreachable, OSError, HTTPException, ValueError):
-            pass  # the line broke; looking waits for a server that is away
+            pass  # the connection broke; polling waits for the server
         time.sleep(pause_s)
         pause_s = min(_PAUSE_S[1], 1.5 * pause_s)
-        job = look(line, job_id)
+        job = look(transport, job_id)
         yield job
 
 
 def _read_stream(
-    line: HttpTransport, job_id: str, seen: str, job: Job
+    transport: HttpTransport, job_id: str, seen: str, job: Job
 ) -> Generator[tuple[str, Job]]:
-    """The job after each message of a stream that goes on after ``seen``, and that one's id.
+    """Yield the last event id and the job after each message of a stream resumed after ``seen``.
 
-    Heartbeats count as messages: they tell that the job is as it was.
+    Heartbeats count as messages: the job is unchanged.
     """
     path = f"/api/events?job={quote(job_id, safe='')}"
-    asked = get(path, Accept="text/event-stream", Last_Event_ID=seen)
-    with line.try_once(asked, timeout_s=_SILENCE_S) as answer:
+    request = get(path, Accept="text/event-stream", Last_Event_ID=seen)
+    with transport.try_once(request, timeout_s=_SILENCE_S) as answer:
         data = ""
-        for raw in answer:
-            name, _, value = raw.decode().rstrip("\r\n").partition(":")
+        for line in answer:
+            name, _, value = line.decode().rstrip("\r\n").partition(":")
             if name == "id":
                 seen = value.strip()
             elif name == "data":

@@ -1,4 +1,4 @@
-"""What a program may ask of a studio, one method a wish."""
+"""The client of a studio: one method for each operation."""
 
 from __future__ import annotations
 
@@ -24,152 +24,158 @@ _CHANGED = 412
 
 
 class Client:
-    """A studio at an address. Lines that break and servers that restart are waited for.
+    """A studio at an address. It retries while connections break or the server restarts.
 
-    Every method raises ``Refused`` with the server's own line where it says no, and
-    ``Unreachable`` where no answer comes.
+    Every method raises ``Refused`` with the server's message if the request is refused, and
+    ``Unreachable`` if there is no answer.
     """
 
     def __init__(
         self, url: str, *, key: str = "", timeout_s: float = 60.0, patience_s: float = 60.0
     ) -> None:
-        """A client of the studio at ``url``, such as http://127.0.0.1:7860.
+        """Make a client of the studio at ``url``, such as http://127.0.0.1:7860.
 
         Args:
-            key: the server's ``API_KEY``, where it has one.
-            timeout_s: how long one answer may take.
-            patience_s: how long to go on trying where the line breaks.
+            key: the server's ``API_KEY``, if it has one.
+            timeout_s: the longest wait for one answer.
+            patience_s: how long to retry after the connection breaks.
         Raises:
-            BadInput: ``url`` is no address.
+            BadInput: ``url`` is not an address.
         """
-        self._line = HttpTransport(url, key, timeout_s, patience_s)
+        self._transport = HttpTransport(url, key, timeout_s, patience_s)
 
     def make(
         self, recording: Path, *, upload: str = "", sent: Sent | None = None, **options: str | Path
     ) -> Started:
-        """Send a recording and have it listened to.
+        """Send a recording and start its transcription; return the new project and its job.
 
         Args:
-            upload: what ``begin_upload`` gave, to go on with it; empty begins a new one.
-            sent: hears how many bytes the server has, of how many.
+            upload: the id from ``begin_upload``, to resume that upload; empty begins a new one.
+            sent: called with the bytes received by the server and the bytes in all.
             options: those of ``vsl make``, such as ``script`` or ``preset``; texts may be files.
         """
-        return self._hand_in("/api/projects", recording, upload, sent, options)
+        return self._upload_and_post("/api/projects", recording, upload, sent, options)
 
     def retake(
         self, project_id: str, recording: Path, *, sent: Sent | None = None, **options: str | Path
     ) -> Started:
-        """Put another voice under the slides of a project, as a project of its own."""
-        return self._hand_in(_of(project_id, "retake"), recording, "", sent, options)
+        """Send a new recording for the slides of a project; return the project made of both."""
+        return self._upload_and_post(
+            _project_path(project_id, "retake"), recording, "", sent, options
+        )
 
     def begin_upload(self, recording: Path) -> str:
-        """The id of a new upload; who keeps it can go on hours and crashes later."""
-        return uploads.begin(self._line, recording)
+        """Return the id of a new upload, with which ``make`` can resume it later."""
+        return uploads.begin(self._transport, recording)
 
     def projects(self) -> Iterator[Listed]:
-        """Every project, newest first."""
+        """Yield all projects, newest first."""
         after: str | None = ""
         while after is not None:
             query = "?" + urlencode({"after": after}) if after else ""
-            page = self._line.json(get("/api/projects" + query))
+            page = self._transport.json(get("/api/projects" + query))
             yield from map(Listed.read, page["projects"])
             after = page["next"]
 
     def project(self, project_id: str) -> Json:
-        """A project at a glance: its name, state, language, length and notices."""
-        told: Json = self._line.json(get(_of(project_id)))
-        return told
+        """Return a summary of a project: its name, state, language, length and notices."""
+        summary: Json = self._transport.json(get(_project_path(project_id)))
+        return summary
 
     def remove(self, project_id: str) -> None:
-        """Delete a project with all that was made of it."""
-        self._line.ask(HttpRequest("DELETE", _of(project_id))).close()
+        """Delete a project with all its exports."""
+        self._transport.ask(HttpRequest("DELETE", _project_path(project_id))).close()
 
     def job(self, job_id: str) -> Job:
-        """How far a job has come."""
-        return look(self._line, job_id)
+        """Return the current state of a job."""
+        return look(self._transport, job_id)
 
     def cancel(self, job_id: str) -> Job:
-        """Ask for a job to stop; one that has ended stays as it is."""
+        """Ask a job to stop and return its state; a job that has ended stays as it is."""
         return Job.read(
-            self._line.json(post_json(f"/api/jobs/{quote(job_id, safe='')}/cancel", {}))
+            self._transport.json(post_json(f"/api/jobs/{quote(job_id, safe='')}/cancel", {}))
         )
 
     def wait(
         self, job_id: str, *, tell: Hear = lambda _job: None, timeout_s: float = float("inf")
     ) -> Job:
-        """The job once it is done.
+        """Return the job once it is done.
 
         Args:
-            tell: hears of each step.
+            tell: called with the job at each change.
         Raises:
             JobEnded: it failed or was cancelled.
             TimeoutError: it takes longer.
         """
-        deadline, told = time.monotonic() + timeout_s, None
-        for job in follow(self._line, job_id):
-            if job != told:
+        deadline, latest = time.monotonic() + timeout_s, None
+        for job in follow(self._transport, job_id):
+            if job != latest:
                 tell(job)
-            told = job
+            latest = job
             if not job.is_over and time.monotonic() > deadline:
                 raise TimeoutError(f"The job {job_id} is not done after {timeout_s:.0f} seconds.")
-        if told is None or told.state != "done":
-            raise JobEnded(told or self.job(job_id))
-        return told
+        if latest is None or latest.state != "done":
+            raise JobEnded(latest or self.job(job_id))
+        return latest
 
     def deck(self, project_id: str) -> StudioDeck:
-        """The project's document as it stands."""
-        return self._deck(get(_of(project_id, "deck")))
+        """Return the project's current document."""
+        return self._deck(get(_project_path(project_id, "deck")))
 
     def edit(self, project_id: str, edits: Sequence[Json], *, etag: str = "") -> StudioDeck:
-        """Carry out edits, all or none; with ``etag``, only on the version that has it.
+        """Apply edits, all or none, and return the new document; with ``etag``, only to that one.
 
         Raises:
-            Changed: another version stands by now.
+            Changed: the current version is another.
         """
         return self._change(project_id, "edits", {"edits": list(edits)}, etag)
 
     def save(self, project_id: str, deck: StudioDeck) -> StudioDeck:
         """Replace the document that ``deck`` was read from; see ``edit``."""
-        head = {"Content-Type": "application/json", "If-Match": deck.etag}
+        headers = {"Content-Type": "application/json", "If-Match": deck.etag}
         body = json.dumps(deck.document).encode()
         try:
-            return self._deck(HttpRequest("PUT", _of(project_id, "deck"), body, head), project_id)
+            return self._deck(
+                HttpRequest("PUT", _project_path(project_id, "deck"), body, headers), project_id
+            )
         except Changed as error:
-            if error.newer.document == deck.document:  # it was saved, and the answer got lost
+            if error.newer.document == deck.document:  # it was saved, but the answer was lost
                 return error.newer
             raise
 
     def undo(self, project_id: str, *, etag: str = "") -> StudioDeck:
-        """Take the last change back; see ``edit``."""
+        """Undo the last change; see ``edit``."""
         return self._change(project_id, "undo", {}, etag)
 
     def redo(self, project_id: str, *, etag: str = "") -> StudioDeck:
-        """Do again what undo took back; see ``edit``."""
+        """Redo the last change that was undone; see ``edit``."""
         return self._change(project_id, "redo", {}, etag)
 
     def export(
         self, project_id: str, format: str, *, tell: Hear = lambda _job: None, **options: str
     ) -> str:
-        """The id of a finished file of the project in that format; see ``wait``."""
+        """Write an export of the project and return its id once it is finished; see ``wait``."""
         started = self.start_export(project_id, format, **options)
         self.wait(started.job, tell=tell)
         return started.id
 
     def start_export(self, project_id: str, format: str, **options: str) -> Started:
-        """Have a file of the project written."""
+        """Start an export of the project; return its id and its job."""
         body = {"format": format, **options}
-        return Started.read(self._line.json(post_json(_of(project_id, "exports"), body)))
+        return Started.read(
+            self._transport.json(post_json(_project_path(project_id, "exports"), body))
+        )
 
     def download(self, export_id: str, target: Path) -> None:
-        """Put a finished file under ``target``, whole or not at all."""
+        """Download a finished export to ``target``, whole or not at all."""
         with atomic_path(target) as part, part.open("wb") as file:
-            fetch(self._line, f"/api/exports/{quote(export_id, safe='')}/file", file)
+            fetch(self._transport, f"/api/exports/{quote(export_id, safe='')}/file", file)
 
     def themes(self) -> tuple[Look, ...]:
-        """The looks that slides can have here."""
-        return tuple(map(Look.read, self._line.json(get("/api/themes"))["themes"]))
+        """Return the themes that the studio offers."""
+        return tuple(map(Look.read, self._transport.json(get("/api/themes"))["themes"]))
 
-    def _hand_in(
+    def _upload_and_post(
         self,
         path: str,
         recording: Path,
@@ -178,16 +184,18 @@ class Client:
         options: Any,
     ) -> Started:
         upload = upload or self.begin_upload(recording)
-        uploads.send(self._line, recording, upload, sent or (lambda _here, _all: None))
-        return Started.read(self._line.json(post_form(path, {**options, "upload": upload})))
+        uploads.send(self._transport, recording, upload, sent or (lambda _here, _all: None))
+        return Started.read(self._transport.json(post_form(path, {**options, "upload": upload})))
 
-    def _change(self, project_id: str, what: str, value: Json, etag: str) -> StudioDeck:
-        head = {"If-Match": etag}
-        return self._deck(post_json(_of(project_id, what), value, **head), project_id)
+    def _change(self, project_id: str, action: str, value: Json, etag: str) -> StudioDeck:
+        headers = {"If-Match": etag}
+        return self._deck(
+            post_json(_project_path(project_id, action), value, **headers), project_id
+        )
 
     def _deck(self, request: HttpRequest, project_id: str = "") -> StudioDeck:
         try:
-            document, headers = self._line.whole(request)
+            document, headers = self._transport.whole(request)
         except Refused as refused:
             if refused.status_code == _CHANGED and project_id:
                 raise Changed(refused, self.deck(project_id)) from None
@@ -195,5 +203,5 @@ class Client:
         return StudioDeck(document, headers["ETag"])
 
 
-def _of(project_id: str, what: str = "") -> str:
-    return f"/api/projects/{quote(project_id, safe='')}" + (f"/{what}" if what else "")
+def _project_path(project_id: str, resource: str = "") -> str:
+    return f"/api/projects/{quote(project_id, safe='')}" + (f"/{resource}" if resource else "")

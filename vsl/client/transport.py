@@ -1,7 +1,7 @@
-"""The line to a studio: requests go out, and out again where the line breaks; answers come in.
+"""HTTP requests to a studio, repeated while the connection breaks.
 
-Never here: what is asked. A request that may not be repeated carries a key by which the server
-knows it again (``Idempotency-Key``), so that every request may be.
+Requests that must take effect once carry an ``Idempotency-Key``, so every request may be repeated.
+Their content is the caller's.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from urllib.error import HTTPError
 
 from vsl.errors import BadInput, VslError
 
-_PASSING = (423, 429, 460, 502, 503, 504)  # of these the next try may not hear
+_RETRYABLE_STATUS = (423, 429, 460, 502, 503, 504)  # a retry may succeed
 _PAUSE_S = (0.2, 5.0)  # before the second try, and at most
-_LONGEST_TOLD = 1 << 16
+_LONGEST_ERROR_BYTES = 1 << 16
 
 
 class Refused(VslError):
-    """The studio said no: ``status_code`` and ``reason`` for programs, the text for people."""
+    """The server refused: ``status_code`` and ``reason`` for programs, the message for people."""
 
-    def __init__(self, status_code: int, told: Mapping[str, Any]) -> None:
-        super().__init__(str(told.get("message") or f"The server answered {status_code}."))
+    def __init__(self, status_code: int, body: Mapping[str, Any]) -> None:
+        super().__init__(str(body.get("message") or f"The server answered {status_code}."))
         self.status_code = status_code
-        self.reason = str(told.get("error") or "")
+        self.reason = str(body.get("error") or "")
 
 
 class Unreachable(VslError):
-    """No answer came, however often it was asked for."""
+    """The server does not answer, even after retries."""
 
     retryable = True
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """What is asked of a studio."""
+    """A request to a studio."""
 
     method: str
     path: str
@@ -48,39 +48,39 @@ class HttpRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def once(self) -> HttpRequest:
-        """The same with a key, so that it takes effect once however often it is sent."""
+        """Return the request with an idempotency key, so that it takes effect only once."""
         return replace(self, headers={**self.headers, "Idempotency-Key": secrets.token_urlsafe(18)})
 
 
 def get(path: str, **headers: str) -> HttpRequest:
-    """A request for what is there."""
+    """Return a GET request."""
     return HttpRequest("GET", path, headers=_name_headers(headers))
 
 
 def post_json(path: str, value: Any, **headers: str) -> HttpRequest:
-    """A request that takes effect once."""
-    given = {"Content-Type": "application/json", **_name_headers(headers)}
-    return HttpRequest("POST", path, json.dumps(value).encode(), given).once()
+    """Return an idempotent POST request with a JSON body."""
+    all_headers = {"Content-Type": "application/json", **_name_headers(headers)}
+    return HttpRequest("POST", path, json.dumps(value).encode(), all_headers).once()
 
 
 @dataclass(frozen=True, slots=True)
 class HttpTransport:
-    """Where a studio is, and how long to wait for it."""
+    """The address of a studio and its time limits."""
 
     url: str
     key: str = field(default="", repr=False)
-    timeout_s: float = 60.0  # of one silence
-    patience_s: float = 60.0  # with a line that breaks, from its first break on
+    timeout_s: float = 60.0  # without any data
+    patience_s: float = 60.0  # for retries, from the first break on
 
     def __post_init__(self) -> None:
         if not self.url.startswith(("http://", "https://")):
             raise BadInput(f"{self.url!r} is no address: write one such as https://host:7860.")
 
     def ask(self, request: HttpRequest) -> HTTPResponse:
-        """The answer, to be closed.
+        """Return the answer, which the caller closes.
 
         Raises:
-            Refused: the server said no.
+            Refused: the server refused the request.
             Unreachable: it does not answer.
         """
         began, pause_s = time.monotonic(), _PAUSE_S[0]
@@ -88,22 +88,24 @@ class HttpTransport:
             try:
                 return self.try_once(request)
             except (Refused, Unreachable) as error:
-                passing = isinstance(error, Unreachable) or error.status_code in _PASSING
-                if not passing or time.monotonic() - began > self.patience_s:
+                is_retryable = (
+                    isinstance(error, Unreachable) or error.status_code in _RETRYABLE_STATUS
+                )
+                if not is_retryable or time.monotonic() - began > self.patience_s:
                     raise
             time.sleep(pause_s)
             pause_s = min(_PAUSE_S[1], 2 * pause_s)
 
     def try_once(self, request: HttpRequest, *, timeout_s: float | None = None) -> HTTPResponse:
-        """The answer to a single try; see ``ask``."""
+        """Return the answer to a single try; see ``ask``."""
         headers = dict(request.headers)
         if self.key:
             headers["Authorization"] = f"Bearer {self.key}"
-        asked = http.Request(
+        http_request = http.Request(
             self.url.rstrip("/") + request.path, request.body, headers, method=request.method
         )
         try:
-            answer: HTTPResponse = _opener().open(asked, timeout=timeout_s or self.timeout_s)
+            answer: HTTPResponse = _opener().open(http_request, timeout=timeout_s or self.timeout_s)
         except HTTPError as error:
             with error:
                 raise _read_refusal(error) from None
@@ -112,14 +114,15 @@ class HttpTransport:
         return answer
 
     def json(self, request: HttpRequest) -> Any:
-        """The JSON of an answer; see ``ask``."""
+        """Return the JSON of an answer; see ``ask``."""
         return self.whole(request)[0]
 
     def whole(self, request: HttpRequest) -> tuple[Any, HTTPMessage]:
-        """The JSON of an answer and its headers, asked for again where it breaks off; see ``ask``.
+        """Return the JSON of an answer and its headers, repeating the request if it breaks off.
 
         Raises:
-            Refused: whoever answers is no studio.
+            Refused: the server refused the request, or is not a studio.
+            Unreachable: it does not answer.
         """
         began = time.monotonic()
         while True:
@@ -134,12 +137,12 @@ class HttpTransport:
         try:
             return json.loads(text), answer.headers
         except ValueError as error:
-            told = {"message": f"{self.url} is no studio: its answer is no JSON."}
-            raise Refused(answer.status, told) from error
+            body = {"message": f"{self.url} is no studio: its answer is no JSON."}
+            raise Refused(answer.status, body) from error
 
 
 def _opener() -> http.OpenerDirector:
-    """One that follows no redirect: the key is for this server alone."""
+    """Return an opener that follows no redirects: the key is for this server alone."""
     opener = http.OpenerDirector()
     for handler in (
         http.ProxyHandler,
@@ -154,10 +157,10 @@ def _opener() -> http.OpenerDirector:
 
 def _read_refusal(error: HTTPError) -> Refused:
     try:
-        told = json.loads(error.read(_LONGEST_TOLD))
+        body = json.loads(error.read(_LONGEST_ERROR_BYTES))
     except (OSError, HTTPException, ValueError):
-        told = {}
-    return Refused(error.code, told if isinstance(told, dict) else {})
+        body = {}
+    return Refused(error.code, body if isinstance(body, dict) else {})
 
 
 def _cause(error: Exception) -> str:
@@ -166,5 +169,5 @@ def _cause(error: Exception) -> str:
 
 
 def _name_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers by their names; empty ones are left away."""
+    """Return headers by their HTTP names; empty ones are omitted."""
     return {name.replace("_", "-"): text for name, text in headers.items() if text}

@@ -1,4 +1,4 @@
-"""A recording on its way, in pieces that go on where they stopped (tus 1.0).
+"""Upload a recording in pieces, resuming where the connection broke (tus 1.0).
 
 Source: https://tus.io/protocols/resumable-upload (version 1.0.0)
 """
@@ -13,74 +13,74 @@ from pathlib import Path
 from vsl.client.transport import HttpRequest, HttpTransport, Refused, Unreachable
 
 _TUS = {"Tus-Resumable": "1.0.0"}
-_PIECE_BYTES = 8 << 20  # what a broken line may cost, and what is held in memory
-_GO_ON = (409, 423, 429, 460, 502, 503, 504)  # ask the server where it stands
+_PIECE_BYTES = 8 << 20  # sent again after a break, and held in memory
+_RESUMABLE_STATUS = (409, 423, 429, 460, 502, 503, 504)  # resume from the server's offset
 _PAUSE_S = 0.5
 
 
-def begin(line: HttpTransport, recording: Path) -> str:
-    """The id of a new upload for that file."""
+def begin(transport: HttpTransport, recording: Path) -> str:
+    """Return the id of a new upload for that file."""
     name = b64encode(recording.name.encode()).decode()
-    about = {
+    headers = {
         **_TUS,
         "Upload-Length": str(recording.stat().st_size),
         "Upload-Metadata": f"filename {name}",
     }
-    with line.ask(HttpRequest("POST", "/api/uploads", headers=about)) as answer:
+    with transport.ask(HttpRequest("POST", "/api/uploads", headers=headers)) as answer:
         return str(answer.headers["Location"]).rpartition("/")[2]
 
 
 def send(
-    line: HttpTransport, recording: Path, upload: str, sent: Callable[[int, int], object]
+    transport: HttpTransport, recording: Path, upload: str, sent: Callable[[int, int], object]
 ) -> None:
-    """Send what the server does not have yet.
+    """Send the bytes that the server does not have yet.
 
     Args:
-        sent: hears how many bytes the server has, of how many.
+        sent: called with the bytes received by the server and the bytes in all.
     Raises:
         Refused: it is no recording, or too large.
-        Unreachable: nothing more arrives.
+        Unreachable: no more bytes arrive.
     """
     path, size = f"/api/uploads/{upload}", recording.stat().st_size
-    offset, moved_at = _offset(line, path), time.monotonic()
+    offset, progress_at = _offset(transport, path), time.monotonic()
     with recording.open("rb") as file:
         while offset < size:
             sent(offset, size)
             file.seek(offset)
-            trouble = _send_piece(line, path, offset, file.read(_PIECE_BYTES))
+            error = _send_piece(transport, path, offset, file.read(_PIECE_BYTES))
             before, offset = offset, offset + _PIECE_BYTES
-            if trouble:
+            if error:
                 time.sleep(_PAUSE_S)
-                offset = _offset(line, path)
+                offset = _offset(transport, path)
                 if offset > before:
-                    moved_at = time.monotonic()
-                elif time.monotonic() - moved_at > line.patience_s:
-                    raise trouble
+                    progress_at = time.monotonic()
+                elif time.monotonic() - progress_at > transport.patience_s:
+                    raise error
             else:
-                moved_at = time.monotonic()
+                progress_at = time.monotonic()
     sent(size, size)
 
 
 def _send_piece(
-    line: HttpTransport, path: str, offset: int, piece: bytes
+    transport: HttpTransport, path: str, offset: int, piece: bytes
 ) -> Refused | Unreachable | None:
-    """Nothing once the server has the piece, else why it may not have."""
-    head = {
+    """Return None once the server has the piece, else the error after which to resume."""
+    headers = {
         **_TUS,
         "Upload-Offset": str(offset),
         "Content-Type": "application/offset+octet-stream",
     }
     try:
-        line.try_once(HttpRequest("PATCH", path, piece, head)).close()
+        transport.try_once(HttpRequest("PATCH", path, piece, headers)).close()
     except Unreachable as error:
         return error
     except Refused as error:
-        if error.status_code not in _GO_ON:
+        if error.status_code not in _RESUMABLE_STATUS:
             raise
         return error
     return None
 
 
-def _offset(line: HttpTransport, path: str) -> int:
-    with line.ask(HttpRequest("HEAD", path, headers=_TUS)) as answer:
+def _offset(transport: HttpTransport, path: str) -> int:
+    with transport.ask(HttpRequest("HEAD", path, headers=_TUS)) as answer:
         return int(answer.headers["Upload-Offset"])

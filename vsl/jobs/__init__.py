@@ -1,1 +1,1 @@
-"""Durable work outside the request: one task table decides, engines only carry."""
+"""Durable jobs outside the request: one task table schedules them, engines only transport them."""

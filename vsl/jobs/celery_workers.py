@@ -1,10 +1,11 @@
-"""Workers on any machine: Celery on Redis carries word that there is something to do.
+"""Workers on any machine, woken through Celery on Redis.
 
-Flows in: ids of tasks that wait. Flows out: tasks at work. Never here: who works on what.
+Ids of queued tasks flow in; workers then claim tasks. The task table decides which worker gets
+which task.
 
-A message is a doorbell. Whoever hears it asks the task table for work, and the table decides; so a
-message that is lost costs a second, and one that comes twice costs nothing. Celery's own
-acknowledgements, retries and results are not used.
+A message only announces work: its receiver claims a task from the table. So a lost message costs a
+second, and a duplicate costs nothing. Celery's own acknowledgements, retries and results are not
+used.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ from vsl.jobs.task import Claim
 from vsl.jobs.task_table import TaskTable
 
 QUEUES: Mapping[str, tuple[str, ...]] = {"gpu": ("make", "hear"), "cpu": ("export",)}
-"""The kinds of work by what they need; a GPU makes listening many times faster, nothing else."""
+"""The kinds of work by queue; a GPU speeds up transcription many times, and nothing else."""
 
-_RING = "vsl.ring"
-_MOST_RINGS = 100  # a round; there are never that many workers idle
+_MESSAGE_NAME = "vsl.ring"
+_MOST_MESSAGES = 100  # a round; far more than there are idle workers
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_REDIS_ANSWERS_S = 2.0  # a web request does not wait longer for it
+_REDIS_TIMEOUT_S = 2.0  # a web request waits that long at most
 
 _log = logging.getLogger(__name__)
 
 
 class WorkNotifier:
-    """Rings when there is something to do; silent where Redis is gone, since it rings again."""
+    """Notifies workers of queued tasks; while Redis is away it logs, and the runner repeats it."""
 
     def __init__(self, redis_url: str, database_url: str) -> None:
-        """A bell on the Redis server at ``redis_url``.
+        """Check the configuration for a Redis server at ``redis_url``.
 
         Raises:
             BadSetting: the database is a SQLite file, which workers elsewhere could not reach.
@@ -55,39 +56,39 @@ class WorkNotifier:
         self._url = redis_url
 
     def notify(self, task_id: str, kind: str) -> None:
-        """Say that a task waits."""
+        """Send a message about a queued task."""
         for queue, kinds in QUEUES.items():
             if kind in kinds:
                 self._notify_once(queue, [task_id])
 
     def notify_again(self, table: TaskTable) -> None:
-        """Ring for tasks that wait with no ring on its way: Redis forgot, or a worker died."""
+        """Send messages for due tasks that have none in Redis: lost, or their worker died."""
         from redis.exceptions import RedisError
 
         for queue, kinds in QUEUES.items():
-            waiting = table.due(kinds, most=_MOST_RINGS)
-            if not waiting:
+            due = table.due(kinds, most=_MOST_MESSAGES)
+            if not due:
                 continue
             try:
-                unheard = _redis(self._url).llen(queue)
+                unread = _redis(self._url).llen(queue)
             except RedisError as error:
                 _log.warning("Redis does not answer: %s", error)
                 return
-            self._notify_once(queue, waiting[unheard:])
+            self._notify_once(queue, due[unread:])
 
     def _notify_once(self, queue: str, task_ids: Sequence[str]) -> None:
         from kombu.exceptions import OperationalError
 
-        app = _ringer(self._url)
+        app = _sender_app(self._url)
         try:
             for task_id in task_ids:
-                app.send_task(_RING, (task_id,), queue=queue, retry=False)
+                app.send_task(_MESSAGE_NAME, (task_id,), queue=queue, retry=False)
         except OperationalError as error:
             _log.warning("Redis does not answer, so workers hear of their work late: %s", error)
 
 
 class TaskWorker:
-    """Where a worker works: an executor process for each of its threads, while it is wanted."""
+    """A worker's executor processes, one for each of its threads."""
 
     def __init__(
         self,
@@ -95,20 +96,20 @@ class TaskWorker:
         executor_command: Sequence[str],
         time_limit_s: Callable[[Claim], float],
     ) -> None:
-        """A bench for the tasks of ``table``; see ``local.run``."""
+        """Make a worker on the tasks of ``table``; see ``runner.run``."""
         self._table = table
         self._command = list(executor_command)
         self._time_limit_s = time_limit_s
-        self._own = threading.local()
+        self._per_thread = threading.local()
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         self._stop = threading.Event()
 
     def leave(self) -> None:
-        """Give back what is at work, and begin nothing more."""
+        """Hand back running tasks and claim no more."""
         self._stop.set()
 
     def do_next(self, kinds: Sequence[str]) -> None:
-        """See the first task of these kinds that is due through to its end, if there is one."""
+        """Claim the first due task of these kinds, if there is one, and run it to its end."""
         claim = None if self._stop.is_set() else self._table.claim(self._owner, kinds)
         if claim is None:
             return
@@ -117,15 +118,15 @@ class TaskWorker:
             limit_s = self._time_limit_s(claim)
             drive(self._table, executor, claim, timeout_s=limit_s, stop=self._stop)
         except BaseException:
-            executor.kill()  # its next words would be about this task, which the lease saves
-            del self._own.executor
+            executor.kill()  # its next messages would be about this task; the lease saves that
+            del self._per_thread.executor
             raise
 
     def _executor(self) -> ExecutorProcess:
-        if not hasattr(self._own, "executor"):
-            self._own.executor = ExecutorProcess(self._command)
-        own: ExecutorProcess = self._own.executor
-        return own
+        if not hasattr(self._per_thread, "executor"):
+            self._per_thread.executor = ExecutorProcess(self._command)
+        executor: ExecutorProcess = self._per_thread.executor
+        return executor
 
 
 def worker_app(
@@ -134,39 +135,39 @@ def worker_app(
     concurrency: int,
     open_task_worker: Callable[[], TaskWorker],
 ) -> Any:
-    """The Celery application of a worker.
+    """Return the Celery application of a worker.
 
     Args:
         queues: those of ``QUEUES`` that it serves.
-        concurrency: tasks at work side by side.
+        concurrency: number of tasks at the same time.
         open_task_worker: called once, when the worker starts.
     """
     from celery import signals
 
-    bench = cache(open_task_worker)
+    task_worker = cache(open_task_worker)
     app = _app(redis_url)
     app.conf.update(worker_pool="threads", worker_concurrency=concurrency)
     app.amqp.queues.select(list(queues))
 
-    @app.task(name=_RING, bind=True)  # type: ignore[untyped-decorator]
-    def ring(self: Any, _task_id: str) -> None:
-        bench().do_next(QUEUES[self.request.delivery_info["routing_key"]])
+    @app.task(name=_MESSAGE_NAME, bind=True)  # type: ignore[untyped-decorator]
+    def handle_message(self: Any, _task_id: str) -> None:
+        task_worker().do_next(QUEUES[self.request.delivery_info["routing_key"]])
 
-    signals.worker_init.connect(lambda **_: bench(), weak=False)
-    signals.worker_shutting_down.connect(lambda **_: bench().leave(), weak=False)
+    signals.worker_init.connect(lambda **_: task_worker(), weak=False)
+    signals.worker_shutting_down.connect(lambda **_: task_worker().leave(), weak=False)
     return app
 
 
 @cache
-def _ringer(redis_url: str) -> Any:
+def _sender_app(redis_url: str) -> Any:
     app = _app(redis_url)
-    # Without these, sending waits for ever where Redis is gone.
+    # Without these, sending waits for ever while Redis is away.
     app.conf.broker_transport_options = {
         "max_retries": 1,
         "interval_start": 0.0,
         "interval_step": 0.0,
-        "socket_connect_timeout": _REDIS_ANSWERS_S,
-        "socket_timeout": _REDIS_ANSWERS_S,
+        "socket_connect_timeout": _REDIS_TIMEOUT_S,
+        "socket_timeout": _REDIS_TIMEOUT_S,
     }
     return app
 
@@ -175,7 +176,7 @@ def _ringer(redis_url: str) -> Any:
 def _redis(redis_url: str) -> Any:
     from redis import Redis
 
-    wait_s = _REDIS_ANSWERS_S
+    wait_s = _REDIS_TIMEOUT_S
     return Redis.from_url(redis_url, socket_connect_timeout=wait_s, socket_timeout=wait_s)
 
 

@@ -1,4 +1,4 @@
-"""The time of the database, so that all who share one agree on when a lease ends."""
+"""The database's clock, so that all its users agree on when a lease ends."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class database_now(FunctionElement[float]):
 
 @compiles(database_now, "sqlite")
 def _on_sqlite(_element: database_now, _compiler: Any, **_options: Any) -> str:
-    # unixepoch('subsec') would say it plainly, but Debian 12's SQLite is too old for it.
+    # Debian 12's SQLite is too old for unixepoch('subsec').
     return f"((julianday('now') - {_UNIX_EPOCH}) * 86400.0)"
 
 
 @compiles(database_now, "postgresql")
 def _on_postgres(_element: database_now, _compiler: Any, **_options: Any) -> str:
-    # now() is the time at which the transaction began, which may have waited for a lock since
+    # now() is the start of the transaction, which may have waited for a lock since
     return "(extract(epoch from clock_timestamp())::double precision)"

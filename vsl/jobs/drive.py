@@ -1,7 +1,7 @@
-"""The parent's side of a job: hands a claimed task to an executor process and watches over both.
+"""The parent's side of a job: run a claimed task in an executor process and supervise it.
 
-Flows in: a claim. Flows out: how it ended, written to the task table. Never here: which task is
-next, and what the work is.
+A claim flows in; the task's outcome is written to the task table. The choice of the task and the
+work itself are elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO, Any, Self
 from vsl.jobs.task import Child, Claim, Failure, FanOut
 from vsl.jobs.task_table import TaskTable
 
-_HEARTBEAT_S = 0.4  # a cancel is seen that late at worst, and progress in the table is that old
+_HEARTBEAT_S = 0.4  # the delay of a cancellation, and the age of the progress in the table
 _BLOCK_BYTES = 1 << 16
 _KILL_GROUP_AT_EOF = ("/bin/sh", "-c", "read -r _; kill -KILL 0")
 
@@ -29,11 +29,11 @@ _log = logging.getLogger(__name__)
 
 
 class ExecutorProcess:
-    """A child that runs ``executor.serve``, together with all the processes that it starts.
+    """A child process that runs ``executor.serve``, with all the processes that it starts.
 
-    They are one process group. In it a shell waits for the end of this process, however that comes,
-    and then kills the group, since only the executor itself dies with its parent. Make it, and keep
-    it, in one thread: the kernel takes the end of the thread that started a child for the parent's.
+    They form one process group, in which a shell waits for the end of this process and then kills
+    the group, since only the executor itself is killed with its parent. Create and keep it in one
+    thread: the kernel takes the end of the thread that started a child for the end of the parent.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -54,45 +54,45 @@ class ExecutorProcess:
         self.kill()
 
     def revive(self) -> None:
-        """Start another executor where this one is dead."""
+        """Start a new executor if this one is dead."""
         if self._process.poll() is not None:
             self.kill()
             self._spawn()
 
     def begin(self, kind: str, payload: Mapping[str, Any]) -> None:
-        """Ask for one piece of work."""
+        """Send a request for one task."""
         line = json.dumps({"kind": kind, "payload": dict(payload)}) + "\n"
-        with suppress(BrokenPipeError):  # next_message tells of the death
+        with suppress(BrokenPipeError):  # next_message reports the death
             self._stdin.write(line.encode())
             self._stdin.flush()
 
     def next_message(self, timeout_s: float) -> tuple[str, Any] | None:
-        """What comes next: ``progress``, ``done``, ``parts`` (a fan-out), ``error`` or ``died``.
+        """Return the next ``progress``, ``done``, ``parts`` (a fan-out), ``error`` or ``died``.
 
-        The last comes with the exit status. None when nothing comes for ``timeout_s``.
+        The value of ``died`` is the exit status. None if there is none within ``timeout_s``.
         """
         while b"\n" not in self._unread:
             if not self._readable.poll(timeout_s * 1000):
                 # a child that was forked without exec may hold the pipe of a dead executor open
-                died = self._process.poll()
-                return None if died is None else ("died", died)
+                exit_status = self._process.poll()
+                return None if exit_status is None else ("died", exit_status)
             block = os.read(self._stdout.fileno(), _BLOCK_BYTES)
             if not block:
                 return "died", self._process.wait()
             self._unread += block
         line, _, self._unread = self._unread.partition(b"\n")
-        ((word, value),) = json.loads(line).items()
-        return word, value
+        ((name, value),) = json.loads(line).items()
+        return name, value
 
     def kill(self) -> None:
-        """End the executor and everything that it started, at once."""
+        """Kill the executor and all processes that it started."""
         if self._process.poll() is None or self._killer.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
         for process in (self._process, self._killer):
             process.wait()
         self._stdout.close()
         for pipe in (self._stdin, self._lifeline):
-            with suppress(BrokenPipeError):  # raised where a request was not read to its end
+            with suppress(BrokenPipeError):  # raised if a request was not read to its end
                 pipe.close()
 
     def _spawn(self) -> None:
@@ -125,11 +125,11 @@ def drive(
     timeout_s: float,
     stop: threading.Event,
 ) -> None:
-    """See one claimed task through to its end, whatever that is; the executor is alive after it.
+    """Run one claimed task to its end, whatever that is; the executor is alive afterwards.
 
     Args:
-        timeout_s: work that takes longer is killed and has failed.
-        stop: set when this worker has to leave; the task is given back then.
+        timeout_s: work that takes longer is killed and fails.
+        stop: set when this worker stops; the task is then handed back.
     """
     executor.revive()
     answers = {"answers": claim.answers} if claim.answers else {}
@@ -152,7 +152,7 @@ def _follow(
     timeout_s: float,
     stop: threading.Event,
 ) -> tuple[str, Any]:
-    """Read the executor's messages until one is the last, or somebody wants an end."""
+    """Return the executor's last message, or the reason to end it first."""
     started = time.monotonic()
     stage, share, next_heartbeat = claim.stage, claim.share, started + _HEARTBEAT_S
     while not stop.is_set():
@@ -160,7 +160,7 @@ def _follow(
         if message is not None and message[0] != "progress":
             return message
         if message is not None:
-            stage, share = message[1][0], max(message[1][1], claim.share)  # never goes back
+            stage, share = message[1][0], max(message[1][1], claim.share)  # never decreases
         if time.monotonic() - started >= timeout_s:
             return "timed_out", None
         if time.monotonic() >= next_heartbeat:

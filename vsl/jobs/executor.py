@@ -1,10 +1,9 @@
-"""The child's side of a job: a long-lived process that does one piece of work after another.
+"""The child's side of a job: a long-lived process that runs one task after another.
 
-Flows in: requests as JSON lines on standard input. Flows out: JSON lines with progress and, at
-last, ``done``, ``parts`` or ``error``. Never here: the task table; whoever drives the executor
-speaks to that.
+Requests flow in as JSON lines on standard input; JSON lines flow out with progress and finally
+``done``, ``parts`` or ``error``. Only the parent process accesses the task table.
 
-What libraries print lands on standard error, never between the lines.
+What libraries print goes to standard error, never between the lines.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from vsl.jobs.task import FanOut
 from vsl.progress import Progress
 
 Kind = Callable[[dict[str, Any], Progress], dict[str, Any] | FanOut]
-"""Does one kind of work: takes the payload and says how far it is, returns what it came to.
+"""Does one kind of work: takes the payload, reports progress, returns the result.
 
-Or else the parts that others are to do; then it is asked again, with what these came to under
-``answers`` in the payload.
+Or returns parts to be done by others; then it is called again with their results under ``answers``
+in the payload.
 """
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
@@ -39,10 +38,10 @@ _log = logging.getLogger(__name__)
 
 
 def serve(kinds: Mapping[str, Kind]) -> None:
-    """Do what standard input asks for until it ends."""
+    """Run the tasks that standard input requests, until it ends."""
     _die_with_parent()
-    # A service manager tells everybody to leave at once: whoever drives this gives the work back
-    # and then kills it; dying first would look like a crash.
+    # A service manager sends SIGTERM to all processes at once: the parent hands the task back and
+    # then kills this process; ending first would look like a crash.
     signal.signal(signal.SIGTERM, lambda _number, _frame: None)
     requests, replies = _private_streams()
     for line in requests:
@@ -53,10 +52,10 @@ def serve(kinds: Mapping[str, Kind]) -> None:
 def _answer(kinds: Mapping[str, Kind], request: dict[str, Any], progress: Progress) -> str:
     kind = request["kind"]
     try:
-        ended = kinds[kind](request["payload"], progress)
-        if isinstance(ended, FanOut):
-            return json.dumps({"parts": asdict(ended)})
-        return json.dumps({"done": ended})
+        result = kinds[kind](request["payload"], progress)
+        if isinstance(result, FanOut):
+            return json.dumps({"parts": asdict(result)})
+        return json.dumps({"done": result})
     except VslError as error:
         return _error(error.code, str(error), retryable=error.retryable)
     except Exception:
@@ -92,23 +91,23 @@ class _Reporter:
 
 
 def _die_with_parent() -> None:
-    """Let the kernel kill this process where its parent dies first.
+    """Have the kernel kill this process when its parent dies.
 
-    A parent that is dead already has closed our standard input, which ends the loop.
+    If the parent is dead already, standard input is closed, which ends the loop.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _private_streams() -> tuple[TextIO, TextIO]:
-    """Standard input and output for this module alone.
+    """Return standard input and output for this module alone.
 
-    Everybody else reads nothing and writes to standard error.
+    For all other code, standard input is empty and standard output goes to standard error.
     """
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
     os.dup2(2, 1)
     return requests, replies

@@ -1,11 +1,11 @@
-"""One runner process on this machine, however many web processes serve it.
+"""One runner process on this machine, shared by all web processes.
 
-Flows in: the commands that start a runner and its executors. Flows out: tasks at work. Never here:
-what the work is.
+The commands that start a runner and its executors flow in; the runner works on queued tasks. What
+the work is, the executors decide.
 
-Two files in the instance folder carry locks (flock(2)). The kernel drops a lock with the last
-process that holds it, so that nothing is left to clean after a kill -9. ``runner.lock`` belongs to
-the one runner, ``web.lock`` is shared by all web processes.
+Two files in the instance folder carry locks (flock(2)). The kernel releases a lock with the last
+process that holds it, so nothing needs cleaning up after a kill -9. ``runner.lock`` belongs to the
+runner, ``web.lock`` is shared by all web processes.
 """
 
 from __future__ import annotations
@@ -28,35 +28,35 @@ from vsl.jobs.drive import ExecutorProcess, drive
 from vsl.jobs.task import Claim
 from vsl.jobs.task_table import TaskTable
 
-_ROUND_S = 1.0  # the pace of everything that is not urgent
-_POLL_S = 0.15  # a new task waits that long at worst
+_ROUND_S = 1.0  # period of whatever is not urgent
+_POLL_S = 0.15  # the longest delay of a new task
 
 _log = logging.getLogger(__name__)
 
 
 class RunnerGuard:
-    """Keeps a runner alive for as long as this process lives, together with all other guards."""
+    """Keeps the shared runner alive for as long as this process lives."""
 
     def __init__(self, instance_dir: Path, command: Sequence[str]) -> None:
-        """Start a runner if there is none; look again every second until ``close``.
+        """Start a runner if there is none; check every second until ``close``.
 
         Args:
-            instance_dir: whoever names the same folder shares the runner.
+            instance_dir: guards of the same folder share a runner.
             command: the program that calls ``run``, and its arguments.
         """
         self._folder = instance_dir
         self._command = list(command)
         self._closed = threading.Event()
         instance_dir.mkdir(parents=True, exist_ok=True)
-        self._presence = _lock(_web_lock(instance_dir), fcntl.LOCK_SH)
+        self._web_lock_descriptor = _lock(_web_lock(instance_dir), fcntl.LOCK_SH)
         self._start_missing_runner()
         threading.Thread(target=self._watch, name="runner-guard", daemon=True).start()
 
     def close(self) -> None:
-        """Stop looking. The runner leaves soon after the last guard is closed or dead."""
+        """Stop checking. The runner stops soon after the last guard is closed or dead."""
         if not self._closed.is_set():
             self._closed.set()
-            os.close(self._presence)
+            os.close(self._web_lock_descriptor)
 
     def _watch(self) -> None:
         while not self._closed.wait(_ROUND_S):
@@ -66,7 +66,7 @@ class RunnerGuard:
                 _log.exception("The runner can't be started; trying again")
 
     def _start_missing_runner(self) -> None:
-        """Start a runner that has the lock from its first moment: it gets it as standard input."""
+        """Start a runner if there is none; it inherits its lock as standard input."""
         try:
             lock = _lock(_runner_lock(self._folder), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -79,7 +79,7 @@ class RunnerGuard:
 
 
 def ensure_runner(instance_dir: Path, command: Sequence[str]) -> RunnerGuard:
-    """A guard that has seen to it that exactly one runner lives. Call it after forks."""
+    """Return a guard, having started the runner if there was none. Call it after forks."""
     return RunnerGuard(instance_dir, command)
 
 
@@ -95,21 +95,21 @@ def run(
     cleanup_interval_s: float = 300.0,
     grace_s: float = 4.0,
 ) -> None:
-    """Be the runner: work on tasks until told to leave (SIGTERM, SIGINT) or nobody serves any more.
+    """Work on tasks until SIGTERM or SIGINT, or until no web process is left.
 
-    Whatever is at work then is given back. A runner that was not started by a guard stays when
-    nobody serves. Call it in the main thread of a process of its own.
+    Tasks at work are then handed back. A runner that was not started by a guard stays when no web
+    process is left. Call it in the main thread of a process of its own.
 
     Args:
-        concurrency: executors at work side by side; with 0 the work is done by workers elsewhere.
-        time_limit_s: a task that takes longer has failed.
-        each_round: what else is due every second.
+        concurrency: number of executors; with 0 the work is done by workers elsewhere.
+        time_limit_s: a task that takes longer fails.
+        each_round: called every second.
         tick: automatic clean-up, called first at once, then every ``cleanup_interval_s``.
-        grace_s: a web process that restarts within it finds this runner still here.
+        grace_s: how long the runner stays without a web process, so that one may restart.
     Raises:
         Conflict: another runner is at work for this folder.
     """
-    guarded = _hold_runner_lock(instance_dir)
+    is_guarded = _hold_runner_lock(instance_dir)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     stop = threading.Event()
@@ -120,7 +120,7 @@ def run(
             for _ in range(concurrency)
         ]
         rounds = _Rounds(tick, cleanup_interval_s)
-        while not guarded or rounds.unserved_s(instance_dir) < grace_s:
+        while not is_guarded or rounds.unserved_s(instance_dir) < grace_s:
             rounds.clean_up_when_due()
             _raise_errors(slots)
             table.reap()
@@ -132,7 +132,7 @@ def run(
 
 
 class _Rounds:
-    """What is due besides the tasks: the clean-up, and leaving once nobody serves."""
+    """The runner's periodic checks: clean-up, and the time without a web process."""
 
     def __init__(self, tick: Callable[[], None], every_s: float) -> None:
         self._tick = tick
@@ -171,7 +171,7 @@ def _fill_slot(
 
 
 def _raise_errors(slots: Sequence[Future[None]]) -> None:
-    """A slot that broke ends the runner: the guards start a fresh one, the leases save the work."""
+    """Raise a slot's error, which ends the runner: a guard starts a new one, leases save work."""
     for slot in slots:
         if slot.done():
             slot.result()
@@ -179,18 +179,22 @@ def _raise_errors(slots: Sequence[Future[None]]) -> None:
 
 def _leave(_number: int, _frame: Any) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)  # leaving is under way
+        signal.signal(number, signal.SIG_IGN)  # the exit is under way
     raise SystemExit(0)
 
 
 def _hold_runner_lock(folder: Path) -> bool:
-    """Hold the lock until this process ends; whether a guard has handed it over."""
+    """Hold the lock until this process ends; return whether a guard has handed it over.
+
+    Raises:
+        Conflict: another runner has it.
+    """
     path = _runner_lock(folder)
     if path.exists() and os.path.samestat(os.fstat(0), path.stat()):
         os.dup(0)  # stays open, and is not inherited by executors as standard input would be
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        os.close(null)
         return True
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -209,7 +213,11 @@ def _is_served(folder: Path) -> bool:
 
 
 def _lock(path: Path, operation: int) -> int:
-    """An open file that holds the lock and is not inherited; BlockingIOError where it is taken."""
+    """Return the descriptor of a file with the lock, which child processes do not inherit.
+
+    Raises:
+        BlockingIOError: the lock is taken, and ``operation`` does not wait.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, operation)

@@ -1,7 +1,4 @@
-"""The tables of tasks and of what happened to them. The store's migrations make them.
-
-Never here: queries.
-"""
+"""The tables of tasks, events and deliveries; the store's migrations create them."""
 
 from __future__ import annotations
 
@@ -34,10 +31,10 @@ task = Table(
     Column("error", String(32), nullable=False, default=""),
     Column("message", Text, nullable=False, default=""),
     Column("result", Text),
-    Column("seq", Integer, nullable=False, default=0),  # of its latest event
-    Column("told", Float, nullable=False, default=0.0),  # when that was
-    Column("parent", String(32), index=True),  # whose work this is a part of
-    Column("part", Float, nullable=False, default=0.0),  # 0..1: how much of it
+    Column("seq", Integer, nullable=False, default=0),  # number of its latest event
+    Column("told", Float, nullable=False, default=0.0),  # time of its latest event
+    Column("parent", String(32), index=True),  # id of the task that this is a part of
+    Column("part", Float, nullable=False, default=0.0),  # 0..1: its share of the parent's work
     Column("waiting_for", Integer, nullable=False, default=0),  # children that have not ended
     Index("task_queue", "state", "priority", "number"),
 )
@@ -63,7 +60,7 @@ delivery = Table(
     Column("task", String(32), nullable=False),
     Column("project", String(32), nullable=False, index=True),
     Column("url", Text, nullable=False),
-    Column("secret", Text, nullable=False),  # of a project's own receiver, else empty
+    Column("secret", Text, nullable=False),  # of a project's receiver, else empty
     Column("body", Text, nullable=False),
     Column("state", String(12), nullable=False),
     Column("tries", Integer, nullable=False, default=0),

@@ -1,8 +1,8 @@
-"""The end of a web server on purpose: its runner leaves with it, and gives its work back.
+"""Shutdown of a web server: stop its runner, which hands its tasks back.
 
-A runner that nobody tells leaves some seconds after the last web process, as ``local`` says. Where
-that process was the first one of a container, everything is dead by then, and the work on it waits
-for the end of its lease.
+Without this the runner stops some seconds after the last web process, see ``runner``. If that was
+the first process of a container, the runner is killed with it, and its tasks wait until their
+leases end.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pathlib import Path
 
 import psutil
 
-WAIT_S = 10.0  # giving back takes one or two
+WAIT_S = 10.0  # handing tasks back takes one or two
 
 
 def stop_runner(instance_dir: Path) -> None:
-    """Tell the runner to leave and wait until it has; not where other web processes need it."""
+    """Stop the runner and wait until it has ended, unless other web processes need it."""
     if not _is_held(instance_dir / "web.lock"):
         with suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
             for runner in _users(instance_dir / "runner.lock"):
@@ -27,7 +27,7 @@ def stop_runner(instance_dir: Path) -> None:
 
 
 def _is_held(lock: Path) -> bool:
-    """Whether a living process has locked the file."""
+    """Return whether a living process holds a lock on the file."""
     if not lock.exists():
         return False
     descriptor = os.open(lock, os.O_RDWR)
@@ -41,12 +41,12 @@ def _is_held(lock: Path) -> bool:
 
 
 def _users(file: Path) -> list[psutil.Process]:
-    """The processes that have the file open."""
+    """Return the processes that have the file open."""
     return [process for process in psutil.process_iter() if _has_open(process, file.resolve())]
 
 
 def _has_open(process: psutil.Process, file: Path) -> bool:
     try:
-        return any(found.path == str(file) for found in process.open_files())
+        return any(opened.path == str(file) for opened in process.open_files())
     except psutil.Error:
         return False

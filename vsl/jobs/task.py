@@ -1,4 +1,4 @@
-"""The values around a task: what was claimed, what went wrong, what the user sees."""
+"""The values around a task: claim, children, failure, and the view for users."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A task that this process may work on for as long as nobody else holds a higher epoch."""
+    """A task that this process may work on until another claim raises the task's epoch."""
 
     id: str
     kind: str
     payload: Mapping[str, Any]
     epoch: int
     stage: str = ""
-    share: float = 0.0  # more than 0 where it goes on after a fan-out
-    answers: tuple[Mapping[str, Any], ...] = ()  # what its children came to, in their order
+    share: float = 0.0  # more than 0 if it continues after a fan-out
+    answers: tuple[Mapping[str, Any], ...] = ()  # its children's results, in their order
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A part of a task's work that anybody may do."""
+    """A part of a task's work that any worker may do."""
 
     kind: str
     payload: Mapping[str, Any]
-    part: float  # 0..1: how much of the whole task it is
-    answer: Mapping[str, Any] | None = None  # what it came to, where that is known already
+    part: float  # 0..1: its share of the whole task
+    answer: Mapping[str, Any] | None = None  # its result, if that is known already
 
 
 @dataclass(frozen=True, slots=True)
 class FanOut:
-    """How a turn may end: others do these parts, then the task has another turn with the answers.
+    """A request to do these parts first, then to run the task again with their results.
 
-    Whatever fails among them fails the task.
+    The failure of one part fails the task.
     """
 
-    stage: str  # shown meanwhile
+    stage: str  # shown until the parts are done
     children: tuple[Child, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a task did not succeed, in words for its user. Internals belong in the log."""
+    """The reason why a task failed, worded for its user. Internals belong in the log."""
 
     code: str
     message: str
@@ -55,7 +55,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """What everybody may know about a task. Times are Unix seconds."""
+    """The public state of a task. Times are Unix seconds."""
 
     id: str
     kind: str
@@ -69,5 +69,5 @@ class TaskView:
     error: str  # code of the failure, empty without one
     message: str  # of the failure, for the user
     result: Mapping[str, Any] | None
-    seconds_left: float | None  # at the pace so far; None while nobody can say
-    seq: int = 0  # of its latest event
+    seconds_left: float | None  # at the pace so far; None while unknown
+    seq: int = 0  # number of its latest event

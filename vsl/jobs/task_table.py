@@ -1,11 +1,10 @@
-"""The task table: the one place that decides who works on what.
+"""The task table: assigns each task to one process at a time.
 
-Flows in: what is to be done. Flows out: claims, each to one process at a time. Never here: the work
-itself, and how word of it travels.
+Tasks flow in; claims flow out. The work itself and the messages that wake workers are elsewhere.
 
-A claim raises the task's epoch and leases it for some seconds; every later word about the task is
-heard only from the holder of that epoch. Who is late, frozen or dead is thereby shut out without
-being asked (fencing tokens: M. Kleppmann, Designing Data-Intensive Applications, ch. 8).
+A claim raises the task's epoch and leases it for some seconds; later updates are accepted only from
+the holder of that epoch. So processes that are late, frozen or dead are shut out (fencing tokens:
+M. Kleppmann, Designing Data-Intensive Applications, ch. 8).
 """
 
 from __future__ import annotations
@@ -30,21 +29,20 @@ from sqlalchemy import (
 )
 
 from vsl.errors import NotFound
-from vsl.jobs import child_tasks as families
-from vsl.jobs import events, queue
+from vsl.jobs import child_tasks, events, queue
 from vsl.jobs.database_clock import database_now
 from vsl.jobs.events import Event, Head
 from vsl.jobs.schema import metadata as metadata
 from vsl.jobs.schema import task as _task
 from vsl.jobs.task import ENDED, Claim, Failure, FanOut, State, TaskView
 
-MAX_ERRORS = 3  # times that the work itself may fail
-MAX_LOSSES = 10  # times that its process may die; machines restart more often than work fails
+MAX_ERRORS = 3  # attempts that may fail
+MAX_LOSSES = 10  # times that its process may die; more, since machines restart
 DEFAULT_PRIORITY = 5  # higher goes first
-_TELL_EVERY_S = 0.5  # how far a task is; each change of its state is told at once
+_PROGRESS_EVERY_S = 0.5  # between events of progress; changes of state are recorded at once
 
 OnEnd = Callable[[Connection, Row[Any]], None]
-"""Takes the transaction in which a task ends, and the task's row as it is after that."""
+"""Takes the transaction in which a task ends, and the task's row after it."""
 
 _Values = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -59,7 +57,7 @@ _LOST = Failure(
 
 
 class TaskTable:
-    """All tasks of one database. Any number of threads, processes and machines may share it."""
+    """The tasks of one database. Any number of threads, processes and machines may share it."""
 
     def __init__(
         self,
@@ -70,15 +68,15 @@ class TaskTable:
         tell: Callable[[str, str], None] = lambda _task_id, _kind: None,
         on_end: OnEnd = lambda _connection, _task: None,
     ) -> None:
-        """A view on the table in ``engine``.
+        """Open the table in ``engine``.
 
         Args:
-            lease_s: without a heartbeat for that long, a task goes to somebody else.
-            retry_delay_s: pause before the first repetition; the second waits twice as long.
-            tell: called with the id and the kind of each task that is new, or has another turn,
-                once it is queued.
-            on_end: called whenever a job (no child) is done, failed or cancelled, with the task as
-                it is then, in the transaction that ends it: what it writes is there if that is.
+            lease_s: a task without a heartbeat for that long is queued again.
+            retry_delay_s: pause before the first retry; the second waits twice as long.
+            tell: called with the id and the kind of each task that was queued, new or again after
+                its children, when the transaction has ended.
+            on_end: called whenever a job (no child) is done, failed or cancelled, with the task's
+                row, in the transaction that ends it, so that its own writes are committed with it.
         """
         self._engine = engine
         self._reading = engine.execution_options(read_only=True)
@@ -94,7 +92,7 @@ class TaskTable:
         project: str,
         priority: int = DEFAULT_PRIORITY,
     ) -> str:
-        """The id of a new task, which is queued when this returns."""
+        """Add a task to the queue and return its id."""
         task_id = secrets.token_urlsafe(12)
         values = {
             "id": task_id,
@@ -111,14 +109,14 @@ class TaskTable:
         return task_id
 
     def claim(self, owner: str, kinds: Collection[str] | None = None) -> Claim | None:
-        """The first task that is due, held by ``owner`` from here on; None when nothing is due.
+        """Return the first task that is due, claimed by ``owner``; None if none is due.
 
         Args:
             kinds: the kinds of work that the owner does; all by default.
         """
         first = queue.due(kinds).limit(1)
         with self._reading.begin() as connection:
-            if connection.scalar(first) is None:  # spares the idle the write lock
+            if connection.scalar(first) is None:  # idle workers take no write lock
                 return None
         take = (
             update(_task)
@@ -137,25 +135,25 @@ class TaskTable:
             if row is None:
                 return None
             self._change(connection, update(_task).where(_task.c.id == row.id))
-            answers = families.answers(connection, row.id)
+            answers = child_tasks.answers(connection, row.id)
         payload = json.loads(row.payload)
         return Claim(row.id, row.kind, payload, row.epoch, row.stage, row.share, answers)
 
     def due(self, kinds: Collection[str], *, most: int) -> list[str]:
-        """The ids of the first tasks of these kinds that could begin at once, at most so many."""
+        """Return the ids of at most ``most`` tasks of these kinds that could begin at once."""
         query = queue.due(kinds).with_only_columns(_task.c.id).limit(most)
         with self._reading.begin() as connection:
             return list(connection.scalars(query))
 
     def heartbeat(self, claim: Claim, stage: str, share: float) -> Literal["ok", "cancel", "lost"]:
-        """Renew the lease and say how far the work is; whether to go on, stop or walk away."""
+        """Renew the lease and record progress; return whether to go on, stop or drop the task."""
         renew = (
             update(_task)
             .where(_is_held(claim))
             .values(stage=stage, share=share, lease_until=database_now() + self._lease_s)
             .returning(_task.c.cancel_requested, _task.c.parent)
         )
-        is_due = _task.c.told <= database_now() - _TELL_EVERY_S
+        is_due = _task.c.told <= database_now() - _PROGRESS_EVERY_S
         with self._engine.begin() as connection:
             row = connection.execute(renew).one_or_none()
             self._change(connection, update(_task).where(_is_held(claim), is_due, events.IS_NEWS))
@@ -163,41 +161,43 @@ class TaskTable:
             return "lost"
         if row.parent:
             with self._engine.begin() as connection:
-                self._change(connection, families.update_parent_progress(row.parent).where(is_due))
+                self._change(
+                    connection, child_tasks.update_parent_progress(row.parent).where(is_due)
+                )
         return "cancel" if row.cancel_requested else "ok"
 
     def finish(self, claim: Claim, result: Mapping[str, Any]) -> bool:
-        """Store what the work came to; False when the task is somebody else's by now."""
+        """Store the result; return False if the claim is no longer valid."""
         values = _end_values("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
-            rows = families.lock(connection, _is_held(claim))
+            rows = child_tasks.lock(connection, _is_held(claim))
             self._change(connection, update(_task).where(_is_held(claim)).values(values))
         for row in rows:
             self._tell_if_due(row.parent)
         return len(rows) == 1
 
     def fan_out(self, claim: Claim, fan: FanOut) -> bool:
-        """End a turn: others do these parts, then the task has another; False when it is not ours.
+        """End a turn by adding these parts; return False if the claim is no longer valid.
 
-        Its next claim knows what the parts came to. One that fails or is cancelled ends the task
-        in the same way, and the other parts with it.
+        The task's next claim has the parts' results. A part that fails or is cancelled ends the
+        task in the same way, and the other parts with it.
         """
-        born: list[tuple[str, str]] = []
+        pending: list[tuple[str, str]] = []
         with self._engine.begin() as connection:
-            rows = families.lock(connection, _is_held(claim))
+            rows = child_tasks.lock(connection, _is_held(claim))
             for row in rows:
                 values = _end_values("cancelled")
                 if not row.cancel_requested:
-                    born = families.create_children(connection, row, fan.children)
-                    values = _waiting(len(born)) | {"stage": fan.stage}
+                    pending = child_tasks.create_children(connection, row, fan.children)
+                    values = _waiting(len(pending)) | {"stage": fan.stage}
                 self._change(connection, update(_task).where(_is_held(claim)).values(values))
-        for child_id, kind in born:
+        for child_id, kind in pending:
             self._tell(child_id, kind)
         self._tell_if_due(claim.id)
         return len(rows) == 1
 
     def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
-        """The work failed: queue it again if that can help; False when it is not ours."""
+        """Queue a failed task again if that can help; return False if the claim is invalid."""
 
         def after(row: Row[Any]) -> _Values:
             errors = row.errors + 1
@@ -205,27 +205,27 @@ class TaskTable:
                 return self._requeue_values(errors) | {"errors": errors}
             return _failure_values(failure) | {"errors": errors}
 
-        return self._let_go(_is_held(claim), after) == 1
+        return self._release(_is_held(claim), after) == 1
 
     def lose(self, claim: Claim) -> bool:
-        """The working process died: queue the task again; False when it is not ours."""
-        return self._let_go(_is_held(claim), self._after_loss) == 1
+        """Queue a task again whose process died; return False if the claim is invalid."""
+        return self._release(_is_held(claim), self._after_loss) == 1
 
     def give_back(self, claim: Claim) -> bool:
-        """Stop without blame, because the worker leaves; False when the task is not ours."""
-        return self._let_go(_is_held(claim), lambda _row: self._requeue_values(0)) == 1
+        """Queue a task again because its worker stops; return False if the claim is invalid."""
+        return self._release(_is_held(claim), lambda _row: self._requeue_values(0)) == 1
 
     def confirm_cancel(self, claim: Claim) -> bool:
-        """The work has stopped as asked; False when the task is somebody else's by now."""
-        return self._let_go(_is_held(claim), lambda _row: _end_values("cancelled")) == 1
+        """End a task whose work stopped as requested; return False if the claim is invalid."""
+        return self._release(_is_held(claim), lambda _row: _end_values("cancelled")) == 1
 
     def reap(self) -> int:
-        """Queue again what nobody has given a heartbeat for; how many tasks that were."""
+        """Queue tasks with expired leases again; return how many there were."""
         expired = (_task.c.state == "running") & (_task.c.lease_until < database_now())
-        return self._let_go(expired, self._after_loss)
+        return self._release(expired, self._after_loss)
 
     def cancel(self, task_id: str) -> TaskView:
-        """Ask for the task to stop: at once when queued, with the next heartbeat when running.
+        """Ask the task to stop: at once if queued, with the next heartbeat if running.
 
         Raises:
             NotFound: there is no such task.
@@ -234,11 +234,11 @@ class TaskTable:
         return self.get(task_id)
 
     def cancel_all(self, project: str) -> None:
-        """Ask for every task of ``project`` to stop; see ``cancel``."""
+        """Ask every task of ``project`` to stop; see ``cancel``."""
         self._cancel(_task.c.project == project)
 
     def get(self, task_id: str) -> TaskView:
-        """The task as it stands.
+        """Return the current view of a task.
 
         Raises:
             NotFound: there is no such task.
@@ -249,67 +249,71 @@ class TaskTable:
         return view
 
     def latest_for_project(self, project: str, *, kind: str | None = None) -> TaskView | None:
-        """The job that was submitted last for ``project``, of any kind or of one."""
-        wanted = (_task.c.project == project) & _IS_JOB
-        return self._view(wanted if kind is None else wanted & (_task.c.kind == kind))
+        """Return the job submitted last for ``project``, of any kind or of one."""
+        condition = (_task.c.project == project) & _IS_JOB
+        return self._view(condition if kind is None else condition & (_task.c.kind == kind))
 
     def counts(self) -> dict[State, int]:
-        """How many jobs are in each state."""
+        """Return the number of jobs in each state."""
         query = select(_task.c.state, func.count()).where(_IS_JOB).group_by(_task.c.state)
         with self._reading.begin() as connection:
-            found = {state: count for state, count in connection.execute(query)}
-        return {state: found.get(state, 0) for state in get_args(State)}
+            counts = {state: count for state, count in connection.execute(query)}
+        return {state: counts.get(state, 0) for state in get_args(State)}
 
     def ahead_of(self, task_id: str) -> int | None:
-        """How many jobs come before this one; None when it does not wait."""
+        """Return how many jobs precede this one in the queue; None if it is not queued."""
         query = select(queue.ahead()).where(_task.c.id == task_id, _task.c.state == "queued")
         with self._reading.begin() as connection:
             return connection.scalar(query)
 
     def heads(self, jobs: Collection[str], projects: Collection[str]) -> tuple[Head, ...]:
-        """How far events go of each of these tasks, and of those of these projects."""
-        wanted = _task.c.id.in_(jobs) | (_task.c.project.in_(projects) & _IS_JOB)
-        query = select(_task.c.id, _task.c.project, _task.c.seq).where(wanted)
+        """Return the latest event numbers of these jobs and of all jobs of these projects."""
+        condition = _task.c.id.in_(jobs) | (_task.c.project.in_(projects) & _IS_JOB)
+        query = select(_task.c.id, _task.c.project, _task.c.seq).where(condition)
         with self._reading.begin() as connection:
             return tuple(Head(*row) for row in connection.execute(query))
 
     def events_since(self, seen: Mapping[str, int]) -> list[Event]:
-        """The events of tasks after those that were seen, by number; each task's in order."""
+        """Return the events of tasks after those ``seen``, each task's in order."""
         with self._reading.begin() as connection:
             return events.since(connection, seen)
 
     def forget_events(self, keep_s: float) -> int:
-        """Delete events older than ``keep_s`` but each task's last; how many."""
+        """Delete events older than ``keep_s`` except each task's last; return how many."""
         with self._engine.begin() as connection:
             return events.forget(connection, keep_s)
 
-    def _cancel(self, wanted: ColumnElement[bool]) -> None:
-        mine = update(_task).where(wanted)
+    def _cancel(self, condition: ColumnElement[bool]) -> None:
+        matching = update(_task).where(condition)
         with self._engine.begin() as connection:
-            # held, so that none moves from one state to the other between the two changes
-            families.lock(connection, wanted)
-            unheld = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
-            self._change(connection, mine.where(unheld).values(_end_values("cancelled")))
-            connection.execute(mine.where(_task.c.state == "running").values(cancel_requested=True))
+            # locked, so that no task changes its state between the two updates
+            child_tasks.lock(connection, condition)
+            has_no_worker = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
+            self._change(connection, matching.where(has_no_worker).values(_end_values("cancelled")))
+            connection.execute(
+                matching.where(_task.c.state == "running").values(cancel_requested=True)
+            )
 
-    def _view(self, wanted: ColumnElement[bool]) -> TaskView | None:
-        query = select(_task, database_now().label("now")).where(wanted)
+    def _view(self, condition: ColumnElement[bool]) -> TaskView | None:
+        query = select(_task, database_now().label("now")).where(condition)
         with self._reading.begin() as connection:
             row = connection.execute(query.order_by(_task.c.number.desc()).limit(1)).one_or_none()
         return None if row is None else _view(row)
 
-    def _let_go(self, wanted: ColumnElement[bool], after: Callable[[Row[Any]], _Values]) -> int:
-        """Move running tasks to where ``after`` says, or to cancelled if somebody asked for it."""
+    def _release(
+        self, condition: ColumnElement[bool], values_after: Callable[[Row[Any]], _Values]
+    ) -> int:
+        """Update running tasks by ``values_after``, or cancel them on request; return how many."""
         with self._engine.begin() as connection:
-            rows = families.lock(connection, wanted)
+            rows = child_tasks.lock(connection, condition)
             for row in rows:
-                values = _end_values("cancelled") if row.cancel_requested else after(row)
-                changed = update(_task).where(_task.c.number == row.number)
-                self._change(connection, changed.values(values))
+                values = _end_values("cancelled") if row.cancel_requested else values_after(row)
+                task_update = update(_task).where(_task.c.number == row.number)
+                self._change(connection, task_update.values(values))
         return len(rows)
 
     def _change(self, connection: Connection, change: Update) -> int:
-        """Change tasks, and see to what follows where they end; how many tasks that were."""
+        """Change tasks and handle those that end; return how many there were."""
         rows = events.change(connection, change)
         for row in rows:
             if row.state in ENDED:
@@ -318,14 +322,14 @@ class TaskTable:
 
     def _after_end(self, connection: Connection, row: Row[Any]) -> None:
         if row.parent is None:
-            families.forget(connection, row.id)
+            child_tasks.forget(connection, row.id)
             self._on_end(connection, row)
         elif row.state != "done":
             ended = _end_values(row.state) | {"error": row.error, "message": row.message}
-            waits = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
-            self._change(connection, update(_task).where(waits).values(ended))
-        elif (woken := families.decrement_pending(connection, row.parent)) is not None:
-            self._change(connection, woken)
+            is_waiting = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
+            self._change(connection, update(_task).where(is_waiting).values(ended))
+        elif (requeue := child_tasks.decrement_pending(connection, row.parent)) is not None:
+            self._change(connection, requeue)
 
     def _tell_if_due(self, task_id: str | None) -> None:
         view = self._view(_task.c.id == task_id) if task_id else None
@@ -339,27 +343,27 @@ class TaskTable:
             return self._requeue_values(losses) | {"losses": losses}
         return _failure_values(_LOST) | {"losses": losses}
 
-    def _requeue_values(self, troubles: int) -> _Values:
-        not_before = database_now() + troubles * self._retry_delay_s
-        return _idle("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
+    def _requeue_values(self, attempts: int) -> _Values:
+        not_before = database_now() + attempts * self._retry_delay_s
+        return _ownerless_values("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
 
 
 def _is_held(claim: Claim) -> ColumnElement[bool]:
     return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
 
 
-def _idle(state: State) -> _Values:
+def _ownerless_values(state: State) -> _Values:
     return {"state": state, "owner": None, "lease_until": None, "waiting_for": 0}
 
 
 def _waiting(children: int) -> _Values:
-    """A parent whose holder is shut out; running, as everybody sees it."""
+    """Return the values of a waiting parent: its holder is shut out, its state still running."""
     state: State = "running" if children else "queued"
-    return _idle(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
+    return _ownerless_values(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
 
 
 def _end_values(state: State) -> _Values:
-    return _idle(state) | {"finished": database_now()}
+    return _ownerless_values(state) | {"finished": database_now()}
 
 
 def _failure_values(failure: Failure) -> _Values:

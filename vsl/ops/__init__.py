@@ -1,1 +1,1 @@
-"""What operators look at and tidy up."""
+"""Operations: health, metrics, advice and clean-up."""

@@ -1,7 +1,7 @@
-"""What an operator could change, concluded from this machine's own figures.
+"""Recommendations to the operator, derived from this machine's own figures.
 
-Every sentence names the figure it rests on and the setting that changes it; where there is no
-figure there is no advice.
+Each sentence names the figure behind it and the setting that changes it; without a figure there is
+no recommendation.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _GB = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What advice rests on."""
+    """The figures behind the recommendations."""
 
     system: System
-    whisper: StageSummary | None  # its listening
+    whisper: StageSummary | None  # of the "listen" stage
     queue: Mapping[str, int]
     cache_bytes: int
     has_gpu: bool = False
 
 
 def recommend(settings: Settings, figures: Figures) -> tuple[str, ...]:
-    """Plain sentences, the most pressing first; empty when nothing needs a change."""
+    """Return recommendations, the most urgent first; empty when nothing needs a change."""
     return (
         *_about_memory(settings, figures),
         *_about_speed(settings, figures),
@@ -98,5 +98,5 @@ def _next_smaller(model: str) -> str | None:
 
 
 def _family(model: str) -> str:
-    """The size in a model's name: ``base`` of ``base.en``, ``large`` of ``large-v3``."""
+    """Return the size in a model's name: ``base`` of ``base.en``, ``large`` of ``large-v3``."""
     return model.split(".")[0].split("-")[0]

@@ -1,6 +1,6 @@
-"""Give disk space back: derived files that nobody used lately, and halves of files left by crashes.
+"""Clean-up of the disk: derived files that were not used lately, and partial files left by crashes.
 
-Recordings, exports and projects are somebody's work and are never touched.
+Recordings, exports and projects are never deleted.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from pathlib import Path
 
 from vsl.basics.files import CacheFolder
 
-KEEP_DERIVED_H = 7 * 24.0  # hours that a derived file outlives its last use
-ORPHAN_AGE_S = 24 * 3600  # no upload and no export takes a day
+KEEP_DERIVED_H = 7 * 24.0  # hours for which an unused derived file is kept
+ORPHAN_AGE_S = 24 * 3600  # uploads and exports take less than a day
 _HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What a clean-up gave back."""
+    """The bytes freed by a clean-up."""
 
     caches: dict[str, int]  # kind → bytes freed
-    leftovers: int  # bytes freed from half-written files
+    leftovers: int  # bytes freed from partial files
 
     @property
     def freed_bytes(self) -> int:
-        """Everything freed."""
+        """All bytes freed."""
         return sum(self.caches.values()) + self.leftovers
 
 
@@ -39,12 +39,12 @@ def clean(
     max_bytes: int | None = None,
     leftovers_in: Iterable[Path] = (),
 ) -> Cleaned:
-    """Free what may go.
+    """Delete cached and partial files; return the bytes freed.
 
     Args:
-        max_age_h: cached files not used for this many hours go.
-        max_bytes: all caches together keep at most so much; the largest gives first.
-        leftovers_in: folders whose half-written ``.part`` files go once they are a day old.
+        max_age_h: cached files not used for this many hours are deleted.
+        max_bytes: the limit of all caches together; the largest cache is trimmed first.
+        leftovers_in: folders whose partial ``.part`` files are deleted once they are a day old.
     """
     kinds = tuple(caches)
     freed = {cache.kind: cache.remove_older(max_age_h * _HOUR_S) for cache in kinds}
@@ -65,7 +65,7 @@ def _trim(caches: Iterable[CacheFolder], max_bytes: int) -> dict[str, int]:
 
 
 def remove_orphans(folder: Path, age_s: float = ORPHAN_AGE_S) -> int:
-    """Delete half-written files and folders in ``folder`` untouched for ``age_s``; bytes freed."""
+    """Delete partial files in ``folder`` untouched for ``age_s``; return bytes freed."""
     freed = 0
     for path in folder.rglob(".*.part*"):
         with suppress(FileNotFoundError):  # its writer finished or gave up meanwhile

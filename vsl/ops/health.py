@@ -1,6 +1,6 @@
-"""Whether the machine can go on working: the figures, and a verdict that balancers can read.
+"""The health of the machine: figures, and a verdict for load balancers.
 
-Cheap enough to ask every second: what means walking folders is remembered for some seconds.
+Cheap enough to be requested every second: figures that need a walk of folders are cached.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from vsl.basics.files import CacheFolder
 from vsl.ops.metrics import Metrics, StageRun, look_ups, summary
 from vsl.ops.system import Gauge, System
 
-FULL_DISK_BYTES = 100 << 20  # below this, writing a short video may fail
-LOW_DISK_BYTES = 2 << 30  # a long recording, its samples and its video fit into this
+FULL_DISK_BYTES = 100 << 20  # below it, writing a short video may fail
+LOW_DISK_BYTES = 2 << 30  # room for a long recording, its samples and its video
 LOW_MEMORY_SHARE = 0.08
 REMEMBER_S = 10.0
 WINDOW = timedelta(hours=24)
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class CacheUse:
-    """One kind of derived files: what it holds, and the look-ups of the last 24 hours."""
+    """The content of one cache, and its look-ups of the last 24 hours."""
 
     files: int
     size_bytes: int
@@ -41,14 +41,14 @@ class CacheUse:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether work is possible, and what stands against it in plain sentences."""
+    """Whether the machine can work, and its problems in plain sentences."""
 
-    status: str  # OK, DEGRADED (works, but somebody should look) or DOWN (cannot work)
+    status: str  # OK, DEGRADED (works, but needs attention) or DOWN (cannot work)
     problems: tuple[str, ...]
 
 
 class Health:
-    """Asks the machine, the caches, the task table and the metrics how they are."""
+    """Collects the figures of the machine, the caches, the task table and the metrics."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Health:
         self._sizes = _cache_for(self._measure)
 
     def report(self) -> dict[str, Any]:
-        """Everything as one JSON object; ``status`` and ``problems`` hold the verdict."""
+        """Return all figures as one JSON object; ``status`` and ``problems`` are the verdict."""
         system = self._gauge.read()
         queue = self._queue()
         verdict = judge(system, database_answers=queue is not None)
@@ -95,39 +95,39 @@ class Health:
         return {cache.kind: (len(cache.files()), cache.size_bytes()) for cache in self._caches}
 
     def _cache_use(self, runs: Iterable[StageRun]) -> dict[str, CacheUse]:
-        found = look_ups(runs)
+        look_ups_by_kind = look_ups(runs)
         return {
-            kind: CacheUse(files, size, *found.get(kind, (0, 0)))
+            kind: CacheUse(files, size, *look_ups_by_kind.get(kind, (0, 0)))
             for kind, (files, size) in self._sizes().items()
         }
 
 
 def judge(system: System, *, database_answers: bool) -> Verdict:
-    """What the figures mean."""
+    """Return the verdict on the figures."""
     free, memory = system.disk.free_bytes, system.memory
-    fatal, worrying = [], []
+    problems, warnings = [], []
     if not database_answers:
-        fatal.append("The database does not answer: check DATABASE_URL and that it runs.")
+        problems.append("The database does not answer: check DATABASE_URL and that it runs.")
     if free < FULL_DISK_BYTES:
-        fatal.append(f"The disk is full ({free >> 20} MB free): run the cleanup or add space.")
+        problems.append(f"The disk is full ({free >> 20} MB free): run the cleanup or add space.")
     elif free < LOW_DISK_BYTES:
-        worrying.append(f"Only {free >> 20} MB of disk are free: run the cleanup or add space.")
+        warnings.append(f"Only {free >> 20} MB of disk are free: run the cleanup or add space.")
     if memory.available_bytes < LOW_MEMORY_SHARE * memory.total_bytes:
-        worrying.append(
+        warnings.append(
             f"Only {memory.available_bytes >> 20} MB of memory are free: "
             "lower MAX_CONCURRENT_JOBS or choose a smaller WHISPER_MODEL."
         )
-    status = DOWN if fatal else DEGRADED if worrying else OK
-    return Verdict(status, tuple(fatal + worrying))
+    status = DOWN if problems else DEGRADED if warnings else OK
+    return Verdict(status, tuple(problems + warnings))
 
 
 def _cache_for(ask: Callable[[], T], seconds: float = REMEMBER_S) -> Callable[[], T]:
-    """``ask``, but an answer serves for some seconds."""
+    """Return ``ask`` with its answer cached for some seconds."""
     answers: list[tuple[float, T]] = []
 
-    def recall() -> T:
+    def cached_ask() -> T:
         if not answers or answers[0][0] < time.monotonic():
             answers[:] = [(time.monotonic() + seconds, ask())]
         return answers[0][1]
 
-    return recall
+    return cached_ask

@@ -1,8 +1,8 @@
-"""The heap of a process with many threads, kept together.
+"""A limit on memory fragmentation in processes with many threads.
 
-glibc gives each thread an arena of its own, up to eight a core, and what one frees stays in it.
-Under load, a web process of hundreds of threads thereby grows and grows, without a leak. Python
-lets one thread at a time allocate nearly always, so that one arena serves them as well.
+glibc gives each thread an arena of its own, up to eight a core, and freed memory stays in its
+arena. So under load a web process with hundreds of threads grows without a leak. In Python nearly
+always one thread at a time allocates, so one arena is enough.
 Source: https://man7.org/linux/man-pages/man3/mallopt.3.html
 """
 
@@ -12,13 +12,13 @@ import ctypes
 
 _M_TRIM_THRESHOLD = -1  # <malloc.h>
 _M_ARENA_MAX = -8
-_TRIM_BYTES = 128 << 10  # glibc's own value, which it raises by itself unless it is set
+_TRIM_BYTES = 128 << 10  # glibc's default, which it raises dynamically unless it is set
 
 
 def keep_heap_together() -> bool:
-    """Have all threads of this process share one heap, and free ends of it given back.
+    """Make all threads of this process share one arena and return freed memory at its end.
 
-    To be called before there are threads. False where the C library is none that knows how.
+    Call it before threads are started. Returns False if the C library has no ``mallopt``.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

@@ -1,6 +1,6 @@
-"""How long stages took: one JSON line a finished stage, in one file a day, and what they add up to.
+"""Durations of stages: one JSON line for each finished stage, one file a day, and their summary.
 
-Any process may append at any time. Nothing here is needed to make a video; losing it loses figures.
+Any process may append at any time. Videos do not depend on these files, which may be deleted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from vsl.basics.files import CacheFolder
 
-_TELLING_MEDIA_S = 60.0  # shorter ones tell of windows that are not full
+_LEAST_MEDIA_S = 60.0  # shorter recordings mostly measure windows that are not full
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +28,27 @@ class StageRun:
 
     stage: str
     seconds: float
-    media_seconds: float = 0.0  # length of the recording worked on; 0 where it does not matter
+    media_seconds: float = 0.0  # length of the recording; 0 if irrelevant
     engine: str = ""
     caches: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # kind → hits, misses
-    model: str = ""  # of the engine; empty where it has no choice of it
-    start_s: float = 0.0  # of the seconds, spent loading a model
-    at: str = ""  # ISO 8601, UTC, when it ended
+    model: str = ""  # of the engine; empty if it has only one
+    start_s: float = 0.0  # the part of ``seconds`` spent loading a model
+    at: str = ""  # end, ISO 8601, UTC
 
 
 @dataclass(frozen=True, slots=True)
 class StageSummary:
-    """What the runs of one stage add up to."""
+    """The statistics of one stage's runs."""
 
     count: int
     median_s: float
     p95_s: float
-    real_time_factor: float | None  # seconds of work a second of media; None: length unknown
+    real_time_factor: float | None  # seconds of work a second of media; None if unknown
 
 
 @dataclass(slots=True)
 class Timing:
-    """What a timed block may say about itself once it knows."""
+    """Facts about a timed block, set inside it."""
 
     media_ms: int = 0
     engine: str = ""
@@ -57,16 +57,16 @@ class Timing:
 
 
 class Metrics:
-    """The metric files of one folder."""
+    """The metric files in one folder."""
 
     def __init__(self, folder: Path, *, enabled: bool = True) -> None:
         self._folder = folder
         self._enabled = enabled
 
     def record(self, run: StageRun) -> None:
-        """Append ``run``; whole lines only, whoever else appends meanwhile.
+        """Append ``run`` as one whole line, also while other processes append.
 
-        Where nothing can be written, nothing is kept: the work itself has gone well.
+        Errors of the disk are ignored, since the work itself has succeeded.
         """
         if self._enabled:
             with suppress(OSError):
@@ -76,7 +76,7 @@ class Metrics:
         ended = datetime.now(UTC)
         line = json.dumps({**asdict(run), "at": ended.isoformat(timespec="milliseconds")}) + "\n"
         self._folder.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND  # one write of an O_APPEND file is not torn
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND  # a single O_APPEND write is atomic
         descriptor = os.open(self._file_of(ended), flags, 0o644)
         try:
             os.write(descriptor, line.encode())
@@ -92,15 +92,15 @@ class Metrics:
         engine: str = "",
         caches: Iterable[CacheFolder] = (),
     ) -> Iterator[Timing]:
-        """Time a block, and its look-ups in ``caches``; record them if it ends well."""
-        watched, timing = tuple(caches), Timing(media_ms, engine)
-        before = [(cache.count.hits, cache.count.misses) for cache in watched]
+        """Time a block and its look-ups in ``caches``; record them if it succeeds."""
+        counted_caches, timing = tuple(caches), Timing(media_ms, engine)
+        before = [(cache.count.hits, cache.count.misses) for cache in counted_caches]
         start = time.perf_counter()
         yield timing
         seconds = time.perf_counter() - start
         looked_up = {
             cache.kind: (cache.count.hits - hits, cache.count.misses - misses)
-            for cache, (hits, misses) in zip(watched, before, strict=True)
+            for cache, (hits, misses) in zip(counted_caches, before, strict=True)
         }
         used = {kind: counts for kind, counts in looked_up.items() if any(counts)}
         media_s = timing.media_ms / 1000
@@ -117,7 +117,7 @@ class Metrics:
         )
 
     def runs(self, since: datetime) -> tuple[StageRun, ...]:
-        """Every run that ended at ``since`` (with a time zone) or later, oldest first."""
+        """Return the runs that ended at ``since`` (with a time zone) or later, oldest first."""
         start = since.astimezone(UTC)
         oldest, limit = self._file_of(start), start.isoformat(timespec="milliseconds")
         files = sorted(file for file in self._folder.glob("*.jsonl") if file >= oldest)
@@ -128,13 +128,13 @@ class Metrics:
 
 
 def summary(runs: Iterable[StageRun]) -> dict[str, StageSummary]:
-    """The figures of each stage, by its name in alphabetical order."""
+    """Return the statistics of each stage, by name in alphabetical order."""
     by_stage = groupby(sorted(runs, key=_stage), key=_stage)
     return {stage: _summarise(list(group)) for stage, group in by_stage}
 
 
 def look_ups(runs: Iterable[StageRun]) -> dict[str, tuple[int, int]]:
-    """Hits and misses of each kind of cache."""
+    """Return hits and misses by kind of cache."""
     totals: dict[str, tuple[int, int]] = {}
     for run in runs:
         for kind, (hits, misses) in run.caches.items():
@@ -144,18 +144,20 @@ def look_ups(runs: Iterable[StageRun]) -> dict[str, tuple[int, int]]:
 
 
 def factors(runs: Iterable[StageRun]) -> dict[tuple[str, str], float]:
-    """Seconds of listening a second of sound, by engine and model, of what this machine did.
+    """Return the measured real-time factors of transcription by engine and model.
 
-    Loading a model is no part of it. Says nothing of recordings that were heard before, or that are
-    so short that they take longer than their share.
+    Loading a model does not count. Recordings answered from the cache, and very short ones, are
+    left out.
     """
-    found: dict[tuple[str, str], list[float]] = {}
+    shares_by_engine: dict[tuple[str, str], list[float]] = {}
     for run in runs:
         hits, _ = run.caches.get("transcripts", (0, 0))
-        if run.stage == "listen" and run.media_seconds >= _TELLING_MEDIA_S and not hits:
-            heard_s = max(0.0, run.seconds - run.start_s)
-            found.setdefault((run.engine, run.model), []).append(heard_s / run.media_seconds)
-    return {engine: median(shares) for engine, shares in found.items()}
+        if run.stage == "listen" and run.media_seconds >= _LEAST_MEDIA_S and not hits:
+            work_s = max(0.0, run.seconds - run.start_s)
+            shares_by_engine.setdefault((run.engine, run.model), []).append(
+                work_s / run.media_seconds
+            )
+    return {engine: median(shares) for engine, shares in shares_by_engine.items()}
 
 
 def _stage(run: StageRun) -> str:
@@ -182,7 +184,7 @@ def _read(file: Path) -> Iterator[StageRun]:
 
 
 def _parse(line: str) -> StageRun | None:
-    """The run of one line; None for a line that a power cut tore or somebody else wrote."""
+    """Return the run in one line; None if the line is torn or has another format."""
     try:
         data: dict[str, Any] = json.loads(line)
         caches = {kind: (int(hits), int(misses)) for kind, (hits, misses) in data["caches"].items()}

@@ -1,4 +1,4 @@
-"""The figures of reports as lines of text for people."""
+"""Reports formatted as text."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ Json = dict[str, Any]
 _GB = 1 << 30
 
 
-def report_text(found: Json) -> str:
-    """The health report with its recommendations."""
-    memory, disk = found["memory"], found["disk"]
+def report_text(report: Json) -> str:
+    """Return the health report with its recommendations as text."""
+    memory, disk = report["memory"], report["disk"]
     lines = [
-        f"Status     {found['status']}",
-        f"CPU        {found['cpu']['percent']} % of {found['cpu']['cores']} cores",
+        f"Status     {report['status']}",
+        f"CPU        {report['cpu']['percent']} % of {report['cpu']['cores']} cores",
         f"Memory     {memory['used_percent']} % of {memory['total_bytes'] / _GB:.1f} GB",
         f"Disk       {disk['free_bytes'] / _GB:.1f} GB of {disk['total_bytes'] / _GB:.1f} GB free",
-        f"Jobs       {_counts(found['queue'])}",
+        f"Jobs       {_counts(report['queue'])}",
         "Caches (look-ups of the last 24 hours)",
-        *(f"  {kind:<12} {_cache_text(use)}" for kind, use in found["caches"].items()),
+        *(f"  {kind:<12} {_cache_text(use)}" for kind, use in report["caches"].items()),
         "Stages (last 24 hours)",
-        *(f"  {stage:<12} {_stage_text(figures)}" for stage, figures in found["stages"].items()),
+        *(f"  {stage:<12} {_stage_text(figures)}" for stage, figures in report["stages"].items()),
         "Recommendations",
-        *(f"  {line}" for line in [*found["problems"], *found["recommendations"]] or ["none"]),
+        *(f"  {line}" for line in [*report["problems"], *report["recommendations"]] or ["none"]),
     ]
     return "\n".join(lines)
 
@@ -43,13 +43,13 @@ def _stage_text(figures: Json) -> str:
     return f"{figures['count']} runs, {times}{pace}"
 
 
-def monitor_text(found: Json) -> str:
-    """One look at the machine, in one line."""
-    free_gb = found["disk"]["free_bytes"] / _GB
+def monitor_text(report: Json) -> str:
+    """Return the state of the machine in one line."""
+    free_gb = report["disk"]["free_bytes"] / _GB
     return (
-        f"{found['at']}  {found['status']}  CPU {found['cpu']['percent']} %  "
-        f"memory {found['memory']['used_percent']} %  disk {free_gb:.1f} GB free  "
-        f"{_counts(found['queue'])}"
+        f"{report['at']}  {report['status']}  CPU {report['cpu']['percent']} %  "
+        f"memory {report['memory']['used_percent']} %  disk {free_gb:.1f} GB free  "
+        f"{_counts(report['queue'])}"
     )
 
 
@@ -57,28 +57,28 @@ def _counts(queue: Json) -> str:
     return ", ".join(f"{count} {state}" for state, count in queue.items()) or "unknown"
 
 
-def cleanup_text(found: Json) -> str:
-    """What a clean-up gave back."""
-    kinds = {**found["caches"], "half-written": found["leftovers"]}
+def cleanup_text(result: Json) -> str:
+    """Return the result of a clean-up in one line."""
+    kinds = {**result["caches"], "half-written": result["leftovers"]}
     parts = ", ".join(f"{kind} {_megabytes(size)}" for kind, size in kinds.items())
-    return f"Freed {_megabytes(found['freed_bytes'])} ({parts})"
+    return f"Freed {_megabytes(result['freed_bytes'])} ({parts})"
 
 
-def benchmark_text(found: Json) -> str:
-    """A line a stage."""
-    return "\n".join(f"{stage:<18} {_figures_text(figures)}" for stage, figures in found.items())
+def benchmark_text(results: Json) -> str:
+    """Return a benchmark's results, one stage a line."""
+    return "\n".join(f"{stage:<18} {_figures_text(figures)}" for stage, figures in results.items())
 
 
-def probe_text(found: Json) -> str:
-    """A line an engine."""
-    return "\n".join(f"{each['name']:<30} {_pace_text(each)}" for each in found["engines"])
+def probe_text(result: Json) -> str:
+    """Return the results of a speed probe, one engine a line."""
+    return "\n".join(f"{each['name']:<30} {_pace_text(each)}" for each in result["engines"])
 
 
 def _pace_text(engine: Json) -> str:
     if not (pace := engine["pace"]):
         return f"skipped: {engine['failure']}"
-    heard = ", ".join(f"{length_s} s in {work_s:.1f} s" for length_s, work_s in pace["points"])
-    return f"starts in {pace['start_s']:.1f} s, hears {heard}"
+    timings = ", ".join(f"{length_s} s in {work_s:.1f} s" for length_s, work_s in pace["points"])
+    return f"starts in {pace['start_s']:.1f} s, hears {timings}"
 
 
 def _figures_text(figures: Json) -> str:

@@ -1,4 +1,4 @@
-"""What the machine, or the container that it runs in, has to give at this moment."""
+"""Cores, memory and disk of the machine, or of the container that this process runs in."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import psutil
 
-_CGROUP = Path("/sys/fs/cgroup")  # cgroup v2, as a container sees its own limits
-_TELLING_CORE_S = 0.2  # the kernel counts in steps of 0.01 s; a load over less is noise
+_CGROUP = Path("/sys/fs/cgroup")  # cgroup v2, the container's own limits
+_LEAST_CORE_S = 0.2  # the kernel counts in steps of 0.01 s; a load over less time is noise
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Main memory, counted inside the container's limit where there is one."""
+    """Main memory, within the container's limit if there is one."""
 
     total_bytes: int
     available_bytes: int
@@ -23,13 +23,13 @@ class Memory:
 
     @property
     def used_percent(self) -> float:
-        """The share in use."""
+        """The share in use, in percent."""
         return round(100 * (1 - self.available_bytes / self.total_bytes), 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """The disk under a folder."""
+    """The disk of a folder."""
 
     total_bytes: int
     free_bytes: int
@@ -37,16 +37,16 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One look at the machine."""
+    """A snapshot of the machine."""
 
     cores: int
-    cpu_percent: float  # of all cores of the machine, since the look before
+    cpu_percent: float  # of all cores of the machine, since the previous snapshot
     memory: Memory
     disk: Disk
 
 
 class Gauge:
-    """Looks at the machine; the processor's load is that between two looks."""
+    """Takes snapshots of the machine; the CPU load is that between two snapshots."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -54,19 +54,19 @@ class Gauge:
         self._cpu_shown = 0.0
 
     def read(self) -> System:
-        """The state of the machine and of the disk that holds the folder."""
+        """Return a snapshot of the machine and of the folder's disk."""
         return System(usable_cores(), self._cpu_percent(), read_memory(), read_disk(self._folder))
 
     def _cpu_percent(self) -> float:
         now = _cpu_times()
-        busy, total = (after - then for after, then in zip(now, self._cpu_before, strict=True))
-        if total >= _TELLING_CORE_S:
+        busy, total = (after - before for after, before in zip(now, self._cpu_before, strict=True))
+        if total >= _LEAST_CORE_S:
             self._cpu_before, self._cpu_shown = now, round(100 * busy / total, 1)
         return self._cpu_shown
 
 
 def usable_cores(cgroup: Path = _CGROUP) -> int:
-    """Processor cores that this process may keep busy, at least 1."""
+    """Return the number of CPU cores that this process may use, at least 1."""
     affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
     cores = len(affinity(0)) if affinity else os.cpu_count() or 1
     quota, _, period = _read(cgroup / "cpu.max").partition(" ")
@@ -76,7 +76,7 @@ def usable_cores(cgroup: Path = _CGROUP) -> int:
 
 
 def read_memory(cgroup: Path = _CGROUP) -> Memory:
-    """Main memory now."""
+    """Return the current state of main memory."""
     machine = psutil.virtual_memory()
     total, available = machine.total, machine.available
     limit = _read(cgroup / "memory.max")
@@ -87,7 +87,7 @@ def read_memory(cgroup: Path = _CGROUP) -> Memory:
 
 
 def read_disk(folder: Path) -> Disk:
-    """The disk under ``folder`` or its nearest existing parent."""
+    """Return the disk of ``folder`` or of its nearest existing parent."""
     while not folder.exists():
         folder = folder.parent
     usage = shutil.disk_usage(folder)
@@ -95,18 +95,18 @@ def read_disk(folder: Path) -> Disk:
 
 
 def _memory_in_use(cgroup: Path) -> int:
-    """What the container holds less the file pages that the kernel may drop at will."""
+    """Return the container's memory in use, without reclaimable file pages."""
     current = _read(cgroup / "memory.current")
-    held = int(current) if current.isdecimal() else 0
+    used = int(current) if current.isdecimal() else 0
     for line in _read(cgroup / "memory.stat").splitlines():
         name, _, value = line.partition(" ")
         if name == "inactive_file":
-            return held - int(value)
-    return held
+            return used - int(value)
+    return used
 
 
 def _cpu_times() -> tuple[float, float]:
-    """Busy seconds and all seconds of all cores since the machine started."""
+    """Return the busy seconds and all seconds of all cores since the machine started."""
     times = psutil.cpu_times()
     total = sum(times) - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)
     return total - times.idle - getattr(times, "iowait", 0.0), total

@@ -1,1 +1,1 @@
-"""What must not be lost: the database, projects, recordings and exports."""
+"""Durable storage: the database, projects, recordings and exports."""

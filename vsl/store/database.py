@@ -1,12 +1,12 @@
 """A SQLAlchemy engine on the application's database: a SQLite file, or PostgreSQL.
 
-Flows in: the database's URL. Flows out: an engine that threads may share and whose transactions
-never see, or leave, half of another's. Never here: queries.
+The database's URL flows in; an engine flows out that threads may share. Its transactions are
+isolated and atomic. Queries are elsewhere.
 
 On SQLite, transactions take the write lock when they begin, since one that reads first and writes
-later fails where another wrote in between. Those that only read say so with the execution option
-``read_only=True``; they wait for nobody and see one moment. On PostgreSQL whoever reads first to
-write later locks the rows (``with_for_update``), which SQLite ignores.
+later fails if another wrote in between. Read-only ones set the execution option ``read_only=True``;
+they never wait and see one snapshot. On PostgreSQL, a transaction that reads before it writes locks
+the rows (``with_for_update``), which SQLite ignores.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from vsl.errors import BadInput, BadSetting, NotInstalled
 
 _BUSY_S = 10.0  # how long a transaction waits for the write lock of another
-_TABLES_LOCK = 0x76736C  # "vsl": the key of the advisory lock around changes of tables
+_TABLES_LOCK = 0x76736C  # "vsl": the key of the advisory lock around schema changes
 _CURE = "write sqlite:////path/to/file.sqlite or postgresql://user@host/name, or leave it unset"
 
 
 def connect(url: str) -> Engine:
-    """The engine for ``url``; the folder of a SQLite file is made where it is missing.
+    """Return the engine for ``url``; the folder of a SQLite file is created if missing.
 
     Raises:
         BadSetting: the URL names neither a SQLite file nor a PostgreSQL database.
-        NotInstalled: it names one whose driver is missing.
+        NotInstalled: the database's driver is missing.
     """
     parsed = _parse_url(url)
     engine = _on_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _on_postgres(parsed)
@@ -55,7 +55,7 @@ def connect(url: str) -> Engine:
 
 
 def create_tables(engine: Engine, *metadatas: MetaData) -> None:
-    """Make the tables that are missing. Any number of processes may do so at once."""
+    """Create missing tables. Any number of processes may do so at once."""
     with alone(engine) as connection:
         for metadata in metadatas:
             metadata.create_all(connection)
@@ -63,7 +63,7 @@ def create_tables(engine: Engine, *metadatas: MetaData) -> None:
 
 @contextmanager
 def alone(engine: Engine) -> Iterator[Connection]:
-    """A transaction that changes tables, while all others that want to do so wait."""
+    """Yield a transaction for schema changes, while other such transactions wait."""
     if engine.dialect.name == "sqlite":
         with _file_lock(Path(str(engine.url.database))), engine.begin() as connection:
             yield connection
@@ -102,23 +102,23 @@ def _on_postgres(url: URL) -> Engine:
         cure = "pip install 'vsl[postgres]'"
         raise NotInstalled(f"The driver for PostgreSQL is not installed: {cure}") from error
     event.listen(engine, "begin", _begin_on_postgres)
-    event.listen(engine, "handle_error", _tell_unstorable)
+    event.listen(engine, "handle_error", _raise_bad_input)
     return engine
 
 
 def _begin_on_postgres(connection: Connection) -> None:
-    if _only_reads(connection):
+    if _is_read_only(connection):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
-def _tell_unstorable(context: ExceptionContext) -> None:
-    """PostgreSQL's text holds no NUL, which anybody may write into an address; SQLite's does."""
+def _raise_bad_input(context: ExceptionContext) -> None:
+    """Raise BadInput for a value that PostgreSQL can't store, such as a text with NUL."""
     if isinstance(context.sqlalchemy_exception, DataError):
         raise BadInput("A value holds something that can't be stored, such as a NUL character.")
 
 
 def _prepare_file(path: Path) -> None:
-    """Turn the write-ahead log on, for good (https://sqlite.org/wal.html#persistence_of_wal_mode).
+    """Turn on the write-ahead log (https://sqlite.org/wal.html#persistence_of_wal_mode).
 
     The switch does not wait for a busy database as transactions do, hence the lock around it.
     """
@@ -137,25 +137,25 @@ def _file_lock(path: Path) -> Iterator[None]:
 def _set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin in _begin, not inside the driver
     cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=FULL")  # a commit survives the loss of power
+    cursor.execute("PRAGMA synchronous=FULL")  # a commit survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
 
 def _close_before_forks(engine: Engine) -> None:
-    """No child inherits an open connection (https://sqlite.org/howtocorrupt.html §2.6)."""
-    alive = weakref.ref(engine)
+    """Close idle connections before a fork (https://sqlite.org/howtocorrupt.html §2.6)."""
+    engine_ref = weakref.ref(engine)
 
     def close_idle() -> None:
-        if (found := alive()) is not None:
-            found.dispose()
+        if (live_engine := engine_ref()) is not None:
+            live_engine.dispose()
 
     os.register_at_fork(before=close_idle)
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if _only_reads(connection) else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if _is_read_only(connection) else "BEGIN IMMEDIATE")
 
 
-def _only_reads(connection: Connection) -> bool:
+def _is_read_only(connection: Connection) -> bool:
     return bool(connection.get_execution_options().get("read_only", False))

@@ -1,8 +1,8 @@
-"""SHA-256 of files that grow at their end, carried on while they grow.
+"""SHA-256 of files that grow at their end, updated while they grow.
 
-Flows in: what is written to a file. Flows out: the hash of the whole, at once when its last byte is
-there. The state lives in this process alone (OpenSSL gives none away): what another process wrote,
-or one that was killed, is read from the file before the hash goes on.
+Blocks flow in as they are written; the hash of the whole is ready with the last byte. The state is
+in memory (OpenSSL does not export it): after a restart, or when another process wrote, the file is
+read up to the current size first.
 """
 
 from __future__ import annotations
@@ -14,50 +14,50 @@ from threading import Lock
 from typing import BinaryIO
 
 _BLOCK_BYTES = 1 << 20
-_MOST = 256  # of half a kilobyte each; who is forgotten costs one reading of a file
+_MOST = 256  # of half a kilobyte each; a dropped one costs reading its file again
 
 
 class RunningDigest:
     """The SHA-256 of the first ``size_bytes`` of a file."""
 
     def __init__(self) -> None:
-        """That of an empty file."""
+        """Make the hash of an empty file."""
         self._sha256 = hashlib.sha256()
         self.size_bytes = 0
 
     def copy(self) -> RunningDigest:
-        """One that goes its own way from here."""
-        twin = RunningDigest()
-        twin._sha256, twin.size_bytes = self._sha256.copy(), self.size_bytes
-        return twin
+        """Return an independent copy."""
+        duplicate = RunningDigest()
+        duplicate._sha256, duplicate.size_bytes = self._sha256.copy(), self.size_bytes
+        return duplicate
 
     def update(self, block: bytes | memoryview) -> None:
-        """Take in what follows."""
+        """Add the next bytes."""
         self._sha256.update(block)
         self.size_bytes += len(block)
 
     def read(self, file: BinaryIO, start_bytes: int, end_bytes: int) -> None:
-        """Take in what ``file`` has between two places; its own place stays."""
-        place = start_bytes
-        while block := os.pread(file.fileno(), min(_BLOCK_BYTES, end_bytes - place), place):
+        """Add the bytes of ``file`` in a range; the file's position does not change."""
+        position = start_bytes
+        while block := os.pread(file.fileno(), min(_BLOCK_BYTES, end_bytes - position), position):
             self.update(block)
-            place += len(block)
+            position += len(block)
 
     def hexdigest(self) -> str:
-        """As people write it."""
+        """Return the hash in hexadecimal."""
         return self._sha256.hexdigest()
 
 
 class Digests:
-    """What this process has hashed of which files; threads may share it."""
+    """The running digests of files in this process; threads may share it."""
 
     def __init__(self, most: int = _MOST) -> None:
-        """Remember the last ``most`` files."""
+        """Keep digests of the ``most`` files used last."""
         self._most, self._lock = most, Lock()
         self._known: OrderedDict[str, RunningDigest] = OrderedDict()
 
     def upto(self, name: str, file: BinaryIO, size_bytes: int) -> RunningDigest:
-        """The hash of the first ``size_bytes`` of ``file``, reading only what is not known yet."""
+        """Return the hash of the first ``size_bytes`` of ``file``, reading only what is missing."""
         with self._lock:
             known = self._known.get(name)
         digest = known.copy() if known and known.size_bytes <= size_bytes else RunningDigest()
@@ -65,7 +65,7 @@ class Digests:
         return digest
 
     def keep(self, name: str, digest: RunningDigest) -> None:
-        """Remember how far the file ``name`` is hashed."""
+        """Keep the digest of the file ``name``."""
         with self._lock:
             self._known[name] = digest
             self._known.move_to_end(name)
@@ -73,6 +73,6 @@ class Digests:
                 self._known.popitem(last=False)
 
     def forget(self, name: str) -> None:
-        """Remember nothing of it."""
+        """Drop the digest of the file ``name``."""
         with self._lock:
             self._known.pop(name, None)

@@ -1,7 +1,7 @@
 """Recordings and exports as files that appear whole or not at all.
 
-Flows in: bytes, of which nothing is known yet. Flows out: the same, under names made of hashes and
-random ids; a blobs keeps them. Never here: a name that a user chose, and what the bytes mean.
+Unchecked bytes flow in and out, under names made of hashes and random ids; a blob store keeps them.
+Names chosen by users, and what the bytes mean, are handled elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vsl.basics.files import free_bytes, saying_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
 
 _BLOCK_BYTES = 1 << 20
-_ROOM_CHECK_BLOCKS = 64  # look at the free space every so many blocks
+_ROOM_CHECK_BLOCKS = 64  # check the free space every so many blocks
 _RESERVE_BYTES = 256 << 20  # left free, so that the database can always write
 _DISK_FULL = "The disk is full: free some space, then try again."
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -30,15 +30,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Source(Protocol):
-    """What bytes can be read from."""
+    """A readable source of bytes."""
 
     def read(self, size: int, /) -> bytes:
-        """Up to ``size`` bytes; empty at the end."""
+        """Return up to ``size`` bytes; empty at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was stored."""
+    """The hash and size of a stored recording."""
 
     sha256: str
     size_bytes: int
@@ -46,14 +46,14 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class FileStore:
-    """User files on ``blobs``. A recording that comes twice is stored once."""
+    """User files in ``blobs``. A recording is stored once, however often it is uploaded."""
 
     blobs: BlobStore
     max_size_bytes: int = 5 << 30
     reserve_bytes: int = _RESERVE_BYTES
 
     def keep(self, source: Source | Path) -> Kept:
-        """Store a recording; memory does not grow with it.
+        """Store a recording, in constant memory.
 
         Raises:
             TooLarge: it is longer than ``max_size_bytes``.
@@ -62,25 +62,25 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        with _part_in(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _temporary_file(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
             kept = self._copy(source, part)
-            if not self.blobs.has(name := _recording(kept.sha256)):
+            if not self.blobs.has(name := _recording_name(kept.sha256)):
                 self.blobs.put(name, part)
         return kept
 
     def adopt(self, file: Path, sha256: str) -> None:
-        """Store a finished recording of that hash, which nobody writes to any more.
+        """Store a complete recording with that hash, which must not be written to any more.
 
-        Where both lie on one disk nothing is copied: ``file`` stays as another name for it.
+        On the same disk nothing is copied: ``file`` stays as another name for it.
 
         Raises:
             TooLarge, DiskFull: see ``keep``.
         """
-        if self.blobs.has(name := _recording(sha256)):
+        if self.blobs.has(name := _recording_name(sha256)):
             return
         if file.stat().st_size > self.max_size_bytes:
             raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
-        with _part_in(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _temporary_file(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
             try:
                 part.hardlink_to(file)
             except OSError:  # another disk, or a file system without links
@@ -89,65 +89,65 @@ class FileStore:
             self.blobs.put(name, part)
 
     def has_recording(self, sha256: str) -> bool:
-        """Whether that recording is stored."""
-        return self.blobs.has(_recording(sha256))
+        """Return whether the recording is stored."""
+        return self.blobs.has(_recording_name(sha256))
 
     def recording(self, sha256: str) -> Path:
-        """The recording of that hash on this machine's disk.
+        """Return the path of a recording on this machine's disk.
 
         Raises:
             NotFound: it is not stored.
         """
-        with _asking_again(sha256):
-            return self.blobs.local(_recording(sha256))
+        with _name_cure(sha256):
+            return self.blobs.local(_recording_name(sha256))
 
     def open_recording(self, sha256: str) -> tuple[BinaryIO, int]:
-        """The recording of that hash for reading from any place, and its size in bytes.
+        """Return a recording as a seekable file, and its size in bytes.
 
         Raises:
             NotFound: it is not stored.
         """
-        with _asking_again(sha256):
-            return self.blobs.open(_recording(sha256))
+        with _name_cure(sha256):
+            return self.blobs.open(_recording_name(sha256))
 
     def remove_recording(self, sha256: str) -> None:
-        """Keep that recording no more."""
-        self.blobs.remove(_recording(sha256))
+        """Delete a recording."""
+        self.blobs.remove(_recording_name(sha256))
 
     @contextmanager
     def writing_export(self, export_id: str, suffix: str) -> Iterator[Path]:
-        """A path whose file becomes that export if the block ends well.
+        """Yield a path whose file becomes the export if the block succeeds.
 
         Raises:
-            NotFound: no export can have such an id or suffix.
+            NotFound: the id or the suffix is malformed.
         """
-        name = _export(export_id, suffix)
-        with _part_in(self.blobs.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
+        name = _export_name(export_id, suffix)
+        with _temporary_file(self.blobs.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
             yield part
             self.blobs.put(name, part)
 
     def has_export(self, export_id: str, suffix: str) -> bool:
-        """Whether the file of that export is finished."""
-        return self.blobs.has(_export(export_id, suffix))
+        """Return whether the file of an export is finished."""
+        return self.blobs.has(_export_name(export_id, suffix))
 
     def open_export(self, export_id: str, suffix: str) -> tuple[BinaryIO, int]:
-        """The file of an export for reading from any place, and its size in bytes.
+        """Return the file of an export as a seekable file, and its size in bytes.
 
         Raises:
-            NotFound: it is not finished, or there can be none of such an id or suffix.
+            NotFound: it is not finished, or the id or the suffix is malformed.
         """
-        return self.blobs.open(_export(export_id, suffix))
+        return self.blobs.open(_export_name(export_id, suffix))
 
     def export_link(self, export_id: str, suffix: str, lasting: timedelta) -> str | None:
-        """An address outside of this server that gives an export; None where there is none."""
-        return self.blobs.link(_export(export_id, suffix), lasting)
+        """Return an export's address at the file service; None if it has none."""
+        return self.blobs.link(_export_name(export_id, suffix), lasting)
 
     def remove_export(self, export_id: str, suffix: str) -> None:
-        """Keep the file of that export no more."""
-        self.blobs.remove(_export(export_id, suffix))
+        """Delete the file of an export."""
+        self.blobs.remove(_export_name(export_id, suffix))
 
     def tidy(self) -> None:
-        """Give back what copies of files hold that nobody used lately."""
+        """Delete local copies that were not used lately."""
         self.blobs.tidy()
 
     def _copy(self, source: Source, part: Path) -> Kept:
@@ -164,25 +164,25 @@ class FileStore:
         return Kept(digest.hexdigest(), size_bytes)
 
     def _check_room(self) -> None:
-        needed = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
-        if free_bytes(self.blobs.staging_dir) < needed:
+        needed_bytes = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
+        if free_bytes(self.blobs.staging_dir) < needed_bytes:
             raise DiskFull(_DISK_FULL)
 
 
-def _recording(sha256: str) -> str:
+def _recording_name(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise NotFound("No recording has such a name.")
     return f"recordings/{sha256[:2]}/{sha256}"
 
 
-def _export(export_id: str, suffix: str) -> str:
+def _export_name(export_id: str, suffix: str) -> str:
     if not _ID.fullmatch(export_id) or not _SUFFIX.fullmatch(suffix):
         raise NotFound(f"There is no export {export_id[:64]}{suffix[:8]}.")
     return f"exports/{export_id[:2]}/{export_id}{suffix}"
 
 
 @contextmanager
-def _asking_again(sha256: str) -> Iterator[None]:
+def _name_cure(sha256: str) -> Iterator[None]:
     try:
         yield
     except NotFound as error:
@@ -196,10 +196,10 @@ def _blocks(source: Source) -> Iterator[bytes]:
 
 
 @contextmanager
-def _part_in(folder: Path, suffix: str = "") -> Iterator[Path]:
-    """A temporary file's path, on the disk where the file will stay.
+def _temporary_file(folder: Path, suffix: str = "") -> Iterator[Path]:
+    """Yield a temporary path in ``folder``, on the disk where the file will stay.
 
-    Writers choose formats by its extension.
+    It keeps the extension, by which writers choose formats.
     """
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f".{secrets.token_hex(6)}.part{suffix}"

@@ -1,7 +1,7 @@
-"""Answers kept for a day, so that a request that comes again has no second effect.
+"""Answers kept for a day, so that a repeated request has no second effect.
 
-Flows in: a key that a client chose, hashes, bytes. Flows out: the bytes that were kept. Never here:
-what a request or an answer is.
+Hashes of keys and requests, and answers as bytes, flow in; kept answers flow out. What a request or
+an answer is, the caller decides.
 """
 
 from __future__ import annotations
@@ -20,26 +20,26 @@ from vsl.errors import BadInput, Locked
 from vsl.store.tables import idempotency as _table
 
 KEEP_S = 24 * 3600.0
-_LONGEST_WORK_S = 600.0  # a request of another machine that answers later is given up
+_LONGEST_WORK_S = 600.0  # a request of another machine is given up after that
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerStore:
-    """What was answered, by the client's key. Any number of processes may share it."""
+    """Answers by the client's key. Any number of processes may share it."""
 
     engine: Engine
 
     def begin(self, key: str, request: str) -> bytes | None:
-        """The answer that was given to this request; None where this process has to give it.
+        """Return the kept answer to this request, or None if this process must answer it.
 
         Args:
             key: a hash of the client's key.
-            request: a hash of all that tells requests apart.
+            request: a hash of all that distinguishes requests.
         Raises:
-            BadInput: the key stands for another request.
-            Locked: somebody is about to answer the same request.
+            BadInput: the key was used for another request.
+            Locked: the same request is being answered.
         """
-        values = {"key": key, "request": request, "owner": _me(), "created": time.time()}
+        values = {"key": key, "request": request, "owner": _owner_name(), "created": time.time()}
         try:
             with self.engine.begin() as connection:
                 old = _table.c.created < time.time() - KEEP_S
@@ -50,13 +50,13 @@ class AnswerStore:
         return None
 
     def keep(self, key: str, answer: bytes) -> None:
-        """Remember what was answered."""
+        """Store the answer."""
         self._change(key, {"answer": zlib.compress(answer)})
 
     def release(self, key: str) -> None:
-        """Forget a request that came to nothing."""
+        """Delete a request that failed."""
         with self.engine.begin() as connection:
-            connection.execute(delete(_table).where(_mine(key)))
+            connection.execute(delete(_table).where(_is_ours(key)))
 
     def _known_answer(self, key: str, request: str) -> bytes | None:
         with self.engine.begin() as connection:
@@ -71,28 +71,28 @@ class AnswerStore:
 
     def _change(self, key: str, values: dict[str, bytes]) -> None:
         with self.engine.begin() as connection:
-            connection.execute(update(_table).where(_mine(key)).values(values))
+            connection.execute(update(_table).where(_is_ours(key)).values(values))
 
 
 def other_request() -> BadInput:
-    """What to raise where a key comes with something else than before."""
+    """Return the error for a key that was used for another request."""
     return BadInput("This Idempotency-Key stands for another request: choose a new one.")
 
 
-def _mine(key: str) -> ColumnElement[bool]:
-    return (_table.c.key == key) & (_table.c.owner == _me())
+def _is_ours(key: str) -> ColumnElement[bool]:
+    return (_table.c.key == key) & (_table.c.owner == _owner_name())
 
 
 def _take_over(connection: Connection, row: Row[tuple[object, ...]]) -> bool:
-    """Whether the request is this process's now, because who had it is dead or forgot it."""
+    """Take over a request whose process died or timed out; return whether that succeeded."""
     host, _, pid = row.owner.rpartition(":")
-    died = host == socket.gethostname() and not psutil.pid_exists(int(pid))
-    if not died and row.created > time.time() - _LONGEST_WORK_S:
+    has_died = host == socket.gethostname() and not psutil.pid_exists(int(pid))
+    if not has_died and row.created > time.time() - _LONGEST_WORK_S:
         return False
-    mine = {"owner": _me(), "created": time.time()}
-    as_read = (_table.c.key == row.key) & (_table.c.owner == row.owner)
-    return connection.execute(update(_table).where(as_read).values(mine)).rowcount == 1
+    values = {"owner": _owner_name(), "created": time.time()}
+    unchanged = (_table.c.key == row.key) & (_table.c.owner == row.owner)
+    return connection.execute(update(_table).where(unchanged).values(values)).rowcount == 1
 
 
-def _me() -> str:
+def _owner_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"

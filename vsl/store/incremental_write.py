@@ -1,7 +1,7 @@
-"""Bytes onto the end of files, with their hashes, and on to the disk while more are on their way.
+"""Append blocks or files to a file, with hashes, and write them out to the disk meanwhile.
 
-Flows in: blocks as they arrive, or other files. Flows out: nothing but the grown file. Never here:
-what the files are, and who may write to them.
+Blocks or other files flow in; the file grows. What the files are, and who may write to them, the
+caller decides.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from vsl.errors import TooLarge, WrongChecksum
 from vsl.store.digests import RunningDigest
 
 CHECKSUMS = ("sha1", "sha256", "md5")
-"""The algorithms that a piece may be checked by."""
+"""The algorithms by which a piece may be checked."""
 
 DISK_FULL = "The disk of the server is full: free some space, then try again."
-_COPIED_BYTES = 64 << 20  # by the kernel at once
-_READ_BYTES = 1 << 20  # where the kernel does not copy
+_COPY_BYTES = 64 << 20  # by the kernel at once
+_READ_BYTES = 1 << 20  # if the kernel can't copy
 _DOES_NOT_COPY = (errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EOPNOTSUPP)
-_WRITE_OUT_BYTES = 32 << 20  # sent to the disk at once, so that little is left to wait for
+_WRITE_OUT_BYTES = 32 << 20  # written out at once, so that fsync has little left to do
 
 Block = bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What the bytes of one piece must come to."""
+    """The expected checksum of a piece."""
 
     algorithm: str  # one of ``CHECKSUMS``
     digest: bytes
@@ -45,41 +45,47 @@ def append_blocks(
     digest: RunningDigest | None,
     checksum: Checksum | None,
 ) -> None:
-    """Write ``blocks`` from the place of ``file`` on, which never has more than ``limit`` bytes."""
+    """Write ``blocks`` from the position of ``file`` on, up to ``limit`` bytes in all.
+
+    Raises:
+        TooLarge: more bytes come.
+        WrongChecksum: the bytes do not match ``checksum``.
+        DiskFull: the disk is full.
+    """
     piece = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    begin = place = file.tell()
+    begin = position = file.tell()
     with saying_disk_full(DISK_FULL):
         for block in blocks:
-            if place + len(block) > limit:
+            if position + len(block) > limit:
                 raise TooLarge("More bytes came than the upload was declared with.")
             if piece:
                 piece.update(block)
             if digest:
                 digest.update(block)
             _write(file, block)
-            place += len(block)
-            if place - begin >= _WRITE_OUT_BYTES:
-                _write_out(file, begin, place)
-                begin = place
-    _write_out(file, begin, place)
+            position += len(block)
+            if position - begin >= _WRITE_OUT_BYTES:
+                _write_out(file, begin, position)
+                begin = position
+    _write_out(file, begin, position)
     if checksum and piece and piece.digest() != checksum.digest:
         raise WrongChecksum("The bytes were damaged on their way: send them again.")
 
 
 def append_file(source: BinaryIO, target: BinaryIO) -> None:
-    """All of ``source`` at the place of ``target``, past this process where the disk can."""
-    left, place = os.fstat(source.fileno()).st_size, target.tell()
+    """Append ``source`` at the position of ``target``, by a copy in the kernel if possible."""
+    left, position = os.fstat(source.fileno()).st_size, target.tell()
     with saying_disk_full(DISK_FULL):
         while left:
-            done = _copy(source.fileno(), target.fileno(), min(left, _COPIED_BYTES))
-            if not done:
+            copied_bytes = _copy(source.fileno(), target.fileno(), min(left, _COPY_BYTES))
+            if not copied_bytes:
                 raise OSError(errno.EIO, "a part became shorter")
-            _write_out(target, place, place + done)
-            left, place = left - done, place + done
+            _write_out(target, position, position + copied_bytes)
+            left, position = left - copied_bytes, position + copied_bytes
 
 
 def digest_of(whole: BinaryIO, first_bytes: int, sources: Sequence[BinaryIO]) -> str:
-    """The hash of the first bytes of ``whole`` and all of ``sources`` after them."""
+    """Return the hash of the first bytes of ``whole`` followed by all of ``sources``."""
     digest = RunningDigest()
     digest.read(whole, 0, first_bytes)
     for source in sources:
@@ -88,7 +94,7 @@ def digest_of(whole: BinaryIO, first_bytes: int, sources: Sequence[BinaryIO]) ->
 
 
 def _copy(source: int, target: int, most: int) -> int:
-    """How many bytes went from one file's place to the other's; both places move on."""
+    """Copy up to ``most`` bytes between the files' positions, which advance; return how many."""
     try:
         return os.copy_file_range(source, target, most)
     except AttributeError:  # macOS has none
@@ -104,16 +110,16 @@ def _copy(source: int, target: int, most: int) -> int:
 
 
 def _write(file: BinaryIO, block: Block) -> None:
-    """All of ``block``: an unbuffered file may take less at once."""
+    """Write all of ``block``: an unbuffered file may accept less at once."""
     left = memoryview(block)
     while left:
         left = left[file.write(left) :]
 
 
 def _write_out(file: BinaryIO, begin: int, end: int) -> None:
-    """Have the kernel begin to write these bytes to the disk; nobody waits for it.
+    """Start writing these bytes to the disk, without waiting.
 
-    Source: Linux, mm/fadvise.c: POSIX_FADV_DONTNEED starts the write-back of what is not written.
+    Source: Linux, mm/fadvise.c: POSIX_FADV_DONTNEED starts the write-back of dirty pages.
     """
     if hasattr(os, "posix_fadvise"):  # macOS has none
         os.posix_fadvise(file.fileno(), begin, end - begin, os.POSIX_FADV_DONTNEED)

@@ -1,4 +1,4 @@
-"""Blobs as files on this machine's disk; ``s3.py`` keeps them on a server."""
+"""Blobs as files on this machine's disk; ``s3.py`` keeps them in a bucket."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class LocalBlobStore:
 
     @property
     def staging_dir(self) -> Path:
-        """On the same disk, so that a file is put by renaming it."""
+        """The folder for new files, on the same disk so that ``put`` can rename them."""
         return self.root
 
     def put(self, name: str, file: Path) -> None:
-        """Move ``file`` to its place."""
+        """Move ``file`` to the blob's path."""
         target = self.root / name
         target.parent.mkdir(parents=True, exist_ok=True)
         with file.open("rb") as written:
@@ -32,35 +32,35 @@ class LocalBlobStore:
         _sync_folder(target.parent)
 
     def local(self, name: str) -> Path:
-        """Where it is."""
+        """Return the blob's path."""
         path = self.root / name
         if not path.is_file():
             raise NotFound(f"The file {name} is not stored.")
         return path
 
     def has(self, name: str) -> bool:
-        """Whether it is there."""
+        """Return whether the blob exists."""
         return (self.root / name).is_file()
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
-        """The file itself."""
+        """Return the blob as a file, and its size in bytes."""
         path = self.local(name)
         return path.open("rb"), path.stat().st_size
 
     def link(self, name: str, lasting: timedelta) -> str | None:
-        """None: nobody else sees this disk."""
+        """Return None: this disk is not reachable from outside."""
         return None
 
     def remove(self, name: str) -> None:
-        """Delete it."""
+        """Delete the blob."""
         (self.root / name).unlink(missing_ok=True)
 
     def tidy(self) -> None:
-        """Nothing: these are no copies."""
+        """Do nothing, since there are no copies."""
 
 
 def _sync_folder(folder: Path) -> None:
-    """A file's name survives the loss of power only when its folder was synced too (fsync(2))."""
+    """Sync a folder, without which a new file's name may be lost in a power cut (fsync(2))."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

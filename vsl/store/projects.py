@@ -1,7 +1,7 @@
 """Projects, their documents and their exports, as rows of the database.
 
-Flows in: names, hashes, JSON. Flows out: frozen rows. Never here: the content of a document
-(``vsl/model/document.py`` knows that) and files (``files.py`` keeps those).
+Names, hashes and JSON flow in; frozen rows flow out. The content of a document is described in
+``vsl/model/document.py``; files are in ``files.py``.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from vsl.store.tables import export, project, version
 from vsl.store.versions import StoredDocument, VersionStore, no_project
 
 Place: TypeAlias = tuple[float, str]
-"""Where a project stands among all: when it was made, and its id."""
+"""A project's position in the list: when it was made, and its id."""
 
 _LOCK_DIGITS = 15  # of a hash: 60 bits, as many as a lock's key can hold
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """One upload and how it was to be treated."""
+    """One project: its recording and its options."""
 
     id: str
     name: str  # the user's name for the file; shown, never a path
@@ -40,7 +40,7 @@ class ProjectRow:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One file that was asked for."""
+    """One requested export."""
 
     id: str
     project_id: str
@@ -51,12 +51,12 @@ class ExportRow:
 
 @dataclass(frozen=True, slots=True)
 class ProjectStore:
-    """All projects. Ids are random: whoever may not list them can't find one."""
+    """All projects. Their ids are random and can't be guessed."""
 
     engine: Engine
 
     def create(self, name: str, sha256: str, options: Mapping[str, Any]) -> ProjectRow:
-        """A new project without a document."""
+        """Add a project without a document and return it."""
         row = ProjectRow(_new_id(), name, sha256, dict(options), time.time(), version=0)
         values = {
             "id": row.id,
@@ -66,12 +66,12 @@ class ProjectStore:
             "created": row.created,
         }
         with self.engine.begin() as connection:
-            _hold(connection, sha256)
+            _lock_recording(connection, sha256)
             connection.execute(insert(project).values(values))
         return row
 
     def page(self, *, limit: int, after: Place | None = None) -> tuple[ProjectRow, ...]:
-        """Up to ``limit`` projects, newest first, older than the one at ``after``."""
+        """Return up to ``limit`` projects, newest first, older than the one at ``after``."""
         newest = select(project).order_by(project.c.created.desc(), project.c.id.desc())
         if after is not None:
             newest = newest.where(tuple_(project.c.created, project.c.id) < after)
@@ -80,42 +80,42 @@ class ProjectStore:
         return tuple(ProjectRow(**_with_options(row)) for row in rows)
 
     def untouched_since(self, moment: float) -> tuple[str, ...]:
-        """The ids of projects of which nothing was made, changed or exported since ``moment``."""
-        touched = (
+        """Return the ids of projects with no change or export since ``moment``."""
+        recently_used = (
             select(each.c.project_id).where(each.c.created >= moment) for each in (version, export)
         )
         old = select(project.c.id).where(project.c.created < moment)
-        for ids in touched:
+        for ids in recently_used:
             old = old.where(project.c.id.not_in(ids))
         with self._reading().begin() as connection:
             return tuple(connection.scalars(old))
 
     def remove(self, project_id: str, forget: Callable[[str], None]) -> tuple[ExportRow, ...]:
-        """Delete a project with its versions and exports; what it had exported.
+        """Delete a project with its versions and exports; return its exports.
 
         Args:
-            forget: is called with the hash of the recording when no other project has it. Nobody
-                can make a project of that recording meanwhile.
+            forget: called with the hash of the recording if no other project uses it. Meanwhile no
+                project of that recording can be created.
         Raises:
             NotFound: there is no such project.
         """
         exports = self.exports(project_id)
         with self.engine.begin() as connection:
-            mine = project.c.id == project_id
-            sha256 = connection.scalar(select(project.c.sha256).where(mine).with_for_update())
+            matches = project.c.id == project_id
+            sha256 = connection.scalar(select(project.c.sha256).where(matches).with_for_update())
             if sha256 is None:
                 raise no_project(project_id)
-            _hold(connection, sha256)
+            _lock_recording(connection, sha256)
             for table in (version, export):
                 connection.execute(delete(table).where(table.c.project_id == project_id))
-            connection.execute(delete(project).where(mine))
+            connection.execute(delete(project).where(matches))
             others = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
             if connection.scalar(others) is None:
                 forget(sha256)
         return exports
 
     def get(self, project_id: str) -> ProjectRow:
-        """The project of that id.
+        """Return the project with that id.
 
         Raises:
             NotFound: there is none.
@@ -127,7 +127,7 @@ class ProjectStore:
 
     @property
     def versions(self) -> VersionStore:
-        """Every version of the projects' documents."""
+        """The store of the documents' versions."""
         return VersionStore(self.engine)
 
     def save_document(
@@ -138,19 +138,19 @@ class ProjectStore:
         expected_version: int | None = None,
         what: str = "Changed",
     ) -> int:
-        """Replace the document; its new version, one above the old.
+        """Save a new version of the document and return its number.
 
         Args:
             expected_version: the version that the change was made from; None overwrites any.
-            what: was done, in words for the list of versions.
+            what: a description of the change for the list of versions.
         Raises:
             NotFound: there is no such project.
-            Conflict: another change came first.
+            Conflict: another version was saved first.
         """
         return self.versions.save(project_id, document_json, what, expected=expected_version)
 
     def document(self, project_id: str) -> StoredDocument:
-        """The project's document.
+        """Return the current version of the document.
 
         Raises:
             NotFound: there is no such project, or it has no document yet.
@@ -158,7 +158,7 @@ class ProjectStore:
         return self.versions.document(project_id)
 
     def add_export(self, project_id: str, format: str, options: Mapping[str, Any]) -> str:
-        """The id of a new export of that project.
+        """Add an export to a project and return its id.
 
         Raises:
             NotFound: there is no such project.
@@ -178,7 +178,7 @@ class ProjectStore:
         return str(values["id"])
 
     def get_export(self, export_id: str) -> ExportRow:
-        """The export of that id.
+        """Return the export with that id.
 
         Raises:
             NotFound: there is none.
@@ -189,7 +189,7 @@ class ProjectStore:
         return ExportRow(**_with_options(row))
 
     def exports(self, project_id: str) -> tuple[ExportRow, ...]:
-        """The exports of that project, oldest first."""
+        """Return the exports of a project, oldest first."""
         query = select(export).where(export.c.project_id == project_id)
         with self._reading().begin() as connection:
             rows = connection.execute(query.order_by(export.c.created, export.c.id)).all()
@@ -204,20 +204,20 @@ class ProjectStore:
 
 
 def read_options(connection: Connection, project_id: str) -> Mapping[str, Any]:
-    """How a project was to be treated, within somebody's transaction; nothing where it is gone."""
+    """Return a project's options, within the caller's transaction; empty if it is gone."""
     options = connection.scalar(select(project.c.options).where(project.c.id == project_id))
     return dict(json.loads(options)) if options else {}
 
 
-def _hold(connection: Connection, sha256: str) -> None:
-    """Let nobody else make or delete projects of that recording until the transaction ends."""
+def _lock_recording(connection: Connection, sha256: str) -> None:
+    """Prevent other transactions from creating or deleting projects of that recording."""
     if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time
         key = int(sha256[:_LOCK_DIGITS], 16)
         connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _new_id() -> str:
-    return secrets.token_urlsafe(12)  # 96 bits: nobody guesses one
+    return secrets.token_urlsafe(12)  # 96 bits can't be guessed
 
 
 def _with_options(row: Row[Any]) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-"""A bucket of an S3-compatible service as a blob store, with copies of what this machine works on.
+"""A bucket of an S3-compatible service as a blob store, with local copies.
 
-Programs such as ffmpeg need paths: what is asked for by ``local`` is fetched once and kept below
-the cache folder, where deleting it loses time, never work. Readers of ``open`` fetch the ranges
-they read. Keys come from where AWS's own tools take them (AWS_ACCESS_KEY_ID and
-AWS_SECRET_ACCESS_KEY, or the machine's role).
+Programs such as ffmpeg need paths: ``local`` downloads a blob once into the cache folder, whose
+files may be deleted at any time. Readers of ``open`` download the ranges they read. Keys come from
+AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the machine's role, as with AWS's own tools.
 """
 
 from __future__ import annotations
@@ -27,28 +26,28 @@ if TYPE_CHECKING:
 
 _BLOCK_BYTES = 8 << 20  # of one request; the client gives each 30 s
 _PARTS_AT_ONCE = 4  # of 5 MB each, all of them in memory
-_UNUSED_S = 24 * 3600.0  # no job takes a day: what nobody asked for in one is in nobody's hands
-_RESERVE_BYTES = 256 << 20  # left free, so that the machine can always work
+_UNUSED_S = 24 * 3600.0  # no job takes a day, so a copy unused for one is not in use
+_RESERVE_BYTES = 256 << 20  # left free for everything else on the machine
 _RETRIES = 5
-_GIVE_UP = timedelta(seconds=60)
+_RETRY_TIMEOUT = timedelta(seconds=60)
 _CURE = "write s3://bucket/folder?endpoint=https://host&region=name, or leave it unset"
 _OPTIONS = {"endpoint", "region"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """Files in a bucket. A name stands for one content for ever, so copies never grow old."""
+    """Blobs in a bucket. A blob's content never changes, so copies never become outdated."""
 
     store: S3Store
     copies: CacheFolder
 
     @property
     def staging_dir(self) -> Path:
-        """On the disk of the copies, so that a file that is put is a copy already."""
+        """The folder for new files, on the disk of the copies so that ``put`` keeps one."""
         return self.copies.folder
 
     def put(self, name: str, file: Path) -> None:
-        """Send ``file``; the service shows it once it is whole."""
+        """Upload ``file``, which appears once it is complete, and keep it as the copy."""
         import obstore
 
         with _translate_errors(name):
@@ -58,11 +57,11 @@ class Bucket:
         file.replace(copy)
 
     def local(self, name: str) -> Path:
-        """The copy, fetched where there is none.
+        """Return the path of the copy, downloaded if there is none.
 
         Raises:
-            NotFound: nothing is kept under that name.
-            DiskFull: there is no room for it.
+            NotFound: there is no blob of that name.
+            DiskFull: the disk has no room for it.
             ToolFailed: the service can't be reached.
         """
         key = _key(name)
@@ -72,7 +71,7 @@ class Bucket:
             return self.copies.find(key) or self._fetch_object(name, key)
 
     def has(self, name: str) -> bool:
-        """Whether the service knows it."""
+        """Return whether the blob is in the bucket."""
         try:
             self._size_bytes(name)
         except NotFound:
@@ -80,29 +79,29 @@ class Bucket:
         return True
 
     def open(self, name: str) -> tuple[BinaryIO, int]:
-        """The copy where there is one, else the ranges that are read."""
+        """Return the copy, or a file that downloads the ranges that are read; and its size."""
         if (copy := self.copies.find(_key(name))) is not None:
             return copy.open("rb"), copy.stat().st_size
         size_bytes = self._size_bytes(name)
-        distant = io.BufferedReader(_Distant(self, name, size_bytes), _BLOCK_BYTES)
-        return cast("BinaryIO", distant), size_bytes
+        remote = io.BufferedReader(_RemoteFile(self, name, size_bytes), _BLOCK_BYTES)
+        return cast("BinaryIO", remote), size_bytes
 
     def read(self, name: str, start: int, length: int) -> bytes:
-        """``length`` bytes from ``start`` on, which there are."""
+        """Return ``length`` bytes from ``start`` on, which must exist."""
         import obstore
 
         with _translate_errors(name):
             return bytes(obstore.get_range(self.store, name, start=start, length=length))
 
     def link(self, name: str, lasting: timedelta) -> str | None:
-        """An address of the service that is signed, and expires."""
+        """Return a signed address at the service that expires after ``lasting``."""
         import obstore
 
         with _translate_errors(name):
             return obstore.sign(self.store, "GET", name, lasting)
 
     def remove(self, name: str) -> None:
-        """Delete it, and the copy of this machine; those of others expire."""
+        """Delete the blob and this machine's copy; copies on other machines expire."""
         import obstore
 
         try:
@@ -113,7 +112,7 @@ class Bucket:
         self.copies.path(_key(name)).unlink(missing_ok=True)
 
     def tidy(self) -> None:
-        """Delete copies that nobody asked for lately."""
+        """Delete copies that were not used lately."""
         self.copies.remove_older(_UNUSED_S)
 
     def _fetch_object(self, name: str, key: str) -> Path:
@@ -133,15 +132,15 @@ class Bucket:
 
 
 def open_bucket(url: str, cache_dir: Path) -> Bucket:
-    """The bucket that STORAGE_URL names; nothing is asked of it yet.
+    """Return the bucket that STORAGE_URL names, without connecting to it.
 
     Raises:
         BadSetting: the URL can't be read.
         NotInstalled: the client is missing.
     """
     parts = urlsplit(url)
-    given = dict(parse_qsl(parts.query))
-    if parts.scheme != "s3" or not parts.netloc or given.keys() - _OPTIONS:
+    options = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.netloc or options.keys() - _OPTIONS:
         raise BadSetting(f"STORAGE_URL={url} names no bucket: {_CURE}")
     try:
         from obstore.store import S3Store
@@ -151,18 +150,18 @@ def open_bucket(url: str, cache_dir: Path) -> Bucket:
     store = S3Store(
         parts.netloc,
         prefix=parts.path.strip("/") or None,
-        config=cast("Any", given),
-        client_options={"allow_http": given.get("endpoint", "").startswith("http://")},
-        retry_config={"max_retries": _RETRIES, "retry_timeout": _GIVE_UP},
+        config=cast("Any", options),
+        client_options={"allow_http": options.get("endpoint", "").startswith("http://")},
+        retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY_TIMEOUT},
     )
     return Bucket(store, CacheFolder(cache_dir, "files"))
 
 
-class _Distant(io.RawIOBase):
-    """A file that is read range by range."""
+class _RemoteFile(io.RawIOBase):
+    """A file whose ranges are downloaded when they are read."""
 
     def __init__(self, bucket: Bucket, name: str, size_bytes: int) -> None:
-        self._bucket, self._name, self._size, self._place = bucket, name, size_bytes, 0
+        self._bucket, self._name, self._size, self._position = bucket, name, size_bytes, 0
 
     def readable(self) -> bool:
         return True
@@ -171,19 +170,19 @@ class _Distant(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
-        self._place = max(0, base + offset)
-        return self._place
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        self._position = max(0, base + offset)
+        return self._position
 
     def tell(self) -> int:
-        return self._place
+        return self._position
 
     def readinto(self, buffer: Any) -> int:
-        length = min(len(buffer), self._size - self._place)
+        length = min(len(buffer), self._size - self._position)
         if length <= 0:
             return 0
-        buffer[:length] = self._bucket.read(self._name, self._place, length)
-        self._place += length
+        buffer[:length] = self._bucket.read(self._name, self._position, length)
+        self._position += length
         return length
 
 
@@ -193,7 +192,7 @@ def _key(name: str) -> str:
 
 @contextmanager
 def _translate_errors(name: str) -> Iterator[None]:
-    """The service's errors in our words."""
+    """Translate the service's errors into those of this package."""
     from obstore.exceptions import BaseError
 
     try:

@@ -1,7 +1,4 @@
-"""The tables of projects, their versions and their exports. ``migrations/`` makes them.
-
-Never here: queries.
-"""
+"""The tables of projects, versions, exports and answers; ``migrations/`` creates them."""
 
 from __future__ import annotations
 
@@ -42,7 +39,7 @@ version = Table(
     Column("tip", Integer, nullable=False),
     Column("what", Text, nullable=False),
     Column("created", Float, nullable=False),
-    Column("document", LargeBinary),  # compressed; none where same_as names another version
+    Column("document", LargeBinary),  # compressed; NULL if same_as names another version
 )
 
 export = Table(
@@ -58,9 +55,9 @@ export = Table(
 idempotency = Table(
     "idempotency",
     metadata,
-    Column("key", String(64), primary_key=True),  # hash of what the client chose
-    Column("request", String(64), nullable=False),  # hash of what it was chosen for
-    Column("owner", String(128), nullable=False),  # the process that answers, or did
+    Column("key", String(64), primary_key=True),  # hash of the client's key
+    Column("request", String(64), nullable=False),  # hash of the request
+    Column("owner", String(128), nullable=False),  # the process that answers or answered
     Column("created", Float, nullable=False, index=True),
-    Column("answer", LargeBinary),  # compressed; none while nobody knows it
+    Column("answer", LargeBinary),  # compressed; NULL until it is known
 )

@@ -1,9 +1,8 @@
-"""Files that arrive in pieces, over hours and broken lines, and go on where they stopped.
+"""Resumable uploads: files that arrive in pieces and continue where they stopped.
 
-An upload is two files: ``<id>.json`` says what is to come, ``<id>.part`` is what came. The length
-of the part is the offset, so nothing needs to be written down that a kill -9 could forget; a lock
-on it (flock(2)), which the kernel drops with its process, lets one writer in at a time. The hash
-grows with the part.
+An upload is two files: ``<id>.json`` describes it, ``<id>.part`` holds the bytes so far. The length
+of the part is the offset, so a kill -9 loses no record of it; a lock on it (flock(2)), which the
+kernel releases with its process, admits one writer at a time. The hash is updated with the part.
 """
 
 from __future__ import annotations
@@ -41,42 +40,42 @@ _MOST_PARTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """How far an upload has come."""
+    """The state of an upload."""
 
     id: str
-    length: int | None  # bytes of the whole; None while the client does not know
+    length: int | None  # bytes of the whole; None until declared
     expires: float  # Unix time, s
-    is_part: bool = False  # of a larger one that is joined later
-    parts: tuple[str, ...] = ()  # what it was joined from
+    is_part: bool = False  # part of a larger upload, to be joined later
+    parts: tuple[str, ...] = ()  # ids of the parts it was joined from
     metadata: Mapping[str, str] = field(default_factory=dict)
-    sha256: str = ""  # of the whole, once it is here
-    findings: Mapping[str, str] = field(default_factory=dict)  # what was found out about the whole
-    offset: int = 0  # bytes that are here
+    sha256: str = ""  # of the whole, once it is complete
+    findings: Mapping[str, str] = field(default_factory=dict)  # results of probing the whole
+    offset: int = 0  # bytes received
 
     @property
     def is_complete(self) -> bool:
-        """Whether every byte is here."""
+        """Whether all bytes have arrived."""
         return self.offset == self.length
 
 
 @dataclass(frozen=True, slots=True)
 class UploadFolder:
-    """Uploads under ``folder``; many processes may serve them."""
+    """Uploads under ``folder``; any number of processes may share it."""
 
     folder: Path
     max_size_bytes: int = 5 << 30
-    keep_s: float = 24 * 3600.0  # after the last sign of life
+    keep_s: float = 24 * 3600.0  # after the last append
     reserve_bytes: int = 256 << 20  # left free, so that the database can always write
     digests: Digests = field(default_factory=Digests, compare=False)
 
     def create(
         self, length: int | None, metadata: Mapping[str, str], *, is_part: bool = False
     ) -> Upload:
-        """A new upload, empty.
+        """Return a new, empty upload.
 
         Raises:
             TooLarge: it would be longer than ``max_size_bytes``.
-            DiskFull: there is no room for it.
+            DiskFull: the disk has no room for it.
         """
         self._check_length(length or 0)
         expires = time.time() + self.keep_s
@@ -85,25 +84,25 @@ class UploadFolder:
         )
         self.folder.mkdir(parents=True, exist_ok=True)
         self._part(upload.id).touch(0o600)
-        self._describe(upload)
+        self._save(upload)
         return upload
 
     def find(self, upload_id: str) -> Upload:
-        """The upload of that id as it stands.
+        """Return the current state of an upload.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none with that id.
             Gone: it expired.
         """
         if not _ID.fullmatch(upload_id):
-            raise _unknown(upload_id)
+            raise _not_found(upload_id)
         try:
             row = json.loads(self._description(upload_id).read_bytes())
             offset = self._part(upload_id).stat().st_size
         except FileNotFoundError as error:
-            raise _unknown(upload_id) from error
+            raise _not_found(upload_id) from error
         upload = Upload(**{**row, "parts": tuple(row["parts"]), "offset": offset})
-        if upload.is_part and upload.length is not None:  # a join that was killed made it longer
+        if upload.is_part and upload.length is not None:  # an interrupted join made it longer
             upload = replace(upload, offset=min(offset, upload.length))
         if upload.expires < time.time():
             self.remove(upload_id)
@@ -111,16 +110,16 @@ class UploadFolder:
         return upload
 
     def declare_length(self, upload: Upload, length: int) -> Upload:
-        """``upload`` with the length that its client did not know before.
+        """Return ``upload`` with a length that was not declared before.
 
         Raises:
             TooLarge, DiskFull: see ``create``.
-            Conflict: another length was declared, or more is here already.
+            Conflict: another length was declared, or more bytes have arrived.
         """
         if upload.length not in (None, length) or length < upload.offset:
             raise Conflict("The upload was declared with another length.")
         self._check_length(length)
-        return self._describe(replace(upload, length=length))
+        return self._save(replace(upload, length=length))
 
     def append(
         self,
@@ -130,24 +129,26 @@ class UploadFolder:
         *,
         checksum: Checksum | None = None,
     ) -> Upload:
-        """``upload`` with more bytes at its end; whatever came stays, be the line cut in the midst.
+        """Return ``upload`` with more bytes, which stay even if the connection breaks in between.
 
         Args:
-            blocks: as they arrive; they end early where the line breaks.
-            checksum: of all of them together; where it is wrong, none of them stays.
+            blocks: as they arrive; they end early if the connection breaks.
+            checksum: of all of them together; if it is wrong, none is kept.
         Raises:
             Conflict: the upload does not end at ``offset``.
             Locked: another request writes to it.
-            TooLarge: more comes than was declared.
-            WrongChecksum: the bytes are not those that were sent.
-            DiskFull: there is no more room.
+            TooLarge: more bytes come than were declared.
+            WrongChecksum: the bytes do not match ``checksum``.
+            DiskFull: the disk is full.
         """
         with self._lock_upload(upload.id) as file:
-            here = os.fstat(file.fileno()).st_size
-            if here != offset:
-                raise Conflict(f"The upload has {here} bytes, not {offset}: go on from there.")
-            file.seek(here)
-            digest = None if upload.is_part else self.digests.upto(upload.id, file, here)
+            size_bytes = os.fstat(file.fileno()).st_size
+            if size_bytes != offset:
+                raise Conflict(
+                    f"The upload has {size_bytes} bytes, not {offset}: go on from there."
+                )
+            file.seek(size_bytes)
+            digest = None if upload.is_part else self.digests.upto(upload.id, file, size_bytes)
             try:
                 append_blocks(
                     file,
@@ -157,27 +158,27 @@ class UploadFolder:
                     checksum=checksum,
                 )
             except (TooLarge, WrongChecksum):
-                file.truncate(here)
+                file.truncate(size_bytes)
                 raise
-            now = os.fstat(file.fileno()).st_size
+            new_size_bytes = os.fstat(file.fileno()).st_size
             if digest:
                 self.digests.keep(upload.id, digest)
-            if now == upload.length:
+            if new_size_bytes == upload.length:
                 os.fsync(file.fileno())
-        sha256 = digest.hexdigest() if digest and now == upload.length else ""
+        sha256 = digest.hexdigest() if digest and new_size_bytes == upload.length else ""
         expires = time.time() + self.keep_s
-        return self._describe(replace(upload, expires=expires, offset=now, sha256=sha256))
+        return self._save(replace(upload, expires=expires, offset=new_size_bytes, sha256=sha256))
 
     def join(self, part_ids: Sequence[str], metadata: Mapping[str, str]) -> Upload:
-        """One upload out of complete parts, in their order; the parts are used up.
+        """Return one upload made of complete parts, in their order; the parts are consumed.
 
-        The first part becomes the whole, so that it is not copied. Whoever asks again, since no
-        answer came, gets the same upload.
+        The first part becomes the whole, so it is not copied. A repeated call, after a lost answer,
+        returns the same upload.
 
         Raises:
-            NotFound, Gone: a part is not here (any more).
-            BadInput: a part is incomplete, or none.
-            TooLarge: together they are.
+            NotFound, Gone: a part does not exist or expired.
+            BadInput: a part is incomplete, or there is none.
+            TooLarge: the whole would be.
             Locked: another request joins them.
         """
         if not 1 <= len(part_ids) <= _MOST_PARTS or len(set(part_ids)) < len(part_ids):
@@ -189,7 +190,7 @@ class UploadFolder:
         return joined
 
     def sha256(self, upload: Upload) -> str:
-        """The hash of a complete upload.
+        """Return the hash of a complete upload.
 
         Raises:
             Conflict: it is not complete.
@@ -198,11 +199,11 @@ class UploadFolder:
             return upload.sha256 or self.digests.upto(upload.id, file, upload.offset).hexdigest()
 
     def note(self, upload: Upload, findings: Mapping[str, str]) -> Upload:
-        """``upload`` with what was found out about it, so that nobody needs to look again."""
-        return self._describe(replace(upload, findings={**upload.findings, **findings}))
+        """Return ``upload`` with ``findings`` saved, so that it need not be probed again."""
+        return self._save(replace(upload, findings={**upload.findings, **findings}))
 
     def path(self, upload: Upload) -> Path:
-        """The file of a complete upload.
+        """Return the file of a complete upload.
 
         Raises:
             Conflict: it is not complete.
@@ -212,14 +213,14 @@ class UploadFolder:
         return self._part(upload.id)
 
     def remove(self, upload_id: str) -> None:
-        """Forget an upload; one that is not here is as good."""
+        """Delete an upload, if it exists."""
         self.digests.forget(upload_id)
         for path in (self._description(upload_id), self._part(upload_id)):
             path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what expired; how many uploads."""
-        limit, swept = time.time() - self.keep_s, 0
+        """Delete expired uploads; return how many there were."""
+        limit, removed = time.time() - self.keep_s, 0
         for part in self.folder.glob("*.part"):
             try:
                 is_old = part.stat().st_mtime < limit
@@ -227,11 +228,11 @@ class UploadFolder:
                 continue
             if is_old and _ID.fullmatch(part.stem):
                 self.remove(part.stem)
-                swept += 1
-        return swept
+                removed += 1
+        return removed
 
     def _joined_upload(self, whole_id: str) -> Upload | None:
-        """The upload of that id if its parts were joined to the end."""
+        """Return the upload with that id if its parts were joined completely."""
         try:
             upload = self.find(whole_id)
         except (NotFound, Gone):
@@ -247,20 +248,20 @@ class UploadFolder:
         self._check_length(size_bytes, here_bytes=first.offset)
         with self._lock_upload(first.id) as whole:
             if joined := self._joined_upload(whole_id):
-                return joined  # by who held the lock before
+                return joined  # by the request that held the lock before
             name = self._part(whole_id)
-            name.unlink(missing_ok=True)  # of an attempt that was killed
+            name.unlink(missing_ok=True)  # of an interrupted attempt
             if os.fstat(whole.fileno()).st_nlink > 1:
-                raise _unknown(first.id)  # another upload already, or a recording that is kept
+                raise _not_found(first.id)  # it is another upload already, or a stored recording
             sha256 = self._append_parts(whole, first.offset, parts[1:])
             name.hardlink_to(self._part(first.id))
             expires = time.time() + self.keep_s
             joined = Upload(whole_id, size_bytes, expires, parts=tuple(part_ids), sha256=sha256)
-            return self._describe(replace(joined, metadata=dict(metadata), offset=size_bytes))
+            return self._save(replace(joined, metadata=dict(metadata), offset=size_bytes))
 
     def _append_parts(self, whole: BinaryIO, first_bytes: int, parts: Sequence[Upload]) -> str:
-        """Make the first part the whole of all; the hash of it, which is taken meanwhile."""
-        whole.truncate(first_bytes)  # it is longer where an attempt before was killed
+        """Append ``parts`` to the first part; return the hash, computed meanwhile."""
+        whole.truncate(first_bytes)  # longer after an interrupted attempt
         whole.seek(first_bytes)
         with ExitStack() as stack:
             sources = [
@@ -282,7 +283,7 @@ class UploadFolder:
         if free_bytes(self.folder) < length - here_bytes + self.reserve_bytes:
             raise _no_room()
 
-    def _describe(self, upload: Upload) -> Upload:
+    def _save(self, upload: Upload) -> Upload:
         row = {name: value for name, value in asdict(upload).items() if name != "offset"}
         write_atomically(self._description(upload.id), json.dumps(row))
         return upload
@@ -292,17 +293,17 @@ class UploadFolder:
         try:
             file = self._part(upload_id).open("r+b", buffering=0)
         except FileNotFoundError as error:
-            raise _unknown(upload_id) from error
+            raise _not_found(upload_id) from error
         with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise Locked("An earlier request still writes to this upload.") from error
-            if not self._is_there(upload_id, file):  # removed between the opening and the lock
-                raise _unknown(upload_id)
+            if not self._is_current(upload_id, file):  # removed between the opening and the lock
+                raise _not_found(upload_id)
             yield file
 
-    def _is_there(self, upload_id: str, file: BinaryIO) -> bool:
+    def _is_current(self, upload_id: str, file: BinaryIO) -> bool:
         with suppress(FileNotFoundError):
             return os.path.samestat(os.fstat(file.fileno()), self._part(upload_id).stat())
         return False
@@ -318,5 +319,5 @@ def _no_room() -> DiskFull:
     return DiskFull(DISK_FULL)
 
 
-def _unknown(upload_id: str) -> NotFound:
+def _not_found(upload_id: str) -> NotFound:
     return NotFound(f"There is no upload {upload_id[:40]}: start it again.")

@@ -1,7 +1,7 @@
-"""Every version of a project's document: saved, undone, redone, restored.
+"""The versions of projects' documents: saved, undone, redone, restored.
 
-Flows in: documents as JSON text. Flows out: the same text, with the number of its version. Never
-here: the content of a document. ``history.py`` says where undo leads and what is kept.
+Documents flow in as JSON text and flow out with their version numbers. What undo shows and what is
+kept, ``history.py`` decides; the content of a document is not interpreted here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINK = tuple(version.c[name] for name in Link.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A project document as JSON text, and how often it was saved."""
+    """A project document as JSON text, and the number of its version."""
 
     text: str
     version: int
@@ -31,27 +31,27 @@ class StoredDocument:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Some versions of a project, newest first, and what may be done from the current one."""
+    """A page of a project's versions, newest first, and the available undo and redo."""
 
     versions: tuple[Link, ...]
     current: int
-    next: int | None  # ask for the versions below this number; None at the end
-    undo: str | None  # what undo would take back; None where it reaches no further
-    redo: str | None  # what redo would do again
+    next: int | None  # the next page is below this number; None at the end
+    undo: str | None  # the change that undo would revert; None if not available
+    redo: str | None  # the change that redo would repeat; None if not available
 
 
 @dataclass(frozen=True, slots=True)
 class VersionStore:
     """The documents of all projects.
 
-    ``expected`` is the version that a change was made from; any other that stands is a Conflict.
-    None overwrites whatever stands.
+    ``expected`` is the version that a change was made from; a different current version is a
+    Conflict. None overwrites the current version.
     """
 
     engine: Engine
 
     def document(self, project_id: str) -> StoredDocument:
-        """The document as it stands.
+        """Return the current document.
 
         Raises:
             NotFound: there is no such project, or it has no document yet.
@@ -61,22 +61,22 @@ class VersionStore:
             return StoredDocument(_text(connection, project_id, number), number)
 
     def save(self, project_id: str, text: str, what: str, *, expected: int | None = None) -> int:
-        """Keep ``text`` as the newest version; its number.
+        """Save ``text`` as the newest version and return its number.
 
         Raises:
             NotFound: there is no such project.
-            Conflict: another change came first.
+            Conflict: another version was saved first.
         """
         with self.engine.begin() as connection:
             current = _lock_newest(connection, project_id, expected)
             return _save(connection, project_id, current, text=text, what=what)
 
     def undo(self, project_id: str, *, expected: int | None = None) -> StoredDocument:
-        """Show what stood before the last change that is not undone yet.
+        """Revert the last change that is not undone yet; return the document.
 
         Raises:
             NotFound: there is no such project, or it has no document yet.
-            Conflict: there is nothing to undo, or another change came first.
+            Conflict: there is nothing to undo, or another version was saved first.
         """
 
         def step(links: Links, current: int) -> tuple[Link, str]:
@@ -87,11 +87,11 @@ class VersionStore:
         return self._walk(project_id, step, expected)
 
     def redo(self, project_id: str, *, expected: int | None = None) -> StoredDocument:
-        """Show again what undo took back last.
+        """Repeat the change that was undone last; return the document.
 
         Raises:
             NotFound: there is no such project, or it has no document yet.
-            Conflict: there is nothing to redo, or another change came first.
+            Conflict: there is nothing to redo, or another version was saved first.
         """
 
         def step(links: Links, current: int) -> tuple[Link, str]:
@@ -104,14 +104,14 @@ class VersionStore:
     def restore(
         self, project_id: str, number: int, *, expected: int | None = None
     ) -> StoredDocument:
-        """Have an older version's document as the newest one; that can be undone like an edit.
+        """Save an older version's document as the newest; this can be undone like an edit.
 
         Raises:
             NotFound: there is no such project or version.
-            Conflict: another change came first.
+            Conflict: another version was saved first.
         """
         with self.engine.begin() as connection:
-            current = _there(_lock_newest(connection, project_id, expected), project_id)
+            current = _require_version(_lock_newest(connection, project_id, expected), project_id)
             text = _text(connection, project_id, number)
             if text == _text(connection, project_id, current):
                 return StoredDocument(text, current)
@@ -120,7 +120,7 @@ class VersionStore:
             return StoredDocument(text, saved)
 
     def page(self, project_id: str, *, limit: int, below: int | None = None) -> HistoryPage:
-        """Up to ``limit`` versions with numbers smaller than ``below``.
+        """Return up to ``limit`` versions with numbers below ``below``.
 
         Raises:
             NotFound: there is no such project, or it has no document yet.
@@ -129,11 +129,11 @@ class VersionStore:
             current = _current(connection, project_id)
             links = _links(connection, project_id)
         undone, redone = history.undone(links, current), history.redone(links, current)
-        found = [n for n in sorted(links, reverse=True) if below is None or n < below]
+        numbers = [n for n in sorted(links, reverse=True) if below is None or n < below]
         return HistoryPage(
-            versions=tuple(links[number] for number in found[:limit]),
+            versions=tuple(links[number] for number in numbers[:limit]),
             current=current,
-            next=found[limit - 1] if len(found) > limit else None,
+            next=numbers[limit - 1] if len(numbers) > limit else None,
             undo=links[links[current].same_as].what if undone else None,
             redo=redone.what if redone else None,
         )
@@ -144,9 +144,9 @@ class VersionStore:
         step: Callable[[Links, int], tuple[Link, str]],
         expected: int | None,
     ) -> StoredDocument:
-        """Show another version's document as a version of its own; what can be redone stays."""
+        """Save a version that shows the document of another; redo stays available."""
         with self.engine.begin() as connection:
-            current = _there(_lock_newest(connection, project_id, expected), project_id)
+            current = _require_version(_lock_newest(connection, project_id, expected), project_id)
             links = _links(connection, project_id)
             target, what = step(links, current)
             tip = links[current].tip
@@ -159,28 +159,37 @@ class VersionStore:
 
 
 def pack_document(text: str) -> bytes:
-    """A document's text as the database keeps it, at about a sixth of its size."""
+    """Return a document compressed for the database, to about a sixth of its size."""
     return zlib.compress(text.encode())
 
 
 def unpack_document(document: bytes) -> str:
-    """The text that ``pack_document`` was given."""
+    """Return the text of a compressed document."""
     return zlib.decompress(document).decode()
 
 
 def no_project(project_id: str) -> NotFound:
-    """What to raise where a project is not there."""
+    """Return the error for a project that does not exist."""
     return NotFound(f"There is no project {project_id}: it was removed, or never made.")
 
 
 def _current(connection: Connection, project_id: str) -> int:
-    """The number of the newest version, which there is."""
+    """Return the number of the newest version.
+
+    Raises:
+        NotFound: there is no such project, or it has no document yet.
+    """
     query = select(project.c.version).where(project.c.id == project_id)
-    return _there(connection.scalar(query), project_id)
+    return _require_version(connection.scalar(query), project_id)
 
 
 def _lock_newest(connection: Connection, project_id: str, expected: int | None) -> int:
-    """The number of the newest version; nobody else adds one until the transaction ends."""
+    """Return the number of the newest version, and keep others from adding one in this transaction.
+
+    Raises:
+        NotFound: there is no such project.
+        Conflict: it is not ``expected``.
+    """
     query = select(project.c.version).where(project.c.id == project_id).with_for_update()
     current = connection.scalar(query)
     if current is None:
@@ -193,7 +202,7 @@ def _lock_newest(connection: Connection, project_id: str, expected: int | None) 
     return int(current)
 
 
-def _there(number: int | None, project_id: str) -> int:
+def _require_version(number: int | None, project_id: str) -> int:
     if number is None:
         raise no_project(project_id)
     if not number:
@@ -202,14 +211,14 @@ def _there(number: int | None, project_id: str) -> int:
 
 
 def _text(connection: Connection, project_id: str, number: int) -> str:
-    """The document that version ``number`` shows."""
-    shows = (
+    """Return the document that version ``number`` shows."""
+    document_number = (
         select(version.c.same_as)
         .where(version.c.project_id == project_id, version.c.number == number)
         .scalar_subquery()
     )
     query = select(version.c.document).where(
-        version.c.project_id == project_id, version.c.number == shows
+        version.c.project_id == project_id, version.c.number == document_number
     )
     packed = connection.scalar(query)
     if packed is None:
@@ -230,13 +239,13 @@ def _save(connection: Connection, project_id: str, current: int, *, text: str, w
     _append(connection, project_id, new, pack_document(text))
     links[number] = new
     old = links.keys() - history.worth_keeping(links, number)
-    mine = version.c.project_id == project_id
-    connection.execute(delete(version).where(mine, version.c.number.in_(old)))
+    of_project = version.c.project_id == project_id
+    connection.execute(delete(version).where(of_project, version.c.number.in_(old)))
     return number
 
 
 def _append(connection: Connection, project_id: str, new: Link, document: bytes | None) -> None:
     row = {"project_id": project_id, "document": document} | asdict(new)
     connection.execute(insert(version).values(row))
-    mine = update(project).where(project.c.id == project_id)
-    connection.execute(mine.values(version=new.number))
+    project_update = update(project).where(project.c.id == project_id)
+    connection.execute(project_update.values(version=new.number))

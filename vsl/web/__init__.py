@@ -1,1 +1,1 @@
-"""HTTP only: parse, call, serialise."""
+"""The HTTP interface: parse requests, call workflows, serialise answers."""

@@ -1,7 +1,7 @@
-"""Who may come in where the settings have an ``API_KEY``: programs by the key, people by a sign-in.
+"""Access control by the setting ``API_KEY``: a bearer key for programs, a sign-in for people.
 
-Without that setting everybody who reaches the server may, as suits one's own machine. A sign-in is
-a cookie that this key has signed; another key signs everybody out.
+Without that setting every request is accepted, which suits a server on one's own machine. A sign-in
+is a cookie signed with the key, so a new key invalidates all cookies.
 Source: https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html
 """
 
@@ -34,14 +34,14 @@ blueprint = Blueprint("access", __name__)
 
 COOKIE = "vsl_signed_in"
 _KEEP_S = 30 * 24 * 3600
-_OPEN = ("/health", "/ready", "/static/", "/sign-in", "/sign-out")
-_FOR_PROGRAMS = ("/api/", "/v1/", "/openapi.json")
-_YET_FOR_PEOPLE = ("/api/docs",)
-_GUESSES = "vsl.guesses"
+_OPEN_PATHS = ("/health", "/ready", "/static/", "/sign-in", "/sign-out")
+_PROGRAM_PATHS = ("/api/", "/v1/", "/openapi.json")
+_DOCS_PATHS = ("/api/docs",)
+_THROTTLE = "vsl.guesses"
 
 
 class InvalidApiKey(Unauthorized):
-    """The request has no key, or a wrong one."""
+    """Raised when a request carries no API key or a wrong one."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,12 +51,12 @@ class InvalidApiKey(Unauthorized):
 
     @property
     def name(self) -> str:
-        """What OpenAI's service calls it."""
+        """The error's name in OpenAI's API."""
         return "Invalid API key"
 
 
 class TooManyGuesses(TooManyRequests):
-    """Somebody at this address tries one key after the other."""
+    """Raised when too many different wrong keys came from one address."""
 
     def __init__(self, wait_s: int) -> None:
         super().__init__(f"Too many wrong keys came from here: wait {wait_s} seconds.")
@@ -64,51 +64,51 @@ class TooManyGuesses(TooManyRequests):
 
 
 def guard(app: Flask) -> None:
-    """Let nobody into ``app`` whom the settings keep out."""
-    app.extensions[_GUESSES] = LoginThrottle()
+    """Check the access rights of every request to ``app``."""
+    app.extensions[_THROTTLE] = LoginThrottle()
     app.before_request(check_access)
     app.context_processor(lambda: {"signed_in": bool(_key()) and _has_cookie()})
 
 
 def check_access() -> ResponseReturnValue | None:
-    """Nothing for who may come in; the way to the sign-in for people who may not yet.
+    """Return None for an allowed request, a redirect to the sign-in for a person without a cookie.
 
     Raises:
-        InvalidApiKey: a program does not know the key.
-        TooManyGuesses: it tried too many.
+        InvalidApiKey: a program sent no valid key.
+        TooManyGuesses: too many wrong keys came from its address.
     """
-    if not _key() or request.path.startswith(_OPEN) or _has_cookie():
+    if not _key() or request.path.startswith(_OPEN_PATHS) or _has_cookie():
         return None
-    given = request.authorization
-    token = (given.token if given and given.type == "bearer" else None) or ""
+    credentials = request.authorization
+    token = (credentials.token if credentials and credentials.type == "bearer" else None) or ""
     if token and knows_key(token):
         return None
-    if request.path.startswith(_FOR_PROGRAMS) and request.path not in _YET_FOR_PEOPLE:
+    if request.path.startswith(_PROGRAM_PATHS) and request.path not in _DOCS_PATHS:
         raise InvalidApiKey
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":  # where Strict cookies stay at home
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":  # browsers send no Strict cookie here
         return make_response(render_template("arrive.html", address=_requested_address()))
     return redirect(f"/sign-in?next={quote(_requested_address())}", 303)
 
 
-def knows_key(given: str) -> bool:
-    """Whether ``given`` is the key, compared in the same time however much of it is right.
+def knows_key(key: str) -> bool:
+    """Return whether ``key`` is the API key, compared in constant time.
 
     Raises:
-        TooManyGuesses: too many others came from the same address.
+        TooManyGuesses: too many wrong keys came from the same address.
     """
-    guesses, address = cast("LoginThrottle", current_app.extensions[_GUESSES]), _sender()
-    if wait_s := guesses.wait_s(address):
+    throttle, address = cast("LoginThrottle", current_app.extensions[_THROTTLE]), _sender()
+    if wait_s := throttle.wait_s(address):
         raise TooManyGuesses(wait_s)
-    known, tried = (hashlib.sha256(text.encode()).digest() for text in (_key(), given))
-    if hmac.compare_digest(known, tried):
+    key_hash, given_hash = (hashlib.sha256(text.encode()).digest() for text in (_key(), key))
+    if hmac.compare_digest(key_hash, given_hash):
         return True
-    guesses.add(address, tried)
+    throttle.add(address, given_hash)
     return False
 
 
 @blueprint.get("/sign-in")
 def ask() -> ResponseReturnValue:
-    """The form that asks for the key."""
+    """Return the sign-in form."""
     target = own_address(request.args.get("next", ""))
     if not _key() or _has_cookie():
         return redirect(target, 303)
@@ -117,46 +117,46 @@ def ask() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def enter() -> ResponseReturnValue:
-    """Give the cookie to who knows the key, and show what was asked for."""
+    """Set the sign-in cookie if the key is right, and redirect to the page that was asked for."""
     target = own_address(request.form.get("next", ""))
     if not _key():
         return redirect(target, 303)
     try:
-        knows = knows_key(request.form.get("key", "").strip())
+        is_valid = knows_key(request.form.get("key", "").strip())
     except TooManyGuesses as error:
-        slower = _form(target, str(error.description), 429)
-        slower.headers["Retry-After"] = str(error.retry_after)
-        return slower
-    if not knows:
+        refusal = _form(target, str(error.description), 429)
+        refusal.headers["Retry-After"] = str(error.retry_after)
+        return refusal
+    if not is_valid:
         return _form(target, "That is not the key of this studio.", 403)
-    answer = redirect(target, 303)
+    response = redirect(target, 303)
     value = _signer().sign(b"in").decode()
-    answer.set_cookie(
+    response.set_cookie(
         COOKIE, value, _KEEP_S, secure=_is_encrypted(), httponly=True, samesite="Strict"
     )
-    return answer
+    return response
 
 
 @blueprint.post("/sign-out")
 def leave() -> ResponseReturnValue:
-    """Take the cookie back."""
-    answer = redirect("/sign-in" if _key() else "/", 303)
-    answer.delete_cookie(COOKIE, secure=_is_encrypted(), httponly=True, samesite="Strict")
-    return answer
+    """Delete the sign-in cookie."""
+    response = redirect("/sign-in" if _key() else "/", 303)
+    response.delete_cookie(COOKIE, secure=_is_encrypted(), httponly=True, samesite="Strict")
+    return response
 
 
 def own_address(text: str) -> str:
-    """``text`` where it is a path of this site; its first page otherwise."""
+    """Return ``text`` if it is a path of this site, and "/" otherwise."""
     parts = urlsplit(text) if text.isprintable() and "\\" not in text else None
-    inside = parts and not parts.scheme and not parts.netloc and text.startswith("/")
-    return text if inside and not text.startswith("//") else "/"
+    is_path = parts and not parts.scheme and not parts.netloc and text.startswith("/")
+    return text if is_path and not text.startswith("//") else "/"
 
 
 def _form(target: str, problem: str = "", status: int = 200) -> Response:
     page = render_template("sign_in.html", target=target, problem=problem)
-    answer = make_response(page, status)
-    answer.cache_control.no_store = True
-    return answer
+    response = make_response(page, status)
+    response.cache_control.no_store = True
+    return response
 
 
 def _has_cookie() -> bool:
@@ -174,20 +174,20 @@ def _signer() -> TimestampSigner:
 
 
 def _requested_address() -> str:
-    """The address that was asked for, to be shown after the sign-in."""
+    """Return the path to show after the sign-in: that of this request if it is a GET."""
     return own_address(request.full_path.rstrip("?")) if request.method == "GET" else "/"
 
 
 def _is_encrypted() -> bool:
-    """Whether the line to the client is; who lies about it harms nobody else."""
+    """Return whether the client's connection uses TLS; a forged header affects only its sender."""
     return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
 
 
 def _sender() -> str:
-    """The address a request comes from; that which the nearest proxy saw, where there is one."""
-    seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    near = request.remote_addr or ""
-    return seen if seen and LoginThrottle.is_near(near) else near
+    """Return the client's address: the one that the nearest proxy saw, where there is a proxy."""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    peer = request.remote_addr or ""
+    return forwarded if forwarded and LoginThrottle.is_near(peer) else peer
 
 
 def _key() -> str:

@@ -1,4 +1,4 @@
-"""/api/advice: who would listen to a recording, how long, and which model would suit it better."""
+"""/api/advice: which engine transcribes a recording, how long it takes, and a better model."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("advice", __name__, url_prefix="/api/advice")
 
-_ASKED = ("engine", "model", "language", "script")
+_OPTIONS = ("engine", "model", "language", "script")
 _LONGEST_MS = 1_000 * 3600 * 1000  # a thousand hours; a longer number is a mistake
 
 
 @blueprint.get("")
 def show() -> Json:
-    """What listening to ``duration_ms`` of sound comes to, before anything is sent."""
-    given = {name: request.args.get(name, "") for name in _ASKED}
-    return forecast_json(current_services().forecast(_read_duration_ms(), parse_make(given)))
+    """Return a forecast of how long transcribing ``duration_ms`` of sound takes."""
+    options = {name: request.args.get(name, "") for name in _OPTIONS}
+    return forecast_json(current_services().forecast(_read_duration_ms(), parse_make(options)))
 
 
 def _read_duration_ms() -> int:

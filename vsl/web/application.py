@@ -1,4 +1,4 @@
-"""The Flask application: settings → services → blueprints → "/"."""
+"""The Flask application: built from settings, services and blueprints."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _MOST_PARTS = 32
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
-    """Return the application on ``services``, or on those that ``settings`` ask for.
+    """Return the application on ``services``, or on services built from ``settings``.
 
-    Without either, the environment decides.
+    Without either, the settings come from the environment.
     """
     services = services or bootstrap(settings or Settings.from_environ(os.environ))
     app = Flask(
@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
 
 @cache
 def serving_app() -> Flask:
-    """Return the application of this process, with a runner that does its jobs."""
+    """Return the application of this process, with a background runner for its jobs."""
     settings = Settings.from_environ(os.environ)
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     services = bootstrap(settings)
@@ -57,7 +57,7 @@ def serving_app() -> Flask:
 
 
 def __getattr__(name: str) -> Flask:
-    """``app`` for servers, built when it is first asked for."""
+    """Return the attribute ``app`` for WSGI servers, built on first access."""
     if name == "app":
         return serving_app()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""All that the application answers: its blueprints, in one list."""
+"""The list of the application's blueprints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from vsl.web import (
 )
 from vsl.web import pages as page
 
-_ROOMS = (
+_MODULES = (
     access,
     projects,
     retake,
@@ -46,7 +46,7 @@ _ROOMS = (
 
 
 def register(app: Flask, services: Services) -> None:
-    """Have ``app`` answer for everything."""
-    for room in _ROOMS:
-        app.register_blueprint(room.blueprint)
+    """Register all blueprints on ``app``."""
+    for module in _MODULES:
+        app.register_blueprint(module.blueprint)
     app.register_blueprint(health.health_blueprint(services))

@@ -1,4 +1,4 @@
-"""What was done to a deck, in the words of its list of versions."""
+"""One-line descriptions of changes, as the list of a deck's versions shows them."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _EDITS = {
 
 
 def edits_told(rows: Any) -> str:
-    """What a list of edits does; the list is not checked yet."""
-    told = (
+    """Return a description of a list of edits that has not been validated yet."""
+    descriptions = (
         [_describe_edit(row) for row in rows if isinstance(row, dict)]
         if isinstance(rows, list)
         else []
     )
-    if len(told) < 2:
-        return "".join(told) or "Changed nothing"
-    return f"{told[0]} and {len(told) - 1} more"
+    if len(descriptions) < 2:
+        return "".join(descriptions) or "Changed nothing"
+    return f"{descriptions[0]} and {len(descriptions) - 1} more"
 
 
 def decision_told(follow_voice: bool | None) -> str:
-    """What a decision on script and voice does."""
+    """Return a description of a decision between script and voice."""
     if follow_voice is None:
         return "Left a difference open"
     return "Followed the voice" if follow_voice else "Kept the script"

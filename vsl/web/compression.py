@@ -1,6 +1,7 @@
-"""Long JSON and text answers travel compressed, as the client can read it.
+"""Compression of long JSON and text answers, in an encoding that the client accepts.
 
-Never streams, which would wait for a full block, nor files in ranges, whose places would move.
+Streams are never compressed, since a compressor waits for a full block, nor ranges of files, whose
+offsets count uncompressed bytes.
 Source: https://www.rfc-editor.org/rfc/rfc9110#section-8.4, and for zstd
 https://www.rfc-editor.org/rfc/rfc9659, whose window of 8 MB these levels stay below
 """
@@ -20,23 +21,23 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-LEAST_BYTES: Final = 100_000  # below it a round trip takes longer than the bytes do
+LEAST_BYTES: Final = 100_000  # below it the transfer takes less than the round trip
 _BROTLI_QUALITY = 5  # of 11: from 6 on an answer costs more time than it saves
 _ZSTD_LEVEL = 3  # a sixth of the time that the others take, for a tenth more bytes
 _GZIP_LEVEL = 6
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS  # zlib's sign for a gzip header
-_UNFIT_TEXTS = ("text/event-stream",)
-_UNFIT_STATUS = (204, 206, 304)
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS  # 16 tells zlib to write a gzip header
+_EXCLUDED_TYPES = ("text/event-stream",)
+_EXCLUDED_STATUS = (204, 206, 304)
 
 
 def compress_answers(app: Flask) -> None:
-    """Compress what ``app`` answers where that pays."""
+    """Compress the answers of ``app`` that are long enough."""
     app.after_request(compress_response)
 
 
 def compress_response(response: Response) -> Response:
-    """The answer in the best encoding that the client takes, or as it is."""
-    if not _fits(response):
+    """Return the response in the best encoding that the client accepts, or unchanged."""
+    if not _is_compressible(response):
         return response
     response.vary.add("Accept-Encoding")
     name = request.accept_encodings.best_match(_ENCODERS)
@@ -45,17 +46,17 @@ def compress_response(response: Response) -> Response:
     response.set_data(_ENCODERS[name](response.get_data()))
     response.headers["Content-Encoding"] = name
     tag, _ = response.get_etag()
-    if tag:  # these are not the bytes that the strong one stands for
+    if tag:  # a strong tag would name the uncompressed bytes
         response.set_etag(tag, weak=True)
     return response
 
 
-def _fits(response: Response) -> bool:
+def _is_compressible(response: Response) -> bool:
     if response.is_streamed or response.direct_passthrough or response.content_encoding:
         return False
     kind = response.mimetype or ""
-    text = kind.startswith("text/") and kind not in _UNFIT_TEXTS
-    if not (text or response.is_json) or response.status_code in _UNFIT_STATUS:
+    text = kind.startswith("text/") and kind not in _EXCLUDED_TYPES
+    if not (text or response.is_json) or response.status_code in _EXCLUDED_STATUS:
         return False
     return (response.content_length or 0) >= LEAST_BYTES
 
@@ -79,4 +80,4 @@ _ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {
     "br": _brotli,
     "gzip": _gzip,
 }
-"""By the names that clients give them; the first of those that a client likes best is taken."""
+"""By the names of Accept-Encoding; among those a client likes equally, the first is used."""

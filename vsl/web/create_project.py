@@ -1,7 +1,6 @@
-"""A recording with its options comes in by HTTP; a project and the job that listens come out.
+"""Create a project and its transcription job from an upload by HTTP.
 
-The file goes straight to the instance's disk while it arrives. Nothing is kept of what turns out
-to be no usable recording.
+The file is written to the instance's disk while it arrives. An unusable recording is deleted again.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ _TEXT_FILES = {
     "glossary": "The glossary",
 }
 MEDIA_TYPE = "media_type"
-"""What is found out about a recording, among projects' options and uploads' findings."""
+"""Key of a recording's media type, in a project's options and in an upload's findings."""
 _DISK_FULL = "The disk of the server is full: free some space, then try again."
 
 
 class UploadRequest(Request):
-    """A request whose files land in the instance folder, never in memory or a small /tmp."""
+    """A request whose files are written to the instance folder, not to memory or a small /tmp."""
 
     def _get_file_stream(
         self,
@@ -58,50 +57,50 @@ class UploadRequest(Request):
         file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed with the request
             dir=folder, prefix=".", suffix=".part"
         )
-        return cast("IO[bytes]", self._arrived.enter_context(file))
+        return cast("IO[bytes]", self._files_received.enter_context(file))
 
     def close(self) -> None:
-        """Delete what arrived, that of a broken request included."""
+        """Delete the received files, also those of a broken request."""
         super().close()
-        self._arrived.close()
+        self._files_received.close()
 
     @cached_property
-    def _arrived(self) -> ExitStack:
+    def _files_received(self) -> ExitStack:
         return ExitStack()
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingRecording:
-    """What was handed in, not yet trusted."""
+    """A recording with its options as received, not validated yet."""
 
     path: Path
     name: str
     options: dict[str, str]
-    upload: str = ""  # id of the upload that brought it
-    sha256: str = ""  # where it is known
-    media_type: str = ""  # of one that was looked at
-    is_ours: bool = True  # nobody else writes to its file
+    upload: str = ""  # id of the resumable upload it came by
+    sha256: str = ""  # empty if not known yet
+    media_type: str = ""  # empty if not probed yet
+    is_ours: bool = True  # its file may be moved away
 
 
 @dataclass(frozen=True, slots=True)
 class StartedProject:
-    """What the client is told: the new thing, and the job that fills it."""
+    """The answer to the client: the new object and the job that fills it."""
 
     id: str
     job: str
 
 
 def start_project(services: Services) -> StartedProject:
-    """Keep the recording of this request and have it listened to.
+    """Keep the recording of this request as a project and start its transcription.
 
     Raises:
-        BadInput: no recording, none that can be used, or an option that can't.
+        BadInput: there is no recording, or it or an option can't be used.
         TooLarge: a limit is exceeded.
-        DiskFull: there is no room for it.
+        DiskFull: the disk has no room for it.
     """
     check_room(services)
     form = read_form(services)
-    recording = _sample(form) if form.get("sample") else read_recording(form)
+    recording = _read_sample(form) if form.get("sample") else read_recording(form)
     services.check(parse_make(recording.options, services.themes.find))
     return keep_project(services, recording)
 
@@ -109,14 +108,14 @@ def start_project(services: Services) -> StartedProject:
 def keep_project(
     services: Services, recording: IncomingRecording, *, retake_of: str = ""
 ) -> StartedProject:
-    """Keep ``recording``, whose options were checked, as a project and have it listened to.
+    """Keep ``recording``, whose options were checked, as a project and start its transcription.
 
     Args:
         retake_of: the id of the project whose slides get this voice; empty for slides of its own.
     Raises:
         BadInput: the recording can't be used.
         TooLarge: a limit is exceeded.
-        DiskFull: there is no room for it.
+        DiskFull: the disk has no room for it.
     """
     sha256 = recording.sha256 or file_sha256(recording.path)
     kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
@@ -125,7 +124,7 @@ def keep_project(
         options["theme"] = services.themes.as_found_anywhere(theme)
     _store(services, recording, sha256)
     project = services.projects.create(recording.name, sha256, options)
-    _store(services, recording, sha256)  # if it was deleted with its last project meanwhile
+    _store(services, recording, sha256)  # another project's removal may have deleted it
     source = {"retake_of": retake_of} if retake_of else {}
     job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
     if recording.upload:
@@ -141,33 +140,42 @@ def _store(services: Services, recording: IncomingRecording, sha256: str) -> Non
 
 
 def check_room(services: Services) -> None:
-    """Refuse before gigabytes have travelled for nothing."""
-    needed = (request.content_length or 0) + services.files.reserve_bytes
-    if free_bytes(services.settings.instance_dir) < needed:
+    """Check that the disk has room for this request before its body is read.
+
+    Raises:
+        DiskFull: it has not.
+    """
+    needed_bytes = (request.content_length or 0) + services.files.reserve_bytes
+    if free_bytes(services.settings.instance_dir) < needed_bytes:
         raise DiskFull(_DISK_FULL)
 
 
 def read_form(services: Services) -> Form:
-    """The fields of this request; its files lie on the disk when this returns."""
+    """Return the fields of this request, whose files are on the disk afterwards.
+
+    Raises:
+        TooLarge: the body exceeds the limit.
+        DiskFull: the disk has no room for it.
+    """
     request.max_content_length = services.settings.max_file_size + FORM_BYTES
     try:
         return request.form
     except RequestEntityTooLarge as error:
-        raise TooLarge(_what_is_too_large(services.settings.max_file_size)) from error
+        raise TooLarge(_describe_excess(services.settings.max_file_size)) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(_DISK_FULL) from error
         raise
 
 
-def _what_is_too_large(limit_bytes: int) -> str:
+def _describe_excess(limit_bytes: int) -> str:
     if (request.content_length or limit_bytes) >= limit_bytes:
         return f"The file is larger than {limit_bytes >> 20} MB, the limit here (MAX_FILE_SIZE)."
     return "A text field is larger than 500 KB: send the script as a file."
 
 
 def read_recording(form: Form) -> IncomingRecording:
-    """The recording of this request: the file in it, or one that came in pieces before.
+    """Return the recording of this request: the file in it, or a finished resumable upload.
 
     Raises:
         BadInput: there is none.
@@ -179,7 +187,7 @@ def read_recording(form: Form) -> IncomingRecording:
 
 
 def read_file_field(options: dict[str, str], cure: str) -> IncomingRecording:
-    """The recording in the field ``file`` of this request, to be treated by ``options``.
+    """Return the recording in the field ``file`` of this request, with ``options``.
 
     Raises:
         BadInput: there is none; the message is ``cure``.
@@ -192,7 +200,7 @@ def read_file_field(options: dict[str, str], cure: str) -> IncomingRecording:
 
 
 def _read_upload(upload_id: str, form: Form) -> IncomingRecording:
-    """A recording that came in pieces before."""
+    """Return the recording of a finished resumable upload."""
     uploads = current_services().uploads
     upload = uploads.find(upload_id)
     name = upload.metadata.get("filename") or upload.metadata.get("name") or ""
@@ -206,8 +214,8 @@ def _read_upload(upload_id: str, form: Form) -> IncomingRecording:
     )
 
 
-def _sample(form: Form) -> IncomingRecording:
-    """The pitch that comes with the project, and its script."""
+def _read_sample(form: Form) -> IncomingRecording:
+    """Return the sample recording with its script."""
     folder = find_folder("samples")
     path, script = folder / "pitch.mp4", folder / "pitch.txt"
     if not path.is_file():
@@ -219,10 +227,10 @@ def _sample(form: Form) -> IncomingRecording:
 
 
 def _read_options(form: Form) -> dict[str, str]:
-    given = {name: form[name] for name in NAMES if form.get(name)}
+    options = {name: form[name] for name in NAMES if form.get(name)}
     for name, title in _TEXT_FILES.items():
         file = request.files.get(name)
         if file and file.filename:
-            given[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
-    private = current_services().settings.allow_private_webhooks
-    return given | read_receiver(form, may_be_private=private)
+            options[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+    may_be_private = current_services().settings.allow_private_webhooks
+    return options | read_receiver(form, may_be_private=may_be_private)

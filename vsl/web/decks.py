@@ -1,4 +1,4 @@
-"""The deck of a project as values, read from its document once a version, and changed in turn."""
+"""A project's deck by its id: read from the stored document, changed, saved as a new version."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from vsl.model import document
 from vsl.model.project import Project, Slide
 from vsl.store.versions import StoredDocument
 
-_TRIES = 5  # of a change that others overtake
+_MOST_TRIES = 5  # when other clients save a version meanwhile
 
 
 class DeckChanged(PreconditionFailed):
-    """The client knows an older document than there is; the answer's ETag is the newest one's."""
+    """Raised when the client's version is not the current one; its ETag names the current one."""
 
     def __init__(self, version: int) -> None:
         super().__init__(
@@ -28,19 +28,19 @@ class DeckChanged(PreconditionFailed):
         self.version = version
 
     def get_headers(self, *_: Any, **__: Any) -> list[tuple[str, str]]:
-        """The version that stands."""
+        """Return the current version as the ETag."""
         return [("ETag", f'"{self.version}"')]
 
 
 class VersionStep(Protocol):
-    """A method of ``VersionStore`` that shows another version."""
+    """A method of ``VersionStore`` that makes another version the current one."""
 
     def __call__(self, project_id: str, /, *, expected: int | None) -> StoredDocument:
-        """The document as it stands afterwards."""
+        """Return the document after the step."""
 
 
 def open_project(services: Services, project_id: str) -> Project:
-    """The project as its document has it.
+    """Return the current version of a project.
 
     Raises:
         NotFound: there is no such project, or it has no slides yet.
@@ -49,7 +49,7 @@ def open_project(services: Services, project_id: str) -> Project:
 
 
 def find_slide(project: Project, slide_id: str) -> Slide:
-    """The slide of that id.
+    """Return the slide with this id.
 
     Raises:
         NotFound: the deck has none.
@@ -61,7 +61,7 @@ def find_slide(project: Project, slide_id: str) -> Slide:
 
 
 def send_document(stored: StoredDocument) -> Response:
-    """The document with its version as the ETag."""
+    """Return a response with the document, and its version as the ETag."""
     response = Response(stored.text, mimetype="application/json")
     response.set_etag(str(stored.version))
     response.cache_control.no_cache = True
@@ -71,18 +71,18 @@ def send_document(stored: StoredDocument) -> Response:
 def change_project(
     services: Services, project_id: str, what: str, change: Callable[[Project], Project]
 ) -> Response:
-    """Keep what ``change`` makes of the project as its next version; the answer is its document.
-
-    ``what`` tells what was done, in the list of versions.
+    """Save what ``change`` makes of the project as its next version and return the new document.
 
     A request with If-Match changes only the version that it names.
 
+    Args:
+        what: a description of the change for the list of versions.
     Raises:
         NotFound: there is no such project, or it has no slides yet.
-        DeckChanged: the request knows another version.
-        Conflict: others change the project all the time.
+        DeckChanged: the request names another version.
+        Conflict: other clients saved versions during each of the attempts.
     """
-    for _ in range(_TRIES):
+    for _ in range(_MOST_TRIES):
         stored = services.projects.document(project_id)
         check_known(stored.version)
         text = document.dumps(change(parse_document(stored.text)))
@@ -99,35 +99,35 @@ def change_project(
 
 
 def walk_versions(services: Services, project_id: str, step: VersionStep) -> Response:
-    """Show another version by undo, redo or the like, as a version of its own.
+    """Return the document after ``step`` (undo, redo, restore), which is saved as a new version.
 
     Raises:
         NotFound: there is no such project, or it has no slides yet.
-        DeckChanged: the request knows another version.
-        Conflict: ``step`` has nowhere to go.
+        DeckChanged: the request names another version.
+        Conflict: there is no version to step to.
     """
     version = services.projects.get(project_id).version
     check_known(version)
     try:
         return send_document(step(project_id, expected=version if request.if_match else None))
     except Conflict:
-        check_known(services.projects.get(project_id).version)  # the step was overtaken
+        check_known(services.projects.get(project_id).version)  # another client saved one meanwhile
         raise
 
 
 def check_known(version: int) -> None:
-    """Nothing, if a request with If-Match knows this version.
+    """Check that the request's If-Match, if it has one, names this version.
 
     Raises:
-        DeckChanged: it knows another one.
+        DeckChanged: it names another.
     """
     # weak tags count as well: proxies that compress answers weaken them
-    known = request.if_match
-    if known and not known.contains_weak(str(version)):
+    tags = request.if_match
+    if tags and not tags.contains_weak(str(version)):
         raise DeckChanged(version)
 
 
-@lru_cache(maxsize=8)  # a page asks for all pictures of one deck at once
+@lru_cache(maxsize=8)  # a page requests all pictures of a deck at once
 def parse_document(text: str) -> Project:
     """The project in a document of ours."""
     return document.loads(text)

@@ -1,4 +1,4 @@
-"""/api/projects/<id>/deliveries: what other programs were told of its jobs, and what they said."""
+"""/api/projects/<id>/deliveries: webhook messages about its jobs, and the receivers' answers."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ _MOST = 100
 
 @blueprint.get("")
 def index(project_id: str) -> Json:
-    """The latest messages about the project's jobs, newest first."""
+    """Return the latest messages about the project's jobs, newest first."""
     projects = current_services().projects
     projects.get(project_id)
-    sent = Outbox(projects.engine).of_project(project_id, most=_MOST)
-    return {"deliveries": list(map(_delivery_json, sent))}
+    deliveries = Outbox(projects.engine).of_project(project_id, most=_MOST)
+    return {"deliveries": list(map(_delivery_json, deliveries))}
 
 
-def _delivery_json(sent: Delivery) -> Json:
+def _delivery_json(delivery: Delivery) -> Json:
     return {
-        "id": sent.id,
-        "job": sent.task,
-        "receiver": urlsplit(sent.url).hostname,  # the rest of an address may be a secret
-        "state": sent.state,
-        "tries": sent.tries,
-        "answer": sent.told or None,
-        "created": sent.created,
-        "next_try": sent.not_before if sent.state == "waiting" else None,
+        "id": delivery.id,
+        "job": delivery.task,
+        "receiver": urlsplit(delivery.url).hostname,  # the rest of an address may be a secret
+        "state": delivery.state,
+        "tries": delivery.tries,
+        "answer": delivery.told or None,
+        "created": delivery.created,
+        "next_try": delivery.not_before if delivery.state == "waiting" else None,
     }

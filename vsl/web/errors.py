@@ -1,9 +1,7 @@
-"""The one map from errors to answers: JSON under /api and /health, a small page elsewhere.
+"""The map from exceptions to answers: JSON under /api and /health, a small page elsewhere.
 
-Under /v1 the JSON is as OpenAI's clients expect it.
-
-What was raised on purpose is told as it stands. Anything else is logged with its traceback and told
-as a plain sentence, since its own words are for developers.
+Under /v1 the JSON has the format of OpenAI's API. The message of a ``VslError`` or HTTP error is
+sent as it is. Any other exception is logged with its traceback and answered by a general message.
 """
 
 from __future__ import annotations
@@ -19,43 +17,45 @@ from werkzeug.exceptions import HTTPException
 
 from vsl.errors import VslError
 
-_PASSING_STATUS = {408, 429, 503}  # trying again later can help
-_OURS = {"Content-Type", "Content-Length"}
-_JSON_UNDER = ("/api/", "/health", "/openapi.json")
-_OPENAI_UNDER = "/v1/"
+_RETRYABLE_STATUS = {408, 429, 503}
+_SET_BY_FLASK = {"Content-Type", "Content-Length"}
+_JSON_PREFIXES = ("/api/", "/health", "/openapi.json")
+_OPENAI_PREFIX = "/v1/"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """What clients are told."""
+    """The body of an error answer."""
 
-    error: str  # a stable word to branch on
+    error: str  # a stable code for programs
     message: str  # one line for people
     retryable: bool
 
 
 def register_errors(app: Flask) -> None:
-    """Answer every error of ``app`` by this map."""
+    """Answer every exception in ``app`` by this map."""
     app.register_error_handler(Exception, answer)
 
 
 def answer(error: Exception) -> ResponseReturnValue:
-    """The response to an error."""
+    """Return the response to an exception."""
     status, body = _explain(error)
     headers = _extra_headers(error)
-    if request.path.startswith(_OPENAI_UNDER):
+    if request.path.startswith(_OPENAI_PREFIX):
         status = 400 if status == 422 else status
         return jsonify(_as_openai(status, body)), status, headers
-    if request.path.startswith(_JSON_UNDER):
+    if request.path.startswith(_JSON_PREFIXES):
         return jsonify(asdict(body)), status, headers
     return render_template("error.html", body=body, status=status), status, headers
 
 
 def _as_openai(status: int, body: ErrorBody) -> dict[str, dict[str, str | None]]:
     """Source: https://platform.openai.com/docs/guides/error-codes."""
-    kind = "invalid_request_error" if status < 500 else "server_error"
-    return {"error": {"message": body.message, "type": kind, "param": None, "code": body.error}}
+    error_type = "invalid_request_error" if status < 500 else "server_error"
+    return {
+        "error": {"message": body.message, "type": error_type, "param": None, "code": body.error}
+    }
 
 
 def _explain(error: Exception) -> tuple[int, ErrorBody]:
@@ -63,13 +63,13 @@ def _explain(error: Exception) -> tuple[int, ErrorBody]:
         return error.status, ErrorBody(error.code, str(error), error.retryable)
     if isinstance(error, HTTPException):
         status, name = error.code or 500, re.sub(r"\W+", "_", error.name.lower())
-        return status, ErrorBody(name, error.description or error.name, status in _PASSING_STATUS)
+        return status, ErrorBody(name, error.description or error.name, status in _RETRYABLE_STATUS)
     _log.exception("%s %s failed", request.method, request.path, exc_info=error)
     message = "Something broke on the server; the cause is in its log. Try once more."
     return 500, ErrorBody("internal_error", message, retryable=True)
 
 
 def _extra_headers(error: Exception) -> Headers:
-    """What the status itself demands, such as Allow (405) or Content-Range (416)."""
-    given = error.get_headers() if isinstance(error, HTTPException) else []
-    return Headers([(name, value) for name, value in given if name not in _OURS])
+    """Return the headers that the status requires, such as Allow (405) or Content-Range (416)."""
+    headers = error.get_headers() if isinstance(error, HTTPException) else []
+    return Headers([(name, value) for name, value in headers if name not in _SET_BY_FLASK])

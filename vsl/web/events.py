@@ -1,7 +1,7 @@
-"""/api/events: what happens to jobs, told as it happens (Server-Sent Events).
+"""/api/events: events of jobs as they happen (Server-Sent Events).
 
-A stream's ids say what the client has heard of every job, so that it misses nothing and hears
-nothing twice, whichever process answers when it comes back.
+The id of each event holds the last sequence number sent for every job, so a client that reconnects
+to any process gets each event once.
 Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
@@ -25,9 +25,9 @@ from vsl.web.services import current_services
 
 blueprint = Blueprint("events", __name__, url_prefix="/api/events")
 
-_HEARTBEAT_S = 15.0  # proxies cut lines that are silent for a minute
-_LONGEST_S = 100.0  # then the client comes back by itself; a worker that leaves waits 120 s
-_SHORTEST_S = 60.0  # those that came together do not come back together
+_HEARTBEAT_S = 15.0  # proxies close connections that are silent for a minute
+_LONGEST_S = 100.0  # then the client reconnects; a worker that stops waits 120 s
+_SHORTEST_S = 60.0  # at random, so that clients do not all reconnect at once
 _COME_BACK_MS = 2000
 _RETRY_AFTER_S = 10
 _MOST_NAMES = 50
@@ -36,7 +36,7 @@ _SEEN = re.compile(r"([A-Za-z0-9_-]{1,64})\.(\d{1,9})")
 
 
 class TooManyListeners(ServiceUnavailable):
-    """There are as many open streams as this process can hold."""
+    """Raised when this process has as many open streams as it can serve."""
 
     def __init__(self) -> None:
         super().__init__("Too many pages listen here: ask for the job itself, or come back.")
@@ -45,11 +45,11 @@ class TooManyListeners(ServiceUnavailable):
 
 @blueprint.get("")
 def stream() -> Response:
-    """Events of each ``job`` and each ``project`` that the address names, without an end.
+    """Stream the events of each ``job`` and each ``project`` that the address names.
 
-    Without Last-Event-ID it begins with how each job stands.
+    Without Last-Event-ID the stream begins with each job's current state.
     """
-    jobs, projects = _names("job"), _names("project")
+    jobs, projects = _read_ids("job"), _read_ids("project")
     if not jobs and not projects:
         raise BadInput("Say what to listen to: /api/events?job=ID or ?project=ID.")
     feed = current_services().events
@@ -67,12 +67,12 @@ def stream() -> Response:
 
 
 def read_seen(text: str) -> dict[str, int]:
-    """What a client has heard, out of the last id it was given; nothing where that is no id."""
+    """Return the last sequence number by job in an event id; empty if the text is no id."""
     return {task: int(seq) for task, seq in _SEEN.findall(text)}
 
 
 def write_seen(seen: Mapping[str, int]) -> str:
-    """The id that says what a client has heard."""
+    """Return the event id of the last sequence number by job."""
     return ",".join(f"{task}.{seq}" for task, seq in seen.items())
 
 
@@ -84,20 +84,20 @@ def _stream_events(subscription: Subscription) -> Iterator[str]:
             events = subscription.wait(_HEARTBEAT_S)
             for event in events:
                 seen[event.task] = event.seq
-                yield f"id: {write_seen(seen)}\nevent: job\ndata: {_data(event)}\n\n"
+                yield f"id: {write_seen(seen)}\nevent: job\ndata: {_event_data(event)}\n\n"
             if not events:
                 yield ": still here\n\n"
     finally:
         subscription.close()
 
 
-@lru_cache(maxsize=256)  # all who listen to a job are told the same
-def _data(event: Event) -> str:
+@lru_cache(maxsize=256)  # each event goes to every stream of its job
+def _event_data(event: Event) -> str:
     return json.dumps(event_json(event), ensure_ascii=False)
 
 
-def _names(kind: str) -> frozenset[str]:
-    names = frozenset(name for text in request.args.getlist(kind) for name in text.split(","))
-    if len(names) > _MOST_NAMES or not all(map(_NAME.fullmatch, names)):
-        raise BadInput(f"{kind} names up to {_MOST_NAMES} ids, with commas between.")
-    return names
+def _read_ids(field: str) -> frozenset[str]:
+    ids = frozenset(name for text in request.args.getlist(field) for name in text.split(","))
+    if len(ids) > _MOST_NAMES or not all(map(_NAME.fullmatch, ids)):
+        raise BadInput(f"{field} names up to {_MOST_NAMES} ids, with commas between.")
+    return ids

@@ -1,4 +1,4 @@
-"""/api/projects/<id>/exports and /api/exports: have a file written, then fetch it."""
+"""/api/projects/<id>/exports and /api/exports: start an export, then download its file."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from vsl.workflows.make_variants import variant_name
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api")
 
-_LINK_LASTS = timedelta(hours=1)
+_LINK_LIFETIME = timedelta(hours=1)
 
 
 @blueprint.post("/projects/<project_id>/exports")
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing an export."""
-    given = request.get_json(silent=True) if request.is_json else request.form
-    return asdict(start_export(current_services(), project_id, given)), 202
+    options = request.get_json(silent=True) if request.is_json else request.form
+    return asdict(start_export(current_services(), project_id, options)), 202
 
 
 @blueprint.get("/exports/<export_id>/file")
 def download(export_id: str) -> Response:
-    """The finished file, to be saved under the project's name."""
+    """Return the finished file, to be saved under the project's name."""
     services = current_services()
     export = services.projects.get_export(export_id)
     suffix = f".{export.format}"
@@ -49,14 +49,14 @@ def download(export_id: str) -> Response:
 
 @blueprint.get("/exports/<export_id>/link")
 def link(export_id: str) -> Json:
-    """Where the finished file can be fetched: at the file store itself where that can be."""
+    """Return an address of the finished file: at the file store itself, where it can give one."""
     services = current_services()
     export = services.projects.get_export(export_id)
     suffix = f".{export.format}"
     if not services.files.has_export(export.id, suffix):
         raise _unfinished_error()
-    if address := services.files.export_link(export.id, suffix, _LINK_LASTS):
-        return {"url": address, "expires_s": int(_LINK_LASTS.total_seconds())}
+    if address := services.files.export_link(export.id, suffix, _LINK_LIFETIME):
+        return {"url": address, "expires_s": int(_LINK_LIFETIME.total_seconds())}
     return {"url": url_for("exports.download", export_id=export.id), "expires_s": None}
 
 
@@ -64,15 +64,15 @@ def _unfinished_error() -> Conflict:
     return Conflict("This export is not finished: follow its job, or start it again.")
 
 
-def start_export(services: Services, project_id: str, given: Any) -> StartedProject:
-    """Have an export written from the project's document.
+def start_export(services: Services, project_id: str, body: Any) -> StartedProject:
+    """Start an export of the project's current version.
 
     Raises:
         BadInput: the format or an option can't be used.
         NotFound: there is no such project.
         Conflict: the project has no slides yet.
     """
-    format, options = parse_export(given)
+    format, options = parse_export(body)
     if not services.projects.get(project_id).version:
         raise Conflict("There are no slides to export yet: wait until the recording is heard.")
     export = services.projects.add_export(project_id, format, options)

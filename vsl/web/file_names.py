@@ -1,4 +1,4 @@
-"""Names that people gave to files: fit to be shown, fit to be saved under. Never used as paths."""
+"""File names of uploads and downloads, cleaned for display and for saving. Never used as paths."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import unicodedata
 _LONGEST = 80
 _JOINERS = "\u200c\u200d"  # Persian words and many emoji are written with them
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]+')  # Windows forbids them
-_EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")  # keeps the 5 of "Offer v1.5"
+_EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")  # not the ".5" of "Offer v1.5"
 
 
 def display_name(filename: str) -> str:
-    """The name of an upload without folders, extension and invisible characters."""
+    """Return the name of an upload without folders, extension and invisible characters."""
     name = re.split(r"[/\\]", filename)[-1]
     visible = "".join(c if c in _JOINERS or _is_visible(c) else " " for c in name)
     stem = _EXTENSION.sub("", " ".join(visible.split()))
@@ -20,7 +20,7 @@ def display_name(filename: str) -> str:
 
 
 def download_name(name: str, suffix: str) -> str:
-    """A file name for saving something made from the project ``name``."""
+    """Return the name under which a file made from the project ``name`` is saved."""
     words = _NOT_IN_FILE_NAMES.sub(" ", name).split()
     return (" ".join(words).strip(" .") or "Recording") + suffix
 

@@ -1,4 +1,4 @@
-"""Stored files as answers, whole or in the ranges that players and resumed downloads ask for."""
+"""Stored files as responses, whole or in the ranges that players and resumed downloads request."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from flask import Response, request, send_file
 def send_stored(
     stored: tuple[BinaryIO, int], mimetype: str, *, etag: str, save_as: str | None = None
 ) -> Response:
-    """A file and its size as an answer; with ``save_as`` browsers keep it under that name.
+    """Return a response with a file of a given size; with ``save_as``, to be saved under that name.
 
-    It came from a user or was made of its words, so it is shown but never run as a page.
+    The file holds a user's content, so browsers may show it but not run it as a page.
     """
     file, size_bytes = stored
     response = send_file(

@@ -1,6 +1,6 @@
 """Production server settings: ``gunicorn -c python:vsl.web.gunicorn_settings …``.
 
-HOST and PORT choose the address. Anything else can be overridden on gunicorn's command line or in
+HOST and PORT set the address. Any other setting can be overridden on gunicorn's command line or in
 GUNICORN_CMD_ARGS, for instance ``--access-logfile -``.
 """
 
@@ -18,19 +18,19 @@ from vsl.ops.system import usable_cores
 from vsl.settings import Settings
 from vsl.web.services import services_of
 
-_MOST_WORKERS = 4  # they only carry bytes; the work runs in executor processes
+_MOST_WORKERS = 4  # they only transfer bytes; jobs run in executor processes
 _SHARED_MEMORY = Path("/dev/shm")
 
 bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or '7860'}"
 worker_class = "gthread"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
 # Each open stream of events holds one (500 at most, vsl/jobs/event_feed.py), and each slow upload
-# or long download. They are started when they are needed: an idle server has a few.
+# or long download. They are started on demand: an idle server has a few.
 threads = 500 + 100
-timeout = 60  # for a worker that hangs; a slow request does not, its worker's main thread answers
-graceful_timeout = 120  # what a replaced worker's uploads get to end
+timeout = 60  # of a hanging worker; during a slow request its main thread still reports
+graceful_timeout = 120  # for the uploads of a worker that is replaced
 keepalive = 5
-max_requests = 20_000  # then a fresh worker, so that no leak grows for ever
+max_requests = 20_000  # then the worker is replaced, which bounds any memory leak
 max_requests_jitter = 5_000  # not all at once
 preload_app = False  # a database connection must not cross a fork
 control_socket_disable = True  # gunicorn 25.1 and later open one in the home folder by default
@@ -42,15 +42,15 @@ if _SHARED_MEMORY.is_dir():
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Keep the memory of a worker's many threads together."""
+    """Limit the memory fragmentation of a worker's many threads."""
     keep_heap_together()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Have the worker refuse what is new, and end its streams of events, when it is told to leave.
+    """On SIGTERM, stop accepting connections and end the streams of events.
 
-    Clients then come back elsewhere at once. By itself the worker would keep its copy of the
-    listening socket until its last upload has ended, and let whoever connects meanwhile wait.
+    Clients then reconnect to another worker at once. By default gunicorn keeps a copy of the
+    listening socket open until the worker's last upload has ended, and new connections to it wait.
     """
     feed = services_of(worker.wsgi).events
     leave = signal.getsignal(signal.SIGTERM)
@@ -59,24 +59,24 @@ def post_worker_init(worker: Any) -> None:
         feed.close()
         if callable(leave):
             leave(number, frame)
-        worker.method_queue.defer(partial(_stop_listening, worker))
+        worker.method_queue.defer(partial(_close_sockets, worker))
 
     signal.signal(signal.SIGTERM, close_first)
 
 
-def _stop_listening(worker: Any) -> None:
+def _close_sockets(worker: Any) -> None:
     worker.set_accept_enabled(False)
     for listening in worker.sockets:
         listening.close()
 
 
 def on_exit(server: Any) -> None:
-    """Have the runner give its work back; in a container it would not outlive this process."""
+    """Stop the background runner; in a container it would be killed with this process."""
     stop_runner(Settings.from_environ(os.environ).instance_dir)
 
 
 def when_ready(server: Any) -> None:
-    """Say where to look."""
+    """Print the server's address."""
     host, _, port = bind.rpartition(":")
     shown = "127.0.0.1" if host == "0.0.0.0" else host
     print(f"VSL is ready: http://{shown}:{port}", flush=True)

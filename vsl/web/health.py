@@ -1,7 +1,6 @@
-"""/health: for people and monitors. 503 means that the machine cannot work.
+"""/health for people and monitors (503: the machine cannot work); /health/live and /ready: probes.
 
-/health/live and /ready: for what starts, stops and balances processes. Only the second asks the
-database, since a process that can't reach it gains nothing from being started anew.
+Only /ready queries the database: restarting a process does not help when the database is down.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from vsl.speech.openai.recogniser import OpenAiAccess
 
 
 def health_blueprint(services: Services) -> Blueprint:
-    """The page that says how the machine is."""
+    """Return the blueprint of the health endpoints."""
     blueprint, started = Blueprint("health", __name__), time.monotonic()
     health = Health(
         services.settings.instance_dir,
@@ -59,11 +58,11 @@ def health_blueprint(services: Services) -> Blueprint:
 
 
 def _engines(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Which engines can listen at once, and what the others lack."""
-    found = list_engines(
+    """Return which engines can transcribe at once, and what the others lack."""
+    engines = list_engines(
         OpenAiAccess.from_settings(settings), settings.whisper_model, settings.parakeet_model
     )
-    reasons = {listener.name: listener.missing or listener.awaits for listener in found}
+    reasons = {engine.name: engine.missing or engine.awaits for engine in engines}
     return {
         name: {"available": not reason, "reason": reason or None}
         for name, reason in reasons.items()

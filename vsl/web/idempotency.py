@@ -1,7 +1,7 @@
-"""A POST with an Idempotency-Key has its effect once; who repeats it within a day gets its answer.
+"""A POST with an Idempotency-Key takes effect once; a repetition within a day gets the same answer.
 
-Only answers that tell of success are kept: what failed may be tried again. Uploads go on where they
-stopped by themselves, and transcriptions leave nothing behind, so that neither needs a key.
+Only successful answers are kept: failed requests may be tried again. Uploads resume by themselves,
+and transcriptions leave nothing behind, so neither needs a key.
 Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 """
 
@@ -23,49 +23,49 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 KEY_SCHEMA = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 
-_UNDER, _BUT = "/api/", "/api/uploads"
+_PREFIX, _EXCLUDED_PREFIX = "/api/", "/api/uploads"
 _FORM = "multipart/form-data"
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
-_MOST_HASHED_BYTES = 1 << 19  # larger bodies are told apart by the key alone
+_MOST_HASHED_BYTES = 1 << 19  # larger bodies are distinguished by the key alone
 
 
 def answer_once(app: Flask) -> None:
-    """Have ``app`` heed the keys of requests."""
+    """Apply the idempotency keys of requests to ``app``."""
     app.before_request(find_answer)
     app.after_request(keep_answer)
 
 
 def is_covered(path: str) -> bool:
-    """Whether keys count at this address."""
-    return path.startswith(_UNDER) and not path.startswith(_BUT)
+    """Return whether requests to this path may carry a key."""
+    return path.startswith(_PREFIX) and not path.startswith(_EXCLUDED_PREFIX)
 
 
 def find_answer() -> Response | None:
-    """What was answered to this request before, if it was.
+    """Return the kept answer to this request, or None if it is new.
 
     Raises:
-        BadInput: the key is none, or stands for another request.
+        BadInput: the key is malformed, or was used for another request.
         Locked: the same request is being answered.
     """
-    given = request.headers.get(HEADER)
-    if given is None or request.method != "POST" or not is_covered(request.path):
+    key_text = request.headers.get(HEADER)
+    if key_text is None or request.method != "POST" or not is_covered(request.path):
         return None
-    if not re.fullmatch(KEY_SCHEMA["pattern"], given):
+    if not re.fullmatch(KEY_SCHEMA["pattern"], key_text):
         raise BadInput(f"{HEADER} is up to 255 printable letters without spaces.")
-    key = hashlib.sha256(given.encode()).hexdigest()
-    kept = _answers().begin(key, _fingerprint())
-    if kept is None:
+    key = hashlib.sha256(key_text.encode()).hexdigest()
+    stored = _answers().begin(key, _fingerprint())
+    if stored is None:
         g.idempotency_key = key
         return None
-    head, _, body = kept.partition(b"\n")
-    told = json.loads(head)
-    if told["form"] and told["form"] != _hash_received_form():
+    head, _, body = stored.partition(b"\n")
+    answer = json.loads(head)
+    if answer["form"] and answer["form"] != _hash_received_form():
         raise other_request()
-    return Response(body, told["status"], {**told["headers"], REPLAYED: "true"})
+    return Response(body, answer["status"], {**answer["headers"], REPLAYED: "true"})
 
 
 def keep_answer(response: Response) -> Response:
-    """Keep a success under the request's key; let go of the key after a failure."""
+    """Keep a successful response under the request's key; release the key after a failure."""
     key = g.pop("idempotency_key", None)
     if key is None:
         return response
@@ -74,22 +74,22 @@ def keep_answer(response: Response) -> Response:
         return response
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     form = _form_hash() if request.mimetype == _FORM else ""
-    told = {"status": response.status_code, "headers": headers, "form": form}
-    head = json.dumps(told).encode()
+    answer = {"status": response.status_code, "headers": headers, "form": form}
+    head = json.dumps(answer).encode()
     _answers().keep(key, head + b"\n" + response.get_data())
     return response
 
 
 def _fingerprint() -> str:
-    """A hash of what tells this request from others, before its files are read."""
-    kind, length = request.mimetype, request.content_length or 0
-    whole = kind != _FORM and length <= _MOST_HASHED_BYTES
-    body = request.get_data() if whole else b""
-    return hashlib.sha256(f"{request.full_path}\n{kind}\n".encode() + body).hexdigest()
+    """Return a hash that distinguishes this request from others before its files are read."""
+    mimetype, length = request.mimetype, request.content_length or 0
+    is_hashed = mimetype != _FORM and length <= _MOST_HASHED_BYTES
+    body = request.get_data() if is_hashed else b""
+    return hashlib.sha256(f"{request.full_path}\n{mimetype}\n".encode() + body).hexdigest()
 
 
 def _hash_received_form() -> str:
-    """What ``_form_hash`` says of a form that nobody has read yet."""
+    """Return ``_form_hash`` of a form that no view has read."""
     services = current_services()
     check_room(services)
     read_form(services)
@@ -97,7 +97,7 @@ def _hash_received_form() -> str:
 
 
 def _form_hash() -> str:
-    """A hash of the fields and files of this form; its boundary is new each time.
+    """Return a hash of the fields and files of this form; its boundary differs each time.
 
     Files that a view has moved elsewhere can still be read.
     """

@@ -1,4 +1,4 @@
-"""/api/projects/<id>/import: slides that were edited in PowerPoint, Word or a table come back."""
+"""/api/projects/<id>/import: take over edits made to an export in PowerPoint, Word or a table."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from vsl.workflows.import_edits import import_edits
 
 blueprint = Blueprint("imports", __name__, url_prefix="/api/projects/<project_id>")
 
-_YES = ("1", "true", "yes", "on")
+_TRUE_WORDS = ("1", "true", "yes", "on")
 
 
 @blueprint.post("/import")
 def bring(project_id: str) -> Response:
-    """What an edited file changes; with ``apply``, the deck after it as its next version."""
+    """Return what an edited file changes; with ``apply``, save it and return the new deck."""
     services = current_services()
     check_room(services)
     form = read_form(services)
-    rows = _rows(request.files.get("file"))
-    if form.get("apply", "").lower() not in _YES:
+    rows = _read_rows(request.files.get("file"))
+    if form.get("apply", "").lower() not in _TRUE_WORDS:
         return _differences(project_id, rows)
 
     def change(project: Project) -> Project:
@@ -38,15 +38,15 @@ def bring(project_id: str) -> Response:
 
 
 def _differences(project_id: str, rows: tuple[Row, ...]) -> Response:
-    """The changes as a list, and the version that they were found in as the ETag."""
+    """Return a response with the list of changes; its ETag is the version they apply to."""
     stored = current_services().projects.document(project_id)
     check_known(stored.version)
-    answer = jsonify(import_edits(parse_document(stored.text), rows).to_json())
-    answer.set_etag(str(stored.version))
-    return answer
+    response = jsonify(import_edits(parse_document(stored.text), rows).to_json())
+    response.set_etag(str(stored.version))
+    return response
 
 
-def _rows(file: FileStorage | None) -> tuple[Row, ...]:
+def _read_rows(file: FileStorage | None) -> tuple[Row, ...]:
     if file is None or not file.filename:
         raise BadInput(f"Send the edited file ({', '.join(PAPERS)}) in the field file.")
     file.stream.flush()

@@ -1,4 +1,4 @@
-"""/api/jobs: how far work has come, and a way to stop it."""
+"""/api/jobs: the progress of a job, and its cancellation."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/api/jobs")
 
 @blueprint.get("/<job_id>")
 def show(job_id: str) -> Json:
-    """Stage, percent and time left."""
+    """Return the job's state, stage, percentage and time left."""
     return _task_json(current_services().tasks.get(job_id))
 
 
 @blueprint.post("/<job_id>/cancel")
 def cancel(job_id: str) -> Json:
-    """Ask for the job to stop; one that has ended stays as it is."""
+    """Ask the job to stop; a job that has ended stays as it is."""
     return _task_json(current_services().tasks.cancel(job_id))
 
 
 def _task_json(task: TaskView) -> Json:
-    waits = task.state == "queued"
-    return job_json(task, ahead=current_services().tasks.ahead_of(task.id) if waits else None)
+    is_queued = task.state == "queued"
+    return job_json(task, ahead=current_services().tasks.ahead_of(task.id) if is_queued else None)

@@ -1,4 +1,4 @@
-"""JSON Schemas of what the HTTP surface answers, by name. Fields may be added; none goes missing.
+"""JSON Schemas of the answers of the HTTP interface, by name. Fields may be added, never removed.
 
 Source: https://json-schema.org/draft/2020-12/schema
 """
@@ -25,27 +25,27 @@ _DOCUMENT = "Document"
 
 
 def ref(name: str) -> Json:
-    """A schema by its name in the document of the surface."""
+    """Return a reference to the schema of that name."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def maybe(schema: Json) -> Json:
-    """That, or null."""
+    """Return the schema of such a value or null."""
     return {"anyOf": [schema, {"type": "null"}]}
 
 
 def rows(schema: Json, **limits: int) -> Json:
-    """A list of such."""
+    """Return the schema of a list of such values."""
     return {"type": "array", "items": schema, **limits}
 
 
 def one_of(values: Any) -> Json:
-    """One of these texts."""
+    """Return the schema of a text that is one of ``values``."""
     return {"type": "string", "enum": list(values)}
 
 
 def shape(*, optional: Mapping[str, Json] | None = None, **fields: Json) -> Json:
-    """An object with these fields; who reads it must expect more."""
+    """Return the schema of an object with these fields; clients must accept further ones."""
     return {
         "type": "object",
         "required": list(fields),
@@ -179,16 +179,19 @@ _ANSWERS: Mapping[str, Json] = {
 
 
 def schemas() -> dict[str, Json]:
-    """Every schema by its name, those of project documents among them."""
+    """Return all schemas by name, those of project documents included."""
     document = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
     parts = document.pop("$defs")
     document.pop("$schema")
-    found = {_DOCUMENT: document, **{f"{_DOCUMENT}.{name}": part for name, part in parts.items()}}
-    return {**_ANSWERS, **{name: _move_references(each) for name, each in found.items()}}
+    document_schemas = {
+        _DOCUMENT: document,
+        **{f"{_DOCUMENT}.{name}": part for name, part in parts.items()},
+    }
+    return {**_ANSWERS, **{name: _move_references(each) for name, each in document_schemas.items()}}
 
 
 def _move_references(schema: Any) -> Any:
-    """A part of the document's schema with references to where the parts are kept here."""
+    """Return a part of the document's schema with its references moved to ``components``."""
     if isinstance(schema, list):
         return [_move_references(each) for each in schema]
     if not isinstance(schema, dict):

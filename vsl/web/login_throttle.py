@@ -1,7 +1,7 @@
-"""A brake on guessing: who tries one wrong key after the other from an address has to wait.
+"""A limit on wrong keys per client address.
 
-Each process counts for itself. The same wrong key again is no guess, so that a program with an old
-key does not lock out its neighbours.
+Each process counts for itself. The same wrong key is counted once, so a program with an outdated
+key does not lock out other clients behind the same address.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from ipaddress import ip_address
 
 _MOST = 10  # different keys from one address within the time below
 _WITHIN_S = 300.0
-_MOST_ADDRESSES = 10_000  # that are remembered
+_MOST_ADDRESSES = 10_000  # that are kept in memory
 
 
 class LoginThrottle:
-    """The wrong keys of late, as hashes, by the address that they came from."""
+    """Recent wrong keys, as hashes, by client address."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -26,7 +26,7 @@ class LoginThrottle:
         self._tried: OrderedDict[str, dict[bytes, float]] = OrderedDict()
 
     def add(self, address: str, key_hash: bytes) -> None:
-        """Remember a wrong key."""
+        """Record a wrong key."""
         with self._lock:
             tried = self._tried.setdefault(address, {})
             tried[key_hash] = self._clock()
@@ -35,7 +35,7 @@ class LoginThrottle:
                 self._tried.popitem(last=False)
 
     def wait_s(self, address: str) -> int:
-        """How many seconds to wait before the next try; 0 for none."""
+        """Return how many seconds this address must wait before its next try; 0 if none."""
         with self._lock:
             tried, now = self._tried.get(address, {}), self._clock()
             for key_hash in [each for each, at in tried.items() if at <= now - _WITHIN_S]:
@@ -46,8 +46,8 @@ class LoginThrottle:
 
     @staticmethod
     def is_near(address: str) -> bool:
-        """Whether this is a neighbour, such as a proxy in front of the server."""
+        """Return whether ``address`` is private, as that of a proxy in front is."""
         try:
             return ip_address(address).is_private
-        except ValueError:  # a socket's path, or nothing
+        except ValueError:  # the path of a Unix socket, or empty
             return True

@@ -1,4 +1,4 @@
-"""The media types of exports, by the names of their formats."""
+"""The media types of exports by format name."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _TYPES = {each.name: each.media_type for each in FORMATS}
 
 
 def export_type(format: str) -> str:
-    """The media type of an export."""
+    """Return the media type of an export."""
     return _TYPES.get(format, UNKNOWN)

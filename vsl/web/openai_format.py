@@ -1,7 +1,7 @@
-"""What clients of OpenAI's transcription service send and expect, in terms of this house.
+"""Translation between OpenAI's transcription API and the options and projects of this package.
 
-Names of models and of formats flow in, options flow out; a heard project flows in, the answer flows
-out. Never here: requests and jobs.
+Model and format names become options; a transcribed project becomes an answer. Requests and jobs
+are handled elsewhere.
 
 Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
 """
@@ -28,29 +28,29 @@ Json = dict[str, Any]
 FORMATS = ("json", "text", "srt", "verbose_json", "vtt")
 GRANULARITIES = ("segment", "word")
 HOSTED = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe")
-"""OpenAI's own models: who names one gets the engine and the model that the settings name."""
+"""OpenAI's own models; requests that name one get the engine and model of the settings."""
 
 ENGINES = ("whisper", "faster-whisper", "parakeet", "sphinx")
 
-_LEAST_SURE = 1e-4  # a logarithm of nothing is no JSON
-_OWNER = re.compile(r"^.*/")  # of a repository of models: openai/whisper-small
+_LEAST_CONFIDENCE = 1e-4  # the logarithm of 0 is not valid JSON
+_OWNER = re.compile(r"^.*/")  # of a model repository, as in openai/whisper-small
 _FAMILY = re.compile(r"^(faster-)?whisper-|-v\d+$")
 
 
 class ModelNotFound(NotFound):
-    """Nobody here is called that."""
+    """Raised when no model has the requested name."""
 
 
 def models(engines: Collection[str] = ENGINES) -> tuple[str, ...]:
-    """Every name that a request may give, the usual one first; of engines those in ``engines``."""
+    """Return all accepted model names, the usual one first; only those engines in ``engines``."""
     return (*HOSTED, *MODEL_GB, *(name for name in ENGINES if name in engines))
 
 
 def options_for_model(name: str) -> dict[str, str]:
-    """The options of a project that has ``name`` listen.
+    """Return the project options that select the model ``name``.
 
     Raises:
-        ModelNotFound: nobody is called that.
+        ModelNotFound: there is no such model.
     """
     if name in HOSTED:
         return {}
@@ -63,7 +63,7 @@ def options_for_model(name: str) -> dict[str, str]:
 
 
 def check_format(name: str, granularities: tuple[str, ...]) -> None:
-    """Nothing, if an answer can have that format, with times of these parts.
+    """Check that an answer can have this format with timestamps of these parts.
 
     Raises:
         BadInput: it can't.
@@ -77,13 +77,13 @@ def check_format(name: str, granularities: tuple[str, ...]) -> None:
 
 
 def format_transcript(project: Project, format: str, granularities: tuple[str, ...]) -> Json | str:
-    """What was heard, as that format has it: an object or a text."""
+    """Return the transcript in that format: an object for JSON formats, else a text."""
     if format == "verbose_json":
         return _verbose(project, granularities or ("segment",))
     return _WRITERS[format](project)
 
 
-def _plain(project: Project) -> str:
+def _plain_text(project: Project) -> str:
     return join_words([word.text for word in project.transcript.words]).strip()
 
 
@@ -96,7 +96,7 @@ def _verbose(project: Project, granularities: tuple[str, ...]) -> Json:
         "task": "transcribe",
         "language": language_name(project.transcript.language),
         "duration": project.media.duration_ms / 1000,
-        "text": _plain(project),
+        "text": _plain_text(project),
         "usage": _usage(project),
     }
     if "word" in granularities:
@@ -112,8 +112,8 @@ def _verbose(project: Project, granularities: tuple[str, ...]) -> Json:
 
 def _segment(project: Project, number: int, captions: Sequence[Slide]) -> Json:
     caption = captions[number]
-    text, before = _line(caption), _line(captions[number - 1 if number else 0])
-    space = join_words([before, text])[len(before) : -len(text)]
+    text, previous = _caption_text(caption), _caption_text(captions[number - 1 if number else 0])
+    space = join_words([previous, text])[len(previous) : -len(text)]
     encoded = text.encode()
     return {
         "id": number,
@@ -123,27 +123,27 @@ def _segment(project: Project, number: int, captions: Sequence[Slide]) -> Json:
         "text": space + text,
         "tokens": [],
         "temperature": 0.0,
-        "avg_logprob": math.log(max(_LEAST_SURE, _sureness(project, caption))),
+        "avg_logprob": math.log(max(_LEAST_CONFIDENCE, _confidence(project, caption))),
         "compression_ratio": len(encoded) / len(zlib.compress(encoded)),
         "no_speech_prob": 0.0,
     }
 
 
-def _sureness(project: Project, caption: Slide) -> float:
-    spoken = caption.words
-    if spoken is None:
+def _confidence(project: Project, caption: Slide) -> float:
+    word_range = caption.words
+    if word_range is None:
         return 1.0
-    words = project.transcript.words[spoken.first : spoken.last + 1]
+    words = project.transcript.words[word_range.first : word_range.last + 1]
     return fmean(word.confidence for word in words)
 
 
-def _line(caption: Slide) -> str:
+def _caption_text(caption: Slide) -> str:
     return join_lines(caption.text)
 
 
 _WRITERS: Mapping[str, Callable[[Project], Json | str]] = {
-    "json": lambda project: {"text": _plain(project), "usage": _usage(project)},
-    "text": lambda project: _plain(project) + "\n",
+    "json": lambda project: {"text": _plain_text(project), "usage": _usage(project)},
+    "text": lambda project: _plain_text(project) + "\n",
     "srt": lambda project: to_srt(captions_of(project)),
     "vtt": lambda project: to_vtt(captions_of(project)),
 }

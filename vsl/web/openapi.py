@@ -1,4 +1,4 @@
-"""/openapi.json and /api/docs: the HTTP surface described, for programs and for people.
+"""/openapi.json and /api/docs: the description of the HTTP interface, for programs and for people.
 
 Source: https://spec.openapis.org/oas/v3.1.0
 """
@@ -23,23 +23,23 @@ from vsl.web.services import services_of
 
 blueprint = Blueprint("openapi", __name__)
 
-_DESCRIBED = ("/api/", "/v1/", "/health")
-_AS_OPENAI = "/v1/"
-_OPEN = "/health"
+_DESCRIBED_PREFIXES = ("/api/", "/v1/", "/health")
+_OPENAI_PREFIX = "/v1/"
+_OPEN_PREFIX = "/health"
 _WITH_KEY: list[Json] = [{"key": []}, {"signedIn": []}]
-_BY_ITSELF = ("HEAD", "OPTIONS")  # what Flask answers without being asked to
+_AUTOMATIC_METHODS = ("HEAD", "OPTIONS")  # added by Flask
 _VARIABLE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 
 
 @blueprint.get("/openapi.json")
 def show() -> Json:
-    """The document for programs."""
+    """Return this interface's OpenAPI document."""
     return document(current_app)
 
 
 @blueprint.get("/api/docs")
 def page() -> str:
-    """The document for people."""
+    """Return the documentation page of this interface."""
     groups: dict[str, list[tuple[str, str, Json]]] = {}
     for path, item in document(current_app)["paths"].items():
         for method, operation in item.items():
@@ -48,7 +48,7 @@ def page() -> str:
 
 
 def document(app: Flask) -> Json:
-    """The OpenAPI document of what ``app`` answers."""
+    """Return the OpenAPI document of ``app``."""
     paths: dict[str, Json] = {}
     for rule, method in list_operations(app):
         if operation := OPERATIONS.get(rule.endpoint):
@@ -76,35 +76,39 @@ def document(app: Flask) -> Json:
 
 
 def list_operations(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Each address for programs with each of its methods."""
+    """Yield each documented rule with each of its methods."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        if not rule.rule.startswith(_DESCRIBED):
+        if not rule.rule.startswith(_DESCRIBED_PREFIXES):
             continue
         methods = sorted(rule.methods or ())
-        own = [method for method in methods if method not in _BY_ITSELF]
-        for method in own or methods[:1]:
+        documented = [method for method in methods if method not in _AUTOMATIC_METHODS]
+        for method in documented or methods[:1]:
             yield rule, method
 
 
-def _operation(rule: Rule, method: str, operation: Operation, told: str) -> Json:
-    openai = rule.rule.startswith(_AS_OPENAI)
-    error = ref("OpenAiError" if openai else "Error")
-    summary, _, more = told.partition("\n\n")
+def _operation(rule: Rule, method: str, operation: Operation, docstring: str) -> Json:
+    is_openai = rule.rule.startswith(_OPENAI_PREFIX)
+    error = ref("OpenAiError" if is_openai else "Error")
+    summary, _, description = docstring.partition("\n\n")
     answers = {str(status): _answer(content) for status, content in operation.answers.items()}
-    described: Json = {
+    operation_json: Json = {
         "operationId": rule.endpoint.replace(".", "_"),
         "tags": [rule.endpoint.partition(".")[0]],
         "summary": " ".join(summary.split()).removesuffix("."),
-        "parameters": [*_in_path(rule), *_parameters(operation), *_key(rule, method)],
+        "parameters": [
+            *_path_parameters(rule),
+            *_parameters(operation),
+            *_key_parameter(rule, method),
+        ],
         "responses": {**answers, "default": {"description": "Why not", **_content({JSON: error})}},
     }
-    if more:
-        described["description"] = more
+    if description:
+        operation_json["description"] = description
     if operation.body:
-        described["requestBody"] = _content(operation.body)
-    if rule.rule.startswith(_OPEN):
-        described["security"] = []
-    return described
+        operation_json["requestBody"] = _content(operation.body)
+    if rule.rule.startswith(_OPEN_PREFIX):
+        operation_json["security"] = []
+    return operation_json
 
 
 def _job_ended() -> Json:
@@ -124,20 +128,20 @@ def _job_ended() -> Json:
     }
 
 
-def _key(rule: Rule, method: str) -> list[Json]:
+def _key_parameter(rule: Rule, method: str) -> list[Json]:
     if method != "POST" or not is_covered(rule.rule):
         return []
     return [{"name": HEADER, "in": "header", "schema": KEY_SCHEMA}]
 
 
-def _in_path(rule: Rule) -> list[Json]:
+def _path_parameters(rule: Rule) -> list[Json]:
     return [
-        {"name": name, "in": "path", "required": True, "schema": _variable(rule, name)}
+        {"name": name, "in": "path", "required": True, "schema": _path_schema(rule, name)}
         for name in _VARIABLE.findall(rule.rule)
     ]
 
 
-def _variable(rule: Rule, name: str) -> Json:
+def _path_schema(rule: Rule, name: str) -> Json:
     converter = rule._converters[name]
     if isinstance(converter, IntegerConverter):
         return {"type": "integer", "minimum": 0, "maximum": converter.max or 0}
@@ -145,13 +149,13 @@ def _variable(rule: Rule, name: str) -> Json:
 
 
 def _parameters(operation: Operation) -> list[Json]:
-    places: Mapping[str, Mapping[str, Json]] = {
+    fields_by_place: Mapping[str, Mapping[str, Json]] = {
         "query": operation.query,
         "header": operation.headers,
     }
     return [
         {"name": name, "in": place, "schema": schema}
-        for place, fields in places.items()
+        for place, fields in fields_by_place.items()
         for name, schema in fields.items()
     ]
 

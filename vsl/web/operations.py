@@ -1,7 +1,7 @@
-"""What each address of the HTTP surface takes and gives, by the name of its view.
+"""Request and response schemas of each endpoint of the HTTP interface.
 
-What a view does is said by its own docstring, and what its address holds by its rule; here stands
-the rest. ``openapi.py`` makes a document of all three.
+Summaries come from the views' docstrings and path variables from their rules; ``openapi.py`` makes
+a document of all three.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from vsl.workflows.export_project import options as export_options
 from vsl.workflows.make_options import NAMES as MAKE_OPTIONS
 
 Content = Mapping[str, Json]
-"""Schemas by media type; none where there is no body."""
+"""Schemas by media type; empty without a body."""
 
 JSON, FORM = "application/json", "multipart/form-data"
 PIECE = "application/offset+octet-stream"
@@ -42,7 +42,7 @@ _PICTURE: Content = {"image/png": _FILE}
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one view takes and gives. Errors are the same everywhere and not listed."""
+    """The request and response schemas of one view. Errors are the same everywhere, not listed."""
 
     answers: Mapping[int, Content]
     body: Content = field(default_factory=dict)
@@ -62,15 +62,15 @@ def _optional(**fields: Json) -> Json:
     return {"type": "object", "properties": fields}
 
 
-_CHOICES = dict.fromkeys((*MAKE_OPTIONS, *RECEIVER), TEXT)
+_PROJECT_FIELDS = dict.fromkeys((*MAKE_OPTIONS, *RECEIVER), TEXT)
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
-_EXPORT_CHOICES = dict.fromkeys(export_options.NAMES, maybe(TEXT))
+_EXPORT_FIELDS = dict.fromkeys(export_options.NAMES, maybe(TEXT))
 _PAGE: Mapping[str, Json] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200},
     "after": TEXT,
 }
-_RECORDING: Content = {FORM: _optional(file=_FILE, upload=TEXT, sample=TEXT, **_CHOICES)}
-_KNOWN: Mapping[str, Json] = {"If-Match": TEXT}
+_RECORDING: Content = {FORM: _optional(file=_FILE, upload=TEXT, sample=TEXT, **_PROJECT_FIELDS)}
+_IF_MATCH: Mapping[str, Json] = {"If-Match": TEXT}
 _TUS: Mapping[str, Json] = {"Tus-Resumable": {"const": "1.0.0"}}
 _OFFSET: Mapping[str, Json] = {
     **_TUS,
@@ -85,14 +85,14 @@ _NEW_UPLOAD: Mapping[str, Json] = {
     "Upload-Concat": TEXT,
 }
 _EDIT = {"type": "object", "required": ["edit"], "properties": {"edit": one_of(EDITS)}}
-_EXPORT = _optional(format=one_of(EXPORT_FORMATS), **_EXPORT_CHOICES)
+_EXPORT = _optional(format=one_of(EXPORT_FORMATS), **_EXPORT_FIELDS)
 _VARIANT = shape(id=TEXT, name=TEXT, format=TEXT)
 
 
 def _change(*required: str, **fields: Json) -> Operation:
-    """A change of a deck, whose answer is the document after it."""
+    """Return the operation of a view that changes a deck and returns its new document."""
     body: Content = {JSON: {"type": "object", "required": list(required), "properties": fields}}
-    return Operation({200: _json("Document")}, body if fields else NO_BODY, headers=_KNOWN)
+    return Operation({200: _json("Document")}, body if fields else NO_BODY, headers=_IF_MATCH)
 
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -121,7 +121,7 @@ OPERATIONS: Mapping[str, Operation] = {
                 themes=rows(TEXT),
                 sizes=rows(TEXT),
                 formats=rows(one_of(EXPORT_FORMATS)),
-                **_EXPORT_CHOICES,
+                **_EXPORT_FIELDS,
             )
         },
     ),
@@ -131,7 +131,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
     "revisions.look_over": Operation({200: _json("Lint")}),
     "revisions.edit": _change("edits", edits=rows(_EDIT, maxItems=1000)),
-    "revisions.save": Operation({200: _json("Document")}, _json("Document"), headers=_KNOWN),
+    "revisions.save": Operation({200: _json("Document")}, _json("Document"), headers=_IF_MATCH),
     "revisions.cut_anew": _change("preset", preset=TEXT),
     "revisions.choose_highlights": _change(
         kinds=rows(one_of(EMPHASIS_KINDS)), most_share=_SHARE, names=rows(TEXT)
@@ -144,7 +144,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "imports.bring": Operation(
         {200: {JSON: {"anyOf": [ref("Document"), ref("Differences")]}}},
         {FORM: _optional(file=_FILE, apply=TEXT)},
-        headers=_KNOWN,
+        headers=_IF_MATCH,
     ),
     "exports.create": Operation({202: _json("Started")}, {JSON: _EXPORT}),
     "exports.download": Operation(
@@ -205,4 +205,4 @@ OPERATIONS: Mapping[str, Operation] = {
     "health.show": Operation({200: _json("Health"), 503: _json("Health")}),
     "openapi.page": Operation({200: {"text/html": TEXT}, 303: NO_BODY}),
 }
-"""By endpoint. One that is not listed is missing in the document, which a test refuses."""
+"""By endpoint. A missing one would be missing in the document; a test checks this."""

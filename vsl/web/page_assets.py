@@ -1,4 +1,4 @@
-"""What the build of the page came to: addresses of its script, styles and font."""
+"""The URLs of the built page's script, styles and font, read from the build's manifest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BASE = "/static/dist/"
 
 @dataclass(frozen=True, slots=True)
 class PageAssets:
-    """Addresses that the page's markup needs."""
+    """The URLs that the page's markup needs."""
 
     js: str
     css: tuple[str, ...]
@@ -24,7 +24,7 @@ class PageAssets:
 
 
 def find_assets(static_folder: Path) -> PageAssets:
-    """The assets of the last build.
+    """Return the assets of the last build.
 
     Raises:
         NotInstalled: the page was not built.

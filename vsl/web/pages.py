@@ -1,4 +1,4 @@
-"""The pages: the studio at /, and a plain page a project that works without JavaScript."""
+"""HTML pages: the studio at /, and a plain page for each project that works without JavaScript."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ PRESETS = (
     ("script", "Script lines: as written"),
     ("captions", "Captions: up to two lines"),
 )
-"""The presets in plain words, in the order in which they are offered."""
+"""The presets with their titles, in the order of the menu."""
 
 _SHAPES = {"16:9": "Wide", "9:16": "Tall", "1:1": "Square", "4:5": "Portrait"}
 _SIZES = tuple(
     (f"{title}, {shape}", [parse_size(f"{shape}@{side}") for side in ("1080p", "720p", "4K")])
     for shape, title in _SHAPES.items()
 )
-"""The canvases in plain words, each with its sizes in pixels, the usual one first."""
+"""The canvases with their titles and sizes in pixels, the usual one first."""
 
 _REFRESH_S = 2
 
 
 @blueprint.get("/")
 def studio() -> str:
-    """The page that does everything."""
+    """Return the studio page."""
     static = Path(current_app.static_folder or "")
     services = current_services()
     settings = services.settings
@@ -70,14 +70,14 @@ def studio() -> str:
 
 @blueprint.post("/projects")
 def create() -> ResponseReturnValue:
-    """Keep a recording, start listening to it, show its page."""
+    """Keep a recording, start its transcription and redirect to the project's page."""
     started = start_project(current_services())
     return redirect(url_for("page.project", project_id=started.id), 303)
 
 
 @blueprint.get("/projects/<project_id>")
 def project(project_id: str) -> str:
-    """A project without any script: progress, slides, player, exports."""
+    """Return a project's page without JavaScript: progress, slides, player, exports."""
     services = current_services()
     row = services.projects.get(project_id)
     job = services.tasks.latest_for_project(project_id)
@@ -96,14 +96,14 @@ def project(project_id: str) -> str:
 
 @blueprint.post("/projects/<project_id>/exports")
 def export(project_id: str) -> ResponseReturnValue:
-    """Start writing an export, show the project's page."""
+    """Start writing an export and redirect to the project's page."""
     start_export(current_services(), project_id, request.form)
     return redirect(url_for("page.project", project_id=project_id), 303)
 
 
 @blueprint.post("/projects/<project_id>/cancel")
 def cancel(project_id: str) -> ResponseReturnValue:
-    """Stop what is being done for the project, show its page."""
+    """Cancel the project's latest job and redirect to its page."""
     tasks = current_services().tasks
     if job := tasks.latest_for_project(project_id):
         tasks.cancel(job.id)

@@ -1,4 +1,4 @@
-"""Long lists in pages: ``?limit=50&after=<next of the page before>``."""
+"""Pagination of long lists: ``?limit=50&after=<next of the page before>``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _USUAL, _MOST = 50, 200
 
 
 def read_page(query: Mapping[str, str]) -> tuple[int, str]:
-    """How many rows a request wants, and after which place; empty for the first page.
+    """Return the limit of a request and its cursor, which is empty for the first page.
 
     Raises:
-        BadInput: the limit is no number, or too large a one.
+        BadInput: the limit is not a number in range.
     """
     text = query.get("limit", str(_USUAL))
     if not text.isdecimal() or not 0 < int(text[:9]) <= _MOST:

@@ -1,4 +1,4 @@
-"""/api/projects: hand a recording in; see its state, deck, slides and sound."""
+"""/api/projects: create projects; get their state, deck, slides and recording; delete them."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from vsl.workflows.build_deck import still_of, theme_with_staging
 blueprint = Blueprint("projects", __name__, url_prefix="/api/projects")
 
 _WEBP = "image/webp"
-_WIDTH_STEP_PX = 160  # asked widths are rounded up to it, so that few sizes are drawn and kept
+_WIDTH_STEP_PX = 160  # requested widths are rounded up to it, to bound the number of cached sizes
 
 
 @blueprint.post("")
 def create() -> ResponseReturnValue:
-    """Keep a recording and start listening to it."""
+    """Keep a recording as a project and start its transcription."""
     return asdict(start_project(current_services())), 202
 
 
 @blueprint.get("")
 def index() -> Json:
-    """All projects, newest first."""
+    """Return all projects, newest first."""
     services = current_services()
     limit, after = read_page(request.args)
     rows = services.projects.page(limit=limit + 1, after=parse_place(after) if after else None)
@@ -49,14 +49,14 @@ def index() -> Json:
 
 @blueprint.delete("/<project_id>")
 def remove(project_id: str) -> ResponseReturnValue:
-    """Delete a project, what was made of it, and its recording where no other project has it."""
+    """Delete a project, its exports, and its recording if no other project uses it."""
     current_services().remove_project(project_id)
     return "", 204
 
 
 @blueprint.get("/<project_id>")
 def show(project_id: str) -> Json:
-    """A project at a glance."""
+    """Return a summary of a project."""
     services = current_services()
     row = services.projects.get(project_id)
     project = open_project(services, project_id) if row.version else None
@@ -65,7 +65,7 @@ def show(project_id: str) -> Json:
 
 @blueprint.get("/<project_id>/deck")
 def deck(project_id: str) -> Response:
-    """The project document as it was saved."""
+    """Return the project document as it was saved."""
     response = send_document(current_services().projects.document(project_id))
     response.make_conditional(request)
     return response
@@ -73,7 +73,7 @@ def deck(project_id: str) -> Response:
 
 @blueprint.get("/<project_id>/slides/<slide_id>.png")
 def slide(project_id: str, slide_id: str) -> Response:
-    """The picture of one slide, no wider than ``width``: WebP where the browser asks for it."""
+    """Return the picture of one slide, at most ``width`` wide: WebP if the browser accepts it."""
     services = current_services()
     project = open_project(services, project_id)
     still = still_of(project, find_slide(project, slide_id))
@@ -89,7 +89,7 @@ def slide(project_id: str, slide_id: str) -> Response:
 
 @blueprint.get("/<project_id>/media")
 def media(project_id: str) -> Response:
-    """The recording itself, in ranges, so that players can seek."""
+    """Return the recording, in ranges so that players can seek."""
     services = current_services()
     row = services.projects.get(project_id)
     stored = services.files.open_recording(row.sha256)
@@ -97,15 +97,15 @@ def media(project_id: str) -> Response:
 
 
 def _project_row(services: Services, row: ProjectRow) -> Json:
-    ready = row.version > 0
-    job = None if ready else services.tasks.latest_for_project(row.id, kind="make")
+    has_slides = row.version > 0
+    job = None if has_slides else services.tasks.latest_for_project(row.id, kind="make")
     return project_row_json(row, job)
 
 
 def _read_kind() -> str:
-    """WebP if it is asked for by name: programs that take any image expect PNG at this address."""
-    named = (kind for kind, quality in request.accept_mimetypes if quality > 0)
-    return _WEBP if _WEBP in named else "image/png"
+    """Return WebP only if it is named: clients that accept any image expect PNG at this path."""
+    accepted = (kind for kind, quality in request.accept_mimetypes if quality > 0)
+    return _WEBP if _WEBP in accepted else "image/png"
 
 
 def _read_width(theme: Theme) -> int:
@@ -116,7 +116,7 @@ def _read_width(theme: Theme) -> int:
 
 
 def _send(path: Path, mimetype: str, *, etag: str) -> Response:
-    """A file that came from a user or was made of its words: shown, never run as a page."""
+    """Return a response with a user's content: browsers may show it but not run it as a page."""
     response = send_file(path.resolve(), mimetype=mimetype, conditional=True, etag=etag)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

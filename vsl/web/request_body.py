@@ -1,8 +1,8 @@
-"""The body of a request, block by block, on the shortest way that its server leaves open.
+"""The body of a request, block by block, by the fastest way that the server allows.
 
-gunicorn passes a body through buffers of its own, each of which copies it. A gigabyte costs
-2.2 processor seconds there, 4.3 with Werkzeug's stream around it, and 0.2 straight from the socket
-(measured on loopback, blocks of 1 MB, gunicorn 27). Servers that are not known give their stream.
+gunicorn copies a body through several buffers. A gigabyte costs 2.2 s of CPU time there, 4.3 s with
+Werkzeug's stream around it, and 0.2 s straight from the socket (measured on loopback, blocks of
+1 MB, gunicorn 27). With other servers the body is read from their stream.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ _BLOCK_BYTES = 1 << 20
 
 
 def body_blocks() -> Iterator[bytes | memoryview]:
-    """This request's body as it comes; a block is void as soon as the next is asked for.
+    """Yield this request's body as it arrives; a block is valid until the next one is requested.
 
     Raises:
-        ClientDisconnected, OSError: the line was cut.
-        RequestEntityTooLarge: there is more than the request may have.
+        ClientDisconnected, OSError: the connection was closed.
+        RequestEntityTooLarge: the body exceeds the request's limit.
     """
-    line = request.environ.get("gunicorn.socket")
+    connection = request.environ.get("gunicorn.socket")
     reader = _reader_of(request.environ.get("wsgi.input"))
-    if reader is None or not isinstance(line, socket.socket):
+    if reader is None or not isinstance(connection, socket.socket):
         while block := request.stream.read(_BLOCK_BYTES):
             yield block
     else:
-        yield from _from_socket(reader, line)
+        yield from _from_socket(reader, connection)
 
 
 def _reader_of(stream: Any) -> Any:
-    """What reads a body of known length for gunicorn, if nobody has read from it; else None."""
+    """Return gunicorn's unused reader of a body of known length; None for any other stream."""
     gunicorn = sys.modules.get("gunicorn.http.body")
     if gunicorn is None or not isinstance(stream, gunicorn.Body) or stream.buf.tell():
         return None
     reader = stream.reader
-    is_known = isinstance(reader, gunicorn.LengthReader)
-    return reader if is_known and hasattr(reader.unreader, "take_buffered") else None
+    has_length = isinstance(reader, gunicorn.LengthReader)
+    return reader if has_length and hasattr(reader.unreader, "take_buffered") else None
 
 
-def _from_socket(reader: Any, line: socket.socket) -> Iterator[memoryview]:
-    """What came with the headers, then what comes; ``reader`` hears how much is left.
+def _from_socket(reader: Any, connection: socket.socket) -> Iterator[memoryview]:
+    """Yield the bytes received with the headers, then the rest from the socket.
 
-    So the server finds the next request of this connection where it begins.
+    ``reader.length`` is kept up to date, so the server finds where the next request begins.
     """
-    held = memoryview(reader.unreader.take_buffered())
-    mine, next_request = held[: reader.length], held[reader.length :]
+    received = memoryview(reader.unreader.take_buffered())
+    body, next_request = received[: reader.length], received[reader.length :]
     if next_request:
         reader.unreader.unread(bytes(next_request))
-    reader.length -= len(mine)
-    if mine:
-        yield mine
+    reader.length -= len(body)
+    if body:
+        yield body
     buffer = memoryview(bytearray(min(_BLOCK_BYTES, reader.length)))
     while reader.length:
-        count = line.recv_into(buffer[: reader.length])
+        count = connection.recv_into(buffer[: reader.length])
         if not count:
             raise ClientDisconnected
         reader.length -= count

@@ -1,6 +1,6 @@
-"""/api/projects/<id>/retake: another voice under the same slides, as a project of its own.
+"""/api/projects/<id>/retake: a new recording under the same slides, as a project of its own.
 
-The project it comes from stays as it is, with its voice.
+The original project stays as it is.
 """
 
 from __future__ import annotations
@@ -19,27 +19,31 @@ from vsl.workflows.replace_recording import options_of
 
 blueprint = Blueprint("retake", __name__, url_prefix="/api/projects/<project_id>/retake")
 
-_OF_THE_VOICE = ("script", "captions", "media_type")  # options of the take before
+_OF_THE_VOICE = (
+    "script",
+    "captions",
+    "media_type",
+)  # options of the previous take that a new one does not inherit
 
 
 @blueprint.post("")
 def create(project_id: str) -> ResponseReturnValue:
-    """Keep a new take and start listening to it; the answer names the new project."""
+    """Keep a new take as a project and start its transcription; the answer names that project."""
     services = current_services()
     check_room(services)
     form = read_form(services)
-    before = services.projects.get(project_id)
+    original = services.projects.get(project_id)
     project = open_project(services, project_id)
     take = read_recording(form)
-    kept = {name: text for name, text in before.options.items() if name not in _OF_THE_VOICE}
-    take = replace(take, name=f"{before.name} (new take)", options={**kept, **take.options})
+    inherited = {name: text for name, text in original.options.items() if name not in _OF_THE_VOICE}
+    take = replace(take, name=f"{original.name} (new take)", options={**inherited, **take.options})
     services.check(options_of(project, parse_make(take.options, services.themes.find)))
     return asdict(keep_project(services, take, retake_of=project_id)), 202
 
 
 @blueprint.get("")
 def show(project_id: str) -> Json:
-    """What a new take says otherwise than the one before; asked of the new project."""
+    """Return how the words of a new take, given by its project, differ from the previous one."""
     services = current_services()
     services.projects.get(project_id)
     job = services.tasks.latest_for_project(project_id, kind="make")

@@ -27,18 +27,18 @@ from vsl.workflows.edit_requests import apply_requests, replace_document
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
 
 _DOCUMENT_BYTES = 16 << 20  # four hours of speech with their script
-_VERSION_DIGITS = 9  # more than anybody saves
+_VERSION_DIGITS = 9  # more versions than a deck can have
 
 
 @blueprint.get("/report")
 def report(project_id: str) -> Json:
-    """Where the voice left the script, line by line."""
+    """Return where the voice differs from the script, line by line."""
     return report_of(open_project(current_services(), project_id)).to_json()
 
 
 @blueprint.post("/decisions")
 def decide(project_id: str) -> Response:
-    """Follow the voice or the script where they differ."""
+    """Follow the voice or the script in a place where they differ."""
     difference, follow_voice = parse_decision(_read_body())
     return change_project(
         current_services(),
@@ -50,7 +50,7 @@ def decide(project_id: str) -> Response:
 
 @blueprint.get("/lint")
 def look_over(project_id: str) -> Json:
-    """What viewers would stumble over, and the deck's mark."""
+    """Return the problems that viewers would have with the deck, and its score."""
     project = open_project(current_services(), project_id)
     transcript = project.transcript
     return lint(project.deck, transcript.words, transcript.language).to_json()
@@ -58,7 +58,7 @@ def look_over(project_id: str) -> Json:
 
 @blueprint.post("/edits")
 def edit(project_id: str) -> Response:
-    """Carry out a list of edits, all of them or none."""
+    """Apply a list of edits, all of them or none."""
     rows = _read_field("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
     services, what = current_services(), edits_told(rows)
     return change_project(services, project_id, what, lambda project: apply_requests(project, rows))
@@ -66,7 +66,7 @@ def edit(project_id: str) -> Response:
 
 @blueprint.put("/deck")
 def save(project_id: str) -> Response:
-    """Take over a document that was changed elsewhere, of the same recording."""
+    """Save a document that was edited elsewhere, of the same recording."""
     request.max_content_length = _DOCUMENT_BYTES
     row = _read_body()
     services, what = current_services(), "Took over a document"
@@ -77,7 +77,7 @@ def save(project_id: str) -> Response:
 
 @blueprint.post("/recut")
 def cut_anew(project_id: str) -> Response:
-    """Break the words into slides by another preset."""
+    """Divide the words into slides by another preset."""
     preset = str(_read_field("preset", "a name such as punchy"))
     services, what = current_services(), f"Cut the slides anew: {preset}"
     return change_project(services, project_id, what, lambda project: recut(project, preset))
@@ -98,7 +98,7 @@ def choose_highlights(project_id: str) -> Response:
 
 @blueprint.post("/look")
 def dress(project_id: str) -> Response:
-    """Put the deck in another look, on another canvas, or both."""
+    """Change the deck's theme, its size, or both."""
     services = current_services()
     name, size = parse_look(_read_body())
     look = services.themes.find(name) if name else None
@@ -110,35 +110,35 @@ def dress(project_id: str) -> Response:
 
 @blueprint.get("/versions")
 def versions(project_id: str) -> Json:
-    """What was done to the deck, newest first, and what undo and redo would do."""
+    """Return the versions of the deck, newest first, and what undo and redo would change."""
     limit, below = read_page(request.args)
     store = current_services().projects.versions
-    return history_json(store.page(project_id, limit=limit, below=_version_named(below)))
+    return history_json(store.page(project_id, limit=limit, below=_parse_version(below)))
 
 
 @blueprint.post("/undo")
 def undo(project_id: str) -> Response:
-    """Take the last change back."""
+    """Undo the last change."""
     services = current_services()
     return walk_versions(services, project_id, services.projects.versions.undo)
 
 
 @blueprint.post("/redo")
 def redo(project_id: str) -> Response:
-    """Do again what undo took back."""
+    """Redo the last change that was undone."""
     services = current_services()
     return walk_versions(services, project_id, services.projects.versions.redo)
 
 
 @blueprint.post("/versions/<int(max=999_999_999):number>/restore")
 def restore(project_id: str, number: int) -> Response:
-    """Have the deck as it was in an older version."""
+    """Restore an older version of the deck."""
     services = current_services()
     step = partial(services.projects.versions.restore, number=number)
     return walk_versions(services, project_id, step)
 
 
-def _version_named(cursor: str) -> int | None:
+def _parse_version(cursor: str) -> int | None:
     if not cursor:
         return None
     if not cursor.isdecimal() or len(cursor) > _VERSION_DIGITS:
@@ -147,17 +147,17 @@ def _version_named(cursor: str) -> int | None:
 
 
 def _read_field(name: str, what: str) -> Any:
-    given = _read_body()
-    if name not in given:
+    body = _read_body()
+    if name not in body:
         raise BadInput(f"Send {name}: {what}.")
-    return given[name]
+    return body[name]
 
 
 def _read_body() -> Mapping[str, Any]:
     try:
-        given = request.get_json(silent=True)
+        body = request.get_json(silent=True)
     except RecursionError as error:
         raise BadInput("The JSON that was sent is nested too deeply.") from error
-    if not isinstance(given, dict):
+    if not isinstance(body, dict):
         raise BadInput("Send a JSON object, with the type application/json.")
-    return given
+    return body

@@ -1,4 +1,4 @@
-"""What holds for every request and every answer: who may change things, what browsers may do."""
+"""Checks of every request and headers of every answer: cross-site requests, browser policies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from vsl.errors import Forbidden
 from vsl.web.access import guard
 
-_READING = {"GET", "HEAD", "OPTIONS"}
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _HASHED_ASSETS = "/static/dist/assets/"  # their names change with their content
 _PAGE_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; "
@@ -25,20 +25,21 @@ _HEADERS = {
 
 
 def protect(app: Flask) -> None:
-    """Check every request to ``app`` and add the headers to every answer."""
+    """Check every request to ``app`` and add the security headers to every answer."""
     app.before_request(refuse_foreign_changes)
     guard(app)
     app.after_request(add_headers)
 
 
 def refuse_foreign_changes() -> None:
-    """Let only this site's own pages, and clients that are no browsers, change anything.
+    """Refuse requests from other sites that change anything.
 
-    Browsers tell where a request comes from and pages can't forge it; older ones send Origin alone.
+    Browsers send the origin of a request, which pages cannot forge; older ones send only Origin.
+    Clients that are no browsers send neither and are allowed.
     Source: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header,
     https://go.dev/src/net/http/csrf.go (the same rule).
     """
-    if request.method in _READING:
+    if request.method in _SAFE_METHODS:
         return
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
@@ -51,7 +52,7 @@ def refuse_foreign_changes() -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Limits for browsers, where the view did not set its own; caching of what never changes."""
+    """Add security headers that the view did not set, and the caching of immutable files."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith(_HASHED_ASSETS) and response.status_code == 200:

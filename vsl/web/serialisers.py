@@ -1,4 +1,4 @@
-"""Values ↔ the JSON of the HTTP surface. Documents have ``vsl/model/document.py``."""
+"""Values to and from the JSON of the HTTP interface; documents: ``vsl/model/document.py``."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from vsl.workflows.forecast import Forecast
 from vsl.workflows.make_options import MakeOptions
 
 EXPORT_FORMATS = tuple(each.name for each in FORMATS)
-_TELLING_SHARE = 0.03  # before it, a time left is a guess
+_LEAST_SHARE = 0.03  # of the work; earlier estimates of the time left are too rough
 _STATES = {"queued": "working", "running": "working", "done": "working"}  # without a document yet
 
 Json = dict[str, Any]
 
 
 def job_json(task: TaskView, *, ahead: int | None = None) -> Json:
-    """What a client may know about a job; ``ahead`` tells how many wait before it."""
-    telling = task.seconds_left is not None and task.share >= _TELLING_SHARE
+    """Return the public fields of a job; ``ahead`` is the number of jobs queued before it."""
+    has_estimate = task.seconds_left is not None and task.share >= _LEAST_SHARE
     return {
         "id": task.id,
         "state": task.state,
         "stage": task.stage,
         "percent": int(100 * task.share),
-        "seconds_left": round(task.seconds_left or 0.0) if telling else None,
+        "seconds_left": round(task.seconds_left or 0.0) if has_estimate else None,
         "message": task.message or None,
         "queue_position": None if ahead is None else ahead + 1,
         "seq": task.seq,
@@ -44,8 +44,8 @@ def job_json(task: TaskView, *, ahead: int | None = None) -> Json:
 
 
 def event_json(event: Event) -> Json:
-    """What a client may know about a moment of a job."""
-    telling = event.seconds_left is not None and event.share >= _TELLING_SHARE
+    """Return the public fields of a job's event."""
+    has_estimate = event.seconds_left is not None and event.share >= _LEAST_SHARE
     return {
         "id": event.task,
         "project": event.project,
@@ -53,13 +53,13 @@ def event_json(event: Event) -> Json:
         "state": event.state,
         "stage": event.stage,
         "percent": int(100 * event.share),
-        "seconds_left": round(event.seconds_left or 0.0) if telling else None,
+        "seconds_left": round(event.seconds_left or 0.0) if has_estimate else None,
         "message": event.message or None,
     }
 
 
 def project_json(row: ProjectRow, project: Project | None, job: TaskView | None) -> Json:
-    """A project at a glance; what only listening can tell is null until it is done."""
+    """Return the summary of a project; what transcription finds out is null until it is done."""
     transcript = project.transcript if project else None
     return {
         "id": row.id,
@@ -76,7 +76,7 @@ def project_json(row: ProjectRow, project: Project | None, job: TaskView | None)
 
 
 def project_row_json(row: ProjectRow, job: TaskView | None) -> Json:
-    """A project as a row of the list; ``job`` is the one that listens while nothing is heard."""
+    """Return a project as a row of the list; ``job`` is its transcription until that is done."""
     return {
         "id": row.id,
         "name": row.name,
@@ -88,15 +88,15 @@ def project_row_json(row: ProjectRow, job: TaskView | None) -> Json:
 
 
 def place_of(row: ProjectRow) -> str:
-    """Where a project stands in the list, for ``after``."""
+    """Return a project's position in the list as a cursor for ``after``."""
     return f"{row.created!r}~{row.id}"
 
 
 def parse_place(text: str) -> Place:
-    """What ``place_of`` wrote.
+    """Return the position that ``place_of`` wrote.
 
     Raises:
-        BadInput: it did not write that.
+        BadInput: the text is no such cursor.
     """
     created, _, project_id = text.partition("~")
     try:
@@ -107,21 +107,21 @@ def parse_place(text: str) -> Place:
 
 
 def parse_make(
-    given: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
+    fields: Mapping[str, str], theme_named: Callable[[str], Theme] = find_theme
 ) -> MakeOptions:
-    """The options that a request for a new project names.
+    """Return the options in a request for a new project.
 
     Raises:
-        BadInput: a value can't be used; the message names it and says what would do.
+        BadInput: a value can't be used; the message names it and the cure.
     """
-    options = MakeOptions.parse(given, theme_named)
+    options = MakeOptions.parse(fields, theme_named)
     if options.model and options.model not in MODEL_GB:  # a path would be one of the server's
         raise BadInput(f"{options.model[:40]!r} is no model; choose " + ", ".join(MODEL_GB) + ".")
     return options
 
 
 def forecast_json(forecast: Forecast) -> Json:
-    """What listening comes to, for people (``text``, ``advice``) and for programs."""
+    """Return a forecast for people (``text``, ``advice``) and for programs."""
     return {
         "engine": forecast.engine,
         "title": TITLES.get(forecast.engine, forecast.engine),
@@ -139,30 +139,30 @@ def forecast_json(forecast: Forecast) -> Json:
     }
 
 
-def parse_export(given: Any) -> tuple[str, dict[str, str]]:
-    """The format and the options that a request for an export names.
+def parse_export(body: Any) -> tuple[str, dict[str, str]]:
+    """Return the format and the options in a request for an export.
 
     Raises:
-        BadInput: a value can't be used; the message names it and says what would do.
+        BadInput: a value can't be used; the message names it and the cure.
     """
-    if not isinstance(given, Mapping):
+    if not isinstance(body, Mapping):
         raise BadInput('Send a JSON object such as {"format": "mp4"}.')
-    format = given.get("format", "mp4")
+    format = body.get("format", "mp4")
     if format not in EXPORT_FORMATS:
         raise BadInput(f"{format!r} can't be written; choose one of {', '.join(EXPORT_FORMATS)}.")
-    chosen = {name: value for name, value in given.items() if name != "format"}
+    chosen = {name: value for name, value in body.items() if name != "format"}
     options = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     ExportOptions.parse(options)
     return format, options
 
 
-def parse_decision(given: Mapping[str, Any]) -> tuple[str, bool | None]:
-    """The id of a difference, and whether to follow the voice there; None opens it again.
+def parse_decision(body: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """Return the id of a difference and whether to follow the voice; None leaves it undecided.
 
     Raises:
-        BadInput: a value is missing or of another type.
+        BadInput: a value is missing or has another type.
     """
-    difference, follow_voice = given.get("difference"), given.get("follow_voice", "")
+    difference, follow_voice = body.get("difference"), body.get("follow_voice", "")
     if not isinstance(difference, str) or not difference:
         raise BadInput("Send difference: the id of one; the report lists them.")
     if follow_voice is not None and not isinstance(follow_voice, bool):
@@ -171,7 +171,7 @@ def parse_decision(given: Mapping[str, Any]) -> tuple[str, bool | None]:
 
 
 def history_json(page: HistoryPage) -> Json:
-    """Some versions of a deck; ``undo`` and ``redo`` tell what they would do, or are null."""
+    """Return a page of versions; ``undo`` and ``redo`` describe those changes, or are null."""
     return {
         "versions": [
             {
@@ -189,13 +189,13 @@ def history_json(page: HistoryPage) -> Json:
     }
 
 
-def parse_look(given: Mapping[str, Any]) -> tuple[str, str]:
-    """The name of a theme and a size; either may be empty, not both.
+def parse_look(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the name of a theme and a size; one of them may be empty.
 
     Raises:
-        BadInput: both are missing, or one is no text.
+        BadInput: both are missing, or one is not a text.
     """
-    name, size = given.get("theme") or "", given.get("size") or ""
+    name, size = body.get("theme") or "", body.get("size") or ""
     if not isinstance(name, str) or not isinstance(size, str) or not name + size:
         raise BadInput("Send theme: the name of one, size: such as 9:16, or both.")
     return name, size

@@ -1,4 +1,4 @@
-"""Serve the studio: gunicorn where the system has it, Werkzeug's server elsewhere."""
+"""Run the server: gunicorn where the system supports it, Werkzeug's server elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GUNICORN = ("-m", "gunicorn", "-c", "python:vsl.web.gunicorn_settings", "vsl.we
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until interrupted; the settings come from the environment.
+    """Serve until interrupted, with settings from the environment.
 
     Raises:
         BadSetting: a value of the environment can't be read.
@@ -26,7 +26,7 @@ def serve(host: str, port: int) -> None:
     """
     Settings.from_environ(os.environ)
     _check_address(host, port)
-    if importlib.util.find_spec("fcntl"):  # gunicorn does not know Windows
+    if importlib.util.find_spec("fcntl"):  # gunicorn does not run on Windows
         _become_gunicorn(host, port)
     from vsl.web.application import serving_app
 
@@ -35,7 +35,11 @@ def serve(host: str, port: int) -> None:
 
 
 def _check_address(host: str, port: int) -> None:
-    """Say at once what servers say after many attempts."""
+    """Check that the address is free; gunicorn would report it only after several attempts.
+
+    Raises:
+        Conflict: it is not free.
+    """
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
@@ -45,7 +49,7 @@ def _check_address(host: str, port: int) -> None:
 
 def _become_gunicorn(host: str, port: int) -> None:
     quiet = {"GUNICORN_LOG_LEVEL": "warning"}
-    # a checkout that is not installed is found from any folder too
+    # so that a checkout that is not installed runs from any folder
     path = os.pathsep.join(filter(None, (str(_PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
     address = {"HOST": host, "PORT": str(port), "PYTHONPATH": path}
     environment = {**quiet, **os.environ, **address}

@@ -1,4 +1,4 @@
-"""The services of the application that answers this request."""
+"""The services of the application that handles this request."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _NAME = "vsl"
 
 
 def attach(app: Flask, services: Services) -> None:
-    """Make ``services`` what the views of ``app`` work with."""
+    """Make ``services`` available to the views of ``app``."""
     app.extensions[_NAME] = services
 
 
 def current_services() -> Services:
-    """What the running application was given."""
+    """Return the services of the current application."""
     return services_of(current_app)
 
 
 def services_of(app: Flask) -> Services:
-    """What ``app`` was given."""
+    """Return the services that were attached to ``app``."""
     return cast("Services", app.extensions[_NAME])

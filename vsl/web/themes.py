@@ -1,4 +1,4 @@
-"""/api/themes and /api/assets: the looks there are, as pictures; a user's own, with their files."""
+"""/api/themes and /api/assets: list themes with previews; keep a user's themes and their files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vsl.web.services import current_services
 blueprint = Blueprint("themes", __name__, url_prefix="/api")
 
 PREVIEW = Still("The one thing\nthey never\ntold you", (Emphasis(4, "power"),), progress=0.4)
-"""What the picture of a look shows: an ordinary slide, with a word that stands out."""
+"""The slide in a theme's preview: an ordinary one with an emphasised word."""
 
 _PREVIEW_WIDTH_PX = 480
 _YEAR_S = 365 * 24 * 3600
@@ -35,13 +35,13 @@ _YEAR_S = 365 * 24 * 3600
 
 @blueprint.get("/themes")
 def index() -> Json:
-    """Every look, the finished ones first."""
+    """Return all themes, the built-in ones first."""
     return {"themes": [theme_json(theme) for theme in all_themes(current_services())]}
 
 
 @blueprint.get("/themes/<name>.png")
 def preview(name: str) -> Response:
-    """A slide in that look; its address changes with the look, so that it may be kept for ever."""
+    """Return a slide in that theme; the URL changes with the theme, so it is cached for a year."""
     services = current_services()
     theme = _example_size(services.themes.find(name))
     picture = services.pictures.thumbnail(PREVIEW, theme, _PREVIEW_WIDTH_PX)
@@ -58,21 +58,21 @@ def create() -> ResponseReturnValue:
     """Keep a brand kit: JSON with data URIs, or a form with the kit in ``theme`` and its files."""
     services = current_services()
     request.max_content_length = MAX_KIT_BYTES + FORM_BYTES
-    theme = read_kit(_read_kit(), _files(), services.assets)
+    theme = read_kit(_read_kit(), _files_by_name(), services.assets)
     services.themes.keep(theme)
     return theme_json(theme), 201
 
 
 @blueprint.delete("/themes/<name>")
 def remove(name: str) -> ResponseReturnValue:
-    """Forget a look of the user's; decks that wear it keep it."""
+    """Delete a user's theme; decks that use it keep it."""
     current_services().themes.remove(name)
     return "", 204
 
 
 @blueprint.post("/assets")
 def keep() -> ResponseReturnValue:
-    """Keep an image, a font or a sound; a look names it by the hash in the answer."""
+    """Keep an image, a font or a sound; themes name it by the hash in the answer."""
     services = current_services()
     request.max_content_length = max(LIMITS_BYTES.values()) + FORM_BYTES
     kind, file = request.form.get("kind", "image"), request.files.get("file")
@@ -86,36 +86,36 @@ def keep() -> ResponseReturnValue:
 
 
 def all_themes(services: Services) -> list[Theme]:
-    """Every look that can be worn; files that somebody damaged are left out."""
-    found = []
+    """Return all themes that can be read; damaged files are left out."""
+    themes = []
     for name in services.themes.names():
         try:
-            found.append(services.themes.find(name))
+            themes.append(services.themes.find(name))
         except BadInput:
             continue
-    return found
+    return themes
 
 
 def theme_json(theme: Theme) -> Json:
-    """A look for people (``title``, ``preview``, ``notes``) and for programs (``theme``)."""
-    own = theme.name not in THEMES
+    """Return a theme for people (``title``, ``preview``, ``notes``), for programs (``theme``)."""
+    is_custom = theme.name not in THEMES
     return {
         "name": theme.name,
         "title": title_of(theme),
-        "own": own,
+        "own": is_custom,
         "preview": preview_url(theme),
-        "notes": list(doubts(theme)) if own else [],
+        "notes": list(doubts(theme)) if is_custom else [],
         "theme": to_plain(theme),
     }
 
 
 def title_of(theme: Theme) -> str:
-    """A theme's name as people write names."""
+    """Return a theme's name as a title."""
     return theme.name.replace("-", " ").capitalize()
 
 
 def preview_url(theme: Theme) -> str:
-    """The address of a look's picture."""
+    """Return the URL of a theme's preview."""
     return f"/api/themes/{theme.name}.png?look={_key(_example_size(theme))}"
 
 
@@ -131,16 +131,16 @@ def _read_kit() -> Any:
     try:
         if request.is_json:
             return request.get_json()
-        sent = request.files.get("theme")
-        return json.loads(sent.stream.read() if sent else request.form.get("theme") or "null")
+        file = request.files.get("theme")
+        return json.loads(file.stream.read() if file else request.form.get("theme") or "null")
     except (ValueError, RecursionError) as error:
         raise BadInput(f"The brand kit is not JSON: {error}.") from error
 
 
-def _files() -> Files:
-    """Gives the files of this request by the last part of their names."""
-    sent = [] if request.is_json else [file for _, file in request.files.items(multi=True)]
-    by_name = {_last_part(file.filename or ""): file for file in sent}
+def _files_by_name() -> Files:
+    """Return a function that gives this request's files by the last part of their names."""
+    files = [] if request.is_json else [file for _, file in request.files.items(multi=True)]
+    by_name = {_last_part(file.filename or ""): file for file in files}
 
     def content(name: str) -> bytes:
         file = by_name.get(_last_part(name))

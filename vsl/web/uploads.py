@@ -1,4 +1,4 @@
-"""/api/uploads: files in pieces that go on where they stopped, by tus 1.0.
+"""/api/uploads: resumable uploads by tus 1.0.
 
 Core protocol, creation, creation-with-upload, creation-defer-length, concatenation, checksum,
 expiration and termination. Source: https://tus.io/protocols/resumable-upload (version 1.0.0).
@@ -39,7 +39,7 @@ _LONGEST_METADATA = 8 << 10
 
 
 class OtherVersion(VslError):
-    """The client speaks another version of the protocol."""
+    """Raised when the client uses another version of the protocol."""
 
     status = 412
 
@@ -53,7 +53,7 @@ def check_version() -> None:
 
 @blueprint.after_request
 def add_headers(response: Response) -> Response:
-    """What every answer of the protocol carries."""
+    """Add the headers that every answer of the protocol has."""
     response.headers["Tus-Resumable"] = VERSION
     if response.status_code == OtherVersion.status:
         response.headers["Tus-Version"] = VERSION
@@ -63,7 +63,7 @@ def add_headers(response: Response) -> Response:
 
 @blueprint.route("", methods=["OPTIONS"], provide_automatic_options=False)
 def about() -> Response:
-    """What this server can do."""
+    """Return the protocol version, extensions and limits of this server."""
     return _answer(
         204,
         Tus_Version=VERSION,
@@ -87,14 +87,14 @@ def create() -> Response:
         upload = _folder().create(_length(), metadata, is_part=concat == "partial")
         if request.mimetype == _PIECE:
             upload = _receive(upload, 0)
-    place = url_for("uploads.show", upload_id=upload.id)
+    location = url_for("uploads.show", upload_id=upload.id)
     offset = {} if upload.parts else {"Upload_Offset": upload.offset}
-    return _answer(201, Location=place, Upload_Expires=_expiry(upload), **offset)
+    return _answer(201, Location=location, Upload_Expires=_expiry(upload), **offset)
 
 
 @blueprint.route("/<upload_id>", methods=["HEAD"])
 def show(upload_id: str) -> Response:
-    """How far an upload has come."""
+    """Return how many bytes of an upload have arrived."""
     upload = _folder().find(upload_id)
     length = {"Upload_Length": upload.length}
     if upload.length is None:
@@ -110,7 +110,7 @@ def show(upload_id: str) -> Response:
 
 @blueprint.patch("/<upload_id>")
 def append(upload_id: str) -> Response:
-    """Take more bytes."""
+    """Append bytes to an upload."""
     if request.mimetype != _PIECE:
         raise UnsupportedMediaType(f"Send the bytes as {_PIECE}.")
     upload = _folder().find(upload_id)
@@ -122,14 +122,14 @@ def append(upload_id: str) -> Response:
 
 @blueprint.delete("/<upload_id>")
 def terminate(upload_id: str) -> Response:
-    """Forget an upload."""
+    """Delete an upload."""
     _folder().find(upload_id)
     _folder().remove(upload_id)
     return _answer(204)
 
 
 def read_metadata(header: str) -> dict[str, str]:
-    """The pairs of an Upload-Metadata header.
+    """Return the pairs of an Upload-Metadata header.
 
     Raises:
         BadInput: they can't be read.
@@ -153,14 +153,14 @@ def _receive(upload: Upload, offset: int) -> Upload:
     size = request.content_length
     if size is not None and offset + size > limit:
         raise TooLarge(f"The upload may have {limit} bytes; this would make {offset + size}.")
-    request.max_content_length = limit + _BLOCK_BYTES  # None would mean the application's own
+    request.max_content_length = limit + _BLOCK_BYTES  # None would mean the application's limit
     upload = _folder().append(upload, offset, _blocks(), checksum=_checksum())
     _check_recording(upload)
     return upload
 
 
 def _blocks() -> Iterator[Block]:
-    """The body as it comes; a client that goes away leaves what it had sent."""
+    """Yield the body as it arrives, up to where the client disconnected if it did."""
     try:
         yield from body_blocks()
     except (ClientDisconnected, OSError):
@@ -170,7 +170,11 @@ def _blocks() -> Iterator[Block]:
 
 
 def _check_recording(upload: Upload) -> None:
-    """Look at a complete upload at once, and keep nothing of what can't be used."""
+    """Probe a complete upload at once, and delete it if it can't be used.
+
+    Raises:
+        BadInput, TooLarge: it can't be used.
+    """
     if upload.is_part or not upload.is_complete or MEDIA_TYPE in upload.findings:
         return
     try:

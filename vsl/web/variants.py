@@ -1,4 +1,4 @@
-"""/api/projects/<id>/variants: the same pitch in many looks and sizes, an export each."""
+"""/api/projects/<id>/variants: one export for each combination of themes, sizes and formats."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ _MOST = 100  # exports of one request
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing each combination of themes and sizes in each of the formats."""
     services = current_services()
-    given = _read_body()
-    themes, sizes, formats = (_read_list(given, name) for name in _AXES)
-    chosen = _read_variants(services, project_id, themes, sizes)
-    rest = {name: value for name, value in given.items() if name not in _AXES}
-    orders = [parse_export({**rest, "format": format}) for format in formats or ("mp4",)]
-    if len(chosen) * len(orders) > _MOST:
-        raise BadInput(f"Those are {len(chosen) * len(orders)} files; ask for at most {_MOST}.")
+    body = _read_body()
+    themes, sizes, formats = (_read_list(body, name) for name in _AXES)
+    variants = _read_variants(services, project_id, themes, sizes)
+    shared = {name: value for name, value in body.items() if name not in _AXES}
+    exports = [parse_export({**shared, "format": format}) for format in formats or ("mp4",)]
+    if len(variants) * len(exports) > _MOST:
+        raise BadInput(f"Those are {len(variants) * len(exports)} files; ask for at most {_MOST}.")
     started = [
         _start_variant(services, project_id, variant, format, options)
-        for variant in chosen
-        for format, options in orders
+        for variant in variants
+        for format, options in exports
     ]
     return {"variants": started}, 202
 
 
 @blueprint.get("")
 def index(project_id: str) -> Json:
-    """Every variant that was asked for, oldest first."""
+    """Return the project's variants, oldest first."""
     services = current_services()
     services.projects.get(project_id)
     rows = services.projects.exports(project_id)
@@ -56,20 +56,20 @@ def _read_variants(
 ) -> tuple[Variant, ...]:
     if not themes and not sizes:
         raise BadInput('Send themes, sizes or both: {"themes": ["night"], "sizes": ["9:16"]}.')
-    looks = tuple(services.themes.find(name) for name in themes)
+    found_themes = tuple(services.themes.find(name) for name in themes)
     if not services.projects.get(project_id).version:
         raise Conflict("There are no slides to export yet: wait until the recording is heard.")
     project = open_project(services, project_id)
-    own = Take(project.transcript.language, project)
-    return combinations("", Axes((own,), looks, tuple(sizes)))
+    take = Take(project.transcript.language, project)
+    return combinations("", Axes((take,), found_themes, tuple(sizes)))
 
 
 def _start_variant(
     services: Services, project_id: str, variant: Variant, format: str, options: Mapping[str, str]
 ) -> Json:
     theme = services.themes.as_found_anywhere(variant.look.name) if variant.look else ""
-    dress = {"variant": variant.name, "theme": theme, "size": variant.size}
-    export = services.projects.add_export(project_id, format, {**options, **dress})
+    appearance = {"variant": variant.name, "theme": theme, "size": variant.size}
+    export = services.projects.add_export(project_id, format, {**options, **appearance})
     job = services.tasks.submit("export", {"export": export}, project_id)
     return {
         "id": export,
@@ -99,14 +99,14 @@ def _export_json(services: Services, export: ExportRow) -> Json:
 
 
 def _read_body() -> Mapping[str, Any]:
-    given = request.get_json(silent=True)
-    if not isinstance(given, dict):
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
         raise BadInput("Send a JSON object, with the type application/json.")
-    return given
+    return body
 
 
-def _read_list(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    values = given.get(name, [])
+def _read_list(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    values = body.get(name, [])
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
         raise BadInput(f'Send {name} as a list of names, such as "{name}": ["…"].')
     if len(values) > _MOST:

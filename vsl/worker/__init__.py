@@ -1,1 +1,1 @@
-"""What a job does, and the programs that do jobs."""
+"""The work of each kind of job, and the programs that run jobs."""

@@ -1,4 +1,4 @@
-"""A worker on any machine: does jobs for web processes, by Celery on Redis."""
+"""A worker on any machine, which runs jobs of the web processes by Celery on Redis."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from vsl.jobs.celery_workers import worker_app
 from vsl.settings import Settings
 from vsl.worker.programs import open_task_worker
 
-# What workers would tell each other through Redis, which may forget it at any time.
-_QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat")
+# Messages between workers, which are not needed: the task table holds all state.
+_CELERY_OPTIONS = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
 @cache
 def celery_app() -> Any:
-    """Return the Celery application that the settings ask for.
+    """Return the Celery application for the settings.
 
     Raises:
         BadSetting: no REDIS_URL is set.
@@ -35,5 +35,5 @@ def celery_app() -> Any:
 
 
 def work(arguments: Sequence[str]) -> None:
-    """Do jobs until told to leave (SIGTERM): what is at work then is given back."""
-    celery_app().worker_main(["worker", *_QUIET, *arguments])
+    """Run jobs until SIGTERM; running tasks are then handed back."""
+    celery_app().worker_main(["worker", *_CELERY_OPTIONS, *arguments])

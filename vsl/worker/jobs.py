@@ -1,4 +1,4 @@
-"""What each kind of job does: services, the job's payload and progress in, a JSON answer out."""
+"""The work of each kind of job, from services, payload and progress to a JSON result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vsl.model import document
 from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.store.projects import ExportRow, ProjectRow
-from vsl.workflows import distributed_transcription as shared_hearing
+from vsl.workflows import distributed_transcription
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.make_options import MakeOptions
@@ -24,10 +24,10 @@ Payload = dict[str, Any]
 
 
 def make(services: Services, payload: Payload, progress: Progress) -> Payload | FanOut:
-    """Listen to a project's recording and save the document of its deck.
+    """Transcribe a project's recording and save the document of its deck.
 
-    Where workers listen elsewhere, a long recording is shared out among them first. A project that
-    has a document keeps it: the job was interrupted after its last step.
+    With remote workers, a long recording is divided among them first. A project that has a document
+    keeps it: the job was interrupted after its last step.
     """
     row = services.projects.get(payload["project"])
     if row.version:
@@ -38,7 +38,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
     before = document.loads(services.projects.document(source).text) if source else None
     if before:
         options = options_of(before, options)
-    if parts := _apart(services, recording, options, payload=payload, progress=progress):
+    if parts := _fan_out(services, recording, options, payload=payload, progress=progress):
         return parts
     media, transcript = services.listen(recording, options, progress)
     if before:
@@ -55,7 +55,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
     return _keep(services, row, Project(media, transcript, deck), "Heard the recording")
 
 
-def _apart(
+def _fan_out(
     services: Services,
     recording: Path,
     options: MakeOptions,
@@ -63,21 +63,25 @@ def _apart(
     payload: Payload,
     progress: Progress,
 ) -> FanOut | None:
-    """What others are to hear; None where nobody else is there to hear it."""
+    """Return parts of a long recording for remote workers; None without workers or parts."""
     if not services.settings.redis_url:
         return None
-    listener = services.transcriber
-    return shared_hearing.parts(listener, recording, options, payload=payload, progress=progress)
+    transcriber = services.transcriber
+    return distributed_transcription.parts(
+        transcriber, recording, options, payload=payload, progress=progress
+    )
 
 
 def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
-    """Hear one chunk of a long recording, for the job that shared it out."""
+    """Transcribe one chunk of a long recording, for the job that was divided."""
     recording = services.files.recording(payload["media"]["sha256"])
     with services.metrics.time_stage("listen", caches=services.caches.values()) as timing:
-        chunk, heard = shared_hearing.hear(services.transcriber, recording, payload, progress)
+        chunk, transcript = distributed_transcription.hear(
+            services.transcriber, recording, payload, progress
+        )
         timing.media_ms = chunk.heard_ms
-        timing.engine, timing.model = heard.engine, heard.model
-    return shared_hearing.answer(chunk, heard)
+        timing.engine, timing.model = transcript.engine, transcript.model
+    return distributed_transcription.answer(chunk, transcript)
 
 
 def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
@@ -87,16 +91,16 @@ def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> P
 
 
 def export(services: Services, payload: Payload, progress: Progress) -> Payload:
-    """Write the file of an export from its project's document as it stands."""
+    """Write the file of an export from the current version of its project's document."""
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
     project = document.loads(services.projects.document(owner.id).text)
     project, options = apply_variant(project, row.options, services.themes.find)
     length_ms = project.media.duration_ms
-    watched = services.caches.values()
+    caches = services.caches.values()
     with (
         services.files.writing_export(row.id, f".{row.format}") as target,
-        services.metrics.time_stage("export", media_ms=length_ms, caches=watched),
+        services.metrics.time_stage("export", media_ms=length_ms, caches=caches),
     ):
         services.export(
             project,
@@ -106,7 +110,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             progress=progress,
         )
         size_bytes = target.stat().st_size
-    _drop_if_unwanted(services, row)
+    _drop_if_deleted(services, row)
     return {"size_bytes": size_bytes}
 
 
@@ -117,8 +121,8 @@ KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] =
 }
 
 
-def _drop_if_unwanted(services: Services, row: ExportRow) -> None:
-    """Delete the file where its project was deleted while it was written."""
+def _drop_if_deleted(services: Services, row: ExportRow) -> None:
+    """Delete the file if its project was deleted while it was written."""
     try:
         services.projects.get_export(row.id)
     except NotFound:

@@ -1,6 +1,6 @@
-"""The two programs that do jobs: the runner and its executors.
+"""The programs that run jobs: the runner and its executors.
 
-python -m vsl.worker runner       one a machine; the web process, or the worker, starts it
+python -m vsl.worker runner       one a machine, started by the web process or the worker
 python -m vsl.worker executor     started by runner or worker; keeps its recogniser between jobs
 """
 
@@ -14,8 +14,7 @@ from typing import Any
 
 from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput, VslError
-from vsl.jobs import executor
-from vsl.jobs import runner as local
+from vsl.jobs import executor, runner
 from vsl.jobs.celery_workers import TaskWorker, WorkNotifier
 from vsl.jobs.task import Claim
 from vsl.jobs.webhooks.delivery import Deliverer
@@ -30,7 +29,7 @@ EXECUTOR = (sys.executable, "-m", "vsl.worker", "executor")
 
 
 def tidy(services: Services) -> None:
-    """Give back what derived files hold beyond their age and size, and uploads that nobody ends."""
+    """Delete unused derived files, expired uploads, old projects and old messages."""
     services.uploads.sweep()
     settings = services.settings
     clean(
@@ -56,7 +55,7 @@ def main() -> None:
 
 
 def time_limit_s(services: Services, claim: Claim) -> float:
-    """How long a job may take: longer where the recording is large."""
+    """Return how long a job may take, which is more for large recordings."""
     settings = services.settings
     try:
         project = claim.payload.get("project")
@@ -64,7 +63,7 @@ def time_limit_s(services: Services, claim: Claim) -> float:
             project = services.projects.get_export(claim.payload["export"]).project_id
         file, size_bytes = services.files.open_recording(services.projects.get(project).sha256)
     except VslError:
-        return settings.processing_timeout_seconds  # the job itself will say what is wrong
+        return settings.processing_timeout_seconds  # the job itself reports what is wrong
     file.close()
     if size_bytes < settings.large_file_size:
         return settings.processing_timeout_seconds
@@ -72,40 +71,40 @@ def time_limit_s(services: Services, claim: Claim) -> float:
 
 
 def open_task_worker(settings: Settings) -> TaskWorker:
-    """What a worker of many works with; this machine's runner cleans up beside it.
+    """Return a Celery worker's task worker, and start this machine's runner, which cleans up.
 
     Raises:
-        SystemExit: the settings don't fit together, or something is not installed.
+        SystemExit: the settings contradict each other, or something is not installed.
     """
     try:
         services = bootstrap(settings)
-    except VslError as error:  # Celery would only log it, and go on without
+    except VslError as error:  # Celery would only log it and continue
         raise SystemExit(f"worker.py: {error}") from error
     services.start_runner()
     return TaskWorker(services.tasks, EXECUTOR, partial(time_limit_s, services))
 
 
 def run_executor(services: Services) -> None:
-    """Do the jobs that come in on standard input until it closes."""
+    """Run the tasks that standard input requests, until it ends."""
     executor.serve({kind: partial(work, services) for kind, work in KINDS.items()})
 
 
 def run_runner(services: Services) -> None:
-    """Hand due jobs to executors until no web process is left.
+    """Run due jobs in executors until no web process is left.
 
-    Where workers do the jobs, it rings for those that wait, and cleans up.
+    With remote workers, it only notifies them of queued tasks and cleans up.
     """
     settings = services.settings
     outbox = Outbox(services.projects.engine)
     Deliverer(outbox, secrets_of(settings), settings.allow_private_webhooks).start()
-    remote = WorkNotifier(settings.redis_url, settings.database) if settings.redis_url else None
-    local.run(
+    notifier = WorkNotifier(settings.redis_url, settings.database) if settings.redis_url else None
+    runner.run(
         services.tasks,
         EXECUTOR,
         instance_dir=settings.instance_dir,
-        concurrency=0 if remote else settings.max_concurrent_jobs,
+        concurrency=0 if notifier else settings.max_concurrent_jobs,
         time_limit_s=partial(time_limit_s, services),
-        each_round=partial(remote.notify_again, services.tasks) if remote else lambda: None,
+        each_round=partial(notifier.notify_again, services.tasks) if notifier else lambda: None,
         tick=partial(tidy, services),
         cleanup_interval_s=settings.cleanup_interval,
     )

@@ -1,1 +1,1 @@
-"""Word to other programs that a job has ended: kept with the ending, sent until it is heard."""
+"""Webhooks about ended jobs: stored with the job's end, sent until the receiver has them."""

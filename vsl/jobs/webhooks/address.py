@@ -1,7 +1,7 @@
-"""Which addresses may be told: whoever may name one must not reach into the server's own network.
+"""Checks of webhook addresses, which must not reach into the server's own network.
 
-Names are looked up when a message is sent, and the connection goes to the very address that was
-checked: a name that changes its mind in between gains nothing.
+Names are resolved when a message is sent, and the connection goes to the address that was checked,
+so a name that changes in between (DNS rebinding) gains nothing.
 Source: https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
 """
 
@@ -18,60 +18,62 @@ _AS_IPV4 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4
 
 
 def check_address(url: str, *, may_be_private: bool) -> SplitResult:
-    """The parts of an address that may be told.
+    """Return the parts of an acceptable webhook address.
 
     Raises:
-        BadInput: it is no address of the web.
-        Forbidden: it lies in a private network, as far as the text tells.
+        BadInput: it is not a web address.
+        Forbidden: its host is in a private network, as far as the text shows.
     """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise _no_address(url) from error
-    wrong = parts.scheme not in ("http", "https") or not parts.hostname or port == 0
-    if wrong or "@" in parts.netloc or len(url) > _LONGEST or not _is_plain(url):
-        raise _no_address(url)
-    if not may_be_private and _is_inside(parts.hostname or ""):
-        raise _private(parts.hostname)
+        raise _address_error(url) from error
+    is_invalid = parts.scheme not in ("http", "https") or not parts.hostname or port == 0
+    if is_invalid or "@" in parts.netloc or len(url) > _LONGEST or not _is_plain(url):
+        raise _address_error(url)
+    if not may_be_private and _is_private(parts.hostname or ""):
+        raise _private_error(parts.hostname)
     return parts
 
 
 def resolve_address(parts: SplitResult, *, may_be_private: bool) -> list[tuple[str, int]]:
-    """Where to connect to: IP addresses and port, the preferred one first.
+    """Return the IP addresses and port to connect to, the preferred one first.
 
     Raises:
-        OSError: nobody knows the name.
-        Forbidden: it leads into a private network.
+        OSError: the name can't be resolved.
+        Forbidden: it resolves to a private network.
     """
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+        resolved = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a name with a part that is too long
         raise OSError(str(error)) from error
-    hosts = list(dict.fromkeys(str(place[0]) for *_, place in found))
+    hosts = list(dict.fromkeys(str(place[0]) for *_, place in resolved))
     if not may_be_private and not all(map(is_public, hosts)):
-        raise _private(parts.hostname)
+        raise _private_error(parts.hostname)
     return [(host, port) for host in hosts]
 
 
 def is_public(host: str) -> bool:
-    """Whether an IP address belongs to the internet, and not to a network of somebody's own."""
+    """Return whether an IP address is on the public internet."""
     address = ip_address(host.partition("%")[0])
-    return all(each.is_global and not each.is_multicast for each in (address, *_within(address)))
+    return all(
+        each.is_global and not each.is_multicast for each in (address, *_inner_ipv4(address))
+    )
 
 
-def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that gateways would take an IPv6 address for."""
+def _inner_ipv4(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    """Return the IPv4 addresses that gateways would take an IPv6 address for."""
     if isinstance(address, IPv4Address):
         return []
-    held = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    embedded = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if address in _AS_IPV4:
-        held.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in held if each is not None]
+        embedded.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in embedded if each is not None]
 
 
-def _is_inside(host: str) -> bool:
+def _is_private(host: str) -> bool:
     try:
         return not is_public(host)
     except ValueError:  # a name
@@ -82,11 +84,11 @@ def _is_plain(url: str) -> bool:
     return url.isascii() and url.isprintable() and " " not in url
 
 
-def _no_address(url: str) -> BadInput:
+def _address_error(url: str) -> BadInput:
     return BadInput(f"{url[:80]!r} can't be told anything: write https://host/path.")
 
 
-def _private(host: str | None) -> Forbidden:
+def _private_error(host: str | None) -> Forbidden:
     return Forbidden(
         f"{host} lies in a private network, which this server tells nothing "
         "(ALLOW_PRIVATE_WEBHOOKS)."

@@ -1,7 +1,7 @@
-"""Takes messages out of the outbox and brings them to their receivers, in threads of the runner.
+"""Delivery of webhook messages from the outbox, in threads of the runner.
 
-There and not in executors, since it waits and does not work: one that listens to a recording is not
-kept from it, and a receiver that is slow keeps nobody waiting but the messages behind it.
+Not in executors: delivery waits rather than works, so a slow receiver delays no transcription, only
+the messages behind it.
 """
 
 from __future__ import annotations
@@ -19,71 +19,71 @@ from vsl.jobs.webhooks.message import sign_message
 from vsl.jobs.webhooks.outbox import Delivery, Outbox
 from vsl.jobs.webhooks.sender import WebhookAnswer, post
 
-_THREADS = 4  # receivers that may be slow at the same time
-_LOOK_EVERY_S = 1.0
+_THREADS = 4  # each waits for one receiver
+_POLL_S = 1.0
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Deliverer:
-    """Brings the messages of ``outbox`` to their receivers."""
+    """Sends the messages of ``outbox`` to their receivers."""
 
     outbox: Outbox
-    secrets: Sequence[str]  # of the operator's receivers; several while one replaces another
-    allow_private: bool  # whether projects' own receivers may lie in private networks
+    secrets: Sequence[str]  # of the operator's receivers; several during a rotation
+    allow_private: bool  # whether projects' receivers may be in private networks
 
     def start(self, stop: threading.Event | None = None) -> None:
-        """Deliver from now on, until ``stop`` is set or the process ends."""
-        over, looking = stop or threading.Event(), threading.Lock()
+        """Start threads that deliver until ``stop`` is set or the process ends."""
+        stop_event, poll_lock = stop or threading.Event(), threading.Lock()
         for _ in range(_THREADS):
             run = threading.Thread(
-                target=self._run, args=(over, looking), name="webhooks", daemon=True
+                target=self._run, args=(stop_event, poll_lock), name="webhooks", daemon=True
             )
             run.start()
 
     def deliver_next(self) -> bool:
-        """Try the message that is due longest; False where none is."""
-        sent = self.outbox.take()
-        if sent is not None:
-            self._bring(sent)
-        return sent is not None
+        """Try the message that has been due longest; return False if there is none."""
+        delivery = self.outbox.take()
+        if delivery is not None:
+            self._attempt(delivery)
+        return delivery is not None
 
-    def _run(self, stop: threading.Event, looking: threading.Lock) -> None:
-        """Look, bring what is due, look again; one thread at a time looks, for all of them."""
+    def _run(self, stop: threading.Event, poll_lock: threading.Lock) -> None:
+        """Deliver due messages; one thread at a time polls, for all of them."""
         while not stop.is_set():
             try:
-                with looking:
-                    sent = self._next(stop)
-                if sent is not None:
-                    self._bring(sent)
+                with poll_lock:
+                    delivery = self._next(stop)
+                if delivery is not None:
+                    self._attempt(delivery)
             except SQLAlchemyError:
                 _log.exception("Webhooks can't be read; trying again")
-                stop.wait(_LOOK_EVERY_S)
+                stop.wait(_POLL_S)
 
     def _next(self, stop: threading.Event) -> Delivery | None:
-        """The next message once it is due; None when it is time to leave."""
+        """Return the next message once it is due; None when ``stop`` is set."""
         while not stop.is_set():
-            if sent := self.outbox.take():
-                return sent
-            stop.wait(_LOOK_EVERY_S)
+            if delivery := self.outbox.take():
+                return delivery
+            stop.wait(_POLL_S)
         return None
 
-    def _bring(self, sent: Delivery) -> None:
-        answer = self._tell(sent)
+    def _attempt(self, delivery: Delivery) -> None:
+        answer = self._send(delivery)
         level = logging.INFO if answer.is_success else logging.WARNING
-        _log.log(level, "Webhook %s, try %d: %s", sent.id, sent.tries, answer.told)
-        self.outbox.settle(sent, answer)
+        _log.log(level, "Webhook %s, try %d: %s", delivery.id, delivery.tries, answer.told)
+        self.outbox.settle(delivery, answer)
 
-    def _tell(self, sent: Delivery) -> WebhookAnswer:
-        body = sent.body.encode()
-        secrets = (sent.secret,) if sent.secret else self.secrets
+    def _send(self, delivery: Delivery) -> WebhookAnswer:
+        body = delivery.body.encode()
+        secrets = (delivery.secret,) if delivery.secret else self.secrets
         if not secrets:
             return WebhookAnswer(None, "WEBHOOK_SECRET is missing, so nothing can be signed.")
         headers = {
             "Content-Type": "application/json",
             "User-Agent": f"vsl/{vsl.__version__}",
-            **sign_message(sent.id, int(time.time()), body, secrets),
+            **sign_message(delivery.id, int(time.time()), body, secrets),
         }
-        may_be_private = not sent.secret or self.allow_private
-        return post(sent.url, headers, body, may_be_private=may_be_private)
+        may_be_private = not delivery.secret or self.allow_private
+        return post(delivery.url, headers, body, may_be_private=may_be_private)

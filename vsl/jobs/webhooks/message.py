@@ -1,4 +1,4 @@
-"""What a receiver is told, and how it knows that it comes from here.
+"""The body of a webhook message and its signature.
 
 Source: Standard Webhooks,
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -20,13 +20,13 @@ _SECRET_BYTES = range(24, 65)
 _KIND_OF = {"done": "job.done", "failed": "job.failed"}
 
 TOLD = tuple(_KIND_OF)
-"""The states of jobs that receivers hear of; whoever cancels one knows it already."""
+"""The states of jobs that receivers get messages about; a cancellation is the client's own act."""
 
 
 def body_of(row: Any) -> str:
-    """The message about a task that has ended, which ``row`` of the task table is."""
+    """Return the message about an ended task; ``row`` is its row of the task table."""
     ended = datetime.fromtimestamp(row.finished, UTC).isoformat(timespec="milliseconds")
-    about = {
+    fields = {
         "job": row.id,
         "kind": row.kind,
         "state": row.state,
@@ -35,28 +35,34 @@ def body_of(row: Any) -> str:
         "error": row.error or None,
         "message": row.message or None,
     }
-    told = {"type": _KIND_OF[row.state], "timestamp": ended.replace("+00:00", "Z"), "data": about}
-    return json.dumps(told, ensure_ascii=False)
+    message = {
+        "type": _KIND_OF[row.state],
+        "timestamp": ended.replace("+00:00", "Z"),
+        "data": fields,
+    }
+    return json.dumps(message, ensure_ascii=False)
 
 
 def sign_message(
     message_id: str, at_s: int, body: bytes, secrets: Sequence[str]
 ) -> Mapping[str, str]:
-    """The headers by which a receiver that knows one of ``secrets`` can check a message."""
-    signed = f"{message_id}.{at_s}.".encode() + body
-    marks = (hmac.digest(key_of(secret), signed, hashlib.sha256) for secret in secrets)
+    """Return the headers by which a receiver with one of ``secrets`` can verify a message."""
+    signed_content = f"{message_id}.{at_s}.".encode() + body
+    signatures = (hmac.digest(key_of(secret), signed_content, hashlib.sha256) for secret in secrets)
     return {
         "webhook-id": message_id,
         "webhook-timestamp": str(at_s),
-        "webhook-signature": " ".join(f"v1,{base64.b64encode(mark).decode()}" for mark in marks),
+        "webhook-signature": " ".join(
+            f"v1,{base64.b64encode(signature).decode()}" for signature in signatures
+        ),
     }
 
 
 def key_of(secret: str) -> bytes:
-    """The bytes that a secret stands for.
+    """Return the key that a secret encodes.
 
     Raises:
-        ValueError: it is none; the message says how to write one.
+        ValueError: it is malformed; the message says how to write one.
     """
     try:
         key = base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True)

@@ -1,4 +1,4 @@
-"""Who is told: the operator's receivers, by the settings, and a project's own, by a form."""
+"""Webhook receivers: the operator's, from the settings, and a project's own, from its form."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vsl.jobs.webhooks.outbox import Receiver
 from vsl.settings import Settings
 
 NAMES = ("webhook", "webhook_secret")
-"""The fields of a project that has a receiver of its own."""
+"""The form fields of a project's own receiver."""
 
 
 def receivers_of(settings: Settings) -> tuple[Receiver, ...]:
-    """The operator's receivers.
+    """Return the operator's receivers.
 
     Raises:
-        BadSetting: there is no secret for them, or one that is none.
+        BadSetting: the secret is missing or malformed.
     """
     urls = tuple(filter(None, settings.webhook_url.split(",")))
     secrets = secrets_of(settings)
@@ -34,16 +34,16 @@ def receivers_of(settings: Settings) -> tuple[Receiver, ...]:
 
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
-    """What the operator's messages are signed with."""
+    """Return the secrets that sign the operator's messages."""
     return tuple(filter(None, (each.strip() for each in settings.webhook_secret.split(","))))
 
 
 def read_receiver(form: Mapping[str, str], *, may_be_private: bool) -> dict[str, str]:
-    """The fields of a project's own receiver, checked; none where the form has none.
+    """Return the checked fields of a project's own receiver; empty if the form has none.
 
     Raises:
         BadInput: the address or the secret can't be used.
-        Forbidden: the address lies in a private network.
+        Forbidden: the address is in a private network.
     """
     url, secret = (form.get(name, "").strip() for name in NAMES)
     if not url:
@@ -59,6 +59,6 @@ def read_receiver(form: Mapping[str, str], *, may_be_private: bool) -> dict[str,
 
 
 def receiver_in(options: Mapping[str, Any]) -> tuple[Receiver, ...]:
-    """The receiver that a project's options name, if they do."""
+    """Return the receiver in a project's options, if there is one."""
     url, secret = (options.get(name, "") for name in NAMES)
     return (Receiver(url, secret),) if url and secret else ()

@@ -1,6 +1,6 @@
-"""One message to one address by HTTP, and what was answered.
+"""One webhook message to one address by HTTP.
 
-No redirect is followed and no proxy asked: the connection goes to an address that was checked.
+Redirects are not followed and no proxy is used: the connection goes to the checked address.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ from vsl.errors import VslError
 from vsl.jobs.webhooks.address import check_address, resolve_address
 
 LONGEST_S = 10.0
-_GONE = 410  # the receiver wants no more
+_GONE = 410  # the receiver wants no further messages
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookAnswer:
-    """What came of one try; ``status`` is None where nobody answered."""
+    """The outcome of one try; ``status`` is None without an answer."""
 
     status: int | None
     told: str
 
     @property
     def is_success(self) -> bool:
-        """Whether the receiver has it."""
+        """Whether the receiver accepted the message."""
         return self.status is not None and 200 <= self.status < 300
 
     @property
     def is_final(self) -> bool:
-        """Whether to try no more."""
+        """Whether no further try is due."""
         return self.is_success or self.status == _GONE
 
 
 def post(
     url: str, headers: Mapping[str, str], body: bytes, *, may_be_private: bool
 ) -> WebhookAnswer:
-    """What the address answers to the message, within ten seconds or so."""
+    """Send a message and return the address's answer, within about ten seconds."""
     try:
         parts = check_address(url, may_be_private=may_be_private)
-        line = _connect(parts, may_be_private=may_be_private)
+        connection_socket = _connect(parts, may_be_private=may_be_private)
         connection = http.client.HTTPConnection(parts.netloc)
-        connection.sock = line
-        with closing(connection), _ending(line):
+        connection.sock = connection_socket
+        with closing(connection), _time_limit(connection_socket):
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request("POST", target, body, {"Host": parts.netloc, **headers})
             status = connection.getresponse().status
@@ -61,28 +61,28 @@ def post(
 
 
 def _connect(parts: SplitResult, *, may_be_private: bool) -> socket.socket:
-    """A line to the address, encrypted where it says so."""
+    """Return a connection to the address, with TLS if its scheme is https."""
     problem = OSError("nobody knows this name")
-    for place in resolve_address(parts, may_be_private=may_be_private):
+    for address in resolve_address(parts, may_be_private=may_be_private):
         try:
-            line = socket.create_connection(place, timeout=LONGEST_S)
+            connection = socket.create_connection(address, timeout=LONGEST_S)
         except OSError as error:
             problem = error
             continue
         if parts.scheme == "http":
-            return line
+            return connection
         try:
-            return _tls().wrap_socket(line, server_hostname=parts.hostname)
+            return _tls().wrap_socket(connection, server_hostname=parts.hostname)
         except BaseException:
-            line.close()
+            connection.close()
             raise
     raise problem
 
 
 @contextmanager
-def _ending(line: socket.socket) -> Iterator[None]:
-    """A block in which the line ends by itself: a receiver that drips bytes would hold it."""
-    timer = threading.Timer(LONGEST_S, _end, (line,))
+def _time_limit(connection: socket.socket) -> Iterator[None]:
+    """Close the connection after a time limit: a receiver that drips bytes would hold it open."""
+    timer = threading.Timer(LONGEST_S, _end, (connection,))
     timer.daemon = True
     timer.start()
     try:
@@ -91,9 +91,10 @@ def _ending(line: socket.socket) -> Iterator[None]:
         timer.cancel()
 
 
-def _end(line: socket.socket) -> None:
+def _end(connection: socket.socket) -> None:
     with suppress(OSError):
-        socket.socket.shutdown(line, socket.SHUT_RDWR)  # TLS's own would unwrap it
+        # SSLSocket.shutdown would unwrap the connection
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 @cache

@@ -1,8 +1,7 @@
-"""The tables of the database, brought up to date in steps.
+"""Migrations of the database's tables.
 
-Flows in: an engine on a database of any age. Flows out: the same database with the tables of this
-program, and nothing lost. Each step is a module in ``versions/``, named after its number; the
-newest number is what the program needs. Never here: SQL of a step.
+An engine on a database of any age flows in; its tables are then those of this program, with all
+data. Each step is a module in ``versions/``, named after its number; the program needs the newest.
 """
 
 from __future__ import annotations
@@ -24,35 +23,35 @@ def migrate(engine: Engine) -> None:
     """Bring the tables up to date. Any number of processes may do so at once.
 
     Raises:
-        BadSetting: the database can't be reached, or a newer program has been at it.
+        BadSetting: the database can't be reached, or a newer program has migrated it.
     """
     try:
-        stands = _stands(engine)
+        current = _current_step(engine)
     except OperationalError as error:
         shown, reason = engine.url.render_as_string(), str(error.orig).partition("\n")[0]
         raise BadSetting(f"DATABASE_URL={shown} can't be reached: {reason}") from error
-    if stands == newest():  # spares most starts alembic, which loads for 0.2 s
+    if current == newest():  # most starts need no alembic, which takes 0.2 s to load
         return
-    _log.info("Bringing the database from step %s to step %s", stands or "none", newest())
+    _log.info("Bringing the database from step %s to step %s", current or "none", newest())
     with alone(engine) as connection:
         _upgrade(connection)
 
 
 def newest() -> str:
-    """The number of the last step."""
+    """Return the number of the last step."""
     return max(path.name[1:5] for path in (_FOLDER / "versions").glob("v????_*.py"))
 
 
-def _stands(engine: Engine) -> str | None:
+def _current_step(engine: Engine) -> str | None:
     with engine.execution_options(read_only=True).begin() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return None if found is None else str(found)
+        number = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return None if number is None else str(number)
 
 
 def _upgrade(connection: Connection) -> None:
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells about itself at length
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs every step
 
     from alembic import command
     from alembic.config import Config

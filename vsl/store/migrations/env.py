@@ -1,4 +1,4 @@
-"""What alembic runs around the steps; the connection is given, and its transaction is one."""
+"""Alembic's environment: the steps run on the given connection, in one transaction."""
 
 from __future__ import annotations
 

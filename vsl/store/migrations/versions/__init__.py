@@ -1,1 +1,1 @@
-"""The steps, one module each."""
+"""The migration steps, one module each."""

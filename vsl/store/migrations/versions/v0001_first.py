@@ -1,4 +1,4 @@
-"""Projects, exports and tasks. A database that has them from before there were steps keeps them."""
+"""Tables of projects, exports and tasks. A database older than the migrations keeps its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make what is missing."""
+    """Create missing tables."""
     tables = sa.MetaData()
     add_projects(tables)
     add_tasks(tables)
@@ -18,7 +18,7 @@ def upgrade() -> None:
 
 
 def add_projects(tables: sa.MetaData) -> None:
-    """What projects were kept in."""
+    """Add the first tables of projects and exports."""
     sa.Table(
         "project",
         tables,
@@ -44,7 +44,7 @@ def add_projects(tables: sa.MetaData) -> None:
 
 
 def add_tasks(tables: sa.MetaData) -> None:
-    """What tasks were kept in."""
+    """Add the first table of tasks."""
     sa.Table(
         "task",
         tables,

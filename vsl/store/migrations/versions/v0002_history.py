@@ -1,4 +1,4 @@
-"""Documents move into versions of their own, compressed."""
+"""Move documents into a table of versions, compressed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """What stands becomes the first version that can be gone back to."""
+    """Create the table; each project's current document becomes its first version."""
     version = op.create_table(
         "version",
         sa.Column("project_id", sa.String(32), sa.ForeignKey("project.id"), primary_key=True),

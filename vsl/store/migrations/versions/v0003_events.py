@@ -1,4 +1,4 @@
-"""Tasks number what happens to them, and keep it."""
+"""A table of tasks' events, numbered for each task."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Events begin with the next change of each task."""
+    """Create the table; events begin with the next change of each task."""
     op.add_column("task", sa.Column("seq", sa.Integer, nullable=False, server_default="0"))
     op.add_column("task", sa.Column("told", sa.Float, nullable=False, server_default="0"))
     op.create_table(

@@ -1,4 +1,4 @@
-"""Answers are kept for requests that come again."""
+"""A table of answers kept for repeated requests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Keys begin with the next request that has one."""
+    """Create the table, which is empty at first."""
     op.create_table(
         "idempotency",
         sa.Column("key", sa.String(64), primary_key=True),

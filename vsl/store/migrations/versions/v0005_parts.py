@@ -1,4 +1,4 @@
-"""Tasks share their work with children, and wait for them."""
+"""Columns for child tasks and waiting parents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Whatever is under way goes on alone."""
+    """Add the columns; existing tasks have no children."""
     op.add_column("task", sa.Column("parent", sa.String(32)))
     op.add_column("task", sa.Column("part", sa.Float, nullable=False, server_default="0"))
     op.add_column("task", sa.Column("waiting_for", sa.Integer, nullable=False, server_default="0"))

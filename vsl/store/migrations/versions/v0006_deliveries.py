@@ -1,4 +1,4 @@
-"""Messages to other programs about jobs that have ended."""
+"""A table of webhook messages about ended jobs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    """Nobody is told of what ended before."""
+    """Create the table; jobs that ended before get no messages."""
     op.create_table(
         "delivery",
         sa.Column("id", sa.String(40), primary_key=True),
