@@ -20,6 +20,7 @@ from vsl.bootstrap import Services, bootstrap
 from vsl.model.appearance import Theme
 from vsl.settings import Settings
 from vsl.slides.segmentation.presets import PRESETS
+from vsl.web import create_project
 from vsl.web.page_assets import find_assets
 from vsl.web.pages import PRESETS as OFFERED
 
@@ -196,10 +197,14 @@ def test_a_form_that_cannot_be_used_gets_a_page_that_says_why(client: FlaskClien
 
 
 def test_the_sample_needs_no_file(
-    services: Services, make_app: MakeApp, tmp_path: Path, recording: Path
+    services: Services,
+    make_app: MakeApp,
+    tmp_path: Path,
+    recording: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = make_app(services)
-    app.root_path = str(tmp_path)
+    monkeypatch.setattr(create_project, "find_folder", lambda name: tmp_path / name)
     assert app.test_client().post("/api/projects", data={"sample": "1"}).status_code == 404
     write_atomically(tmp_path / "samples" / "pitch.mp4", recording.read_bytes())
     write_atomically(tmp_path / "samples" / "pitch.txt", "Hello again")

@@ -272,8 +272,8 @@ def test_a_change_that_is_overtaken_is_done_again_unless_it_named_its_version(
             services.projects.save_document(project_id, document.dumps(overtaking.pop()))
         return real(project, rows)
 
-    real = revisions.edited_by
-    monkeypatch.setattr(revisions, "edited_by", edited_late)
+    real = revisions.apply_requests
+    monkeypatch.setattr(revisions, "apply_requests", edited_late)
     given = {
         "edits": [{"edit": "retype", "slide": _first_slide(client, address)["id"], "text": "New"}]
     }
