@@ -34,8 +34,8 @@ _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the le
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 # How much smaller type may be, as a share of the largest size that holds the text,
 _FOR_COMPANY: Final = 0.22  # to bring a last word into company,
-_FOR_PHRASE: Final = 0.38  # to end no line inside a phrase,
-_IN_ALL: Final = 0.38  # and in all, where several are torn
+_FOR_PHRASE: Final = 0.30  # to end no line inside a phrase, however many lines do,
+_FOR_PHRASE_TALL: Final = 0.22  # on a canvas whose lines hold two words: size counts for more there
 
 _LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
 
@@ -61,10 +61,9 @@ class _Arrangement:
     block: Block
     torn: int = 0  # lines that end inside a phrase
 
-    @property
-    def price(self) -> float:
-        """How much of the size may be paid for lines without these faults."""
-        return _FOR_PHRASE * self.torn + _FOR_COMPANY * self.block.leaves_alone
+    def price(self, for_phrase: float) -> float:
+        """Return how much of the size may be paid for lines without these faults."""
+        return for_phrase * self.torn + _FOR_COMPANY * self.block.leaves_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +229,13 @@ def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
             return size, whole
     held = (each for size in page.box.sizes() for each in page.arrangements(parts, size))
     largest = next(held)
-    if not largest.price or largest.size <= page.box.smallest:
+    most = _FOR_PHRASE_TALL if page.box.height > page.box.width else _FOR_PHRASE
+    price = largest.price(most)
+    if not price or largest.size <= page.box.smallest:
         return largest.size, largest.block
-    least = max(page.box.smallest, largest.size * (1 - min(largest.price, _IN_ALL)))
+    least = max(page.box.smallest, largest.size * (1 - min(price, most)))
     near = (largest, *takewhile(lambda each: each.size >= least, held))
-    best = max(near, key=lambda each: each.size / largest.size - each.price)
+    best = max(near, key=lambda each: each.size / largest.size - each.price(most))
     return best.size, best.block
 
 
