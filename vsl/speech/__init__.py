@@ -1,1 +1,1 @@
-"""Hearing: one protocol, one adapter for each engine."""
+"""Speech recognition: one protocol, one adapter for each engine."""

@@ -1,8 +1,8 @@
-"""One engine's hearing of a recording: out of the cache where the same was heard before, else by
-the engine, whose weights are fetched where they are missing, chunk by chunk.
+"""Transcribe a recording chunk by chunk with one engine, through a cache of transcripts.
 
-Each chunk is kept as it is heard: whoever is killed in the middle goes on with the next one, and
-chunks that others heard, on whatever machine, make the same whole.
+Each chunk's transcript is cached once it is complete, so an interrupted transcription continues
+with the next chunk, and chunks can be transcribed by several processes or machines. Missing Whisper
+weights are fetched first.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from vsl.speech.registry import Parts, create_recogniser, source
 from vsl.speech.transcript_cache import TranscriptCache, transcript_key
 from vsl.speech.weights import whisper as weights
 
-_FETCHED = 0.5  # of listening, where Whisper's weights are not there yet
+_FETCHED = 0.5  # the share of the progress that fetching Whisper's weights takes
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedSamples:
-    """A recording as engines hear it."""
+    """A recording's samples with its cache key."""
 
     key: str  # of its recording, see ``MediaInfo.timeline_key``
     samples: Samples
@@ -32,19 +32,19 @@ class KeyedSamples:
 
 @dataclass(frozen=True, slots=True)
 class CachedTranscriber:
-    """An engine, what it is made of, and what was heard before."""
+    """An engine with its configuration and a cache of its transcripts."""
 
     engine: str
     parts: Parts
     transcripts: TranscriptCache
-    chunk_s: int  # long recordings are heard in chunks of about so many seconds
+    chunk_s: int  # approximate length of a chunk of a long recording
 
     def transcript(
         self, sound: KeyedSamples, options: ListenOptions, progress: Progress
     ) -> Transcript:
-        """What is said in a recording."""
-        if found := self.find_cached(sound, options):
-            return found
+        """Return the transcript of a recording, from the cache if it is there."""
+        if cached := self.find_cached(sound, options):
+            return cached
         progress = self._with_weights(progress)
         recogniser = create_recogniser(self.engine, self.parts)
         heard = transcribe_chunked(
@@ -59,17 +59,17 @@ class CachedTranscriber:
         return heard
 
     def find_cached(self, sound: KeyedSamples, options: ListenOptions) -> Transcript | None:
-        """What was heard in the whole recording; None where nobody has heard all of it."""
+        """Return the cached transcript of the whole recording, or None."""
         return self.transcripts.find(self._whole(sound, options))
 
     def chunks(self, sound: KeyedSamples, options: ListenOptions) -> tuple[Chunk, ...]:
-        """The chunks in which a recording is heard; none where it is heard in one piece."""
+        """Return the chunks to transcribe separately; none if the recording is not split."""
         return cut_for(self.engine, sound.samples, options, self.chunk_s)
 
     def chunk(
         self, chunk: Chunk, options: ListenOptions, progress: Progress, *, sound: KeyedSamples
     ) -> Transcript:
-        """What is said in one chunk; see ``HearChunk``."""
+        """Return the transcript of one chunk; see ``HearChunk``."""
         progress = self._with_weights(progress)
         recogniser = create_recogniser(self.engine, self.parts)
         return self._hear(chunk, options, progress, recogniser=recogniser, sound=sound)
@@ -77,7 +77,7 @@ class CachedTranscriber:
     def keep(
         self, sound: KeyedSamples, options: ListenOptions, heard: Sequence[tuple[Chunk, Transcript]]
     ) -> Transcript:
-        """What is said in the whole recording, given all its chunks; it is known from here on."""
+        """Merge the transcripts of all chunks, cache the result and return it."""
         whole = merge_transcripts(heard)
         self.transcripts.keep(self._whole(sound, options), whole)
         return whole
@@ -102,11 +102,11 @@ class CachedTranscriber:
         return self._key(sound, options, chunk_s=self.chunk_s)
 
     def _key(self, sound: KeyedSamples, options: ListenOptions, **also: int) -> str:
-        made_of = source(self.engine, self.parts)
-        return transcript_key(sound.key, self.engine, options, source=made_of, **also)
+        engine_source = source(self.engine, self.parts)
+        return transcript_key(sound.key, self.engine, options, source=engine_source, **also)
 
     def _with_weights(self, progress: Progress) -> Progress:
-        """What is left of ``progress`` once the engine's weights are there."""
+        """Fetch missing weights and return the rest of ``progress``."""
         model = self.parts.whisper_model
         if self.engine != "whisper" or weights.at_hand(model):
             return progress
@@ -116,16 +116,16 @@ class CachedTranscriber:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionSession:
-    """A recording that was read and is about to be heard."""
+    """A recording that is ready to be transcribed."""
 
     media: MediaInfo
     sound: KeyedSamples
     hearing: CachedTranscriber
-    told: ListenOptions  # what the engine is told
-    notice: str = ""  # what people should know about its choice
+    told: ListenOptions  # the options for the engine
+    notice: str = ""  # a note for the user on the choice of the engine
 
     def transcript(self, progress: Progress) -> Transcript:
-        """What is said in it, and what people should know about that."""
+        """Return its transcript with the notice among the warnings."""
         heard = self.hearing.transcript(self.sound, self.told, progress)
         notices = (self.notice,) if self.notice else ()
         return replace(heard, warnings=notices + heard.warnings)

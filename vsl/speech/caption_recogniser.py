@@ -1,4 +1,4 @@
-"""Captions that somebody made already, behind the Recogniser protocol: no engine runs."""
+"""Existing captions behind the Recogniser protocol: no speech recognition runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
 
 @dataclass(frozen=True, slots=True)
 class CaptionsRecogniser:
-    """Hears what ``captions`` say, as far as the recording lasts. Silence holds no words."""
+    """Returns the words of ``captions`` inside the recording; none if the recording is silent."""
 
     captions: Transcript | None = None
     name: str = "captions"

@@ -1,8 +1,8 @@
-"""Long recordings, heard chunk by chunk: no word is lost or doubled where two chunks meet.
+"""Transcribe long recordings chunk by chunk without losing or doubling words at the seams.
 
-Cuts lie in pauses. Where nobody pauses, both chunks hear a few seconds around the cut, and the
-words they agree on decide where one hands over to the other. A chunk depends on no other but for
-the language, so many processes or machines can share them. Memory stays that of one chunk.
+Cuts lie in pauses. Where there is no pause, both chunks include a few seconds around the cut and
+are joined at a word that both transcripts contain. Chunks depend on each other only for the
+language, so processes or machines can share them. Memory use is that of one chunk.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from vsl.speech.pauses import AudioPiece
 from vsl.speech.recogniser import ListenOptions, Recogniser, later, tidy
 
 _SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
-_PAUSE = SAMPLE_RATE_HZ // 2  # a cut stands in the middle of the quietest half second
+_PAUSE = SAMPLE_RATE_HZ // 2  # a cut is placed in the middle of the quietest half second
 _STEP = SAMPLE_RATE_HZ // 100
-_QUIET = 0.1  # of the level around it (-20 dB): a pause, else speech or music goes on
-_OVERLAP_S = 4  # heard by both chunks on each side of a cut that no pause offers
-_EDGE_MS = 500  # at the start of an overlap stands half a word, which the chunk before heard whole
-_SAME_MS = 500  # two engines' runs may place one word so far apart
-_TIME_COUNTS = 10  # times more than nearness to the cut: one of several equal words is itself
+_QUIET = 0.1  # of the level around it (-20 dB): at most this is a pause
+_OVERLAP_S = 4  # transcribed by both chunks on each side of a cut outside a pause
+_EDGE_MS = 500  # an overlap may start inside a word, which the chunk before contains whole
+_SAME_MS = 500  # two transcriptions may differ by this much in the time of one word
+_TIME_COUNTS = 10  # weight of agreement in time against nearness to the cut: words may repeat
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A part of a recording, and the sound around it that is heard to tell what is said in it."""
+    """A part of a recording, and the longer piece that is transcribed for it."""
 
     own: AudioPiece
     heard: AudioPiece
 
     @property
     def heard_ms(self) -> int:
-        """How long the sound is that is heard for it."""
+        """The length of the transcribed piece."""
         return self.heard.stop_ms - self.heard.start_ms
 
     @property
     def believed_ms(self) -> int:
-        """From when on its words count."""
+        """The time from which its words are used."""
         edge_ms = _EDGE_MS if self.heard.start < self.own.start else 0
         return self.heard.start_ms + edge_ms
 
 
 HearChunk = Callable[[Chunk, ListenOptions, Progress], Transcript]
-"""What is said in one chunk, with times from where it begins to be heard."""
+"""Returns the transcript of one chunk, with times from the start of ``Chunk.heard``."""
 
 
 def transcribe_chunked(
@@ -62,15 +62,13 @@ def transcribe_chunked(
     chunk_s: float,
     hear_chunk: HearChunk | None = None,
 ) -> Transcript:
-    """What ``recogniser`` hears in a recording of any length, ``chunk_s`` seconds at a time.
+    """Return the transcript of a recording of any length, made in chunks of ``chunk_s`` seconds.
 
-    The first chunk in which somebody speaks decides the language, unless ``options`` do. Progress
-    is reported, and the work can be stopped, wherever the engine does so, and between chunks.
+    Unless ``options`` name a language, the first chunk with words decides it. Progress is reported,
+    and the work can be stopped, between chunks and wherever the engine allows it.
 
     Args:
-        hear_chunk: what hears one chunk; None: ``recogniser``, and no chunk is kept.
-    Raises:
-        What the engine raises.
+        hear_chunk: transcribes one chunk; None: ``recogniser`` does, without caching.
     """
     chunks = cut_for(recogniser.name, samples, options, chunk_s)
     if not chunks:
@@ -82,7 +80,7 @@ def transcribe_chunked(
 def cut_for(
     engine: str, samples: Samples, options: ListenOptions, chunk_s: float
 ) -> tuple[Chunk, ...]:
-    """The chunks in which ``engine`` hears a recording; none where it hears it in one piece."""
+    """Return the chunks of a recording for ``engine``; none if it is not split."""
     if _places_words_itself(engine, options):
         return ()
     chunks = cut(samples, chunk_s)
@@ -92,7 +90,7 @@ def cut_for(
 def transcribe_chunks(
     chunks: Sequence[Chunk], hear: HearChunk, options: ListenOptions, progress: Progress
 ) -> list[tuple[Chunk, Transcript]]:
-    """Chunks with what ``hear`` hears in each; one after another, for the sake of the language."""
+    """Return each chunk with its transcript; sequential, since one decides the next's language."""
     heard = []
     for chunk in chunks:
         part = progress.part(progress.stage, *span(chunk, chunks))
@@ -102,7 +100,7 @@ def transcribe_chunks(
 
 
 def span(chunk: Chunk, chunks: Sequence[Chunk]) -> tuple[float, float]:
-    """Where a chunk begins and ends, as shares (0..1) of the recording."""
+    """Return where a chunk begins and ends, as shares (0..1) of the recording."""
     end = chunks[-1].own.stop
     return chunk.own.start / end, chunk.own.stop / end
 
@@ -115,7 +113,7 @@ def hear(
     recogniser: Recogniser,
     samples: Samples,
 ) -> Transcript:
-    """What ``recogniser`` hears in one chunk; see ``HearChunk``."""
+    """Return the transcript of one chunk; see ``HearChunk``."""
     sound = samples[chunk.heard.start : chunk.heard.stop]
     placed = replace(options, starts_at_ms=options.starts_at_ms + chunk.heard.start_ms)
     heard = recogniser.transcribe(sound, placed, progress)
@@ -124,53 +122,53 @@ def hear(
 
 
 def options_after(options: ListenOptions, heard: Transcript) -> ListenOptions:
-    """What the next chunk is to be told once this was heard."""
+    """Return the options for the next chunk, given the transcript of the one before."""
     if options.language or not heard.words or heard.language == "und":
         return options
     return replace(options, language=heard.language, may_switch_language=True)
 
 
 def cut(samples: Samples, chunk_s: float) -> tuple[Chunk, ...]:
-    """The chunks of a recording, each about ``chunk_s`` long; the last may be half as long again.
+    """Return chunks of about ``chunk_s`` seconds; the last may be half as long again.
 
-    Reads the fifth of the recording in which cuts may lie.
+    Reads only the fifth of the recording in which cuts may lie.
     """
     length = int(chunk_s * SAMPLE_RATE_HZ)
-    starts, found = [0], []
+    starts, cuts = [0], []
     while len(samples) - starts[-1] > length * 1.5:
         last = starts[-1] + length
-        found.append(_pause(samples, last - int(length * _SEARCHED), last))
-        starts.append(found[-1][0])
-    rooms = [0, *(0 if quiet else _OVERLAP_S * SAMPLE_RATE_HZ for _, quiet in found), 0]
+        cuts.append(_pause(samples, last - int(length * _SEARCHED), last))
+        starts.append(cuts[-1][0])
+    overlaps = [0, *(0 if quiet else _OVERLAP_S * SAMPLE_RATE_HZ for _, quiet in cuts), 0]
     ends = pairwise([*starts, len(samples)])
     return tuple(
         Chunk(
             AudioPiece(start, stop),
             AudioPiece(max(0, start - before), min(len(samples), stop + after)),
         )
-        for (start, stop), (before, after) in zip(ends, pairwise(rooms), strict=True)
+        for (start, stop), (before, after) in zip(ends, pairwise(overlaps), strict=True)
     )
 
 
 def merge_transcripts(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
-    """What is said in the whole recording, of which these are all chunks, in order."""
+    """Return the transcript of the whole recording, given all its chunks in order."""
     parts = [part for _, part in heard]
     spoken = next((part for part in parts if part.words), parts[0])
     words: list[Word] = []
     for chunk, part in heard:
         placed = (later(word, chunk.heard.start_ms) for word in part.words)
-        believed = [word for word in placed if word.start_ms >= chunk.believed_ms]
-        words = merge(words, believed, chunk.own.start_ms)
+        trusted = [word for word in placed if word.start_ms >= chunk.believed_ms]
+        words = merge(words, trusted, chunk.own.start_ms)
     warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
     end_ms = round(heard[-1][0].own.stop * 1000 / SAMPLE_RATE_HZ)
     return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
 
 
 def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Word]:
-    """The words of two chunks that may have heard the same seconds around ``cut_ms``.
+    """Return the words of two chunks whose transcripts may overlap around ``cut_ms``.
 
-    Hands over behind a word that both heard at the same time, near the cut. Where they agree on
-    none, the second adds to the words before the cut what it heard after them.
+    They are joined after a word near the cut that both contain at the same time. If there is none,
+    the first gives the words before the cut, the second those that follow them.
     """
     pair = _handover(first, second, cut_ms)
     if pair:
@@ -181,12 +179,12 @@ def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Wo
 
 
 def _places_words_itself(engine: str, options: ListenOptions) -> bool:
-    """True for engines that spread a whole text over a whole recording; their memory is flat."""
+    """Return whether ``engine`` places a given text; it uses little memory on any length."""
     return engine in ("scripted", "captions") or (engine == "sphinx" and bool(options.script))
 
 
 def _handover(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> tuple[int, int] | None:
-    """Positions of the word on which both agree best."""
+    """Return the positions of the word on which both agree best, or None."""
     near_ms = 2000 * _OVERLAP_S
     tail = [(i, word) for i, word in enumerate(first) if word.end_ms >= cut_ms - near_ms]
     head = [(j, word) for j, word in enumerate(second) if word.start_ms <= cut_ms + near_ms]
@@ -208,7 +206,7 @@ def _middle(word: Word) -> float:
 
 
 def _pause(samples: Samples, low: int, high: int) -> tuple[int, bool]:
-    """The middle of the quietest half second between two samples, and whether that is a pause."""
+    """Return the middle of the quietest half second between two samples, and if it is a pause."""
     searched = AudioPiece(low, high).of(samples)
     steps = searched[: len(searched) // _STEP * _STEP].reshape(-1, _STEP)
     power = np.mean(steps * steps, axis=1)

@@ -1,6 +1,6 @@
-"""Who can listen on this machine: the engines with a plain word each, and what the others lack.
+"""Describe the speech engines: which can be used on this machine, and what the others lack.
 
-Looks for packages and weights; imports no engine. The network is asked in the background only.
+Looks for packages and weights without importing an engine; servers are checked in the background.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from vsl.speech.weights import whisper as weights
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo:
-    """An engine that people may choose."""
+    """An engine that users may choose."""
 
     name: str
     title: str
-    about: str  # a plain word about it
-    missing: str = ""  # why it can't listen, with the cure; empty: it can
-    awaits: str = ""  # what it would fetch first; empty: nothing
+    about: str  # a short description
+    missing: str = ""  # why it can't be used, with the cure; empty: it can
+    awaits: str = ""  # which weights it would fetch first; empty: none
 
 
 def list_engines(
     access: OpenAiAccess, whisper_model: str, parakeet_model: str = parakeet_weights.DEFAULT
 ) -> tuple[EngineInfo, ...]:
-    """Every engine that listens, the best first; those that can't say what they miss."""
+    """Return all engines, the best first; unusable ones name what is missing."""
     about = "exact, on this machine"
     if not weights.at_hand(whisper_model):
         about = "exact, fetches its weights once"
@@ -68,21 +68,21 @@ class _Weights:
     """Weights that are not on this machine."""
 
     name: str
-    server: str  # its address; empty: nobody has them
+    server: str  # the URL of the server that has them; empty: unknown
 
 
 def _missing_weights(whisper_model: str, parakeet_model: str) -> dict[str, _Weights]:
-    """The weights that engines lack, by engine."""
+    """Return the weights that are missing, by engine."""
     whisper, parakeet = name_model(whisper_model), name_model(parakeet_model, "parakeet")
-    found = {}
+    missing = {}
     if not weights.at_hand(whisper_model):
-        found["whisper"] = _Weights(whisper, weights.server_of(whisper_model))
+        missing["whisper"] = _Weights(whisper, weights.server_of(whisper_model))
     if not converted_weights.is_at_hand(whisper_model):
         name = f"{whisper} as faster-whisper reads it"
-        found["faster-whisper"] = _Weights(name, converted_weights.server_of(whisper_model))
+        missing["faster-whisper"] = _Weights(name, converted_weights.server_of(whisper_model))
     if not parakeet_weights.at_hand(parakeet_model):
-        found["parakeet"] = _Weights(parakeet, parakeet_weights.server_of(parakeet_model))
-    return found
+        missing["parakeet"] = _Weights(parakeet, parakeet_weights.server_of(parakeet_model))
+    return missing
 
 
 def _why_not_fetched(awaited: _Weights | None) -> str:
@@ -106,11 +106,11 @@ def _about_parakeet(model: str) -> str:
 
 
 def check_availability(name: str, options: ListenOptions, access: OpenAiAccess) -> None:
-    """Nothing, if the engine meant by ``name`` can listen; asked before any work begins.
+    """Raise an error if the engine ``name`` can't be used; called before any work begins.
 
     Raises:
-        BadInput: no engine has this name, it lacks something, or captions leave it nothing to do.
-        Forbidden: it would send the recording away, and nobody consented.
+        BadInput: no engine has this name, a package or model is missing, or captions are given.
+        Forbidden: it would upload the recording without consent.
     """
     check_engine(name)
     if options.captions and name not in ("auto", "captions"):
@@ -137,7 +137,7 @@ def _check_parakeet(options: ListenOptions) -> None:
         raise BadInput(parakeet_weights.no_model(options.model))
 
 
-_PACKAGES = {  # engine: what it imports, how that is called in the shop
+_PACKAGES = {  # engine: module, name of the package to install
     "whisper": ("whisper", "openai-whisper"),
     "faster-whisper": ("faster_whisper", "'vsl[fast]'"),
     "parakeet": ("onnx_asr", "'vsl[parakeet]'"),

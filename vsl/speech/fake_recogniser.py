@@ -1,4 +1,4 @@
-"""The packaged fake: hears what it was told, or the script spread evenly over the recording."""
+"""A fake recogniser for tests: returns given words, or the script at an even pace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
 
 @dataclass(frozen=True, slots=True)
 class ScriptedRecogniser:
-    """Hears ``words``; without any, the options' script at an even pace. Silence holds no words."""
+    """Returns ``words``, or else the options' script at an even pace; none for silence."""
 
     words: Sequence[Word] = ()
     name: str = "scripted"

@@ -1,8 +1,8 @@
 """Find when known words are said: words with rough times in, words with aligned times out.
 
-A recogniser tells what is said; its times come from attention and are a tenth of a second off.
-PocketSphinx, given the words, finds their times within a few hundredths (docs/hearing.md). The
-words are aligned in stretches between pauses, so that one misheard word spoils no more than that.
+A recogniser's word times come from attention and are a tenth of a second off. PocketSphinx, given
+the words, finds their times within a few hundredths (docs/hearing.md). The words are aligned in
+stretches between pauses, so that one misrecognised word affects no more than its stretch.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from vsl.speech.word_onsets import correct_starts
 LANGUAGES = frozenset({"en", "pt", "es", "de", "fr", "it"})
 _PAUSE_MS = 200  # between two words: a stretch may end there
 _SHORTEST_MS, _LONGEST_MS = 2_500, 15_000  # of a stretch; alignment costs its length squared
-_MARGIN_MS = 300  # heard around a stretch, as far as no other word is there
-_FARTHEST_MS = 700  # a word that moves further was taken for another
-_EARLY_MS = 25  # what alignment is early where no quiet moment precedes a word
+_MARGIN_MS = 300  # of sound around a stretch, as far as no other word is there
+_FARTHEST_MS = 700  # a word that moves further was aligned to another word
+_EARLY_MS = 25  # how early alignment is where no quiet moment precedes a word
 _BEAMS = (None, 1e-150)  # PocketSphinx's default, then hardly any pruning
 
 
@@ -48,13 +48,13 @@ def align_words(
     *,
     doubtful: Collection[int] | None = None,
 ) -> tuple[Word, ...]:
-    """Return ``words`` when the voice says them; a word that fits nowhere keeps its time.
+    """Return ``words`` with aligned times; a word that can't be aligned keeps its time.
 
     Args:
         words: in order, with times a few tenths of a second off at most.
-        tokens: what the voice says for each word, in lower case; none for what nobody can spell.
-        language: one of ``LANGUAGES``; in another the words are returned as they are.
-        doubtful: positions of the words to place, with those beside them; None: all.
+        tokens: the spoken form of each word, in lower case; empty for words without one.
+        language: one of ``LANGUAGES``; for others the words are returned unchanged.
+        doubtful: positions of the words to align, along with their neighbours; None: all.
     Raises:
         NotInstalled: PocketSphinx is not on this machine.
     """
@@ -93,7 +93,7 @@ def _cut(words: Sequence[Word], end_ms: int) -> Iterator[Stretch]:
 
 
 def _stretch(words: Sequence[Word], first: int, stop: int, end_ms: int) -> Stretch:
-    """Return the stretch with the quiet around it, half of it where another stretch follows."""
+    """Return the stretch with the silence around it, shared with the neighbouring stretches."""
     before_ms = words[first - 1].end_ms if first else 0
     after_ms = words[stop].start_ms if stop < len(words) else end_ms
     start_ms, stop_ms = words[first].start_ms, words[stop - 1].end_ms
@@ -127,7 +127,7 @@ class _Aligner:
     config: Config
 
     def align(self, stretch: Stretch) -> list[tuple[int, Word]]:
-        """Return the words of a stretch that were found, with their positions."""
+        """Return the aligned words of a stretch with their positions."""
         owners = [n for n in range(stretch.first, stretch.stop) for _ in self.tokens[n]]
         spoken = [token for n in range(stretch.first, stretch.stop) for token in self.tokens[n]]
         if not spoken:
@@ -146,7 +146,7 @@ class _Aligner:
     def _move_words(
         self, stretch: Stretch, owners: Sequence[int], found: Sequence[Word]
     ) -> Iterator[tuple[int, Word]]:
-        """Yield the words at their new times, but for those that moved too far."""
+        """Yield the words at their new times, except those that moved too far."""
         for position in dict.fromkeys(owners):
             parts = [part for owner, part in zip(owners, found, strict=True) if owner == position]
             word = self.words[position]

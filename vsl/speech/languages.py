@@ -1,4 +1,4 @@
-"""The languages that models of the Whisper family hear, known without loading any of them.
+"""The languages that models of the Whisper family recognise, listed without loading a model.
 
 Names and codes are those of openai-whisper 20250625, whisper/tokenizer.py.
 """
@@ -31,7 +31,7 @@ LANGUAGES = frozenset(_CODES.values())
 
 
 def check_language(code: str | None) -> str | None:
-    """``code``, if it is None or a language of the Whisper family.
+    """Return ``code`` if it is None or a language of the Whisper family.
 
     Raises:
         BadInput: it is neither.
@@ -42,11 +42,11 @@ def check_language(code: str | None) -> str | None:
 
 
 def language_code(name: str) -> str:
-    """The code of a language's English name or code; ``und`` for what is neither."""
+    """Return the code for a language's English name or code; ``und`` for anything else."""
     word = name.strip().lower()
     return word if word in LANGUAGES else _CODES.get(word, "und")
 
 
 def language_name(code: str) -> str:
-    """The English name of a language that has a code; a code without one as it is."""
+    """Return the English name for a language code; an unknown code unchanged."""
     return next((name for name, known in _CODES.items() if known == code), code)

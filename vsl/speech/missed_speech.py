@@ -1,7 +1,7 @@
-"""Find speech in which no word stands: spans of speech and heard words in, missed spans out. Pure.
+"""Find speech without words: spans of speech and recognised words in, missed spans out. Pure.
 
-A recogniser that loses a sentence stretches a word beside it over the gap, or both, so a word
-counts for no longer than a slow speaker would take to say it.
+A recogniser that loses a sentence stretches a neighbouring word over the gap, or both, so a word
+covers no more time than a slow speaker would take to say it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.model.project import Word
 from vsl.speech.pauses import AudioPiece
 
-_LETTER_MS, _WORD_MS = 110, 500  # of slow speech: each letter, and what a word has beside them
-_NEAR_MS = 250  # gaps that near each other are one
+_LETTER_MS, _WORD_MS = 110, 500  # of slow speech: per letter, and per word
+_NEAR_MS = 250  # gaps this close together are merged
 LEAST_MS = 900  # of missed speech: two short words, or one long one
 
 
 def find_missed_speech(spans: Iterable[AudioPiece], words: Sequence[Word]) -> list[AudioPiece]:
-    """Return the stretches of speech in which no word stands, in order.
+    """Return the stretches of speech without a word, in order.
 
     Args:
-        spans: where somebody speaks, in order.
+        spans: of speech, in order.
         words: in order, not overlapping.
     """
     free: list[list[int]] = []
@@ -45,10 +45,10 @@ def find_missed_speech(spans: Iterable[AudioPiece], words: Sequence[Word]) -> li
 
 
 def _believable_spans(words: Sequence[Word]) -> Iterable[tuple[int, int]]:
-    """Yield where each word can be believed to sound.
+    """Yield the span that each word plausibly covers.
 
-    A word that lasts longer than that is believed from its start on, which its own sound told; of
-    two such words in a row, the second up to its end.
+    A word of implausible length keeps its start, which comes from its own sound; of two such words
+    in a row, the second keeps its end.
     """
     was_stretched = False
     for word in words:
@@ -79,7 +79,7 @@ def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _subtract(
     start_ms: int, stop_ms: int, covered: Sequence[tuple[int, int]]
 ) -> Iterable[tuple[int, int]]:
-    """Yield what of a span no word covers."""
+    """Yield the parts of a span that ``covered`` leaves free."""
     bounds = [
         (start_ms, start_ms),
         *(each for each in covered if each[1] > start_ms and each[0] < stop_ms),

@@ -1,7 +1,7 @@
-"""Loaded models of all engines: loaded once, the least recently used let go, all let go when idle.
+"""A cache of loaded models of all engines, least recently used out first, emptied when idle.
 
-A loader and what it is called with flow in, a loaded model flows out. Never here: which model
-suits, or where its weights come from.
+A loader and its arguments go in, a loaded model comes out. The choice of a model and the source of
+its weights are decided elsewhere.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ Model = TypeVar("Model")
 
 
 class ModelCache:
-    """The models that one process keeps loaded, whichever engines they belong to."""
+    """The models of all engines that one process keeps loaded."""
 
     def __init__(self, idle_s: float = MODEL_IDLE_S) -> None:
-        """Let go of everything ``idle_s`` seconds after a model was last asked for."""
+        """Create a cache that is emptied ``idle_s`` seconds after the last request."""
         self.idle = IdleTimer(idle_s, self.release)
         self.loading_s = 0.0  # seconds that this process has spent loading
-        self._lock = Lock()  # lru_cache alone loads twice when two ask at once
+        self._lock = Lock()  # lru_cache alone loads twice for two simultaneous calls
         self._size = 0
         self._kept = lru_cache(maxsize=1)(self._load)
 
     def get(
         self, load: Callable[P, Model], size: int, /, *args: P.args, **fields: P.kwargs
     ) -> Model:
-        """What ``load`` returns for these arguments, which are hashable; loaded once.
+        """Return what ``load`` returns for these hashable arguments, loaded once.
 
         Args:
-            size: how many models stay loaded, those of other engines included.
+            size: how many models stay loaded, including those of other engines.
         """
         with self._lock:
             self.idle.restart()
@@ -47,7 +47,7 @@ class ModelCache:
             return model
 
     def release(self) -> None:
-        """Let go of all models, and give the GPU's memory back; who works with one keeps it."""
+        """Drop all models and free the GPU's memory; a model in use stays until its work ends."""
         with self._lock:
             self.idle.stop()
             self._kept.cache_clear()
@@ -69,4 +69,4 @@ class ModelCache:
 
 
 MODELS = ModelCache()
-"""The one cache of this process."""
+"""The cache of this process."""

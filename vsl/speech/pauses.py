@@ -1,7 +1,7 @@
-"""Where a recording may be cut: samples in, pieces of bounded length out, cut at pauses.
+"""Cut a recording at pauses: samples in, pieces of bounded length out.
 
-Silent pieces are left out, so that no engine invents words for them. Reads the samples block by
-block: a memory-mapped recording of hours costs no memory.
+Silent pieces are left out, since engines invent words for them. Samples are read block by block, so
+that a memory-mapped recording of hours takes little memory.
 """
 
 from __future__ import annotations
@@ -29,33 +29,33 @@ class AudioPiece:
 
     @property
     def start_ms(self) -> int:
-        """When the piece begins."""
+        """The start of the piece in milliseconds."""
         return self.start * 1000 // SAMPLE_RATE_HZ
 
     @property
     def stop_ms(self) -> int:
-        """When the piece ends."""
+        """The end of the piece in milliseconds."""
         return self.stop * 1000 // SAMPLE_RATE_HZ
 
     def of(self, samples: Samples) -> Samples:
-        """This piece's samples, copied into memory of their own and made sound.
+        """Return a cleaned copy of this piece's samples.
 
-        The memory that a mapped recording took for them is given back.
+        Releases the pages that a memory-mapped recording used for them.
         """
-        found = _sound(samples[self.start : self.stop])
+        copy = _sound(samples[self.start : self.stop])
         let_go(samples)
-        return found
+        return copy
 
 
 def pieces(samples: Samples, *, longest_s: float) -> tuple[AudioPiece, ...]:
-    """The parts of a recording that hold any sound, in order, each at most ``longest_s`` long."""
+    """Return the parts of a recording with any sound, in order, each at most ``longest_s`` long."""
     levels = _levels(samples)
     longest = max(_PAUSE_FRAMES * 2, int(longest_s * 100))
-    found = []
+    parts = []
     for first, last in _spans(levels, longest):
         if levels[first:last].max() > _SILENCE:
-            found.append(AudioPiece(first * _FRAME, min(last * _FRAME, len(samples))))
-    return tuple(found)
+            parts.append(AudioPiece(first * _FRAME, min(last * _FRAME, len(samples))))
+    return tuple(parts)
 
 
 def _spans(levels: npt.NDArray[np.float32], longest: int) -> Iterator[tuple[int, int]]:
@@ -69,14 +69,14 @@ def _spans(levels: npt.NDArray[np.float32], longest: int) -> Iterator[tuple[int,
 
 
 def _quietest(levels: npt.NDArray[np.float32], low: int, high: int) -> int:
-    """The middle of the quietest pause in frames ``low`` to ``high``."""
+    """Return the middle of the quietest pause in frames ``low`` to ``high``."""
     sums = np.cumsum(np.concatenate([[0.0], levels[low:high]]))
     means = sums[_PAUSE_FRAMES:] - sums[:-_PAUSE_FRAMES]
     return low + int(np.argmin(means)) + _PAUSE_FRAMES // 2
 
 
 def _levels(samples: Samples) -> npt.NDArray[np.float32]:
-    """The root mean square of every 10 ms, the last one cut short."""
+    """Return the root mean square of every 10 ms; the last frame may be shorter."""
     count = -(-len(samples) // _FRAME)
     levels = np.zeros(count, dtype=np.float32)
     for first in range(0, count, _BLOCK_FRAMES):
@@ -87,6 +87,6 @@ def _levels(samples: Samples) -> npt.NDArray[np.float32]:
 
 
 def _sound(samples: Samples) -> Samples:
-    """A copy without the values a broken file may hold: clipped, zero for what is no number."""
+    """Return a copy without a broken file's values: clipped to -1..1, NaN replaced by zero."""
     numbers = np.nan_to_num(np.array(samples, dtype=np.float32), nan=0, posinf=1, neginf=-1)
     return np.clip(numbers, -1, 1)

@@ -1,6 +1,6 @@
-"""What every engine that hears words has in common.
+"""The protocol of all speech engines, with their options and shared functions.
 
-Samples and options flow in, a Transcript flows out. Opens no file: samples are made by vsl/media.
+Samples and options go in, a Transcript comes out. Opens no file: vsl/media makes the samples.
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from vsl.basics.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # every engine speaks of them
+from vsl.basics.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # re-exported for the engines
 from vsl.basics.audio import Samples as Samples
 from vsl.basics.audio import duration_ms as duration_ms
 from vsl.basics.spacing import space_words
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 
-_CLOSING = frozenset("?!.,;:»”)]")  # never "…", which stands for words that nobody understood
+_CLOSING = frozenset("?!.,;:»”)]")  # never "…", which replaces unrecognised words
 
 
 @dataclass(frozen=True, slots=True)
 class ListenOptions:
-    """What is known about a recording before anybody listens."""
+    """Options for the transcription of a recording."""
 
-    language: str | None = None  # ISO 639-1 code, None: find out
+    language: str | None = None  # ISO 639-1 code, None: detect it
     script: str = ""  # the words the speaker reads, marks removed; empty: unknown
     model: str = ""  # the engine's own name of a model; empty: the engine's default
     hot_words: tuple[str, ...] = ()  # names and rare words that may be spoken, script or none
-    captions: Transcript | None = None  # what somebody wrote down already, with times
-    may_switch_language: bool = False  # ``language`` was heard, not given: others may be spoken too
-    starts_at_ms: int = 0  # where these samples begin in their recording; notes name times in that
+    captions: Transcript | None = None  # existing captions
+    may_switch_language: bool = False  # ``language`` was detected, not given: others may occur too
+    starts_at_ms: int = 0  # where these samples begin in their recording, for the times in notes
 
     @property
     def base_language(self) -> str | None:
@@ -40,16 +40,16 @@ class ListenOptions:
 
     @property
     def prompt(self) -> str:
-        """Return what leads engines to the right spelling: the names, as they are written.
+        """The prompt that guides an engine's spelling: names and rare words, as written.
 
-        Never the script: with its text as a prompt, Whisper base leaves words and punctuation out
+        Never the script: prompted with its text, Whisper base leaves words and punctuation out
         (measured on the letters of docs/hearing.md).
         """
         return ", ".join(self.hot_words)
 
 
 def read_hot_words(text: str) -> tuple[str, ...]:
-    """The entries of a list by commas, semicolons or lines, each once."""
+    """Return the distinct entries of a list separated by commas, semicolons or line breaks."""
     entries = (" ".join(entry.split()) for entry in re.split(r"[,;\n]", text))
     return tuple(dict.fromkeys(entry for entry in entries if entry))
 
@@ -64,31 +64,31 @@ class Recogniser(Protocol):
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
     ) -> Transcript:
-        """The words heard, in order, inside the recording, not overlapping; none for silence.
+        """Return the words in order, inside the recording, not overlapping; none for silence.
 
         Progress is reported between pieces of the recording; an error raised by its callback
-        stops the work there.
+        stops the work.
 
         Raises:
-            BadInput: the engine can't hear this language, or does not know it.
+            BadInput: the engine does not support this language.
             NotInstalled: the engine or its model is not on this machine.
         """
 
 
 def later(word: Word, offset_ms: int) -> Word:
-    """The word, moved: from its time in a piece to that in the recording."""
+    """Return the word moved from its time in a piece to its time in the recording."""
     return replace(word, start_ms=word.start_ms + offset_ms, end_ms=word.end_ms + offset_ms)
 
 
 def first_line(error: Exception) -> str:
-    """What a library's error says, short enough for people."""
+    """Return the first line of a library's error message, or the error's type."""
     return (str(error) or type(error).__name__).splitlines()[0]
 
 
 def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:
-    """The words without empty ones, each starting where the one before ended or later.
+    """Return the words in order without overlaps or empty ones, inside the recording.
 
-    A sign that stands alone, as French sets it, closes the word before it.
+    A closing punctuation mark after a space, as in French, is appended to the word before it.
     """
     kept: list[Word] = []
     floor = 0

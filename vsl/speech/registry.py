@@ -1,4 +1,4 @@
-"""The list of engines, and the choice among them. Nothing heavy is loaded to choose."""
+"""The list of engines and the choice among them. Choosing loads no heavy library."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from vsl.speech.recogniser import ListenOptions, Recogniser
 from vsl.speech.review import ReviewedRecogniser
 from vsl.speech.weights import whisper as weights
 
-_TIE = 0.05  # the share of the time that measuring twice may differ by
+_TIE = 0.05  # the share by which two measurements of one time may differ
 AUTO = "auto"  # not an engine: the best one for this machine
 
 
 @dataclass(frozen=True, slots=True)
 class EngineChoice:
-    """The engine that will listen, and what the user should know about that."""
+    """The chosen engine, with a notice for the user."""
 
     name: str
-    notice: str = ""  # plain sentences; empty when there is nothing to say
+    notice: str = ""  # plain sentences; may be empty
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What engines are made of."""
+    """The configuration of all engines."""
 
     load_whisper: Callable[[str], Any] | None = None  # a name or checkpoint path → the model
     whisper_model: str = "base"
@@ -41,11 +41,11 @@ class Parts:
     use_gpu: bool = True
     model_cache_size: int = 1  # models that stay loaded in this process
     openai: OpenAiAccess = field(default_factory=OpenAiAccess)
-    captions: Transcript | None = None  # what the engine captions hears
-    scripted_words: Sequence[Word] = ()  # what the fake hears
+    captions: Transcript | None = None  # the captions that the engine captions returns
+    scripted_words: Sequence[Word] = ()  # the words that the fake returns
 
     def model_of(self, engine: str) -> str:
-        """The model that the engine called ``engine`` hears with, if it has a choice of it."""
+        """Return the model that ``engine`` uses, if it has a choice."""
         return self.parakeet_model if engine == "parakeet" else self.whisper_model
 
 
@@ -105,10 +105,9 @@ ENGINES: Mapping[str, Callable[[Parts], Recogniser]] = {
 
 
 def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> Recogniser:
-    """Return the engine called ``name``, made of ``parts``, or of ``fields`` of them.
+    """Return the engine called ``name``, configured by ``parts`` or by their ``fields``.
 
-    Its transcripts are reviewed, unless it is given the words. Nothing heavy is loaded before it
-    transcribes.
+    Its transcripts are reviewed, unless its words are given. Models are loaded when it transcribes.
 
     Raises:
         BadInput: no engine has this name; the message lists them.
@@ -120,7 +119,7 @@ def create_recogniser(name: str, parts: Parts | None = None, **fields: Any) -> R
 
 
 def source(name: str, parts: Parts) -> str:
-    """What changes whenever the engine called ``name`` would hear otherwise, made of ``parts``."""
+    """Return a text that changes whenever the engine ``name`` may give another transcript."""
     if name == "openai":
         return f"{parts.openai.address} {parts.openai.model}"
     if name == "parakeet":
@@ -129,10 +128,10 @@ def source(name: str, parts: Parts) -> str:
 
 
 def check_engine(name: str) -> str:
-    """``name``, if it is ``auto`` or an engine.
+    """Return ``name`` if it is ``auto`` or an engine.
 
     Raises:
-        BadInput: it is neither; the message lists what would do.
+        BadInput: it is neither; the message lists the valid names.
     """
     if name != AUTO and name not in ENGINES:
         raise _unknown(name)
@@ -148,18 +147,18 @@ def choose_engine(
     measured: Measured = UNMEASURED,
     machine: Machine | None = None,
 ) -> EngineChoice:
-    """The engine meant by ``name``; ``auto`` takes the fastest that runs the weights at hand.
+    """Return the engine for ``name``; ``auto`` takes the fastest whose weights are at hand.
 
-    Captions spare listening. Of the engines that have their weights here, ``auto`` takes the one
-    that needs the least time a second of sound once its model is loaded: by the probe where it
-    measured all of them, else by finished work where that covers all of them, else by the figures
-    in ``listening_time``; never by one engine's probe and another's figure. Less than
-    ``_TIE`` faster than Whisper is a tie, and ties go to Whisper (docs/decisions/015). Parakeet
-    takes part where it was probed here, nobody named a model of Whisper's and the language is one
-    of its own. Without weights, Whisper fetches them; where that can't be, PocketSphinx listens.
+    With captions, ``auto`` takes those. Of the engines with weights on this machine it takes the
+    one with the smallest real-time factor: by the probe if it measured all of them, else by
+    finished work if that covers all of them, else by the figures in ``listening_time``; one
+    engine's probe is never compared with another's figure. Less than ``_TIE`` faster than Whisper
+    is a tie, and ties go to Whisper (docs/decisions/015). Parakeet is a candidate if it was probed
+    here, supports the language, and ``options`` name no model of Whisper's. Without weights,
+    Whisper fetches them; if that is impossible, PocketSphinx is taken.
 
-    Never takes an engine that sends the recording elsewhere. Asks the network at most once and
-    waits for it a few seconds at most. Never imports torch.
+    ``auto`` never takes an engine that uploads the recording. It makes at most one network request,
+    waits a few seconds at most, and never imports torch.
 
     Raises:
         BadInput: no engine has this name.
@@ -183,7 +182,7 @@ def choose_engine(
 def _candidates(
     model: str, parakeet_model: str, options: ListenOptions, measured: Measured
 ) -> Iterator[Key]:
-    """What ``auto`` chooses from: engines that need nothing from the network."""
+    """Yield the candidates of ``auto``: engines that need no network, with their models."""
     if weights.at_hand(model):
         yield "whisper", model
     if faster_whisper.at_hand(model):
@@ -193,15 +192,15 @@ def _candidates(
 
 
 def _may_take_parakeet(options: ListenOptions, model: str, measured: Measured) -> bool:
-    knows = options.base_language in parakeet_languages.LANGUAGES and not options.model
+    suits = options.base_language in parakeet_languages.LANGUAGES and not options.model
     probed = Measured(measured.paces).has(("parakeet", model))
-    return knows and probed and parakeet.at_hand(model)
+    return suits and probed and parakeet.at_hand(model)
 
 
 def _fastest(candidates: Sequence[Key], measured: Measured, machine: Machine | None) -> str:
-    """The engine with the smallest factor, by figures that were got in one way for all."""
-    alike = (Measured(paces=measured.paces), Measured(factors=measured.factors))
-    known = next((one for one in alike if all(map(one.has, candidates))), UNMEASURED)
+    """Return the engine with the smallest factor, by figures from one source for all."""
+    sources = (Measured(paces=measured.paces), Measured(factors=measured.factors))
+    known = next((one for one in sources if all(map(one.has, candidates))), UNMEASURED)
     factors = {key[0]: find_pace(key, known, machine).factor for key in candidates}
     if "whisper" in factors:
         factors["whisper"] *= 1 - _TIE

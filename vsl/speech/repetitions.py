@@ -1,15 +1,15 @@
-"""Whether a text goes in circles, as recognisers do that lost the voice."""
+"""Detect texts that repeat themselves, a typical error of recognisers."""
 
 from __future__ import annotations
 
 import re
 
 _TIMES = 3
-_LEAST_WORDS = 3  # that are said again and again
+_LEAST_WORDS = 3  # of all repetitions together, per repetition
 
 
 def has_loop(text: str) -> bool:
-    """True if three words or more come three times in a row: a refrain may come back, not so.
+    """Return whether a phrase of three words or more comes three times in a row.
 
     A shorter phrase counts when its repetitions fill as many words.
     """
@@ -18,7 +18,7 @@ def has_loop(text: str) -> bool:
 
 
 def _repeats(words: list[str], period: int) -> bool:
-    """True if a phrase of ``period`` words stands three times in a row."""
+    """Return whether a phrase of ``period`` words is repeated often enough to be a loop."""
     enough = max(period, _LEAST_WORDS) * _TIMES - period
     run = 0
     for word, later in zip(words, words[period:], strict=False):

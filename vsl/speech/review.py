@@ -1,12 +1,12 @@
-"""An engine whose transcript is reviewed: nothing said is lost, words start when they sound.
+"""Review an engine's transcript: recover missed speech and correct the starts of words.
 
-1. The engine hears the recording.
-2. Each stretch where voice activity detection finds speech and no word stands is heard again by
+1. The engine transcribes the recording.
+2. Each stretch where voice activity detection finds speech without a word is transcribed again by
    itself, in whatever language is spoken there.
-3. What still has no words becomes a note with its time, for a person to listen to.
-4. Words start where the sound rises, else by what the engine is early on average.
+3. Speech that still has no words becomes a note with its time, for the user to listen to.
+4. Words start where the sound rises, else are shifted by how early the engine is on average.
 
-Works for every engine, and never takes a word away that the engine heard, but for loops.
+Works for every engine; removes no word of the engine's, except loops.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from vsl.speech.repetitions import has_loop
 from vsl.speech.voice_activity.spans import speech
 from vsl.speech.word_onsets import correct_starts
 
-# What engines are early on average where no quiet moment precedes a word. Measured on the letters
-# of docs/hearing.md; less than what was seen there, since on recordings of people it is less.
+# How early engines are on average where no quiet moment precedes a word. Measured on the letters
+# of docs/hearing.md; less than measured there, since on recordings of people it is less.
 _LATE_BY_MS: Mapping[str, int] = {"whisper": 70, "faster-whisper": 70}
-# Engines that hear a stretch in another language than the recording's only where that is clear.
+# Engines that switch from the recording's language only where another one is clearly spoken.
 _SWITCHES = frozenset({"whisper", "faster-whisper"})
-_MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples heard around missed speech
-_LEAST_CONFIDENCE = 0.4  # mean, of words heard a second time; below, they are guesses
-_AGAIN = 0.97  # the share of the time that the first hearing takes
-_MOST_PIECES = 40  # heard again: music may hold hundreds that sound like speech
-_MOST_NOTES = 8  # places named; the others are counted
+_MARGIN = SAMPLE_RATE_HZ * 3 // 10  # samples transcribed around missed speech
+_LEAST_CONFIDENCE = 0.4  # mean, of words of a second transcription; below, they are guesses
+_AGAIN = 0.97  # the share of the time that the first transcription takes
+_MOST_PIECES = 40  # transcribed again: music may hold hundreds that resemble speech
+_MOST_NOTES = 8  # notes with times; further places are counted
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedRecogniser:
-    """See ``Recogniser``."""
+    """An engine whose transcripts are reviewed; see ``Recogniser``."""
 
     engine: Recogniser
 
@@ -55,7 +55,7 @@ class ReviewedRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``."""
         heard = self.engine.transcribe(samples, options, progress.part(progress.stage, 0.0, _AGAIN))
-        if self.name == "sphinx" and options.script:  # it has marked what it does not know
+        if self.name == "sphinx" and options.script:  # it marks unrecognised speech itself
             found, unheard = _Words(list(heard.words), []), []
         else:
             found = self._recover(heard, samples, options, progress)
@@ -73,19 +73,19 @@ class ReviewedRecogniser:
     def _recover(
         self, heard: Transcript, samples: Samples, options: ListenOptions, progress: Progress
     ) -> _Words:
-        """Return the heard words, with those of missed speech that a second hearing understands."""
+        """Return the words, with those that a second transcription finds in missed speech."""
         again = progress.part(progress.stage, _AGAIN, _AGAIN)
-        asked = self._options_again(options, heard)
+        options_again = self._options_again(options, heard)
         found = _Words(list(heard.words), [])
         for piece in _choose_longest(find_missed_speech(speech(samples), heard.words)):
             again(0.0)
-            found = self._hear_again(piece, found, asked, samples=samples, progress=again)
+            found = self._hear_again(piece, found, options_again, samples=samples, progress=again)
         return found
 
     def _options_again(self, options: ListenOptions, heard: Transcript) -> ListenOptions:
-        """Return what the engine is told of missed speech: no names, perhaps another language.
+        """Return the options for missed speech: no names, perhaps another language.
 
-        A prompt of names is what makes Whisper lose a sentence now and then.
+        Prompted with names, Whisper sometimes loses a sentence.
         """
         known = heard.language if self.name in _SWITCHES and heard.language != "und" else None
         return replace(
@@ -105,14 +105,14 @@ class ReviewedRecogniser:
         samples: Samples,
         progress: Progress,
     ) -> _Words:
-        """Return the words with those of a missed stretch, where there are any to believe."""
+        """Return the words with those of a missed stretch, if they are plausible."""
         piece = _widen(piece, before.words)
         start = max(0, piece.start - _MARGIN)
         sound = samples[start : min(len(samples), piece.stop + _MARGIN)]
         offset_ms = start * 1000 // SAMPLE_RATE_HZ
-        asked = replace(options, starts_at_ms=options.starts_at_ms + offset_ms)
+        options_at = replace(options, starts_at_ms=options.starts_at_ms + offset_ms)
         try:
-            heard = self.engine.transcribe(sound, asked, progress)
+            heard = self.engine.transcribe(sound, options_at, progress)
         except (BadInput, ToolFailed):  # an unknown language, a service out of reach
             return before
         words = [later(word, offset_ms) for word in heard.words]
@@ -131,8 +131,8 @@ class _Words:
 def insert_words(words: Sequence[Word], found: Iterable[Word], piece: AudioPiece) -> list[Word]:
     """Return ``words`` with those of ``found`` that lie in ``piece``, in order.
 
-    Words that were stretched into the piece are where they were found, else they end, or begin,
-    where the found ones do. A found word that repeats its neighbour is the neighbour.
+    A word that reaches into the piece is replaced if it was found there again, else cut at the
+    found words. A found word that repeats its neighbour is dropped.
     """
     inside = [word for word in found if piece.start_ms <= _middle_ms(word) < piece.stop_ms]
     again = {_plain(word) for word in inside}
@@ -154,7 +154,7 @@ def insert_words(words: Sequence[Word], found: Iterable[Word], piece: AudioPiece
 
 
 def _widen(piece: AudioPiece, words: Iterable[Word]) -> AudioPiece:
-    """Return the piece with all of the words that were stretched into it."""
+    """Return the piece extended by the whole of each word that reaches into it."""
     over = [word for word in words if _lies_over(word, piece)]
     start_ms = min((word.start_ms for word in over), default=piece.start_ms)
     stop_ms = max((word.end_ms for word in over), default=piece.stop_ms)
@@ -169,7 +169,7 @@ def _lies_over(word: Word, piece: AudioPiece) -> bool:
 
 
 def describe_unheard(pieces: Sequence[AudioPiece], starts_at_ms: int = 0) -> tuple[str, ...]:
-    """Return plain sentences that name the speech in which no words were understood."""
+    """Return notes that name the times of speech without recognised words."""
     notes = [
         f"Somebody seems to speak from {clock(starts_at_ms + piece.start_ms)} to"
         f" {clock(starts_at_ms + piece.stop_ms)}, but no words were understood there; listen to it"
@@ -182,17 +182,17 @@ def describe_unheard(pieces: Sequence[AudioPiece], starts_at_ms: int = 0) -> tup
 
 
 def _choose_longest(pieces: Sequence[AudioPiece]) -> list[AudioPiece]:
-    """Return the pieces that are worth a second hearing, in order."""
+    """Return the pieces to transcribe again, in order."""
     by_length = sorted(pieces, key=lambda piece: piece.start - piece.stop)
     return sorted(by_length[:_MOST_PIECES], key=lambda piece: piece.start)
 
 
 def _merge_notes(first: Sequence[str], again: Iterable[str]) -> tuple[str, ...]:
-    """Return the notes of both hearings; of those that differ in their times, the first."""
-    told = {_what(note): note for note in reversed(first)}
+    """Return the notes of both transcriptions; of notes that differ only in time, the first."""
+    notes_by_subject = {_what(note): note for note in reversed(first)}
     for note in again:
-        told.setdefault(_what(note), note)
-    return (*first, *(note for note in told.values() if note not in first))
+        notes_by_subject.setdefault(_what(note), note)
+    return (*first, *(note for note in notes_by_subject.values() if note not in first))
 
 
 def _what(note: str) -> str:

@@ -1,6 +1,6 @@
-"""Whether a server answers: asked in a thread, so that a page never waits for a dead line.
+"""Check in the background whether servers respond, so that no page waits for one that is down.
 
-An answer holds for a minute; after that it is asked again while the old one serves.
+A result is used for a minute; after that the check is repeated while the old result is still used.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from vsl.speech.weights.download import open_url
 
 _HOLDS_S = 60.0
 _TIMEOUT_S = 3.0
-_FIRST_WAIT_S = 0.7  # where nobody asked before: most lines answer, or are known to be dead, in it
+_FIRST_WAIT_S = 0.7  # for the first check: most servers respond, or fail, within it
 
 
 class Reach:
-    """What is known of servers, by their addresses. Safe under many threads."""
+    """Whether servers respond, by URL. Thread-safe."""
 
     def __init__(self, holds_s: float = _HOLDS_S) -> None:
         self._holds_s = holds_s
@@ -29,7 +29,7 @@ class Reach:
         self._first: dict[str, Event] = {}
 
     def is_known_dead(self, url: str, *, wait_s: float = _FIRST_WAIT_S) -> bool:
-        """True if the server was asked and did not answer; False while nobody knows."""
+        """Return whether a check found that the server does not respond; False while unknown."""
         with self._lock:
             first = self._first.setdefault(url, Event())
             if monotonic() - self._asked_at_s.get(url, -self._holds_s) >= self._holds_s:
@@ -48,10 +48,10 @@ def _answers(url: str) -> bool:
         with open_url(Request(url, method="HEAD"), timeout_s=_TIMEOUT_S):
             return True
     except HTTPError:
-        return True  # whoever refuses is there
+        return True  # a refusal is a response
     except (OSError, HTTPException):
         return False
 
 
 REACH = Reach()
-"""What this process knows."""
+"""The results of this process."""

@@ -1,4 +1,4 @@
-"""Whole words out of what Whisper's tokenizer cut apart: pieces in, words out."""
+"""Join the pieces of words that Whisper's tokenizer splits: pieces in, words out."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from vsl.model.project import Word
 
 
 def join_tokens(pieces: Iterable[Word]) -> Iterator[Word]:
-    """Yield words with their tails: Whisper gives ``$47,000`` as `` $47`` and ``,000``.
+    """Yield whole words: Whisper splits ``$47,000`` into `` $47`` and ``,000``.
 
-    Spaces and the letters at the seam tell where a word ends (``vsl.basics.spacing``). What is
-    joined is as sure as its least sure piece.
+    Spaces and the letters at the seam show where a word ends (``vsl.basics.spacing``). A word has
+    the lowest confidence of its pieces.
     """
     last: Word | None = None
     for piece in pieces:
         if last and is_one_word(last.text, piece.text):
-            sure = min(last.confidence, piece.confidence)
+            confidence = min(last.confidence, piece.confidence)
             text = last.text + piece.text
-            last = replace(last, text=text, end_ms=piece.end_ms, confidence=sure)
+            last = replace(last, text=text, end_ms=piece.end_ms, confidence=confidence)
             continue
         if last:
             yield last

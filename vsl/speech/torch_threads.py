@@ -1,8 +1,8 @@
-"""Torch's threads shared out to pieces of work that run side by side.
+"""Divide torch's threads among tasks that run side by side.
 
-Whoever gives one piece of work all threads waits, after each of its thousands of small steps, for
-the slowest thread: on a busy machine that takes twice as long as the work. Pieces that need
-nothing of each other, each on its share of the threads, don't wait.
+A task on all threads waits for the slowest thread after each of its thousands of small steps, which
+takes twice as long as the work on a busy machine. Independent tasks, each on its share of the
+threads, don't wait for each other.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @cache
 def n_threads() -> int:
-    """How many threads torch works with, as it or ``OMP_NUM_THREADS`` chose at its start."""
+    """Return the number of threads that torch, or ``OMP_NUM_THREADS``, chose at its start."""
     import torch
 
     return torch.get_num_threads()
@@ -26,7 +26,7 @@ def n_threads() -> int:
 
 @contextmanager
 def workers(count: int, threads_each: int | None = None) -> Iterator[ThreadPoolExecutor]:
-    """``count`` workers, on torch's threads shared out, or on ``threads_each``."""
+    """Open a pool of ``count`` workers with equal shares of torch's threads or ``threads_each``."""
     import torch
 
     whole = n_threads()
@@ -35,12 +35,12 @@ def workers(count: int, threads_each: int | None = None) -> Iterator[ThreadPoolE
     try:
         yield pool
     finally:
-        pool.shutdown(cancel_futures=True)  # work that an error made useless
+        pool.shutdown(cancel_futures=True)  # useless after an error
         torch.set_num_threads(whole)  # threads that start later begin with the last number set
 
 
 def evenly(items: Sequence[T], at_most: int) -> Iterator[Sequence[T]]:
-    """The items in order, in as few groups of up to ``at_most`` as can be, of nearly one size."""
+    """Yield the items in order, in the fewest groups of up to ``at_most``, of nearly equal size."""
     count = -(-len(items) // at_most)
     for number in range(count):
         yield items[len(items) * number // count : len(items) * (number + 1) // count]

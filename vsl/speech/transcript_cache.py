@@ -1,6 +1,6 @@
-"""What was heard once need not be heard again: transcripts by everything that shapes them.
+"""A cache of transcripts, keyed by everything that shapes them.
 
-Derived data; any of it may vanish or be damaged, and is then heard anew.
+Derived data: a missing or damaged entry is transcribed again.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from vsl.basics.files import CacheFolder
 from vsl.model.project import Transcript, Word
 from vsl.speech.recogniser import ListenOptions
 
-VERSION = 2  # of the adapters: changes whenever an engine would hear the same recording otherwise
+VERSION = 2  # of the adapters: changes whenever an engine may give another transcript
 
 
 def transcript_key(
     audio_sha256: str, engine: str, options: ListenOptions, **also: str | int
 ) -> str:
-    """The digest of everything that decides what is heard.
+    """Return the digest of everything that shapes a transcript.
 
     Args:
         audio_sha256: of the recording's content.
-        options: language, script and model as the engine gets them.
+        options: as the engine gets them.
         also: what else shapes the result, such as the digest of a model's weights.
     """
     shapes = [VERSION, audio_sha256, engine, asdict(options), also]
@@ -41,11 +41,11 @@ class TranscriptCache:
 
     @classmethod
     def under(cls, root: Path) -> TranscriptCache:
-        """The cache among the other kinds of derived data in ``root``."""
+        """Return the cache in its folder under ``root``."""
         return cls(CacheFolder(root, "transcripts", ".json"))
 
     def find(self, key: str) -> Transcript | None:
-        """What was heard under ``key``; None where nothing readable is kept."""
+        """Return the transcript under ``key``; None if it is missing or unreadable."""
         path = self.cache.find(key)
         try:
             return from_json(json.loads(path.read_bytes())) if path else None
@@ -55,14 +55,14 @@ class TranscriptCache:
             return None
 
     def keep(self, key: str, transcript: Transcript) -> None:
-        """Keep ``transcript`` for the next time."""
+        """Store ``transcript`` under ``key``."""
         with self.cache.writing(key) as path:
             rows = json.dumps(to_json(transcript), ensure_ascii=False, separators=(",", ":"))
             path.write_bytes(rows.encode())
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
-    """What an engine tells, words as bare rows: a third of the size that names would cost."""
+    """Return JSON values, words as rows without field names: a third of the size."""
     return {
         "words": [[w.text, w.start_ms, w.end_ms, w.confidence] for w in transcript.words],
         "language": transcript.language,
@@ -73,6 +73,6 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
 
 
 def from_json(heard: dict[str, Any]) -> Transcript:
-    """The transcript that ``to_json`` made ``heard`` of."""
+    """Return the transcript from the values of ``to_json``."""
     words = tuple(Word(*row) for row in heard["words"])
     return Transcript(**{**heard, "words": words, "warnings": tuple(heard["warnings"])})

@@ -1,7 +1,7 @@
-"""The search for a window's likeliest text with several beams: logits in, tokens out.
+"""Beam search for the likeliest text of each window: logits in, tokens out.
 
-Several beginnings of a text are kept side by side, where ``whisper_decode.Choice`` keeps one.
-Candidates are ranked as in ``whisper.decoding.BeamSearchDecoder``, all windows at once.
+Ranks candidates as ``whisper.decoding.BeamSearchDecoder`` does, for all windows at once. Greedy
+decoding is ``vsl.speech.whisper.decoding.Choice``.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from itertools import islice
 from vsl.speech.whisper.packed_matrices import Tensor
 
 Rearrange = Callable[[Tensor], None]
-"""Continue each row from the row that the tensor names for it."""
+"""Makes each row continue the row that the tensor gives for it."""
 
 Ended = list[tuple[float, Tensor]]
-"""Texts that ended, each with the sum of its tokens' log probabilities."""
+"""Finished texts, each with the sum of its tokens' log probabilities."""
 
 
 class Beams:
-    """The likeliest beginnings of each window's text, and its texts that ended.
+    """The beams of each window and its finished texts.
 
-    The search in a window stops when ``patience`` texts for each beam have ended.
+    The search in a window stops when ``patience`` texts per beam are finished.
     """
 
     def __init__(self, size: int, patience: float, end: int, *, rearrange: Rearrange) -> None:
@@ -30,20 +30,20 @@ class Beams:
         self._ended: list[Ended] = []
 
     def reset(self) -> None:
-        """Forget the texts that ended."""
+        """Discard the finished texts."""
         self._ended = []
 
     def update(self, tokens: Tensor, logits: Tensor, totals: Tensor) -> tuple[Tensor, bool]:
         """Return each beam with its next token, and whether all windows are done.
 
-        ``totals`` becomes the sum of each beam's log probabilities. The beams of a window that is
-        done get the token that ends a text.
+        Sets ``totals`` to the sum of each beam's log probabilities. The beams of a finished window
+        get the end token.
         """
         import torch
 
         likely, chosen = logits.log_softmax(-1).topk(self._size + 1)
         sums = (totals[:, None] + likely).unflatten(0, (-1, self._size))
-        if not self._ended:  # the beams of a window are all the same yet: one counts
+        if not self._ended:  # the beams of a window are still identical: use one
             self._ended = [[] for _ in sums]
             sums[:, 1:] = -torch.inf
         sums, order = sums.flatten(1).sort(dim=1, descending=True, stable=True)
@@ -62,27 +62,27 @@ class Beams:
     def _choose_places(
         self, tokens: Tensor, sums: Tensor, chosen: Tensor, sources: Tensor
     ) -> list[list[int]]:
-        """Return which candidates of each window go on; keeps those before them that end."""
-        found = []
+        """Return which candidates of each window continue; stores better ones that end."""
+        places_by_window = []
         for window, (each, ended) in enumerate(zip(chosen.tolist(), self._ended, strict=True)):
             if len(ended) >= self._most:
-                found.append(list(range(self._size)))
+                places_by_window.append(list(range(self._size)))
                 continue
-            going = (place for place, token in enumerate(each) if token != self._end)
-            places = list(islice(going, self._size))
+            continuing = (place for place, token in enumerate(each) if token != self._end)
+            places = list(islice(continuing, self._size))
             for place in range(places[-1]):
                 if each[place] == self._end and len(ended) < self._most:
                     text = tokens[sources[window, place]]
                     ended.append((float(sums[window, place]), text))
-            found.append(places)
-        return found
+            places_by_window.append(places)
+        return places_by_window
 
     def finalize(
         self, tokens: Tensor, totals: Tensor
     ) -> tuple[list[list[Tensor]], list[list[float]]]:
-        """Return the texts that ended, their end included, and their sums, by window.
+        """Return the finished texts, including the end token, and their sums, by window.
 
-        Where fewer ended than there are beams, the likeliest beams count as texts too.
+        If fewer texts are finished than there are beams, the likeliest beams are added.
         """
         import torch
 

@@ -1,8 +1,8 @@
-"""Let words start when they sound: words and samples go in, words with corrected starts come out.
+"""Correct the starts of words by the sound: words and samples in, words with exact starts out.
 
-Attention and alignment know a word's start within a tenth of a second, and take a pause for part
+Attention and alignment give a word's start within a tenth of a second, and count a pause as part
 of the word after it. Where a word follows a quiet moment, its start moves to the rise of the
-sound's energy. Other starts move by what an engine is early on average.
+sound's energy. Other starts move by how early the engine is on average.
 """
 
 from __future__ import annotations
@@ -23,21 +23,24 @@ from vsl.speech.pauses import AudioPiece
 _STEP_MS = 5
 _STEP = SAMPLE_RATE_HZ * _STEP_MS // 1000  # samples
 _BLOCK_STEPS = 12_000  # a minute at a time: memory stays flat
-_NOISE_DB, _BELOW_VOICE_DB = 8.0, 35.0  # quiet: so near the noise, or so far below the voice
+_NOISE_DB, _BELOW_VOICE_DB = (
+    8.0,
+    35.0,
+)  # quiet: at most this far above the noise, or this far below the voice
 _NOISE, _VOICE = 5, 90  # percentiles of the energy
 _PAUSE_MS, _GAP_MS = 150, 60  # a speaker's pause; the closure before a consonant
 _EARLY_MS = {_PAUSE_MS: 100, _GAP_MS: 40}  # how far before the given start the quiet may end
-_LATE_MS = 120  # how far behind it a gap may begin
+_LATE_MS = 120  # how far after it a gap may begin
 _LEAST_MS = 20  # of a word
-_LEFT_MS = 40  # of a word that swallowed a pause
-_OWN_MS = 150  # of sound behind a gap: more than a consonant's release
-_AHEAD_MS = 300  # of the sound, at most, that a word may be put into silence
-_SHORT = 3  # letters of a word that may be lost to the sentence before
+_LEFT_MS = 40  # of a word that includes a pause
+_OWN_MS = 150  # of sound after a gap: more than a consonant's release
+_AHEAD_MS = 300  # a word placed in silence is at most this far ahead of its sound
+_SHORT = 3  # letters of a word that may be placed in the sentence before
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Quiet from ``start_ms`` up to ``stop_ms``."""
+    """A quiet run from ``start_ms`` up to ``stop_ms``."""
 
     start_ms: int
     stop_ms: int
@@ -48,11 +51,11 @@ class _Run:
 
 
 def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) -> list[Word]:
-    """Return the words with their starts where they sound, in order, inside the recording.
+    """Return the words with corrected starts, in order, inside the recording.
 
     Args:
         words: in order.
-        late_by_ms: added to the starts that follow no quiet moment.
+        late_by_ms: added to starts that follow no quiet moment.
     """
     if not words:
         return []
@@ -73,16 +76,16 @@ def correct_starts(words: Sequence[Word], samples: Samples, *, late_by_ms: int) 
 
 
 def start_sentences_behind_pauses(words: Sequence[Word], samples: Samples) -> list[Word]:
-    """Return the words, short ones that begin a sentence moved behind the pause before it.
+    """Return the words, with short first words of sentences moved behind the pause before them.
 
-    Attention and alignment give a lone "I" or "Y" to the sentence before, whose last sound is near;
-    punctuation tells better, once the words are the script's.
+    Attention and alignment place a lone "I" or "Y" at the end of the sentence before; with the
+    script's words, punctuation is more reliable.
     """
     return _without_overlaps(_behind_pauses(words, find_quiet(samples)), duration_ms(samples))
 
 
 def find_quiet(samples: Samples) -> list[_Run]:
-    """Return the quiet runs of a recording that are long enough to stand before a word."""
+    """Return the quiet runs of a recording that are long enough to precede a word."""
     levels = _levels_db(samples)
     if not len(levels):
         return []
@@ -91,9 +94,9 @@ def find_quiet(samples: Samples) -> list[_Run]:
         [[False], levels < max(noise + _NOISE_DB, voice - _BELOW_VOICE_DB), [False]]
     )
     edges = np.flatnonzero(quiet[1:] != quiet[:-1]) * _STEP_MS
-    found = [_Run(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
+    quiet_runs = [_Run(int(start), int(stop)) for start, stop in edges.reshape(-1, 2)]
     end_ms = len(levels) * _STEP_MS  # no word comes after quiet that lasts until then
-    return [run for run in found if run.length_ms >= _GAP_MS and run.stop_ms < end_ms]
+    return [run for run in quiet_runs if run.length_ms >= _GAP_MS and run.stop_ms < end_ms]
 
 
 def _behind_pauses(words: Sequence[Word], runs: Sequence[_Run]) -> list[Word]:
@@ -121,18 +124,18 @@ def _may_be_lost(before: Word, word: Word, after: Word, pause: _Run) -> bool:
 
 
 def _holds_a_word(run: _Run, pause: _Run) -> bool:
-    """Return whether a word of its own sounds between ``run`` and ``pause``.
+    """Return whether a separate word is spoken between ``run`` and ``pause``.
 
-    A pause before it says so; behind a shorter gap may be the end of a consonant.
+    A pause before it is enough; after a shorter gap, the sound may be the end of a consonant.
     """
     return run.length_ms >= _PAUSE_MS or pause.start_ms - run.stop_ms >= _OWN_MS
 
 
 def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
-    """Return both words, one after the other from ``start_ms`` on, by their letters."""
-    room_ms = max(after.end_ms - start_ms, 2 * _LEAST_MS)
+    """Return both words from ``start_ms`` on, dividing the time by their letters."""
+    available_ms = max(after.end_ms - start_ms, 2 * _LEAST_MS)
     share = len(word.text) / (len(word.text) + len(after.text))
-    seam_ms = start_ms + max(_LEAST_MS, round(room_ms * share))
+    seam_ms = start_ms + max(_LEAST_MS, round(available_ms * share))
     end_ms = max(after.end_ms, seam_ms + _LEAST_MS)
     return (
         replace(word, start_ms=start_ms, end_ms=seam_ms),
@@ -141,7 +144,7 @@ def _share_sound(word: Word, after: Word, start_ms: int) -> tuple[Word, Word]:
 
 
 def _spread_crowded(words: Sequence[Word]) -> list[Word]:
-    """Return the words, two that begin together given a share of the sound each."""
+    """Return the words; two that begin together share their time."""
     spread = list(words)
     for number, (word, after) in enumerate(pairwise(words)):
         together = after.start_ms - word.start_ms < _LEFT_MS
@@ -155,13 +158,13 @@ def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
 
     Args:
         runs: those that begin before the word ends.
-        taken_ms: where the word before begins; the sound that rises there is that word's.
+        taken_ms: where the word before begins; that rise belongs to it.
     """
     found = None
     for run in runs:
         kind = _PAUSE_MS if run.length_ms >= _PAUSE_MS else _GAP_MS
         if found is not None and kind == _GAP_MS:
-            continue  # a closure inside the word that a pause has parted already
+            continue  # a closure inside the word, which begins after a pause already
         if run.stop_ms < word.start_ms - _EARLY_MS[kind] or run.stop_ms <= taken_ms:
             continue
         begins_near = run.start_ms <= word.start_ms + _LATE_MS
@@ -173,7 +176,7 @@ def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
 
 
 def _lies_in(word: Word, pause: _Run) -> bool:
-    """Return whether all of ``word`` was put into the silence shortly before the sound rises."""
+    """Return whether ``word`` lies wholly in the silence shortly before the sound rises."""
     inside = pause.start_ms <= word.start_ms and word.end_ms <= pause.stop_ms
     return inside and pause.stop_ms - word.start_ms <= _AHEAD_MS
 

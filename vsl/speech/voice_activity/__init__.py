@@ -1,1 +1,1 @@
-"""Where in a recording somebody speaks."""
+"""Voice activity detection."""

@@ -1,1 +1,1 @@
-"""Weights of models: where they are found, fetched, checked and converted."""
+"""Model weights: finding, fetching, checking and converting them."""

@@ -1,1 +1,1 @@
-"""What both Whisper engines share: windows of speech in, words with times out."""
+"""Code shared by both Whisper engines: windows of speech in, words with times out."""
