@@ -1,1 +1,1 @@
-"""Projects as values of other libraries, for people who go on from there."""
+"""Projects as objects of other libraries."""

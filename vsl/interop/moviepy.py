@@ -1,4 +1,4 @@
-"""A project as a MoviePy clip: frames drawn when MoviePy asks for them, the voice as its audio.
+"""Convert a project to a MoviePy clip: frames drawn on demand, the voice as its audio.
 
     from moviepy import vfx
     from vsl.bootstrap import build_tools
@@ -10,8 +10,8 @@
     clip = make_clip(build_tools(Settings()), project, Path("pitch.mp4"))
     clip.with_effects([vfx.FadeIn(1)]).write_videofile("faded.mp4", fps=30)
 
-Our own export encodes each slide once; MoviePy encodes each frame. So this is for effects that only
-MoviePy has. Source: https://zulko.github.io/moviepy/reference/
+The mp4 export encodes each slide once, MoviePy each frame, so this is for effects that only MoviePy
+has. Source: https://zulko.github.io/moviepy/reference/
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def make_clip(
     """Return the project as a clip with its cards, builds, transitions, music and voice.
 
     Args:
-        recording: what the project was made from.
-        fps: at which slides and transitions are placed, as in our own export.
+        recording: the project's source file.
+        fps: frame rate, as in the mp4 export.
     Raises:
         BadInput: the deck shows the recording's own picture, or zooms: those are composed by
             ffmpeg; export the video and open it with ``moviepy.VideoFileClip``.
-        NotInstalled: MoviePy is not on this machine.
+        NotInstalled: MoviePy is not installed.
     """
     if is_composed(project.deck):
         raise BadInput("A deck with a speaker or a zoom is no clip: export it as mp4, open that.")
@@ -75,7 +75,7 @@ def make_clip(
 
 @dataclass(frozen=True)
 class Frames:
-    """The frames of a video, drawn when they are asked for."""
+    """The frames of a video, drawn on demand."""
 
     spans: tuple[FrameSpan, ...]
     pictures: Moving
@@ -83,7 +83,7 @@ class Frames:
 
     @property
     def count(self) -> int:
-        """How many frames there are."""
+        """The number of frames."""
         return self.spans[-1].first_frame + self.spans[-1].frame_count
 
     def at(self, t_s: float) -> npt.NDArray[np.uint8]:
@@ -92,13 +92,13 @@ class Frames:
         Returns:
             uint8 RGB, shape (height_px, width_px, 3).
         """
-        # MoviePy asks for times such as 0.0999… for the frame that begins at 0.1
+        # MoviePy passes times such as 0.0999… for the frame that begins at 0.1
         number = min(int(t_s * float(self.fps) + 1e-6), self.count - 1)
         firsts = [span.first_frame for span in self.spans]
         return _paint(self.pictures, self.spans[int(np.searchsorted(firsts, number, "right")) - 1])
 
 
-@lru_cache(maxsize=4)  # neighbouring frames mostly show the same
+@lru_cache(maxsize=4)  # neighbouring frames are mostly equal
 def _paint(pictures: Any, span: FrameSpan) -> npt.NDArray[np.uint8]:
     drawing = pictures.drawing(span.still)
     return np.asarray(drawing.strip(0, drawing.size[1]).convert("RGB"))
