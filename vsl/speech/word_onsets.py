@@ -23,10 +23,7 @@ from vsl.speech.pauses import AudioPiece
 _STEP_MS = 5
 _STEP = SAMPLE_RATE_HZ * _STEP_MS // 1000  # samples
 _BLOCK_STEPS = 12_000  # a minute at a time: memory stays flat
-_NOISE_DB, _BELOW_VOICE_DB = (
-    8.0,
-    35.0,
-)  # quiet: at most this far above the noise, or this far below the voice
+_NOISE_DB, _BELOW_VOICE_DB = 8.0, 35.0  # quiet: this near the noise, or this far below the voice
 _NOISE, _VOICE = 5, 90  # percentiles of the energy
 _PAUSE_MS, _GAP_MS = 150, 60  # a speaker's pause; the closure before a consonant
 _EARLY_MS = {_PAUSE_MS: 100, _GAP_MS: 40}  # how far before the given start the quiet may end

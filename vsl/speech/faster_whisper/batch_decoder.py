@@ -1,8 +1,8 @@
-"""Decode one batch of windows with CTranslate2: windows in, words with times in each out.
+"""Decode one batch of windows with CTranslate2: windows in, words with times out.
 
 The features, the tokenizer and the prompt are faster-whisper's; batches, languages and second
-attempts are ours, the same as with openai-whisper (``whisper_batch``). No timestamps are decoded:
-with them, all that follows a window's last pair of timestamps would be lost.
+attempts work as in ``vsl.speech.whisper.batch_decoder``. No timestamps are decoded: with them,
+everything after a window's last pair of timestamps would be lost.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 _MEL_FRAMES = 3_000  # of a window of 30 s: whisper/audio.py, N_FRAMES
 _SAMPLES_PER_MEL_FRAME = 160
-_BEAMS = 5  # faster-whisper's own choice
-# The search ends when as many texts for each beam are finished. With one, its default, five that
-# break off after a sentence end it before the whole window, likelier than they are, is written.
+_BEAMS = 5  # faster-whisper's default
+# Finished texts per beam that end the search. With the default of one, five texts that break off
+# after a sentence end it before the likelier text of the whole window is complete.
 _PATIENCE = 2
-_DRAWN = 5  # hypotheses at a temperature, its own choice
+_DRAWN = 5  # hypotheses at a temperature, faster-whisper's default
 _SMOOTHED = 7  # frames of attention, whisper/timing.py, medfilt_width
 _UNWATCHED = Progress()
 
@@ -60,17 +60,17 @@ class _Attempt:
 
 @dataclass
 class CTranslate2BatchDecoder:
-    """A loaded model, and what it knows before it listens; see ``WindowDecoder``."""
+    """A loaded model with its language and prompt; see ``WindowDecoder``."""
 
     model: faster_whisper.WhisperModel
-    language: str | None  # None: the first batch tells
+    language: str | None  # None: detected in the first batch
     prompt: str = ""  # names and spellings that may be spoken
-    may_switch: bool = False  # a window that clearly speaks another language is heard in it
+    may_switch: bool = False  # decode a window in another language if that is clearly spoken
     temperatures: tuple[float, ...] = TEMPERATURES
     _tokenizers: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Know whether there is a language to choose at all."""
+        """Disable switching of languages for an English-only model."""
         self._is_multilingual = bool(self.model.model.is_multilingual)
         self.may_switch = self._is_multilingual and (self.may_switch or self.language is None)
 
@@ -82,7 +82,7 @@ class CTranslate2BatchDecoder:
         *,
         languages: Sequence[str] | None = None,
     ) -> list[DecodedWindow]:
-        """Return the words of each window, heard in ``languages`` where they are given."""
+        """Return the words of each window, decoded in ``languages`` if they are given."""
         features = self._features(windows, samples)
         encoded = self.model.encode(features)
         progress(0.0)
@@ -124,7 +124,7 @@ class CTranslate2BatchDecoder:
     def _decode_group(
         self, encoded: Any, features: Any, windows: Sequence[Window], language: str
     ) -> list[DecodedWindow]:
-        """Return what windows of one language say."""
+        """Return the decoded windows of one language."""
         attempts = self._attempt(encoded, features, language)
         silent = [is_silence(attempt) or not attempt.tokens for attempt in attempts]
         words = self._time(encoded, attempts, windows, language)
@@ -138,7 +138,7 @@ class CTranslate2BatchDecoder:
         ]
 
     def _attempt(self, encoded: Any, features: Any, language: str) -> list[_Attempt]:
-        """Return each window's first attempt that looks right, or else its best one."""
+        """Return each window's first attempt that passes the checks, or else its best one."""
 
         def attempt(way: tuple[str, float], rows: list[int]) -> Iterator[_Attempt]:
             own = encoded if len(rows) == len(features) else self.model.encode(features[rows])
@@ -170,7 +170,7 @@ class CTranslate2BatchDecoder:
             "sampling_topk": 0,
             "sampling_temperature": temperature,
         }
-        ctranslate2.set_random_seed(0)  # the same windows give the same words
+        ctranslate2.set_random_seed(0)  # reproducible results
         results = self.model.model.generate(
             encoded,
             [list(start) for _ in range(n_windows)],
@@ -197,7 +197,7 @@ class CTranslate2BatchDecoder:
         windows: Sequence[Window],
         language: str,
     ) -> list[list[Word]]:
-        """Return the words of each window, by the cross-attention of the alignment heads."""
+        """Return the words of each window, timed by the cross-attention of the alignment heads."""
         tokenizer = self._tokenizer(language)
         aligned = self.model.model.align(
             encoded,

@@ -1,7 +1,7 @@
 """faster-whisper behind the Recogniser protocol: Whisper's weights run by CTranslate2, in batches.
 
-8-bit whole numbers on processors, 16-bit floats on NVIDIA GPUs. Speech is packed into windows as
-for openai-whisper; progress and stop come between batches.
+Uses 8-bit integers on processors, 16-bit floats on NVIDIA GPUs. Speech is packed into windows as
+for openai-whisper; between batches, progress is reported and the work can be stopped.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from vsl.speech.windows.transcription import transcribe_recording
 if TYPE_CHECKING:
     import faster_whisper
 
-_BATCH = 8  # windows at once, the library's own choice
+_BATCH = 8  # windows at once, the library's default
 _NETWORK_TIMEOUT_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class FasterWhisperRecogniser:
-    """Hears with a converted model: a name such as ``base``, or a folder that holds one."""
+    """Transcribes with a converted model: a name such as ``base``, or a model's folder."""
 
     model_name: str = "base"
     use_gpu: bool = True
@@ -76,7 +76,7 @@ class FasterWhisperRecogniser:
 
 @contextmanager
 def _translate_errors() -> Iterator[None]:
-    """Say in one line what breaks in the library, which finds GPUs' libraries late."""
+    """Turn the library's errors into one line; it notices missing GPU libraries only in use."""
     try:
         yield
     except RuntimeError as error:
@@ -87,19 +87,19 @@ def _translate_errors() -> Iterator[None]:
 
 
 def at_hand(model: str) -> bool:
-    """True if faster-whisper is installed and can hear with ``model`` without the network."""
+    """Return whether faster-whisper is installed and can use ``model`` without the network."""
     return importlib.util.find_spec("faster_whisper") is not None and is_at_hand(model)
 
 
 def load_model(
     name: str, use_gpu: bool = True, *, cache_size: int = 1
 ) -> faster_whisper.WhisperModel:
-    """The model ``name`` (or the one in that folder), loaded once, however many ask for it.
+    """Return the model ``name``, or the one in that folder, loaded once per process.
 
-    One that nobody asks for is let go after a while.
+    An idle model is released after a while.
 
     Raises:
-        NotInstalled: the package or the weights are not on this machine and can't be had.
+        NotInstalled: the package or the weights are missing and can't be fetched.
     """
     return MODELS.get(_load, cache_size, name, use_gpu)
 
@@ -147,16 +147,16 @@ def _fetch_model(name: str) -> Path:
 
 
 def _hub_answers() -> bool:
-    """True if the weights' server answers within seconds; asked once."""
+    """Return whether the weights' server responds within seconds, by one request."""
     from huggingface_hub import constants
 
     if constants.HF_HUB_OFFLINE:
         return False
     try:
-        asked = Request(constants.ENDPOINT, method="HEAD")
-        with open_url(asked, timeout_s=_NETWORK_TIMEOUT_S):
+        request = Request(constants.ENDPOINT, method="HEAD")
+        with open_url(request, timeout_s=_NETWORK_TIMEOUT_S):
             return True
     except HTTPError:
-        return True  # whoever refuses is there
+        return True  # a refusal is a response
     except (OSError, HTTPException):
         return False

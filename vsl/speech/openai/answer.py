@@ -1,4 +1,4 @@
-"""What a transcription service answers (``verbose_json``): JSON in, words with times out.
+"""Read a transcription service's response (``verbose_json``): JSON in, words with times out.
 
 Source: https://platform.openai.com/docs/api-reference/audio/verbose-json-object
 """
@@ -24,7 +24,7 @@ _UNKNOWN_SURE = 0.5  # confidence where the service gives no measure
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
-    """The words of one piece, counted from its start."""
+    """The words of one piece, with times from its start."""
 
     words: tuple[Word, ...]
     language: str
@@ -32,10 +32,10 @@ class ServiceAnswer:
 
 
 def read_answer(content: bytes, length_ms: int) -> ServiceAnswer:
-    """The words in a service's answer about a piece of ``length_ms``.
+    """Return the words in a service's response for a piece of ``length_ms``.
 
-    Words take their punctuation from the text and their confidence from the segments, where the
-    service gives them bare. Times are estimated where it gives none.
+    Words without punctuation or confidence take them from the text and the segments. Missing times
+    are estimated.
 
     Raises:
         ToolFailed: the answer is no transcription.
@@ -67,7 +67,7 @@ def _split(span: Word) -> tuple[Word, ...]:
 
 
 def _spans(items: Iterable[Mapping[str, Any]], key: str) -> list[Word]:
-    """Words or segments as they are answered, each with what is known of its certainty."""
+    """Return the response's words or segments; the confidence is -1 where it is missing."""
     return [
         Word(str(item[key]), _ms(item["start"]), _ms(item["end"]), _sure(item)) for item in items
     ]
@@ -85,13 +85,13 @@ def _sure(item: Mapping[str, Any]) -> float:
 
 
 def _as_sure(words: Iterable[Word], segments: Sequence[Word]) -> Iterable[Word]:
-    """Words without a confidence take the one of the segment that they begin in."""
+    """Yield the words; those without a confidence take that of the segment they begin in."""
     position = 0
     for word in words:
         while position + 1 < len(segments) and segments[position + 1].start_ms <= word.start_ms:
             position += 1
-        sure = segments[position].confidence if segments else -1.0
-        yield word if word.confidence >= 0 else replace(word, confidence=_known_confidence(sure))
+        known = segments[position].confidence if segments else -1.0
+        yield word if word.confidence >= 0 else replace(word, confidence=_known_confidence(known))
 
 
 def _known_confidence(sure: float) -> float:
@@ -99,7 +99,7 @@ def _known_confidence(sure: float) -> float:
 
 
 def _as_written(words: Sequence[Word], text: str) -> list[Word]:
-    """Return the words as the text spells them, where both agree but for case and punctuation."""
+    """Return the words as the text spells them, where they differ in case and punctuation only."""
     if has_no_spaces(text):
         cut = cut_alike(text, [word.text for word in words])
         return [replace(word, text=piece) for word, piece in zip(words, cut, strict=True)]

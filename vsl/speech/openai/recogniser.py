@@ -1,7 +1,7 @@
 """An OpenAI-compatible transcription service behind the Recogniser protocol.
 
-The recording is cut at pauses, sent piece by piece and put together again. It leaves this machine,
-so nothing is sent before consent was given. The key stands in no message.
+The recording is cut at pauses, uploaded piece by piece, and the transcripts are joined. Nothing is
+sent without the user's consent. No message contains the key.
 """
 
 from __future__ import annotations
@@ -38,24 +38,24 @@ from vsl.speech.recogniser import (
 
 OPENAI_ADDRESS = "https://api.openai.com/v1"
 LARGEST_UPLOAD = 25_000_000  # bytes; https://platform.openai.com/docs/guides/speech-to-text
-_PIECE_S = 300  # 9.6 MB: well under the limit, and a failed piece costs little
+_PIECE_S = 300  # 9.6 MB: well under the limit, and cheap to send again
 _AT_ONCE = 4
-_STOP_CHECK_S = 0.25  # how soon a stop is noticed while answers are awaited
+_STOP_CHECK_S = 0.25  # interval at which a stop is noticed while waiting
 _LOOK_UP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAiAccess:
-    """Where recordings are sent, and whether they may be."""
+    """The service's address, key and model, and the user's consent."""
 
     api_key: str = field(default="", repr=False)
-    base_url: str = ""  # empty: OpenAI's own
+    base_url: str = ""  # empty: OpenAI
     model: str = "whisper-1"
     allowed: bool = False  # consent that recordings leave this machine
 
     @classmethod
     def from_settings(cls, settings: Settings) -> OpenAiAccess:
-        """The access that ``settings`` give."""
+        """Return the access configured in ``settings``."""
         return cls(
             settings.openai_api_key,
             settings.openai_base_url,
@@ -65,7 +65,7 @@ class OpenAiAccess:
 
     @property
     def address(self) -> str:
-        """The URL in force."""
+        """The service's URL."""
         return self.base_url or OPENAI_ADDRESS
 
     @property
@@ -75,19 +75,19 @@ class OpenAiAccess:
 
     @property
     def stays_here(self) -> bool:
-        """True if the service runs on this machine."""
+        """Whether the service runs on this machine."""
         try:
             return ip_address(self.host).is_loopback
         except ValueError:
             return self.host == "localhost"
 
     def check(self) -> None:
-        """Nothing, if recordings may be sent.
+        """Raise an error if recordings can't or may not be sent.
 
         Raises:
-            BadSetting: the address is none.
-            Forbidden: nobody consented.
-            NotInstalled: there is no key, or no client of the service.
+            BadSetting: the address is not a URL.
+            Forbidden: consent is missing.
+            NotInstalled: the key or the client library is missing.
         """
         if urlsplit(self.address).scheme not in ("http", "https") or not self.host:
             raise BadSetting("OPENAI_BASE_URL is no address; write one such as https://host/v1.")
@@ -104,7 +104,7 @@ class OpenAiAccess:
 
 @dataclass(frozen=True, slots=True)
 class OpenAiRecogniser:
-    """Hears with the service and the model that ``access`` names."""
+    """Transcribes with the service and the model in ``access``."""
 
     access: OpenAiAccess
     name: str = "openai"
@@ -112,10 +112,10 @@ class OpenAiRecogniser:
     def transcribe(
         self, samples: Samples, options: ListenOptions, progress: Progress
     ) -> Transcript:
-        """See ``Recogniser.transcribe``; the service's own model hears, not ``options.model``.
+        """See ``Recogniser.transcribe``; uses ``access.model``, not ``options.model``.
 
         Raises:
-            Forbidden: nobody consented that the recording leaves this machine.
+            Forbidden: consent to upload the recording is missing.
             BadSetting: the service refuses the key or does not know the model.
             ToolFailed: the service can't be reached, or fails again and again.
         """
@@ -139,9 +139,9 @@ class OpenAiRecogniser:
 def _warnings(access: OpenAiAccess, answers: Sequence[ServiceAnswer]) -> tuple[str, ...]:
     if not answers:
         return ()
-    found = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
+    notes = dict.fromkeys(warning for answer in answers for warning in answer.warnings)
     sent = () if access.stays_here else (f"The recording was sent to {access.host}.",)
-    return (*sent, *found)
+    return (*sent, *notes)
 
 
 def _hear_all(
@@ -151,8 +151,11 @@ def _hear_all(
     language: str | None,
     progress: Progress,
 ) -> list[ServiceAnswer]:
-    """The answers in order. The first piece goes alone: it tells the language to the others, and
-    a service that can't be reached is tried once."""
+    """Return the answers in order.
+
+    The first piece is sent alone: it decides the language of the others, and a service that can't
+    be reached is tried once only.
+    """
     stop = Event()
 
     def hear(span: AudioPiece, language: str | None) -> ServiceAnswer:
@@ -180,7 +183,7 @@ def _heard_language(answer: ServiceAnswer) -> str | None:
 def _await(
     futures: Sequence[Future[ServiceAnswer]], before: int, total: int, progress: Progress
 ) -> None:
-    """Return when all are done; stop at the first that failed, or when progress says so."""
+    """Wait for all futures; raise the error of the first that fails, or of ``progress``."""
     waiting = set(futures)
     while waiting:
         done, waiting = wait(waiting, timeout=_STOP_CHECK_S, return_when="FIRST_COMPLETED")
@@ -194,7 +197,7 @@ def _later(answer: ServiceAnswer, span: AudioPiece) -> ServiceAnswer:
 
 
 def to_wav(samples: Samples) -> bytes:
-    """The samples as a WAV file of 16 bits."""
+    """Return the samples as a 16-bit WAV file."""
     content = io.BytesIO()
     with wave.open(content, "wb") as file:
         file.setnchannels(1)
@@ -205,19 +208,19 @@ def to_wav(samples: Samples) -> bytes:
 
 
 def _look_up(access: OpenAiAccess) -> None:
-    """Fail within seconds where the host's name leads nowhere; a look-up knows no time-out."""
+    """Raise ``ToolFailed`` within seconds if the host is not found; look-ups have no time-out."""
     if getproxies():
         return
-    found: list[Any] = []
+    addresses: list[Any] = []
 
     def look() -> None:
         try:
-            found.extend(socket.getaddrinfo(access.host, None))
+            addresses.extend(socket.getaddrinfo(access.host, None))
         except OSError:
             return
 
-    looking = Thread(target=look, daemon=True)
-    looking.start()
-    looking.join(_LOOK_UP_S)
-    if not found:
+    thread = Thread(target=look, daemon=True)
+    thread.start()
+    thread.join(_LOOK_UP_S)
+    if not addresses:
         raise ToolFailed(f"{access.host} can't be found: check OPENAI_BASE_URL and the network.")

@@ -1,4 +1,4 @@
-"""Sending to an OpenAI-compatible service: sound in, its answer out, patience where it helps."""
+"""Send audio to an OpenAI-compatible service, with retries: WAV in, the response out."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 NO_CLIENT = "The engine openai needs its client: pip install 'vsl[api]'."
 TRIES = 5
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 60.0
-_CONNECT_S, _ANSWER_S = 5.0, 600.0  # a piece of five minutes on a slow service of one's own
+_CONNECT_S, _ANSWER_S = 5.0, 600.0  # a piece of five minutes on a slow self-hosted service
 
 
 class Access(Protocol):
-    """Where to send."""
+    """The address, key and model of a service."""
 
     @property
     def api_key(self) -> str:
-        """The service's key; empty where it asks for none."""
+        """The service's key; empty if it needs none."""
 
     @property
     def address(self) -> str:
@@ -44,7 +44,7 @@ class Access(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A client of one service; many threads may send at once."""
+    """A client of one service; thread-safe."""
 
     client: openai.OpenAI
     access: Access
@@ -53,7 +53,7 @@ class Sender:
     @classmethod
     @contextmanager
     def to(cls, access: Access, prompt: str = "") -> Iterator[Sender]:
-        """A sender whose connections are closed when the block ends."""
+        """Open a sender; its connections are closed when the block ends."""
         try:
             import openai
         except ImportError as error:
@@ -62,16 +62,16 @@ class Sender:
             api_key=access.api_key or "none",
             base_url=access.address,
             timeout=openai.Timeout(_ANSWER_S, connect=_CONNECT_S),
-            max_retries=0,  # its own would try refused connections again and can't be stopped
+            max_retries=0,  # the client's retries repeat refused connections and can't be stopped
         ) as client:
             yield cls(client, access, prompt)
 
     def send(self, wav: bytes, language: str | None, stop: Event) -> bytes:
-        """The service's JSON for one piece, asked for again while that may help.
+        """Return the service's JSON for one piece, with retries where they may help.
 
         Raises:
             Cancelled: ``stop`` was set.
-            BadInput, BadSetting, ToolFailed: the service won't answer; the message says why.
+            BadInput, BadSetting, ToolFailed: the request failed; the message says why.
         """
         import openai
 
@@ -124,31 +124,31 @@ class Sender:
         return ToolFailed(f"{host} can't be reached: check OPENAI_BASE_URL and the network.")
 
     def _reason(self, error: openai.APIStatusError) -> str:
-        """The first line of what the service says, without the key."""
+        """Return the first line of the service's message, without the key."""
         line = (error.message.splitlines() or ["no reason given"])[0][:200]
         return line.replace(self.access.api_key, "…") if self.access.api_key else line
 
 
 def _wait_s(error: openai.OpenAIError, usual_s: float) -> float | None:
-    """Seconds after which asking again may help; None: it won't."""
+    """Return the seconds to wait before a retry; None if a retry won't help."""
     import openai
 
     if isinstance(error, openai.APIConnectionError):
-        # A name that leads nowhere and a port that is closed stay so; a broken line may mend.
+        # An unknown host or a closed port stays so; a broken connection may work again.
         return None if type(error.__cause__).__name__.startswith("Connect") else usual_s
     if not isinstance(error, openai.APIStatusError):
         return None
-    lasting = error.code == "insufficient_quota"
-    if lasting or not (error.status_code in (408, 409, 429) or error.status_code >= 500):
+    is_lasting = error.code == "insufficient_quota"
+    if is_lasting or not (error.status_code in (408, 409, 429) or error.status_code >= 500):
         return None
-    asked_s = _seconds(error.response.headers.get("retry-after", ""))
-    if asked_s is None:
+    retry_after_s = _seconds(error.response.headers.get("retry-after", ""))
+    if retry_after_s is None:
         return usual_s * random.uniform(0.75, 1.25)
-    return asked_s if asked_s <= _LONGEST_WAIT_S else None
+    return retry_after_s if retry_after_s <= _LONGEST_WAIT_S else None
 
 
 def _seconds(retry_after: str) -> float | None:
-    """The header's seconds or time, RFC 9110 §10.2.3, as seconds from now."""
+    """Return the header's seconds or date (RFC 9110 §10.2.3) as seconds from now."""
     try:
         return max(0.0, float(retry_after))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The languages that Parakeet-TDT 0.6B v3 hears, known without loading it.
+"""The languages that Parakeet-TDT 0.6B v3 supports, listed without loading it.
 
 Source: https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3, "Supported Languages".
 """
@@ -13,7 +13,7 @@ LANGUAGES = frozenset(_CODES.split())
 
 
 def check_language(code: str | None) -> str | None:
-    """``code``, if it is None or a language that Parakeet hears.
+    """Return ``code`` if it is None or a language that Parakeet supports.
 
     Raises:
         BadInput: it is neither; the message names the languages.

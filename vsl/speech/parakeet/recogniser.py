@@ -1,9 +1,9 @@
 """Parakeet behind the Recogniser protocol: NVIDIA's transducer for 25 European languages, run by
 onnx-asr on ONNX Runtime.
 
-Speech is packed into windows of at most 20 s that are decoded one by one, so that memory stays flat
-and the work can be stopped between them. The model finds out by itself which language is spoken and
-tells nobody: the transcript names the language that was asked for, or none. It takes no hot words.
+Speech is packed into windows of at most 20 s that are decoded one by one, so that memory use is
+constant and the work can be stopped between them. The model detects the language but does not
+return it: the transcript names the language in the options, or none. Hot words are not supported.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ if TYPE_CHECKING:
 # The library promises 20 to 30 s (https://istupakov.github.io/onnx-asr/troubleshooting/); the 8-bit
 # weights lose words beyond 20 (https://github.com/istupakov/onnx-asr/issues/126).
 WINDOW_S = 20
-_SHORTEST = SAMPLE_RATE_HZ // 10  # samples; features are normed over time, and one has no spread
-_PACKED = 0.02  # the share of the time that finding the voice takes
-_FETCHED = 0.5  # that fetching weights takes, where they are not here
+_SHORTEST = SAMPLE_RATE_HZ // 10  # samples; normalising features needs more than one frame
+_PACKED = 0.02  # the share of the time that voice activity detection takes
+_FETCHED = 0.5  # that fetching missing weights takes
 _CURE = "see that its files belong together; ENABLE_GPU_ACCELERATION=false keeps it off the GPU"
 
 
 @dataclass(frozen=True, slots=True)
 class ParakeetRecogniser:
-    """Hears with a published model, or with one in a folder; see ``parakeet_weights``."""
+    """Transcribes with a published model, or one in a folder; see ``parakeet.weights``."""
 
     model_name: str = parakeet_weights.DEFAULT
     use_gpu: bool = True
@@ -81,40 +81,40 @@ class ParakeetRecogniser:
 
 
 def at_hand(model: str) -> bool:
-    """True if onnx-asr is installed and can hear with ``model`` without the network."""
+    """Return whether onnx-asr is installed and can use ``model`` without the network."""
     return is_installed() and parakeet_weights.at_hand(model)
 
 
 def is_installed() -> bool:
-    """True if onnx-asr and what it runs on are on this machine."""
+    """Return whether onnx-asr and ONNX Runtime are installed."""
     return all(importlib.util.find_spec(name) for name in ("onnx_asr", "onnxruntime"))
 
 
 def load_model(weights: Weights, use_gpu: bool = True, *, cache_size: int = 1) -> Model:
-    """The model with these weights, loaded once, however many ask for it.
+    """Return the model with these weights, loaded once per process.
 
-    One that nobody asks for is let go after a while.
+    An idle model is released after a while.
 
     Raises:
-        NotInstalled: onnx-asr is not on this machine, or it can't load these files.
+        NotInstalled: onnx-asr is not installed, or it can't load these files.
     """
     return MODELS.get(_load, cache_size, weights, use_gpu)
 
 
 def decode_window(model: Model, window: Window, samples: Samples) -> Iterator[Word]:
-    """The words that ``model`` hears in a window, at their time in the recording."""
+    """Yield the words that ``model`` recognises in a window, at their time in the recording."""
     sound = window.of(samples)
     with _translate_errors(_CURE, ToolFailed):
-        found = model.recognize(sound)
-    heard = zip(found.tokens or (), found.timestamps or (), found.logprobs or (), strict=True)
+        result = model.recognize(sound)
+    rows = zip(result.tokens or (), result.timestamps or (), result.logprobs or (), strict=True)
     tokens = (
-        TransducerToken(text, round(at * 1000), math.exp(min(0.0, p))) for text, at, p in heard
+        TransducerToken(text, round(at * 1000), math.exp(min(0.0, p))) for text, at, p in rows
     )
     yield from window.in_recording(read_words(tokens, duration_ms(sound)))
 
 
 def _fetch_weights(model_name: str, progress: Progress) -> tuple[Weights, Progress]:
-    """The weights, and what is left of ``progress`` for listening."""
+    """Return the weights, and the rest of ``progress`` for the transcription."""
     _check_installed()
     start = _PACKED if parakeet_weights.at_hand(model_name) else _FETCHED
     fetching = progress.part("fetching Parakeet's weights", _PACKED, start)
@@ -136,7 +136,7 @@ def _load(weights: Weights, use_gpu: bool) -> Model:
 
     session = onnxruntime.SessionOptions()
     session.log_severity_level = 3  # errors, which are raised too
-    session.intra_op_num_threads = count_threads()  # it counts the machine's cores, not ours
+    session.intra_op_num_threads = count_threads()  # by default all of the machine's cores
     providers = ["CUDAExecutionProvider"] * use_gpu + ["CPUExecutionProvider"]
     available = onnxruntime.get_available_providers()
     with _translate_errors(f"put whole files into {weights.folder}", NotInstalled):
@@ -159,7 +159,7 @@ def _check_vocabulary(weights: Weights) -> None:
 def _translate_errors(
     cure: str, error_type: type[NotInstalled] | type[ToolFailed]
 ) -> Iterator[None]:
-    """Say in one line what breaks in the libraries: unreadable files, or files that don't match."""
+    """Turn the libraries' errors into one line: unreadable files, or files that don't match."""
     try:
         yield
     except _library_errors() as error:
@@ -171,11 +171,11 @@ def _translate_errors(
 
 
 def _library_errors() -> tuple[type[Exception], ...]:
-    """What ONNX Runtime raises (its errors have no common root), and Python on damaged files."""
+    """Return ONNX Runtime's errors, which have no common base, and Python's on damaged files."""
     from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
-    own: Any = (value for value in vars(runtime).values() if isinstance(value, type))
+    classes: Any = (value for value in vars(runtime).values() if isinstance(value, type))
     return (
-        *(value for value in own if issubclass(value, Exception)),
+        *(value for value in classes if issubclass(value, Exception)),
         *(OSError, RuntimeError, ValueError, LookupError, AttributeError, AssertionError),
     )

@@ -1,13 +1,12 @@
-"""Parakeet's weights: whether they are at hand, and fetching them; without any library of models.
+"""Find and fetch Parakeet's weights, without any model library.
 
-Names are those of two published conversions, or folders of one's own. The files of the published
-ones are named by revision and digest: what comes is checked before anybody parses it. A folder of
-one's own is taken as it is; where it holds a ``SHA256SUMS`` (as ``sha256sum`` writes it), its files
-have to be those.
+A model is one of two published conversions, or a local folder. Published files are pinned by
+revision and digest and checked before they are parsed. A local folder is used as it is; if it holds
+a ``SHA256SUMS`` (in the format of ``sha256sum``), its files are checked against that.
 
 The weights are NVIDIA's, under CC-BY-4.0, converted in
-https://huggingface.co/istupakov/parakeet-tdt-0.6b-v3-onnx. Digests and sizes are those that others
-pin for that revision, all alike, such as https://github.com/theScrabi/Parakeetype
+https://huggingface.co/istupakov/parakeet-tdt-0.6b-v3-onnx. Digests and sizes agree with those that
+other projects pin for that revision, such as https://github.com/theScrabi/Parakeetype
 (devtools/package-model.sh) for the 8-bit files.
 """
 
@@ -35,7 +34,7 @@ _NETWORK_TIMEOUT_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
-    """What a file of published weights is."""
+    """Digest and size of a file of published weights."""
 
     sha256: str
     size_bytes: int
@@ -72,7 +71,7 @@ MODELS: dict[str, Mapping[str, PublishedFile]] = {
         ),
     },
 }
-DEFAULT = "parakeet-tdt-0.6b-v3"  # the 8-bit one hears less well; see docs/decisions/014
+DEFAULT = "parakeet-tdt-0.6b-v3"  # the 8-bit one is less accurate; see docs/decisions/014
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +79,23 @@ class Weights:
     """Weights on this machine."""
 
     folder: Path
-    quantization: str | None  # the part of the file names that tells it, such as int8
+    quantization: str | None  # the infix of the file names, such as int8
 
 
 def is_model(name: str) -> bool:
-    """True if ``name`` is a published model or a folder."""
+    """Return whether ``name`` is a published model or a folder."""
     return name in MODELS or Path(name).is_dir()
 
 
 def at_hand(model: str) -> bool:
-    """True if the weights of ``model`` lie whole on this machine."""
+    """Return whether the weights of ``model`` are complete on this machine."""
     if model not in MODELS:
         return _quantizations(Path(model)) != []
     return not any(True for _ in _missing(model))
 
 
 def identity(model: str) -> str:
-    """What changes whenever the weights of ``model`` do; empty for a folder without any."""
+    """Return a text that changes whenever the weights do; empty for a folder without any."""
     if model in MODELS:
         return _REVISION
     files = (file for file in sorted(Path(model).glob("*model*")) if file.is_file())
@@ -104,12 +103,12 @@ def identity(model: str) -> str:
 
 
 def size_gb(model: str) -> float:
-    """What fetching a published model brings, in units of 10^9 bytes."""
+    """Return the download size of a published model in units of 10^9 bytes."""
     return sum(file.size_bytes for file in MODELS[model].values()) / 1e9
 
 
 def no_model(name: str) -> str:
-    """What people are told who name a model that is none."""
+    """Return the error message for an unknown model."""
     return (
         f"No Parakeet model is called {name!r}: give {' or '.join(MODELS)}, or a folder with"
         " vocab.txt, encoder-model.onnx and decoder_joint-model.onnx."
@@ -117,19 +116,19 @@ def no_model(name: str) -> str:
 
 
 def server_of(model: str) -> str:
-    """The address from which ``model`` is fetched; empty for a folder of one's own."""
+    """Return the URL from which ``model`` is fetched; empty for a local folder."""
     return _url("config.json") if model in MODELS else ""
 
 
 def find_weights(model: str, progress: Progress) -> Weights:
-    """The weights of ``model``, fetched where they are not on this machine, and checked.
+    """Return the checked weights of ``model``, fetched if they are not on this machine.
 
-    Goes on where an earlier fetch was stopped. One process fetches while others wait for it.
+    Resumes an interrupted download. One process fetches while others wait for it.
 
     Raises:
         BadInput: neither a model's name nor a folder.
-        NotInstalled: the weights can't be had, or a file is not what it should be; the message
-            says how to get them by hand.
+        NotInstalled: the weights can't be fetched, or a file's digest is wrong; the message says
+            how to get them by hand.
         DiskFull: there is no room for them.
     """
     if model not in MODELS:
@@ -144,7 +143,7 @@ def find_weights(model: str, progress: Progress) -> Weights:
 
 
 def cache_folder() -> Path:
-    """Where fetched weights are kept, a folder a model."""
+    """Return the folder of fetched weights, which holds one folder per model."""
     return user_cache_folder() / "parakeet"
 
 
@@ -153,13 +152,13 @@ def _folder(name: str) -> Path:
 
 
 def _url(file: str) -> str:
-    """A file's address; HF_ENDPOINT names a mirror, as it does for the hub's own client."""
+    """Return a file's URL; HF_ENDPOINT names a mirror, as for the hub's own client."""
     hub = os.environ.get("HF_ENDPOINT", "").rstrip("/") or _HUB
     return f"{hub}/{_REPOSITORY}/resolve/{_REVISION}/{file}"
 
 
 def _missing(name: str) -> Iterator[str]:
-    """The files that are not here, or not as published."""
+    """Yield the files that are missing or differ from the published ones."""
     for file, published in MODELS[name].items():
         if digest(_folder(name) / file) != published.sha256:
             yield file
@@ -167,7 +166,7 @@ def _missing(name: str) -> Iterator[str]:
 
 def _fetch_once(name: str, progress: Progress) -> None:
     with only_one(_folder(name) / ".lock", progress):
-        missing = list(_missing(name))  # whoever was first has fetched them
+        missing = list(_missing(name))  # another process may have fetched them meanwhile
         total = sum(MODELS[name][file].size_bytes for file in missing)
         if missing:
             open_url(Request(_url(missing[0]), method="HEAD"), timeout_s=_NETWORK_TIMEOUT_S).close()
@@ -178,7 +177,7 @@ def _fetch_once(name: str, progress: Progress) -> None:
                 progress.stage, done / total, (done + published.size_bytes) / total
             )
             download(_url(file), _folder(name) / file, published.sha256, share)
-            digest(_folder(name) / file)  # noted beside it: nobody reads gigabytes again
+            digest(_folder(name) / file)  # written beside the file, so that it is not read again
             done += published.size_bytes
 
 
@@ -195,18 +194,19 @@ def _own(model: str) -> Weights:
     folder = Path(model)
     if not folder.is_dir():
         raise BadInput(no_model(model))
-    found = _quantizations(folder)
-    if not found:
+    quantizations = _quantizations(folder)
+    if not quantizations:
         raise NotInstalled(
             f"The folder {folder} holds no Parakeet model: put vocab.txt, encoder-model.onnx and"
             " decoder_joint-model.onnx there."
         )
     _check_sums(folder)
-    return Weights(folder, found[0])
+    return Weights(folder, quantizations[0])
 
 
 def _quantizations(folder: Path) -> list[str | None]:
-    """What whole models a folder holds, the plain one first: ``int8`` of encoder-model.int8.onnx.
+    """Return the complete models in a folder, the plain one first: ``int8`` for
+    encoder-model.int8.onnx.
 
     Names are those that onnx-asr 0.12 looks for (onnx_asr/models/nemo.py).
     """

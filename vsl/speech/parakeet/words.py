@@ -1,9 +1,8 @@
-"""Words with times out of a transducer's tokens: tokens and the moments they were written in, words
-out.
+"""Join a transducer's tokens to words: tokens with emission times in, words with times out.
 
-A transducer writes each token at the frame where it is sure of it and says nothing of where a word
-ends. Punctuation is a token like any other, often written in the pause after the word; it is part
-of a word's text, never of its time.
+A transducer emits each token at one frame and gives no end of a word. Punctuation is a token like
+any other, often emitted in the pause after the word; it is part of a word's text, but not of its
+time.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from vsl.model.project import Word
 FRAME_MS = 80
 _LONGEST_TOKEN_MS = 4 * FRAME_MS
 
-_CONTROL = re.compile(r"<[^<>\s]+>")  # such as <unk> or <|nospeech|>; nobody says them
-_READ_ALOUD = "%&@#"  # punctuation in Unicode, words to a voice
+_CONTROL = re.compile(r"<[^<>\s]+>")  # such as <unk> or <|nospeech|>; not spoken
+_READ_ALOUD = "%&@#"  # punctuation in Unicode, but spoken as words
 _OPENING = ("Ps", "Pi")  # Unicode's categories of opening brackets and quotation marks
 _OPENING_IN_SPANISH = "¿¡"
 
 
 @dataclass(frozen=True, slots=True)
 class TransducerToken:
-    """A piece of text as the model wrote it; a leading space begins a word."""
+    """A piece of text as the model emits it; a leading space begins a word."""
 
     text: str
     at_ms: int
@@ -37,15 +36,15 @@ class TransducerToken:
 
     @property
     def is_spoken(self) -> bool:
-        """True if the voice says it: it is more than punctuation."""
+        """Whether it is more than punctuation."""
         return any(_is_spoken(letter) for letter in self.text)
 
 
 def read_words(tokens: Iterable[TransducerToken], end_ms: int) -> Iterator[Word]:
-    """The words that ``tokens`` spell in a window of ``end_ms``, punctuation in their text.
+    """Yield the words that ``tokens`` spell in a window of ``end_ms``, with their punctuation.
 
-    A word lasts from its first spoken token until whatever was written after its last one, comma
-    included, and no longer than a token can last.
+    A word lasts from its first spoken token until the next token of any kind after its last one,
+    and no longer than a token can last.
 
     >>> tokens = [Token(" Buy", 80), Token(" now", 320), Token(",", 1200)]
     >>> [(word.text, word.start_ms, word.end_ms) for word in read_words(tokens, 2000)]
@@ -71,7 +70,7 @@ def read_words(tokens: Iterable[TransducerToken], end_ms: int) -> Iterator[Word]
 
 
 def _groups(tokens: Sequence[TransducerToken]) -> Iterator[tuple[int, int]]:
-    """Where each word's tokens begin and stop."""
+    """Yield the range of each word's tokens."""
     first = 0
     for place in range(1, len(tokens) + 1):
         if place == len(tokens) or tokens[place].text.startswith(" "):

@@ -1,9 +1,9 @@
-"""What a speaker says beside the script: placed words in, words for other speech out.
+"""Find speech that is not in the script: placed words in, words for the other speech out.
 
-Who listens for the script's words alone hears nothing where the voice leaves it. English speech
-there is drafted with the model of English at large, which knows neither names nor figures:
-something to recognise a passage by, not something to print. What no model here knows the words of
-is one ``UNRECOGNISED`` a passage, so that somebody is told of it.
+A search for the script's words alone finds nothing where the speaker departs from it. English
+speech there is drafted with PocketSphinx's general model, which lacks names and figures: enough to
+recognise a passage, not to print it. Speech without recognised words becomes one ``UNRECOGNISED``
+per passage, so that the user is told of it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from vsl.speech.voice_activity.spans import speech
 _SHORTEST = SAMPLE_RATE_HZ * 6 // 10  # samples; less is the end of a word, or a breath
 _MARGIN = SAMPLE_RATE_HZ // 10
 _UNHEARD_MS = 1_000  # less may well belong to the script's words beside it
-_DRAFTED = 0.3  # confidence at most: less than in a word of the script that nobody heard
+_DRAFTED = 0.3  # confidence at most: less than of a placed word that was not recognised
 
 
 def with_ad_libs(
@@ -35,22 +35,23 @@ def with_ad_libs(
     *,
     language: str,
 ) -> list[Word]:
-    """The placed words, and what is said where none of them is, in order.
+    """Return the placed words and those of other speech, in order.
 
     Args:
-        spans: the parts of the recording that hold any sound.
-        placed: in order; where there are none, the recording is not the script's, and no text.
+        spans: the parts of the recording with any sound.
+        placed: in order; if empty, the recording does not match the script, and no words are
+            returned.
     """
     if not placed:
         return []
 
     def in_words(part: AudioPiece) -> list[Word]:
-        found = team.hear(SEARCH, part.of(samples)) if language == "en" else []
-        if not found and part.stop_ms - part.start_ms >= _UNHEARD_MS:
+        recognised = team.hear(SEARCH, part.of(samples)) if language == "en" else []
+        if not recognised and part.stop_ms - part.start_ms >= _UNHEARD_MS:
             return [Word(UNRECOGNISED, part.start_ms, part.stop_ms, 0.0)]
         return [
             later(replace(word, confidence=min(_DRAFTED, word.confidence)), part.start_ms)
-            for word in found
+            for word in recognised
         ]
 
     def beside(span: AudioPiece) -> list[Word]:
@@ -65,9 +66,9 @@ def with_ad_libs(
 def _unclaimed_speech(
     samples: Samples, span: AudioPiece, placed: Sequence[Word]
 ) -> Iterator[AudioPiece]:
-    """The speech in a span which no placed word claims, with some room around it.
+    """Yield the speech in a span outside the placed words, with a margin.
 
-    Whether it is speech is asked of the whole span: by itself a room's noise sounds like much.
+    Voice activity is detected in the whole span: a room's noise alone would be taken for speech.
     """
     free = list(free_parts(span, placed))
     voiced = speech(span.of(samples)) if free else ()
@@ -80,7 +81,7 @@ def _unclaimed_speech(
 
 
 def free_parts(span: AudioPiece, placed: Iterable[Word]) -> Iterator[AudioPiece]:
-    """The parts of a span, long enough to hold words, in which no placed word is."""
+    """Yield the parts of a span without a placed word that are long enough to hold words."""
     bounds = [(span.start, span.start)]
     for word in placed:
         start, stop = (ms * SAMPLE_RATE_HZ // 1000 for ms in (word.start_ms, word.end_ms))

@@ -1,4 +1,4 @@
-"""Stretches of the script laid on the voice by forced alignment."""
+"""Place stretches of the script in a recording by forced alignment."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from vsl.speech.pocketsphinx.stretches import ANCHOR_RUN, Plan, Stretch
 from vsl.speech.recogniser import later
 
 _LONGEST_MS = 60_000  # alignment costs time with length squared
-_DRIFT_MS = 200  # a forced anchor further than this from where it was heard has moved
-_FORCED = 0.5  # confidence in a word that was placed, not heard
+_DRIFT_MS = 200  # an anchor aligned further than this from its recognised time has moved
+_FORCED = 0.5  # confidence of a word that was placed, not recognised
 _BEAMS = (None, 1e-150, 1e-300)  # from PocketSphinx's default to hardly any pruning
 
 
@@ -25,15 +25,15 @@ class Aligner:
     samples: Samples
     plan: Plan
     team: DecoderPool
-    config: Config  # of a decoder that knows all tokens
+    config: Config  # of a decoder whose dictionary holds all tokens
 
     def parts(self, stretch: Stretch) -> list[Stretch]:
-        """The stretch, halved again and again where it is too long."""
+        """Return the stretch, halved repeatedly while it is too long."""
         halves = self.plan.halves(stretch) if stretch.length_ms > _LONGEST_MS else None
         return [part for half in halves for part in self.parts(half)] if halves else [stretch]
 
     def align(self, stretch: Stretch) -> list[Word]:
-        """The stretch's tokens on their times; halved where they do not fit."""
+        """Return the stretch's tokens with times; halves the stretch if they do not fit."""
         halves = self.plan.halves(stretch)
         words = None
         for beam in _BEAMS[:1] if halves else _BEAMS:  # halving is cheaper than a wider beam
@@ -62,7 +62,7 @@ class Aligner:
         return anchor.confidence if anchor else _FORCED
 
     def _agrees(self, words: Sequence[Word], first: int) -> bool:
-        """True if no run of anchors was moved away from where it was heard."""
+        """Return whether no run of anchors moved away from its recognised time."""
         moved = 0
         for number, word in enumerate(words, start=first):
             anchor = self.plan.anchors.get(number)

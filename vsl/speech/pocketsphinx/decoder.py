@@ -12,25 +12,25 @@ from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
 from vsl.errors import NotInstalled, ToolFailed
 from vsl.model.project import Word
 
-# RMS of the noise laid under the samples: the model knows live rooms only and loses its way in
-# digital silence. Free recognition wants it far below any recording's own (-78 dBFS).
+# RMS of the noise added to the samples: the model was trained on live rooms and fails in digital
+# silence. Free recognition needs it far below any recording's own noise (-78 dBFS).
 FAINT_ROOM = 1.2e-4
-QUIET_ROOM = 1e-3  # -60 dBFS: a known text, above all in another language, is found better with it
+QUIET_ROOM = 1e-3  # -60 dBFS: better for aligning a known text, above all in another language
 
-# Of a decoder that hears English at large. The limits cost no accuracy on read speech and spare a
+# Settings of free recognition of English. The limits cost no accuracy on read speech and save a
 # third of the time.
 SEARCH = {"maxhmmpf": 5_000, "maxwpf": 10, "room": FAINT_ROOM}
 
 _FRAME_MS = 10
 _SHORTEST = SAMPLE_RATE_HZ // 10  # less than 0.1 s holds no word
-_VARIANT = re.compile(r"\(\d+\)$")  # "a(2)": the word "a", said in its second way
+_VARIANT = re.compile(r"\(\d+\)$")  # "a(2)": the second pronunciation of the word "a"
 
 
 class SphinxDecoder:
     """One decoder of the English model in PocketSphinx's wheel, silent on the terminal."""
 
     def __init__(self, *, room: float, **config: Any) -> None:
-        """Open it; ``config`` holds PocketSphinx's own settings."""
+        """Open the decoder; ``config`` holds PocketSphinx's own settings."""
         try:
             from pocketsphinx import Decoder
         except ImportError as error:
@@ -42,10 +42,10 @@ class SphinxDecoder:
         self._room = room
 
     def hear(self, samples: Samples) -> list[Word]:
-        """The words in the samples. Times from 0."""
+        """Return the words recognised in the samples, with times from 0."""
         if len(samples) < _SHORTEST:
             return []
-        # Forget the piece before, so that words don't depend on which worker hears which piece.
+        # Reset, so that words don't depend on which worker decodes which piece.
         self._decoder.reinit_feat()
         self._decoder.start_utt()
         self._decoder.process_raw(self._pcm(samples), full_utt=True)
@@ -64,7 +64,7 @@ class SphinxDecoder:
         ]
 
     def place(self, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
-        """The tokens where the voice says them, or None where they don't fit. Times from 0."""
+        """Return the tokens aligned to the samples, with times from 0; None if they don't fit."""
         try:
             self._decoder.set_align_text(" ".join(tokens))
             words = self.hear(samples)

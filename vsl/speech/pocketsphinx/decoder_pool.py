@@ -1,9 +1,9 @@
-"""PocketSphinx's decoders at work side by side, a process each: they hold Python's lock.
+"""Run PocketSphinx decoders in parallel processes, since they hold Python's global lock.
 
-This module run as a program opens decoders once and then forks the workers, so that they share the
-memory of the model (two thirds of a worker's). Its arguments are one socket a worker; its input is
-a line of JSON, the decoders' settings, and stays open as long as there is work. A worker reads a
-line of JSON about each question, then samples; it answers with a line of JSON.
+Run as a program, this module opens the decoders and then forks the workers, so that they share the
+model's memory (two thirds of a worker's). Its arguments are one socket per worker; its input is a
+line of JSON, the decoders' settings, and stays open as long as there is work. For each request a
+worker reads a line of JSON and samples, and responds with a line of JSON.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from vsl.errors import ToolFailed
 from vsl.model.project import Word
 from vsl.speech.pocketsphinx.decoder import SphinxDecoder
 
-_WORTH_A_WORKER_S = 40  # starting a process pays from this much recording on
+_WORTH_A_WORKER_S = 40  # a process is worth its start from this length of recording on
 _MOST_WORKERS = 8
 
 Config = Mapping[str, Any]
@@ -38,27 +38,27 @@ _Result = TypeVar("_Result")
 
 
 class DecoderPool(Protocol):
-    """Decoders that answer questions, as many at a time as there are of them."""
+    """Decoders that work in parallel."""
 
     def hear(self, config: Config, samples: Samples) -> list[Word]:
-        """See ``Ear.hear``, of a decoder with this configuration."""
+        """Return ``SphinxDecoder.hear`` of a decoder with this configuration."""
 
     def place(self, config: Config, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:
-        """See ``Ear.place``."""
+        """Return ``SphinxDecoder.place`` of a decoder with this configuration."""
 
     def map(self, work: Callable[[_Item], _Result], items: Sequence[_Item]) -> Iterable[_Result]:
-        """The results of ``work``, which asks the team, in the order of the items."""
+        """Return the results of ``work``, which calls this pool, in the order of the items."""
 
 
 def worthwhile_workers(n_samples: int) -> int:
-    """How many workers are good for so much sound."""
+    """Return how many workers are worthwhile for a recording of that length."""
     worth = n_samples // (_WORTH_A_WORKER_S * SAMPLE_RATE_HZ)
     return max(1, min(worth, _cores(), _MOST_WORKERS))
 
 
 @contextmanager
 def acquire_decoders(workers: int, configs: Sequence[Config]) -> Iterator[DecoderPool]:
-    """A team that will be asked for these configurations; of one, it works in this process."""
+    """Open a pool for these configurations; a single worker runs in this process."""
     if workers < 2:
         yield SingleDecoder()
         return
@@ -68,7 +68,7 @@ def acquire_decoders(workers: int, configs: Sequence[Config]) -> Iterator[Decode
 
 @dataclass(frozen=True, slots=True)
 class SingleDecoder:
-    """The team of one, in this process."""
+    """A pool of one decoder per configuration, in this process."""
 
     decoders: dict[str, SphinxDecoder] = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ class SingleDecoder:
         return map(work, items)
 
     def decoder(self, config: Config) -> SphinxDecoder:
-        """The decoder with this configuration, opened the first time it is asked for."""
+        """Return the decoder with this configuration, opened at first use."""
         key = json.dumps(config, sort_keys=True)
         if key not in self.decoders:
             self.decoders[key] = SphinxDecoder(**config)
@@ -94,7 +94,7 @@ class SingleDecoder:
 
 @dataclass(frozen=True, slots=True)
 class DecoderProcesses:
-    """A team of processes; as many threads carry questions to them."""
+    """A pool of worker processes, each used by one thread at a time."""
 
     threads: ThreadPoolExecutor
     idle: SimpleQueue[socket]
@@ -126,7 +126,7 @@ def _answer(worker: socket, question: dict[str, Any], samples: Samples) -> list[
         line.write(samples.tobytes())
         line.flush()
         answer = line.readline()
-    if not answer:  # it died, or was sent home at the end of the work
+    if not answer:  # it crashed, or was stopped at the end of the work
         raise ToolFailed("A PocketSphinx process ended too early; is the memory full?")
     words = json.loads(answer)
     return words and [Word(*word) for word in words]
@@ -135,10 +135,10 @@ def _answer(worker: socket, question: dict[str, Any], samples: Samples) -> list[
 def _start(
     running: ExitStack, workers: int, configs: Sequence[Config]
 ) -> tuple[ThreadPoolExecutor, SimpleQueue[socket]]:
-    """Threads and workers that end with ``running``."""
+    """Start threads and workers that end with ``running``."""
     threads = ThreadPoolExecutor(workers)
     idle: SimpleQueue[socket] = SimpleQueue()
-    # Left in reverse: on an error workers die first, so that no thread waits for them.
+    # Closed in reverse order: on an error workers end first, so that no thread waits for them.
     running.callback(threads.shutdown, wait=True, cancel_futures=True)
     for worker in _fork(running, workers, configs):
         idle.put(worker)
@@ -146,7 +146,7 @@ def _start(
 
 
 def _fork(running: ExitStack, workers: int, configs: Sequence[Config]) -> list[socket]:
-    """This side of each worker's line."""
+    """Start the workers and return this process's socket to each."""
     import vsl
 
     pairs = [socketpair() for _ in range(workers)]
@@ -155,7 +155,7 @@ def _fork(running: ExitStack, workers: int, configs: Sequence[Config]) -> list[s
         [sys.executable, "-m", __name__, *numbers],
         stdin=subprocess.PIPE,
         pass_fds=[theirs.fileno() for _, theirs in pairs],
-        # A fork takes no threads along, so there must be none.
+        # A fork does not copy threads, so there must be none.
         env={**os.environ, "PYTHONPATH": str(Path(vsl.__file__).parents[1]), **_ONE_THREAD},
     )
     for ours, theirs in pairs:
@@ -173,7 +173,7 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 
 
 def main(numbers: Sequence[int]) -> None:
-    """Open the decoders, fork a worker for each socket, end them when the input ends."""
+    """Open the decoders, fork a worker for each socket, stop them when the input ends."""
     team = SingleDecoder()
     for config in json.loads(sys.stdin.buffer.readline()):
         team.decoder(config)
@@ -188,7 +188,7 @@ def main(numbers: Sequence[int]) -> None:
 
 
 def _worker(team: SingleDecoder, own: socket, lines: Sequence[socket]) -> int:
-    """The number of a process that answers on ``own``."""
+    """Fork a worker that responds on ``own`` and return its process id."""
     process = os.fork()
     if process:
         return process
@@ -203,13 +203,13 @@ def _worker(team: SingleDecoder, own: socket, lines: Sequence[socket]) -> int:
 
 
 def serve(team: SingleDecoder, questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer questions until they end."""
-    while asked := questions.readline():
-        question = json.loads(asked)
+    """Respond to requests until the input ends."""
+    while line := questions.readline():
+        question = json.loads(line)
         samples = np.frombuffer(questions.read(question["size_bytes"]), np.float32)
         config, tokens = question["config"], question.get("tokens")
-        found = team.place(config, samples, tokens) if tokens else team.hear(config, samples)
-        answers.write(json.dumps(found and [_row(word) for word in found]).encode() + b"\n")
+        words = team.place(config, samples, tokens) if tokens else team.hear(config, samples)
+        answers.write(json.dumps(words and [_row(word) for word in words]).encode() + b"\n")
         answers.flush()
 
 

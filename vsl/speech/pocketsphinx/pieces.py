@@ -1,7 +1,7 @@
-"""What PocketSphinx hears in the pieces of a recording, where somebody speaks.
+"""Recognise the words in the pieces of a recording that hold speech.
 
-The model knows nothing but words: music and noise give it words as well. What another model, which
-knows speech from other sounds, takes for none is left out.
+PocketSphinx also finds words in music and noise, so words outside the spans of voice activity are
+left out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def hear_pieces(
     config: Config,
     progress: Progress,
 ) -> list[Word]:
-    """The words heard in all pieces, in order, on the recording's times."""
+    """Return the words of all pieces, in order, at their time in the recording."""
 
     def hear(span: AudioPiece) -> list[Word]:
         sound = span.of(samples)
@@ -42,7 +42,7 @@ def hear_pieces(
 
 
 def keep_voiced(words: Iterable[Word], voiced: Sequence[AudioPiece]) -> list[Word]:
-    """The words during which somebody speaks."""
+    """Return the words that overlap a span of speech."""
     return [
         word
         for word in words

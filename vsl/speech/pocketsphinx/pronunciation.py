@@ -1,8 +1,8 @@
-"""How words sound, as the phones PocketSphinx's English model knows (CMUdict's 39).
+"""Pronunciations of words in the phones of PocketSphinx's English model (CMUdict's 39).
 
 English words come from the dictionary in PocketSphinx's wheel. Other words and languages come from
-espeak-ng (as a library or as a program) mapped to the nearest phones; where neither is installed,
-each letter gives the phone it usually stands for, which is close enough to align a known text.
+espeak-ng (as a library or as a program), mapped to the nearest phones; without espeak-ng each
+letter gives its usual phone, which is close enough to align a known text.
 
 Sources: http://www.speech.cs.cmu.edu/cgi-bin/cmudict (phones),
 https://github.com/espeak-ng/espeak-ng/blob/master/docs/phonemes.md (IPA output).
@@ -43,8 +43,8 @@ _LETTERS = {
     "6": "S IH K S", "7": "S EH V AH N", "8": "EY T", "9": "N AY N",
 }  # fmt: skip
 _IPA_PATTERN = re.compile("|".join(sorted(_IPA, key=len, reverse=True)))
-_OWN_IPA = {"pt": str.maketrans({"y": "i", "æ": "ɐ"})}  # what espeak-ng's voice means by them
-_NASALS = (  # a nasal vowel's end takes the place of the consonant that follows
+_OWN_IPA = {"pt": str.maketrans({"y": "i", "æ": "ɐ"})}  # as used by espeak-ng's voice
+_NASALS = (  # a nasal vowel's end is assimilated to the consonant that follows
     (re.compile("\N{COMBINING TILDE}(?=[mnɲŋ])"), ""),
     (re.compile("ŋ(?=[ˈˌ]?[tdszlnɾɹrʃʒ])"), "n"),
     (re.compile("ŋ(?=[ˈˌ]?[pbm])"), "m"),
@@ -52,20 +52,20 @@ _NASALS = (  # a nasal vowel's end takes the place of the consonant that follows
 _LANGUAGE_SWITCH = re.compile(r"\([\w-]+\)")
 _VOICES = {"en": "en-us", "pt": "pt-br"}
 _ANY_PHONE = "AH"
-_MOST_WAYS = 4  # more slow the search down and help nobody
-_LIBRARY = Lock()  # espeak-ng keeps one voice for the whole process
+_MOST_WAYS = 4  # more slow the search down without a gain
+_LIBRARY = Lock()  # espeak-ng has one voice for the whole process
 
 
 def pronunciations(sentences: Iterable[Sequence[str]], language: str) -> dict[str, list[str]]:
-    """Each token's ways to be said, phones joined by spaces; at least one each.
+    """Return each token's pronunciations, phones joined by spaces; at least one each.
 
     Args:
-        sentences: tokens as they follow each other, which decides how some of them sound.
+        sentences: tokens in their context, which affects some pronunciations.
     """
     spoken = [tuple(sentence) for sentence in sentences]
-    wanted = {token for sentence in spoken for token in sentence}
-    known = _english(wanted) if language == "en" else {}
-    unknown = sorted(wanted - known.keys())
+    tokens = {token for sentence in spoken for token in sentence}
+    known = _english(tokens) if language == "en" else {}
+    unknown = sorted(tokens - known.keys())
     alone = [(token,) for token in unknown]
     for token, ipa in _in_ipa([*([] if known else spoken), *alone], language):
         ways = known.setdefault(token, [])
@@ -78,7 +78,7 @@ def pronunciations(sentences: Iterable[Sequence[str]], language: str) -> dict[st
 
 
 def _in_ipa(sentences: Sequence[Sequence[str]], language: str) -> Iterator[tuple[str, str]]:
-    """The tokens with their IPA, where espeak-ng tells the words of a sentence apart."""
+    """Yield the tokens with their IPA, where espeak-ng's output has as many words."""
     lines = [" ".join(sentence) for sentence in sentences]
     spoken = spell_in_ipa(lines, _VOICES.get(language, language))
     for sentence, ipa in zip(sentences, spoken, strict=True):
@@ -100,7 +100,7 @@ def _letter_phones(token: str) -> str:
     return " ".join(_LETTERS[letter] for letter in letters if letter in _LETTERS)
 
 
-def _english(wanted: set[str]) -> dict[str, list[str]]:
+def _english(tokens: set[str]) -> dict[str, list[str]]:
     import pocketsphinx
 
     known: dict[str, list[str]] = {}
@@ -108,14 +108,14 @@ def _english(wanted: set[str]) -> dict[str, list[str]]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             entry, phones = line.split(" ", 1)
-            word = entry.split("(")[0]  # "a(2)" is another way to say "a"
-            if word in wanted:
+            word = entry.split("(")[0]  # "a(2)" is another pronunciation of "a"
+            if word in tokens:
                 known.setdefault(word, []).append(phones.strip())
     return known
 
 
 def spell_in_ipa(tokens: Sequence[str], voice: str) -> list[str]:
-    """The tokens in IPA, spoken by an espeak-ng voice; empty texts where it can't be had."""
+    """Return the tokens in an espeak-ng voice's IPA; empty texts without espeak-ng."""
     if not tokens:
         return []
     to_ipa = _library()
@@ -140,7 +140,7 @@ def _by_program(tokens: Sequence[str], voice: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _library() -> Callable[[Sequence[str], str], list[str]] | None:
-    """A function over the library in the espeakng-loader wheel, or None without that wheel."""
+    """Return a function that uses the library in the espeakng-loader wheel; None without it."""
     try:
         import espeakng_loader  # type: ignore[import-untyped,unused-ignore]
 

@@ -1,6 +1,6 @@
-"""PocketSphinx, the engine of a machine without downloaded weights.
+"""PocketSphinx, an engine that needs no downloaded weights.
 
-With the script it is a good aligner in several languages; without, it drafts English.
+With the script it aligns well in several languages; without, it drafts English.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONGEST_PIECE_S = 20
 
 @dataclass(frozen=True, slots=True)
 class SphinxRecogniser:
-    """Hears with the English model in PocketSphinx's wheel."""
+    """Transcribes with the English model in PocketSphinx's wheel."""
 
     name: str = "sphinx"
 
@@ -31,8 +31,7 @@ class SphinxRecogniser:
     ) -> Transcript:
         """See ``Recogniser.transcribe``; with a script, its words are placed.
 
-        What else is said is drafted with little confidence in English, ``UNRECOGNISED`` in other
-        languages.
+        Other speech is drafted with low confidence in English, ``UNRECOGNISED`` in other languages.
         """
         language = options.base_language or "en"
         if tokens_of(options.script):

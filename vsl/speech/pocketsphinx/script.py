@@ -1,11 +1,11 @@
-"""The script's words on the voice's times, by PocketSphinx, without any downloaded weights.
+"""Find when a script's words are said with PocketSphinx, without any downloaded weights.
 
-1. A decoder that knows only the script's words and their order listens to the whole recording.
-2. Sentences go where they were heard; runs of words heard as the script has them are anchors.
+1. A decoder with a language model of the script alone recognises words in the whole recording.
+2. Sentences are put in spoken order; runs of words recognised as in the script are anchors.
 3. Stretches between and across anchors whose text fits their time are force-aligned.
-4. Speech that no token claims is drafted where the voice is English, else marked.
+4. Speech outside the placed words is drafted in English, and marked in other languages.
 
-Words that the voice leaves out get no time. A speaker who leaves the script breaks a stretch there.
+Words that are not spoken get no time. Speech that is not in the script ends a stretch.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from vsl.speech.pocketsphinx.pieces import hear_pieces
 from vsl.speech.pocketsphinx.pronunciation import pronunciations
 from vsl.speech.pocketsphinx.stretches import Plan, Stretch, in_voice_order
 
-_UNDERSTOOD = 0.5  # share of the script that is anchored when voice and model suit each other
+_UNDERSTOOD = 0.5  # share of the script that is anchored when the model suits the voice
 
 
 def tokens_of(script: str) -> list[list[str]]:
-    """The script's sentences as lower-case words of letters, digits and apostrophes."""
+    """Return the script's sentences as lower-case words of letters, digits and apostrophes."""
     plain = script.lower().replace("’", "'")
     sentences = re.split(r"[.!?;:\n]+\s", plain)
-    found = [re.findall(r"[^\W_]+(?:'[^\W_]+)*", sentence) for sentence in sentences]
-    return [sentence for sentence in found if sentence]
+    words_by_sentence = [re.findall(r"[^\W_]+(?:'[^\W_]+)*", sentence) for sentence in sentences]
+    return [sentence for sentence in words_by_sentence if sentence]
 
 
 def place_script(samples: Samples, script: str, language: str, progress: Progress) -> list[Word]:
-    """The script's tokens that the voice says, and what it says beside them, on its times."""
+    """Return the script's spoken tokens and other speech as words with times, in order."""
     sentences = tokens_of(script)
     spans = pieces(samples, longest_s=20)
     with TemporaryDirectory(prefix="vsl-sphinx-") as folder:
@@ -48,20 +48,20 @@ def place_script(samples: Samples, script: str, language: str, progress: Progres
         with acquire_decoders(
             worthwhile_workers(len(samples)), [model, {**model, "lm": None}]
         ) as team:
-            hearing = progress.part(progress.stage, 0.0, 0.7)
-            heard = hear_pieces(team, samples, spans, model, hearing)
+            recognition = progress.part(progress.stage, 0.0, 0.7)
+            heard = hear_pieces(team, samples, spans, model, recognition)
             tokens = in_voice_order(sentences, [word.text for word in heard])
             plan = Plan(tokens, heard, duration_ms(samples))
             aligner = Aligner(samples, plan, team, {**model, "lm": None})
-            placing = progress.part(progress.stage, 0.7, 0.95)
-            placed = _follow(aligner, _stretches(plan, spans), placing)
+            alignment = progress.part(progress.stage, 0.7, 0.95)
+            placed = _follow(aligner, _stretches(plan, spans), alignment)
             words = with_ad_libs(team, samples, spans, placed, language=language)
             progress(1.0)
             return words
 
 
 def _stretches(plan: Plan, spans: Sequence[AudioPiece]) -> list[Stretch]:
-    """What the anchors tell; all tokens over all sound where the model hardly understands."""
+    """Return the stretches between anchors; one of all tokens if there are few anchors."""
     if plan.heard and len(plan.anchors) <= len(plan.tokens) * _UNDERSTOOD:
         return plan.whole(spans[0].start_ms, spans[-1].stop_ms) or plan.stretches()
     return plan.stretches()
@@ -78,7 +78,7 @@ def _follow(aligner: Aligner, stretches: Sequence[Stretch], progress: Progress) 
 
 
 def write_model(folder: Path, sentences: list[list[str]], language: str) -> dict[str, Any]:
-    """A dictionary and a language model of these sentences alone, as decoder settings."""
+    """Write a dictionary and a language model of these sentences; return decoder settings."""
     from pocketsphinx.lm import ArpaBoLM
 
     dictionary = folder / "script.dict"
@@ -93,7 +93,7 @@ def write_model(folder: Path, sentences: list[list[str]], language: str) -> dict
 
 
 def dictionary_lines(sentences: Sequence[Sequence[str]], language: str) -> Iterator[str]:
-    """Yield the lines of a pronunciation dictionary that knows all words of ``sentences``."""
+    """Yield the lines of a pronunciation dictionary for all words of ``sentences``."""
     for token, ways in pronunciations(sentences, language).items():
         for number, phones in enumerate(ways, start=1):
             yield f"{token}{f'({number})' if number > 1 else ''} {phones}\n"

@@ -1,7 +1,7 @@
-"""Which of the script's tokens are said in which part of a recording. Pure.
+"""Find which of the script's tokens are said in which part of a recording. Pure.
 
-Sentences and roughly heard words flow in; stretches flow out: tokens that are said in one go, with
-the time they are said in, ready to be force-aligned.
+Sentences and roughly recognised words go in; stretches come out: consecutive tokens with the time
+they are said in, ready to be force-aligned.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from operator import itemgetter
 from vsl.basics.sequence_matching import matching_runs
 from vsl.model.project import Word
 
-ANCHOR_RUN = 3  # so many words in a row are not heard by chance
-_MOVED = 5  # so many of them are not heard by chance in another place
-_FASTEST_MS, _SLOWEST_MS = 30, 250  # per letter; beyond, the text is not what is said there
-_PAUSE_MS = 3_000  # what a speaker may be silent inside a stretch
-_MARGIN_MS = 300  # heard words begin late and end early
+ANCHOR_RUN = 3  # so many words in a row are not recognised by chance
+_MOVED = 5  # nor so many in another place
+_FASTEST_MS, _SLOWEST_MS = 30, 250  # per letter; outside, the text does not fit the time
+_PAUSE_MS = 3_000  # of silence inside a stretch, at most
+_MARGIN_MS = 300  # recognised words begin late and end early
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,21 @@ class Stretch:
 
     @property
     def length_ms(self) -> int:
-        """How long it lasts."""
+        """Its length in milliseconds."""
         return self.end_ms - self.start_ms
 
 
 def in_voice_order(sentences: Sequence[Sequence[str]], heard: Sequence[str]) -> list[str]:
-    """The tokens in the order in which they were heard.
+    """Return the tokens in the order in which they were recognised.
 
-    A passage that was not heard where the script has it, but is found among words that belong to
-    no other, moves there. One that was heard nowhere stays behind the token before it.
+    A passage that was not recognised at its place in the script, but among words that match no
+    other passage, moves there. A passage that was not recognised stays after its predecessor.
     """
     tokens = [token for sentence in sentences for token in sentence]
     owners = [number for number, sentence in enumerate(sentences) for _ in sentence]
     places = _places(tokens, heard)
     free = list(_between(places.values(), len(heard)))
-    passages: list[tuple[int, list[str]]] = []  # with the place where each was heard
+    passages: list[tuple[int, list[str]]] = []  # with the place where each was recognised
     place = -1
     shifts = [places[n] - n if n in places else None for n in range(len(tokens))]
     for _, group in groupby(range(len(tokens)), lambda n: (owners[n], shifts[n])):
@@ -62,7 +62,7 @@ def in_voice_order(sentences: Sequence[Sequence[str]], heard: Sequence[str]) -> 
 
 
 def _places(tokens: Sequence[str], heard: Sequence[str]) -> dict[int, int]:
-    """Positions of tokens that were heard in a run, with the positions of the heard words."""
+    """Return the positions of tokens recognised in a run, with those of the recognised words."""
     size = min(ANCHOR_RUN, len(tokens))
     runs = [run for run in matching_runs(tokens, heard) if run.size >= size]
     places = {run.first + k: run.other + k for run in runs for k in range(run.size)}
@@ -74,7 +74,7 @@ def _places(tokens: Sequence[str], heard: Sequence[str]) -> dict[int, int]:
 def _lengthen(
     places: dict[int, int], tokens: Sequence[str], heard: Sequence[str], step: int
 ) -> None:
-    """Add the tokens next to a run that were heard next to it, whatever else they could be."""
+    """Add the tokens next to a run that match the recognised words next to it."""
     taken = set(places.values())
     for n, place in list(places.items()):
         n, place = n + step, place + step
@@ -91,7 +91,7 @@ def _lengthen(
 
 
 def _between(places: Iterable[int], end: int) -> Iterator[tuple[int, int]]:
-    """The ranges of heard words that are no token's place."""
+    """Yield the ranges of recognised words that match no token."""
     for before, after in pairwise((-1, *places, end)):
         if after > before + 1:
             yield before + 1, after
@@ -100,7 +100,7 @@ def _between(places: Iterable[int], end: int) -> Iterator[tuple[int, int]]:
 def _elsewhere(
     passage: Sequence[str], least: int, heard: Sequence[str], free: Sequence[tuple[int, int]]
 ) -> int | None:
-    """Where most of a passage was heard among the free words, and so many of it, if anywhere."""
+    """Return where at least half and ``least`` of a passage match free words, or None."""
     needed = max(least, ANCHOR_RUN, len(passage) / 2)
     if len(passage) < needed:
         return None
@@ -113,7 +113,7 @@ def _elsewhere(
 
 @dataclass(frozen=True)
 class Plan:
-    """Tokens in the order of the voice, against what was heard in the first place."""
+    """Tokens in spoken order, matched to the recognised words."""
 
     tokens: Sequence[str]
     heard: Sequence[Word]
@@ -125,33 +125,33 @@ class Plan:
 
     @cached_property
     def anchors(self) -> dict[int, Word]:
-        """Positions of tokens heard in a run, with the words heard there."""
+        """Positions of tokens recognised in a run, with the recognised words."""
         return {token: self.heard[place] for token, place in self._places.items()}
 
     def whole(self, start_ms: int, end_ms: int) -> list[Stretch]:
-        """All tokens in this time, if they fit."""
+        """Return one stretch of all tokens in this time; none if they do not fit."""
         fits = self._fits(0, len(self.tokens), end_ms - start_ms)
         return [Stretch(0, len(self.tokens), start_ms, end_ms)] if fits else []
 
     def stretches(self) -> list[Stretch]:
-        """Tokens that are said in one go, from the first anchor to the last."""
+        """Return stretches of consecutive tokens, from the first anchor to the last."""
         places = sorted(self.anchors)
         if not places:
             return []
         first, start = self._lead(0, places[0])
-        found = []
+        stretches_before = []
         for here, after in pairwise(places):
             split = self._split(here, after)
             if split is None and self._are_neighbours(here, after):
                 continue
             stop, end = self._tail(here, split or here + 1)
-            found.append(Stretch(first, stop, start, end))
+            stretches_before.append(Stretch(first, stop, start, end))
             first, start = self._lead(split or after, after)
         stop, end = self._tail(places[-1], len(self.tokens))
-        return [*found, Stretch(first, stop, start, end)]
+        return [*stretches_before, Stretch(first, stop, start, end)]
 
     def halves(self, stretch: Stretch) -> tuple[Stretch, Stretch] | None:
-        """The stretch cut at the longest pause between neighbouring anchors of its middle."""
+        """Return the stretch cut at the longest pause between adjacent anchors in its middle."""
         size = stretch.stop - stretch.first
         middle = range(stretch.first + size // 4, stretch.stop - size // 4 - 1)
         cuts = [n for n in middle if n in self.anchors and n + 1 in self.anchors]
@@ -165,29 +165,29 @@ class Plan:
         )
 
     def _start(self, place: int) -> int:
-        """Where an anchor may begin, if the word heard before it is not the script's."""
+        """Return when an anchor may begin, if the word recognised before it is not the script's."""
         return max(
             self.anchors[place].start_ms - _MARGIN_MS, self._over_ms(self._places[place] - 1)
         )
 
     def _end(self, place: int) -> int:
-        """Where an anchor may end, if the word heard after it is not the script's."""
+        """Return when an anchor may end, if the word recognised after it is not the script's."""
         return min(
             self.anchors[place].end_ms + _MARGIN_MS, self._start_of_word_ms(self._places[place] + 1)
         )
 
     def _over_ms(self, number: int) -> int:
-        """When a heard word is over; when the recording begins, if none was heard so early."""
+        """Return when a recognised word ends; the start of the recording before the first."""
         return self.heard[number].end_ms if number >= 0 else 0
 
     def _start_of_word_ms(self, number: int) -> int:
-        """When a heard word begins; when the recording ends, if none was heard so late."""
+        """Return when a recognised word begins; the end of the recording after the last."""
         return self.heard[number].start_ms if number < len(self.heard) else self.end_ms
 
     def _split(self, here: int, after: int) -> int | None:
-        """The first token between two anchors that is said behind what is said beside the script.
+        """Return the first token between two anchors that follows speech outside the script.
 
-        None where nothing else is said between them, or where the tokens are heard on neither side.
+        None if there is no such speech, or if the tokens are recognised on neither side of it.
         """
         tokens = self.tokens[here + 1 : after]
         said = [word.text for word in self.heard[self._places[here] + 1 : self._places[after]]]
@@ -195,7 +195,7 @@ class Plan:
             return None
 
         def count_found(cut: int) -> int:
-            """How many tokens are heard on their side, if ``cut`` of them are said before."""
+            """Return how many tokens match on their side if ``cut`` of them come before."""
             left, right = tokens[:cut], tokens[cut:]
             behind, ahead = said[: len(left) + 1], said[len(said) - len(right) - 1 :]
             return sum(token in behind for token in left) + sum(token in ahead for token in right)
@@ -204,7 +204,7 @@ class Plan:
         return here + 1 + cut if count_found(cut) * 2 > len(tokens) else None
 
     def _lead(self, first: int, place: int) -> tuple[int, int]:
-        """Where a stretch begins, with the tokens from ``first`` before its anchor if they fit."""
+        """Return where a stretch begins, with the tokens from ``first`` on if they fit."""
         start = self.anchors[place].start_ms
         earliest = max(0, start - self._room(first, place))
         count = place - first
@@ -215,7 +215,7 @@ class Plan:
         return place, self._start(place)
 
     def _tail(self, place: int, stop: int) -> tuple[int, int]:
-        """Where a stretch ends, with the tokens up to ``stop`` after its anchor if they fit."""
+        """Return where a stretch ends, with the tokens up to ``stop`` if they fit."""
         end = self.anchors[place].end_ms
         latest = min(self.end_ms, end + self._room(place + 1, stop))
         left = stop - place - 1
@@ -226,9 +226,9 @@ class Plan:
         return place + 1, self._end(place)
 
     def _misheard(self, tokens: int, place: int, *, step: int) -> int:
-        """How far from ``place`` heard words may be so many tokens that were taken for others.
+        """Return where recognised words from ``place`` on may end that are misrecognised tokens.
 
-        They are about as many, and a pause parts them from what is said beside the script.
+        They are about as many, and a pause separates them from speech outside the script.
         """
         counts = range((tokens + 1) // 2, tokens + ANCHOR_RUN)
         ends = {min(max(0, place + step * count), len(self.heard)) for count in counts}
@@ -236,23 +236,23 @@ class Plan:
         return max(by_count, key=self._pause_before)
 
     def _pause_before(self, number: int) -> int:
-        """The silence before a heard word; the longest of all before the first and after all."""
+        """Return the silence before a recognised word; the recording's length at either end."""
         if 0 < number < len(self.heard):
             return self.heard[number].start_ms - self.heard[number - 1].end_ms
         return self.end_ms
 
     def _room(self, first: int, stop: int) -> int:
-        """The time that these tokens take at most, outside of any anchors."""
+        """Return the longest time that these tokens may take, outside of any anchors."""
         return self._letters(first, stop) * _SLOWEST_MS // 2 + _MARGIN_MS
 
     def _are_neighbours(self, here: int, after: int) -> bool:
-        """True if nothing but the tokens between two anchors is said between them."""
+        """Return whether only the tokens between two anchors are said between them."""
         left, right = self.anchors[here], self.anchors[after]
         silence_ms = right.start_ms - left.end_ms
         if after == here + 1:
             others = self._places[after] - self._places[here] - 1
             return silence_ms <= _PAUSE_MS and others < ANCHOR_RUN
-        # Few tokens may have been swallowed by the heard words around them.
+        # A few tokens may be contained in the recognised words around them.
         return self._fits(here + 1, after, silence_ms) or self._fits(
             here, after + 1, right.end_ms - left.start_ms
         )

@@ -1,6 +1,6 @@
-"""Where somebody speaks: samples in, spans of speech out.
+"""Voice activity detection: samples in, spans of speech out.
 
-Silero VAD's network tells speech from silence, music and noise. Where its wheel is missing,
+Silero VAD's network distinguishes speech from silence, music and noise. Without its wheel,
 everything above the noise floor counts as speech.
 """
 
@@ -18,17 +18,17 @@ from vsl.speech.voice_activity import silero
 from vsl.speech.voice_activity.silero import CONTEXT, FRAME, Silero
 
 _BLOCK_FRAMES = 2_048  # 65 s at a time: memory stays flat
-_STARTS, _GOES_ON = 0.5, 0.35  # probabilities, the authors' own thresholds
+_STARTS, _GOES_ON = 0.5, 0.35  # probabilities, the authors' thresholds
 _LONGEST_GAP = round(0.16 * SAMPLE_RATE_HZ / FRAME)  # a stop consonant is no pause
 _SHORTEST = 2  # frames; a click is no speech
 _last: tuple[Callable[[], Samples | None], tuple[AudioPiece, ...]] = (lambda: None, ())
-_QUIET_PEAK, _LOUD_PEAK = 1e-3, 0.5  # quieter than the one is silence, than the other is amplified
+_QUIET_PEAK, _LOUD_PEAK = 1e-3, 0.5  # below the first is silence, below the second is amplified
 
 
 def speech(samples: Samples) -> tuple[AudioPiece, ...]:
-    """Return the spans in which somebody speaks, in order, apart from each other.
+    """Return the spans of speech, in order, not touching.
 
-    An engine and whoever reviews what it heard ask about the same array: it is looked through once.
+    The result for the last array is cached, since an engine and the review use the same one.
     """
     global _last
     array, spans = _last
@@ -46,18 +46,18 @@ def _find_speech(samples: Samples) -> tuple[AudioPiece, ...]:
 
 
 def speech_probabilities(samples: Samples, network: Silero) -> npt.NDArray[np.float32]:
-    """How likely each frame of 32 ms is speech, 0..1."""
-    found = [np.zeros(0, np.float32)]
+    """Return the probability of speech in each frame of 32 ms, 0..1."""
+    probabilities_by_block = [np.zeros(0, np.float32)]
     state = silero.START
     gain = _gain(samples)
     for block in _blocks(samples):
         values, state = network.probabilities(block * gain, state)
-        found.append(values)
-    return np.concatenate(found)
+        probabilities_by_block.append(values)
+    return np.concatenate(probabilities_by_block)
 
 
 def _blocks(samples: Samples) -> Iterator[npt.NDArray[np.float32]]:
-    """Frames, each with the samples before it, shape (n_frames, 576)."""
+    """Yield blocks of frames, each with the samples before it, shape (n_frames, 576)."""
     before = np.zeros(CONTEXT, np.float32)
     for start in range(0, len(samples), _BLOCK_FRAMES * FRAME):
         block = AudioPiece(start, start + _BLOCK_FRAMES * FRAME).of(samples)
@@ -67,14 +67,14 @@ def _blocks(samples: Samples) -> Iterator[npt.NDArray[np.float32]]:
 
 
 def _gain(samples: Samples) -> float:
-    """What makes a quiet recording loud enough for the network; 1 for silence and for loud ones."""
+    """Return the gain that makes a quiet recording loud enough for the network, else 1."""
     peaks = [float(np.quantile(np.abs(block[:, ::8]), 0.999)) for block in _blocks(samples)]
     peak = max(peaks, default=0.0)
     return _LOUD_PEAK / peak if _QUIET_PEAK < peak < _LOUD_PEAK else 1.0
 
 
 def _spans(probabilities: npt.NDArray[np.float32], n_samples: int) -> tuple[AudioPiece, ...]:
-    """Runs of likely frames; short gaps closed, clicks left out."""
+    """Return runs of likely frames, with short gaps closed and clicks left out."""
     runs: list[list[int]] = []
     speaking = False
     for frame, share in enumerate(probabilities):

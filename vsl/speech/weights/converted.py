@@ -1,8 +1,7 @@
-"""Find Whisper's weights as CTranslate2 keeps them: a model's name goes in, a checked folder out.
+"""Find Whisper's weights converted for CTranslate2: a model's name in, a checked folder out.
 
-A source is only a place to look: packages that are installed, then what an earlier download left
-in the hub's cache. Trust comes from the published digests, which are compared before anything
-reads the files. Parts in packages are joined once into the cache, for all processes.
+Looks in installed packages, then in the hub's cache. Files are checked against the published
+digests before they are read. Parts in packages are joined once into the cache, for all processes.
 
 Imports none of the packages: they are data, and are found by their list of files.
 """
@@ -47,11 +46,11 @@ HUB_NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A conversion of Whisper's weights that is known by its digests."""
+    """A published conversion of Whisper's weights, with its digests."""
 
     sha256: Mapping[str, str]  # by file name
     packages: Sequence[str]  # distributions that hold it, in the order of the parts of ``MODEL``
-    parts: Sequence[str]  # how each of them calls its part
+    parts: Sequence[str]  # the file name of each one's part
     licence: str = "MIT"
 
 
@@ -92,7 +91,7 @@ def is_at_hand(model: str) -> bool:
 
 
 def server_of(model: str) -> str:
-    """The address from which ``model`` is fetched; empty for a folder of one's own, or offline.
+    """Return the URL from which ``model`` is fetched; empty for a local folder, or offline.
 
     Source: https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables.
     """
@@ -106,9 +105,9 @@ def find_folder(model: str) -> Path | None:
     """Return the folder with the converted weights of ``model``, checked; None if there is none.
 
     Args:
-        model: a name such as ``base``, or a folder that a converter wrote, taken as it is.
+        model: a name such as ``base``, or a folder that a converter wrote, used as it is.
     Raises:
-        NotInstalled: what is installed is not the published file; the message names the cure.
+        NotInstalled: an installed file is not the published one; the message names the cure.
         DiskFull: there is no room to join the parts.
     """
     if _is_folder(Path(model)):
@@ -130,7 +129,7 @@ def find_folder(model: str) -> Path | None:
 
 
 def cache_folder(model: str) -> Path:
-    """Return where the joined weights of ``model`` lie or would lie."""
+    """Return the folder of the joined weights of ``model``, whether or not it exists."""
     return user_cache_folder() / "vsl" / "weights" / model
 
 
@@ -146,7 +145,7 @@ def _is_intact(folder: Path, conversion: Conversion) -> bool:
 
 
 def _find_parts(conversion: Conversion) -> dict[str, list[Path]]:
-    """Return the packaged files by the name they get, parts in order; none if one is missing."""
+    """Return the packaged files by target name, parts in order; empty if one is missing."""
     listed = [_list_files(package) for package in conversion.packages]
     found = {MODEL: [files.get(part) for files, part in zip(listed, conversion.parts, strict=True)]}
     for name in conversion.sha256.keys() - {MODEL}:
@@ -166,7 +165,7 @@ def _list_files(package: str) -> dict[str, Path]:
 
 
 def _join(folder: Path, conversion: Conversion, parts: Mapping[str, Sequence[Path]]) -> Path:
-    """Put the packaged files into ``folder``, if they are the published ones."""
+    """Copy the packaged files into ``folder`` if they are the published ones; return it."""
     try:
         with (
             saying_disk_full(f"There is no room for Whisper's weights in {folder}; make room."),
@@ -174,7 +173,7 @@ def _join(folder: Path, conversion: Conversion, parts: Mapping[str, Sequence[Pat
         ):
             if not _is_intact(folder, conversion):
                 _copy_checked(folder, conversion, parts)
-    except OSError as error:  # no right to write there, or a file in the place of a folder
+    except OSError as error:  # no permission to write, or a file where the folder should be
         raise NotInstalled(
             f"Whisper's weights can't be put into {folder} ({why_not(error)}): let this user write"
             " there, or name another place by XDG_CACHE_HOME."
@@ -215,7 +214,7 @@ def _describe_source(model: str, conversion: Conversion) -> str:
 
 
 def _find_in_hub_cache(model: str) -> Path | None:
-    """Return what an earlier download left of ``model``, found without the network.
+    """Return the folder of ``model`` in the hub's cache, found without the network, or None.
 
     Source: https://huggingface.co/docs/huggingface_hub/guides/manage-cache (layout of the cache).
     """

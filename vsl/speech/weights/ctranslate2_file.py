@@ -1,12 +1,12 @@
 """Read the tensors of a CTranslate2 model file: a ``model.bin`` goes in, NumPy arrays come out.
 
 Nothing in the file is executed: it holds names, sizes and numbers, and every size is checked
-against the bytes that are there.
+against the file's length.
 
 Source: the layout that CTranslate2 4 writes, python/ctranslate2/specs/model_spec.py in
 https://github.com/OpenNMT/CTranslate2 (``ModelSpec._serialize``): version, name of the
 specification, revision, number of variables; of each its name, rank, dimensions, type, number of
-bytes and content; then aliases, each with the name of what it stands for. Little-endian.
+bytes and content; then aliases, each with the name of its variable. Little-endian.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def read_model_file(path: Path) -> ModelFile:
     """Return the arrays of the model file at ``path``.
 
     Raises:
-        BadInput: it is no CTranslate2 model file, is cut short, or holds a type that is not read.
+        BadInput: it is no CTranslate2 model file, is cut short, or holds an unsupported type.
         OSError: it can't be opened.
     """
     if path.stat().st_size == 0:
@@ -60,7 +60,7 @@ def read_model_file(path: Path) -> ModelFile:
 
 
 class _Reader:
-    """A position in a file's bytes that moves on with each value."""
+    """Reads values from a file's bytes, one after another."""
 
     def __init__(self, content: npt.NDArray[np.uint8], path: Path) -> None:
         self._content, self._path, self._at = content, path, 0
@@ -73,9 +73,9 @@ class _Reader:
         return self._content[start : self._at]
 
     def number(self, layout: str) -> int:
-        """Return the next whole number."""
-        (found,) = struct.unpack(layout, self.take(struct.calcsize(layout)).tobytes())
-        return int(found)
+        """Return the next integer."""
+        (value,) = struct.unpack(layout, self.take(struct.calcsize(layout)).tobytes())
+        return int(value)
 
     def text(self) -> str:
         """Return the next name, which ends with a zero byte."""
@@ -97,5 +97,5 @@ class _Reader:
         flat = np.frombuffer(self.take(n_bytes), kind)
         try:
             return name, flat.reshape(shape)
-        except ValueError as error:  # too many dimensions, or one of them too long beside a zero
+        except ValueError as error:  # too many dimensions, or a zero beside one that is too long
             raise BadInput(f"{self._path} is damaged: no array has the shape of {name}.") from error

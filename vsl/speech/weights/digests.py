@@ -1,4 +1,4 @@
-"""SHA-256 digests of large files, remembered while a file stays as it is."""
+"""SHA-256 digests of large files, cached while a file is unchanged."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from vsl.basics.files import file_sha256, write_atomically
 
 
 def digest(file: Path) -> str:
-    """The SHA-256 of ``file``, empty if it is missing.
+    """Return the SHA-256 of ``file``, empty if it is missing.
 
-    Remembered beside it while it stays as it is: gigabytes are read once, not at every start.
+    Cached in a file beside it while it is unchanged, so that gigabytes are read only once.
     """
     state = stamp(file)
     return _digest(file, state) if state else ""
 
 
 def stamp(file: Path) -> str:
-    """Size and time of change, empty for no file."""
+    """Return size and modification time of ``file``, empty if it is missing."""
     try:
         stat = file.stat()
     except OSError:
@@ -29,13 +29,13 @@ def stamp(file: Path) -> str:
 
 @lru_cache(maxsize=16)
 def _digest(file: Path, stamp: str) -> str:
-    """The digest of ``file`` in the state ``stamp``: out of the note beside it, or computed."""
+    """Return the digest of ``file`` in the state ``stamp``, cached beside it or computed."""
     note = file.with_name(f"{file.name}.sha256")
     with suppress(OSError, ValueError):
-        noted, _, found = note.read_text("utf-8").rpartition(" ")
-        if noted == stamp:
-            return found
-    found = file_sha256(file)
-    with suppress(OSError):  # a folder that is not ours: this process remembers alone
-        write_atomically(note, f"{stamp} {found}")
-    return found
+        noted_stamp, _, sha256 = note.read_text("utf-8").rpartition(" ")
+        if noted_stamp == stamp:
+            return sha256
+    sha256 = file_sha256(file)
+    with suppress(OSError):  # read-only folder: cached in this process only
+        write_atomically(note, f"{stamp} {sha256}")
+    return sha256

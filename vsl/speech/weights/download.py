@@ -1,7 +1,7 @@
-"""One large file off the network: whole and checked, or not at all; what came stays for next time.
+"""Download one large file, checked by its digest: a URL and a SHA-256 in, a file out.
 
-An address and a SHA-256 flow in, a file flows out. A server is asked once; only a connection that
-brought something before it broke is taken up again, where it broke (RFC 9110 §14, Range).
+A partial download is kept and resumed by the next call. A failed request is not repeated; only a
+connection that delivered bytes before it broke is resumed (RFC 9110 §14, Range).
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ from vsl.basics.files import file_sha256, free_bytes
 from vsl.errors import DiskFull
 from vsl.progress import Progress
 
-ANSWER_S = 8.0  # no answer, or no byte, for so long: nothing will come
-_LEAST_BYTES = 4096  # in that time; less is a line that would take days for a small model
+ANSWER_S = 8.0  # without a response, or a byte, the download fails
+_LEAST_BYTES = 4096  # in that time; at less a small model would take days
 _BLOCK_BYTES = 1 << 18
 _POLL_S = 0.2
 _RANGE_UNSATISFIABLE = 416
 
 
 def open_url(asked: Request, *, timeout_s: float) -> HTTPResponse:
-    """The server's answer to ``asked``, its body still to be read.
+    """Return the server's response to ``asked``, its body not yet read.
 
-    Looking up a host's name knows no time-out, so a thread does the asking and can be left behind.
+    The request runs in a thread that can be abandoned, since look-ups of host names have no
+    time-out.
 
     Raises:
-        OSError: there is none within ``timeout_s``, or it is a refusal (``HTTPError``).
+        OSError: there is no response within ``timeout_s``, or it is a refusal (``HTTPError``).
     """
     answers: SimpleQueue[HTTPResponse | OSError | HTTPException] = SimpleQueue()
     Thread(target=_ask, args=(asked, timeout_s, answers), daemon=True).start()
@@ -59,7 +60,7 @@ def _ask(asked: Request, timeout_s: float, answers: SimpleQueue[Any]) -> None:
 
 @contextmanager
 def only_one(lock: Path, progress: Progress) -> Iterator[None]:
-    """A block that one process at a time is in; the others wait, and may be stopped meanwhile."""
+    """Run the block in one process at a time; ``progress`` can stop those that wait."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         while True:
@@ -73,13 +74,13 @@ def only_one(lock: Path, progress: Progress) -> Iterator[None]:
 
 
 def download(url: str, target: Path, sha256: str, progress: Progress) -> None:
-    """Put the file at ``url`` under ``target``, if its content is the one with this digest.
+    """Download the file at ``url`` to ``target``, if its content has this digest.
 
-    What has come lies in a ``.part`` file beside the target, from which the next call goes on. The
-    caller sees to it that one process at a time does this.
+    A partial download stays in a ``.part`` file beside the target, and the next call resumes it.
+    Only one process at a time may call this for a target.
 
     Raises:
-        OSError: it can't be had; the message says why.
+        OSError: the download failed; the message says why.
         DiskFull: there is no room for it.
     """
     part = target.with_name(f"{target.name}.part")
@@ -96,7 +97,7 @@ def download(url: str, target: Path, sha256: str, progress: Progress) -> None:
 
 
 def why_not(error: Exception) -> str:
-    """A few words for people: why the network gave nothing."""
+    """Return a short reason why a download failed, for messages."""
     if isinstance(error, HTTPError):
         return f"its server answers {error.code}"
     if isinstance(error, URLError) and isinstance(error.reason, Exception):
@@ -106,17 +107,17 @@ def why_not(error: Exception) -> str:
 
 
 def _fetch_rest(url: str, part: Path, progress: Progress) -> bool:
-    """Add to ``part`` what the server gives; False if the connection broke before the end."""
+    """Append the rest of the file to ``part``; return False if the connection broke."""
     start = _size(part)
-    asked = Request(url, headers={"Range": f"bytes={start}-"} if start else {})
+    request = Request(url, headers={"Range": f"bytes={start}-"} if start else {})
     try:
-        answer = open_url(asked, timeout_s=ANSWER_S)
+        answer = open_url(request, timeout_s=ANSWER_S)
     except HTTPError as error:
         if error.code == _RANGE_UNSATISFIABLE and start:
-            return True  # nothing is missing; the digest tells whether it is the file
+            return True  # nothing is missing; the digest is checked later
         raise
     with answer:
-        if answer.status != 206:  # the server sends the whole file, whatever is here
+        if answer.status != 206:  # the server ignores Range and sends the whole file
             start = 0
         total = start + int(answer.headers.get("Content-Length") or 0)
         _check_room(part, total - start)
@@ -131,7 +132,7 @@ def _fetch_rest(url: str, part: Path, progress: Progress) -> bool:
 
 
 def _copy(answer: HTTPResponse, file: IO[bytes]) -> Iterator[int]:
-    """The size of ``file`` after each block of ``answer`` that went into it."""
+    """Copy ``answer`` to ``file``; yield the file's size after each block."""
     since, counted = time.monotonic(), 0
     while block := answer.read1(_BLOCK_BYTES):
         file.write(block)

@@ -1,10 +1,10 @@
-"""Whisper's weights: whether they are at hand or can be had, and fetching them.
+"""Find and fetch Whisper's weights.
 
-They are at hand as OpenAI's own checkpoint or as a conversion (``converted_weights``), which holds
-the same numbers; openai-whisper loads either.
+They exist as OpenAI's checkpoint or as a conversion (``weights.converted``) with the same numbers;
+the engine whisper loads either.
 
-Does without importing whisper, which imports torch. Addresses and places are those of
-openai-whisper 20250625, whisper/__init__.py, so that its ``load_model`` finds what is fetched here.
+Does not import whisper, which imports torch. URLs and paths are those of openai-whisper 20250625,
+whisper/__init__.py, so that its ``load_model`` finds what is fetched here.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def at_hand(model: str) -> bool:
 
 
 def has_checkpoint(model: str) -> bool:
-    """Return whether ``model`` is a checkpoint's path, or lies whole in Whisper's own cache."""
+    """Return whether ``model`` is a checkpoint's path, or is complete in Whisper's own cache."""
     name = _own_name(model)
     if name not in _SHA256:
         return Path(model).is_file()
@@ -60,32 +60,32 @@ def has_checkpoint(model: str) -> bool:
 
 
 def is_model(name: str) -> bool:
-    """True if ``name`` is a model that can be fetched, or the path of something that exists."""
+    """Return whether ``name`` is a model that can be fetched, or an existing path."""
     return _own_name(name) in _SHA256 or Path(name).exists()
 
 
 def identity(model: str) -> str:
-    """What changes whenever the weights of ``model`` do; empty for a checkpoint that is not there.
+    """Return a text that changes whenever the weights do; empty for a missing checkpoint.
 
-    The published digest, or place, size and time of a checkpoint or conversion of one's own.
+    The published digest, or path, size and modification time of a local checkpoint or conversion.
     """
     path = Path(model)
-    own = path / converted_weights.MODEL if path.is_dir() else path
-    state = stamp(own)
-    stamped = f"{own.absolute()} {state}" if state else ""
+    file = path / converted_weights.MODEL if path.is_dir() else path
+    file_stamp = stamp(file)
+    stamped = f"{file.absolute()} {file_stamp}" if file_stamp else ""
     return _SHA256.get(_own_name(model), stamped)
 
 
 def server_of(model: str) -> str:
-    """The address from which ``model`` is fetched; empty for a checkpoint of one's own."""
+    """Return the URL from which ``model`` is fetched; empty for a local checkpoint."""
     name = _own_name(model)
     return _url(name) if name in _SHA256 else ""
 
 
 def size_if_reachable(model: str) -> int | None:
-    """Bytes to fetch for ``model`` if their server answers within seconds, else None.
+    """Return the download size of ``model`` in bytes; None if the server does not respond.
 
-    What it said holds for a minute: a forecast and the start after it ask once.
+    Cached for a minute, so that a forecast and the start after it make one request.
     """
     name = _own_name(model)
     if name not in _SHA256:
@@ -95,22 +95,22 @@ def size_if_reachable(model: str) -> int | None:
 
 @lru_cache(maxsize=16)
 def _size_on_server(url: str, _period: int) -> int | None:
-    asked = Request(url, method="HEAD")
+    request = Request(url, method="HEAD")
     try:
-        with open_url(asked, timeout_s=_NETWORK_TIMEOUT_S) as answer:
+        with open_url(request, timeout_s=_NETWORK_TIMEOUT_S) as answer:
             return int(answer.headers["Content-Length"])
     except (OSError, HTTPException, TypeError, ValueError):
         return None
 
 
 def fetch(model: str, progress: Progress) -> Path:
-    """The file with the weights of ``model``, fetched where it is not on this machine.
+    """Return the file with the weights of ``model``, fetched if it is not on this machine.
 
-    Goes on where an earlier fetch was stopped. One process fetches while others wait for it.
+    Resumes an interrupted download. One process fetches while others wait for it.
 
     Raises:
         BadInput: neither a model's name nor a checkpoint's path.
-        NotInstalled: the weights can't be had; the message says how to get them by hand.
+        NotInstalled: the weights can't be fetched; the message says how to get them by hand.
         DiskFull: there is no room for them.
     """
     name = _own_name(model)
@@ -127,7 +127,7 @@ def fetch(model: str, progress: Progress) -> Path:
 
 
 def cache_folder() -> Path:
-    """Where openai-whisper keeps its weights."""
+    """Return the folder in which openai-whisper keeps its weights."""
     return user_cache_folder() / "whisper"
 
 
@@ -152,7 +152,7 @@ def _checkpoint(model: str) -> Path:
 
 def _fetch_once(name: str, place: Path, progress: Progress) -> None:
     with only_one(place.with_name(f"{place.name}.lock"), progress):
-        if not at_hand(name):  # whoever was first has fetched it
+        if not at_hand(name):  # another process may have fetched it meanwhile
             download(_url(name), place, _SHA256[name], progress)
             digest(place)
 

@@ -1,7 +1,7 @@
-"""Decode one batch of windows with openai-whisper: windows in, words with times in each out.
+"""Decode one batch of windows with openai-whisper: windows in, words with times out.
 
-Nothing that was heard before leads what is heard next. A window whose text looks wrong is decoded
-again, less greedily and without a prompt; one of which the model is unsure, with beams.
+Windows are decoded independently. A window whose text looks wrong is decoded again without a prompt
+and at higher temperatures; one of which the model is unsure, with beam search.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ from vsl.speech.windows.word_times import time_words, token_starts
 if TYPE_CHECKING:
     import whisper
 
-# Twelve windows on two cores that others used as well: two workers took 0.31 to 0.60 of the time
-# that one with both threads took (docs/decisions/005); more than two cores were not measured.
+# Twelve windows on two busy cores: two workers took 0.31 to 0.60 of the time that one with both
+# threads took (docs/decisions/005); more than two cores were not measured.
 WORKERS = 2
 _ENCODED = 0.6  # the encoder's share of the time
 _UNTOLD = Progress()
 _PROMPT_TOKENS = 200  # of names and spellings
-_BEAMS, _PATIENCE = 5, 2.0  # those of ``ctranslate2_decoder``
-_FRAME = 320  # samples of one place in the encoder's output: 20 ms
+_BEAMS, _PATIENCE = 5, 2.0  # as in ``faster_whisper.batch_decoder``
+_FRAME = 320  # samples per frame of the encoder's output: 20 ms
 
 
 @dataclass(frozen=True, slots=True)
 class _Encoded:
-    """What the encoder made of some windows."""
+    """The encoder's output for some windows."""
 
     features: Any  # shape (n_windows, n_audio_context, width)
-    shares: Sequence[Shares]  # of languages in each window; none where nobody asked
+    shares: Sequence[Shares]  # of languages in each window; empty if not requested
 
 
 def _find_main(encoded: Iterable[Future[_Encoded]]) -> str:
@@ -63,14 +63,14 @@ def _find_main(encoded: Iterable[Future[_Encoded]]) -> str:
 
 @dataclass
 class WhisperBatchDecoder:
-    """A model, and what it knows before it listens."""
+    """A model with its language, prompt and options; see ``WindowDecoder``."""
 
     model: whisper.Whisper
-    language: str | None  # None: the first batch tells
+    language: str | None  # None: detected in the first batch
     prompt: str = ""  # names and spellings that may be spoken
     temperatures: tuple[float, ...] = TEMPERATURES
     decoding: Mapping[str, Any] = field(default_factory=dict)
-    may_switch: bool = False  # a window that clearly speaks another language is heard in it
+    may_switch: bool = False  # decode a window in another language if that is clearly spoken
 
     def __post_init__(self) -> None:
         """Pack the model's matrices, once for all workers."""
@@ -87,10 +87,10 @@ class WhisperBatchDecoder:
         *,
         languages: Sequence[str] | None = None,
     ) -> list[DecodedWindow]:
-        """Return the words of each window, heard in ``languages`` where they are given.
+        """Return the words of each window, decoded in ``languages`` if they are given.
 
-        Windows are encoded one by one by whichever worker is free, then decoded in a group for each
-        worker; a worker that finds none left to encode begins to decode.
+        Windows are encoded one by one by the next free worker, then decoded in one group per
+        worker; a worker with no window left to encode begins to decode.
         """
         n_workers = self._n_workers(len(windows))
         with fast_arithmetic(self.model.device), workers(n_workers) as pool:
@@ -125,12 +125,12 @@ class WhisperBatchDecoder:
             return [shares for part in encoded for shares in part.result().shares]
 
     def _n_workers(self, n_windows: int) -> int:
-        """A graphics card does many things at once by itself."""
+        """Return the number of workers; one on a GPU, which is parallel by itself."""
         at_most = WORKERS if self._on_processor else 1
         return max(1, min(at_most, n_threads(), n_windows))
 
     def _encode_part(self, windows: Sequence[Window], samples: Samples, detects: bool) -> _Encoded:
-        """Return what the encoder makes of windows, and their languages where that is asked."""
+        """Return the encoder's output for windows, and their languages if ``detects``."""
         import torch
 
         with torch.inference_mode():
@@ -138,7 +138,7 @@ class WhisperBatchDecoder:
             return _Encoded(features, self._shares(features) if detects else [])
 
     def _encode(self, windows: Sequence[Window], samples: Samples) -> Any:
-        """The encoder's output."""
+        """Return the encoder's output, shape (n_windows, n_audio_context, width)."""
         import torch
         from whisper.audio import log_mel_spectrogram, pad_or_trim
 
@@ -156,7 +156,7 @@ class WhisperBatchDecoder:
         windows: Sequence[Window],
         languages: Sequence[str] | None,
     ) -> list[DecodedWindow]:
-        """Return what windows say that go through the encoder."""
+        """Return the decoded windows, once they are encoded."""
         import torch
 
         with torch.inference_mode():
@@ -190,10 +190,10 @@ class WhisperBatchDecoder:
         return list(found if isinstance(found, list) else [found])
 
     def _decode(self, features: Any, language: str) -> list[Decoded]:
-        """Return each window's first attempt that looks right, or else its best one.
+        """Return each window's first attempt that passes the checks, or else its best one.
 
-        Beams are for the few windows of which the model is unsure: for all of them, decoding would
-        take three times as long. Not beside a prompt, whose names they would not be told.
+        Beam search is for the few windows of which the model is unsure: for all windows, decoding
+        would take three times as long. It runs without the prompt, so not where there is one.
         """
         found = retry_doubtful(
             len(features),
@@ -211,7 +211,7 @@ class WhisperBatchDecoder:
         return found
 
     def _attempts(self, language: str) -> Iterator[Any]:
-        """Options of the first attempt, then of those that follow a doubtful one."""
+        """Yield the options of the first attempt, then of those after a doubtful one."""
         if prompt := self._prompt(language):
             yield self._options(language, prompt=prompt)
         for temperature in self.temperatures:
@@ -221,14 +221,14 @@ class WhisperBatchDecoder:
         import whisper
 
         special = range(self._tokenizer(language).eot + 1, self.model.dims.n_vocab)
-        given: dict[str, Any] = {
-            # Tokenizers of English-only models name none; then the library would look for one.
+        defaults: dict[str, Any] = {
+            # Tokenizers of English-only models name none; then the library would detect one.
             "language": self._tokenizer(language).language or "en",
             "without_timestamps": True,
             "suppress_tokens": [-1, *special],
             "fp16": self._half,
         }
-        return whisper.DecodingOptions(**{**given, **self.decoding, **more})
+        return whisper.DecodingOptions(**{**defaults, **self.decoding, **more})
 
     def _tokenizer(self, language: str) -> Any:
         from whisper.tokenizer import get_tokenizer
@@ -245,7 +245,7 @@ class WhisperBatchDecoder:
     def _prompt(self, language: str) -> list[int]:
         if not self.prompt.strip():
             return []
-        room = self.model.dims.n_text_ctx // 2 - 8  # half of it is the text's
+        room = self.model.dims.n_text_ctx // 2 - 8  # half of it is for the text
         text = " " + " ".join(self.prompt.split())
         tokens: list[int] = self._tokenizer(language).encode(text)
         return tokens[: max(0, min(_PROMPT_TOKENS, room))]

@@ -1,9 +1,9 @@
-"""Decoding many windows at once: encoded windows in; tokens, and what each token attended to, out.
+"""Decode many windows at once: encoded windows in, tokens with their cross-attention out.
 
-Runs openai-whisper's own ``DecodingTask`` (what ``whisper.decode`` runs) and gives the same tokens.
-Only its ``Inference`` is another: it keeps keys and values in the order in which they are read,
-leaves windows alone that are finished, and keeps the cross-attention of the alignment heads, so
-that words get their times without the second pass of ``whisper.timing.find_alignment``.
+Runs openai-whisper's own ``DecodingTask`` (as ``whisper.decode`` does) and gives the same tokens.
+Only its ``Inference`` is replaced: this one lays keys and values out in the order in which they are
+read, skips finished windows, and stores the cross-attention of the alignment heads, so that word
+times need no second pass by ``whisper.timing.find_alignment``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import whisper
 
 _WINDOWS = 8  # decoded at once, about
-_DROP_SHARE = 0.75  # of the rows: when no more than that go on, the others' memory is let go
+_DROP_SHARE = 0.75  # of the rows: when at most this share continues, the others' memory is freed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,20 @@ class Decoded:
     compression_ratio: float
     token_probabilities: tuple[float, ...]
     attention: Tensor
-    """Raw scores of the alignment heads, shape (n_heads, n_tokens, n_frames); the tokens are those
-    that begin a transcript, the text's, and the one that ends it."""
+    """Raw scores of the alignment heads, shape (n_heads, n_tokens, n_frames); the tokens are the
+    start sequence, the text and the end token."""
 
 
 def decode(
     model: whisper.Whisper, features: Tensor, options: Any, *, vocabulary: Product | None = None
 ) -> list[Decoded]:
-    """What ``whisper.decode(model, features, options)`` says, with attention kept.
+    """Return the results of ``whisper.decode(model, features, options)`` with their attention.
 
     Args:
         features: the encoder's output, shape (n_windows, n_audio_context, width).
-        options: a ``whisper.DecodingOptions`` with a language, without timestamps; one with a
-            ``beam_size`` has its ``patience`` too.
-        vocabulary: ``vocabulary_of(model)``, where it is at hand.
+        options: a ``whisper.DecodingOptions`` with a language, without timestamps; with
+            ``beam_size`` it needs ``patience``.
+        vocabulary: ``vocabulary_of(model)`` if it exists already.
     """
     from whisper.decoding import DecodingTask
     from whisper.utils import compression_ratio
@@ -56,7 +56,7 @@ def decode(
     vocabulary = vocabulary or vocabulary_of(model)
     steps = Steps(model, features, task, vocabulary)
     found, no_speech = _search(task, steps, features)
-    if task.n_group > 1:  # beams keep no attention: it is that of another reading
+    if task.n_group > 1:  # beams store no attention: a second pass computes it
         task.n_group = 1
         steps = Steps(model, features, task, vocabulary, audio=steps.audio)
     start, end = task.sample_begin, task.tokenizer.eot
@@ -78,9 +78,9 @@ def decode(
 def _search(
     task: Any, steps: Steps, features: Tensor
 ) -> tuple[list[tuple[tuple[int, ...], float]], list[float]]:
-    """Return the likeliest tokens found in each window with their mean log probability.
+    """Return each window's likeliest tokens with their mean log probability, and of no speech.
 
-    And how likely nobody speaks in it. ``DecodingTask.run`` takes beams of a single window only.
+    Replaces ``DecodingTask.run``, which takes beams of a single window only.
     """
     import torch
 
@@ -106,7 +106,7 @@ def _search(
 
 
 def vocabulary_of(model: whisper.Whisper) -> Product:
-    """What gives the logits of all tokens."""
+    """Return the function that computes the logits of all tokens."""
     return product(model.decoder.token_embedding.weight, n_rows=_WINDOWS)
 
 
@@ -117,10 +117,10 @@ def _create_decoder(options: Any, steps: Steps, end: int, device: Any) -> Choice
 
 
 class Choice:
-    """The next token of each window: the likeliest one, or at a temperature one that is drawn.
+    """Chooses each window's next token: the likeliest, or at a temperature a sampled one.
 
-    Chooses as ``whisper.decoding.GreedyDecoder``, but draws from numbers of its own: the same
-    windows give the same words, whatever else draws meanwhile.
+    Works as ``whisper.decoding.GreedyDecoder``, but with a random generator of its own, so that
+    results are reproducible.
     """
 
     def __init__(self, temperature: float, end: int, device: Any) -> None:
@@ -131,10 +131,10 @@ class Choice:
         self._numbers.manual_seed(0)
 
     def reset(self) -> None:
-        """Nothing: decoding without beams remembers nothing."""
+        """Do nothing, since there is no state."""
 
     def update(self, tokens: Tensor, logits: Tensor, totals: Tensor) -> tuple[Tensor, bool]:
-        """The tokens with the next of each window; adds its log probability to ``totals``."""
+        """Return the tokens with each window's next one; adds its log probability to ``totals``."""
         import torch
 
         chosen = logits.argmax(-1) if self._temperature == 0 else self._sample(logits)
@@ -149,7 +149,7 @@ class Choice:
         return shares.multinomial(1, generator=self._numbers)[:, 0]
 
     def finalize(self, tokens: Tensor, totals: Tensor) -> tuple[Tensor, list[list[float]]]:
-        """The tokens, each window's ended at least once, and the totals as numbers."""
+        """Return the tokens, each window's with an end token, and the totals as numbers."""
         import torch
 
         return torch.nn.functional.pad(tokens, (0, 1), value=self._end), totals.tolist()
@@ -157,7 +157,7 @@ class Choice:
 
 @contextmanager
 def fast_arithmetic(device: Any) -> Iterator[None]:
-    """Within, matrices on a processor with bf16 instructions are multiplied by them.
+    """Multiply matrices with bf16 instructions inside the block, on processors that have them.
 
     Sums stay float32; the relative error of Whisper's features is below 1e-6.
     """
@@ -173,10 +173,10 @@ def fast_arithmetic(device: Any) -> Iterator[None]:
 
 
 class Steps:
-    """The decoder one token further, for all windows that are not finished.
+    """Runs the decoder token by token, for all unfinished windows.
 
-    Keeps to ``whisper.decoding.Inference`` as far as decoding calls it. With beams, each window has
-    a row for each, and no attention is kept.
+    Implements ``whisper.decoding.Inference`` as far as decoding calls it. With beam search, each
+    window has one row per beam, and no attention is stored.
     """
 
     def __init__(
@@ -188,7 +188,7 @@ class Steps:
         *,
         audio: Sequence[_Memory] = (),
     ) -> None:
-        """Read ``features`` once, unless another reading's ``audio`` is at hand."""
+        """Compute keys and values of ``features``, unless another pass's ``audio`` is given."""
         import torch
 
         self._vocabulary = vocabulary
@@ -198,42 +198,42 @@ class Steps:
         self._first, self._end = task.sot_index, task.tokenizer.eot
         self._fed = 0  # tokens that went through the decoder
         self._n_rows = n_windows * self._beams
-        self._rows = torch.arange(self._n_rows, device=features.device)  # those that go on
+        self._rows = torch.arange(self._n_rows, device=features.device)  # those that continue
         room = min(self._n_text_ctx, len(task.initial_tokens) + task.sample_len + 1)
         blocks = model.decoder.blocks
         audio = audio or [_Memory.of_audio(block.cross_attn, features) for block in blocks]
-        self.audio = audio if self._beams > 1 else ()  # of all windows, for another reading
-        self._audio = [replace(memory) for memory in audio]  # of windows that go on
+        self.audio = audio if self._beams > 1 else ()  # of all windows, for another pass
+        self._audio = [replace(memory) for memory in audio]  # of windows that continue
         self._text = [_Memory.with_room(memory, self._n_rows, room) for memory in self._audio]
         self._heads = _alignment_heads(model)
         n_heads = sum(map(len, self._heads))
         size = (room - self._first, n_windows, n_heads, n_frames)
-        self._scores = torch.empty(size, device=features.device)  # pages are taken when written
+        self._scores = torch.empty(size, device=features.device)  # pages are allocated on write
         self._chosen = torch.zeros(room, self._n_rows, device=features.device)
-        self._likely: Tensor | None = None  # each text token, after those fed
+        self._likely: Tensor | None = None  # of each text token as the next one
 
     def logits(self, tokens: Tensor, _features: Tensor) -> Tensor:
-        """The next token's logits; in the first call those of the first token before them."""
+        """Return the next token's logits; in the first call after those of the first token."""
         self._keep_probability(tokens)
         self._drop_finished(tokens)
-        starting = self._fed == 0
+        is_first = self._fed == 0
         hidden = self._run(tokens[self._rows, self._fed :])
         self._fed = tokens.shape[1]
-        wanted = hidden[:, [self._first, -1]] if starting else hidden[:, -1:]
-        logits = self._vocabulary(wanted).float()
+        states = hidden[:, [self._first, -1]] if is_first else hidden[:, -1:]
+        logits = self._vocabulary(states).float()
         if self._beams == 1:
             self._likely = logits[:, -1, : self._end].softmax(-1)
         if len(self._rows) == self._n_rows:
             return logits
-        everyone = logits.new_zeros(self._n_rows, *logits.shape[1:])
-        everyone[self._rows] = logits
-        return everyone
+        all_rows = logits.new_zeros(self._n_rows, *logits.shape[1:])
+        all_rows[self._rows] = logits
+        return all_rows
 
     def cleanup_caching(self) -> None:
-        """Nothing: what is kept goes with this object."""
+        """Do nothing: the cache is freed with this object."""
 
     def rearrange(self, rows: Tensor) -> None:
-        """Let each row go on as the one that ``rows`` has for it, which is of the same window."""
+        """Make each row continue the row of the same window that ``rows`` gives for it."""
         import torch
 
         order = torch.searchsorted(self._rows, rows[self._rows])
@@ -241,7 +241,7 @@ class Steps:
             memory.reorder(order, self._fed)
 
     def finish(self, sequences: Sequence[Sequence[int]]) -> None:
-        """Feed the tokens that were chosen last, so that every token's attention is there."""
+        """Feed the tokens chosen last, so that every token has its attention."""
         import torch
 
         longest = min(max(map(len, sequences)), self._n_text_ctx)
@@ -253,7 +253,7 @@ class Steps:
             self.logits(whole[:, : self._fed + 1], whole)
 
     def _read(self, tokens: Tensor) -> None:
-        """Feed whole texts, and remember how likely each of their tokens is."""
+        """Feed whole texts and store the probability of each token."""
         hidden = self._run(tokens)
         self._fed = tokens.shape[1]
         for row, states in enumerate(hidden):  # one at a time: logits of 52,000 columns
@@ -262,21 +262,21 @@ class Steps:
             self._chosen[1 : self._fed, row] = likely.gather(1, chosen)[:, 0]
 
     def probabilities(self, row: int, first: int, count: int) -> list[float]:
-        """Of the ``count`` tokens from position ``first`` on, each among all text tokens."""
+        """Return the probabilities of ``count`` tokens from ``first`` on, among all text tokens."""
         return list(self._chosen[first : first + count, row].tolist())
 
     def attention(self, row: int, stop: int) -> Tensor:
-        """Scores of the tokens from <|startoftranscript|> up to position ``stop``."""
+        """Return the scores of the tokens from <|startoftranscript|> up to position ``stop``."""
         return self._scores[: stop - self._first, row].transpose(0, 1)
 
     def _keep_probability(self, tokens: Tensor) -> None:
-        """Remember how likely the tokens were that have just been chosen."""
+        """Store the probabilities of the tokens that were just chosen."""
         if self._likely is not None:
             chosen = tokens[self._rows, -1:].clamp(max=self._end - 1)
             self._chosen[self._fed, self._rows] = self._likely.gather(1, chosen)[:, 0]
 
     def _drop_finished(self, tokens: Tensor) -> None:
-        """Go on without windows whose last token went through the decoder."""
+        """Drop windows whose last token went through the decoder, once they are many."""
         if self._fed == 0:
             return
         on = tokens[self._rows, self._fed - 1] != self._end
@@ -288,7 +288,7 @@ class Steps:
                 memory.keep(on[:: self._beams])
 
     def _run(self, tokens: Tensor) -> Tensor:
-        """The new tokens through all layers."""
+        """Run the new tokens through all layers; return the hidden states."""
         decoder, start, stop = self._decoder, self._fed, self._fed + tokens.shape[1]
         hidden = decoder.token_embedding(tokens) + decoder.positional_embedding[start:stop]
         hidden = hidden.to(self._audio[0].keys.dtype)
@@ -309,7 +309,7 @@ class Steps:
         return decoder.ln(hidden)
 
     def _keep_scores(self, scores: Tensor, heads: list[int], first_head: int) -> int:
-        """Remember what the alignment heads of one layer attend to; the number of heads."""
+        """Store the scores of one layer's alignment heads; return the number of heads."""
         start = max(self._fed, self._first)
         kept = scores[:, heads, start - self._fed :].permute(2, 0, 1, 3).float()
         place = slice(start - self._first, start - self._first + len(kept))
@@ -319,14 +319,14 @@ class Steps:
 
 @dataclass(slots=True)
 class _Memory:
-    """Keys and values of one layer, laid out so that each head reads them in one go."""
+    """Keys and values of one layer, contiguous for each head."""
 
     keys: Tensor  # shape (n_rows, n_heads, width, length)
     values: Tensor  # shape (n_rows, n_heads, length, width)
 
     @classmethod
     def of_audio(cls, attention: Any, features: Tensor) -> _Memory:
-        """What the decoder can attend to in the windows' sound."""
+        """Return the keys and values of the windows' audio."""
         # The product in this order is laid out as it is read.
         keys = attention.key.weight.to(features.dtype) @ features.transpose(1, 2)
         values = _by_head(attention.value(features), attention.n_head)
@@ -334,7 +334,7 @@ class _Memory:
 
     @classmethod
     def with_room(cls, like: _Memory, n_rows: int, length: int) -> _Memory:
-        """Empty, for ``length`` tokens."""
+        """Return empty keys and values for ``length`` tokens."""
         _, n_heads, width, _ = like.keys.shape
         return cls(
             like.keys.new_empty(n_rows, n_heads, width, length),
@@ -350,7 +350,7 @@ class _Memory:
     def attend(
         self, attention: Any, asked: Tensor, length: int | None = None, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
-        """The layer's answer, and the scores before their softmax."""
+        """Return the layer's output, and the scores before the softmax."""
         query = _by_head(attention.query(asked), attention.n_head)
         scores = (query * query.shape[-1] ** -0.5) @ self.keys[..., :length]
         if mask is not None:
@@ -360,23 +360,23 @@ class _Memory:
         return attention.out(found.transpose(1, 2).flatten(2)), scores
 
     def reorder(self, order: Tensor, length: int) -> None:
-        """Put the first ``length`` places of other rows into each row."""
+        """Reorder the rows of the first ``length`` positions."""
         self.keys[..., :length] = self.keys[order, ..., :length]
         self.values[:, :, :length] = self.values[order, :, :length]
 
     def keep(self, on: Tensor) -> None:
-        """Let the other rows go."""
+        """Drop the rows for which ``on`` is False."""
         self.keys, self.values = self.keys[on], self.values[on]
 
 
 def _by_head(states: Tensor, n_heads: int) -> Tensor:
-    """Shape (n_rows, length, n_heads * width) to (n_rows, n_heads, length, width)."""
+    """Reshape (n_rows, length, n_heads * width) to (n_rows, n_heads, length, width)."""
     return states.unflatten(-1, (n_heads, -1)).transpose(1, 2)
 
 
 def _alignment_heads(model: whisper.Whisper) -> list[list[int]]:
-    """The heads that follow the voice, by layer."""
-    found: list[list[int]] = [[] for _ in model.decoder.blocks]
+    """Return the numbers of the alignment heads, by layer."""
+    heads_by_layer: list[list[int]] = [[] for _ in model.decoder.blocks]
     for layer, head in model.alignment_heads.indices().T.tolist():
-        found[layer].append(head)
-    return found
+        heads_by_layer[layer].append(head)
+    return heads_by_layer

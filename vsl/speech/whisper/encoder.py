@@ -1,8 +1,8 @@
-"""openai-whisper's audio encoder, quicker on CPUs: spectra in, the library's own features out.
+"""A faster version of openai-whisper's audio encoder for CPUs: spectra in, features out.
 
-Layer by layer as ``whisper.model.AudioEncoder``, but matrices are packed, and what a layer's wide
-middle makes of some frames is used up while it lies in the processor's cache. Features differ from
-the library's in the last digit.
+Layer by layer as ``whisper.model.AudioEncoder``, but with packed matrices, and with the wide middle
+of each layer computed in blocks of frames that fit the processor's cache. Features differ from the
+library's in the last digit.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import Any
 
 from vsl.speech.whisper.packed_matrices import Product, Tensor, product, works_here
 
-_MOST_BYTES = 400 << 20  # of packed copies: whisper's small; a larger one runs as it is
+_MOST_BYTES = 400 << 20  # of packed copies: enough for whisper's small; larger models run unpacked
 _FRAMES = 300  # at once in a layer's middle, 1.2 to 3.7 MB; of 150, 300, 500 and 1,500 the fastest
 
 
 class Encoder:
-    """A model's encoder with its matrices packed, as long as this object lives."""
+    """A model's encoder with packed matrices."""
 
     def __init__(self, encoder: Any) -> None:
-        """Pack the matrices of ``whisper.Whisper.encoder``, where that is of use."""
+        """Pack the matrices of ``whisper.Whisper.encoder`` where that is faster."""
         linears = list(chain.from_iterable(map(_linears, encoder.blocks)))
         size_bytes = sum(linear.weight.nbytes for linear in linears)
         on_processor = all(linear.weight.device.type == "cpu" for linear in linears)
@@ -32,7 +32,7 @@ class Encoder:
             }
 
     def __call__(self, spectra: Tensor) -> Tensor:
-        """Features, shape (n_windows, n_audio_context, width)."""
+        """Return features, shape (n_windows, n_audio_context, width)."""
         if not self._packed:
             return self._encoder(spectra)
         from torch.nn.functional import gelu
@@ -59,6 +59,6 @@ class Encoder:
 
 
 def _linears(block: Any) -> list[Any]:
-    """A layer's matrices."""
+    """Return a layer's linear modules."""
     attention, (into, _, out) = block.attn, block.mlp
     return [attention.query, attention.key, attention.value, attention.out, into, out]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=2)
 def get_device(use_gpu: bool = True) -> str:
-    """Return where models run: ``cuda``, ``mps`` or ``cpu``; looked up once."""
+    """Return the device of models: ``cuda``, ``mps`` or ``cpu``; looked up once."""
     import torch
 
     if use_gpu and torch.cuda.is_available():

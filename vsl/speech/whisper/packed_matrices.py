@@ -1,7 +1,7 @@
-"""Matrices laid out beforehand as a processor's vector instructions read them. Torch on CPUs only.
+"""Matrices packed in advance for a processor's vector instructions. For torch on CPUs.
 
-The same products with the same sums, but for rounding in the last digit; a few rows against a big
-matrix (each step of decoding ends with one of 52,000 columns) take half the time.
+Products are equal up to rounding in the last digit; those of a few rows and a big matrix (each step
+of decoding ends with one of 52,000 columns) take half the time.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ _TRIED = (8, 16, 24)  # rows, columns and width of the product that shows whethe
 
 
 def product(weight: Tensor, bias: Tensor | None = None, *, n_rows: int) -> Product:
-    """What gives ``rows @ weight.T + bias``; fastest for about ``n_rows`` rows.
+    """Return a function that computes ``rows @ weight.T + bias``, fastest for ``n_rows`` rows.
 
-    Holds a copy of ``weight`` where that is of use: float32 on a processor that multiplies float32,
-    with a torch that has oneDNN's packed product.
+    Holds a packed copy of ``weight`` if it is float32 on a processor where ``works_here`` is true.
     """
     import torch
 
@@ -33,22 +32,22 @@ def product(weight: Tensor, bias: Tensor | None = None, *, n_rows: int) -> Produ
 
 @cache
 def works_here() -> bool:
-    """True if this torch multiplies by packed matrices, and nothing else is faster here.
+    """Return whether this torch supports packed matrices and they are the fastest way here.
 
-    The operators are those that ``torch.compile`` uses on CPUs; they may go with any release.
+    The operators are those that ``torch.compile`` uses on CPUs; any release may remove them.
     """
     import torch
 
-    if torch.cpu._is_avx512_bf16_supported():  # whisper_decode.fast_arithmetic is faster still
+    if torch.cpu._is_avx512_bf16_supported():  # ``decoding.fast_arithmetic`` is faster still
         return False
     n_rows, n_columns, width = _TRIED
     rows = torch.arange(n_rows * width).reshape(n_rows, width).sin()
     weight = torch.arange(n_columns * width).reshape(n_columns, width).cos()
     try:
-        found = _pack_matrix(weight, None, n_rows)(rows)
+        result = _pack_matrix(weight, None, n_rows)(rows)
     except (AttributeError, NotImplementedError, RuntimeError):
         return False
-    return bool(torch.allclose(found, rows @ weight.T, atol=1e-4))
+    return bool(torch.allclose(result, rows @ weight.T, atol=1e-4))
 
 
 def _pack_matrix(weight: Tensor, bias: Tensor | None, n_rows: int) -> Product:

@@ -1,7 +1,7 @@
 """openai-whisper behind the Recogniser protocol, with a time for every word.
 
-Speech is packed into windows of 30 s that are decoded many at once. Each is heard by itself: one
-that goes wrong harms no other, and progress and stop come between batches.
+Speech is packed into windows of 30 s that are decoded in batches. Windows are independent, so that
+an error in one does not spread; between batches, progress is reported and the work can be stopped.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     import whisper
 
 BATCH_SIZE = 24  # windows, by docs/decisions/005: ten minutes of speech
-_MEMORY_BYTES = 900 << 20  # what all windows of a batch may take while they are decoded
-_GPU_SHARE = 0.5  # of a GPU's free memory; the rest is for the encoder and the attention kept
+_MEMORY_BYTES = 900 << 20  # of all windows of a batch while they are decoded
+_GPU_SHARE = 0.5  # of a GPU's free memory; the rest is for the encoder and the stored attention
 _NUMBER_BYTES = 4  # float32
 
 
 @dataclass(frozen=True, slots=True)
 class WhisperRecogniser:
-    """Hears with the model that ``load_model`` gives for a name or a checkpoint's path."""
+    """Transcribes with the model that ``load_model`` returns for a name or a checkpoint's path."""
 
     load_model: Callable[[str], whisper.Whisper]
     model_name: str = "base"
@@ -89,16 +89,16 @@ def _check_hears(model: whisper.Whisper, language: str | None) -> whisper.Whispe
 
 
 def fitting(dims: Any, memory_bytes: int = _MEMORY_BYTES) -> int:
-    """Return how many windows a model of these dimensions decodes at once in so much memory.
+    """Return how many windows a model of these dimensions can decode at once in that memory.
 
-    Most of what a window takes are the keys and values of its sound, in every layer.
+    Most of a window's memory holds the keys and values of its audio in every layer.
     """
     window_bytes = 2 * dims.n_text_layer * dims.n_audio_ctx * dims.n_text_state * _NUMBER_BYTES
     return max(WORKERS, memory_bytes // int(window_bytes))
 
 
 def _batch_memory_bytes(model: whisper.Whisper) -> int:
-    """Return what a batch may take where ``model`` runs: on a GPU, a share of what is free."""
+    """Return the memory for a batch: on a GPU, a share of its free memory."""
     if model.device.type != "cuda":
         return _MEMORY_BYTES
     import torch

@@ -1,8 +1,8 @@
-"""Decide which language each window of a recording is heard in. Pure.
+"""Decide in which language each window of a recording is decoded. Pure.
 
-Shares of languages, as a Whisper model gives them, flow in; codes flow out. One language is the
-recording's own; a window is heard in another one only where the model is sure of it, since on a few
-seconds of noise it guesses.
+A Whisper model's probabilities of languages go in; codes come out. Windows are decoded in the
+recording's main language; another one is used only with high confidence, since the model guesses on
+a few seconds of noise.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 Shares: TypeAlias = Mapping[str, float]
-"""How likely each language is, by its code; they add up to 1."""
+"""Probabilities of languages by code; they add up to 1."""
 
 _T = TypeVar("_T")
 
-_CLEAR, _RULED_OUT = 0.8, 0.1  # another language is certain, the recording's own is not spoken
-_UNMIXED = 0.8  # less of a window's language: two may be spoken in it
+_CLEAR, _RULED_OUT = 0.8, 0.1  # another language is clear, the main one is ruled out
+_UNMIXED = 0.8  # below, a window may hold two languages
 _LEAST_S = 3.0  # of clear speech, until another language counts as spoken
 
-# Languages so near each other that the model takes one for the other; what is spoken in the first
-# is also understood in the others. Found by hearing recordings; the list is not complete.
+# Languages so similar that the model confuses them; speech in the first is also recognised in the
+# others. Found with recordings; the list is not complete.
 _TWINS: Mapping[str, frozenset[str]] = {
     "gl": frozenset({"pt", "es"}),
     "ca": frozenset({"es"}),
@@ -32,7 +32,7 @@ _TWINS: Mapping[str, frozenset[str]] = {
 
 
 def main_language(shares: Iterable[Shares]) -> str:
-    """Return the language that is most likely over all windows.
+    """Return the likeliest language over all windows.
 
     >>> main_language([{"en": 0.9, "es": 0.1}, {"en": 0.2, "es": 0.8}])
     'en'
@@ -45,7 +45,7 @@ def main_language(shares: Iterable[Shares]) -> str:
 
 
 def window_language(shares: Shares, main: str) -> str:
-    """Return ``main``, or the language that is clearly spoken instead.
+    """Return ``main``, or another language if that is clearly spoken.
 
     >>> window_language({"es": 0.95, "en": 0.02}, "en")
     'es'
@@ -61,7 +61,7 @@ def window_language(shares: Shares, main: str) -> str:
 def decode_by_language(
     languages: Sequence[str], decode: Callable[[str, list[int]], Iterable[_T]]
 ) -> list[_T]:
-    """Return what ``decode`` gives for each window, asked once for each language.
+    """Return the results of ``decode`` for each window; called once per language.
 
     Args:
         languages: of the windows.
@@ -70,27 +70,27 @@ def decode_by_language(
     >>> decode_by_language(["en", "es", "en"], lambda code, rows: [f"{code} {n}" for n in rows])
     ['en 0', 'es 1', 'en 2']
     """
-    found: dict[int, _T] = {}
+    results: dict[int, _T] = {}
     for language in dict.fromkeys(languages):
         rows = [row for row, other in enumerate(languages) if other == language]
-        found.update(zip(rows, decode(language, rows), strict=True))
-    return [found[row] for row in range(len(languages))]
+        results.update(zip(rows, decode(language, rows), strict=True))
+    return [results[row] for row in range(len(languages))]
 
 
 def may_be_mixed(shares: Shares, language: str) -> bool:
-    """Return whether two languages may be spoken in a window that is heard in ``language``."""
+    """Return whether a window decoded in ``language`` may hold two languages."""
     return shares.get(language, 0.0) < _UNMIXED
 
 
 def label_parts(parts: Sequence[tuple[Shares, float]], main: str) -> list[str]:
     """Return the language of each part of a window.
 
-    A language counts that is clear in some seconds of them; a part in doubt goes with the likelier
-    of those that count.
+    The candidates are ``main`` and languages that are clear for some seconds; each part gets its
+    likeliest candidate.
 
     Args:
         parts: shares and seconds of each, in order.
-        main: the recording's own language, which always counts.
+        main: the recording's main language.
     """
     seconds: dict[str, float] = {}
     for shares, length_s in parts:

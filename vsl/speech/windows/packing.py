@@ -1,7 +1,7 @@
-"""Windows of at most 30 s packed full of speech: spans of speech in, windows out.
+"""Pack speech into windows of at most 30 s: spans of speech in, windows out.
 
-Whisper's encoder takes as long for one second as for thirty, so pauses are left out of what it
-hears. A window knows where each of its parts lies in the recording and maps times back.
+Whisper's encoder takes as long for one second as for thirty, so pauses are left out. A window maps
+times in it back to times in the recording.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from vsl.speech.pauses import AudioPiece, pieces
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, Samples
 
 WINDOW_S = 30  # whisper/audio.py, CHUNK_LENGTH
-_MARGIN = SAMPLE_RATE_HZ // 5  # kept around speech: soft onsets, and words don't run together
-_NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; what a cut in the midst of speech counts as
-_QUIET_MS = 100  # every part begins and ends with that much quiet; no word is in there
+_MARGIN = SAMPLE_RATE_HZ // 5  # kept around speech, for soft onsets and separation of words
+_NO_PAUSE = SAMPLE_RATE_HZ // 20  # samples; added to pauses, so that a cut without one has a cost
+_QUIET_MS = 100  # of quiet, without words, at the start and end of every part
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Parts of a recording that are heard as one, with the time of each."""
+    """Parts of a recording that are decoded as one."""
 
     parts: tuple[AudioPiece, ...]
 
     @property
     def length(self) -> int:
-        """Its number of samples."""
+        """The number of its samples."""
         return sum(part.stop - part.start for part in self.parts)
 
     @property
     def span(self) -> AudioPiece:
-        """From its first to its last sample in the recording."""
+        """The piece of the recording from its first to its last sample."""
         return AudioPiece(self.parts[0].start, self.parts[-1].stop)
 
     def of(self, samples: Samples) -> Samples:
-        """Its samples, one part after another."""
+        """Return its samples, one part after another."""
         return np.concatenate([part.of(samples) for part in self.parts])
 
     def in_recording(self, words: Iterable[Word]) -> Iterator[Word]:
-        """The words at their time in the recording; each stays within one part."""
+        """Yield the words at their time in the recording, each within one part."""
         begins = [0]
         for part in self.parts[:-1]:
             begins.append(begins[-1] + _ms(part.stop - part.start))
@@ -58,10 +58,10 @@ class Window:
 def pack(
     spans: Iterable[AudioPiece], samples: Samples, *, longest_s: float = WINDOW_S
 ) -> tuple[Window, ...]:
-    """Windows of at most ``longest_s`` that hold all ``spans``, in order, with the quiet around.
+    """Return windows of at most ``longest_s`` that hold all ``spans``, in order, with a margin.
 
-    As few as can be, for each takes as long to hear, and they end in pauses as long as can be: in
-    those inside a sentence too, since windows of whole breaths only stay a fifth empty.
+    As few as possible, since each takes equally long, ending in pauses as long as possible. Pauses
+    inside a sentence count too: otherwise a fifth of the windows would stay empty.
     """
     longest = int(longest_s * SAMPLE_RATE_HZ)
     spans = list(_short(spans, samples, longest - 2 * _MARGIN))
@@ -76,10 +76,10 @@ def pack(
 
 
 def _stops(parts: Sequence[AudioPiece], pauses: Sequence[int], longest: int) -> list[int]:
-    """Where the window that begins with each part had best stop, given what comes after it."""
+    """Return the best stop for a window that begins with each part, by dynamic programming."""
     begins = list(accumulate((part.stop - part.start for part in parts), initial=0))
     costs = [1 / (pause + _NO_PAUSE) for pause in pauses] + [0.0]
-    best = [(0, 0.0, 0)] * (len(parts) + 1)  # windows from here on, what their ends cost, -stop
+    best = [(0, 0.0, 0)] * (len(parts) + 1)  # windows from here on, cost of their ends, -stop
     for first in reversed(range(len(parts))):
         full = bisect_right(begins, begins[first] + longest)
         best[first] = min(
@@ -90,12 +90,12 @@ def _stops(parts: Sequence[AudioPiece], pauses: Sequence[int], longest: int) -> 
 
 
 def _pauses(spans: Sequence[AudioPiece]) -> list[int]:
-    """Samples between each span and the next."""
+    """Return the number of samples between each span and the next."""
     return [after.start - span.stop for span, after in pairwise(spans)]
 
 
 def _with_margins(spans: Sequence[AudioPiece], n_samples: int) -> Iterator[AudioPiece]:
-    """The spans grown by the margin; two that are nearer each other share what lies between."""
+    """Yield the spans with margins; two close ones share the gap between them."""
     if not spans:
         return
     pauses = [2 * spans[0].start, *_pauses(spans), 2 * (n_samples - spans[-1].stop)]
@@ -105,7 +105,7 @@ def _with_margins(spans: Sequence[AudioPiece], n_samples: int) -> Iterator[Audio
 
 
 def _join_touching(parts: Iterable[AudioPiece]) -> Iterator[AudioPiece]:
-    """The parts, those that touch as one."""
+    """Yield the parts, with touching ones joined."""
     last: AudioPiece | None = None
     for part in parts:
         if last and last.stop == part.start:
@@ -119,7 +119,7 @@ def _join_touching(parts: Iterable[AudioPiece]) -> Iterator[AudioPiece]:
 
 
 def _short(spans: Iterable[AudioPiece], samples: Samples, longest: int) -> Iterator[AudioPiece]:
-    """Spans of at most ``longest`` samples; longer ones are cut in their quietest places."""
+    """Yield spans of at most ``longest`` samples; longer ones are cut at their quietest places."""
     for span in spans:
         if span.stop - span.start <= longest:
             yield span

@@ -1,8 +1,7 @@
 """Transcribe a recording with a model of the Whisper family.
 
-Speech is packed into windows of 30 s. They go, batch by batch, to whatever runs the model; what
-each says comes out. A window in which two languages may be spoken is cut at its pauses and each
-part is heard in its own language.
+Speech is packed into windows of 30 s that are decoded batch by batch. A window in which two
+languages may be spoken is cut at its pauses, and each part is decoded in its own language.
 """
 
 from __future__ import annotations
@@ -25,28 +24,28 @@ from vsl.speech.voice_activity.spans import speech
 from vsl.speech.windows.languages import Shares, label_parts, may_be_mixed
 from vsl.speech.windows.packing import Window, pack
 
-_PACKED = 0.02  # the share of the time that finding the voice takes
-_PART = 4 * SAMPLE_RATE_HZ  # samples of speech: as little as tells a language
+_PACKED = 0.02  # the share of the time that voice activity detection takes
+_PART = 4 * SAMPLE_RATE_HZ  # samples of speech: enough to detect a language
 _UNWATCHED = Progress()
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedWindow:
-    """What one window says."""
+    """The decoded words of one window."""
 
     words: tuple[Word, ...]  # times from the window's start, text with its leading space
     language: str
-    shares: Shares | None = None  # of languages in it; None: nobody looked
-    loops: bool = False  # it goes on repeating itself
-    is_doubtful: bool = False  # the model itself holds it for unlikely
+    shares: Shares | None = None  # of languages in it; None: not detected
+    loops: bool = False  # the text repeats itself
+    is_doubtful: bool = False  # unlikely by the model's own probabilities
 
 
 class WindowDecoder(Protocol):
-    """A model of the Whisper family that hears windows."""
+    """Decodes windows with a model of the Whisper family."""
 
     @property
     def language(self) -> str | None:
-        """The recording's own language; None until the first batch told."""
+        """The recording's main language; None before the first batch if it is detected."""
 
     def decode_windows(
         self,
@@ -56,19 +55,19 @@ class WindowDecoder(Protocol):
         *,
         languages: Sequence[str] | None = None,
     ) -> list[DecodedWindow]:
-        """Return what each window says, heard in ``languages`` where they are given."""
+        """Return the words of each window, decoded in ``languages`` if they are given."""
 
     def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
         """Return how likely each language is in each window."""
 
 
 CreateDecoder: TypeAlias = Callable[[str | None], tuple[WindowDecoder, int]]
-"""Return a decoder for a language, None to find it out, and how many windows it takes at once."""
+"""Returns a decoder for a language, or None to detect it, and its number of windows at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeardPassage:
-    """A window of a recording with what it says."""
+    """A window of a recording with its decoded words."""
 
     window: Window
     decoded: DecodedWindow
@@ -83,9 +82,9 @@ def transcribe_recording(
     model_name: str,
     create_decoder: CreateDecoder,
 ) -> Transcript:
-    """Return what a recording says, as a transcript by ``engine`` with ``model_name``.
+    """Return the transcript of a recording by ``engine`` with ``model_name``.
 
-    Where nobody speaks no decoder is created, so that no model is loaded.
+    For a recording without speech no decoder is created, so that no model is loaded.
     """
     language = check_language(options.base_language)
     silence = Transcript((), language or "und", engine, strip_path(model_name))
@@ -120,7 +119,7 @@ def transcribe_windows(
     batch_size: int,
     progress: Progress,
 ) -> list[HeardPassage]:
-    """Return what ``windows`` say, in order; some of them cut where the language changes."""
+    """Return ``windows`` with their words, in order; some cut where the language changes."""
     passages: list[HeardPassage] = []
     for batch in evenly(windows, batch_size):
         part = progress.part(
@@ -133,9 +132,9 @@ def transcribe_windows(
         part(1.0)
     mixed = _find_mixed(passages, decoder.language)
     return [
-        found
+        result
         for number, passage in enumerate(passages)
-        for found in (_hear_parts(passage, decoder, samples) if number in mixed else (passage,))
+        for result in (_hear_parts(passage, decoder, samples) if number in mixed else (passage,))
     ]
 
 
@@ -147,10 +146,10 @@ def words_in_recording(passages: Iterable[HeardPassage]) -> list[Word]:
 def describe_passages(
     passages: Sequence[HeardPassage], language: str | None, starts_at_ms: int = 0
 ) -> tuple[str, ...]:
-    """Return plain sentences about what a person should check.
+    """Return notes on what the user should check.
 
     Args:
-        language: the recording's own.
+        language: the recording's main one.
         starts_at_ms: where the passages' samples begin in it.
     """
     return (
@@ -166,21 +165,21 @@ def describe_passages(
 
 def _find_mixed(passages: Sequence[HeardPassage], main: str | None) -> set[int]:
     """Return the numbers of passages in which two languages may be spoken."""
-    found = {
+    numbers = {
         number
         for number, each in enumerate(passages)
         if each.decoded.shares and may_be_mixed(each.decoded.shares, each.decoded.language)
     }
     for number, (before, after) in enumerate(pairwise(passages)):
         if before.decoded.language != after.decoded.language:
-            found |= {number, number + 1}
-    return {number for number in found if passages[number].decoded.shares} if main else set()
+            numbers |= {number, number + 1}
+    return {number for number in numbers if passages[number].decoded.shares} if main else set()
 
 
 def _hear_parts(
     passage: HeardPassage, decoder: WindowDecoder, samples: Samples
 ) -> Iterator[HeardPassage]:
-    """Yield the passage, cut and heard anew where several languages are spoken in it."""
+    """Yield the passage, cut and decoded again if several languages are spoken in it."""
     parts = list(_cut(passage.window))
     shares = decoder.detect_languages(parts, samples)
     lengths_s = [part.length / SAMPLE_RATE_HZ for part in parts]
@@ -198,7 +197,7 @@ def _hear_parts(
 
 
 def _cut(window: Window) -> Iterator[Window]:
-    """Yield parts of a window that end in its pauses, each long enough to tell its language."""
+    """Yield parts of a window that end in its pauses, each long enough to detect its language."""
     part: list[AudioPiece] = []
     for piece in window.parts:
         part.append(piece)

@@ -1,7 +1,7 @@
-"""When each word is said: what tokens attended to goes in, words with times come out.
+"""Find when each word is said: cross-attention of tokens in, words with times out.
 
 The steps are those of ``whisper.timing.add_word_timestamps`` (openai-whisper 20250625) and give the
-same times, from scores that decoding has left instead of from a second pass. Times count from the
+same times, but from scores stored while decoding instead of a second pass. Times count from the
 window's start.
 """
 
@@ -19,16 +19,16 @@ import numpy.typing as npt
 from vsl.model.project import Word
 from vsl.speech.token_joining import join_tokens
 
-FRAME_S = 0.02  # of one place in the encoder's output: whisper/audio.py, TOKENS_PER_SECOND
+FRAME_S = 0.02  # of one frame of the encoder's output: whisper/audio.py, TOKENS_PER_SECOND
 _SMOOTHED = 7  # frames, whisper/timing.py, medfilt_width
 _OPENING, _CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 _SENTENCE_ENDS = ".。!！?？"
-_LONGEST_MEDIAN_S = 0.7  # of a word; the last four are whisper/timing.py's
+_LONGEST_MEDIAN_S = 0.7  # of a word; the last four values are whisper/timing.py's
 
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A piece of text between two places where Whisper may split, with its time in seconds."""
+    """A piece of text between two of Whisper's word boundaries, with its time in seconds."""
 
     text: str
     start: float
@@ -37,7 +37,7 @@ class Spelled:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts."""
+        """Its length in seconds."""
         return self.end - self.start
 
 
@@ -77,39 +77,39 @@ def token_starts(attention: Any, n_tokens: int, n_frames: int) -> list[float]:
 
 
 def _token_starts(attention: Any, overhead: int) -> list[float]:
-    """When each token of the text begins, and when the last one ends, in seconds."""
+    """Return when each token of the text begins, and when the last one ends, in seconds."""
     import torch
 
     shares = attention.float().softmax(dim=-1)
     spread, mean = torch.std_mean(shares, dim=-2, keepdim=True, unbiased=False)
-    likely = ((shares - mean) / spread).nan_to_num(0)  # nobody attends to a frame: 0 / 0
+    likely = ((shares - mean) / spread).nan_to_num(0)  # a frame without attention: 0 / 0
     smooth = median_filter(likely).mean(dim=0)[overhead - 1 : -1]
     frames = first_frames(smooth.cpu().double().numpy())
     return [frame * FRAME_S for frame in frames]
 
 
 def first_frames(scores: npt.NDArray[np.float64]) -> list[int]:
-    """Where each token begins on the way through all tokens and frames that scores most.
+    """Return the first frame of each token on the best path through all tokens and frames.
 
-    Dynamic time warping as ``whisper.timing.dtw_cpu``, whose compilation takes four seconds of
-    every process. The cost of staying in a row is a running sum, so a row is worked out at once.
+    Dynamic time warping as ``whisper.timing.dtw_cpu``, whose compilation takes four seconds in
+    every process. The cost of staying in a row is a cumulative sum, so rows are vectorised.
     """
     n_tokens, n_frames = scores.shape
     costs = np.full((n_tokens + 1, n_frames + 1), np.inf)
     costs[0, 0] = 0
-    for row, prices in enumerate(-scores):
-        entered = np.minimum(costs[row, :-1], costs[row, 1:])
-        spent = np.cumsum(prices)
-        costs[row + 1, 1:] = spent + np.minimum.accumulate(entered - (spent - prices))
+    for row, row_costs in enumerate(-scores):
+        entry_costs = np.minimum(costs[row, :-1], costs[row, 1:])
+        running = np.cumsum(row_costs)
+        costs[row + 1, 1:] = running + np.minimum.accumulate(entry_costs - (running - row_costs))
     return _way_back(costs)
 
 
 def _way_back(costs: npt.NDArray[np.float64]) -> list[int]:
-    """The first frame of each row on the cheapest way to the last corner."""
+    """Return the first frame of each row on the cheapest path to the last corner."""
     token, frame = costs.shape[0] - 1, costs.shape[1] - 1
-    found = [0] * token
+    first_frames_by_token = [0] * token
     while token:
-        found[token - 1] = frame - 1
+        first_frames_by_token[token - 1] = frame - 1
         diagonal, above = costs[token - 1, frame - 1 : frame + 1]
         left = costs[token, frame - 1]
         if min(diagonal, above) < left and diagonal != above:
@@ -117,11 +117,11 @@ def _way_back(costs: npt.NDArray[np.float64]) -> list[int]:
             frame -= int(diagonal < above)
         else:
             frame -= 1
-    return found
+    return first_frames_by_token
 
 
 def median_filter(signal: Any) -> Any:
-    """The median of seven neighbours along the last axis, as ``whisper.timing.median_filter``.
+    """Return medians of seven neighbours along the last axis, as ``whisper.timing.median_filter``.
 
     Seven numbers are sorted by comparing pairs: a fifth of the time that sorting by rows takes.
     Source: sorting network for the median of seven, N. Devillard, "Fast median search", 1998.
@@ -161,7 +161,7 @@ def _usual_length(spelled: Sequence[Spelled]) -> float:
 
 
 def _cut_at_sentences(spelled: Sequence[Spelled], longest: float) -> list[Spelled]:
-    """Long pieces beside the ends of sentences cut down: they hold the pause."""
+    """Return the pieces, long ones next to the ends of sentences shortened by the pause."""
     kept = list(spelled[:1])
     for before, item in pairwise(spelled):
         if item.seconds > longest and item.text in _SENTENCE_ENDS:
@@ -173,7 +173,7 @@ def _cut_at_sentences(spelled: Sequence[Spelled], longest: float) -> list[Spelle
 
 
 def _with_punctuation(spelled: Sequence[Spelled]) -> list[Spelled]:
-    """Marks joined to the words they belong to, without their time."""
+    """Return the pieces, punctuation joined to its words without its time."""
     return _with_closing(_with_opening(spelled))
 
 
@@ -198,11 +198,11 @@ def _with_closing(spelled: Sequence[Spelled]) -> list[Spelled]:
 
 
 def _cut_at_start(words: Sequence[Spelled], usual: float) -> list[Spelled]:
-    """The first two words cut down if they hold the quiet before them."""
+    """Return the words, the first two shortened if they include the silence before them."""
     first, second = words[0], words[1] if len(words) > 1 else None
     longest = 2 * usual
-    drawn = second is not None and second.end - first.start > 2 * longest
-    if first.end <= 4 * usual or not (first.seconds > longest or drawn):
+    is_stretched = second is not None and second.end - first.start > 2 * longest
+    if first.end <= 4 * usual or not (first.seconds > longest or is_stretched):
         return list(words)
     if second is not None and second.seconds > longest:
         boundary = max(second.end / 2, second.end - longest)
