@@ -1,1 +1,1 @@
-"""Slides as pictures: themes, layout, drawing and the picture cache."""
+"""Rendering of slides: themes, layout, drawing and the picture cache."""

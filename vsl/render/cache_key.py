@@ -1,4 +1,4 @@
-"""Names for pictures: the same name exactly where the same pixels would come out."""
+"""Cache keys of pictures: equal if and only if the pixels are equal."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from vsl.render.paint.slide_chrome import small_print_typography
 
 
 def image_key(still: Still, theme: Theme) -> str:
-    """The MD5 of everything that changes a pixel of a slide, and of nothing else."""
+    """Return the MD5 of everything that changes a pixel of a slide, and of nothing else."""
     return scene_key(Scene.of(still, theme))
 
 
 def scene_key(scene: Scene, variant: str = "") -> str:
-    """The MD5 of a scene, the content of the font files that show its text, and the versions of
-    the drawing code and of the font engine.
+    """Return the MD5 of a scene, its font files' contents, and the versions of code and engine.
 
     Args:
-        variant: in what other size or format the picture is kept.
+        variant: another size or format of the picture.
     """
     theme = scene.theme
     texts = (

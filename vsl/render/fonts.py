@@ -1,8 +1,8 @@
-"""The fonts slides are set in: which file shows which character, opened at which size.
+"""The fonts of slides: choose the file for each character, and open it at a size.
 
-``fonts.json`` names the faces in the order of fallback; the build copies their files into
-``fonts/``. A user's own font is named by the SHA-256 of its file (``vsl.render.assets.store``).
-Nothing else is opened, never a font of the machine, so that a slide has the same pixels everywhere.
+``fonts.json`` lists the faces in the order of fallback; the build copies their files into
+``fonts/``. A user's font is named by the SHA-256 of its file (``vsl.render.assets.store``). System
+fonts are never used, so that a slide has the same pixels everywhere.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from vsl.render.layout.clusters import is_invisible
 FOLDER: Final = Path(__file__).parent / "fonts"
 REFERENCE_PX: Final = 100  # widths are measured at this size; outlines scale in proportion
 _TABLE: Final = Path(__file__).with_name("fonts.json")
-_WIDEST: Final = "inter-display-bold"  # Latin, Greek and Cyrillic for looks that lack some
-_UNASSIGNED: Final = "\uffff"  # a noncharacter: every font answers with its box for missing glyphs
+_WIDEST: Final = "inter-display-bold"  # Latin, Greek and Cyrillic for faces that lack some
+_UNASSIGNED: Final = "\uffff"  # a noncharacter: every font draws its box for missing glyphs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,33 +36,33 @@ class FontFile:
 
     face: str
     path: Path
-    weight: int | None = None  # where the font is variable
-    codes: tuple[range, ...] = ()  # it is made for; empty: ask the file
+    weight: int | None = None  # of a variable font
+    codes: tuple[range, ...] = ()  # code points it is made for; empty: read from the file
 
 
 @cache
 def shaping() -> str:
-    """How letters are joined: ``raqm`` as their script wants, ``basic`` one by one.
+    """Return the available text shaping: ``raqm`` for all scripts, or ``basic``.
 
-    Basic shaping leaves Arabic and the Indic scripts unjoined; installing libfribidi cures it.
+    Basic shaping leaves Arabic and the Indic scripts unjoined; raqm needs libfribidi.
     """
     return "raqm" if features.check("raqm") else "basic"
 
 
 @cache
 def engine() -> str:
-    """The versions of everything that turns letters into pixels."""
+    """Return the versions of the libraries that rasterise text."""
     parts = ("pil", "freetype2", "raqm", "harfbuzz", "fribidi")
     return " ".join(f"{part}={features.version(part)}" for part in parts)
 
 
 @cache
 def face(name: str) -> tuple[FontFile, ...]:
-    """The files of one face of the package, or the one file of a user's font.
+    """Return the files of a face of the package, or the file of a user's font.
 
     Raises:
         BadInput: no face has that name. NotInstalled: its files are missing. NotFound: the user's
-            font is not kept here.
+            font is not in the store.
     """
     if assets.is_sha256(name):
         return (FontFile(name, assets.find(name, "font")),)
@@ -73,20 +73,20 @@ def face(name: str) -> tuple[FontFile, ...]:
 
 
 def look_fonts() -> tuple[str, ...]:
-    """The names of the faces a theme may ask for."""
+    """Return the names of the faces that a theme may use."""
     return tuple(entry["id"] for entry in _table() if "ranges" not in entry)
 
 
 @lru_cache(maxsize=128)
 def open_font(file: FontFile, size_px: float) -> ImageFont.FreeTypeFont:
-    """The font at a size, in the file's weight."""
+    """Return the font at a size, in the file's weight."""
     layout = ImageFont.Layout.RAQM if shaping() == "raqm" else ImageFont.Layout.BASIC
     return _open(file, size_px, layout)
 
 
 @lru_cache(maxsize=1 << 16)
 def files_for(char: str, look: str) -> tuple[FontFile, ...]:
-    """The files that have a glyph for ``char``: the look's own first, then in order of fallback."""
+    """Return the files with a glyph for ``char``: the theme's own first, then the fallbacks."""
     fallback = (*face(_WIDEST), *_fallback().get(ord(char), ()))
     choices = dict.fromkeys((*face(look), *fallback))
     return tuple(file for file in choices if _has_glyph(file, char))
@@ -94,18 +94,18 @@ def files_for(char: str, look: str) -> tuple[FontFile, ...]:
 
 @cache
 def shows_ascii(look: str) -> bool:
-    """Whether the look's first file has every printable character of ASCII."""
+    """Return whether the face's first file has every printable character of ASCII."""
     return all(_has_glyph(face(look)[0], chr(code)) for code in range(0x21, 0x7F))
 
 
 def missing_glyphs(text: str, look: str = "inter-bold") -> str:
-    """The characters of ``text``, each once, that no font here can show."""
+    """Return the distinct characters of ``text`` that no font can show."""
     visible = (char for char in text if not char.isspace() and not is_invisible(char))
     return "".join(char for char in dict.fromkeys(visible) if not files_for(char, look))
 
 
 def identity(files: Iterable[FontFile]) -> str:
-    """A digest of the contents and weights of font files, in any order."""
+    """Return a digest of the contents and weights of font files, in any order."""
     parts = sorted({f"{_digest(file.path)} {file.weight}" for file in files})
     return " ".join([*parts, engine()])
 
@@ -128,7 +128,7 @@ def _files(entry: dict[str, Any]) -> tuple[FontFile, ...]:
 
 
 def _ranges(path: Path) -> dict[str, str]:
-    """Fontsource's map from the part of a file's name to its code points, as CSS writes them."""
+    """Return Fontsource's map from the part of a file name to its code points in CSS syntax."""
     if not path.is_file():
         return {}
     declared: dict[str, str] = json.loads(path.read_text("utf-8"))
@@ -143,7 +143,7 @@ def _codes(path: Path, ranges: dict[str, str]) -> tuple[range, ...]:
 
 @cache
 def _fallback() -> dict[int, tuple[FontFile, ...]]:
-    """Code point → the files made for it, in the order of the table."""
+    """Return the files made for each code point, in the order of the table."""
     found: defaultdict[int, tuple[FontFile, ...]] = defaultdict(tuple)
     for entry in _table():
         if "ranges" in entry:
@@ -162,7 +162,7 @@ def _open(file: FontFile, size_px: float, layout: ImageFont.Layout) -> ImageFont
 
 @lru_cache(maxsize=512)
 def _probe(file: FontFile) -> tuple[ImageFont.FreeTypeFont, tuple[float, bytes]]:
-    """A font that maps characters to glyphs one by one, and its picture of a missing glyph."""
+    """Return a font with basic shaping, and its picture of a missing glyph."""
     font = _open(file, 24, ImageFont.Layout.BASIC)
     return font, _picture(font, _UNASSIGNED)
 

@@ -1,4 +1,4 @@
-"""Slides as text alone, to be laid over something that moves."""
+"""Draw slides without their background, to be laid over moving pictures."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from vsl.model.project import Still
 from vsl.render.paint.draw import overlay, text_box
 from vsl.render.paint.scene import Scene
 
-_UPPER: Final = 0.56  # of the height that apps leave free: text over a video stays below it
+_UPPER: Final = 0.56  # of the height that apps leave free: the top of text over a video
 _SIZE_SHARE: Final = 0.075  # of the shorter side: larger than captions, smaller than slides
-_PLATE: Final = 0.82  # how much a plate covers
+_PLATE: Final = 0.82  # opacity of a plate
 _PADDING_SHARE: Final = 0.026
 _FINER: Final = 3
 
 
 def draw_without_background(still: Still, theme: Theme) -> Image.Image:
-    """Everything of a slide but its ground: RGBA, the theme's size."""
+    """Return a slide without its background: RGBA, the theme's size."""
     return overlay(Scene.of(still, theme))
 
 
 def over_video(theme: Theme) -> Theme:
-    """``theme`` as text is set over a video: lower, smaller, on its own colour alone."""
+    """Return ``theme`` for text over a video: lower, smaller, on a plain colour."""
     free = 1 - theme.safe_top_share - theme.safe_bottom_share
     top = theme.safe_top_share + _UPPER * free
     return replace(
@@ -40,10 +40,10 @@ def over_video(theme: Theme) -> Theme:
 
 
 def draw_on_plate(still: Still, theme: Theme) -> Image.Image:
-    """The text of a slide on a plate in the theme's colour, readable on any picture: RGBA.
+    """Return a slide's text on a plate in the theme's colour, readable on any picture: RGBA.
 
     Args:
-        theme: made by ``over_video``.
+        theme: returned by ``over_video``.
     """
     scene = Scene.of(still, theme)
     text = overlay(scene)

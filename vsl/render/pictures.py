@@ -1,10 +1,10 @@
-"""Slides as PNG and WebP files: each distinct one is drawn once, then found again.
+"""Draw slides as PNG and WebP files, each distinct one once, through a cache.
 
-Stills and a theme flow in, paths of cached files flow out; nothing here decides how a slide looks.
-Threads draw, not processes: 60 distinct 1080p slides took 0.29 s on two cores with threads (207 a
-second) and 0.50 s with spawned processes, 600 took 3.4 s (176 a second) and 4.4 s, since every
-process opens and measures the fonts anew. With marked words, on busy cores, threads drew 1.3 times
-as many of 60 and 1.16 times as many of 240 (``benchmarks/draw.py --processes``).
+Stills and a theme go in, paths of cached files come out. Threads draw, not processes: 60 distinct
+1080p slides took 0.29 s on two cores with threads (207 a second) and 0.50 s with spawned processes,
+600 took 3.4 s (176 a second) and 4.4 s, since every process opens and measures the fonts again.
+With marked words, on busy cores, threads drew 1.3 times as many of 60 and 1.16 times as many of 240
+(``benchmarks/draw.py --processes``).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _WEBP: Final = ".webp"
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Draws through a cache, ``workers`` slides at a time."""
+    """Draws slides through a cache, with ``workers`` threads."""
 
     cache: CacheFolder
     workers: int = os.cpu_count() or 1
@@ -43,9 +43,9 @@ class Pictures:
     def draw_all(
         self, stills: Sequence[Still], theme: Theme, progress: Progress
     ) -> tuple[Path, ...]:
-        """One PNG file for each still, in order; equal ones share a file.
+        """Return a PNG file for each still, in order; equal stills share a file.
 
-        An exception out of ``progress`` stops the work after the slides in hand.
+        An exception from ``progress`` stops the work after the slides that are being drawn.
         """
         distinct = list(dict.fromkeys(stills))
         pool = ThreadPoolExecutor(self.workers, "draw")
@@ -60,10 +60,10 @@ class Pictures:
         return tuple(paths[still] for still in stills)
 
     def thumbnail(self, still: Still, theme: Theme, width_px: int, *, webp: bool = False) -> Path:
-        """The slide ``width_px`` wide, never larger than itself: a PNG, or the smaller WebP.
+        """Return a file of the slide, PNG or WebP, at most ``width_px`` wide.
 
         Raises:
-            BadInput: so narrow a picture shows nothing.
+            BadInput: the width is too small.
         """
         if width_px < _MIN_WIDTH_PX:
             raise BadInput(f"A picture {width_px} px wide is too small; ask for 16 or more.")

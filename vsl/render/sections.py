@@ -1,4 +1,4 @@
-"""The look that the slides of one section are drawn in. Pure."""
+"""The theme for the slides of one section. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vsl.model.appearance import SectionLook, Theme
 
 @lru_cache(maxsize=256)
 def theme_for_section(theme: Theme, section: str) -> Theme:
-    """``theme`` with all that its first look for ``section`` changes, and without section looks.
+    """Return ``theme`` with the changes for ``section`` applied, and without section looks.
 
-    Slides of sections that look the same so have equal themes.
+    Slides of sections that look the same thus have equal themes.
     """
     look = next((look for look in theme.sections if look.section == section), None)
     return replace(theme, **_changes(look) if look else {}, sections=())

@@ -1,1 +1,1 @@
-"""Images, fonts and music of looks, vetted by a child process."""
+"""Images, fonts and music of themes, vetted by a child process."""

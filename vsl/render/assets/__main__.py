@@ -1,6 +1,6 @@
-"""The program that touches the files of a look: ``python -m vsl.render.assets KIND SOURCE TARGET``.
+"""The program that vets a theme's files: ``python -m vsl.render.assets KIND SOURCE TARGET``.
 
-It writes what slides can be made with to TARGET, or one line on standard error.
+It writes the vetted file to TARGET, or one line on standard error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from vsl.errors import BadInput
 from vsl.render.assets.vetting import REFUSED
 
-_MEMORY_BYTES = 2 << 30  # of addresses; an image of the most pixels takes some 400 MB
+_MEMORY_BYTES = 2 << 30  # of address space; the largest image takes some 400 MB
 _CPU_S = 40
 _FILE_BYTES = 256 << 20
 
@@ -22,7 +22,7 @@ _VETTERS = {"image": "vsl.render.assets.image_vetting", "font": "vsl.render.asse
 
 
 def main() -> int:
-    """Vet the file that the command line names; the exit code."""
+    """Vet the file that the command line names and return the exit code."""
     kind, source, target = sys.argv[1:]
     vet: Callable[[bytes], bytes] = import_module(_VETTERS[kind]).vet
     _set_limits()
@@ -32,7 +32,7 @@ def main() -> int:
         return _refuse(str(error))
     except (MemoryError, RecursionError):
         return _refuse(f"The {kind} takes more memory than one may; save it again elsewhere.")
-    except Exception as error:  # whatever a library says of a broken file
+    except Exception as error:  # libraries raise anything on a broken file
         what = type(error).__name__
         return _refuse(f"The {kind} is damaged ({what}); save it again elsewhere.")
     Path(target).write_bytes(kept)
@@ -45,7 +45,7 @@ def _refuse(words: str) -> int:
 
 
 def _set_limits() -> None:
-    """Limits of memory, time and file size, where the system has them."""
+    """Limit memory, time and file size, where the system supports it."""
     if importlib.util.find_spec("resource") is None:
         return
     import resource

@@ -1,4 +1,4 @@
-"""A font as slides take it: one TTF or OTF face with Latin letters, at its bold where it varies."""
+"""Vet a font: it becomes one TTF or OTF face with Latin letters, bold if it is variable."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _TABLES: Final = {
     *("glyf", "loca", "cvt ", "fpgm", "prep", "gasp", "CFF ", "VORG"),  # outlines
     *("GDEF", "GPOS", "GSUB", "BASE", "kern", "vhea", "vmtx"),  # layout
 }
-"""Tables that drawing reads; others are left out, since nobody checked them."""
+"""Tables that drawing reads; others are removed, since they are not checked."""
 _SHAPING: Final = {"GDEF", "GPOS", "GSUB", "BASE", "kern"}  # HarfBuzz checks these itself
 
 
 def vet(content: bytes) -> bytes:
-    """``content`` parsed, reduced to what drawing reads, and written anew as TTF or OTF.
+    """Return ``content`` parsed, reduced to the tables that drawing reads, as TTF or OTF.
 
     Raises:
-        BadInput: it is no font, or one without the letters that every look needs.
+        BadInput: it is no font, or lacks the letters that every theme needs.
     """
     if content[:4] not in _SIGNATURES:
         raise BadInput("This is no font that slides can be set in; use TTF, OTF or WOFF2.")
@@ -58,7 +58,7 @@ def _check_letters(font: TTFont) -> None:
 
 
 def _bold(font: TTFont) -> TTFont:
-    """The font at one place of its axes: as bold as slides are, the rest as its designer set it."""
+    """Return one instance of a variable font: bold, its other axes at their defaults."""
     if "fvar" not in font:
         return font
     place = {axis.axisTag: axis.defaultValue for axis in font["fvar"].axes}
@@ -69,7 +69,7 @@ def _bold(font: TTFont) -> TTFont:
 
 
 def _check_drawing(file: io.BytesIO) -> None:
-    """Draw every letter once, at the size of a slide, while a crash harms nobody."""
+    """Draw every letter once at a slide's size, so that a crash happens in this process."""
     file.seek(0)
     for layout in (ImageFont.Layout.BASIC, ImageFont.Layout.RAQM):
         drawn = ImageFont.truetype(file, 100, layout_engine=layout)

@@ -1,4 +1,4 @@
-"""An image as slides take it: upright, sRGB, no larger than a canvas, and nothing else in it."""
+"""Vet an image: it becomes upright, sRGB, no larger than a canvas, and without metadata."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _QUALITY: Final = 95
 
 
 def vet(content: bytes) -> bytes:
-    """``content`` decoded and written anew: a JPEG as JPEG, everything else as PNG.
+    """Return ``content`` decoded and encoded again: a JPEG as JPEG, everything else as PNG.
 
     Raises:
         BadInput: it is no PNG, JPEG or WebP image, or has too many pixels.
@@ -38,7 +38,7 @@ def vet(content: bytes) -> bytes:
 
 
 def _srgb(image: Image.Image, mode: str) -> Image.Image:
-    """The image in the colours that screens expect; a broken colour profile is left out."""
+    """Return the image converted to sRGB; a broken colour profile is ignored."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK", "L"):
         with suppress(ImageCms.PyCMSError):

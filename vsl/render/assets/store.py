@@ -1,11 +1,11 @@
-"""Files that belong to looks (images, fonts, music), kept under the SHA-256 of their content.
+"""A store of themes' files (images, fonts, music) under the SHA-256 of their content.
 
-Bytes of which nothing is known flow in, vetted files under ``<folder>/<aa>/<sha256>`` flow out.
-What is kept is what vetting made of a file, not the file that came, so its hash may differ.
+Untrusted bytes go in, vetted files under ``<folder>/<aa>/<sha256>`` come out. The vetted file is
+stored, not the original, so its hash may differ.
 
-Drawing asks for files by their hashes in pure functions, and no path travels with a theme. So a
-process tells once where to look, with ``look_in``; folders are only ever added, and since a hash
-names one content, whichever folder has it has the right one.
+Drawing functions look files up by hash, since themes hold no paths. A process registers the folders
+to search with ``look_in``; folders are never removed, and a hash names one content, so the order of
+folders does not matter.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.render.assets.vetting import vet_file
 
 LIMITS_BYTES = {"image": 30 << 20, "font": 20 << 20, "sound": 200 << 20}
-"""The kinds of files, and how large one may be when it comes."""
+"""The size limit of an original file in bytes, by kind."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class AssetStore:
-    """The vetted files below ``folder``, and those that other machines put on ``blobs``."""
+    """Vetted files in ``folder``, shared with other machines through ``blobs``."""
 
     folder: Path
-    blobs: BlobStore | None = None  # None: this machine is alone
+    blobs: BlobStore | None = None  # None: files are not shared
 
     def keep(self, source: bytes | Path, kind: str) -> str:
-        """Vet a file and keep what came of it; its SHA-256.
+        """Vet a file, store the result and return its SHA-256.
 
         Args:
-            kind: image, font, or sound. Sounds are kept as they come: have them probed before.
+            kind: image, font, or sound. Sounds are stored unchanged and must be probed before.
         Raises:
-            BadInput: it is no file of that kind that slides can be made with.
-            TooLarge: it is longer than files of its kind may be.
+            BadInput: it is no usable file of that kind.
+            TooLarge: it is larger than files of its kind may be.
         """
         if kind not in LIMITS_BYTES:
             raise BadInput(f"{kind!r} is no kind of file; use one of {', '.join(LIMITS_BYTES)}.")
@@ -56,10 +56,10 @@ class AssetStore:
         return sha256
 
     def path(self, sha256: str) -> Path:
-        """Where the file of that hash is.
+        """Return the path of the file with that hash.
 
         Raises:
-            NotFound: it is not kept here.
+            NotFound: it is not in the store.
         """
         path = self._path(sha256)
         if is_sha256(sha256) and path.is_file():
@@ -87,16 +87,16 @@ _places: list[AssetStore] = []
 
 
 def look_in(folder: Path, blobs: BlobStore | None = None) -> None:
-    """Have ``find`` search ``folder`` and ``blobs`` in this process from now on."""
+    """Add ``folder`` and ``blobs`` to the places that ``find`` searches in this process."""
     place = AssetStore(folder, blobs)
     _places[:] = [place, *(other for other in _places if other != place)]
 
 
 def find(sha256: str, kind: str = "file") -> Path:
-    """Where the file of that hash is, in any place that this process looks in.
+    """Return the path of the file with that hash, in any registered place.
 
     Args:
-        kind: what a message calls it.
+        kind: its name in error messages.
     Raises:
         NotFound: no place has it.
     """
@@ -107,7 +107,7 @@ def find(sha256: str, kind: str = "file") -> Path:
 
 
 def is_sha256(name: str) -> bool:
-    """Whether ``name`` can name a kept file."""
+    """Return whether ``name`` is a SHA-256 in lower-case hexadecimal."""
     return _SHA256.fullmatch(name) is not None
 
 

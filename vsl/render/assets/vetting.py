@@ -1,7 +1,7 @@
-"""Has a file of a look checked and written anew by a child process.
+"""Vet a theme's file in a child process.
 
-Libraries that read images and fonts have crashed on hostile files before. In a child of its own,
-with limits of time and memory, a crash or a bomb is one clear error here.
+Libraries that read images and fonts have crashed on hostile files before. In a child process with
+limits of time and memory, a crash or a decompression bomb becomes one clear error.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from pathlib import Path
 from vsl.errors import BadInput, ToolFailed
 
 REFUSED = 3
-"""The child's exit code when it says what is wrong with the file."""
+"""The child's exit code when its message explains what is wrong with the file."""
 
 _LONGEST_S = 60
 _PACKAGE_ROOT = Path(__file__).parents[3]
 
 
 def vet_file(content: bytes, kind: str) -> bytes:
-    """What slides can be made with: an sRGB PNG or JPEG, or a TTF or OTF font.
+    """Return the vetted file: an sRGB PNG or JPEG, or a TTF or OTF font.
 
     Raises:
-        BadInput: the file is none, or breaks or outlasts the programs that read it.
-        ToolFailed: the child could not work, whatever the file.
+        BadInput: the file is of another kind, or makes the child crash or exceed its time.
+        ToolFailed: the child failed for another reason.
     """
     with tempfile.TemporaryDirectory(prefix="vsl-asset-") as folder:
         source, target = Path(folder, "in"), Path(folder, "out")
@@ -41,7 +41,7 @@ def vet_file(content: bytes, kind: str) -> bytes:
 
 
 def _run(kind: str, source: Path, target: Path) -> tuple[int, str]:
-    """The child's exit code and the last line that it said."""
+    """Return the child's exit code and the last line of its output."""
     program = [
         sys.executable,
         "-s",

@@ -1,1 +1,1 @@
-"""Where each line of a slide stands. Pure."""
+"""The layout of a slide's lines. Pure."""

@@ -1,7 +1,7 @@
-"""In which order the letters of a line stand when scripts of both directions meet. Pure.
+"""The visual order of a line's letters where scripts of both directions mix. Pure.
 
 Source: Unicode Standard Annex #9, https://www.unicode.org/reports/tr9/, without the explicit
-embeddings and isolates (rules X1-X10) and the bracket pairs (N0), which spoken text does not hold.
+embeddings and isolates (rules X1-X10) and the bracket pairs (N0), which do not occur in speech.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _NUMBERS: Final = {"EN", "AN"}
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction runs from right to left (rules P2, P3)."""
+    """Return whether the first letter with a direction is right-to-left (rules P2, P3)."""
     strong = (kind for kind in map(unicodedata.bidirectional, text) if kind in {"L", "R", "AL"})
     return next(strong, "L") != "L"
 
 
 def levels(text: str, *, right_to_left: bool) -> list[int]:
-    """The embedding level of each character: odd ones run from right to left."""
+    """Return the embedding level of each character; odd levels are right-to-left."""
     kinds = [unicodedata.bidirectional(char) or "L" for char in text]
     if not right_to_left and _RIGHT.isdisjoint(kinds):
         return [0] * len(text)
@@ -34,7 +34,7 @@ def levels(text: str, *, right_to_left: bool) -> list[int]:
 
 
 def visual_order(run_levels: Sequence[int]) -> list[int]:
-    """The positions of runs, from left to right as they are seen (rule L2)."""
+    """Return the positions of runs in visual order, from left to right (rule L2)."""
     order = list(range(len(run_levels)))
     for level in range(max(run_levels, default=0), 0, -1):
         start = 0
@@ -47,7 +47,7 @@ def visual_order(run_levels: Sequence[int]) -> list[int]:
 
 
 def _resolve_numbers(kinds: Sequence[str], base: str) -> list[str]:
-    """Rules W1 to W7: marks, Arabic numbers, separators and signs at numbers."""
+    """Apply rules W1 to W7: marks, Arabic numbers, separators and signs at numbers."""
     out: list[str] = []
     strong = base
     for kind in kinds:
@@ -75,7 +75,7 @@ def _resolve_numbers(kinds: Sequence[str], base: str) -> list[str]:
 
 
 def _join_signs(kinds: list[str]) -> None:
-    """Rule W5: a row of currency or percent signs next to a number belongs to it."""
+    """Apply rule W5: currency or percent signs next to a number belong to it."""
     start = 0
     for kind, group in groupby(list(kinds)):
         stop = start + len(list(group))
@@ -85,7 +85,7 @@ def _join_signs(kinds: list[str]) -> None:
 
 
 def _resolve_neutrals(kinds: Sequence[str], base: str) -> list[str]:
-    """Rules N1, N2: what has no direction takes that of its two neighbours, else the line's."""
+    """Apply rules N1, N2: neutrals take their two neighbours' direction, else the line's."""
     out, start = list(kinds), 0
     for neutral, group in groupby([kind not in {"L", "R", *_NUMBERS} for kind in kinds]):
         stop = start + len(list(group))

@@ -1,4 +1,4 @@
-"""Wrapped lines as one block, measured with the real fonts, in em: no canvas, no size."""
+"""Measure wrapped lines as one block with the real fonts, in em, whatever the canvas."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from vsl.render.layout.runs import InkExtent, Typography, ink_em, width_em
 _CLEARANCE: Final = 0.04  # between the ink of one line and the next
 _OVER: Final = 0.12  # a highlight reaches above capitals,
 _UNDER: Final = 0.08  # and below descenders,
-_COVER: Final = 0.085  # and around ink that goes further: the line of a box stays clear of it
+_COVER: Final = 0.085  # and around ink that goes further, clear of the outline of a box
 _SHORT: Final = 0.6  # of the longest line
-_MANY: Final = 4  # lines: mostly of one word each they are a tower, not a block
+_MANY: Final = 4  # lines: mostly of one word each, they look like a column
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a theme sets its lines."""
+    """A theme's typographic settings of lines."""
 
     typography: Typography
     line_height: float
     centred: bool = True
-    padding: float = 0.0  # kept free on each side for what highlights lay around words, in em
+    padding: float = 0.0  # free on each side for highlights around words, in em
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Lines and their measures as shares of the type size.
 
-    All lines stand on one axis: their middle, or the edge that they begin at.
+    All lines are aligned at one axis: their middle, or the edge at which they begin.
     """
 
-    lines: tuple[str, ...]  # with the joints of hyphenated words
+    lines: tuple[str, ...]  # including the joints of hyphenated words
     axes: tuple[float, ...]  # where the axis crosses a line, from its start
     inks: tuple[InkExtent, ...]
-    before: float  # from the axis to what reaches farthest left of it
+    before: float  # farthest extent to the left of the axis
     after: float  # the same to the right
     pitch: float  # from baseline to baseline
     ascent: float  # above the first baseline
@@ -50,12 +50,12 @@ class Block:
 
     @property
     def height(self) -> float:
-        """From the top of the first line to the bottom of the last."""
+        """The height from the top of the first line to the bottom of the last."""
         return self.ascent + self.pitch * (len(self.lines) - 1) + self.descent
 
     @property
     def leaves_alone(self) -> bool:
-        """Whether a line is one word, short beside the longest line, or most of many lines are."""
+        """Whether a short line is a single word, or most of many lines are single words."""
         widths = [ink.right - ink.left for ink in self.inks]
         alone = [count_words(line) <= 1 for line in self.lines]
         if len(alone) >= _MANY and sum(alone) > len(alone) / 2:
@@ -69,19 +69,19 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FaceMetrics:
-    """Measures of a face that do not depend on a text, in em."""
+    """Measures of a face, independent of a text, in em."""
 
     ascent: float
     descent: float
     capital: float  # height of a capital letter
-    depth: float  # of the letters that go below the baseline
+    depth: float  # of descenders below the baseline
 
 
 def measure_block(lines: Sequence[str], setting: Setting) -> Block:
-    """The block of ``lines``.
+    """Return the block of ``lines``.
 
-    Its ascent, descent and pitch are the font's and the theme's whatever the letters are; only ink
-    that leaves them, as stacked marks and some scripts do, makes more room.
+    Its ascent, descent and pitch come from the font and the theme, not from the letters; only ink
+    beyond them, as of stacked marks and some scripts, enlarges them.
     """
     look, padding = setting.typography.look, setting.padding
     drawn = [show_hyphen(line) for line in lines]
@@ -106,7 +106,7 @@ def measure_block(lines: Sequence[str], setting: Setting) -> Block:
 
 
 def highlight_reach(ink: InkExtent, look: str) -> tuple[float, float]:
-    """How far what lies behind or around words with that ink goes above and below the baseline."""
+    """Return how far a highlight of words with that ink extends above and below the baseline."""
     face_metrics = metrics(look)
     above = max(face_metrics.capital + _OVER, _COVER - ink.top)
     return above, max(face_metrics.depth + _UNDER, _COVER + ink.bottom)
@@ -122,7 +122,7 @@ def _axis(line: str, setting: Setting) -> float:
 
 @cache
 def metrics(look: str) -> FaceMetrics:
-    """The measures of a theme's font."""
+    """Return the measures of a theme's font."""
     font = open_font(face(look)[0], REFERENCE_PX)
     ascent, descent = font.getmetrics()
     capital = -font.getbbox("H", anchor="ls")[1]

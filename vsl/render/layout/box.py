@@ -1,4 +1,4 @@
-"""The part of a canvas that may hold ink, and the sizes of type that may fill it. Pure."""
+"""The safe area of a canvas and the type sizes to try in it. Pure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from vsl.model.appearance import Speaker, StagedTheme, Theme
 from vsl.render.layout.shape import is_wide, shape_of
 
 _STEP: Final = 0.89  # from one size of the scale to the next, about a semitone and a half
-_HEADLINES: Final = {1: 2.0, 2: 1.6, 3: 1.3}  # words, and times the largest type they may fill
+_HEADLINES: Final = {1: 2.0, 2: 1.6, 3: 1.3}  # by number of words: factor on the largest type
 _SMALL_SHARE: Final = 0.8  # of the largest size
-_WIDEST_SPEAKER: Final = 16 / 9  # of what cameras record; wider pictures are made smaller
+_WIDEST_SPEAKER: Final = 16 / 9  # of camera pictures; wider ones are scaled down
 _MOST_SPEAKER: Final = 0.45  # of the height of a narrow canvas's safe area
 
 Edges = tuple[float, float, float, float]
@@ -24,8 +24,8 @@ Edges = tuple[float, float, float, float]
 class Box:
     """The safe area in pixels, its largest and its smallest readable type.
 
-    Text is centred in the safe area and stays between ``ceiling`` and ``floor``, so that what
-    stands at an edge moves only the tallest texts.
+    Text is centred in the safe area and stays between ``ceiling`` and ``floor``, so that elements
+    at an edge move only the tallest texts.
     """
 
     left: float
@@ -37,14 +37,14 @@ class Box:
     largest: int
     smallest: int
     max_lines: int
-    easy_share: float  # of the safe area, for text that has the choice
+    easy_share: float  # of the safe area, used by text that fits into it
 
     @classmethod
     def of(cls, theme: Theme, *, foot_px: int = 0) -> Box:
-        """The safe area of a theme; a tall canvas takes more lines, in proportion.
+        """Return the safe area of a theme; a tall canvas allows more lines, in proportion.
 
         Args:
-            foot_px: what a bar takes of the canvas's foot; a speaker stands above it.
+            foot_px: height of a bar at the foot of the canvas; the speaker is placed above it.
         """
         side, shape = min(theme.width_px, theme.height_px), shape_of(theme)
         left, top, right, bottom = safe_edges(theme)
@@ -69,27 +69,27 @@ class Box:
 
     @property
     def small(self) -> float:
-        """From this size down, more lines are better than smaller type."""
+        """The size from which down more lines are preferred to smaller type."""
         return max(self.smallest, self.largest * _SMALL_SHARE)
 
     @property
     def measures(self) -> tuple[float, float]:
-        """Line widths to try: an easy one, then all there is."""
+        """Line widths to try: a comfortable one, then the full width."""
         return self.width * self.easy_share, self.width
 
     def height_for(self, size: int) -> float:
-        """What lines of a size may fill: all of it only where they can't shrink readably."""
+        """Return the height for lines of a size: the full height for the smallest size only."""
         room = self.floor - self.ceiling
         return min(room, self.height * self.easy_share) if size > self.smallest else room
 
     def headlines(self, words: int) -> tuple[int, ...]:
-        """The sizes above the largest type for a slide of so few words, the largest first."""
+        """Return the sizes above the largest type for a slide of a few words, largest first."""
         largest = self.largest * _HEADLINES.get(words, 1.0)
         larger = takewhile(lambda size: size > self.largest, (largest * _STEP**n for n in count()))
         return tuple(map(round, larger))
 
     def sizes(self) -> tuple[int, ...]:
-        """From the largest type to the smallest in even steps, then on down to one pixel."""
+        """Return the sizes from the largest to the smallest readable type, then down to 1 px."""
         steps = max(1, round(math.log(self.smallest / self.largest, _STEP)))
         ratio = (self.smallest / self.largest) ** (1 / steps)
         readable = (self.largest * ratio**step for step in range(steps + 1))
@@ -99,14 +99,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRoom:
-    """Where a speaker may stand, in whole even pixels, and how high the picture is."""
+    """The area for a speaker's picture and its height, in even pixels."""
 
     left: int
     top: int
     right: int
     bottom: int
     height: int
-    gap: int  # kept between the speaker and the text
+    gap: int  # between the speaker and the text
 
     @property
     def edges(self) -> tuple[int, int, int, int]:
@@ -115,30 +115,30 @@ class SpeakerRoom:
 
 
 def safe_edges(theme: Theme) -> Edges:
-    """The edges that text keeps to: a margin, and clear of what players and apps lay over."""
+    """Return the edges of text: inside a margin, and clear of what players and apps overlay."""
     shape = shape_of(theme)
     margin = shape.margin * theme.margin_share * min(theme.width_px, theme.height_px)
 
-    def kept(share: float, length_px: int) -> float:
+    def inset(share: float, length_px: int) -> float:
         covered = share * length_px
         return covered + margin if shape.margin_adds else max(covered, margin)
 
     return (
-        kept(theme.safe_left_share, theme.width_px),
-        kept(theme.safe_top_share, theme.height_px),
-        theme.width_px - kept(theme.safe_right_share, theme.width_px),
-        theme.height_px - kept(theme.safe_bottom_share, theme.height_px),
+        inset(theme.safe_left_share, theme.width_px),
+        inset(theme.safe_top_share, theme.height_px),
+        theme.width_px - inset(theme.safe_right_share, theme.width_px),
+        theme.height_px - inset(theme.safe_bottom_share, theme.height_px),
     )
 
 
 def speaker_room(theme: Theme, speaker: Speaker, *, foot_px: int = 0) -> SpeakerRoom:
-    """Where ``speaker`` may stand on the canvas of ``theme``.
+    """Return the area for ``speaker`` on the canvas of ``theme``.
 
-    On a wide canvas half a margin from its edges, where text never is; on a narrow one between the
-    edges of the text.
+    On a wide canvas it extends to half a margin from the edges, beyond the text; on a narrow one it
+    ends at the edges of the text.
 
     Args:
-        foot_px: what a bar takes of the canvas's foot.
+        foot_px: height of a bar at the foot of the canvas.
     """
     side = min(theme.width_px, theme.height_px)
     gap, height = theme.margin_share * side / 2, speaker.size_share * side
@@ -154,9 +154,9 @@ def speaker_room(theme: Theme, speaker: Speaker, *, foot_px: int = 0) -> Speaker
 
 
 def clear_of(speaker: Speaker, edges: Edges, room: SpeakerRoom, *, wide: bool) -> Edges:
-    """``edges`` without the strip in which the speaker stands.
+    """Return ``edges`` without the speaker's strip.
 
-    The strip lies beside the text on a wide canvas, above or below it on any other.
+    The strip is beside the text on a wide canvas, above or below it on any other.
     """
     left, top, right, bottom = edges
     vertical, _, horizontal = speaker.corner.partition("-")

@@ -1,10 +1,9 @@
-"""Where a line may end: text as the pieces that stay whole. Pure.
+"""Find where lines may break: text in, unbreakable pieces out. Pure.
 
 Source: the usual cases of Unicode Standard Annex #14, https://www.unicode.org/reports/tr14/, and of
-JIS X 4051 as https://www.w3.org/TR/jlreq/ (3.1.7 to 3.1.10) has them. Where no spaces are written,
-lines end between words and phrases (``vsl.basics.word_breaks``): large type reads badly torn
-apart. A long phrase of Chinese or Japanese may end a line between any two letters that the rules
-let part.
+JIS X 4051 as in https://www.w3.org/TR/jlreq/ (3.1.7 to 3.1.10). In scripts without spaces, lines
+break between words and phrases (``vsl.basics.word_breaks``), for readability in large type. A long
+phrase of Chinese or Japanese may break between any two letters where the rules allow it.
 """
 
 from __future__ import annotations
@@ -39,33 +38,33 @@ class LinePiece:
     """Text that stays on one line while it fits there."""
 
     text: str
-    spaced: bool = True  # a space parts it from the piece before
-    cut: bool = False  # it goes on a word that had to be cut
-    torn: bool = False  # it goes on a phrase that is better kept whole
-    cost: int = 0  # of a line end before it, by grammar
+    spaced: bool = True  # a space separates it from the piece before
+    cut: bool = False  # it continues a word that was cut
+    torn: bool = False  # it continues a phrase that is better kept whole
+    cost: int = 0  # of a line break before it, by grammar
 
 
 def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[LinePiece, ...], ...]:
-    """The pieces between explicit line ends. One empty tuple for any blank lines between texts.
+    """Return the pieces of each line of ``text``; consecutive blank lines give one empty tuple.
 
     Args:
         line_costs: as ``Still`` has them.
     """
-    found: list[tuple[LinePiece, ...]] = []
+    lines: list[tuple[LinePiece, ...]] = []
     for line in text.splitlines():
         pieces = _pieces(line)
-        if pieces or (found and found[-1]):
-            found.append(pieces)
+        if pieces or (lines and lines[-1]):
+            lines.append(pieces)
     if line_costs:
-        found = list(_priced(found, line_costs))
-    return tuple(found[:-1] if found and not found[-1] else found)
+        lines = list(_priced(lines, line_costs))
+    return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
 def _priced(
     lines: Sequence[Sequence[LinePiece]], line_costs: Sequence[int]
 ) -> Iterator[tuple[LinePiece, ...]]:
-    """The pieces, each with the cost of a line end behind the token before it."""
-    token = 0  # that the next piece begins with, unless it goes on the one before
+    """Yield the pieces, each with the cost of a line break after the preceding token."""
+    token = 0  # that the next piece begins with, unless it continues the one before
     for pieces in lines:
         priced = []
         for piece in pieces:
@@ -76,14 +75,14 @@ def _priced(
 
 
 def normal(text: str) -> str:
-    """The text with every idle space removed; it is laid out the same way."""
+    """Return the text without redundant whitespace; its layout is the same."""
     return "\n".join(join(pieces) for pieces in paragraphs(text))
 
 
 def cut(piece: LinePiece) -> list[LinePiece]:
-    """A piece cut between all its characters, for words wider than a line.
+    """Return a piece cut between all its characters, for words wider than a line.
 
-    In scripts without spaces a sign that may not begin or end a line stays with its neighbour.
+    In scripts without spaces, marks that may not begin or end a line stay with their neighbour.
     """
     first, *rest = _letters(piece.text)
     return [
@@ -93,13 +92,13 @@ def cut(piece: LinePiece) -> list[LinePiece]:
 
 
 def _letters(text: str) -> list[str]:
-    found: list[str] = []
+    units: list[str] = []
     for cluster in clusters(text):
-        if found and has_no_spaces(text) and _stays(found[-1], cluster):
-            found[-1] += cluster
+        if units and has_no_spaces(text) and _stays(units[-1], cluster):
+            units[-1] += cluster
         else:
-            found.append(cluster)
-    return found
+            units.append(cluster)
+    return units
 
 
 def _stays(before: str, after: str) -> bool:
@@ -109,7 +108,7 @@ def _stays(before: str, after: str) -> bool:
 def fitting(
     pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
 ) -> list[LinePiece]:
-    """The pieces, those wider than ``measure`` cut between all their characters."""
+    """Return the pieces, those wider than ``measure`` cut between all their characters."""
     return [
         part
         for piece in pieces
@@ -118,7 +117,7 @@ def fitting(
 
 
 def join(pieces: Sequence[LinePiece]) -> str:
-    """The text of neighbouring pieces on one line."""
+    """Return the text of consecutive pieces on one line."""
     rest = "".join(" " * piece.spaced + piece.text for piece in pieces[1:])
     return pieces[0].text + rest if pieces else ""
 
@@ -133,7 +132,7 @@ def _pieces(line: str) -> tuple[LinePiece, ...]:
 
 
 def _words(line: str) -> list[str]:
-    """The words, signs that stand alone joined to the word they belong to."""
+    """Return the words, with separate punctuation joined to its word."""
     words: list[str] = []
     for word in filter(None, _SPACES.split(line)):
         sticks = words and (_CLOSING.fullmatch(word) or _OPENING.fullmatch(words[-1]))
@@ -145,7 +144,7 @@ def _words(line: str) -> list[str]:
 
 
 def _phrases(word: str) -> list[str]:
-    """What stands between spaces, cut where its script, or a dash, lets a line end."""
+    """Return the phrases of a word: cut where its script, or a dash, allows a line break."""
     if word.isascii():
         return [word]
     ends = find_word_ends(word)
@@ -153,7 +152,7 @@ def _phrases(word: str) -> list[str]:
 
 
 def _parts(phrase: str) -> list[str]:
-    """A phrase, one of Chinese or Japanese that is long cut between its letters."""
+    """Return a phrase in parts: a long one of Chinese or Japanese is cut between its letters."""
     if len(phrase) <= _LONGEST_PHRASE or not has_no_spaces(phrase):
         return [phrase]
     return _cut_at(phrase, lambda n: _may_part(phrase[n - 1], phrase[n]))
@@ -170,7 +169,7 @@ def _ends_behind_dash(before: str, after: str) -> bool:
 
 
 def _may_part(before: str, after: str) -> bool:
-    """Whether a line may end between two letters of a phrase: of katakana it may not."""
+    """Return whether a line may break between two letters of a phrase; not in katakana."""
     is_katakana = all("\u30a0" < char <= "\u30ff" for char in (before, after))
     is_wide = is_east_asian(before) or is_east_asian(after)
     return is_wide and not is_katakana and ends_token(before, after)

@@ -1,6 +1,6 @@
-"""Which part of a line belongs to which token of a text. Pure.
+"""Find which part of a line belongs to which token of a text. Pure.
 
-What a token is, ``vsl.basics.spacing`` says; one that had to be cut stands on several lines.
+Tokens are defined in ``vsl.basics.spacing``; one that was cut spans several lines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Cell:
 
 
 def line_starts(lines: Sequence[str], text: str) -> list[int]:
-    """The token that each of the ``lines`` of ``text`` begins with, or goes on with."""
+    """Return the token that each of the ``lines`` of ``text`` begins with or continues."""
     lengths = [len(token) for token in split_tokens(text)]
     starts, token, rest = [], -1, 0
     for line in lines:
@@ -41,7 +41,7 @@ def line_starts(lines: Sequence[str], text: str) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def cells(line: str, first_token: int, typography: Typography) -> tuple[Cell, ...]:
-    """The cells of a line that begins with, or goes on with, ``first_token``; left to right."""
+    """Return the cells of a line that begins with or continues ``first_token``, left to right."""
     tokens = _token_of_each_character(unicodedata.normalize("NFC", line), first_token)
     found: dict[int, Cell] = {}
     x = 0.0
@@ -54,7 +54,7 @@ def cells(line: str, first_token: int, typography: Typography) -> tuple[Cell, ..
 
 
 def _token_of_each_character(line: str, first_token: int) -> list[int | None]:
-    """By position in the line; spaces belong to none."""
+    """Return the token of each character, None for spaces."""
     found: list[int | None] = []
     token, before = first_token - 1, " "
     for char in line:
@@ -66,7 +66,7 @@ def _token_of_each_character(line: str, first_token: int) -> list[int | None]:
 
 
 def _spans(run: TextRun, tokens: Sequence[int | None]) -> Iterator[tuple[int, float, float]]:
-    """Token, left and right of each piece of a run, in em from its left end."""
+    """Yield token, left and right of each piece of a run, in em from its left end."""
     start = 0
     for token, group in groupby(tokens[at] for at in run.at or range(len(run.text))):
         stop = start + len(list(group))
@@ -77,7 +77,7 @@ def _spans(run: TextRun, tokens: Sequence[int | None]) -> Iterator[tuple[int, fl
 
 
 def _offset(run: TextRun, count: int) -> float:
-    """Where the first ``count`` characters of a run end."""
+    """Return where the first ``count`` characters of a run end, in em from its left end."""
     font = open_font(run.file, REFERENCE_PX)
     advance = font.getlength(run.text[:count], direction=direction(run)) / REFERENCE_PX
     return run_width_em(run) - advance if run.rtl and shaping() == "raqm" else advance

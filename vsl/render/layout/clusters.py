@@ -1,4 +1,4 @@
-"""What a reader takes for one character: the units that no line break may split. Pure.
+"""Split text into grapheme clusters, the units that no line break may split. Pure.
 
 Source: the rules of Unicode Standard Annex #29, https://www.unicode.org/reports/tr29/, read from
 the categories of the standard library; Hangul is expected composed (NFC).
@@ -11,12 +11,12 @@ from typing import Final
 
 ZERO_WIDTH_JOINER: Final = "\u200d"
 EMOJI_STYLE: Final = "\ufe0f"  # variation selector 16: show the character before as an emoji
-_VIRAMA: Final = 9  # canonical combining class of the signs that bind two consonants
-_SARA_AM: Final = "\u0e33\u0eb3"  # Thai and Lao vowels that continue the letter before (GB9a)
+_VIRAMA: Final = 9  # canonical combining class of signs that join two consonants
+_SARA_AM: Final = "\u0e33\u0eb3"  # Thai and Lao vowels that extend the letter before (GB9a)
 
 
 def clusters(text: str) -> list[str]:
-    """The grapheme clusters of ``text`` in order; joined they are ``text`` again."""
+    """Return the grapheme clusters of ``text`` in order; joined they equal ``text``."""
     found: list[str] = []
     for char in text:
         if found and _continues(found[-1], char):
@@ -27,7 +27,7 @@ def clusters(text: str) -> list[str]:
 
 
 def is_invisible(char: str) -> bool:
-    """Whether a character has no shape of its own, so that no font needs to hold it."""
+    """Return whether a character has no glyph, so that fonts need not contain it."""
     return (
         unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
         or "\ufe00" <= char <= EMOJI_STYLE

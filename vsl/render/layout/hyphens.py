@@ -1,12 +1,12 @@
-"""Words too long for large type, cut where they are spoken in parts. Pure.
+"""Hyphenate words that are too long for large type. Pure.
 
-A long compound on a narrow canvas would make a whole slide small. It is cut into as few parts as
-large type allows, as equal as syllables let them be, and ends its line in a hyphen.
+A long compound on a narrow canvas would make a whole slide small. It is cut at syllables into as
+few and as equal parts as large type allows.
 
-Syllables follow what German, English and the Romance languages have in common: the last consonant
-before a vowel begins one, with the letters that stand for one sound, and a stop with its liquid
+Syllables follow the rules common to German, English and the Romance languages: the last consonant
+before a vowel begins one; letters for one sound, and a stop with its liquid, stay together
 (Amtliches Regelwerk der deutschen Rechtschreibung, part F, word division at the end of a line).
-Where two nouns meet, that may be a letter beside the joint.
+In compounds, the cut may be a letter away from the seam between two nouns.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from typing import Final
 
 from vsl.render.layout.breaks import LinePiece
 
-JOINT: Final = "\ufdd0"  # a noncharacter, for use inside a program: a hyphen at the end of a line
+JOINT: Final = "\ufdd0"  # a noncharacter, for internal use: a hyphen at the end of a line
 _FEWEST: Final = 3  # letters before and after a hyphen
 _MOST_PARTS: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _VOWELS: Final = frozenset("aeiouyæœøаеиоуыэюяєіїαεηιουω")
-# Letters that make one sound, or a stop with its liquid.
+# Letters for one sound, or a stop with its liquid.
 _TOGETHER: Final = re.compile("(?:sch|ch|ck|pf[lr]?|ph|th|sh|qu|lh|nh|ll|rr|[bcdfgpt][lr])$")
 
 
 def hyphenate(
     pieces: Sequence[LinePiece], measure: float, width: Callable[[str], float]
 ) -> list[LinePiece]:
-    """The pieces, words wider than ``measure`` in parts that end in ``JOINT`` or their own hyphen.
+    """Return the pieces, wider words cut into parts that end in ``JOINT`` or their own hyphen.
 
-    A word that has no syllables, as a number or a web address, stays whole.
+    A word without syllables, such as a number or a web address, stays whole.
     """
     return [
         part
@@ -45,7 +45,7 @@ def hyphenate(
 
 
 def show_hyphen(line: str) -> str:
-    """A line as it is drawn: with a hyphen where it ends inside a word.
+    """Return a line as it is drawn: with a hyphen if it ends inside a word.
 
     >>> show_hyphen("Kranken\\ufdd0zusatz\\ufdd0")
     'Krankenzusatz-'
@@ -54,13 +54,13 @@ def show_hyphen(line: str) -> str:
 
 
 def strip_joints(line: str) -> str:
-    """A line as its text has it."""
+    """Return a line without joints."""
     return line.replace(JOINT, "")
 
 
 @lru_cache(maxsize=1024)
 def find_syllable_ends(word: str) -> tuple[int, ...]:
-    """Where ``word`` may be cut, by the number of characters before the cut.
+    """Return where ``word`` may be cut, as numbers of characters before the cut.
 
     >>> [ "Versicherung"[:end] for end in find_syllable_ends("Versicherung") ]
     ['Ver', 'Versi', 'Versiche']
@@ -74,7 +74,7 @@ def find_syllable_ends(word: str) -> tuple[int, ...]:
 
 
 def _begins_syllable(letters: Sequence[str], at: int) -> bool:
-    """Whether a vowel follows the consonant, or the letters of one sound, at ``at``."""
+    """Return whether one consonant sound and a vowel follow at ``at``."""
     vowels = [n for n in range(at, len(letters)) if letters[n] in _VOWELS]
     if not vowels or not any(letter in _VOWELS for letter in letters[:at]):
         return False
@@ -88,11 +88,11 @@ def _begins_syllable(letters: Sequence[str], at: int) -> bool:
 
 
 def _parts(piece: LinePiece, measure: float, width: Callable[[str], float]) -> list[LinePiece]:
-    """A piece in the fewest parts that fit; whole where it has no such parts."""
-    found = _WORD.search(piece.text)
-    if not found:
+    """Return a piece in the fewest parts that fit; whole if it can't be hyphenated."""
+    word = _WORD.search(piece.text)
+    if not word:
         return [piece]
-    ends = [found.start() + end for end in find_syllable_ends(found[0])]
+    ends = [word.start() + end for end in find_syllable_ends(word[0])]
     for count in range(2, _MOST_PARTS + 1):
         cuts = [_cut(piece.text, places) for places in combinations(ends, count - 1)]
         best = min(cuts, key=lambda parts: max(map(width, parts)), default=None)

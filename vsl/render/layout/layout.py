@@ -1,10 +1,10 @@
-"""Where each line of a slide stands: wrap balanced, shrink, never cut.
+"""Lay out a slide's text: wrap it in balanced lines and shrink it until all of it fits.
 
-Text, theme and what line ends cost by grammar flow in, lines with their places flow out; fonts are
-measured, nothing is drawn. A phrase is rather kept whole than set in the largest type: for it the
-lines may be more, as many as the theme allows, and the type smaller by three eighths.
-Baselines follow from the number and the size of the lines, not from the letters they hold, so that
-text does not jump from slide to slide.
+Text, theme and the grammatical costs of line breaks go in, lines with their positions come out;
+fonts are measured, nothing is drawn. To keep phrases whole, more lines (as many as the theme
+allows) and smaller type are accepted, see ``_FOR_PHRASE``.
+Baselines depend on the number and the size of the lines, not on their letters, so that text does
+not jump from slide to slide.
 """
 
 from __future__ import annotations
@@ -27,54 +27,54 @@ from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import count_torn, wrap_pieces
 from vsl.render.paint.slide_chrome import furniture
 
-PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that lie around words
-_PADDING_SHARE: Final = 0.38  # of a word space: the word beside a highlight keeps more of it,
+PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that surround words
+_PADDING_SHARE: Final = 0.38  # of a word space: the neighbouring word keeps more of it,
 _MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a box needs room
-_OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the letters
-_LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
+_OUTLINED: Final = 0.115  # em: the outline of a box, and its distance from the letters
+_LIFT: Final = 0.02  # of the safe height: the optical centre is above the measured one
 # How much smaller type may be, as a share of the largest size that holds the text,
-_FOR_COMPANY: Final = 0.22  # to bring a last word into company,
-_FOR_PHRASE: Final = 0.30  # to end no line inside a phrase, however many lines do,
+_FOR_COMPANY: Final = 0.22  # to avoid a single word on a line,
+_FOR_PHRASE: Final = 0.30  # to break no line inside a phrase, however many would,
 _FOR_PHRASE_TALL: Final = 0.22  # on a canvas whose lines hold two words: size counts for more there
 
-_LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
+_LONG: Final = 0.45  # of the largest type: a word too wide at this size is hyphenated
 
 _Paragraphs = Sequence[Sequence[LinePiece]]
 
 
 @dataclass(frozen=True, slots=True)
 class SlideLayout:
-    """The lines of a slide at one size; ``fits`` where that is a readable size."""
+    """The lines of a slide at one size; ``fits`` if that is a readable size."""
 
     lines: tuple[TextLine, ...]
     size_px: int
     fits: bool
     typography: Typography
-    first_tokens: tuple[int, ...] = ()  # that each line begins or goes on with
+    first_tokens: tuple[int, ...] = ()  # that each line begins with or continues
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrangement:
-    """A text in lines of one size."""
+    """A text wrapped at one size."""
 
     size: int
     block: Block
-    torn: int = 0  # lines that end inside a phrase
+    torn: int = 0  # lines that break inside a phrase
 
     def price(self, for_phrase: float) -> float:
-        """Return how much of the size may be paid for lines without these faults."""
+        """Return the share of the size that may be given up to avoid its faults."""
         return for_phrase * self.torn + _FOR_COMPANY * self.block.leaves_alone
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What stays the same while sizes are tried."""
+    """The box and settings for which sizes are tried."""
 
     box: Box
     setting: Setting
 
     def arrangements(self, parts: _Paragraphs, size: int) -> Iterator[_Arrangement]:
-        """The arrangements worth a try at a size, the calmest first."""
+        """Yield the arrangements that fit at a size, the most comfortable width first."""
         if size <= self.box.small:
             parts = [self._cut(pieces) for pieces in parts]
         for measure_px in self.box.measures:
@@ -90,7 +90,7 @@ class _Page:
                     yield from self._arranged(more, size, count_torn(more))
 
     def headline(self, parts: _Paragraphs, size: int) -> Block | None:
-        """The text in lines of its own at a size; None where that breaks one or overflows."""
+        """Return the text without added line breaks at a size; None if it does not fit."""
         measure = self.box.measures[0] / size - 2 * self.setting.padding
         lines = self._lines(parts, measure)
         if len(lines) > len(parts):
@@ -99,7 +99,7 @@ class _Page:
         return block if self.holds(block, size) else None
 
     def holds(self, block: Block, size: int) -> bool:
-        """Whether a block stays inside the safe area; a pixel is kept for rounding."""
+        """Return whether a block fits into the safe area, with a pixel for rounding."""
         if size == 1:
             return True
         if self.setting.centred:
@@ -110,7 +110,7 @@ class _Page:
         return block.height * size <= height and width * size <= self.box.width - 1
 
     def place(self, block: Block, size: int) -> tuple[TextLine, ...]:
-        """The block centred by the eye, from capitals to baseline, between ceiling and floor."""
+        """Return the lines of a block, optically centred between ceiling and floor."""
         box, pitch = self.box, math.floor(block.pitch * size)
         depth = pitch * (len(block.lines) - 1)
         middle = box.top + box.height * (0.5 - _LIFT)
@@ -121,13 +121,13 @@ class _Page:
         return place_lines(block, self.setting, size, column=column, first_px=first)
 
     def width(self, text: str) -> float:
-        """How far a text advances, in em."""
+        """Return the advance width of a text in em."""
         return _width(text, self.setting.typography)
 
     def _lines(
         self, parts: _Paragraphs, measure: float, *, keeps_phrases: bool = False
     ) -> list[Sequence[LinePiece]]:
-        """The lines of all paragraphs; a blank one between them has no pieces."""
+        """Return the lines of all paragraphs; a blank line has no pieces."""
         return [
             line
             for pieces in parts
@@ -138,32 +138,31 @@ class _Page:
     def _arranged(
         self, lines: Sequence[Sequence[LinePiece]], size: int, torn: int
     ) -> Iterator[_Arrangement]:
-        """The lines as a block, unless they are too many or leave the safe area."""
+        """Yield the lines as a block, unless they are too many or do not fit."""
         if size <= self.box.small or len(lines) <= self.box.max_lines:
             block = measure_block(list(map(join, lines)), self.setting)
             if self.holds(block, size):
                 yield _Arrangement(size, block, torn)
 
     def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
-        """Pieces too wide for large type hyphenated, those too wide for the smallest cut up."""
+        """Return the pieces, hyphenated if too wide for large type, cut if for the smallest."""
         return _cut_up(tuple(pieces), self.box, self.setting)
 
     def _is_hopeless(self, parts: _Paragraphs, size: int, measure: float) -> bool:
-        """Whether the bare widths show that the text can't stay inside, without wrapping it."""
+        """Return whether the text can't fit, judged by its widths alone, without wrapping it."""
         widths = [self.width(piece.text) for pieces in parts for piece in pieces]
         rows = self.box.height_for(size) / size / self.setting.line_height + 1
         return size > 1 and (max(widths) > measure or sum(widths) > rows * measure)
 
 
 def lay_out(text: str, theme: Theme, line_costs: tuple[int, ...] = ()) -> SlideLayout:
-    """The largest arrangement of ``text`` that stays inside the margins and keeps phrases whole.
+    """Return the largest layout of ``text`` inside the margins that keeps phrases whole.
 
-    One to three words stand in type larger than the theme's largest, as far as no line breaks. In
-    large type a slide keeps to ``max_lines`` (more on a tall canvas, in proportion); then it
-    takes more lines rather than smaller type. A word too long for large type ends its line in a
-    hyphen; one without syllables is cut anywhere, but only where a line of the smallest type can't
-    hold it. Where even that type overflows, ``fits`` is false and it shrinks on until every word is
-    shown.
+    One to three words are set larger than the theme's largest type if no line has to break. In
+    large type a slide has at most ``max_lines`` (more on a tall canvas, in proportion); in small
+    type, more lines are preferred to smaller type. A word too long for large type is hyphenated;
+    one without syllables is cut anywhere, but only if it is too long for the smallest type. If the
+    text overflows even then, ``fits`` is false and the type shrinks until every word is shown.
 
     Args:
         line_costs: as ``Still`` has them.
@@ -172,14 +171,14 @@ def lay_out(text: str, theme: Theme, line_costs: tuple[int, ...] = ()) -> SlideL
 
 
 def fits(text: str, theme: Theme) -> bool:
-    """Whether ``text`` can be shown whole at a readable size."""
+    """Return whether ``text`` can be shown whole at a readable size."""
     return lay_out(text, theme).fits
 
 
 def padding_em(theme: Theme, typography: Typography) -> float:
-    """What a highlight takes on each side of its words.
+    """Return the padding of a highlight on each side of its words, in em.
 
-    Every slide of a theme keeps it free, so that words stand where they are, marked or not.
+    Every slide of a theme reserves it, so that highlighting does not move words.
     """
     if theme.highlight.style not in PADDED:
         return 0.0
@@ -207,7 +206,7 @@ def _lay_out(text: str, theme: Theme, line_costs: tuple[int, ...]) -> SlideLayou
 
 @lru_cache(maxsize=16)
 def _cut_up(pieces: tuple[LinePiece, ...], box: Box, setting: Setting) -> Sequence[LinePiece]:
-    """The pieces as ``_Page`` cuts them, found once for all the sizes that are tried."""
+    """Return ``_Page._cut`` of the pieces, cached for all sizes that are tried."""
 
     def width(text: str) -> float:
         return _width(text, setting.typography)
@@ -223,7 +222,7 @@ def _width(text: str, typography: Typography) -> float:
 
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
-    """The largest arrangement, or a smaller one that is worth it: see ``_Arrangement.price``."""
+    """Return the largest arrangement, or a smaller one if ``_Arrangement.price`` justifies it."""
     for size in page.box.headlines(sum(piece.spaced for pieces in parts for piece in pieces)):
         if whole := page.headline(parts, size):
             return size, whole
@@ -241,7 +240,7 @@ def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
 
 @lru_cache(maxsize=256)
 def _colourless(theme: Theme) -> Theme:
-    """``theme`` without what moves no letter, so that its sections share their layouts."""
+    """Return ``theme`` without what does not affect layout, so that sections share layouts."""
     plain = Theme()
     if isinstance(theme, StagedTheme) and theme.call:
         theme = replace(theme, call=replace(theme.call, background="", ink=""))

@@ -1,4 +1,4 @@
-"""Lines of text where they stand on a slide. Pure."""
+"""Position lines of text on a slide. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vsl.render.layout.hyphens import show_hyphen
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """The text of a line, where its baseline begins, and between which rows its ink lies."""
+    """The text of a line, the start of its baseline, and the rows of its ink."""
 
     text: str
     x_px: float
@@ -22,7 +22,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What lines have from left to right, in pixels."""
+    """The horizontal extent of lines, in pixels."""
 
     left: float
     width: float
@@ -31,7 +31,7 @@ class Column:
 def place_lines(
     block: Block, setting: Setting, size: int, *, column: Column, first_px: int
 ) -> tuple[TextLine, ...]:
-    """The lines of ``block`` in type of ``size`` pixels, the first on the baseline ``first_px``."""
+    """Return the lines of ``block`` at ``size`` pixels, the first on the baseline ``first_px``."""
     pitch = math.floor(block.pitch * size)
     axis = _axis_px(block, setting, size, column)
     return tuple(

@@ -1,7 +1,7 @@
-"""A line of text as runs, each in one font and one direction, in the order they are seen.
+"""Split a line of text into runs of one font and one direction, in visual order.
 
-Text flows in, runs and their measures flow out. Measures are shares of the font size (em), since
-outlines scale; nothing here knows a canvas.
+Text goes in, runs and their measures come out. Measures are shares of the font size (em), since
+outlines scale.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from vsl.render.layout.clusters import EMOJI_STYLE, ZERO_WIDTH_JOINER, clusters,
 
 _SHAPING_SIGNS: Final = frozenset(
     ["\u200c", ZERO_WIDTH_JOINER, EMOJI_STYLE, *map(chr, range(0xE0020, 0xE0080))]
-)  # invisible themselves, they choose the shape of their neighbours
+)  # invisible, but they select the shape of their neighbours
 _EMOJI: Final = "noto-emoji"
-_HATCHED: Final = "\N{HEAVY BLACK HEART}"  # its emoji has stripes, which stand for red
+_HATCHED: Final = "\N{HEAVY BLACK HEART}"  # its emoji glyph is hatched, for red
 _JAPANESE: Final = "noto-sans-jp"
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Neighbouring letters in one font and direction."""
+    """Consecutive letters in one font and direction."""
 
     text: str
     file: FontFile
@@ -43,7 +43,7 @@ class TextRun:
 
 
 class InkExtent(NamedTuple):
-    """Where a line has ink, in em: right and down from the start of its baseline."""
+    """The bounding box of a line's ink, in em: right and down from the start of its baseline."""
 
     left: float
     top: float
@@ -53,7 +53,7 @@ class InkExtent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Typography:
-    """What a whole slide decides for each of its lines."""
+    """Settings shared by all lines of a slide."""
 
     look: str  # the theme's font
     rtl: bool = False  # lines run from right to left
@@ -61,7 +61,10 @@ class Typography:
 
     @classmethod
     def of(cls, text: str, look: str) -> Typography:
-        """The first letter decides the direction; kana anywhere make Han letters Japanese."""
+        """Return the typography of ``text``.
+
+        The first letter decides the direction; kana anywhere make Han letters Japanese.
+        """
         if text.isascii():
             return cls(look)
         kana = any("\u3040" <= char <= "\u30ff" for char in text)
@@ -70,7 +73,7 @@ class Typography:
 
 @lru_cache(maxsize=20_000)
 def runs(line: str, typography: Typography) -> tuple[TextRun, ...]:
-    """The runs of a line from left to right."""
+    """Return the runs of a line from left to right."""
     if line.isascii() and line.isprintable() and shows_ascii(typography.look):
         return (TextRun(line, face(typography.look)[0]),) if line else ()
     text = unicodedata.normalize("NFC", line)
@@ -82,13 +85,13 @@ def runs(line: str, typography: Typography) -> tuple[TextRun, ...]:
 
 @lru_cache(maxsize=20_000)
 def width_em(line: str, typography: Typography) -> float:
-    """How far a line advances, in em."""
+    """Return the advance width of a line in em."""
     return sum(map(run_width_em, runs(line, typography)))
 
 
 @lru_cache(maxsize=20_000)
 def ink_em(line: str, typography: Typography) -> InkExtent:
-    """The box around everything a line draws, in em. All zero where it draws nothing."""
+    """Return the bounding box of a line's ink, in em; all zero if there is none."""
     boxes, x = [], 0.0
     for run in runs(line, typography):
         font = open_font(run.file, REFERENCE_PX)
@@ -104,7 +107,7 @@ def ink_em(line: str, typography: Typography) -> InkExtent:
 
 
 def direction(run: TextRun) -> str | None:
-    """The direction to shape a run in; None where the engine shapes letter by letter."""
+    """Return the direction to shape a run in; None with basic shaping."""
     if shaping() == "basic":
         return None
     return "rtl" if run.rtl else "ltr"
@@ -112,7 +115,7 @@ def direction(run: TextRun) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def run_width_em(run: TextRun) -> float:
-    """How far a run advances, in em."""
+    """Return the advance width of a run in em."""
     font = open_font(run.file, REFERENCE_PX)
     return font.getlength(run.text, direction=direction(run)) / REFERENCE_PX
 
@@ -142,9 +145,9 @@ def _run(shown: list[tuple[str, int]], file: FontFile, level: int) -> TextRun:
 
 
 def _choose_fonts(cluster: str, typography: Typography) -> list[tuple[str, FontFile]]:
-    """A cluster in the font that shows it whole; without one, each character in its own."""
+    """Return a cluster in the font that has all of it, else each character in its own font."""
     if cluster.isspace():
-        return [(" ", face(typography.look)[0])]  # one width of space on the whole slide
+        return [(" ", face(typography.look)[0])]  # the same space width on the whole slide
     shown = "".join(filter(_is_shown, cluster))
     file = _file_for(shown, typography)
     if file is not None:

@@ -1,8 +1,8 @@
-"""How a canvas is composed for its shape. Pure.
+"""Proportions of the composition by the shape of the canvas. Pure.
 
-A wide canvas fills a screen from across a desk. A narrow one (vertical, square, 4:5) is watched on
-a telephone held upright, some 7 cm wide: its type is larger beside its width, its margins are
-narrower, and what apps lay over it stands in for the margin.
+A wide canvas is watched on a screen across a desk. A narrow one (vertical, square, 4:5) is watched
+on a phone held upright, some 7 cm wide: its type is larger in proportion, its margins are narrower,
+and areas that apps overlay count as margin.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 
 from vsl.model.appearance import Theme
 
-WIDE_FROM: Final = 1.2  # times as wide as high, and more
+WIDE_FROM: Final = 1.2  # least ratio of width to height
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,15 @@ class Shape:
     """The proportions of a composition; shares are of the canvas's shorter side."""
 
     margin: float  # times the theme's margin
-    margin_adds: bool  # to what apps lay over; else the larger of both is kept free
+    margin_adds: bool  # to what apps overlay; else the larger of both is kept free
     largest: float  # times the theme's largest type
-    easy_share: float  # of the safe area: text that ends well before its edges is calmer
+    easy_share: float  # of the safe area: text well inside its edges looks calmer
     small_print_share: float  # size of the footer's type
     progress_share: float  # height of the progress line
     progress_on_top: bool  # along the upper edge of the canvas; else along the lower
-    call_share: float  # height of the bar of the call to action
+    call_share: float  # height of the call-to-action bar
     call_type_share: float  # size of its type
-    call_lines: int  # that it may take
+    call_lines: int  # at most
 
 
 WIDE: Final = Shape(
@@ -44,13 +44,13 @@ WIDE: Final = Shape(
     call_lines=1,
 )
 NARROW: Final = Shape(
-    margin=0.75,  # 6 % of the width in most looks: what Meta asks to keep free at each side
+    margin=0.75,  # 6 % of the width in most themes: the side margin that Meta asks for
     margin_adds=False,
     largest=1.3,
     easy_share=0.96,
     small_print_share=0.033,
     progress_share=0.011,
-    progress_on_top=True,  # feeds put their own line and the sound's button along the foot
+    progress_on_top=True,  # feeds show their own progress line and the sound button at the foot
     call_share=0.13,
     call_type_share=0.062,
     call_lines=2,
@@ -58,10 +58,10 @@ NARROW: Final = Shape(
 
 
 def is_wide(theme: Theme) -> bool:
-    """Whether a theme's canvas is a screen on its side."""
+    """Return whether a theme's canvas is wide."""
     return theme.width_px >= WIDE_FROM * theme.height_px
 
 
 def shape_of(theme: Theme) -> Shape:
-    """The composition for a theme's canvas."""
+    """Return the proportions for a theme's canvas."""
     return WIDE if is_wide(theme) else NARROW

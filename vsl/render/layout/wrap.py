@@ -1,9 +1,9 @@
-"""Balanced lines: the fewest that hold the text, with the least squared slack. Pure.
+"""Wrap text into balanced lines: the fewest lines, with the least squared slack. Pure.
 
 After Knuth & Plass, "Breaking Paragraphs into Lines" (Software: Practice and Experience 11, 1981):
-dynamic programming over line ends, with a cost for ends that tear the sense apart. Where pieces
-carry costs of grammar, an end inside a phrase outweighs any balance: "Click | the button below",
-not "Click the | button below".
+dynamic programming over line breaks, with a cost for breaks that disturb the sense. Where pieces
+have grammatical costs, a break inside a phrase costs more than any imbalance: "Click | the button
+below", not "Click the | button below".
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from typing import Final
 from vsl.render.layout.breaks import LinePiece, join
 
 # Costs add to the squared slack of a line, which is a share of the measure: 0 full, 1 empty.
-_SENTENCE_END: Final = -0.18  # a line that closes a sentence or a clause reads well
+_SENTENCE_END: Final = -0.18  # breaks after a sentence or a clause read well
 _CLAUSE_END: Final = -0.12
-_SMALL_WORD: Final = 0.10  # "the", "of", "der", "que" lean on the word after, if nothing is known
+_SMALL_WORD: Final = 0.10  # "the", "of", "der", "que" belong to the word after; used without costs
 _SMALL_WORD_LETTERS: Final = 3
 _LONELY: Final = 0.30  # one word alone on the last line, or a narrow one on any line
 _NARROW: Final = 0.45  # share of the measure
 _CUT: Final = 0.30  # a word cut between letters, or a phrase of a script without spaces
-_TORN: Final = 2.0  # a phrase: more than balance can gain
+_TORN: Final = 2.0  # a phrase: more than balancing can gain
 _BY_GRAMMAR: Final = 0.08  # of a piece's cost
-_LINE: Final = 0.7  # one more than the fewest, where more are let: less than a torn phrase
+_LINE: Final = 0.7  # one more than the fewest, if more are allowed: less than a torn phrase
 
-IN_PHRASE: Final = 10  # costs of grammar from here on lie inside a phrase
+IN_PHRASE: Final = 10  # grammatical costs from here on are inside a phrase
 
 
 def wrap(
@@ -35,7 +35,7 @@ def wrap(
     *,
     keeps_phrases: bool = False,
 ) -> tuple[str, ...]:
-    """The lines of one paragraph as texts, see ``wrap_pieces``."""
+    """Return the lines of one paragraph as texts, see ``wrap_pieces``."""
     return tuple(map(join, wrap_pieces(pieces, measure, width, keeps_phrases=keeps_phrases)))
 
 
@@ -46,12 +46,12 @@ def wrap_pieces(
     *,
     keeps_phrases: bool = False,
 ) -> tuple[Sequence[LinePiece], ...]:
-    """The lines of one paragraph.
+    """Return the lines of one paragraph.
 
     Args:
-        measure: the widest a line may be. A piece wider than that gets a line of its own.
+        measure: the greatest width of a line. A wider piece gets a line of its own.
         width: the width of a text, in the unit of ``measure``.
-        keeps_phrases: rather take more lines than the fewest than tear phrases apart.
+        keeps_phrases: prefer more lines to breaks inside phrases.
     """
     widths, space = [width(piece.text) for piece in pieces], width(" ")
     best: list[tuple[int, float]] = [(0, 0.0)]  # lines and cost of the first n pieces
@@ -77,7 +77,7 @@ def wrap_pieces(
 
 
 def count_torn(lines: Sequence[Sequence[LinePiece]]) -> int:
-    """How many lines end inside a phrase."""
+    """Return how many lines break inside a phrase."""
     return sum(line[0].cost >= IN_PHRASE for line in lines[1:] if line)
 
 
@@ -91,7 +91,7 @@ def _lines(pieces: Sequence[LinePiece], starts: Sequence[int]) -> tuple[Sequence
 
 
 def _cost_of_end(pieces: Sequence[LinePiece], end: int) -> float:
-    """What it costs, or gains, that a line ends before the piece at ``end``."""
+    """Return the cost, or negative gain, of a line break before the piece at ``end``."""
     if end == len(pieces):
         return 0.0
     if pieces[end].cut or pieces[end].torn:

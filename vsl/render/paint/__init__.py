@@ -1,1 +1,1 @@
-"""Scenes of slides as pixels."""
+"""Painting: scenes of slides in, pixels out."""

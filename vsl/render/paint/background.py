@@ -1,6 +1,6 @@
-"""What lies under the text of a theme: its colour or gradient, its image; and its logo.
+"""Draw a theme's background (colour or gradient, image) and its logo.
 
-Each is drawn once for a look and a size, then copied.
+Each is drawn once per theme and size, then copied.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ from vsl.render.paint.slide_chrome import furniture
 from vsl.render.paint.stroke import Canvas
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
-_KEPT: Final = 6  # a section each; 33 MB in 4K
+_KEPT: Final = 6  # one per section; 33 MB each in 4K
 
 
 def is_flat(theme: Theme) -> bool:
-    """Whether nothing but one colour lies under the text."""
+    """Return whether the background is a single colour."""
     return not (theme.gradient or theme.backdrop or theme.logo)
 
 
 def ground(theme: Theme, canvas: Canvas) -> Image.Image:
-    """What lies under everything else, RGB; not to be painted on.
+    """Return the background, RGB; cached, so it must not be modified.
 
     Raises:
-        NotFound: an image of the look is not kept here.
+        NotFound: an image of the theme is not in the store.
         BadInput: it can't be read.
     """
     return _ground(theme.background, theme.gradient, theme.backdrop, canvas)
 
 
 def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: int = 0) -> None:
-    """Put the logo of a theme on a picture, as large as its area allows, into its corner.
+    """Paste a theme's logo into its corner of a picture, as large as its area allows.
 
     Args:
-        above_px: rows of the canvas that stand above the picture.
+        above_px: rows of the canvas above the picture.
     """
     area = furniture(theme).logo
     if theme.logo is None or area is None:
@@ -73,7 +73,7 @@ def _ground(
 
 
 def _shade(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
-    """As CSS draws it: the ends lie where the corners are.
+    """Return the gradient as CSS draws it: its ends reach the corners.
 
     Source: https://www.w3.org/TR/css-images-3/#linear-gradients.
     """
@@ -91,7 +91,7 @@ def _shade(background: str, gradient: Gradient, canvas: Canvas) -> Image.Image:
 
 
 def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
-    """The image at the size that fills the canvas, cut so that its focus stays in sight."""
+    """Return the image scaled to fill the canvas, cropped so that its focus stays visible."""
     image = _open_image(backdrop.image).convert("RGB")
     scale = max(canvas.width_px / image.width, canvas.height_px / image.height)
     width, height = canvas.width_px / scale, canvas.height_px / scale
@@ -104,7 +104,7 @@ def _covering(backdrop: Backdrop, canvas: Canvas) -> Image.Image:
 
 @lru_cache(maxsize=_KEPT)
 def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
-    """The logo, RGBA, no larger than that."""
+    """Return the logo, RGBA, scaled to at most that size."""
     image = _open_image(sha256).convert("RGBa")  # premultiplied: no dark seams
     scale = min(width_px / image.width, height_px / image.height)
     size = max(1, round(image.width * scale)), max(1, round(image.height * scale))

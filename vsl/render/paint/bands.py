@@ -1,6 +1,6 @@
-"""What highlights lay behind, below or around words, as strokes.
+"""Strokes of highlights behind, below or around words.
 
-Neighbouring words of one line share a band. A band covers all ink of its words and never touches
+Neighbouring words on one line share a band. A band covers all ink of its words and never touches
 that of the lines above and below.
 """
 
@@ -27,13 +27,13 @@ _RADIUS: Final = 0.11
 _OUTLINE: Final = 0.055
 _UNDERLINE: Final = 0.075
 _DROP: Final = 0.11  # from the baseline to an underline
-_SKIP: Final = 0.06  # an underline keeps so far from ink that crosses it
+_SKIP: Final = 0.06  # distance of an underline from ink that crosses it
 
 _SAMPLES: Final = 8  # along a pixel's side, for the edge of a round corner
 
 
 class _Words(NamedTuple):
-    """Marked neighbours on a line, in pixels of the theme's canvas."""
+    """Adjacent marked words on a line, in pixels of the theme's canvas."""
 
     line: int
     text: str
@@ -42,7 +42,7 @@ class _Words(NamedTuple):
 
 
 def bands(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
-    """The strokes that mark words, for text whose letters are ``ink``."""
+    """Return the strokes of highlights, for text whose letters are ``ink``."""
     style, em = scene.theme.highlight.style, layout.size_px * canvas.scale
     if style == "underline":
         lines = [_line_below(words, layout, canvas) for words in _marked_words(scene, layout)]
@@ -72,7 +72,7 @@ def _marked_words(scene: Scene, layout: SlideLayout) -> Iterator[_Words]:
 
 
 def _around(words: _Words, layout: SlideLayout, padding_px: float, canvas: Canvas) -> Box:
-    """From above the capitals to below the descenders, further where the words have ink there."""
+    """Return a box from above the capitals to below the descenders, or around further ink."""
     ink = ink_em(words.text, layout.typography)
     above, below = highlight_reach(ink, layout.typography.look)
     baseline = layout.lines[words.line].baseline_px
@@ -89,7 +89,7 @@ def _around(words: _Words, layout: SlideLayout, padding_px: float, canvas: Canva
 
 
 def _neighbours(number: int, layout: SlideLayout) -> tuple[float, float]:
-    """Where the ink of the line above ends, and where that of the line below begins."""
+    """Return where the ink of the line above ends and that of the line below begins."""
     lines = layout.lines
     above = lines[number - 1].bottom_px if number else -math.inf
     below = lines[number + 1].top_px if number + 1 < len(lines) else math.inf
@@ -102,13 +102,13 @@ def _line_below(words: _Words, layout: SlideLayout, canvas: Canvas) -> Box:
 
 
 def _whole(box: tuple[float, float, float, float], canvas: Canvas) -> Box:
-    """A rectangle in whole pixels of a canvas, at least one each way."""
+    """Return a rectangle in whole pixels of a canvas, at least one in each direction."""
     left, top, right, bottom = (round(value * canvas.scale) for value in box)
     return left, top, max(left + 1, right), max(top + 1, bottom)
 
 
 def _clear_of(ink: Image.Image, box: Box, gap: int) -> Iterator[Box]:
-    """The parts of an underline that keep ``gap`` pixels from all ink that crosses it."""
+    """Yield the parts of an underline that are ``gap`` pixels away from ink that crosses it."""
     left, top, right, bottom = box
     columns, _ = ink.crop((left - gap, top - gap, right + gap, bottom + gap)).getprojection()
     crossed = [any(columns[x : x + 2 * gap + 1]) for x in range(right - left)]
@@ -129,7 +129,7 @@ def _stroke(scene: Scene, box: Box, *, radius: int, outline: int = 0) -> Stroke:
 
 @lru_cache(maxsize=128)
 def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
-    """A rectangle with round corners, empty within its outline where it has one."""
+    """Return a rectangle with round corners; with an outline, its inside is empty."""
     shape = round_rectangle(width, height, radius)
     if outline:
         inside = max(1, width - 2 * outline), max(1, height - 2 * outline)
@@ -141,7 +141,7 @@ def _hollow(width: int, height: int, radius: int, outline: int) -> Image.Image:
 
 @lru_cache(maxsize=128)
 def round_rectangle(width: int, height: int, radius: int) -> Image.Image:
-    """A full rectangle with round corners, smooth at their edges."""
+    """Return a filled rectangle with antialiased round corners."""
     shape = Image.new("L", (width, height), 255)
     radius = min(radius, width // 2, height // 2)
     if radius <= 0:

@@ -1,7 +1,7 @@
-"""Slides as pictures: scenes in, pixels out, the same on every machine with the same fonts.
+"""Draw slides: scenes in, pixels out, the same on every machine with the same fonts.
 
-The text is laid out once, on the theme's own canvas; a smaller picture shows that same layout. On
-one flat colour a picture needs a palette alone; on anything else it has full colour.
+The text is laid out once, on the theme's own canvas; a smaller picture shows the same layout.
+Pictures on a flat colour have a palette, all others full colour.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ from vsl.render.paint.slide_chrome import Area, CallBar, furniture
 from vsl.render.paint.stroke import Canvas, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import bar_colour
 
-DRAWING: Final = 6  # raise it when the same scene gives other pixels
+DRAWING: Final = 6  # increase it when the same scene gives other pixels
 _ROUND: Final = 0.18  # of a button's height, the radius of its corners
-_REST: Final = 0.2  # of its colour, in the part of the progress bar that is still to come
+_REST: Final = 0.2  # opacity of the remaining part of the progress bar
 
 
 def draw(still: Still, theme: Theme) -> Image.Image:
-    """The picture of a still: RGB, the theme's size."""
+    """Return the picture of a still: RGB, the theme's size."""
     return picture(Scene.of(still, theme)).convert("RGB")
 
 
 def picture(scene: Scene, width_px: int | None = None) -> Image.Image:
-    """The picture of a scene, of mode P on a flat ground, else RGB.
+    """Return the picture of a scene, of mode P on a flat background, else RGB.
 
     Args:
         width_px: of the picture; None: as wide as the theme's canvas.
     Raises:
-        NotFound: an image or font of the look is not kept here.
+        NotFound: an image or font of the theme is not in the store.
     """
     canvas = Canvas.of(scene.theme, width_px)
     return drawing(scene, canvas).strip(0, canvas.height_px)
 
 
 def drawing(scene: Scene, canvas: Canvas) -> Drawing:
-    """The picture of a scene, not yet painted."""
+    """Return the drawing of a scene, not yet painted."""
     rows = [
         (line.top_px, line.bottom_px)
         for line in lay_out(scene.text, scene.theme, scene.line_costs).lines
@@ -62,9 +62,9 @@ def drawing(scene: Scene, canvas: Canvas) -> Drawing:
 
 
 def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
-    """The same picture without its ground, RGBA: to be laid over one that moves, or a video.
+    """Return the picture without its background, RGBA, to be laid over moving pictures.
 
-    Over the theme's ``ground`` it gives the picture, to a few shades.
+    Over the theme's ``ground`` it equals ``picture`` up to a few shades.
     """
     canvas = Canvas.of(scene.theme, width_px)
     painted = Image.new("RGBA", canvas.size)
@@ -77,7 +77,7 @@ def overlay(scene: Scene, width_px: int | None = None) -> Image.Image:
 
 
 def text_box(scene: Scene) -> tuple[int, int, int, int] | None:
-    """What the text and its highlights fill of the canvas, whatever else stands there."""
+    """Return the bounding box of the text and its highlights, without other elements."""
     canvas = Canvas.of(scene.theme)
     whole = Image.new("L", canvas.size)
     for stroke in _text(scene, canvas):
@@ -86,7 +86,7 @@ def text_box(scene: Scene) -> tuple[int, int, int, int] | None:
 
 
 def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
-    """All that lies on the ground, in the order it is painted."""
+    """Return everything on the background, in painting order."""
     theme = scene.theme
     placed = furniture(theme)
     strokes = [
@@ -107,7 +107,7 @@ def _text(scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
 
 
 def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
-    """The progress bar as far as it has come; off the canvas's edge, a faint rest shows its end."""
+    """Yield the progress bar; away from the canvas's edge, its remaining part is faint."""
     theme = scene.theme
     colour = bar_colour(theme)
     if full.width < theme.width_px:
@@ -117,7 +117,7 @@ def _bar(full: Area, scene: Scene, canvas: Canvas) -> Iterator[Stroke]:
 
 
 def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke]:
-    """The bar of the call to action, and its line."""
+    """Yield the call-to-action bar and its text."""
     if call is None or not isinstance(theme, StagedTheme) or theme.call is None:
         return
     yield _button(call.area, theme, canvas)
@@ -127,7 +127,7 @@ def _call(theme: Theme, call: CallBar | None, canvas: Canvas) -> Iterator[Stroke
 
 
 def _button(area: Area, theme: StagedTheme, canvas: Canvas) -> Stroke:
-    """The bar from side to side, or with round corners where it stands off them."""
+    """Return the bar, with round corners unless it spans the canvas."""
     assert theme.call is not None
     bar = _fill_area(area, theme.call.background, theme.background, canvas)
     if not area.left:
@@ -150,5 +150,5 @@ def _fill_area(area: Area, colour: str, on: str, canvas: Canvas, *, strength: fl
 
 @lru_cache(maxsize=32)
 def _full(size: tuple[int, int], cover: int) -> Image.Image:
-    """A rectangle, the same one again for the steps of a build."""
+    """Return a rectangle, cached so that the steps of a build share one object."""
     return Image.new("L", size, cover)

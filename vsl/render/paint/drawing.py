@@ -1,7 +1,7 @@
-"""A picture that is painted only where somebody looks at it.
+"""A picture that is painted only where its pixels are requested.
 
-Steps of a build differ in a word or two. What two drawings have in common is told by their strokes,
-so that nobody paints, reads or compares the rest.
+Steps of a build differ in a word or two. Comparing strokes shows which rows two drawings share, so
+that these need not be painted or compared.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ Rows = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawing:
-    """Strokes in the order they are painted, and the ground of ``theme`` under them."""
+    """Strokes in painting order on the background of ``theme``."""
 
     theme: Theme
     canvas: Canvas
     strokes: Sequence[Stroke]
-    lines: Sequence[Rows] = ()  # the rows of what changes as a whole: a line of text, a bar
+    lines: Sequence[Rows] = ()  # rows that change together: a line of text, a bar
 
     @property
     def size(self) -> tuple[int, int]:
@@ -37,10 +37,10 @@ class Drawing:
         return self.canvas.size
 
     def strip(self, top: int, bottom: int) -> Image.Image:
-        """The rows from ``top`` up to ``bottom``, of mode P on a flat ground, else RGB.
+        """Return the rows from ``top`` up to ``bottom``, of mode P if ``is_flat``, else RGB.
 
         Raises:
-            NotFound: an image or font of the look is not kept here.
+            NotFound: an image or font of the theme is not in the store.
         """
         window = (0, top, self.canvas.width_px, bottom)
         if self.is_flat:
@@ -53,25 +53,25 @@ class Drawing:
         return painted
 
     def changed_rows(self, before: object) -> tuple[Rows, ...]:
-        """Where this picture may differ from ``before``; nowhere else does it."""
+        """Return the rows in which this picture may differ from ``before``."""
         if not isinstance(before, Drawing) or self.ground_key != before.ground_key:
             return ((0, self.canvas.height_px),)
         old, new = ({each.identity: each for each in one.strokes} for one in (before, self))
-        apart = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]
-        return tuple((top, bottom) for _, top, _, bottom in apart)
+        boxes = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]
+        return tuple((top, bottom) for _, top, _, bottom in boxes)
 
     def without_slide(self) -> Drawing:
-        """The same ground with nothing on it."""
+        """Return the background alone."""
         return Drawing(self.theme, self.canvas, ())
 
     @property
     def is_flat(self) -> bool:
-        """Whether a palette holds all its colours."""
+        """Whether a palette can hold all its colours."""
         return is_flat(self.theme) and has_room_for(self.strokes)
 
     @property
     def ground_key(self) -> tuple[object, ...]:
-        """All that no stroke tells, the same exactly where that looks the same."""
+        """A key of everything besides the strokes, equal if and only if it looks equal."""
         theme = self.theme
         under = theme.background, theme.gradient, theme.backdrop, theme.logo
         return self.canvas, under, furniture(theme).logo, self.is_flat

@@ -1,4 +1,4 @@
-"""Pictures of stills for whoever wants their pixels and no file."""
+"""Pictures of stills in memory, without files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vsl.render.paint.stroke import Canvas
 
 @dataclass(frozen=True, slots=True)
 class DrawnStills:
-    """The pictures of stills in one theme, each drawn when it is asked for."""
+    """The pictures of stills in one theme, drawn on demand."""
 
     theme: Theme
 
@@ -28,23 +28,23 @@ class DrawnStills:
         return self.theme.width_px, self.theme.height_px
 
     def key(self, still: Still) -> str:
-        """A name that is the same exactly where the pixels are."""
+        """Return a key that is equal if and only if the pixels are."""
         return image_key(still, self.theme)
 
     def drawing(self, still: Still) -> Drawing:
-        """The picture, painted where it is looked at."""
+        """Return the drawing, which is painted on demand."""
         scene = Scene.of(still, self.theme)
         return drawing(scene, Canvas.of(scene.theme))
 
     def image(self, still: Still) -> Image.Image:
-        """The picture, in mode P or RGB."""
+        """Return the picture, in mode P or RGB."""
         return picture(Scene.of(still, self.theme))
 
     def ground(self, still: Still, width_px: int | None = None) -> Image.Image:
-        """What lies under the text of the picture, RGB, ``width_px`` wide; not to be painted on."""
+        """Return the background, RGB, ``width_px`` wide; cached, so it must not be modified."""
         theme = Scene.of(still, self.theme).theme
         return ground(theme, Canvas.of(theme, width_px))
 
     def overlay(self, still: Still) -> Image.Image:
-        """All of the picture but its ground, RGBA."""
+        """Return the picture without its background, RGBA."""
         return overlay(Scene.of(still, self.theme))

@@ -1,7 +1,7 @@
-"""The letters of a slide as strokes.
+"""Strokes of a slide's letters.
 
-All ink is drawn at once, as if no word were marked, and then cut into the cells of the words: what
-a word's colour is never moves a letter.
+All ink is drawn at once, as if no word were marked, and then cut into the cells of the words, so
+that a word's colour never moves a letter.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from vsl.render.paint.slide_chrome import Furniture
 from vsl.render.paint.stroke import Box, Canvas, Ink, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
-_FAINT: Final = 0.4  # of the ink, in words that are still to come; more where that is too little
+_FAINT: Final = 0.4  # opacity of words that are not spoken yet; more if the contrast needs it
 _SMALL_PRINT: Final = 0.7
 _STEP: Final = 0.05
 
@@ -34,7 +34,7 @@ class _Look(NamedTuple):
 
 
 def letters(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list[Stroke]:
-    """The strokes of a slide's text, whose letters are ``ink``."""
+    """Return the strokes of a slide's text, whose letters are ``ink``."""
     if scene.full_tokens == count_tokens(scene.text) and not scene.marked:
         whole = (0, 0, *canvas.size)
         stroke = cut_out(ink, whole, colour=scene.theme.ink, on=scene.theme.background)
@@ -46,13 +46,13 @@ def letters(scene: Scene, layout: SlideLayout, ink: Ink, canvas: Canvas) -> list
 
 @lru_cache(maxsize=64)
 def _cut_out(ink: Ink, box: Box, look: _Look) -> Stroke | None:
-    """The same stroke again where the steps of a build have a part of their text in common."""
+    """Return the stroke of a part of the text, cached so that steps of a build share it."""
     return cut_out(ink, box, colour=look.colour, on=look.on, strength=look.strength)
 
 
 @lru_cache(maxsize=16)
 def small_print(theme: Theme, placed: Furniture, canvas: Canvas) -> tuple[Stroke, ...]:
-    """The strokes of a theme's footer."""
+    """Return the strokes of a theme's footer."""
     ink = ink_of(placed.footer, placed.typography, placed.footer_px, canvas)
     stroke = cut_out(
         ink,
@@ -66,7 +66,7 @@ def small_print(theme: Theme, placed: Furniture, canvas: Canvas) -> tuple[Stroke
 
 @lru_cache(maxsize=256)
 def readable_strength(theme: Theme, least: float, limit: float) -> float:
-    """How much of its ink a text needs, from ``least`` on, for a contrast of at least ``limit``."""
+    """Return the least opacity, from ``least`` up, that gives a contrast of ``limit``."""
     behind = surfaces(theme)
     for step in range(round(least / _STEP), round(1 / _STEP)):
         strength = step * _STEP
@@ -76,7 +76,7 @@ def readable_strength(theme: Theme, least: float, limit: float) -> float:
 
 
 def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[Box, _Look]]:
-    """The boxes that part the canvas among the words that are shown, and what their ink is."""
+    """Yield the boxes that divide the canvas among the shown words, with their colours."""
     tops = _row_tops(layout.lines, canvas)
     rows = zip(layout.lines, layout.first_tokens, pairwise(tops), strict=True)
     for line, first_token, (top, bottom) in rows:
@@ -89,7 +89,7 @@ def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[
 
 
 def _row_tops(lines: Sequence[TextLine], canvas: Canvas) -> list[int]:
-    """Where the row of each line begins, and where the last ends: between the ink of two lines."""
+    """Return where each line's row begins and the last one ends, halfway between lines' ink."""
     between = [(above.bottom_px + below.top_px) / 2 for above, below in pairwise(lines)]
     return [0, *(round(y * canvas.scale) for y in between), canvas.height_px]
 
@@ -97,7 +97,7 @@ def _row_tops(lines: Sequence[TextLine], canvas: Canvas) -> list[int]:
 def _cell_edges(
     found: Sequence[Cell], line: TextLine, layout: SlideLayout, canvas: Canvas
 ) -> list[int]:
-    """The middles of the gaps between the cells of a line, and the sides of the canvas."""
+    """Return the middles of the gaps between a line's cells, and the sides of the canvas."""
     if not found:
         return []
     middles = [(one.right + other.left) / 2 for one, other in pairwise(found)]
@@ -106,7 +106,7 @@ def _cell_edges(
 
 
 def _look(scene: Scene, token: int) -> _Look | None:
-    """What a token's letters look like; None where it is not shown yet."""
+    """Return the colours of a token's letters; None if it is not shown yet."""
     theme = scene.theme
     if token >= scene.shown_tokens:
         return None

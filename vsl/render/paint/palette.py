@@ -1,8 +1,8 @@
-"""Strokes on one flat colour as a palette picture: a third of the bytes of full colour.
+"""Paint strokes on a flat colour as a palette picture: a third of the bytes of full colour.
 
-The palette holds ramps, one for each colour that lies on another, in shades from the one below (the
-shape covers nothing) to the one above (it covers all). Every ramp has the same few shades, enough
-for the edge of a letter, so that no letter changes when a word elsewhere on the slide is marked.
+The palette holds a ramp for each pair of a colour and the one under it, from no coverage to full.
+Every ramp has the same number of shades, enough for the edge of a letter, so that no letter changes
+when a word elsewhere on the slide is marked.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ _Ramp = tuple[str, str]  # the colour below, the colour above
 
 
 def has_room_for(strokes: Sequence[Stroke]) -> bool:
-    """Whether a palette holds all the colours of ``strokes``."""
+    """Return whether a palette can hold all the colours of ``strokes``."""
     return len({(stroke.on, stroke.colour) for stroke in strokes}) <= _MOST_RAMPS
 
 
 def paint_flat(window: Box, background: str, strokes: Sequence[Stroke]) -> Image.Image:
-    """What a window shows of ``strokes`` in their order on ``background``, of mode P.
+    """Return the part of the picture inside ``window``, of mode P.
 
-    All windows of a picture have one palette. The order of its ramps does not follow the strokes,
-    so that the steps of a slide that differ in one word have one palette.
+    All windows of a picture have one palette. The order of its ramps is independent of the order of
+    strokes, so that steps of a slide that differ in one word have equal palettes.
     """
     found = {(stroke.on, stroke.colour) for stroke in strokes}
     ramps = tuple(sorted(found, key=lambda ramp: (ramp[0] != background, ramp)))
@@ -49,7 +49,7 @@ def paint_flat(window: Box, background: str, strokes: Sequence[Stroke]) -> Image
 
 
 def _paint(pixels: NDArray[np.uint8], stroke: Stroke, entries: bytes) -> None:
-    """Put the palette's entries wherever a stroke covers anything."""
+    """Write the palette's entries wherever a stroke covers pixels."""
     left, top, right, bottom = stroke.box
     cover, shape = stroke.shape.tobytes(), (bottom - top, right - left)
     painted = np.frombuffer(cover.translate(entries), np.uint8).reshape(shape)
@@ -59,13 +59,13 @@ def _paint(pixels: NDArray[np.uint8], stroke: Stroke, entries: bytes) -> None:
 
 @cache
 def _entries(ramp: int) -> bytes:
-    """The palette's entry for each cover (0..255) of a pixel by a shape."""
+    """Return the palette's entry for each coverage (0..255) of a pixel."""
     return bytes(ramp * _SHADES + round(cover * (_SHADES - 1) / 255) for cover in range(256))
 
 
 @lru_cache(maxsize=64)
 def _palette(ramps: tuple[_Ramp, ...]) -> bytes:
-    """256 colours; the first is the background."""
+    """Return 256 colours; the first is the background."""
     colours = [
         round(low + (high - low) * shade / (_SHADES - 1))
         for below, above in ramps

@@ -1,8 +1,8 @@
-"""Slides as PNG, fast: one filter for all rows, and a compressor that is off Python's lock.
+"""Encode slides as PNG, fast: one filter for all rows, compressed without Python's global lock.
 
-Pillow compresses while it holds the lock, so that threads draw one after the other. ISA-L's deflate
-lets it go, and takes a twelfth of zlib's time on a flat slide, a fourth on a photograph, for a
-tenth more bytes. Rows that show the ground alone are compressed once for all slides on it.
+Pillow compresses while it holds the lock, so that threads wait for each other. ISA-L's deflate
+releases it, and takes a twelfth of zlib's time on a flat slide, a fourth on a photograph, for a
+tenth more bytes. Rows of background alone are compressed once for all slides on it.
 Source: https://www.w3.org/TR/png-3/.
 """
 
@@ -26,14 +26,14 @@ _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _COLOURS, _PALETTE = 2, 3  # colour types
 _NO_FILTER, _UP = 0, 2
 _LEVEL: Final = 1  # of ISA-L's four; higher ones are no smaller here
-_BAND_PX: Final = 60  # rows that are compressed, and found again, together
+_BAND_PX: Final = 60  # rows that are compressed and cached together
 _ZLIB_START: Final = b"\x78\x01"
-_ZLIB_END: Final = b"\x03\x00"  # a last block, with nothing in it
+_ZLIB_END: Final = b"\x03\x00"  # an empty last block
 _ADLER: Final = 65521  # RFC 1950, the modulus of its checksum
 
 
 class _Piece(NamedTuple):
-    """Some rows of a picture: deflate blocks that end on a byte, and what they say of the whole."""
+    """Some rows of a picture: byte-aligned deflate blocks with their checksum and size."""
 
     blocks: bytes
     adler: int
@@ -42,14 +42,14 @@ class _Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """What lies under a picture, for all pictures on it."""
+    """A background, equal for all pictures on it."""
 
     key: tuple[object, ...]
-    drawing: Drawing = field(compare=False)  # any of them
+    drawing: Drawing = field(compare=False)  # of any of them
 
 
 def draw_png(drawing: Drawing) -> bytes:
-    """The PNG file of a drawing."""
+    """Return the PNG file of a drawing."""
     width, height = drawing.size
     if not drawing.strokes or drawing.is_flat != drawing.without_slide().is_flat:
         return _whole(drawing.strip(0, height))
@@ -63,7 +63,7 @@ def _whole(picture: Image.Image) -> bytes:
 
 
 def _pieces(drawing: Drawing) -> Iterator[_Piece]:
-    """The rows from the top: as they are drawn where strokes lie, else as the ground has them."""
+    """Yield the rows from the top: drawn where there are strokes, else from the background."""
     height = drawing.size[1]
     bands = [(top, min(top + _BAND_PX, height)) for top in range(0, height, _BAND_PX)]
     ground = _Ground(drawing.ground_key, drawing.without_slide())
@@ -76,7 +76,7 @@ def _pieces(drawing: Drawing) -> Iterator[_Piece]:
 
 
 def _is_bare(drawing: Drawing, rows: Rows) -> bool:
-    """Whether no stroke lies on those rows, nor on the one above, which their filter looks at."""
+    """Return whether no stroke touches those rows or the one above, which their filter uses."""
     boxes = (stroke.box for stroke in drawing.strokes)
     return not any(top < rows[1] and rows[0] - 1 < bottom for _, top, _, bottom in boxes)
 
@@ -92,7 +92,7 @@ def _draw_piece(drawing: Drawing, rows: Rows) -> _Piece:
 
 
 def _piece(picture: Image.Image, *, above: bool = False) -> _Piece:
-    """A picture's rows; its first one is only there for the second one's filter if ``above``."""
+    """Return a picture's rows; if ``above``, the first is used for the second's filter only."""
     rows = _entries(picture) if picture.mode == "P" else _differences(picture, above)
     squeeze = isal_zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     blocks = squeeze.compress(rows) + squeeze.flush(isal_zlib.Z_SYNC_FLUSH)
@@ -100,7 +100,7 @@ def _piece(picture: Image.Image, *, above: bool = False) -> _Piece:
 
 
 def _entries(picture: Image.Image) -> memoryview:
-    """Each row after its filter: none."""
+    """Return the rows, each after the filter byte for none."""
     rows = np.empty((picture.height, picture.width + 1), np.uint8)
     rows[:, 0] = _NO_FILTER
     rows[:, 1:] = np.asarray(picture)
@@ -108,7 +108,7 @@ def _entries(picture: Image.Image) -> memoryview:
 
 
 def _differences(picture: Image.Image, above: bool) -> memoryview:
-    """Each row after its filter: from the row above, which gradients and letters resemble."""
+    """Return the rows as differences from the row above, for gradients and letters."""
     pixels = np.asarray(picture).reshape(picture.height, -1)
     rows = np.empty((picture.height - above, pixels.shape[1] + 1), np.uint8)
     rows[:, 0] = _UP
@@ -133,10 +133,10 @@ def _file(size: tuple[int, int], palette: bytes, pieces: Iterable[_Piece]) -> by
 
 
 def _both(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
-    """The checksum and the length of two stretches of bytes one after the other.
+    """Return the checksum and the length of two concatenated byte strings.
 
-    Source: RFC 1950, section 9: the low half is 1 and the sum of the bytes, the high half the sum
-    of all low halves on the way.
+    Source: RFC 1950, section 9: the low half is 1 plus the sum of the bytes, the high half the sum
+    of all intermediate low halves.
     """
     (adler, before), (other, length) = first, second
     low, high = adler & 0xFFFF, adler >> 16

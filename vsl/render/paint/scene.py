@@ -1,4 +1,4 @@
-"""A still in its theme, reduced to what can be seen: equal scenes are equal pictures. Pure."""
+"""A still in its theme, reduced to what is visible: equal scenes are equal pictures. Pure."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from vsl.render.themes.call_colours import colour_call
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything that changes a pixel of a picture but the files it is drawn with."""
+    """Everything that changes a pixel of a picture, except font and image files."""
 
-    text: str  # without idle spaces
-    theme: Theme  # of the still's section; what no pixel shows is left out
+    text: str  # without redundant whitespace
+    theme: Theme  # of the still's section, without what no pixel shows
     full_tokens: int  # of the text's (``vsl.basics.spacing``) at full strength
-    shown_tokens: int  # those after them are faint, up to this one; the rest is not shown
+    shown_tokens: int  # tokens from ``full_tokens`` up to this are faint; the others are not shown
     marked: tuple[int, ...]  # tokens that are highlighted, in order
-    bar_px: int  # how long the progress bar is
-    line_costs: tuple[int, ...] = ()  # as the still has them
+    bar_px: int  # length of the progress bar
+    line_costs: tuple[int, ...] = ()  # as in the still
 
     @classmethod
     def of(cls, still: Still, theme: Theme) -> Scene:
-        """What ``still`` looks like in ``theme``.
+        """Return the scene of ``still`` in ``theme``.
 
-        While a word is lit, those after it are faint, and emphasis waits until it is spoken.
+        While a word is lit, the words after it are faint and not yet marked.
         """
         tokens = count_tokens(still.text)
         shown = tokens if still.shown_tokens is None else min(tokens, still.shown_tokens)
@@ -46,9 +46,9 @@ class Scene:
 
 
 def _on_stage(look: Theme, still: Still) -> Theme:
-    """``look`` with what its staging has on this still.
+    """Return ``look`` with the elements of its staging that this still shows.
 
-    A speaker stands where the bar of the call will not be, before it comes, too.
+    The speaker stays clear of the call-to-action bar even before it appears.
     """
     if not isinstance(look, StagedTheme):
         return look
@@ -74,7 +74,7 @@ def _marked_tokens(still: Still, lit: int | None, full: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=256)
 def _visible_theme(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
-    """``theme`` without what no pixel of the picture shows, and with all that moves the text."""
+    """Return ``theme`` without what the picture does not show, but with all that moves text."""
     highlight = theme.highlight
     if not has_marks:
         style = highlight.style if highlight.style in PADDED else "none"

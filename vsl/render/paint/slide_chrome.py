@@ -1,6 +1,6 @@
-"""What stands on every slide beside its text: small print, logo, progress bar. Pure.
+"""Place what every slide shows besides its text: footer, logo, bars. Pure.
 
-A theme flows in; places in pixels flow out, and the box that is left to the text.
+A theme goes in; positions in pixels come out, and the remaining box for the text.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from vsl.render.layout.wrap import wrap
 
 _FOOTER_LINE: Final = 1.25
 _FOOTER_FACE: Final = "inter-bold"  # made for small type
-_LEGIBLE: Final = 0.48  # em a small letter, on average: narrower faces close up when they are small
-_GAP_SHARE: Final = 0.045  # of the shorter side, between furniture and text
-_CALL_FILL: Final = 0.92  # of its bar that a line may take
+_LEGIBLE: Final = 0.48  # em, mean width of a small letter: narrower faces are illegible when small
+_GAP_SHARE: Final = 0.045  # of the shorter side, between these elements and text
+_CALL_FILL: Final = 0.92  # of the bar's width, for a line at most
 _CALL_PITCH: Final = 1.15  # from line to line, in em
 _MOST_OPTICAL: Final = 1.2
-_CALL_SHRINKS: Final = 0.75  # of its size: a line takes two rather than smaller type
+_CALL_SHRINKS: Final = 0.75  # of its size: two lines are preferred to smaller type
 _WIDEST_LOGO: Final = 4  # times its height
 _LOGO_SHARE: Final = 0.4  # of the safe width
 
@@ -46,7 +46,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class CallBar:
-    """The bar that asks to act, and its line."""
+    """The call-to-action bar and its text."""
 
     area: Area
     line: tuple[TextLine, ...]
@@ -56,20 +56,20 @@ class CallBar:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Where everything stands, and the box of the text."""
+    """The positions of all elements, and the box of the text."""
 
     box: Box
     footer: tuple[TextLine, ...]
     footer_px: int  # size of its type
     typography: Typography  # of the footer
-    logo: Area | None  # the room it has; it keeps its shape and its corner
+    logo: Area | None  # the area for it; it keeps its shape and its corner
     bar: Area | None  # when it is full
     call: CallBar | None = None
 
 
 @lru_cache(maxsize=256)
 def furniture(theme: Theme) -> Furniture:
-    """What stands on every slide of ``theme``."""
+    """Return the positions of the elements on every slide of ``theme``."""
     side = min(theme.width_px, theme.height_px)
     gap = _GAP_SHARE * side
     bar = _bar(theme, side)
@@ -89,7 +89,7 @@ def furniture(theme: Theme) -> Furniture:
 
 
 def foot_of(theme: Theme) -> int:
-    """What the bar of the call to action takes of the canvas's foot, in pixels; 0 without one."""
+    """Return the height at the canvas's foot for the call-to-action bar in pixels, or 0."""
     return _foot_px(theme, furniture(theme).call)
 
 
@@ -99,7 +99,7 @@ def _foot_px(theme: Theme, call: CallBar | None) -> int:
 
 
 def _between(box: Box, bar: Area | None, call: CallBar | None, gap: float) -> Box:
-    """``box`` between the bars at the edges of the canvas."""
+    """Return ``box`` between the bars at the edges of the canvas."""
     ceiling, floor = box.ceiling, box.floor
     if bar and bar.top == 0:
         ceiling = max(ceiling, bar.height + gap)
@@ -111,7 +111,7 @@ def _between(box: Box, bar: Area | None, call: CallBar | None, gap: float) -> Bo
 
 
 def _bar(theme: Theme, side: int) -> Area | None:
-    """Along an edge of the canvas, or as wide as the text above what players lay over the foot.
+    """Return the progress bar: at an edge of the canvas, or above what players overlay.
 
     Even numbers, so that video keeps its edges sharp.
     """
@@ -129,12 +129,12 @@ def _bar(theme: Theme, side: int) -> Area | None:
 
 
 def _foot(theme: Theme) -> int:
-    """The row under the lowest that no app lays anything over."""
+    """Return the bottom of the area that apps leave free."""
     return _even(theme.height_px * (1 - theme.safe_bottom_share))
 
 
 def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
-    """Across the foot, above a progress line there; off the edges where apps lay things over."""
+    """Return the bar across the foot, above a progress bar, and clear of what apps overlay."""
     if not isinstance(theme, StagedTheme) or theme.call is None:
         return None
     shape = shape_of(theme)
@@ -156,14 +156,14 @@ def _call(theme: Theme, bar: Area | None, side: int) -> CallBar | None:
 
 
 def _optical_share(theme: Theme) -> float:
-    """How much larger a face is set than others so that it looks as large: the theme knows."""
+    """Return the factor by which the theme sets its face larger for equal apparent size."""
     return min(max(1.0, theme.max_size_share / Theme().max_size_share), _MOST_OPTICAL)
 
 
 def _call_line(
     lines: Sequence[str], typography: Typography, size: int, area: Area
 ) -> tuple[TextLine, ...]:
-    """The lines of a call in the middle of their bar, from capitals to baseline."""
+    """Return the lines of a call, centred in their bar from capitals to baseline."""
     setting = Setting(typography, _CALL_PITCH)
     block = measure_block(lines, setting)
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
@@ -172,12 +172,12 @@ def _call_line(
 
 
 def _call_size(lines: Sequence[str], typography: Typography, room_px: float) -> float:
-    """The largest type in which the longest of ``lines`` fits."""
+    """Return the largest size at which the longest of ``lines`` fits."""
     return room_px / max(*(width_em(line, typography) for line in lines), 1e-6)
 
 
 def _halves(text: str, typography: Typography) -> list[str]:
-    """``text`` in two lines whose longer one is as short as can be; in one where it has no gap."""
+    """Return ``text`` in two lines of similar length; in one if it can't break."""
     pieces = [piece for paragraph in paragraphs(text) for piece in paragraph]
     halves = [[join(pieces[:n]), join(pieces[n:])] for n in range(1, len(pieces))]
 
@@ -205,7 +205,7 @@ def _is_at_top(theme: Theme) -> bool:
 def _footer(
     theme: Theme, box: Box, logo: Area | None, gap: float
 ) -> tuple[tuple[TextLine, ...], int, Typography]:
-    """The small print as lines that end at the foot of the box, beside a logo there."""
+    """Return the footer's lines at the foot of the box, beside a logo, with size and setting."""
     size = max(1, round(shape_of(theme).small_print_share * min(theme.width_px, theme.height_px)))
     typography = small_print_typography(theme)
     setting = Setting(typography, _FOOTER_LINE, centred=theme.align == "center")
@@ -217,18 +217,18 @@ def _footer(
         return (), size, typography
     block = measure_block(lines, setting)
     depth = math.floor(block.pitch * size) * (len(lines) - 1)
-    first = math.floor(box.floor - block.descent * size) - depth
-    return place_lines(block, setting, size, column=column, first_px=first), size, typography
+    first_px = math.floor(box.floor - block.descent * size) - depth
+    return place_lines(block, setting, size, column=column, first_px=first_px), size, typography
 
 
 def small_print_typography(theme: Theme) -> Typography:
-    """How a theme's footer is set: in its own font, unless that is too narrow for small print."""
+    """Return the footer's typography: the theme's font, unless it is too narrow for small type."""
     letters = width_em(ascii_lowercase, Typography(theme.font)) / len(ascii_lowercase)
     return Typography.of(theme.footer, theme.font if letters >= _LEGIBLE else _FOOTER_FACE)
 
 
 def _beside(logo: Area, box: Box, gap: float, needed: float) -> Column:
-    """What a logo leaves of the foot of the box; the middle of it where that is enough."""
+    """Return the column beside a logo; centred on the box if ``needed`` fits there."""
     taken = logo.width + gap
     if needed <= box.width - 2 * taken:
         return Column(box.left + taken, box.width - 2 * taken)

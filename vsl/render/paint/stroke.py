@@ -1,6 +1,6 @@
-"""A shape in one colour, the unit that pictures are painted in, and the canvas they are painted on.
+"""Strokes, the shapes in one colour that make up pictures, and the canvas for them.
 
-Whether strokes become palette entries or colours is decided where they are painted.
+Painting decides whether strokes become palette entries or colours.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from vsl.render.fonts import open_font
 from vsl.render.layout.line import TextLine
 from vsl.render.layout.runs import Typography, direction, run_width_em, runs
 
-_SPREAD_PX: Final = 4  # how far ink may lie off the place that was measured at another size
+_SPREAD_PX: Final = 4  # tolerance for the place of ink that was measured at another size
 
 Box = tuple[int, int, int, int]
-"""Left, top, right and bottom; the last two are the first column and row outside."""
+"""Left, top, right and bottom; right and bottom are exclusive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The pixels of a picture, and how large they show the canvas of its theme."""
+    """The size of a picture in pixels, and its scale to the theme's canvas."""
 
     width_px: int
     height_px: int
@@ -34,7 +34,7 @@ class Canvas:
 
     @classmethod
     def of(cls, theme: Theme, width_px: int | None = None) -> Canvas:
-        """The theme's own, or one ``width_px`` wide in the same shape."""
+        """Return the theme's own canvas, or one ``width_px`` wide in the same proportions."""
         if width_px is None or width_px == theme.width_px:
             return cls(theme.width_px, theme.height_px)
         scale = width_px / theme.width_px
@@ -42,19 +42,19 @@ class Canvas:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height, as images have it."""
+        """Width and height in pixels."""
         return self.width_px, self.height_px
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How much of each pixel a shape covers (8-bit), where, in which colour."""
+    """A shape's coverage of each pixel (8-bit), its position and colour."""
 
     shape: Image.Image
     left: int
     top: int
     colour: str  # #RRGGBB
-    on: str  # the colour that lies under it
+    on: str  # the colour under it
 
     @property
     def box(self) -> Box:
@@ -64,11 +64,11 @@ class Stroke:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """Equal among strokes that live, where they are the same shape, place and colours."""
+        """A key that is equal for existing strokes of the same shape, place and colours."""
         return id(self.shape), self.left, self.top, self.colour, self.on
 
     def within(self, window: Box) -> Stroke | None:
-        """What a window shows of it, placed from the window's corner; None: nothing."""
+        """Return its part inside a window, relative to the window's corner; None if outside."""
         left, top, right, bottom = _intersect(self.box, window)
         if left >= right or top >= bottom:
             return None
@@ -82,17 +82,17 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
-    """How much of each pixel of a canvas letters cover: 8-bit, 0 nothing to 255 all."""
+    """The letters' coverage of each pixel of a canvas: 8-bit, 0 none to 255 full."""
 
     cover: Image.Image
-    box: Box | None  # around all that is covered; None: nothing is
+    box: Box | None  # around all covered pixels; None: there are none
 
 
 def ink_of(lines: Sequence[TextLine], typography: Typography, size_px: int, canvas: Canvas) -> Ink:
-    """The ink of the letters of ``lines``.
+    """Return the ink of the letters of ``lines``; cached, so it must not be modified.
 
-    Small pictures are drawn larger and reduced: letters stand on whole pixels, which shows as
-    uneven spaces where pixels are few. The steps of a build share their ink: leave it as it is.
+    Small pictures are drawn larger and reduced: letters are placed on whole pixels, which would
+    give uneven spaces at a low resolution.
     """
     return _ink_extent(tuple(lines), typography, size_px, canvas)
 
@@ -116,7 +116,7 @@ def _ink_extent(
 
 
 def _find_ink(cover: Image.Image, lines: Sequence[TextLine], scale: float) -> Box | None:
-    """What is covered, looked for only where lines may have ink."""
+    """Return the box of covered pixels, searched only where lines may have ink."""
     if not lines:
         return None
     top = max(0, math.floor(min(line.top_px for line in lines) * scale) - _SPREAD_PX)
@@ -126,10 +126,10 @@ def _find_ink(cover: Image.Image, lines: Sequence[TextLine], scale: float) -> Bo
 
 
 def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) -> Stroke | None:
-    """What of ``ink`` lies inside ``box``, as a stroke; None where there is none.
+    """Return the part of ``ink`` inside ``box`` as a stroke; None if there is none.
 
     Args:
-        strength: how much of its colour it has, 0..1.
+        strength: its opacity, 0..1.
     """
     left, top, right, bottom = _intersect(box, ink.box)
     if left >= right or top >= bottom:
@@ -148,7 +148,7 @@ def cut_out(ink: Ink, box: Box, *, colour: str, on: str, strength: float = 1.0) 
 
 
 def _intersect(one: Box, other: Box | None) -> Box:
-    """What two boxes share, empty where the right side is not right of the left one."""
+    """Return the intersection of two boxes; empty if its right is not right of its left."""
     if other is None:
         return 0, 0, 0, 0
     return (

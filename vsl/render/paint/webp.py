@@ -1,4 +1,4 @@
-"""Pictures as WebP, for browsers: smaller than PNG, slower to make, so for what the page shows."""
+"""Encode pictures as WebP for the page: smaller than PNG, but slower to encode."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLOSE: Final[dict[str, Any]] = {"quality": 88, "method": 2}
 
 
 def to_webp(picture: Image.Image) -> bytes:
-    """The WebP file of a picture: its exact pixels where it has a palette, else close ones."""
+    """Return the WebP file of a picture: lossless if it has a palette, else lossy."""
     file = io.BytesIO()
     options = _EXACT if picture.mode == "P" else _CLOSE
     picture.convert("RGB").save(file, "WEBP", **options)

@@ -1,1 +1,1 @@
-"""Looks: the finished ones, brand kits, and the store that keeps them."""
+"""Themes: built-in ones, brand kits, and the store of the user's own."""

@@ -1,7 +1,7 @@
 """Brand kits: a theme as JSON whose images and fonts are files beside it, or data URIs in it.
 
-A kit flows in, a theme whose files are kept under their hashes flows out. Nothing here opens a file
-by a name in a kit: who reads the kit decides what its names mean.
+A kit goes in, a theme whose files are stored under their hashes comes out. File names in a kit are
+resolved by the caller's ``Files`` function, never opened directly.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from vsl.render.themes.theme import check_sides
 MAX_KIT_BYTES = 100 << 20  # several photographs and fonts as data URIs
 
 Files = Callable[[str], bytes]
-"""Gives the content of the file that a kit names; raises BadInput where there is none."""
+"""Returns the content of the file that a kit names; raises BadInput if there is none."""
 
 _Keep = Callable[[str, str, str], str]  # place in the kit, name, kind → hash
 _MOST_FILES = 24  # a font, a logo, and a backdrop for every section
@@ -35,7 +35,7 @@ _DATA = re.compile(r"data:[\w.+/-]*(?:;[\w=.-]+)*;base64,", re.ASCII)
 
 
 def read_kit(kit: Any, files: Files, kept: AssetStore) -> Theme:
-    """The theme that a brand kit describes; its images and fonts are kept in ``kept``.
+    """Return the theme that a brand kit describes; stores its images and fonts in ``kept``.
 
     Raises:
         BadInput: the kit, or a file that it names, can't be used; one line says what and where.
@@ -63,9 +63,9 @@ def read_kit(kit: Any, files: Files, kept: AssetStore) -> Theme:
 
 
 def read_kit_file(path: Path, kept: AssetStore) -> Theme:
-    """The theme of the brand kit at ``path``; it may name files in its folder and below.
+    """Return the theme of the brand kit at ``path``; it may name files in its folder and below.
 
-    A kit without a name has that of its file.
+    A kit without a name gets that of its file.
 
     Raises:
         BadInput, TooLarge: as in ``read_kit``.
@@ -76,10 +76,10 @@ def read_kit_file(path: Path, kept: AssetStore) -> Theme:
 
 
 def usable(theme: Theme) -> Theme:
-    """``theme``, if slides can be drawn in it.
+    """Return ``theme`` if slides can be drawn in it.
 
     Raises:
-        BadInput: its size, its type or one of its files can't be had.
+        BadInput: a size is invalid, or the font or an image is missing.
     """
     check_sides(theme.width_px, theme.height_px)
     if theme.min_size_share > theme.max_size_share:
@@ -94,7 +94,7 @@ def usable(theme: Theme) -> Theme:
 
 
 def images_of(theme: Theme) -> Iterator[str]:
-    """The hashes of all images in a theme."""
+    """Yield the hashes of all images in a theme."""
     backdrops = (theme.backdrop, *(section.backdrop for section in theme.sections))
     yield from (backdrop.image for backdrop in backdrops if backdrop)
     if theme.logo:
@@ -102,7 +102,7 @@ def images_of(theme: Theme) -> Iterator[str]:
 
 
 def _with_files(kit: Mapping[str, Any], keep: _Keep) -> dict[str, Any]:
-    """``kit`` with the hash of each file in the place of its name."""
+    """Return ``kit`` with each file name replaced by the file's hash."""
     made = dict(_with_image(_with_image(kit, "backdrop", "", keep), "logo", "", keep))
     font = made.get("font")
     if _is_file_name(font) and font not in look_fonts():
@@ -124,7 +124,7 @@ def _with_image(owner: Any, field: str, place: str, keep: _Keep) -> Any:
 
 
 def _is_file_name(name: object) -> TypeGuard[str]:
-    """Whether a file is to be kept; the schema has its say about what is no text."""
+    """Return whether ``name`` is a file name; the schema rejects other types."""
     return isinstance(name, str) and not assets.is_sha256(name)
 
 

@@ -1,8 +1,7 @@
-"""The colours of the bar that calls to action, out of the look that it stands in. Pure.
+"""Choose the colours of the call-to-action bar from the theme. Pure.
 
-The bar takes the accent of the look, or of its section, as far as that stands out from the
-background; its line takes the colour of the look that reads best on it. What a call names itself is
-left as it is.
+The bar takes the accent of the theme or its section if it is distinct from the background; its text
+takes the theme's most readable colour on it. Colours set in the call itself are kept.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ from vsl.model.appearance import CallToAction, Theme
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
 _BLACK, _WHITE = "#111111", "#FFFFFF"
-_SHADES: Final = 7  # of an accent, towards the ink, until a line can be read on it
+_SHADES: Final = 7  # of an accent, towards the ink, until text is readable on it
 _SHADE: Final = 0.05
 
 
 @lru_cache(maxsize=256)
 def colour_call(call: CallToAction, look: Theme) -> CallToAction:
-    """``call`` with the colours of ``look`` where it names none.
+    """Return ``call`` with the colours of ``look`` where it sets none.
 
     Args:
-        look: of the slide's section, as ``sections.resolved`` gives it.
+        look: of the slide's section, as ``theme_for_section`` returns it.
     """
     if call.background:
         return replace(call, ink=call.ink or _best_ink(call.background, look))
@@ -43,7 +42,7 @@ def colour_call(call: CallToAction, look: Theme) -> CallToAction:
 
 
 def _fills(look: Theme) -> Iterator[str]:
-    """Colours for the bar, the liveliest first: the accents, shades of them, the ink."""
+    """Yield colours for the bar, in order of preference: accents, their shades, the ink."""
     accents = [look.highlight.colour] if look.highlight.style != "none" else []
     accents += [look.progress_bar] if look.progress_bar else []
     for accent in accents:
@@ -52,7 +51,7 @@ def _fills(look: Theme) -> Iterator[str]:
 
 
 def _best_ink(fill: str, look: Theme) -> str:
-    """The first colour of the look that can be read on ``fill``, or the clearest there is."""
+    """Return the theme's first colour that is readable on ``fill``, or the most readable."""
     own = [look.highlight.ink] if look.highlight.style == "marker" and look.highlight.ink else []
     if look.highlight.style != "none" and fill == look.ink:
         own.append(look.highlight.colour)

@@ -1,8 +1,7 @@
-"""The finished looks, each made for one kind of sales video. Pure data.
+"""The built-in themes, each made for one kind of sales video. Pure data.
 
-A look holds one background, one ink and one accent, and changes where the money is: the offer's
-price stands on a background of its own, and so does the guarantee. ``contrast.doubts`` has no
-doubts about any of them.
+A theme has one background, one ink and one accent; the sections of the offer's price and the
+guarantee have backgrounds of their own. ``contrast.doubts`` finds no fault with any of them.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from vsl.model.appearance import Gradient, Highlight, SectionLook, Theme
 def _section(
     section: str, background: str, ink: str, highlight: Highlight, *, to: str = ""
 ) -> SectionLook:
-    """One section's own colours; ``to`` is where its gradient ends, empty for none."""
-    gradient = Gradient(to or background, 160)  # a gradient of the theme would shine through
+    """Return one section's own colours; ``to`` is its gradient's end, empty for none."""
+    gradient = Gradient(to or background, 160)  # else the theme's gradient would apply
     return SectionLook(section, background, ink, gradient, highlight=highlight)
 
 
@@ -81,7 +80,7 @@ _LOOKS: Final = (
         background="#F7F4EC",
         ink="#141414",
         font="anton",
-        max_size_share=190 / 1080,  # condensed letters fill the width only when they are larger
+        max_size_share=190 / 1080,  # condensed letters need a larger size to fill the width
         line_height=1.28,
         highlight=Highlight("marker", "#C9151E", "#FFFFFF"),
         sections=(
@@ -204,7 +203,7 @@ _LOOKS: Final = (
         background="#20382F",
         ink="#F6F4E6",
         font="caveat-brush",
-        max_size_share=184 / 1080,  # small letters for their size
+        max_size_share=184 / 1080,  # a face that looks small for its size
         line_height=1.15,
         highlight=Highlight("underline", "#FFE066"),
         sections=(

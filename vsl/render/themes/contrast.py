@@ -1,8 +1,8 @@
-"""Whether a look can be read: each colour that carries meaning against all that lies behind it.
+"""Check a theme's contrast: each meaningful colour against everything behind it. Pure.
 
-Pure. Source of the limits: WCAG 2.2, success criteria 1.4.3 (text 4.5:1, large text 3:1) and 1.4.11
-(marks 3:1), https://www.w3.org/TR/WCAG22/#contrast-minimum. Slides hold large type alone, yet their
-ink keeps to the limit of small text, since people watch on phones in daylight.
+Source of the limits: WCAG 2.2, success criteria 1.4.3 (text 4.5:1, large text 3:1) and 1.4.11
+(marks 3:1), https://www.w3.org/TR/WCAG22/#contrast-minimum. Slides have large type only, but their
+ink meets the limit for small text, since videos are watched on phones in daylight.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from vsl.model.appearance import Theme
 from vsl.render.sections import theme_for_section
 
 LARGE_CONTRAST: Final = 3.0
-_STEPS: Final = 8  # of a gradient: dark ink may meet its darkest place between the ends
+_STEPS: Final = 8  # of a gradient: the worst contrast may be between its ends
 
 
 def doubts(theme: Theme) -> tuple[str, ...]:
-    """What can't be read well in a look or one of its sections, a plain sentence each."""
+    """Return a sentence for each thing that is hard to read in a theme or its sections."""
     found = [f"{what}." for what in _of_one(theme)]
     for each in theme.sections:
         found += [
@@ -29,8 +29,8 @@ def doubts(theme: Theme) -> tuple[str, ...]:
 
 
 def surfaces(theme: Theme) -> tuple[str, ...]:
-    """The colours that may lie behind a theme's text, at their worst."""
-    if theme.backdrop:  # any image: it may be white here and black there
+    """Return the colours that may be behind a theme's text, including the worst cases."""
+    if theme.backdrop:  # an image may hold anything from white to black
         dim = theme.backdrop.dim
         return tuple(mix_colours(pixel, theme.background, dim) for pixel in ("#FFFFFF", "#000000"))
     if theme.gradient:
@@ -40,13 +40,13 @@ def surfaces(theme: Theme) -> tuple[str, ...]:
 
 
 def bar_colour(theme: Theme) -> str:
-    """The progress bar's colour: the theme's, or its ink where the background would hide that."""
+    """Return the progress bar's colour: the theme's, or its ink if that lacks contrast."""
     hidden = _worst(theme.progress_bar, surfaces(theme)) < LARGE_CONTRAST
     return theme.ink if hidden else theme.progress_bar
 
 
 def _of_one(theme: Theme) -> Iterator[str]:
-    """What is hard to read where no section changes the theme."""
+    """Yield what is hard to read in the theme without its sections."""
     behind = surfaces(theme)
     if _worst(theme.ink, behind) < READABLE_CONTRAST:
         yield _describe_contrast("The text", theme.ink, behind, READABLE_CONTRAST)

@@ -1,4 +1,4 @@
-"""Looks by their names, and the canvases they fill. Pure."""
+"""Find themes by name and fit them to canvases. Pure."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ MIN_SIDE_PX: Final = 320
 MAX_SIDE_PX: Final = 7680  # 8K; H.264 level 6 ends a little above it
 
 SHAPES: Final = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5)}
-"""Canvases by the ratio of their sides: videos on the web, on phones, in feeds."""
+"""Canvases by aspect ratio: videos on the web, on phones, in feeds."""
 
 RESOLUTIONS: Final = {"720p": 720, "1080p": 1080, "1440p": 1440, "4K": 2160}
-"""The shorter side in pixels, by the name that people use."""
+"""The shorter side in pixels, by its common name."""
 
-# What apps lay over a vertical video, as shares of its height and width: the largest that is asked
-# for at each side, so that one video serves them all. Above 288 of 1920 px (YouTube), below 672
+# What apps overlay on a vertical video, as shares of its height and width: the largest that any
+# asks for at each side, so that one video suits them all. Above 288 of 1920 px (YouTube), below 672
 # (YouTube; Meta: 35 %), left 120 of 1080 px (TikTok), right 192 (YouTube: the buttons).
 # Source: https://shotstack.io/learn/vertical-video-safe-zones/, which cites Google's, Meta's and
 # TikTok's own pages and templates.
 _TALL: Final = 1.6  # height over width from which a canvas counts as vertical
 _NONE: Final = (0.0, 0.0, 0.0, 0.0)
 _APPS: Final = (0.15, 0.35, 120 / 1080, 192 / 1080)  # top, bottom, left, right
-_APPS_BEFORE: Final = (0.15, 0.35, 0.0, 0.0)  # in documents that know no sides
+_APPS_BEFORE: Final = (0.15, 0.35, 0.0, 0.0)  # in documents without safe sides
 
 
 def find_theme(name: str) -> Theme:
-    """The finished theme called ``name``.
+    """Return the built-in theme called ``name``.
 
     Raises:
-        BadInput: there is none; the message names the choices.
+        BadInput: there is none; the message lists the names.
     """
     if name not in THEMES:
         raise BadInput(f"There is no theme {name!r}; choose one of {', '.join(THEMES)}.")
@@ -42,9 +42,9 @@ def find_theme(name: str) -> Theme:
 
 
 def parse_size(text: str) -> tuple[int, int]:
-    """Width and height in pixels out of ``1920x1080``, ``9:16`` or ``9:16@4K``.
+    """Return width and height in pixels for ``1920x1080``, ``9:16`` or ``9:16@4K``.
 
-    After the @ stands the shorter side, as a number or by its name; 1080 where nothing stands.
+    The part after @ is the shorter side, as a number or by its name; 1080 by default.
 
     Raises:
         BadInput: the text is neither two whole numbers with an x between them nor a known shape.
@@ -67,7 +67,7 @@ def parse_size(text: str) -> tuple[int, int]:
 
 
 def resize_theme(theme: Theme, width_px: int, height_px: int) -> Theme:
-    """The same look on another canvas; on a vertical one, text keeps clear of what apps lay over.
+    """Return the theme on another canvas; a vertical one keeps text clear of what apps overlay.
 
     A theme with safe areas of its own keeps those.
 
@@ -90,7 +90,7 @@ def resize_theme(theme: Theme, width_px: int, height_px: int) -> Theme:
 
 
 def restyle_theme(before: Theme, look: Theme | None, size: str) -> Theme:
-    """Another look, another size or both; the canvas stays where no size is given.
+    """Return another look, another size or both; without a size, the canvas stays.
 
     Raises:
         BadInput: the size can't be read, or can't be made.
@@ -100,7 +100,7 @@ def restyle_theme(before: Theme, look: Theme | None, size: str) -> Theme:
 
 
 def check_sides(width_px: int, height_px: int) -> None:
-    """Nothing, if slides of that size can be made.
+    """Raise an error if slides of that size can't be made.
 
     Raises:
         BadInput: a side is out of bounds or odd.

@@ -1,4 +1,4 @@
-"""All looks that slides may wear here: the finished ones, and the user's own as files."""
+"""The store of themes: the built-in ones, and the user's own as files."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class ThemeStore:
-    """The finished themes, and ``folder/<name>.json`` for each of the user's own."""
+    """The built-in themes, and ``folder/<name>.json`` for each of the user's own."""
 
     folder: Path
 
     def names(self) -> tuple[str, ...]:
-        """The names of all themes, the finished ones first."""
+        """Return the names of all themes, the built-in ones first."""
         own = sorted(path.stem for path in self.folder.glob("*.json"))
         return (*THEMES, *(name for name in own if _NAME.fullmatch(name) and name not in THEMES))
 
     def find(self, name: str) -> Theme:
-        """The theme called ``name``, or the one that a JSON text in its place describes.
+        """Return the theme called ``name``, or the one that ``name`` describes as JSON.
 
         Raises:
-            BadInput: there is none, or it was damaged; the message says which.
+            BadInput: there is none, or it is damaged; the message says which.
         """
         if name in THEMES:
             return THEMES[name]
@@ -50,15 +50,15 @@ class ThemeStore:
         raise BadInput(f"There is no theme {name[:40]!r}; choose one of {choices}.")
 
     def as_found_anywhere(self, name: str) -> str:
-        """What finds the theme on every machine, and when it is removed: its name or its JSON."""
+        """Return a built-in theme's name, or a user's theme as JSON, valid on any machine."""
         return name if name in THEMES else json.dumps(to_plain(self.find(name)))
 
     def keep(self, theme: Theme) -> None:
-        """Save a theme of the user's under its name; one that had the name before is replaced.
+        """Save a user's theme under its name, replacing an earlier one.
 
         Raises:
-            BadInput: the name is none that files and command lines can carry.
-            Conflict: a finished theme has the name.
+            BadInput: the name is not valid in file names and command lines.
+            Conflict: a built-in theme has the name.
         """
         if not _NAME.fullmatch(theme.name):
             raise BadInput(
@@ -71,11 +71,11 @@ class ThemeStore:
         write_atomically(self._path(theme.name), text + "\n")
 
     def remove(self, name: str) -> None:
-        """Forget a theme of the user's; decks that wear it keep their look.
+        """Delete a user's theme; decks that use it keep their look.
 
         Raises:
             NotFound: there is none.
-            Conflict: it comes with VSL.
+            Conflict: it is built in.
         """
         if name in THEMES:
             raise Conflict(f"{name!r} comes with VSL and stays.")
