@@ -144,13 +144,13 @@ def _codes(path: Path, ranges: dict[str, str]) -> tuple[range, ...]:
 @cache
 def _fallback() -> dict[int, tuple[FontFile, ...]]:
     """Return the files made for each code point, in the order of the table."""
-    found: defaultdict[int, tuple[FontFile, ...]] = defaultdict(tuple)
+    files_by_code: defaultdict[int, tuple[FontFile, ...]] = defaultdict(tuple)
     for entry in _table():
         if "ranges" in entry:
             for file in face(entry["id"]):
                 for code in (code for codes in file.codes for code in codes):
-                    found[code] += (file,)
-    return dict(found)
+                    files_by_code[code] += (file,)
+    return dict(files_by_code)
 
 
 def _open(file: FontFile, size_px: float, layout: ImageFont.Layout) -> ImageFont.FreeTypeFont:

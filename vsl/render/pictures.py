@@ -87,8 +87,8 @@ class Pictures:
     ) -> Path:
         cache = replace(self.cache, suffix=suffix) if suffix else self.cache
         key = scene_key(scene, variant)
-        if found := cache.find(key):
-            return found
+        if cached := cache.find(key):
+            return cached
         content = encode(drawing(scene, Canvas.of(scene.theme, width_px)))
         with cache.writing(key) as path:
             path.write_bytes(content)

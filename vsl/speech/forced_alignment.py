@@ -72,8 +72,8 @@ def align_words(
         with acquire_decoders(worthwhile_workers(len(samples)), [config]) as team:
             aligner = _Aligner(samples, words, tokens, team, config)
             placed = list(words)
-            for number, found in enumerate(team.map(aligner.align, stretches), start=1):
-                for position, word in found:
+            for number, aligned in enumerate(team.map(aligner.align, stretches), start=1):
+                for position, word in aligned:
                     placed[position] = word
                 progress(number / len(stretches))
     return tuple(correct_starts(list(in_order(placed)), samples, late_by_ms=0))
@@ -138,17 +138,17 @@ class _Aligner:
         sound = piece.of(self.samples)
         for beam in _BEAMS:
             beams = dict.fromkeys(("beam", "pbeam", "wbeam"), beam) if beam else {}
-            found = self.team.place({**self.config, **beams}, sound, spoken)
-            if found:
-                return list(self._move_words(stretch, owners, found))
+            words = self.team.place({**self.config, **beams}, sound, spoken)
+            if words:
+                return list(self._move_words(stretch, owners, words))
         return []
 
     def _move_words(
-        self, stretch: Stretch, owners: Sequence[int], found: Sequence[Word]
+        self, stretch: Stretch, owners: Sequence[int], aligned: Sequence[Word]
     ) -> Iterator[tuple[int, Word]]:
         """Yield the words at their new times, except those that moved too far."""
         for position in dict.fromkeys(owners):
-            parts = [part for owner, part in zip(owners, found, strict=True) if owner == position]
+            parts = [part for owner, part in zip(owners, aligned, strict=True) if owner == position]
             word = self.words[position]
             end_ms = stretch.start_ms + parts[-1].end_ms
             start_ms = min(stretch.start_ms + parts[0].start_ms + _EARLY_MS, end_ms)

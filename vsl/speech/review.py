@@ -56,14 +56,14 @@ class ReviewedRecogniser:
         """See ``Recogniser.transcribe``."""
         heard = self.engine.transcribe(samples, options, progress.part(progress.stage, 0.0, _AGAIN))
         if self.name == "sphinx" and options.script:  # it marks unrecognised speech itself
-            found, unheard = _Words(list(heard.words), []), []
+            reviewed, unheard = _Words(list(heard.words), []), []
         else:
-            found = self._recover(heard, samples, options, progress)
-            unheard = find_missed_speech(speech(samples), found.words)
+            reviewed = self._recover(heard, samples, options, progress)
+            unheard = find_missed_speech(speech(samples), reviewed.words)
         late_by_ms = _LATE_BY_MS.get(self.name, 0)
-        words = correct_starts(found.words, samples, late_by_ms=late_by_ms)
+        words = correct_starts(reviewed.words, samples, late_by_ms=late_by_ms)
         progress(1.0)
-        notes = _merge_notes(heard.warnings, found.notes)
+        notes = _merge_notes(heard.warnings, reviewed.notes)
         return replace(
             heard,
             words=tidy(words, duration_ms(samples)),
@@ -76,11 +76,11 @@ class ReviewedRecogniser:
         """Return the words, with those that a second transcription finds in missed speech."""
         again = progress.part(progress.stage, _AGAIN, _AGAIN)
         options_again = self._options_again(options, heard)
-        found = _Words(list(heard.words), [])
+        words = _Words(list(heard.words), [])
         for piece in _choose_longest(find_missed_speech(speech(samples), heard.words)):
             again(0.0)
-            found = self._hear_again(piece, found, options_again, samples=samples, progress=again)
-        return found
+            words = self._hear_again(piece, words, options_again, samples=samples, progress=again)
+        return words
 
     def _options_again(self, options: ListenOptions, heard: Transcript) -> ListenOptions:
         """Return the options for missed speech: no names, perhaps another language.

@@ -157,10 +157,10 @@ def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
         runs: those that begin before the word ends.
         taken_ms: where the word before begins; that rise belongs to it.
     """
-    found = None
+    onset_ms = None
     for run in runs:
         kind = _PAUSE_MS if run.length_ms >= _PAUSE_MS else _GAP_MS
-        if found is not None and kind == _GAP_MS:
+        if onset_ms is not None and kind == _GAP_MS:
             continue  # a closure inside the word, which begins after a pause already
         if run.stop_ms < word.start_ms - _EARLY_MS[kind] or run.stop_ms <= taken_ms:
             continue
@@ -168,8 +168,8 @@ def _find_onset(word: Word, runs: Sequence[_Run], taken_ms: int) -> int | None:
         swallowed = kind == _PAUSE_MS and run.stop_ms <= word.end_ms - _LEFT_MS
         ends_near = run.stop_ms <= word.end_ms + _LEFT_MS
         if (ends_near and (begins_near or swallowed)) or _lies_in(word, run):
-            found = run.stop_ms
-    return found
+            onset_ms = run.stop_ms
+    return onset_ms
 
 
 def _lies_in(word: Word, pause: _Run) -> bool:
@@ -180,12 +180,12 @@ def _lies_in(word: Word, pause: _Run) -> bool:
 
 def _levels_db(samples: Samples) -> npt.NDArray[np.float32]:
     """Return the energy of every 5 ms in decibels, smoothed over two of them."""
-    found = [np.zeros(0, np.float32)]
+    powers = [np.zeros(0, np.float32)]
     for start in range(0, len(samples) // _STEP, _BLOCK_STEPS):
         block = AudioPiece(start * _STEP, (start + _BLOCK_STEPS) * _STEP).of(samples)
         steps = block[: len(block) // _STEP * _STEP].reshape(-1, _STEP)
-        found.append(np.mean(steps * steps, axis=1))
-    power = np.concatenate(found)
+        powers.append(np.mean(steps * steps, axis=1))
+    power = np.concatenate(powers)
     smooth = np.convolve(power, [0.5, 0.5], "same") if len(power) else power
     return np.asarray(10 * np.log10(smooth + 1e-12), np.float32)
 

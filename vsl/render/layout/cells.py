@@ -43,26 +43,26 @@ def line_starts(lines: Sequence[str], text: str) -> list[int]:
 def cells(line: str, first_token: int, typography: Typography) -> tuple[Cell, ...]:
     """Return the cells of a line that begins with or continues ``first_token``, left to right."""
     tokens = _token_of_each_character(unicodedata.normalize("NFC", line), first_token)
-    found: dict[int, Cell] = {}
+    by_token: dict[int, Cell] = {}
     x = 0.0
     for run in runs(line, typography):
         for token, left, right in _spans(run, tokens):
-            known = found.get(token, Cell(token, x + left, x + right))
-            found[token] = Cell(token, min(known.left, x + left), max(known.right, x + right))
+            cell = by_token.get(token, Cell(token, x + left, x + right))
+            by_token[token] = Cell(token, min(cell.left, x + left), max(cell.right, x + right))
         x += run_width_em(run)
-    return tuple(sorted(found.values(), key=lambda cell: cell.left))
+    return tuple(sorted(by_token.values(), key=lambda cell: cell.left))
 
 
 def _token_of_each_character(line: str, first_token: int) -> list[int | None]:
     """Return the token of each character, None for spaces."""
-    found: list[int | None] = []
+    tokens: list[int | None] = []
     token, before = first_token - 1, " "
     for char in line:
         is_ink = not char.isspace()
         token += is_ink and (before.isspace() or ends_token(before, char))
-        found.append(token if is_ink else None)
+        tokens.append(token if is_ink else None)
         before = char
-    return found
+    return tokens
 
 
 def _spans(run: TextRun, tokens: Sequence[int | None]) -> Iterator[tuple[int, float, float]]:

@@ -17,13 +17,13 @@ _SARA_AM: Final = "\u0e33\u0eb3"  # Thai and Lao vowels that extend the letter b
 
 def clusters(text: str) -> list[str]:
     """Return the grapheme clusters of ``text`` in order; joined they equal ``text``."""
-    found: list[str] = []
+    units: list[str] = []
     for char in text:
-        if found and _continues(found[-1], char):
-            found[-1] += char
+        if units and _continues(units[-1], char):
+            units[-1] += char
         else:
-            found.append(char)
-    return found
+            units.append(char)
+    return units
 
 
 def is_invisible(char: str) -> bool:

@@ -80,8 +80,10 @@ def _parts(scene: Scene, layout: SlideLayout, canvas: Canvas) -> Iterator[tuple[
     tops = _row_tops(layout.lines, canvas)
     rows = zip(layout.lines, layout.first_tokens, pairwise(tops), strict=True)
     for line, first_token, (top, bottom) in rows:
-        found = cells(line.text, first_token, layout.typography)
-        columns = zip(found, pairwise(_cell_edges(found, line, layout, canvas)), strict=True)
+        line_cells = cells(line.text, first_token, layout.typography)
+        columns = zip(
+            line_cells, pairwise(_cell_edges(line_cells, line, layout, canvas)), strict=True
+        )
         for look, group in groupby(columns, key=lambda each: _look(scene, each[0].token)):
             edges = [edge for _, pair in group for edge in pair]
             if look:
@@ -95,12 +97,12 @@ def _row_tops(lines: Sequence[TextLine], canvas: Canvas) -> list[int]:
 
 
 def _cell_edges(
-    found: Sequence[Cell], line: TextLine, layout: SlideLayout, canvas: Canvas
+    line_cells: Sequence[Cell], line: TextLine, layout: SlideLayout, canvas: Canvas
 ) -> list[int]:
     """Return the middles of the gaps between a line's cells, and the sides of the canvas."""
-    if not found:
+    if not line_cells:
         return []
-    middles = [(one.right + other.left) / 2 for one, other in pairwise(found)]
+    middles = [(one.right + other.left) / 2 for one, other in pairwise(line_cells)]
     inner = (round((line.x_px + x * layout.size_px) * canvas.scale) for x in middles)
     return [0, *inner, canvas.width_px]
 

@@ -35,8 +35,8 @@ def paint_flat(window: Box, background: str, strokes: Sequence[Stroke]) -> Image
     All windows of a picture have one palette. The order of its ramps is independent of the order of
     strokes, so that steps of a slide that differ in one word have equal palettes.
     """
-    found = {(stroke.on, stroke.colour) for stroke in strokes}
-    ramps = tuple(sorted(found, key=lambda ramp: (ramp[0] != background, ramp)))
+    pairs = {(stroke.on, stroke.colour) for stroke in strokes}
+    ramps = tuple(sorted(pairs, key=lambda ramp: (ramp[0] != background, ramp)))
     left, top, right, bottom = window
     pixels = np.zeros((bottom - top, right - left), np.uint8)
     for stroke in strokes:

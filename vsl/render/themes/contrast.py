@@ -20,12 +20,12 @@ _STEPS: Final = 8  # of a gradient: the worst contrast may be between its ends
 
 def doubts(theme: Theme) -> tuple[str, ...]:
     """Return a sentence for each thing that is hard to read in a theme or its sections."""
-    found = [f"{what}." for what in _of_one(theme)]
+    sentences = [f"{what}." for what in _of_one(theme)]
     for each in theme.sections:
-        found += [
+        sentences += [
             f"{what} in {each.section}." for what in _of_one(theme_for_section(theme, each.section))
         ]
-    return tuple(found)
+    return tuple(sentences)
 
 
 def surfaces(theme: Theme) -> tuple[str, ...]:

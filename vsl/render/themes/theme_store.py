@@ -26,8 +26,8 @@ class ThemeStore:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all themes, the built-in ones first."""
-        own = sorted(path.stem for path in self.folder.glob("*.json"))
-        return (*THEMES, *(name for name in own if _NAME.fullmatch(name) and name not in THEMES))
+        files = sorted(path.stem for path in self.folder.glob("*.json"))
+        return (*THEMES, *(name for name in files if _NAME.fullmatch(name) and name not in THEMES))
 
     def find(self, name: str) -> Theme:
         """Return the theme called ``name``, or the one that ``name`` describes as JSON.

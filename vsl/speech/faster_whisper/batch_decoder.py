@@ -94,8 +94,10 @@ class CTranslate2BatchDecoder:
             languages = [window_language(each, main) for each in shares]
 
         def decode(language: str, rows: list[int]) -> list[DecodedWindow]:
-            own = encoded if len(rows) == len(windows) else self.model.encode(features[rows])
-            return self._decode_group(own, features[rows], [windows[row] for row in rows], language)
+            part = encoded if len(rows) == len(windows) else self.model.encode(features[rows])
+            return self._decode_group(
+                part, features[rows], [windows[row] for row in rows], language
+            )
 
         decoded = decode_by_language(languages or [main] * len(windows), decode)
         if shares is None:
@@ -132,17 +134,17 @@ class CTranslate2BatchDecoder:
             DecodedWindow((), language)
             if is_silent
             else DecodedWindow(
-                tuple(said), language, None, has_loop(attempt.text), is_doubtful(attempt)
+                tuple(words_of_window), language, None, has_loop(attempt.text), is_doubtful(attempt)
             )
-            for attempt, said, is_silent in zip(attempts, words, silent, strict=True)
+            for attempt, words_of_window, is_silent in zip(attempts, words, silent, strict=True)
         ]
 
     def _attempt(self, encoded: Any, features: Any, language: str) -> list[_Attempt]:
         """Return each window's first attempt that passes the checks, or else its best one."""
 
         def attempt(way: tuple[str, float], rows: list[int]) -> Iterator[_Attempt]:
-            own = encoded if len(rows) == len(features) else self.model.encode(features[rows])
-            return self._generate(own, len(rows), language, *way)
+            part = encoded if len(rows) == len(features) else self.model.encode(features[rows])
+            return self._generate(part, len(rows), language, *way)
 
         return retry_doubtful(len(features), self._ways(), attempt)
 
@@ -163,8 +165,8 @@ class CTranslate2BatchDecoder:
         start = self.model.get_prompt(
             tokenizer, [], without_timestamps=True, hotwords=prompt or None
         )
-        searched: dict[str, Any] = {"beam_size": _BEAMS, "patience": _PATIENCE}
-        drawn: dict[str, Any] = {
+        beam_search: dict[str, Any] = {"beam_size": _BEAMS, "patience": _PATIENCE}
+        sampling: dict[str, Any] = {
             "beam_size": 1,
             "num_hypotheses": _DRAWN,
             "sampling_topk": 0,
@@ -178,7 +180,7 @@ class CTranslate2BatchDecoder:
             return_scores=True,
             return_no_speech_prob=True,
             suppress_tokens=list(get_suppressed_tokens(tokenizer, [-1])),
-            **(drawn if temperature else searched),
+            **(sampling if temperature else beam_search),
         )
         for result in results:
             tokens = tuple(result.sequences_ids[0])

@@ -46,7 +46,8 @@ def read_words(tokens: Iterable[TransducerToken], end_ms: int) -> Iterator[Word]
     A word lasts from its first spoken token until the next token of any kind after its last one,
     and no longer than a token can last.
 
-    >>> tokens = [Token(" Buy", 80), Token(" now", 320), Token(",", 1200)]
+    >>> rows = [(" Buy", 80), (" now", 320), (",", 1200)]
+    >>> tokens = [TransducerToken(*row) for row in rows]
     >>> [(word.text, word.start_ms, word.end_ms) for word in read_words(tokens, 2000)]
     [('Buy', 80, 320), ('now,', 320, 640)]
     """

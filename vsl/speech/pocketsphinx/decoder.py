@@ -54,13 +54,13 @@ class SphinxDecoder:
             return []
         return [
             Word(
-                _VARIANT.sub("", found.word),
-                found.start_frame * _FRAME_MS,
-                (found.end_frame + 1) * _FRAME_MS,
-                found.prob,
+                _VARIANT.sub("", segment.word),
+                segment.start_frame * _FRAME_MS,
+                (segment.end_frame + 1) * _FRAME_MS,
+                segment.prob,
             )
-            for found in self._decoder.seg()
-            if found.word[0] not in "<[(+"  # silence, noise, nothing
+            for segment in self._decoder.seg()
+            if segment.word[0] not in "<[(+"  # silence, noise, nothing
         ]
 
     def place(self, samples: Samples, tokens: Sequence[str]) -> list[Word] | None:

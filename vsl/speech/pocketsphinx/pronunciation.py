@@ -64,17 +64,17 @@ def pronunciations(sentences: Iterable[Sequence[str]], language: str) -> dict[st
     """
     spoken = [tuple(sentence) for sentence in sentences]
     tokens = {token for sentence in spoken for token in sentence}
-    known = _english(tokens) if language == "en" else {}
-    unknown = sorted(tokens - known.keys())
+    phones_by_token = _english(tokens) if language == "en" else {}
+    unknown = sorted(tokens - phones_by_token.keys())
     alone = [(token,) for token in unknown]
-    for token, ipa in _in_ipa([*([] if known else spoken), *alone], language):
-        ways = known.setdefault(token, [])
+    for token, ipa in _in_ipa([*([] if phones_by_token else spoken), *alone], language):
+        ways = phones_by_token.setdefault(token, [])
         phones = _phones(ipa, language)
         if phones and phones not in ways and len(ways) < _MOST_WAYS:
             ways.append(phones)
     for token in unknown:
-        known[token] = known.get(token) or [_letter_phones(token) or _ANY_PHONE]
-    return known
+        phones_by_token[token] = phones_by_token.get(token) or [_letter_phones(token) or _ANY_PHONE]
+    return phones_by_token
 
 
 def _in_ipa(sentences: Sequence[Sequence[str]], language: str) -> Iterator[tuple[str, str]]:
@@ -103,15 +103,15 @@ def _letter_phones(token: str) -> str:
 def _english(tokens: set[str]) -> dict[str, list[str]]:
     import pocketsphinx
 
-    known: dict[str, list[str]] = {}
+    phones_by_word: dict[str, list[str]] = {}
     path = Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict"))
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             entry, phones = line.split(" ", 1)
             word = entry.split("(")[0]  # "a(2)" is another pronunciation of "a"
             if word in tokens:
-                known.setdefault(word, []).append(phones.strip())
-    return known
+                phones_by_word.setdefault(word, []).append(phones.strip())
+    return phones_by_word
 
 
 def spell_in_ipa(tokens: Sequence[str], voice: str) -> list[str]:

@@ -190,14 +190,14 @@ class Plan:
         None if there is no such speech, or if the tokens are recognised on neither side of it.
         """
         tokens = self.tokens[here + 1 : after]
-        said = [word.text for word in self.heard[self._places[here] + 1 : self._places[after]]]
-        if not tokens or len(said) < len(tokens) + 2 * ANCHOR_RUN:
+        spoken = [word.text for word in self.heard[self._places[here] + 1 : self._places[after]]]
+        if not tokens or len(spoken) < len(tokens) + 2 * ANCHOR_RUN:
             return None
 
         def count_found(cut: int) -> int:
             """Return how many tokens match on their side if ``cut`` of them come before."""
             left, right = tokens[:cut], tokens[cut:]
-            behind, ahead = said[: len(left) + 1], said[len(said) - len(right) - 1 :]
+            behind, ahead = spoken[: len(left) + 1], spoken[len(spoken) - len(right) - 1 :]
             return sum(token in behind for token in left) + sum(token in ahead for token in right)
 
         cut = max(range(len(tokens) + 1), key=count_found)
@@ -208,8 +208,8 @@ class Plan:
         start = self.anchors[place].start_ms
         earliest = max(0, start - self._room(first, place))
         count = place - first
-        taken = self._misheard(count, self._places[place], step=-1)
-        for begin in (max(earliest, self._over_ms(taken - 1)), earliest) if count else ():
+        first_taken = self._misheard(count, self._places[place], step=-1)
+        for begin in (max(earliest, self._over_ms(first_taken - 1)), earliest) if count else ():
             if self._fits(first, place, start - begin):
                 return first, begin
         return place, self._start(place)
@@ -219,8 +219,8 @@ class Plan:
         end = self.anchors[place].end_ms
         latest = min(self.end_ms, end + self._room(place + 1, stop))
         left = stop - place - 1
-        taken = self._misheard(left, self._places[place] + 1, step=1)
-        for finish in (min(latest, self._start_of_word_ms(taken)), latest) if left else ():
+        stop_taken = self._misheard(left, self._places[place] + 1, step=1)
+        for finish in (min(latest, self._start_of_word_ms(stop_taken)), latest) if left else ():
             if self._fits(place + 1, stop, finish - end):
                 return stop, finish
         return place + 1, self._end(place)

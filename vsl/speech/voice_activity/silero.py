@@ -102,8 +102,8 @@ def _weights_file() -> Path | None:
         files = importlib.metadata.files("silero-vad") or []
     except importlib.metadata.PackageNotFoundError:
         return None
-    found = (Path(str(file.locate())) for file in files if file.name == _WEIGHTS)
-    return next((file for file in found if file.is_file()), None)
+    paths = (Path(str(file.locate())) for file in files if file.name == _WEIGHTS)
+    return next((file for file in paths if file.is_file()), None)
 
 
 def _read_weights(file: Path) -> dict[str, Values]:

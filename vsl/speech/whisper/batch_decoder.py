@@ -102,7 +102,7 @@ class WhisperBatchDecoder:
             ]
             if self.language is None:
                 self.language = _find_main(encoded) if detects else "en"
-            said = [
+            groups = [
                 pool.submit(
                     self._decode_group,
                     [encoded[part] for part in group],
@@ -114,7 +114,7 @@ class WhisperBatchDecoder:
             for number, part in enumerate(encoded, start=1):
                 part.result()
                 progress(_ENCODED * number / len(encoded))
-            return [decoded for group in said for decoded in group.result()]
+            return [decoded for group in groups for decoded in group.result()]
 
     def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
         """Return how likely each language is in each window."""
@@ -186,8 +186,8 @@ class WhisperBatchDecoder:
         return bool(self.model.device.type == "cuda")
 
     def _shares(self, features: Any) -> list[Shares]:
-        found = self.model.detect_language(features, self._tokenizer("en"))[1]
-        return list(found if isinstance(found, list) else [found])
+        languages = self.model.detect_language(features, self._tokenizer("en"))[1]
+        return list(languages if isinstance(languages, list) else [languages])
 
     def _decode(self, features: Any, language: str) -> list[Decoded]:
         """Return each window's first attempt that passes the checks, or else its best one.

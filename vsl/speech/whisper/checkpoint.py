@@ -150,10 +150,10 @@ def _read_state(arrays: dict[str, Array], dims: dict[str, int]) -> Iterator[tupl
 
 def _read_block(arrays: dict[str, Array], source: str, block: str) -> Iterator[tuple[str, Array]]:
     """Yield one layer: attention to itself, in the decoder attention to the sound, and the rest."""
-    own = f"{source}/self_attention"
-    yield from _split(arrays, f"{own}/linear_0", f"{block}.attn", ("query", "key", "value"))
-    yield from _copy(arrays, f"{own}/linear_1", f"{block}.attn.out", _LINEAR)
-    yield from _copy(arrays, f"{own}/layer_norm", f"{block}.attn_ln", _NORM)
+    attention = f"{source}/self_attention"
+    yield from _split(arrays, f"{attention}/linear_0", f"{block}.attn", ("query", "key", "value"))
+    yield from _copy(arrays, f"{attention}/linear_1", f"{block}.attn.out", _LINEAR)
+    yield from _copy(arrays, f"{attention}/layer_norm", f"{block}.attn_ln", _NORM)
     cross = f"{source}/attention"
     if f"{cross}/linear_0/weight" in arrays:
         yield from _copy(arrays, f"{cross}/linear_0", f"{block}.cross_attn.query", _LINEAR)

@@ -54,8 +54,8 @@ class Encoder:
             self._packed[linear](hidden).unflatten(-1, (attention.n_head, -1)).transpose(1, 2)
             for linear in (attention.query, attention.key, attention.value)
         )
-        found = scaled_dot_product_attention(query, key, value)
-        return self._packed[attention.out](found.transpose(1, 2).flatten(2))
+        attended = scaled_dot_product_attention(query, key, value)
+        return self._packed[attention.out](attended.transpose(1, 2).flatten(2))
 
 
 def _linears(block: Any) -> list[Any]:
