@@ -16,9 +16,10 @@ from vsl.basics.reading_limits import find_limits, measure
 from vsl.basics.spacing import count_words, join_words, split_tokens
 from vsl.model.project import Slide
 from vsl.slides.editing.edits import Merge, MoveBoundary, Split
-from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
+from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import is_number, strip_punctuation
+from vsl.slides.segmentation.presets import CLASSIC, PRESETS
 from vsl.slides.tokens import token_times
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
@@ -60,8 +61,9 @@ def section_pace(checked: Checked) -> Iterator[Finding]:
 
 def too_short(checked: Checked) -> Iterator[Finding]:
     """Slides that are gone before they are read."""
+    preset = PRESETS.get(checked.deck.preset, CLASSIC)
     for slide, following in pairwise((*checked.deck.slides, None)):
-        if slide is None or slide.hidden or slide.end_ms - slide.start_ms >= SHORTEST_MS:
+        if slide is None or slide.hidden or slide.end_ms - slide.start_ms >= preset.min_ms:
             continue
         fix = Merge(slide.id) if following and _go_together(slide, following) else None
         reason = f"On the screen for {(slide.end_ms - slide.start_ms) / 1000:.1f} s only."
