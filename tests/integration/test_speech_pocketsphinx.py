@@ -209,14 +209,14 @@ def test_without_a_script_english_is_drafted(more_speech: Path, draft: Transcrip
 def test_workers_side_by_side_hear_and_place_the_same_words(
     letter: tuple[Samples, list[str]], whole: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
     assert _hear(letter[0], "\n".join(letter[1])) == whole
 
 
 def test_workers_draft_the_same_words(
     more_speech: Path, draft: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.recogniser.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.recogniser.worthwhile_workers", lambda _n_samples: 2)
     assert _hear(_load(more_speech / "words-en.wav"), "") == draft
 
 
@@ -233,7 +233,7 @@ def _children() -> set[psutil.Process]:
 def test_work_that_is_stopped_leaves_no_process_behind(
     speech: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
     running: list[psutil.Process] = []
     others = _children()
 
@@ -249,7 +249,7 @@ def test_work_that_is_stopped_leaves_no_process_behind(
 
 
 def test_a_worker_that_dies_is_told_of(speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
 
     others = _children()
 
