@@ -216,7 +216,8 @@ def test_workers_side_by_side_hear_and_place_the_same_words(
 def test_workers_draft_the_same_words(
     more_speech: Path, draft: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.recogniser.worthwhile_workers", lambda _n_samples: 2)
+    choice = "vsl.speech.pocketsphinx.recogniser.worthwhile_workers"
+    monkeypatch.setattr(choice, lambda _n_samples: 2)
     assert _hear(_load(more_speech / "words-en.wav"), "") == draft
 
 
