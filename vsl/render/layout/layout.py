@@ -34,7 +34,7 @@ _OUTLINED: Final = 0.115  # em: the line of a box, and air between it and the le
 _LIFT: Final = 0.02  # of the safe height: the optical middle lies above the measured one
 # How much smaller type may be, as a share of the largest size that holds the text,
 _FOR_COMPANY: Final = 0.22  # to bring a last word into company,
-_FOR_PHRASE: Final = 0.30  # to end no line inside a phrase, however many lines do,
+_FOR_PHRASE: Final = 0.38  # to end no line inside a phrase, however many lines do,
 _FOR_PHRASE_TALL: Final = 0.22  # on a canvas whose lines hold two words: size counts for more there
 
 _LONG: Final = 0.45  # of the largest type: a word too wide for it ends its line in a hyphen
