@@ -1,7 +1,7 @@
-"""A script laid on a voice: when each of its words is said, and in which of the heard words.
+"""Align a script with the recognised words: when each of its words is spoken.
 
-Pure. Heard words and the author's script flow in; the script's words flow out in the order of the
-voice. What is shown of them is decided elsewhere.
+Pure. Recognised words and the author's script flow in; the script's words flow out in spoken order.
+What is shown of them is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -29,48 +29,48 @@ from vsl.text.script.rereading import reread_words
 from vsl.text.script.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
-SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+SAME = 0.6  # likeness from which a recognised word counts as the script's
 _OPENS = "\"'“‘«([¿¡"
-_NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
+_NEAREST, _FARTHEST = 3, 12  # words around those without time that may cover it
 _ENOUGH = 0.8  # of the usual time for all of them
-_REACHES = 6, 24  # words on either side
-_SPARE = 0.35  # of the usual time of words without any; where nobody says them, under 0.3 is spare
-_WINDOW = 12  # tokens around a word in which another reading of it may be heard
+_REACHES = 6, 24  # words on either side, near and far
+_SPARE = 0.35  # of the usual time of words without any; unspoken words leave less than 0.3
+_WINDOW = 12  # tokens around a word that are searched for another reading of it
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A word of the script on the voice."""
+    """A word of the script aligned with the audio."""
 
     word: ScriptWord
     number: int  # position in the script
     start_ms: int
     end_ms: int
     confidence: float
-    tokens: tuple[str, ...]  # the reading that was heard
-    heard_words: range  # positions of the heard words that say it; empty where none does
-    likeness: float  # of both; 0 where none says it
-    said: bool  # False: between its neighbours there is no time to say it
-    matches: bool  # what was heard for it is the word, as far as a recogniser can tell
+    tokens: tuple[str, ...]  # the reading that was recognised
+    heard_words: range  # positions of the recognised words for it; may be empty
+    likeness: float  # of both; 0 without recognised words
+    said: bool  # False: its neighbours leave no time for it
+    matches: bool  # the recognised words are this word, as far as a recogniser can tell
 
     @property
     def is_same(self) -> bool:
-        """Whether the voice says the word: it was heard, or it has time and nothing else was."""
+        """Whether the word is spoken: recognised as such, or with time and without other words."""
         return self.matches or (self.said and not self.heard_words)
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A script on a voice."""
+    """A script aligned with recognised words."""
 
     manuscript: Manuscript
     heard: tuple[Word, ...]
-    laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+    laid: tuple[Laid, ...]  # every word of the script once, in spoken order
     language: str = "en"
 
     @property
     def heard_share(self) -> float:
-        """Of the script's tokens."""
+        """The share of the script's tokens that were recognised, 0..1."""
         tokens = sum(len(laid.tokens) for laid in self.laid)
         heard = sum(len(laid.tokens) for laid in self.laid if laid.likeness >= SAME)
         return heard / tokens if tokens else 0.0
@@ -80,16 +80,16 @@ class Alignment:
 def lay_script(
     script: str, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
 ) -> Alignment:
-    """The script's words on the times of the heard words.
+    """Return the script's words aligned with the recognised words.
 
     Args:
         heard: in order; may be empty.
         language: decides how numbers are read and how words sound.
-        end_ms: the recording's end, where known; words nobody heard may lie after the last heard.
+        end_ms: the recording's end, where known; unmatched words may lie after the last match.
     Returns:
-        Times in order, not overlapping, from 0 to the recording's end; no words if none was heard.
+        Times in order, not overlapping, from 0 to the recording's end; no words if none are heard.
     Raises:
-        BadInput: the script holds no word that is spoken.
+        BadInput: the script has no spoken word.
     """
     manuscript = read_manuscript(script, language)
     if not manuscript.words:
@@ -100,7 +100,7 @@ def lay_script(
 def lay_manuscript(
     manuscript: Manuscript, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
 ) -> Alignment:
-    """The words of a script that was read already; see ``lay_script``."""
+    """Return the alignment of a parsed script; see ``lay_script``."""
     if not heard:
         return Alignment(manuscript, heard, (), language)
     script = [_fold_readings(word.readings) for word in manuscript.words]
@@ -124,22 +124,22 @@ _Ways = tuple[_Tokens, ...]
 
 @lru_cache(maxsize=16_384)
 def _fold_readings(ways: _Ways) -> _Ways:
-    """The readings without apostrophes, which recognisers set as they like, and in one kana."""
+    """Return the readings without apostrophes, which recognisers set at random, and in one kana."""
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
 @lru_cache(maxsize=16_384)
 def _fold_units(ways: _Ways, language: str) -> _Ways:
-    """The readings as they are compared: a dollar is as good as dollars."""
+    """Return the readings as they are compared: dollars become dollar."""
     return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
 
 
 def _as_heard(
     script: Sequence[_Ways], heard: Sequence[_Ways]
 ) -> tuple[list[_Tokens], list[_Tokens], list[Match]]:
-    """Of each word the reading that the other text has: a price in figures against one in words.
+    """Return for each word of both texts the reading that matches the other text.
 
-    With them go the runs of tokens that are then equal in both.
+    A price in figures matches one in words. Third come the runs of tokens that are then equal.
     """
     read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
     runs = _equal(read, said)
@@ -165,7 +165,7 @@ def _rechosen(
     others: Sequence[_Tokens],
     runs: Sequence[Match],
 ) -> list[_Tokens]:
-    """The readings, with another one where it stands in the other text at that place."""
+    """Return the readings, replaced where another one matches the other text at that place."""
     found = list(chosen)
     if all(len(each) == 1 for each in ways):
         return found
@@ -173,7 +173,7 @@ def _rechosen(
     partner = [-1] * sum(map(len, chosen))
     for run in runs:
         partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
-    position, after = 0, -1  # the last partner before the word
+    position, after = 0, -1  # the last matched token before the word
     for number, own in enumerate(chosen):
         inside = partner[position : position + len(own)]
         position += len(own)
@@ -186,18 +186,18 @@ def _rechosen(
 
 
 def _is_run(partners: Sequence[int]) -> bool:
-    """Whether tokens have partners one after the other: none is missing on either side."""
+    """Return whether the tokens are matched one after the other without gaps."""
     return -1 not in partners and all(b - a == 1 for a, b in pairwise(partners))
 
 
 def _best(ways: _Ways, window: Sequence[str]) -> _Tokens:
-    """The reading of which most stands in the window and least does not."""
+    """Return the reading with the most tokens inside the window and the fewest outside."""
     return max(ways, key=lambda way: 2 * LCSseq.similarity(way, window) - len(way))
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Tokens of the script, and the word that each belongs to."""
+    """The script's tokens, and the word of each."""
 
     words: Sequence[ScriptWord]
     read: Sequence[_Tokens]
@@ -212,7 +212,7 @@ class _Written:
         return cls(words, read, _flatten(compared), owners)
 
     def starts(self) -> frozenset[int]:
-        """Tokens that begin a line or a sentence."""
+        """Return the tokens that begin a line or a sentence."""
         found, before, token = set(), self.words[0], 0
         for word, own in zip(self.words, self.read, strict=True):
             if not token or word.line != before.line or closes(before) == 2:
@@ -254,7 +254,7 @@ def _lay_tokens(written: _Written, voice: HeardTokens, texts: Texts, end_ms: int
 
 
 def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
-    """Whether a word has a capital that no sentence's beginning gives it."""
+    """Return whether a word is capitalised inside a sentence."""
     has_capital = words[number].text.lstrip(_OPENS)[:1].isupper()
     return has_capital and number > 0 and not closes(words[number - 1])
 
@@ -287,9 +287,10 @@ def _word(
 
 
 def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
-    """The words; those without time are said after all where they and their neighbours have some.
+    """Return the words; those without time count as spoken if time around them suffices.
 
-    Among misheard words the time of one is easily given to another, up to words that are sure.
+    Among misrecognised words the time of one is easily assigned to another, up to the next certain
+    words.
     """
     usual = _Usual.of(laid)
     found = list(laid)
@@ -310,7 +311,7 @@ def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
 
 @dataclass(frozen=True, slots=True)
 class _Usual:
-    """How long the words of a script take at the pace of its voice."""
+    """The usual duration of words at the speaker's pace."""
 
     beats_in: Sequence[float]  # of each word
     beat_ms: float
@@ -326,10 +327,10 @@ class _Usual:
 
 
 def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_ms: int) -> bool:
-    """Whether the words around leave time for those that have none, though not where they stand.
+    """Return whether the words around have enough spare time for those that have none.
 
-    Seen near by and from afar: a few words are said slowly by chance, many hardly ever. Speech
-    behind the script's last word, up to ``end_ms``, may be theirs where a misheard word follows.
+    Checked near by and farther away: a few words may be slow by chance, many hardly ever. Speech
+    after the script's last word, up to ``end_ms``, counts where a misrecognised word follows.
     """
     is_followed = numbers[-1] + 1 < len(laid) and laid[numbers[-1] + 1].likeness < SAME
     for reach in _REACHES:
@@ -344,7 +345,7 @@ def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_
 
 
 def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
-    """The first of two words in a row that were heard as they are written, on from a place."""
+    """Return the first of two exactly recognised words in a row, searching from a place on."""
     for n in range(place, place + _FARTHEST * step, step):
         pair = [laid[k].likeness if 0 <= k < len(laid) else 1.0 for k in (n, n + step)]
         if min(pair) == 1 or not 0 <= n < len(laid):
@@ -353,7 +354,7 @@ def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
 
 
 def closes(word: ScriptWord) -> int:
-    """2 after a sentence's end, 1 after a clause's."""
+    """Return 2 after a sentence's end, 1 after a clause's, else 0."""
     return _closes(word.text)
 
 

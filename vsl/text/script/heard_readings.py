@@ -1,6 +1,6 @@
-"""What a voice says for the words a recogniser wrote, where neighbours may be one sum.
+"""The readings of recognised words, where neighbours may form one sum of money.
 
-Pure. "9,70" "reais" is said "nove reais e setenta centavos", which neither word tells by itself.
+Pure. "9,70" "reais" reads "nove reais e setenta centavos", which neither word implies by itself.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Ways = tuple[tuple[str, ...], ...]
 
 
 def read_heard(words: Sequence[Word], language: str = "en") -> list[Ways]:
-    """All the ways each word may be read, the commonest first.
+    """Return all readings of each word, the most frequent first.
 
-    Of words that are one number or sum together, each has its part of the whole's reading first.
+    Words that form one number or sum have their share of its reading first.
 
     >>> [ways[0] for ways in read_heard([Word("9,70", 0, 500), Word("reais", 500, 900)], "pt")]
     [('nove', 'reais'), ('e', 'setenta', 'centavos')]
@@ -32,7 +32,7 @@ def read_heard(words: Sequence[Word], language: str = "en") -> list[Ways]:
 
 
 def _runs(words: Sequence[Word], language: str) -> Iterator[tuple[range, str]]:
-    """Positions of words, with the text that is read for all of them where they belong together."""
+    """Yield ranges of words, each with the text that is read for all of them; empty if separate."""
     for run, shown in display_runs(words, language):
         if shown:
             yield run, shown.text
@@ -50,12 +50,12 @@ _DIGIT = re.compile(r"\d")
 
 
 def _is_one(first: str, second: str, language: str) -> bool:
-    """Whether two neighbours, the first with digits, are read as one: "15" "tausend"."""
+    """Return whether two neighbours, the first with digits, are read as one: "15" "tausend"."""
     return _DIGIT.search(first) is not None and reads_as_one(first, second, language)
 
 
 def _with_shares(own: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
-    """Each word's ways, behind its share of the reading that all have together."""
+    """Return each word's readings after its share of their common reading."""
     first_ways = [ways[0] for ways in own]
     if all(first_ways) and tuple(token for way in first_ways for token in way) == tuple(whole):
         return list(own)
@@ -64,7 +64,7 @@ def _with_shares(own: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
 
 
 def _shares(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
-    """Tokens in so many parts; the first and the last have some where there are two."""
+    """Return the tokens in so many parts; with two tokens the first and last part have one."""
     if len(tokens) < count:
         *before, last = ((token,) for token in tokens)
         return [*before, *[()] * (count - len(tokens)), last]
