@@ -32,8 +32,8 @@ def set_rows(text: str, language: str = "en", *, characters: int = CAPTIONS.line
     first = 0
     for line in text.splitlines() if costs else [text]:
         words = line.split()
-        own = costs[first : first + len(words) - 1]
-        rows += _rows(words, own, characters) if costs else [line]
+        costs_of_line = costs[first : first + len(words) - 1]
+        rows += _rows(words, costs_of_line, characters) if costs else [line]
         first += len(words)
     return "\n".join(rows)
 

@@ -17,7 +17,7 @@ from vsl.slides.segmentation.word_features import read_tokens
 
 _NO_BREAK: Final = "\u00a0"
 _LONGEST: Final = 18  # characters; longer pieces are not bound to their neighbours
-_DEAREST: Final = 20  # highest cost of a line end; from 10 on it is inside a phrase
+_HIGHEST_COST: Final = 20  # highest cost of a line end; from 10 on it is inside a phrase
 
 
 def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) -> tuple[int, ...]:
@@ -32,9 +32,11 @@ def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) ->
         return ()
     tokens = read_tokens(split_tokens(text), language)
     follow = word_classes(language).adjectives_follow
-    costs = [min(_DEAREST, round(cost)) for cost in break_costs(tokens, adjectives_follow=follow)]
+    costs = [
+        min(_HIGHEST_COST, round(cost)) for cost in break_costs(tokens, adjectives_follow=follow)
+    ]
     for n in never_parted(tokens, language, names):
-        costs[n] = _DEAREST
+        costs[n] = _HIGHEST_COST
     return tuple(costs)
 
 

@@ -61,10 +61,10 @@ def is_number(token: str) -> bool:
     return _IS_NUMBER.fullmatch(token) is not None
 
 
-def _fits(wanted: str, token: str) -> bool:
-    if wanted == NUMBER:
+def _fits(element: str, token: str) -> bool:
+    if element == NUMBER:
         return is_number(token)
-    return token.startswith(wanted[:-1]) if wanted.endswith("*") else token == wanted
+    return token.startswith(element[:-1]) if element.endswith("*") else token == element
 
 
 @cache

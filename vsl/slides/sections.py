@@ -25,9 +25,9 @@ _MONEY = re.compile(r"[$€£¥]")
 _OUT_OF_PLACE = 6.0  # votes lost at a whole letter's distance from the usual place
 _LEAST_TO_CHANGE, _MOST_TO_CHANGE = 0.5, 2.0  # cost in votes of moving on to a later part
 _CHANGE_PER_SLIDE = 1 / 60  # added to that cost for each slide
-_BACK = 2.0  # times that cost for going back to an earlier part
-_DOUBT = 0.02  # votes lost on each slide, so that parts end where they get no votes
-_HOLDS = 0.01  # below this share of slides with votes, a text is not a sales letter
+_BACK_FACTOR = 2.0  # times that cost for going back to an earlier part
+_DECAY = 0.02  # votes lost on each slide, so that parts end where they get no votes
+_LEAST_SHARE = 0.01  # below this share of slides with votes, a text is not a sales letter
 
 
 def label(
@@ -44,7 +44,7 @@ def label(
         return headings
     kinds = [_UNKNOWN, *rules("sections")]
     votes = [_votes(slide, language, duration_ms) for slide in slides]
-    if sum(max(each.values()) > 0 for each in votes) < max(2, _HOLDS * len(slides)):
+    if sum(max(each.values()) > 0 for each in votes) < max(2, _LEAST_SHARE * len(slides)):
         return ()
     path = pairwise((_UNKNOWN, *_hold_parts(_best_path(votes, kinds))))
     return tuple(
@@ -100,7 +100,7 @@ def _votes(slide: Slide, language: str, duration_ms: int) -> Mapping[str, float]
         if kind == "price":
             hits += any(_MONEY.search(token) for token in tokens)
         away = max(0.0, rule["from"] - middle, middle - rule["to"])
-        votes[kind] = min(_MOST_VOTES, hits) - away * _OUT_OF_PLACE - _DOUBT
+        votes[kind] = min(_MOST_VOTES, hits) - away * _OUT_OF_PLACE - _DECAY
     return votes
 
 
@@ -128,7 +128,7 @@ def _best_path(votes: Sequence[Mapping[str, float]], kinds: Sequence[str]) -> li
 def _change(old: int, new: int, on: float) -> float:
     if old == new:
         return 0.0
-    return on if new > old or not new else on * _BACK
+    return on if new > old or not new else on * _BACK_FACTOR
 
 
 def _hold_parts(path: Iterable[str]) -> Iterator[str]:

@@ -163,10 +163,10 @@ def _sections(deck: Deck, ids: dict[str, str], silent: set[str]) -> Iterator[Sec
     names = [ids[slide.id] for slide in deck.slides]
     for section in deck.sections:
         behind = names[names.index(ids[section.slide]) :]
-        heir = next((name for name in behind if name not in silent), "")
-        if heir and (heir == behind[0] or heir not in begins):
-            begins.add(heir)
-            yield replace(section, slide=heir)
+        target = next((name for name in behind if name not in silent), "")
+        if target and (target == behind[0] or target not in begins):
+            begins.add(target)
+            yield replace(section, slide=target)
 
 
 def _staging(staging: Staging, warp: _Warp) -> Staging:

@@ -204,14 +204,14 @@ def from_json(row: Any) -> Edit:
     if not isinstance(name, str) or name not in EDITS:
         raise BadInput(f"No edit is called {name!r}; use one of {', '.join(EDITS)}.")
     kind = EDITS[name]
-    given = {key: value for key, value in row.items() if key != "edit"}
+    values = {key: value for key, value in row.items() if key != "edit"}
     types = get_type_hints(kind)
-    for key, value in given.items():
+    for key, value in values.items():
         if key not in types:
             raise BadInput(f"The edit {name} has no field {key!r}.")
-        given[key] = _read(f"{name}.{key}", value, types[key])
+        values[key] = _read(f"{name}.{key}", value, types[key])
     try:
-        edit: Edit = kind(**given)
+        edit: Edit = kind(**values)
     except TypeError as error:
         needed = ", ".join(each.name for each in fields(kind))
         raise BadInput(f"The edit {name} lacks a field; it takes {needed}.") from error

@@ -88,15 +88,15 @@ def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
 
 
 def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
-    wanted = r"\s+".join(map(re.escape, edit.find.split()))
-    if not wanted:
+    pattern_text = r"\s+".join(map(re.escape, edit.find.split()))
+    if not pattern_text:
         raise BadInput("Say which text to replace.")
     if edit.whole_words:
         find = edit.find.strip()  # scripts without spaces have no word boundaries
         before, after = (not has_no_spaces(find[n]) for n in (0, -1))
-        wanted = rf"(?<!\w){wanted}" if before else wanted
-        wanted = rf"{wanted}(?!\w)" if after else wanted
-    pattern = re.compile(wanted, re.NOFLAG if edit.match_case else re.IGNORECASE)
+        pattern_text = rf"(?<!\w){pattern_text}" if before else pattern_text
+        pattern_text = rf"{pattern_text}(?!\w)" if after else pattern_text
+    pattern = re.compile(pattern_text, re.NOFLAG if edit.match_case else re.IGNORECASE)
     return lambda text: pattern.sub(lambda _: edit.replacement, text)
 
 

@@ -45,15 +45,15 @@ def find_reveals(
     lists = [*_countdowns(tokens), *_parallels(tokens)]
     coordinated = list(_coordinated(tokens))
     apart = [*lists, *(coordinated if parts_lists else [])]
-    calm = [item for items in apart if all(map(lasts, items)) for item in items]
+    slow = [item for items in apart if all(map(lasts, items)) for item in items]
     together = [items for items in apart if not all(map(lasts, items))]
     together += [] if parts_lists else coordinated
     hurried = [item for items in together for item in items[:-1]]
-    shown = [n for span in (*spans, *calm) for n in span]
+    shown = [n for span in (*spans, *slow) for n in span]
     return Reveals(
         openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
         short=frozenset(shown),
-        items=frozenset(item.stop - 1 for item in calm),
+        items=frozenset(item.stop - 1 for item in slow),
         hurried=frozenset(item.stop - 1 for item in hurried),
     )
 

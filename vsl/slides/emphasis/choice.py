@@ -67,11 +67,11 @@ def _marked_slides(
     slides: Sequence[Slide], words: Sequence[Word]
 ) -> dict[int, tuple[Emphasis, ...]]:
     """Return the words that the script marks, by the slides that show them."""
-    loud = [n for n, word in enumerate(words) if word.emphasised]
+    emphasised = [n for n, word in enumerate(words) if word.emphasised]
     found: dict[int, tuple[Emphasis, ...]] = {}
-    for n, slide in enumerate(slides if loud else ()):
+    for n, slide in enumerate(slides if emphasised else ()):
         span = slide.words
-        if span and bisect_left(loud, span.first) < bisect_right(loud, span.last):
+        if span and bisect_left(emphasised, span.first) < bisect_right(emphasised, span.last):
             timed = token_times(slide, words)
             found[n] = tuple(
                 Emphasis(t, "script") for t, each in enumerate(timed) if each.emphasised
@@ -103,7 +103,7 @@ def _best_of_each(
     for span in found:
         for n in range(slide_of[span.first], slide_of[span.stop - 1] + 1):
             part = _part(span, bounds[n], bounds[n + 1])
-            if not _says_something(part, span, passage):
+            if not _is_meaningful(part, span, passage):
                 continue
             if n not in best or _rank(part) < _rank(best[n]):
                 best[n] = part
@@ -116,7 +116,7 @@ def _part(span: LitSpan, first: int, stop: int) -> LitSpan:
     return replace(span, first=max(span.first, first), stop=min(span.stop, stop))
 
 
-def _says_something(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
+def _is_meaningful(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
     """Return whether the part of a phrase has its figure or, for other kinds, a content word."""
     if (part.first, part.stop) == (span.first, span.stop) or part.first <= span.head < part.stop:
         return True

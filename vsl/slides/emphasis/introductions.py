@@ -27,23 +27,23 @@ def find_introductions(passage: Passage, names: Iterable[str] = ()) -> Iterator[
         names: known names, such as those of a glossary; they may be single words.
     """
     known: set[str] = set()
-    given = _by_first_word(names)
+    known_names = _by_first_word(names)
     done = 0
-    for n in _places(passage, given):
+    for n in _places(passage, known_names):
         if n < done:
             continue
-        given_stop = _given_stop(passage, n, given)
-        stop = done = given_stop or _run_stop(passage, n)
-        first = n if given_stop else _without_small_words(passage, n, stop)
+        known_stop = _known_stop(passage, n, known_names)
+        stop = done = known_stop or _run_stop(passage, n)
+        first = n if known_stop else _without_small_words(passage, n, stop)
         words = _telling_words(passage, first, stop)
         is_new = bool(words) and len(words - known) * 2 >= len(words)  # "Ann Roe", "Tom Roe"
-        if is_new and (given_stop or _is_name(passage, first, stop)):
+        if is_new and (known_stop or _is_name(passage, first, stop)):
             known |= words
-            is_named = given_stop or _is_named(passage, first)
+            is_named = known_stop or _is_named(passage, first)
             yield LitSpan("name", NAMED if is_named else NAME, first, stop, first)
 
 
-def _places(passage: Passage, given: Container[str]) -> Iterator[int]:
+def _places(passage: Passage, known_names: Container[str]) -> Iterator[int]:
     """Yield where a name may begin: a known name, title, or capital beside another or a verb."""
     titles = listed_words("names", "titles", passage.language)
     naming = listed_words("names", "naming", passage.language)
@@ -52,7 +52,7 @@ def _places(passage: Passage, given: Container[str]) -> Iterator[int]:
     joins = passage.language != _NOUNS_ARE_CAPITALISED
     named = -_NAMING_REACH - 1
     for n, word in enumerate(passage.plain):
-        if word in given or word in titles:
+        if word in known_names or word in titles:
             yield n
         elif titles and capitals[n]:
             is_near = n - named <= _NAMING_REACH
@@ -82,8 +82,8 @@ def _by_first_word(names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _given_stop(passage: Passage, n: int, given: dict[str, list[tuple[str, ...]]]) -> int:
-    near = given.get(passage.word(n), ())
+def _known_stop(passage: Passage, n: int, known_names: dict[str, list[tuple[str, ...]]]) -> int:
+    near = known_names.get(passage.word(n), ())
     return max((passage.stop_of(n, name) for name in near), default=0)
 
 

@@ -73,10 +73,10 @@ def shouting(checked: Checked) -> Iterator[Finding]:
     """Yield slides written almost entirely in capitals."""
     for slide in checked.visible_slides:
         tokens = [token for token in split_tokens(slide.text) if sum(map(str.isalpha, token)) > 1]
-        loud = [token for token in tokens if token.isupper()]
-        if len(loud) >= _SHOUTED and len(loud) > 0.6 * len(tokens):
-            calm = slide.text[:1].upper() + slide.text[1:].lower()
-            fix = Retype(slide.id, calm, shown_only=True)
+        capitals = [token for token in tokens if token.isupper()]
+        if len(capitals) >= _SHOUTED and len(capitals) > 0.6 * len(tokens):
+            lower = slide.text[:1].upper() + slide.text[1:].lower()
+            fix = Retype(slide.id, lower, shown_only=True)
             yield at(slide, "all capitals", "Capitals all over read slowly.", 0.3, fix)
 
 

@@ -37,7 +37,7 @@ _OVER_COMFORT: Final = 6.0  # faster than reads comfortably
 _OVER_CPS: Final = 4.0  # above the preset's highest reading speed
 _EACH_CPS: Final = 0.8  # of either, for each character a second more
 _MOST_FOR_SPEED: Final = 12.0  # shorter slides don't help with a fast speaker
-_TELLING: Final = 1000  # size of the sample of words
+_SAMPLE_WORDS: Final = 1000  # size of the sample of words
 
 Positions = npt.NDArray[np.int64]
 
@@ -95,9 +95,9 @@ def cut(
         merged, preset, language, forced=[place[n] for n in forced if n in place], names=names
     )
     inner = slice(place[span.first], place[span.last + 1])
-    own = units[inner]
+    inner_units = units[inner]
     return tuple(
-        WordRange(own[each.first].first, own[each.last].last)
+        WordRange(inner_units[each.first].first, inner_units[each.last].last)
         for each in solve(merged[inner], gaps.part(inner), preset, until_ms=until_ms)
     )
 
@@ -268,7 +268,7 @@ def fitting(preset: Preset, words: Sequence[Word]) -> Preset:
 
 def _pace_cps(words: Sequence[Word]) -> int:
     """Return the characters a second of the talk, rounded up so that edits rarely change it."""
-    sample = words[:: 1 + len(words) // _TELLING]
+    sample = words[:: 1 + len(words) // _SAMPLE_WORDS]
     space = 1 - sum(has_no_spaces(word.text) for word in sample) / len(sample)
     characters = len(words) * (space + sum([measure(word.text) for word in sample]) / len(sample))
     talk_ms = max(words[-1].end_ms - words[0].start_ms, 1)

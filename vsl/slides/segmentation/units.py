@@ -18,7 +18,7 @@ from vsl.model.project import Break, Word, WordRange
 from vsl.slides.segmentation.presets import Preset
 
 _PAUSE_MS: Final = 500  # longer than pauses inside a phrase
-_TELLING: Final = 1000  # size of the sample of words
+_SAMPLE_WORDS: Final = 1000  # size of the sample of words
 _LINE: Final = 42  # characters of a line of captions, to which the presets refer
 
 
@@ -55,7 +55,7 @@ def inside_phrases(texts: Sequence[str]) -> frozenset[int]:
 
 def fit_script(preset: Preset, words: Sequence[Word]) -> Preset:
     """Return ``preset`` with the limits of the text's main script."""
-    sample = words[:: 1 + len(words) // _TELLING]
+    sample = words[:: 1 + len(words) // _SAMPLE_WORDS]
     limits = find_limits(join_words([word.text for word in sample]))
     if limits is None:
         return preset

@@ -20,7 +20,7 @@ from vsl.text.correction.cache import KeptEdits, edits_key
 from vsl.text.correction.edits import Edit, apply_edits
 
 BATCH_SIZE = 50  # words: a paragraph, which a language model still answers word by word
-_AT_ONCE = 4  # parallel requests; services refuse more
+_PARALLEL_BATCHES = 4  # parallel requests; services refuse more
 
 
 class Corrector(Protocol):
@@ -81,10 +81,10 @@ def process_in_batches(
         raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
 
     def find_edits(batch: _Batch) -> list[Edit]:
-        found = _ask_once(corrector, words[batch.first : batch.last], kept)
+        edits_of_batch = _find_cached_edits(corrector, words[batch.first : batch.last], kept)
         moved = (
             replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
-            for edit in found
+            for edit in edits_of_batch
         )
         return [edit for edit in moved if batch.start <= edit.first < batch.stop]
 
@@ -110,27 +110,27 @@ def _batches(count: int, size: int, reach: int) -> Iterator[_Batch]:
 
 
 def _answers(
-    changed: Callable[[_Batch], list[Edit]], batches: Sequence[_Batch], *, parallel: bool
+    find_edits: Callable[[_Batch], list[Edit]], batches: Sequence[_Batch], *, parallel: bool
 ) -> Generator[Callable[[], list[Edit]], None, None]:
     """Yield a callable for each batch's edits, in order; closing the generator cancels the rest."""
     if not parallel:
-        yield from (partial(changed, batch) for batch in batches)
+        yield from (partial(find_edits, batch) for batch in batches)
         return
-    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="correct")
+    pool = ThreadPoolExecutor(_PARALLEL_BATCHES, thread_name_prefix="correct")
     try:
-        asked = [pool.submit(changed, batch) for batch in batches]
-        yield from (future.result for future in asked)
+        futures = [pool.submit(find_edits, batch) for batch in batches]
+        yield from (future.result for future in futures)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ask_once(
+def _find_cached_edits(
     corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
 ) -> Sequence[Edit]:
     if kept is None:
         return corrector.edits(words)
     key = edits_key(corrector.name, corrector.digest, words)
-    if (found := kept.find(key)) is None:
-        found = tuple(corrector.edits(words))
-        kept.keep(key, found)
-    return found
+    if (edits := kept.find(key)) is None:
+        edits = tuple(corrector.edits(words))
+        kept.keep(key, edits)
+    return edits

@@ -94,8 +94,8 @@ def _llm(task: Task) -> Corrector | None:
 
 
 def _fillers(task: Task) -> Corrector | None:
-    wanted = task.options.drop_fillers and task.language in fillers.LANGUAGES
-    return Fillers(task.language) if wanted else None
+    is_on = task.options.drop_fillers and task.language in fillers.LANGUAGES
+    return Fillers(task.language) if is_on else None
 
 
 def _glossary(task: Task) -> Corrector | None:
@@ -163,15 +163,15 @@ def correct(
     language, _, country = language.partition("-")
     language = language.lower()
     options = replace(options, country=options.country or country)
-    found, notes = tuple(words), list[str]()
+    corrected, notes = tuple(words), list[str]()
     for make in CORRECTORS.values():
-        corrector = make(Task(found, words, language, options)) if found else None
+        corrector = make(Task(corrected, words, language, options)) if corrected else None
         if isinstance(corrector, LlmCorrector):
-            found, told = _ask(found, corrector, kept, progress)
-            notes += told
+            corrected, new_notes = _ask(corrected, corrector, kept, progress)
+            notes += new_notes
         elif corrector:  # rules are fastest in a single batch
-            found = process_in_batches(found, corrector, len(found))
-    return found, tuple(notes)
+            corrected = process_in_batches(corrected, corrector, len(corrected))
+    return corrected, tuple(notes)
 
 
 def _ask(
@@ -183,7 +183,7 @@ def _ask(
     """Return the words as the language model corrects them, with notes for the user."""
     failures: list[VslError] = []
     try:
-        found = process_in_batches(
+        corrected = process_in_batches(
             words, corrector, kept=kept, on_failure=failures.append, progress=progress
         )
     finally:
@@ -199,4 +199,4 @@ def _ask(
         notes.append(
             f"{len(failures)} of {batches} parts are corrected by rules alone: {failures[0]}"
         )
-    return found, notes
+    return corrected, notes

@@ -26,15 +26,15 @@ class Edit:
 
 def apply_edits(words: Sequence[Word], edits: Iterable[Edit]) -> tuple[Word, ...]:
     """Return the words after ordered edits; an edit that overlaps an earlier one is skipped."""
-    found: list[Word] = []
+    edited: list[Word] = []
     done = 0
     for edit in edits:
         if edit.first < done:
             continue
-        found += words[done : edit.first]
-        found += edit.words
+        edited += words[done : edit.first]
+        edited += edit.words
         done = edit.stop
-    return (*found, *words[done:])
+    return (*edited, *words[done:])
 
 
 def changes(old: Sequence[Word], new: Sequence[Word]) -> Iterator[Edit]:

@@ -73,17 +73,17 @@ class Fillers:
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """Return the drops, and the capitals and full stops that neighbouring words take over."""
-        said = _Said.of(words, self.language)
-        drops = [said.is_dropped(at) for at in range(len(words))]
+        normalised = _NormalisedWords.of(words, self.language)
+        drops = [normalised.is_dropped(at) for at in range(len(words))]
         texts: list[str | None] = [word.text for word in words]
         for at in (at for at, drop in enumerate(drops) if drop):
             texts[at] = None
-            _hand_on(words[at].text, texts, at, drops)
+            _move_punctuation(words[at].text, texts, at, drops)
         return list(retold(words, texts))
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _NormalisedWords:
     """Words with the normalised forms that are compared."""
 
     words: Sequence[Word]
@@ -91,7 +91,7 @@ class _Said:
     language: str
 
     @classmethod
-    def of(cls, words: Sequence[Word], language: str) -> _Said:
+    def of(cls, words: Sequence[Word], language: str) -> _NormalisedWords:
         return cls(words, [parts(word.text)[1].lower() for word in words], language)
 
     def is_dropped(self, at: int) -> bool:
@@ -138,7 +138,9 @@ class _Said:
         return not any(ends_sentence(word.text) for word in self.words[at:again])
 
 
-def _hand_on(dropped: str, texts: list[str | None], at: int, drops: Sequence[bool]) -> None:
+def _move_punctuation(
+    dropped: str, texts: list[str | None], at: int, drops: Sequence[bool]
+) -> None:
     """Move a dropped word's sentence end to the word before, its capital to the word after."""
     first, stop = max(-1, at - _LONGEST_RUN), min(len(drops), at + _LONGEST_RUN)
     end = next((sign for sign in parts(dropped)[2] if sign in SENTENCE_ENDS), "")

@@ -33,11 +33,11 @@ class Glossary:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    def with_project(self, own: Glossary) -> Glossary:
+    def with_project(self, project: Glossary) -> Glossary:
         """Return this glossary merged with a project's, whose entries take precedence."""
-        names = {term.text.casefold() for term in own.terms}
+        names = {term.text.casefold() for term in project.terms}
         rest = (term for term in self.terms if term.text.casefold() not in names)
-        return Glossary((*own.terms, *rest))
+        return Glossary((*project.terms, *rest))
 
     def hot_words(self) -> tuple[str, ...]:
         """Return the names alone, for recognisers that accept a list of expected words."""
@@ -82,10 +82,10 @@ def _line_entries(text: str) -> Iterator[tuple[str, str, Sequence[str]]]:
 
 def _json_entries(text: str, name: str) -> Iterator[tuple[str, str, Sequence[str]]]:
     try:
-        given = json.loads(text)
+        entries = json.loads(text)
     except ValueError as error:
         raise BadInput(f"{name} begins as JSON but is none: {error}.") from error
-    for written, sounds in given.items():
+    for written, sounds in entries.items():
         if not isinstance(sounds, list) or not all(isinstance(sound, str) for sound in sounds):
             raise BadInput(
                 f'{name}, {written!r}: write its sound-alikes as a list, such as ["click funnels"].'

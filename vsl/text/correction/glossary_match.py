@@ -76,8 +76,8 @@ class GlossaryCorrector:
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """Return an edit for each name found; of overlapping matches the best counts."""
-        found = list(self._matches(words))
-        best = (match for at, match in enumerate(found) if _wins(found, at, self._most))
+        matches = list(self._matches(words))
+        best = (match for at, match in enumerate(matches) if _is_best(matches, at, self._most))
         named = ((m, self._write_name(words[m.first : m.stop], m)) for m in best)
         return [
             Edit(match.first, match.stop, new)
@@ -110,12 +110,12 @@ class GlossaryCorrector:
             return _Match(first, stop, term, _LISTED)
         for bare in (letters, letters[:-1]) if letters.endswith("s") else (letters,):
             term = self._spelt.get(bare) or (self._listed.get(bare))
-            if term and not self._is_small_talk(words[first:stop], term):
+            if term and not self._is_function_words(words[first:stop], term):
                 ending = _ending(words[stop - 1].text) if bare != letters else ""
                 return _Match(first, stop, term, _SPELT_WITH_ENDING if ending else _SPELT, ending)
         return None
 
-    def _is_small_talk(self, words: Sequence[Word], term: Term) -> bool:
+    def _is_function_words(self, words: Sequence[Word], term: Term) -> bool:
         """Return whether function words match by chance: "the land is" for Landis."""
         cores = [parts(word.text)[1] for word in words]
         if len(words) == len(term.text.split()):
@@ -160,8 +160,8 @@ class GlossaryCorrector:
 
     def _elision(self, word: Word) -> str:
         """Return the article that French and Italian attach to a name: l'."""
-        found = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
-        return found[0] if found and _letters(word.text) not in self._spelt else ""
+        match = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
+        return match[0] if match and _letters(word.text) not in self._spelt else ""
 
 
 _NO = Term("")
@@ -180,14 +180,14 @@ def _letters(text: str) -> str:
 
 def _by_sound(terms: Sequence[Term], language: str) -> dict[str, list[Term]]:
     """Return the names that are long enough to match by sound, by their keys and near keys."""
-    found: dict[str, list[Term]] = {}
+    terms_by_key: dict[str, list[Term]] = {}
     for term in terms:
         letters = _letters(term.text)
         key = sound_key(letters, language)
         if len(letters) >= _LEAST_LETTERS and len(key) >= _LEAST_SOUNDS:
             for near in _near(key):
-                found.setdefault(near, []).append(term)
-    return found
+                terms_by_key.setdefault(near, []).append(term)
+    return terms_by_key
 
 
 @lru_cache(maxsize=65_536)
@@ -200,7 +200,7 @@ def _near(key: str) -> frozenset[str]:
     return frozenset((key, *(key[:at] + key[at + 1 :] for at in range(1, len(key)))))
 
 
-def _wins(found: Sequence[_Match], at: int, most_words: int) -> bool:
+def _is_best(found: Sequence[_Match], at: int, most_words: int) -> bool:
     """Return whether no overlapping match ranks higher. Matches are in order."""
     match = found[at]
     before = at

@@ -119,8 +119,8 @@ class LlmCorrector:
 
     def _task(self) -> str:
         names = ", ".join(self.names[:_MOST_NAMES])
-        told = f" Names that may occur, as they are written: {names}." if names else ""
-        return _TASK.format(language=self.language, names=told)
+        hint = f" Names that may occur, as they are written: {names}." if names else ""
+        return _TASK.format(language=self.language, names=hint)
 
     def _pause(self, attempt: int, asked_s: float | None) -> None:
         if attempt + 1 < TRIES:

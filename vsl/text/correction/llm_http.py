@@ -108,14 +108,14 @@ def ask(
 
 def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
     """Return the whole response, read piece by piece until the deadline."""
-    found = bytearray()
+    content = bytearray()
     while piece := response.read1(1 << 16):
-        found += piece
-        if len(found) > _MOST_BYTES:
+        content += piece
+        if len(content) > _MOST_BYTES:
             raise NoAnswer("an answer without end")
         if time.monotonic() > deadline:
             raise TimeoutError
-    return bytes(found)
+    return bytes(content)
 
 
 def _text(content: bytes) -> str:

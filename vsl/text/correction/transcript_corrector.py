@@ -48,11 +48,11 @@ class TranscriptCorrector:
         """The rough share of the transcription time that correction takes."""
         return _ASKING if self.llm else _BY_RULES
 
-    def merged_options(self, own: CorrectOptions) -> CorrectOptions:
+    def merged_options(self, options: CorrectOptions) -> CorrectOptions:
         """Return a project's options with this machine's names and language model."""
-        return replace(own, glossary=self.glossary.with_project(own.glossary), llm=self.llm)
+        return replace(options, glossary=self.glossary.with_project(options.glossary), llm=self.llm)
 
-    def correct(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
+    def correct(self, heard: Transcript, options: CorrectOptions, progress: Progress) -> Transcript:
         """Return the corrected transcript; not for transcripts aligned to a script.
 
         Args:
@@ -60,7 +60,11 @@ class TranscriptCorrector:
         """
         asking = progress.part("correcting the words", 1.0 - self.share, 1.0)
         words, notes = correct(
-            heard.words, heard.language, self.merged_options(own), kept=self.kept, progress=asking
+            heard.words,
+            heard.language,
+            self.merged_options(options),
+            kept=self.kept,
+            progress=asking,
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)
 

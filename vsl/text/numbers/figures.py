@@ -44,8 +44,8 @@ def split_figure(core: str) -> tuple[Piece, ...]:
     if match := _SPLIT.fullmatch(core):
         return tuple(("", part) for part in match.groups() if part)
     if match := _BEFORE_THING.fullmatch(core):
-        things = match[2][1:].split("-")
-        return (*split_figure(match[1]), *(("-", thing) for thing in things))
+        words = match[2][1:].split("-")
+        return (*split_figure(match[1]), *(("-", word) for word in words))
     if _INNER_SPACE.search(core):
         return tuple(piece for part in _INNER_SPACE.split(core) for piece in split_figure(part))
     return (("", core),)

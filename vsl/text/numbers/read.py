@@ -107,10 +107,15 @@ def _decimal_forms(number: Figure, language: str) -> Forms:
 
 def _price_forms(number: Figure, language: str) -> Forms:
     """Return the usual spoken forms of a price written without its currency: ``19.90``."""
-    own = next(
+    default = next(
         (each for each in LOCALES[language].currencies if each.sign == LOCALES[language].own), None
     )
-    if own is None or len(number.decimals) != 2 or number.decimals[0] == "0" or not number.value:
+    if (
+        default is None
+        or len(number.decimals) != 2
+        or number.decimals[0] == "0"
+        or not number.value
+    ):
         return ()
     head = spellings(number.value, language)[0]
     cents = spellings(int(number.decimals), language)[0]
@@ -118,7 +123,7 @@ def _price_forms(number: Figure, language: str) -> Forms:
     links = (" ", link) if language in _PRICED_IN_TWO else (" ",)
     return (
         *(head + link + cents for link in links),
-        _with_cents(number.value, int(number.decimals), own, language)[0],
+        _with_cents(number.value, int(number.decimals), default, language)[0],
     )
 
 

@@ -165,8 +165,8 @@ def unnamed_sum(said: Said) -> Shown | None:
 
 def own_currency(said: Said) -> Currency | None:
     """Return the default currency of the locale."""
-    own = said.locale.own
-    return next((each for each in said.locale.currencies if each.sign == own), None)
+    default = said.locale.own
+    return next((each for each in said.locale.currencies if each.sign == default), None)
 
 
 def _is_meant(number: Number, said: Said) -> bool:

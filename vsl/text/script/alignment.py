@@ -32,9 +32,9 @@ from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 SAME = 0.6  # likeness from which a recognised word counts as the script's
 _OPENS = "\"'“‘«([¿¡"
 _NEAREST, _FARTHEST = 3, 12  # words around those without time that may cover it
-_ENOUGH = 0.8  # of the usual time for all of them
+_ENOUGH_SHARE = 0.8  # of the usual time for all of them
 _REACHES = 6, 24  # words on either side, near and far
-_SPARE = 0.35  # of the usual time of words without any; unspoken words leave less than 0.3
+_SPARE_SHARE = 0.35  # of the usual time of words without any; unspoken words leave less than 0.3
 _WINDOW = 12  # tokens around a word that are searched for another reading of it
 
 
@@ -143,11 +143,11 @@ def _as_heard(
     """
     read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
     runs = _equal(read, said)
-    better = _rechosen(script, read, said, runs)
+    better = _rechoose(script, read, said, runs)
     if better != read:
         read, runs = better, _equal(better, said)
     back = [Match(run.other, run.first, run.size) for run in runs]
-    better = _rechosen(heard, said, read, back)
+    better = _rechoose(heard, said, read, back)
     return (read, said, runs) if better == said else (read, better, _equal(read, better))
 
 
@@ -156,10 +156,10 @@ def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Match]:
 
 
 def _flatten(words: Sequence[_Tokens]) -> list[str]:
-    return [token for own in words for token in own]
+    return [token for tokens in words for token in tokens]
 
 
-def _rechosen(
+def _rechoose(
     ways: Sequence[_Ways],
     chosen: Sequence[_Tokens],
     others: Sequence[_Tokens],
@@ -174,9 +174,9 @@ def _rechosen(
     for run in runs:
         partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
     position, after = 0, -1  # the last matched token before the word
-    for number, own in enumerate(chosen):
-        inside = partner[position : position + len(own)]
-        position += len(own)
+    for number, tokens in enumerate(chosen):
+        inside = partner[position : position + len(tokens)]
+        position += len(tokens)
         if len(ways[number]) > 1 and not _is_run(inside):
             following = next((p for p in partner[position : position + _WINDOW] if p >= 0), None)
             stop = after + 1 + _WINDOW if following is None else following
@@ -208,16 +208,16 @@ class _Written:
     def of(
         cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
     ) -> _Written:
-        owners = [n for n, own in enumerate(read) for _ in own]
+        owners = [n for n, tokens_of_word in enumerate(read) for _ in tokens_of_word]
         return cls(words, read, _flatten(compared), owners)
 
     def starts(self) -> frozenset[int]:
         """Return the tokens that begin a line or a sentence."""
         found, before, token = set(), self.words[0], 0
-        for word, own in zip(self.words, self.read, strict=True):
+        for word, tokens in zip(self.words, self.read, strict=True):
             if not token or word.line != before.line or closes(before) == 2:
                 found.add(token)
-            before, token = word, token + len(own)
+            before, token = word, token + len(tokens)
         return frozenset(found)
 
     def placed_token(self, token: int) -> PlacedToken:
@@ -241,16 +241,23 @@ def _lay_tokens(written: _Written, voice: HeardTokens, texts: Texts, end_ms: int
     place = 0
     while place < len(spans):
         number = written.owners[order.tokens[place]]
-        own = slice(place, place + len(written.read[number]))
+        inside = slice(place, place + len(written.read[number]))
         word = written.words[number]
-        matches = comparison.is_one_token(pairs[own]) or comparison.matches(
-            word.text, pairs[own], is_name=_is_name(written.words, number)
+        matches = comparison.is_one_token(pairs[inside]) or comparison.matches(
+            word.text, pairs[inside], is_name=_is_name(written.words, number)
         )
         laid.append(
-            _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
+            _word(
+                written,
+                number,
+                spans=spans[inside],
+                pairs=pairs[inside],
+                voice=voice,
+                matches=matches,
+            )
         )
-        place = own.stop
-    return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
+        place = inside.stop
+    return _with_missed_words(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
 
 
 def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
@@ -286,38 +293,41 @@ def _word(
     )
 
 
-def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
+def _with_missed_words(laid: list[Laid], *, end_ms: int) -> list[Laid]:
     """Return the words; those without time count as spoken if time around them suffices.
 
     Among misrecognised words the time of one is easily assigned to another, up to the next certain
     words.
     """
-    usual = _Usual.of(laid)
+    usual = _UsualPace.of(laid)
     found = list(laid)
     for is_said, run in groupby(range(len(laid)), lambda n: laid[n].said):
         numbers = list(run)
         if is_said or not usual.beat_ms:
             continue
-        before, after = _sure(laid, numbers[0] - 1, -1), _sure(laid, numbers[-1] + 1, 1)
+        before, after = (
+            _find_certain(laid, numbers[0] - 1, -1),
+            _find_certain(laid, numbers[-1] + 1, 1),
+        )
         first = max(0, min(before + 1, numbers[0] - _NEAREST))
         last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
         time_ms = laid[last].end_ms - laid[first].start_ms
-        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH
-        if is_enough or _is_spared(laid, numbers, usual, end_ms):
+        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH_SHARE
+        if is_enough or _has_spare_time(laid, numbers, usual, end_ms):
             for n in numbers:
                 found[n] = replace(laid[n], said=True)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
+class _UsualPace:
     """The usual duration of words at the speaker's pace."""
 
     beats_in: Sequence[float]  # of each word
     beat_ms: float
 
     @classmethod
-    def of(cls, laid: Sequence[Laid]) -> _Usual:
+    def of(cls, laid: Sequence[Laid]) -> _UsualPace:
         beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
         said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
         return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
@@ -326,7 +336,9 @@ class _Usual:
         return self.beat_ms * sum(self.beats_in[n] for n in numbers)
 
 
-def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_ms: int) -> bool:
+def _has_spare_time(
+    laid: Sequence[Laid], numbers: Sequence[int], usual: _UsualPace, end_ms: int
+) -> bool:
     """Return whether the words around have enough spare time for those that have none.
 
     Checked near by and farther away: a few words may be slow by chance, many hardly ever. Speech
@@ -339,12 +351,12 @@ def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_
         until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
         needed_ms = usual.duration_of_ms(n for n in around if n not in numbers)
         spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
-        if spare_ms >= _SPARE * usual.duration_of_ms(numbers):
+        if spare_ms >= _SPARE_SHARE * usual.duration_of_ms(numbers):
             return True
     return False
 
 
-def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
+def _find_certain(laid: Sequence[Laid], place: int, step: int) -> int:
     """Return the first of two exactly recognised words in a row, searching from a place on."""
     for n in range(place, place + _FARTHEST * step, step):
         pair = [laid[k].likeness if 0 <= k < len(laid) else 1.0 for k in (n, n + step)]

@@ -55,9 +55,9 @@ class Comparison:
         if not long:
             return cls(tokens, voice, frozenset(), language)
         claimed = {n for pair in pairs for n in range(pair.heard_first, pair.heard_stop)}
-        own = [n for n, word in enumerate(voice.words) if word in long]
-        inside = {voice.words[n] for n in own if n in claimed}
-        extra = {voice.words[n] for n in own if n not in claimed}
+        divided = [n for n, word in enumerate(voice.words) if word in long]
+        inside = {voice.words[n] for n in divided if n in claimed}
+        extra = {voice.words[n] for n in divided if n not in claimed}
         return cls(tokens, voice, frozenset(inside & extra), language)
 
     def is_one_token(self, pairs: Sequence[Pair | None]) -> bool:

@@ -29,11 +29,13 @@ _SURE = 0.6  # confidence from which one or two added words are reported
 class Difference:
     """A place where the recording and the script differ.
 
-    ``unspoken``: in the script, but not spoken; left out unless the script is followed. ``ad_lib``:
-    spoken, but not in the script; shown as recognised unless the script is followed. One or two
-    words, an earlier take and words of low confidence are shown only where the voice is followed.
-    An ad-lib without recognised words is a time in which nothing was recognised. ``changed``: both
-    have different words; the script's are shown unless the voice is followed.
+    ``unspoken``: in the script, but not spoken; left out unless the script is followed.
+
+    ``ad_lib``: spoken, but not in the script; shown as recognised unless the script is followed.
+    One or two words, an earlier take and words of low confidence are shown only where the voice is
+    followed. An ad-lib without recognised words is a time in which nothing was recognised.
+
+    ``changed``: both have different words; the script's are shown unless the voice is followed.
     """
 
     id: str
@@ -84,13 +86,13 @@ def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
 
 def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
     """Return whether a passage is an earlier attempt at what is spoken after it."""
-    said = [_letters_of(alignment.heard[n].text) for n in places]
+    passage = [_letters_of(alignment.heard[n].text) for n in places]
     stop = places[-1] + 1
-    after = alignment.heard[stop : stop + len(said) + _ADDED]
+    after = alignment.heard[stop : stop + len(passage) + _ADDED]
     follows = [_letters_of(word.text) for word in after]
-    if said[:_ADDED] == follows[:_ADDED]:
+    if passage[:_ADDED] == follows[:_ADDED]:
         return True
-    return LCSseq.similarity(said, follows) >= _REPEATED * len(said)
+    return LCSseq.similarity(passage, follows) >= _REPEATED * len(passage)
 
 
 def _letters_of(text: str) -> str:
@@ -188,17 +190,17 @@ def _unlike(alignment: Alignment) -> set[int]:
 
     A word during unrecognised speech needs no recognised word.
     """
-    dim = [word for word in alignment.heard if word.text == UNRECOGNISED]
-    begins = [word.start_ms for word in dim]
+    unrecognised = [word for word in alignment.heard if word.text == UNRECOGNISED]
+    begins = [word.start_ms for word in unrecognised]
 
-    def is_dim(laid: Laid) -> bool:
+    def is_unrecognised(laid: Laid) -> bool:
         n = bisect_left(begins, laid.end_ms)
-        return bool(n) and dim[n - 1].end_ms > laid.start_ms
+        return bool(n) and unrecognised[n - 1].end_ms > laid.start_ms
 
     unlike = {
         n
         for n, laid in enumerate(alignment.laid)
-        if not laid.is_same or (not laid.heard_words and not is_dim(laid))
+        if not laid.is_same or (not laid.heard_words and not is_unrecognised(laid))
     }
     mixed = {n for number in unlike for n in alignment.laid[number].heard_words}
     return unlike | {

@@ -26,8 +26,8 @@ def read_heard(words: Sequence[Word], language: str = "en") -> list[Ways]:
     """
     found: list[Ways] = []
     for run, whole in _runs(words, language):
-        own = [readings(words[n].text, language) for n in run]
-        found += _with_shares(own, readings(whole, language)[0]) if whole else own
+        ways_of_run = [readings(words[n].text, language) for n in run]
+        found += _with_shares(ways_of_run, readings(whole, language)[0]) if whole else ways_of_run
     return found
 
 
@@ -54,13 +54,16 @@ def _is_one(first: str, second: str, language: str) -> bool:
     return _DIGIT.search(first) is not None and reads_as_one(first, second, language)
 
 
-def _with_shares(own: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
+def _with_shares(ways_of_run: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
     """Return each word's readings after its share of their common reading."""
-    first_ways = [ways[0] for ways in own]
+    first_ways = [ways[0] for ways in ways_of_run]
     if all(first_ways) and tuple(token for way in first_ways for token in way) == tuple(whole):
-        return list(own)
-    shares = _shares(tuple(whole), len(own))
-    return [tuple(dict.fromkeys((share, *ways))) for share, ways in zip(shares, own, strict=True)]
+        return list(ways_of_run)
+    shares = _shares(tuple(whole), len(ways_of_run))
+    return [
+        tuple(dict.fromkeys((share, *ways)))
+        for share, ways in zip(shares, ways_of_run, strict=True)
+    ]
 
 
 def _shares(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:

@@ -45,7 +45,7 @@ def pair_tokens(texts: Texts) -> list[Pair]:
         matching_runs(texts.script, texts.heard, replacing=2) if texts.runs is None else texts.runs
     )
     runs = _trusted_runs(runs, texts)
-    pairs = _credible([*_all_pairs(runs, texts)], texts)
+    pairs = _drop_isolated([*_all_pairs(runs, texts)], texts)
     pairs = _latest_takes(_earliest(_join_lone_pairs(pairs, texts), texts), texts)
     return _without_scraps(_cut_at_starts(pairs, texts), texts)
 
@@ -59,20 +59,20 @@ def _trusted_runs(runs: Sequence[Match], texts: Texts) -> list[Match]:
     """
     share = {token: count / len(texts.script) for token, count in Counter(texts.script).items()}
     ends = Match(-1, -1, 1), Match(len(texts.script), len(texts.heard), 1)
-    good = list(runs)
+    trusted = list(runs)
     while True:
-        kept = [ends[0], *good, ends[1]]
-        good = [
+        kept = [ends[0], *trusted, ends[1]]
+        trusted = [
             run
             for before, run, after in zip(kept, kept[1:], kept[2:], strict=False)
             if _count_places(before, run, after) * _chance_of(run, texts.script, share)
             <= _BY_CHANCE
         ]
-        if len(good) == len(kept) - 2:
-            return good
+        if len(trusted) == len(kept) - 2:
+            return trusted
 
 
-def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+def _drop_isolated(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     """Return the pairs without isolated ones in mostly unmatched surroundings."""
     share = Counter(texts.script)
     runs = list(_runs(pairs))
@@ -144,8 +144,10 @@ def _join_lone_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
 
     Of equal passages the cheapest edits may choose any; the one next to the rest is meant.
     """
-    back = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
-    return _behind(_mirror_pairs(_behind(_mirror_pairs(pairs, texts), back), texts), texts)
+    reversed_texts = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
+    return _move_back(
+        _mirror_pairs(_move_back(_mirror_pairs(pairs, texts), reversed_texts), texts), texts
+    )
 
 
 def _mirror_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
@@ -163,14 +165,14 @@ def _mirror_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     ]
 
 
-def _behind(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+def _move_back(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     """Return the pairs, with isolated runs moved next to the pair before them where they match."""
     found: list[Pair] = []
     runs = list(_runs(pairs))
     for number, run in enumerate(runs):
         after = runs[number + 1][0] if number + 1 < len(runs) else None
         if found and _is_plain(run) and not (after and _is_near(run[-1], after)):
-            by, heard_by = _nearer(found[-1], run, texts)
+            by, heard_by = _find_move(found[-1], run, texts)
             run = [pair.shift_by(by, heard_by) for pair in run] if by or heard_by else run
         found += run
     return found
@@ -184,7 +186,7 @@ def _is_near(pair: Pair, after: Pair) -> bool:
     return max(after.first - pair.stop, after.heard_first - pair.heard_stop) <= _MISHEARD
 
 
-def _nearer(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
+def _find_move(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
     """Return how far the run moves in the script and in the recognised text."""
     first, heard_first = run[0].first, run[0].heard_first
     gap, heard_gap = first - before.stop, heard_first - before.heard_stop
@@ -240,7 +242,7 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         extra = range(pair.heard_stop, following.heard_first)
         if not extra:
             continue
-        first, heard_first = _again(following.first, extra, texts)
+        first, heard_first = _find_repetition(following.first, extra, texts)
         if first < following.first:
             while found and found[-1].stop > first:
                 found.pop()
@@ -255,7 +257,7 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     return found
 
 
-def _again(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
+def _find_repetition(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
     """Return where the repetition at the end of the extra speech begins, in both texts.
 
     Both ends are aligned with each other: an equal token scores one, an edit costs a half.
@@ -291,14 +293,14 @@ def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         gap = range(here.stop, after.first)
         if not gap or gap.start in texts.starts or after.heard_first > here.heard_stop + _MISHEARD:
             continue
-        if moved := _slide(texts, gap):
+        if moved := _find_shift(texts, gap):
             taken, by = moved
             for place in _pairs_of(found, taken, n):
                 found[place] = found[place].shift_by(by, 0)
     return found
 
 
-def _slide(texts: Texts, gap: range) -> tuple[range, int] | None:
+def _find_shift(texts: Texts, gap: range) -> tuple[range, int] | None:
     """Return the tokens whose pairs move so that the gap begins a line, and how far they move.
 
     A few tokens at the gap's edge may be misrecognised words of the passage that stays.

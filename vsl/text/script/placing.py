@@ -71,8 +71,8 @@ def place_tokens(
             closes = tokens[between.start - 1].closes if between.start else 0
             missing = _Missing([tokens[n] for n in between], closes, pace)
             spans += _guess_spans(missing, free, silence)
-        own = heard[pair.heard_first : pair.heard_stop]
-        spans += _share_span([tokens[n].token for n in range(pair.first, pair.stop)], own, pair)
+        paired = heard[pair.heard_first : pair.heard_stop]
+        spans += _share_span([tokens[n].token for n in range(pair.first, pair.stop)], paired, pair)
         other = pair.heard_stop
     return spans
 
@@ -81,8 +81,8 @@ def spread(tokens: Sequence[str], whole: TokenSpan) -> list[TokenSpan]:
     """Return the time shared among the tokens by their syllables."""
     if len(tokens) <= 1:
         return [whole] * len(tokens)
-    dealt = _deal([beats(token) for token in tokens], [whole])
-    return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in dealt]
+    shared = _share_time([beats(token) for token in tokens], [whole])
+    return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in shared]
 
 
 @lru_cache(maxsize=65_536)
@@ -91,14 +91,14 @@ def beats(token: str) -> float:
     return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)
 
 
-def _share_span(tokens: Sequence[str], own: Sequence[TokenSpan], pair: Pair) -> list[TokenSpan]:
-    if not own:
+def _share_span(tokens: Sequence[str], paired: Sequence[TokenSpan], pair: Pair) -> list[TokenSpan]:
+    if not paired:
         return []
-    sure = max(_UNSURE, min(span.confidence for span in own) * pair.likeness)
+    sure = max(_UNSURE, min(span.confidence for span in paired) * pair.likeness)
     if len(tokens) == 1:
-        return [TokenSpan(own[0].start_ms, own[-1].end_ms, sure)]
-    dealt = _deal([beats(token) for token in tokens], own)
-    return [TokenSpan(span.start_ms, span.end_ms, sure) for span in dealt]
+        return [TokenSpan(paired[0].start_ms, paired[-1].end_ms, sure)]
+    shared = _share_time([beats(token) for token in tokens], paired)
+    return [TokenSpan(span.start_ms, span.end_ms, sure) for span in shared]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +142,14 @@ def _guess_spans(
     if len(missing.tokens) >= _PASSAGE:
         needed_ms = max(needed_ms, int(missing.usual_ms * _FASTEST_PASSAGE))
     if sum(span.length_ms for span in free) >= needed_ms:
-        return _deal(missing.weights, _first(free, int(missing.usual_ms * _SLOWEST)))
+        return _share_time(missing.weights, _limit_length(free, int(missing.usual_ms * _SLOWEST)))
     longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
     is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms
     if silence.length_ms < missing.least_ms or is_endless:
         return _place_unread(missing, silence)
     if silence.start_ms == 0:  # before the first word: just before it
         start = max(0, silence.end_ms - int(missing.usual_ms))
-        return _deal(missing.weights, [TokenSpan(start, silence.end_ms)])
+        return _share_time(missing.weights, [TokenSpan(start, silence.end_ms)])
     return _with_pauses(missing, silence)
 
 
@@ -167,9 +167,9 @@ def _place_unread(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     begin = silence.start_ms + min(most_ms, int(first.usual_ms))
     end = max(begin, silence.end_ms - int(last.usual_ms))
     return [
-        *_deal(first.weights, [TokenSpan(silence.start_ms, begin)]),
+        *_share_time(first.weights, [TokenSpan(silence.start_ms, begin)]),
         *[TokenSpan(begin, begin, UNSAID)] * (tail - head),
-        *_deal(last.weights, [TokenSpan(end, silence.end_ms)]),
+        *_share_time(last.weights, [TokenSpan(end, silence.end_ms)]),
     ]
 
 
@@ -198,7 +198,7 @@ def _with_pauses(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     return [TokenSpan(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
 
 
-def _first(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
+def _limit_length(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
     """Return the first part of the spans, up to a length."""
     found = []
     for span in room:
@@ -207,7 +207,7 @@ def _first(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
     return found
 
 
-def _deal(weights: Sequence[float], room: Sequence[TokenSpan]) -> list[TokenSpan]:
+def _share_time(weights: Sequence[float], room: Sequence[TokenSpan]) -> list[TokenSpan]:
     """Return spans that share the time of ``room`` by weight.
 
     A boundary between two spans of it is the end of the earlier and the start of the later one.

@@ -74,8 +74,10 @@ class Report:
         open_ones = [each for each in self.differences if each.id not in self.decisions]
         weighty = [each for each in open_ones if _is_weighty(each)]
         more = len(weighty) - _MOST_WARNINGS
-        told = tuple(_warning(each) for each in weighty[:_MOST_WARNINGS])
-        return (*told, f"{more} more places differ; see the report.") if more > 0 else told
+        sentences = tuple(_warning(each) for each in weighty[:_MOST_WARNINGS])
+        return (
+            (*sentences, f"{more} more places differ; see the report.") if more > 0 else sentences
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as plain JSON values."""

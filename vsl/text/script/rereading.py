@@ -44,20 +44,20 @@ def reread_words(
     flexible = {n for n, ways in enumerate(said) if len(ways) > 1}
     found = list(laid)
     for place, each in enumerate(laid):
-        own, ways = each.heard_words, script[each.number]
-        if not own:
+        places, ways = each.heard_words, script[each.number]
+        if not places:
             continue
         is_figure = _FIGURE.search(each.word.text) is not None
-        is_plain = len(ways) == 1 and flexible.isdisjoint(own)
+        is_plain = len(ways) == 1 and flexible.isdisjoint(places)
         if is_plain and not is_figure:
             continue
-        others = claimed - set(own)
-        wider = _find_whole(own, ways, said, others)
-        whole = wider or own
+        others = claimed - set(places)
+        wider = _find_whole(places, ways, said, others)
+        whole = wider or places
         more = _add_numbers(whole, said, others, language) if is_figure else whole
         if more != whole:
             found[place] = replace(each, heard_words=more, matches=False, likeness=0.0)
-        elif wider and not (wider == own and each.matches):
+        elif wider and not (wider == places and each.matches):
             found[place] = _claim(each, wider, heard)
         claimed |= set(found[place].heard_words)
     return found
@@ -75,20 +75,24 @@ def _claim(laid: Laid, places: range, heard: Sequence[Word]) -> Laid:
     )
 
 
-def _find_whole(own: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]) -> range | None:
-    """Return the longest range of recognised words around ``own`` that is a reading of the word."""
-    first = _reach(own.start, -1, claimed, len(said))
-    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
-    ranges = [range(a, b) for a in range(first, own.start + 1) for b in range(own.stop, stop + 1)]
+def _find_whole(
+    places: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]
+) -> range | None:
+    """Return the longest range of recognised words around ``places`` that reads as the word."""
+    first = _reach(places.start, -1, claimed, len(said))
+    stop = _reach(places.stop - 1, 1, claimed, len(said)) + 1
+    ranges = [
+        range(a, b) for a in range(first, places.start + 1) for b in range(places.stop, stop + 1)
+    ]
     longest = sorted(ranges, key=len, reverse=True)
     return next((each for each in longest if _reads_as(said[each.start : each.stop], ways)), None)
 
 
-def _add_numbers(own: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
+def _add_numbers(places: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
     """Return a figure's words up to the last number after them: "90 y 7" for ``90``."""
-    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
-    numbers = (n for n in range(own.stop, stop) if says_number(said[n][0], language))
-    return range(own.start, max(numbers, default=own.stop - 1) + 1)
+    stop = _reach(places.stop - 1, 1, claimed, len(said)) + 1
+    numbers = (n for n in range(places.stop, stop) if says_number(said[n][0], language))
+    return range(places.start, max(numbers, default=places.stop - 1) + 1)
 
 
 def _reach(place: int, step: int, claimed: Set[int], size: int) -> int:

@@ -46,11 +46,11 @@ def mark_unread(
         if not places or (len(places) < PASSAGE and not _stands_clear(found, places)):
             continue
         between = heard[_between(found, places)]
-        dim_ms = _measure_dim(between)
+        unrecognised_ms = _measure_unrecognised(between)
         passage = [found[n] for n in places]
         found[places[0] : places[-1] + 1] = (
             [replace(each, said=True) for each in passage]
-            if dim_ms and dim_ms >= _measure_need(found, passage) * _HURRIED
+            if unrecognised_ms and unrecognised_ms >= _measure_need(found, passage) * _HURRIED
             else _retime(passage, _find_silence(found, places, between))
         )
     return found
@@ -145,7 +145,7 @@ def _count_beats(laid: Laid) -> float:
     return sum(map(beats, laid.tokens))
 
 
-def _measure_dim(words: Sequence[Word]) -> int:
+def _measure_unrecognised(words: Sequence[Word]) -> int:
     """Return the milliseconds of speech that is unrecognised or of low confidence."""
     return sum(
         word.end_ms - word.start_ms
@@ -169,6 +169,8 @@ def _retime(passage: Sequence[Laid], silence: TokenSpan) -> Iterator[Laid]:
     spans = spread([token for each in passage for token in each.tokens], silence)
     place = 0
     for each in passage:
-        own = spans[place : place + len(each.tokens)]
+        word_spans = spans[place : place + len(each.tokens)]
         place += len(each.tokens)
-        yield replace(each, start_ms=own[0].start_ms, end_ms=own[-1].end_ms, said=False)
+        yield replace(
+            each, start_ms=word_spans[0].start_ms, end_ms=word_spans[-1].end_ms, said=False
+        )
