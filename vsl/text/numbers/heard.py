@@ -28,12 +28,7 @@ from vsl.text.numbers.spelled import LANGUAGES
 
 __all__ = ["ARTICLE", "Number", "may_begin", "number_at", "plain", "single_figure"]
 
-_LINKS = {
-    "en": "and",
-    "pt": "e",
-    "it": "e",
-    "de": "und",
-}  # in languages of one-word numbers only after millions
+_LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # it, de: only after millions
 ARTICLE = {"en": "a"}  # means one: "a hundred and fifty"
 
 

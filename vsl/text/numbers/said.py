@@ -30,9 +30,7 @@ class Said:
     tokens: tuple[str, ...]  # ``plain``
     tag: str  # of the language, with a country where one is known: "pt-PT"
     context: tuple[str, ...] = ()  # preceding tokens, the nearest last
-    found: dict[int, Number | None] = field(
-        default_factory=dict, compare=False
-    )  # numbers by position, cached
+    found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # cache
 
     @cached_property
     def language(self) -> str:

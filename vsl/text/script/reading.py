@@ -64,9 +64,7 @@ class _Plan:
 
     left_out: frozenset[int]
     added: Mapping[int, tuple[Word, ...]]  # first recognised word of an ad-lib → words shown
-    replaced: Mapping[
-        int, tuple[int, ...]
-    ]  # first word of a passage → recognised words shown instead
+    replaced: Mapping[int, tuple[int, ...]]  # first word → recognised words shown instead
     said: Mapping[int, str]  # first word of a changed passage → what is spoken
 
     @classmethod
