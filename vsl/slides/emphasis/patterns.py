@@ -47,9 +47,7 @@ class _Book:
     """A language's phrases by their first word, and the extensions of each kind."""
 
     by_word: dict[str, list[_Phrase]]
-    by_start: dict[
-        str, list[tuple[str, _Phrase]]
-    ]  # first letters of a word with a star → stem and phrase
+    by_start: dict[str, list[tuple[str, _Phrase]]]  # first letters → stem before the star
     sides: dict[str, _Sides]
 
     def beginning_with(self, word: str) -> Iterable[_Phrase]:

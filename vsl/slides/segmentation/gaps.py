@@ -66,9 +66,7 @@ class Gaps:
     is_forced: npt.NDArray[np.bool_]  # a break regardless of cost
     is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
     is_closed: npt.NDArray[np.bool_]  # a clause ends there, by its punctuation
-    parts_clauses: npt.NDArray[
-        np.bool_
-    ]  # the same, and another clause follows, not a phrase or item
+    parts_clauses: npt.NDArray[np.bool_]  # the same, and another clause follows, no item
     is_seam: npt.NDArray[np.bool_]  # either side is a clause, by punctuation or by the next word
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
