@@ -49,7 +49,7 @@ def ink_box(picture: Image.Image, theme: Theme) -> tuple[int, int, int, int] | N
 def test_no_ink_touches_the_margin(text: str, size: tuple[int, int]) -> None:
     for theme in (resize_theme(CLASSIC, *size), resize_theme(THEMES["sun"], *size)):
         box = ink_box(draw(Still(text), theme), theme)
-        margin = theme.margin_share * min(size)
+        margin = theme.margin_share * shape_of(theme).margin * min(size)
         assert box is not None
         assert min(box[0], box[1], size[0] - box[2], size[1] - box[3]) >= margin - 1
 
