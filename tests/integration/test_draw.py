@@ -10,6 +10,7 @@ from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.render.fonts import missing_glyphs, open_font
 from vsl.render.layout.runs import Typography, runs
+from vsl.render.layout.shape import shape_of
 from vsl.render.paint.draw import draw
 from vsl.render.themes.theme import THEMES, resize_theme
 
