@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
+import av
 import pytest
 from hypothesis import settings
 
@@ -17,15 +20,40 @@ settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile("exhaustive", max_examples=3000, deadline=None)
 settings.load_profile("quick")
 
-_SPEECH = Path(__file__).parents[2] / "shared" / "speech"
+_BESIDE = Path(__file__).parents[2] / "shared" / "speech"
+_OWN = Path(__file__).parent / "data" / "speech"
 
 
 @pytest.fixture(scope="session")
-def speech() -> Path:
-    """The folder of real recordings with reference texts; without it a test is skipped."""
-    if not _SPEECH.is_dir():
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of real recordings with reference texts: the many beside the checkout, or ours."""
+    if _BESIDE.is_dir():
+        return _BESIDE
+    folder = tmp_path_factory.mktemp("speech")
+    for path in _OWN.iterdir():
+        if path.name.startswith("lj-") and path.suffix == ".flac":
+            write_wav(path, folder / f"{path.stem}.wav")
+        else:
+            shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def more_speech() -> Path:
+    """The folder of recordings beside the checkout; without it a test is skipped."""
+    if not _BESIDE.is_dir():
         pytest.skip("needs the recordings at ../shared/speech beside the checkout")
-    return _SPEECH
+    return _BESIDE
+
+
+def write_wav(path: Path, target: Path) -> None:
+    """Write the sound of a mono file as 16-bit PCM."""
+    with av.open(str(path)) as source, wave.open(str(target), "wb") as wav:
+        wav.setnchannels(1)
+        wav.setsampwidth(2)
+        wav.setframerate(source.streams.audio[0].rate)
+        for frame in source.decode(audio=0):
+            wav.writeframes(frame.to_ndarray().astype("<i2").tobytes())
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ _HEARD = (
     "you water it every single day by the way my neighbour laughed about that"
     " you move it to the window for just forty seven dollars"
 )
+_AD_LIB = "By the way my neighbour laughed about that."
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -111,7 +112,8 @@ def test_the_words_are_broken_anew_by_another_preset(
     output = tmp_path / "sentences.json"
     assert run("recut", project, "--preset", "sentence", "-o", output)[0] == 0
     assert document.read(output).deck.preset == "sentence"
-    assert [slide.text for slide in document.read(output).deck.slides] == _SCRIPT.split("\n\n")
+    first, *others = _SCRIPT.split("\n\n")
+    assert [slide.text for slide in document.read(output).deck.slides] == [first, _AD_LIB, *others]
     assert _shown(output) == _shown(project)
 
 
@@ -209,7 +211,7 @@ def test_what_differs_from_the_script_is_said_in_short(run: Run, tmp_path: Path)
     script = tmp_path / "script.md"
     script.write_text("You water it **every** single day.\n")
     printed, shown, _ = _make(run, tmp_path, said, "--script", script, "--language", "en")
-    assert shown == script.read_text().replace("**", "").strip()
+    assert shown == f"You water it every single day. {_AD_LIB}"
     assert "not in the script: “by the way my neighbour" in printed
     assert f"1 place differs: vsl report {tmp_path / 'out.json'}" in printed
     assert len(printed.splitlines()) <= 10

@@ -10,6 +10,7 @@ from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.render.fonts import missing_glyphs, open_font
 from vsl.render.layout.runs import Typography, runs
+from vsl.render.layout.shape import shape_of
 from vsl.render.paint.draw import draw
 from vsl.render.themes.theme import THEMES, resize_theme
 
@@ -49,7 +50,7 @@ def ink_box(picture: Image.Image, theme: Theme) -> tuple[int, int, int, int] | N
 def test_no_ink_touches_the_margin(text: str, size: tuple[int, int]) -> None:
     for theme in (resize_theme(CLASSIC, *size), resize_theme(THEMES["sun"], *size)):
         box = ink_box(draw(Still(text), theme), theme)
-        margin = theme.margin_share * min(size)
+        margin = theme.margin_share * shape_of(theme).margin * min(size)
         assert box is not None
         assert min(box[0], box[1], size[0] - box[2], size[1] - box[3]) >= margin - 1
 

@@ -183,8 +183,8 @@ def test_a_quiet_recording_is_heard_as_well(engine: str) -> None:
     assert found.longest_run < 4
 
 
-def test_both_languages_of_a_recording_are_heard_and_told(engine: str, speech: Path) -> None:
-    pitch, letter = _pitch(), speech / "letters" / "es-idiomas"
+def test_both_languages_of_a_recording_are_heard_and_told(engine: str, more_speech: Path) -> None:
+    pitch, letter = _pitch(), more_speech / "letters" / "es-idiomas"
     stop_ms = round(pitch.said[_paragraphs(pitch.said)[1]].end_ms) + 300
     rows = json.loads(letter.with_suffix(".truth.json").read_text("utf-8"))["words"]
     spanish = [Said(row["text"], 1000 * row["start"], 1000 * row["end"]) for row in rows]

@@ -20,16 +20,16 @@ _SAID_ONLY = 5  # of the names, from 0: long enough to be missed
 
 
 @pytest.fixture(scope="module")
-def made(speech: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[str]]:
+def made(more_speech: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, list[str]]:
     """The project that ``vsl make`` writes, and the script's lines that the voice says."""
     folder = tmp_path_factory.mktemp("report")
     with wave.open(str(folder / "talk.wav"), "wb") as target:
         for name in _NAMES:
-            with wave.open(str(speech / f"{name}.wav")) as source:
+            with wave.open(str(more_speech / f"{name}.wav")) as source:
                 if not target.getnframes():
                     target.setparams(source.getparams())
                 target.writeframes(source.readframes(source.getnframes()))
-    lines = [(speech / f"{name}.txt").read_text("utf-8").strip() for name in _NAMES]
+    lines = [(more_speech / f"{name}.txt").read_text("utf-8").strip() for name in _NAMES]
     del lines[_SAID_ONLY]
     script = "\n".join([*lines[:2], _NEVER_SAID, *lines[2:]])
     (folder / "script.txt").write_text(script, "utf-8")

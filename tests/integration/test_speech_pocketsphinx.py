@@ -40,7 +40,7 @@ def _load(path: Path) -> Samples:
 @pytest.fixture(scope="module")
 def letter(speech: Path) -> tuple[Samples, list[str]]:
     """Half a minute of one reader, joined of sentences; and the sentences."""
-    names = [f"lj-{n:02}" for n in range(1, 5)]
+    names = sorted(path.stem for path in speech.glob("lj-*.wav"))[:4]
     texts = [(speech / f"{name}.txt").read_text().strip() for name in names]
     return np.concatenate([_load(speech / f"{name}.wav") for name in names]), texts
 
@@ -175,9 +175,11 @@ def test_a_clipped_voice_is_still_placed(speech: Path) -> None:
     assert np.median(moves) <= 60
 
 
-def test_another_language_is_placed_through_its_pronunciation(speech: Path) -> None:
-    words = json.loads((speech / "words-pt.words.json").read_text())
-    heard = _hear(_load(speech / "words-pt.wav"), (speech / "words-pt.txt").read_text(), "pt")
+def test_another_language_is_placed_through_its_pronunciation(more_speech: Path) -> None:
+    words = json.loads((more_speech / "words-pt.words.json").read_text())
+    heard = _hear(
+        _load(more_speech / "words-pt.wav"), (more_speech / "words-pt.txt").read_text(), "pt"
+    )
     assert [word.text for word in heard.words] == [word["word"] for word in words]
     errors = [
         abs(word.start_ms - other["start_sec"] * 1000)
@@ -186,20 +188,20 @@ def test_another_language_is_placed_through_its_pronunciation(speech: Path) -> N
     assert max(errors) <= 200
 
 
-def test_a_sentence_of_short_words_in_another_language_is_placed_whole(speech: Path) -> None:
-    script = (speech / "pt-falabrasil.txt").read_text(encoding="utf-8")
-    heard = _hear(_load(speech / "pt-falabrasil.wav"), script, "pt-BR")
+def test_a_sentence_of_short_words_in_another_language_is_placed_whole(more_speech: Path) -> None:
+    script = (more_speech / "pt-falabrasil.txt").read_text(encoding="utf-8")
+    heard = _hear(_load(more_speech / "pt-falabrasil.wav"), script, "pt-BR")
     assert [word.text for word in heard.words] == _flat(script)
 
 
 @pytest.fixture(scope="module")
-def draft(speech: Path) -> Transcript:
+def draft(more_speech: Path) -> Transcript:
     """A sentence heard without its text, its language unknown."""
-    return _hear(_load(speech / "words-en.wav"), "", None)
+    return _hear(_load(more_speech / "words-en.wav"), "", None)
 
 
-def test_without_a_script_english_is_drafted(speech: Path, draft: Transcript) -> None:
-    said = set(_flat((speech / "words-en.txt").read_text()))
+def test_without_a_script_english_is_drafted(more_speech: Path, draft: Transcript) -> None:
+    said = set(_flat((more_speech / "words-en.txt").read_text()))
     assert len(said & {word.text for word in draft.words}) > 0.6 * len(said)
     assert len({word.confidence for word in draft.words}) > 3
 
@@ -207,15 +209,16 @@ def test_without_a_script_english_is_drafted(speech: Path, draft: Transcript) ->
 def test_workers_side_by_side_hear_and_place_the_same_words(
     letter: tuple[Samples, list[str]], whole: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
     assert _hear(letter[0], "\n".join(letter[1])) == whole
 
 
 def test_workers_draft_the_same_words(
-    speech: Path, draft: Transcript, monkeypatch: pytest.MonkeyPatch
+    more_speech: Path, draft: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.recogniser.worth_hiring", lambda _n_samples: 2)
-    assert _hear(_load(speech / "words-en.wav"), "") == draft
+    choice = "vsl.speech.pocketsphinx.recogniser.worthwhile_workers"
+    monkeypatch.setattr(choice, lambda _n_samples: 2)
+    assert _hear(_load(more_speech / "words-en.wav"), "") == draft
 
 
 def _place_a_line(speech: Path, progress: Progress) -> None:
@@ -231,7 +234,7 @@ def _children() -> set[psutil.Process]:
 def test_work_that_is_stopped_leaves_no_process_behind(
     speech: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
     running: list[psutil.Process] = []
     others = _children()
 
@@ -247,7 +250,7 @@ def test_work_that_is_stopped_leaves_no_process_behind(
 
 
 def test_a_worker_that_dies_is_told_of(speech: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worth_hiring", lambda _n_samples: 2)
+    monkeypatch.setattr("vsl.speech.pocketsphinx.script.worthwhile_workers", lambda _n_samples: 2)
 
     others = _children()
 

@@ -37,7 +37,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[ListenOptions]:
         words = (Word(t, 90 * n, 90 * n + 80) for n, t in enumerate(_SAID.split()))
         return Transcript(tuple(words), "en", "scripted")
 
-    monkeypatch.setattr(transcribe.Hearing, "transcript", transcript)
+    monkeypatch.setattr(transcribe.CachedTranscriber, "transcript", transcript)
     return told
 
 

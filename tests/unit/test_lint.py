@@ -120,6 +120,13 @@ def test_speed_is_told_by_slide_and_by_section() -> None:
     assert _only(slow, "slow section").slide == "s0"
 
 
+def test_a_punchy_slide_may_be_as_short_as_its_preset_lets_it() -> None:
+    draft = _with(_draft(*_GOOD, step_ms=800), 2, end_ms=9000)
+    punchy = replace(draft, deck=replace(draft.deck, preset="punchy"))
+    assert "too short" in _rules(draft)
+    assert "too short" not in _rules(punchy)
+
+
 def test_a_late_start_and_a_short_letter_are_told_for_the_deck() -> None:
     draft = _draft("All of it for $97.", duration_ms=120_000)
     assert "15 to 20 min" in _only(draft, "length for the price").reason

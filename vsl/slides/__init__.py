@@ -1,1 +1,3 @@
-"""Pure: where slides break, when they change, what fits on one."""
+"""Slides: where they break, when they change, and what fits on one. Pure, except for reading rule
+files.
+"""

@@ -1,6 +1,6 @@
-"""A slide that builds up as it is spoken: the still states it goes through, and when. Pure.
+"""The build of a slide: the still states it goes through while it is spoken. Pure.
 
-Each state is one still picture, so a build costs the video no more than a few slides would.
+Each state is one still picture, so a build costs the video no more than a few slides.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ class State:
 
     start_ms: int
     end_ms: int
-    shown_tokens: int  # of the text, from its beginning; the rest keeps its place unseen
-    lit_token: int | None = None  # the one being spoken
+    shown_tokens: int  # of the text, from its beginning; the rest keeps its place, invisible
+    lit_token: int | None = None  # the one highlighted
 
 
-_Steps = list[tuple[int, int, int | None]]  # from when, tokens shown, token lit
+_Steps = list[tuple[int, int, int | None]]  # start_ms, tokens shown, token highlighted
 
 
 def states(
     slide: Slide, words: Sequence[Word], *, line_lengths: Sequence[int] = ()
 ) -> tuple[State, ...]:
-    """The states of ``slide`` in the way its ``reveal`` names; one state where it names none.
+    """Return the states of ``slide`` for its ``reveal``; a single state without one.
 
-    They fill the slide's time without a gap. The first token comes with the slide, no other before
-    it is spoken, and the last state shows them all. A slide without time has no state.
+    They fill the slide's time without a gap. The first token appears with the slide, no other
+    before it is spoken, and the last state shows them all. A slide of no duration has no state.
 
     Args:
         words: of the transcript.
-        line_lengths: tokens on each line as the layout broke them; by its clauses when unknown.
+        line_lengths: tokens on each line of the layout; the clauses when unknown.
     Raises:
-        BadInput: ``reveal`` is no known way.
+        BadInput: ``reveal`` is unknown.
     """
     if slide.reveal not in REVEALS:
         known = ", ".join(name for name in REVEALS if name)
@@ -76,7 +76,7 @@ def _lines(tokens: Sequence[Word], line_lengths: Sequence[int]) -> _Steps:
 
 
 def _karaoke(tokens: Sequence[Word], _line_lengths: Sequence[int]) -> _Steps:
-    """Each token is lit until the next is spoken: a light that goes out in pauses flickers."""
+    """Return a step for each token, lit until the next one so that pauses don't flicker."""
     return [(token.start_ms, len(tokens), number) for number, token in enumerate(tokens)]
 
 
@@ -92,4 +92,4 @@ REVEALS: Mapping[str, Callable[[Sequence[Word], Sequence[int]], _Steps]] = {
     "lines": _lines,
     "karaoke": _karaoke,
 }
-"""The ways a slide appears, by the name in ``Slide.reveal``."""
+"""The builds of a slide, by the name in ``Slide.reveal``."""

@@ -1,8 +1,9 @@
-"""Captions in lines that end where grammar lets them: text in, text with line ends out. Pure.
+"""Break captions into lines by grammar: text in, text with line ends out. Pure.
 
-Players would fill each line and break wherever it is full. Source: Netflix Timed Text Style Guide,
-"Line treatment": one line where the text fits on it, else the fewest that hold it, parted after
-punctuation and before conjunctions and prepositions.
+Players would fill each line and break wherever it is full.
+
+Source: Netflix Timed Text Style Guide, "Line treatment": one line where the text fits on it, else
+the fewest that hold it, parted after punctuation and before conjunctions and prepositions.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from typing import Final
 from vsl.slides.lines import line_costs
 from vsl.slides.segmentation.presets import CAPTIONS
 
-_UNEVEN: Final = 12.0  # of a line that is empty beside full ones; a quarter of it costs a clause
+_UNEVEN: Final = 12.0  # cost of an empty line; a quarter left empty costs a clause break
 
 
 def set_rows(text: str, language: str = "en", *, characters: int = CAPTIONS.line_characters) -> str:
-    """``text`` in as few lines of at most so many characters as hold it.
+    """Return ``text`` in the fewest lines of at most ``characters`` characters.
 
-    Line ends that it has stay. A word longer than a line has a line of its own.
+    Existing line ends stay. A word longer than a line gets its own line.
 
     >>> print(set_rows("And in the next three minutes I'm going to show you exactly how I did it."))
     And in the next three minutes
@@ -31,14 +32,14 @@ def set_rows(text: str, language: str = "en", *, characters: int = CAPTIONS.line
     first = 0
     for line in text.splitlines() if costs else [text]:
         words = line.split()
-        own = costs[first : first + len(words) - 1]
-        rows += _rows(words, own, characters) if costs else [line]
+        costs_of_line = costs[first : first + len(words) - 1]
+        rows += _rows(words, costs_of_line, characters) if costs else [line]
         first += len(words)
     return "\n".join(rows)
 
 
 def _rows(words: Sequence[str], costs: Sequence[int], characters: int) -> list[str]:
-    """The cheapest of the ways to set ``words`` in the fewest lines."""
+    """Return ``words`` in the fewest lines, with the cheapest line ends."""
     best: list[tuple[int, float, list[int]]] = [(0, 0.0, [])]  # lines, cost and ends of n words
     for stop in range(1, len(words) + 1):
         options = []

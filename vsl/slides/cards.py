@@ -1,4 +1,4 @@
-"""Cards before the first word and after the last: the whole deck moves to make room. Pure."""
+"""Add the cards before the first and after the last word; the whole deck is shifted. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CARDS = INTRO, END = "card-intro", "card-end"
 
 
 def with_cards(deck: Deck, words: Sequence[Word]) -> Draft:
-    """The deck between the cards of its staging, and the words at their times in it."""
+    """Return the deck with the cards of its staging, and the words at their shifted times."""
     lead_ms = lead_of(deck.staging)
     tail_ms = deck.staging.end.duration_ms if deck.staging.end else 0
     if not lead_ms + tail_ms:
@@ -43,14 +43,14 @@ def _move_staging(staging: Staging, lead_ms: int) -> Staging:
 
 
 def lead_of(staging: Staging) -> int:
-    """How many milliseconds come before the voice."""
+    """Return the duration of the intro card in milliseconds."""
     return staging.intro.duration_ms if staging.intro else 0
 
 
 def spans_of(deck: Deck, kinds: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """When sections of these kinds are on, as (start_ms, end_ms); without kinds, all the time.
+    """Return when sections of these kinds are shown, as (start_ms, end_ms).
 
-    Cards belong to no section and interrupt "all the time".
+    Without kinds, always except during cards; cards belong to no section.
     """
     return tuple(_merge_spans(_section_spans(deck, kinds)))
 
@@ -67,7 +67,7 @@ def _section_spans(deck: Deck, kinds: Sequence[str]) -> Iterator[tuple[int, int]
 
 
 def _merge_spans(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Spans that touch as one."""
+    """Yield the spans, adjacent ones merged."""
     begin_ms = end_ms = None
     for start_ms, stop_ms in spans:
         if begin_ms is not None and end_ms is not None and start_ms != end_ms:

@@ -15,7 +15,7 @@ from vsl.slides.segmentation.units import inside_phrases
 from vsl.slides.segmentation.word_features import read_tokens
 from vsl.slides.tokens import halve_slide
 
-_UNEVEN = 16.0  # cost of an empty half: a quarter and three quarters cost as much as a poor break
+_UNEVEN = 16.0  # cost of an empty half; a quarter and three quarters cost as much as a poor break
 
 Fits = Callable[[str], bool]
 
@@ -23,10 +23,10 @@ Fits = Callable[[str], bool]
 def split_to_fit(
     slides: Sequence[Slide], words: Sequence[Word], fits: Fits, *, language: str = "en"
 ) -> tuple[Slide, ...]:
-    """The same text in the same time on as many slides as it takes for each to fit.
+    """Return the same text in the same time, on as many slides as it takes for each to fit.
 
-    A part appears when its first word is said, and looks as the whole did. A single word is never
-    split: the layout breaks it over lines.
+    A part appears when its first word is spoken, and keeps the look of the whole. A single word is
+    never split: the layout breaks it over lines.
     """
     taken = {slide.id for slide in slides}
     parts: list[Slide] = []
@@ -47,7 +47,7 @@ def _parts(slide: Slide, words: Sequence[Word], fits: Fits, language: str) -> It
 
 
 def _best_cut(tokens: list[str], language: str) -> int:
-    """The index that parts the text where it reads best, near the middle of the letters."""
+    """Return the index of the best break, near the middle of the letters."""
     total, torn = sum(map(len, tokens)), inside_phrases(tokens)
     read = read_tokens(tokens, language)
     costs = list(break_costs(read, adjectives_follow=word_classes(language).adjectives_follow))

@@ -1,7 +1,7 @@
-"""What viewers can follow: how long a text stays, and how fast it may come.
+"""Reading limits of viewers: how long a text stays, and how fast it may come.
 
 Source: Netflix Timed Text Style Guide, "Duration" (5/6 s to 7 s on the screen) and its reading
-speeds: 17 characters a second read with ease, above 21 viewers give up.
+speeds: 17 characters a second are comfortable, above 21 viewers cannot keep up.
 """
 
 from __future__ import annotations

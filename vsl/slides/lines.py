@@ -1,7 +1,7 @@
-"""Where the lines of one slide may end, by the grammar of its language. Pure.
+"""The cost of a line end at each place of a slide's text, by the grammar of its language. Pure.
 
-Inside a number, a name, a figure and its unit they never end. Everywhere else a line end costs what
-a slide's end would: little between clauses, much inside a phrase.
+A line never ends inside a number, a name, or a figure and its unit. Elsewhere a line end costs as
+much as a slide's end would: little between clauses, much inside a phrase.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from vsl.slides.segmentation.joints import never_parted
 from vsl.slides.segmentation.word_features import read_tokens
 
 _NO_BREAK: Final = "\u00a0"
-_LONGEST: Final = 18  # characters that are bound: longer pieces leave their neighbours alone
-_DEAREST: Final = 20  # of a line end; costs from 10 on lie inside a phrase
+_LONGEST: Final = 18  # characters; longer pieces are not bound to their neighbours
+_HIGHEST_COST: Final = 20  # highest cost of a line end; from 10 on it is inside a phrase
 
 
 def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) -> tuple[int, ...]:
-    """What a line end behind each token of ``text`` but the last costs, as ``Still`` has it.
+    """Return the cost of a line end after each token of ``text`` but the last, for ``Still``.
 
-    Empty where nothing is known of the language or no spaces part its words.
+    Empty for languages without word lists and for scripts without spaces.
 
     >>> line_costs("Click the button below, then wait.", "en")
     (4, 15, 3, 1, 10)
@@ -32,17 +32,19 @@ def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) ->
         return ()
     tokens = read_tokens(split_tokens(text), language)
     follow = word_classes(language).adjectives_follow
-    costs = [min(_DEAREST, round(cost)) for cost in break_costs(tokens, adjectives_follow=follow)]
+    costs = [
+        min(_HIGHEST_COST, round(cost)) for cost in break_costs(tokens, adjectives_follow=follow)
+    ]
     for n in never_parted(tokens, language, names):
-        costs[n] = _DEAREST
+        costs[n] = _HIGHEST_COST
     return tuple(costs)
 
 
 def bind_joints(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:
-    """``text`` with no-break spaces inside numbers and names, as a picture of it should be drawn.
+    """Return ``text`` with no-break spaces inside numbers and names, for rendering.
 
-    Of what is too long for one line the end is bound: "Universidade | de São Paulo". Line ends of
-    the author's own stay.
+    Of a phrase too long for one line only the end is bound: "Universidade | de São Paulo". The
+    author's line ends stay.
     """
     names = tuple(names)
     return "\n".join(_bind_words(line.split(), language, names) for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""Text that a script puts on the screen and nobody says, among the slides that are spoken. Pure."""
+"""Insert the script's on-screen texts, which are not spoken, among the spoken slides. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from vsl.slides.tokens import move_emphasis
 def with_marks(
     slides: Sequence[Slide], words: Sequence[Word], marks: Iterable[Mark]
 ) -> tuple[Slide, ...]:
-    """``slides`` with the text of the script's on-screen marks.
+    """Return ``slides`` with the text of the script's on-screen marks.
 
-    Where the voice is silent long enough to read it, the text is a slide of its own there; else it
-    goes in front of the text that follows, or behind the last one where none does; that slide is
-    pinned, for its text is the author's.
+    Where a silence is long enough to read it, the text gets its own slide. Otherwise it goes before
+    the text of the next slide, or after that of the last one, and that slide is pinned.
     """
     shown = [mark for mark in marks if mark.kind == "on_screen" and mark.text.strip()]
     slides = tuple(slides)
@@ -46,7 +45,7 @@ def _with_text(
 
 
 def _following(slides: Sequence[Slide], before_word: int) -> int:
-    """The position of the slide that shows the word, or of the first one that shows a later one."""
+    """Return the position of the first slide that shows the word or a later one."""
     for position, slide in enumerate(slides):
         if slide.words and slide.words.last >= before_word:
             return position
@@ -56,10 +55,10 @@ def _following(slides: Sequence[Slide], before_word: int) -> int:
 def _silence(
     slides: Sequence[Slide], words: Sequence[Word], before_word: int, position: int
 ) -> tuple[int, int]:
-    """The time before the slide at ``position`` that no voice and no pinned slide claims.
+    """Return the start and end of the free silence before the slide at ``position``, in ms.
 
-    The slide before keeps the time it takes to read it. Nothing where a slide holds the words on
-    both sides, or where the author fixed what is shown there.
+    The slide before keeps its reading time. Empty where one slide has the words on both sides, or
+    where a neighbour is pinned.
     """
     following = slides[position] if position < len(slides) else None
     before = slides[position - 1] if position else None

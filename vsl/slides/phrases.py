@@ -1,7 +1,7 @@
-"""Phrases of a list found in a text: tokens in, spans of tokens out. Pure but for its data files.
+"""Find listed phrases in a text: tokens in, spans out. Pure except for its data files.
 
-A phrase is one or more words in lower case; a star at a word's end stands for any ending, and
-``#`` for a number in digits, with its currency or percent sign if it has one.
+A phrase is one or more words in lower case; a star at a word's end matches any ending, and ``#``
+matches a number in digits, with its currency or percent sign, if any.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 NUMBER = "#"
-_START = 2  # letters that phrases are looked up by; no stem has fewer
+_START = 2  # letters by which phrases are looked up; no stem is shorter
 _EDGES = re.compile(r"^[^\w$€£¥#%]+|[^\w%€£¥$]+$")
 _IS_NUMBER = re.compile(r"(?:[a-z]{0,3}[$€£¥])?\d[\d.,:/\u202f]*(?:st|nd|rd|th|[kmx%º€£])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A phrase at tokens ``first`` up to, not including, ``stop``."""
+    """A phrase at tokens ``first:stop``."""
 
     phrase: str
     first: int
@@ -30,7 +30,7 @@ class Found:
 
 
 class Phrases:
-    """A list of phrases, ready to be found."""
+    """A searchable list of phrases."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_start: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -39,7 +39,7 @@ class Phrases:
             self._by_start.setdefault(words[0][:_START], []).append((phrase, words))
 
     def find(self, tokens: Sequence[str]) -> Iterator[Found]:
-        """Yield where phrases stand in ``tokens`` without punctuation; they may overlap."""
+        """Yield the phrases in ``tokens``, which have no punctuation; they may overlap."""
         for first, token in enumerate(tokens):
             near = self._by_start.get(token[:_START], ())
             if NUMBER in self._by_start and is_number(token):
@@ -52,41 +52,41 @@ class Phrases:
 
 @lru_cache(maxsize=1 << 16)
 def strip_punctuation(token: str) -> str:
-    """``token`` in lower case, without the punctuation around it."""
+    """Return ``token`` in lower case, without the punctuation around it."""
     return _EDGES.sub("", token.replace("’", "'")).lower()
 
 
 def is_number(token: str) -> bool:
-    """Whether a bare token is written in digits."""
+    """Return whether a bare token is written in digits."""
     return _IS_NUMBER.fullmatch(token) is not None
 
 
-def _fits(wanted: str, token: str) -> bool:
-    if wanted == NUMBER:
+def _fits(element: str, token: str) -> bool:
+    if element == NUMBER:
         return is_number(token)
-    return token.startswith(wanted[:-1]) if wanted.endswith("*") else token == wanted
+    return token.startswith(element[:-1]) if element.endswith("*") else token == element
 
 
 @cache
 def rules(name: str) -> Any:
-    """The data file ``rules/NAME.json``."""
+    """Return the data file ``rules/NAME.json``."""
     return json.loads((Path(__file__).parent / "rules" / f"{name}.json").read_text("utf-8"))
 
 
 @cache
 def phrases_of(name: str, kind: str, language: str) -> Phrases:
-    """The phrases that a data file lists for ``kind`` in ``language``; none for others."""
+    """Return the phrases that a data file lists for ``kind`` in ``language``; may be empty."""
     return Phrases(rules(name)[kind]["phrases"].get(language, ()))
 
 
 @cache
 def listed_words(name: str, kind: str, language: str) -> frozenset[str]:
-    """The words that a data file lists for ``kind`` in ``language``; none for others."""
+    """Return the words that a data file lists for ``kind`` in ``language``; may be empty."""
     return frozenset(rules(name).get(kind, {}).get(language, ()))
 
 
 @cache
 def listed_phrases(name: str, kind: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """The words of each phrase that a data file lists, the longest phrase first."""
+    """Return the words of each phrase that a data file lists, the longest phrase first."""
     found = (tuple(text.split()) for text in rules(name).get(kind, {}).get(language, ()))
     return tuple(sorted(found, key=len, reverse=True))

@@ -1,4 +1,4 @@
-"""The one slide that stands for a whole letter: the strongest of its opening. Pure."""
+"""Choose the slide that represents a whole letter: the strongest of its opening. Pure."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ _WEIGHTS: Final = {
     **{"guarantee": 2.0, "power": 2.0, "free": 2.0, "turn": 2.0},
 }
 _LIGHT: Final = 1.0  # of any other emphasis
-_BEST_TOKENS: Final = range(3, 9)  # read at a glance, and more than a word
-_OPENING_MS: Final = 30_000  # where no section is known to be the hook
-_FEWER: Final = 0.5  # weight lost by each token beyond
+_BEST_TOKENS: Final = range(3, 9)  # words that are read at a glance
+_OPENING_MS: Final = 30_000  # the opening's length without a hook section
+_FEWER: Final = 0.5  # weight lost by each token outside this range
 
 
 def poster(deck: Deck) -> Slide | None:
-    """The slide of the hook with most emphasis in a few words; None for a deck without text."""
+    """Return the opening's slide with most emphasis in few words; None without visible text."""
     shown = [slide for slide in deck.slides if slide.text.strip() and not slide.hidden]
     opening = [slide for slide in shown if slide.start_ms < _hook_end_ms(deck)] or shown
     return max(opening, key=_strength, default=None)
 
 
 def _hook_end_ms(deck: Deck) -> int:
-    """When the opening is over: with the second section, if the first is the hook."""
+    """Return the end of the opening: the second section, if the first is the hook."""
     starts = {slide.id: slide.start_ms for slide in deck.slides}
     kinds = [section.kind for section in deck.sections]
     if kinds[:1] == ["hook"] and len(kinds) > 1:
@@ -40,6 +40,6 @@ def _strength(slide: Slide) -> float:
 
 
 def _weight(slide: Slide) -> float:
-    """By kinds, however many words a phrase has: a name is no stronger than a price."""
+    """Return the weight of a slide's emphasis, counting each kind once."""
     kinds = sorted({each.kind for each in slide.emphasis})
     return sum(_WEIGHTS.get(kind, _LIGHT) for kind in kinds)

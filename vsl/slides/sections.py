@@ -1,8 +1,8 @@
-"""The parts of a sales letter: which slides are hook, story, offer, price … Pure.
+"""Label the parts of a sales letter: which slides are hook, story, offer, price … Pure.
 
-Each slide votes with the phrases it holds (``rules/sections.json``) and with where it stands in the
-letter; the cheapest way through all slides that does not change its mind too often wins (Viterbi's
-algorithm). An author's own headings decide alone. Labels are edited like anything else.
+Each slide has votes for parts by its phrases (``rules/sections.json``) and its place in the letter;
+the best path through all slides, with a cost for each change of part, wins (Viterbi's algorithm).
+An author's headings take precedence. Labels can be edited like anything else.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from vsl.model.project import Chapter, Deck, Mark, Section, Slide
 from vsl.slides.phrases import phrases_of, rules, strip_punctuation
 
 PITCH = ("offer", "price", "call_to_action")
-"""Where the button to buy may appear; the first that a letter has."""
+"""The sections at which the button to buy may appear; the first one in a letter counts."""
 
-_UNKNOWN = ""  # no part: what no phrase speaks for
+_UNKNOWN = ""  # no part: without votes
 _PHRASE = 1.5  # votes of several words in a row; one word has one vote
 _MOST_VOTES = 2.5  # of one slide for one part
 _MONEY = re.compile(r"[$€£¥]")
-_OUT_OF_PLACE = 6.0  # votes lost by standing a whole letter away from the usual place
-_LEAST_TO_CHANGE, _MOST_TO_CHANGE = 0.5, 2.0  # votes that it takes to go on to a later part
-_CHANGE_PER_SLIDE = 1 / 60  # more slides a part, more votes for the next
-_BACK = 2.0  # times as many to go back to an earlier one
-_DOUBT = 0.02  # votes lost on each slide: parts fade where nothing speaks for them
-_HOLDS = 0.01  # below this share of slides with votes, a text is no sales letter
+_OUT_OF_PLACE = 6.0  # votes lost at a whole letter's distance from the usual place
+_LEAST_TO_CHANGE, _MOST_TO_CHANGE = 0.5, 2.0  # cost in votes of moving on to a later part
+_CHANGE_PER_SLIDE = 1 / 60  # added to that cost for each slide
+_BACK_FACTOR = 2.0  # times that cost for going back to an earlier part
+_DECAY = 0.02  # votes lost on each slide, so that parts end where they get no votes
+_LEAST_SHARE = 0.01  # below this share of slides with votes, a text is not a sales letter
 
 
 def label(
     slides: Sequence[Slide], language: str, duration_ms: int, *, marks: Iterable[Mark] = ()
 ) -> tuple[Section, ...]:
-    """The sections of a letter, in order; none where nothing speaks for a sales letter.
+    """Return the sections of a letter, in order; none for a text that is not a sales letter.
 
     Args:
         slides: in order of time.
-        language: ISO 639-1; others than those of the rules are labelled by headings alone.
+        language: ISO 639-1; languages without rules are labelled by headings alone.
         marks: the script's; its headings name sections, and give them their titles.
     """
     if headings := tuple(_sections_by_headings(slides, language, marks)):
         return headings
     kinds = [_UNKNOWN, *rules("sections")]
     votes = [_votes(slide, language, duration_ms) for slide in slides]
-    if sum(max(each.values()) > 0 for each in votes) < max(2, _HOLDS * len(slides)):
+    if sum(max(each.values()) > 0 for each in votes) < max(2, _LEAST_SHARE * len(slides)):
         return ()
     path = pairwise((_UNKNOWN, *_hold_parts(_best_path(votes, kinds))))
     return tuple(
@@ -55,7 +55,7 @@ def label(
 
 
 def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
-    """The deck's sections with their times and titles, the first from the beginning."""
+    """Return the deck's sections with their times and titles; the first begins at 0."""
     starts = {slide.id: slide.start_ms for slide in deck.slides}
     found = [
         Chapter(starts[each.slide], each.kind, each.title or title_of(each.kind, language))
@@ -68,14 +68,14 @@ def chapters(deck: Deck, language: str) -> tuple[Chapter, ...]:
 
 
 def kind_by_slide(deck: Deck) -> Mapping[str, str]:
-    """The kind of the section that each slide belongs to, by the slide's id; empty for none."""
+    """Return the kind of each slide's section by the slide's id; empty before the first."""
     begins = {each.slide: each.kind for each in deck.sections}
     path = _hold_parts(begins.get(slide.id, _UNKNOWN) for slide in deck.slides)
     return dict(zip((slide.id for slide in deck.slides), path, strict=True))
 
 
 def pitch_ms(deck: Deck) -> int | None:
-    """When the offer is first made; None where the deck has none."""
+    """Return when the offer first appears; None for a deck without one."""
     starts = {slide.id: slide.start_ms for slide in deck.slides}
     for kind in PITCH:
         times = [starts[each.slide] for each in deck.sections if each.kind == kind]
@@ -85,7 +85,7 @@ def pitch_ms(deck: Deck) -> int | None:
 
 
 def title_of(kind: str, language: str) -> str:
-    """What a kind of section is called, in English where the language is unknown."""
+    """Return the title of a kind of section, in English for unknown languages."""
     titles = rules("sections").get(kind, {}).get("title", {})
     return str(titles.get(language) or titles.get("en") or kind.replace("_", " ").capitalize())
 
@@ -100,7 +100,7 @@ def _votes(slide: Slide, language: str, duration_ms: int) -> Mapping[str, float]
         if kind == "price":
             hits += any(_MONEY.search(token) for token in tokens)
         away = max(0.0, rule["from"] - middle, middle - rule["to"])
-        votes[kind] = min(_MOST_VOTES, hits) - away * _OUT_OF_PLACE - _DOUBT
+        votes[kind] = min(_MOST_VOTES, hits) - away * _OUT_OF_PLACE - _DECAY
     return votes
 
 
@@ -128,11 +128,11 @@ def _best_path(votes: Sequence[Mapping[str, float]], kinds: Sequence[str]) -> li
 def _change(old: int, new: int, on: float) -> float:
     if old == new:
         return 0.0
-    return on if new > old or not new else on * _BACK
+    return on if new > old or not new else on * _BACK_FACTOR
 
 
 def _hold_parts(path: Iterable[str]) -> Iterator[str]:
-    """The path with each part held until the next begins."""
+    """Yield the path with each part continued until the next begins."""
     current = _UNKNOWN
     for kind in path:
         current = kind or current
@@ -142,7 +142,7 @@ def _hold_parts(path: Iterable[str]) -> Iterator[str]:
 def _sections_by_headings(
     slides: Sequence[Slide], language: str, marks: Iterable[Mark]
 ) -> Iterator[Section]:
-    """The sections that the script's headings name, each from the slide it stands before."""
+    """Yield the sections that the script's headings name, each at the slide after it."""
     taken: set[str] = set()
     for mark in marks:
         kind = kind_of(mark.text, language) if mark.kind == "heading" else _UNKNOWN
@@ -154,7 +154,7 @@ def _sections_by_headings(
 
 
 def kind_of(heading: str, language: str) -> str:
-    """The part that a heading names, by the part's title or its phrases; empty for none."""
+    """Return the part that a heading names, by the part's title or phrases; empty for none."""
     tokens = [strip_punctuation(token) for token in split_tokens(heading)]
     text = " ".join(tokens)
     for kind, rule in rules("sections").items():

@@ -1,10 +1,9 @@
-"""Put ranges of words on the clock: every slide begins with its first word, and stays.
+"""Assign times to ranges of words: every slide begins with its first word.
 
-Times are absolute, never sums of durations, so nothing drifts. A slide that begins when its first
-word is said can neither be late nor give a line away. The boundary is therefore never moved, not
-even by the two frames that captions are allowed: slides long enough to read are the business of
-where the words are parted. The first slide alone may be on the screen before its words: nothing
-else is there to be seen, and a video whose first picture is blank looks broken wherever it waits.
+Times are absolute, never sums of durations, so they cannot drift. A slide that begins with its
+first word is neither late nor early, so the boundary is never moved, not even by the two frames
+that captions are allowed; slides long enough to read are the task of segmentation. Only the first
+slide may appear before its words: a video with a blank first picture looks broken.
 """
 
 from __future__ import annotations
@@ -19,21 +18,21 @@ from vsl.model.project import Slide, Word, WordRange
 from vsl.slides.limits import SHORTEST_MS
 
 FIRST_SLIDE: Final = ("start", "soon", "voice")
-"""When the first slide comes on the screen: with the first picture of the video, however late the
-voice begins; with it if the voice begins within a second; or with its first word."""
+"""When the first slide appears: always at the start of the video; at the start if the voice begins
+within a second, else with its first word; or always with its first word."""
 
-_SOON_MS: Final = 1000  # too short for a viewer to have read the slide and wait
-_LINGER_MS = 250  # that a caption outlives its last word
+_SOON_MS: Final = 1000  # too short for a viewer to read the slide and wait
+_LINGER_MS = 250  # that a caption stays after its last word
 _LEAST_GAP_MS, _CLOSED_GAP_MS = 83, 500  # 2 and 12 frames at 24 frames a second
 
 
 def time_slides(
     ranges: Sequence[WordRange], words: Sequence[Word], duration_ms: int
 ) -> tuple[Slide, ...]:
-    """The slides of ``ranges``, each from its first word to the next slide's first word.
+    """Return the slides of ``ranges``, each from its first word to the next slide's first word.
 
-    A pause keeps the slide, and the last one stays to the end of the recording. A slide's id tells
-    when its first word is said, so that cutting other words anew leaves it alone.
+    During a pause the slide stays, and the last one stays to the end of the recording. A slide's id
+    is made of its start, so that it survives a new segmentation of other words.
 
     Args:
         ranges: in order, covering ``words``.
@@ -51,9 +50,10 @@ def time_slides(
 def time_captions(
     ranges: Sequence[WordRange], words: Sequence[Word], duration_ms: int
 ) -> tuple[Slide, ...]:
-    """Captions of ``ranges``: each from its first word until a little after its last.
+    """Return captions of ``ranges``: each from its first word until a little after its last.
 
-    Short gaps close to the least, so that captions don't flicker.
+    Short gaps are closed to the minimum, so that captions don't flicker.
+
     Source: Netflix Timed Text Style Guide, "Timing": out-times up to half a second after the sound,
     gaps of up to 12 frames closed to 2, at least 5/6 s on the screen.
     """
@@ -71,10 +71,10 @@ def time_captions(
 
 
 def find_opening_ms(voice_ms: int, first_slide: str) -> int:
-    """When the first slide is first seen.
+    """Return when the first slide appears, in ms.
 
     Args:
-        voice_ms: when its first word is said.
+        voice_ms: the start of its first word.
         first_slide: one of ``FIRST_SLIDE``.
 
     >>> [find_opening_ms(400, when) for when in FIRST_SLIDE]
@@ -87,13 +87,13 @@ def find_opening_ms(voice_ms: int, first_slide: str) -> int:
 
 
 def slide_id(start_ms: int, taken: Collection[str]) -> str:
-    """An id for a slide that begins at ``start_ms``, none of those taken."""
+    """Return an id for a slide that begins at ``start_ms``, not one of ``taken``."""
     names = chain((f"s{start_ms}",), (f"s{start_ms}-{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
 
 
 def text_of(words: Sequence[Word], span: WordRange) -> str:
-    """The text of a range of words as one line."""
+    """Return the text of a range of words as one line."""
     return join_words([word.text for word in words[span.first : span.last + 1]]).strip()
 
 

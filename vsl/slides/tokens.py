@@ -1,8 +1,8 @@
-"""When each piece of a slide's text is said, and by which word. Pure.
+"""The times and words of each token of a slide's text. Pure.
 
-What a token is, ``vsl.basics.spacing`` says: what stands between spaces, or a letter where none
-are set. Where the text is not word for word what the voice says, equal tokens take the words'
-times and the others share the time between.
+``vsl.basics.spacing`` defines tokens: text between spaces, or single letters in scripts without
+spaces. Where the text differs from the spoken words, equal tokens take the words' times and the
+others share the time between.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from vsl.model.word_timing import even_pace
 
 
 def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
-    """The tokens of ``slide.text`` with their times, in order, inside the slide's own time."""
+    """Return the tokens of ``slide.text`` with times inside the slide's own, in order."""
     tokens = split_tokens(slide.text)
     if slide.words is None:
         return even_pace(tokens, slide.start_ms, slide.end_ms)
@@ -37,7 +37,7 @@ def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
 def divide_words(
     slide: Slide, token: int, words: Sequence[Word]
 ) -> tuple[WordRange | None, WordRange | None]:
-    """The words said with the tokens before ``token``, and those said with it and later."""
+    """Return the words spoken before ``token``, and those spoken with it and later."""
     span = slide.words
     if span is None:
         return None, None
@@ -53,7 +53,7 @@ def divide_words(
 
 
 def halve_slide(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
-    """``slide`` up to ``token`` and from it on, parted when it is said; both keep the id."""
+    """Return ``slide`` split at ``token``, when that is spoken; both halves keep the id."""
     before_text, after_text = cut_text(slide.text, token)
     change_ms = token_times(slide, words)[token].start_ms
     before, after = divide_words(slide, token, words)
@@ -75,26 +75,26 @@ def halve_slide(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide,
 
 
 def move_emphasis(marks: Sequence[Emphasis], by: int) -> tuple[Emphasis, ...]:
-    """``marks`` that many tokens further on, without those that would stand before the text."""
+    """Return ``marks`` shifted by ``by`` tokens, without those before the text."""
     moved = (replace(each, token=each.token + by) for each in marks)
     return tuple(each for each in moved if each.token >= 0)
 
 
 def speaks_its_words(slide: Slide, words: Sequence[Word]) -> bool:
-    """Whether the slide shows just the words it carries."""
+    """Return whether the slide's text is exactly the words it carries."""
     return slide.words is not None and split_tokens(slide.text) == tokens_of(words, slide.words)
 
 
 def tokens_of(words: Sequence[Word], span: WordRange) -> list[str]:
-    """The tokens of a range of words: most words are one."""
+    """Return the tokens of a range of words."""
     return split_tokens(join_words([word.text for word in words[span.first : span.last + 1]]))
 
 
 def retime_tokens(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ...]:
-    """``tokens`` on the times of the words ``said``, of which there is at least one.
+    """Return ``tokens`` at the times of the words ``said``, at least one.
 
-    Equal ones keep the word as it is but for its spelling; new ones take the time of those they
-    replace, or share the time of a neighbour.
+    Equal tokens keep their word but for its spelling; new ones take the time of those they replace,
+    or share the time of a neighbour.
     """
     pieces = [piece for word in said for piece in _pieces(word)]
     runs = matching_runs([_fold_token(t) for t in tokens], [_fold_token(p.text) for p in pieces])
@@ -112,7 +112,7 @@ def retime_tokens(tokens: Sequence[str], said: Sequence[Word]) -> tuple[Word, ..
 def _fill(
     timed: list[Word], tokens: Sequence[str], replaced: Sequence[Word], after: Sequence[Word]
 ) -> None:
-    """Add ``tokens`` in the time of those they replace, else in a neighbour's."""
+    """Add ``tokens`` over the time of those they replace, else over part of a neighbour's."""
     if not tokens:
         return
     if replaced:

@@ -1,1 +1,3 @@
-"""Pure: the spelling of the script on the times of the voice."""
+"""Texts: spelling, numbers, script alignment and correction. Pure, except for readers, caches and
+one HTTP client.
+"""

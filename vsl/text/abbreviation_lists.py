@@ -1,13 +1,15 @@
-"""What a voice says for the abbreviations of each language, the commonest first. Values alone.
+"""The abbreviations of each language with their spoken forms, the most frequent first. Data only.
 
-A key that ends in a full stop is read so only where a full stop stands in it; any other one with or
-without. ``=`` before the forms: the letters are a word of their own as often. A key of several
-words is written with a space or without, and each of its words alone stands for its part.
+A key that ends in a full stop matches only where the full stop is written; any other key matches
+with or without one. ``=`` before the forms marks letters that are as often a word of their own. A
+key of several words matches with or without the space, and each of its words alone matches its
+part.
 
 Sources: the lists of common abbreviations in The Chicago Manual of Style, 17th edition, chapter 10;
 the Academia Brasileira de Letras' "Reduções"; the Real Academia Española's "Ortografía", appendix
 "Lista de abreviaturas"; the Imprimerie nationale's "Lexique des règles typographiques"; Duden, "Die
-deutsche Rechtschreibung"; L. Serianni, "Grammatica italiana"; the units of https://www.bipm.org/en/measurement-units.
+deutsche Rechtschreibung"; L. Serianni, "Grammatica italiana"; the units of
+https://www.bipm.org/en/measurement-units.
 """
 
 from __future__ import annotations
@@ -181,4 +183,4 @@ _WORDS: Final = {
 }  # fmt: skip
 
 ABBREVIATIONS: Final = {language: _UNITS[language] | words for language, words in _WORDS.items()}
-"""By language: what is written, in lower case with ``~o`` for ``º``, and what a voice says."""
+"""By language: the written form, in lower case with ``~o`` for ``º``, and its spoken forms."""

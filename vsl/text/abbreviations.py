@@ -1,7 +1,7 @@
-"""Abbreviations as a voice says them: ``Dr.`` → doctor, ``z. B.`` → zum Beispiel. Pure.
+"""Abbreviations in their spoken forms: ``Dr.`` → doctor, ``z. B.`` → zum Beispiel. Pure.
 
-A written word and its language flow in, the readings flow out. Which of them is meant, the text
-beside it decides elsewhere.
+A written word and its language flow in, all possible readings flow out; callers choose among them
+by the context.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _Tokens = tuple[str, ...]
 
 @lru_cache(maxsize=8192)
 def long_forms(written: str, language: str) -> tuple[_Tokens, ...]:
-    """Return what a voice says for an abbreviation, the commonest first; nothing for other words.
+    """Return the spoken forms of an abbreviation, the most frequent first; may be empty.
 
     >>> long_forms("Dr.", "pt"), long_forms("kg", "de"), long_forms("drink", "en")
     ((('doutor',),), (('kilo',), ('kilogramm',)), ())
@@ -27,7 +27,7 @@ def long_forms(written: str, language: str) -> tuple[_Tokens, ...]:
 
 
 def is_word_too(written: str, language: str) -> bool:
-    """Return whether the letters of an abbreviation are as often a word: ``No.``.
+    """Return whether the letters of an abbreviation are as often an ordinary word: ``No.``.
 
     >>> is_word_too("No.", "en"), is_word_too("Mr.", "en")
     (True, False)
@@ -37,7 +37,7 @@ def is_word_too(written: str, language: str) -> bool:
 
 
 def is_abbreviation(text: str, language: str) -> bool:
-    """Return whether the full stop of ``text`` shortens a word and need not end a sentence.
+    """Return whether the full stop of ``text`` marks an abbreviation and may not end a sentence.
 
     >>> is_abbreviation("Sig.ra", "it"), is_abbreviation("Mrs.", "en"), is_abbreviation("No.", "en")
     (True, True, False)
@@ -49,7 +49,7 @@ def is_abbreviation(text: str, language: str) -> bool:
 
 
 def joins_abbreviation(first: str, second: str, language: str) -> bool:
-    """Return whether two written words are one abbreviation: ``z.`` ``B.``, ``EE.`` ``UU.``."""
+    """Return whether two written words form one abbreviation: ``z.`` ``B.``, ``EE.`` ``UU.``."""
     if not first.endswith("."):
         return False
     return _core(f"{first} {second}") in ABBREVIATIONS.get(language, {})
@@ -60,14 +60,14 @@ def _find_forms(written: str, language: str) -> str:
 
 
 def _find_entry(core: str, language: str) -> str:
-    """Return the forms of an abbreviation as the list has them, or of one with a full stop more."""
+    """Return the list's entry for an abbreviation, with or without its final full stop."""
     entries = _entries(language)
     return entries.get(core) or entries.get(core.removesuffix("."), "")
 
 
 @lru_cache(maxsize=8)
 def _entries(language: str) -> dict[str, str]:
-    """Return the list of a language with the parts of its longer entries, without their spaces."""
+    """Return a language's entries, with those of several words also by part and without spaces."""
     entries: dict[str, str] = {}
     for written, forms in ABBREVIATIONS.get(language, {}).items():
         for part, said in _parts(written, forms):
@@ -80,13 +80,13 @@ def _entries(language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _find_parts(language: str) -> frozenset[str]:
-    """Return the words that abbreviations of several are made of: ``uu.``, ``ej.``."""
+    """Return the single words of abbreviations of several words: ``uu.``, ``ej.``."""
     entries = ABBREVIATIONS.get(language, {})
     return frozenset(part for written in entries if " " in written for part in written.split())
 
 
 def _parts(written: str, forms: str) -> Iterator[tuple[str, str]]:
-    """Yield each word of an entry of several with what is said for it."""
+    """Yield each word of an entry of several words with its spoken form."""
     words = written.split()
     for form in forms.split("|"):
         said = form.split()
@@ -95,6 +95,6 @@ def _parts(written: str, forms: str) -> Iterator[tuple[str, str]]:
 
 
 def _core(written: str) -> str:
-    """Return the abbreviation without quotes, brackets and marks around it, in lower case."""
+    """Return the abbreviation in lower case, without the quotes, brackets and marks around it."""
     text = written.lower().replace("º", "~o").replace("ª", "~a")
     return text.lstrip(_OPENS).rstrip(_CLOSES)

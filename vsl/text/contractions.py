@@ -1,7 +1,7 @@
-"""Contractions and the words they stand for: ``I'm`` → I am, ``gonna`` → going to. Pure.
+"""Contractions and their full forms: ``I'm`` → I am, ``gonna`` → going to. Pure.
 
-Recognisers write either form whatever a voice says, so neither is a difference from a script; on
-the slides stands what the script has.
+Recognisers write either form, whichever was spoken, so neither is a difference from a script;
+slides show the script's form.
 
 Sources: R. Quirk et al., A Comprehensive Grammar of the English Language (1985), 3.23, 3.32; C.
 Cunha, L. Cintra, Nova Gramática do Português Contemporâneo (2016); Duden, Die Grammatik (2016).
@@ -26,7 +26,7 @@ _BEFORE_S: Final = _words(
     "everyone everybody nobody someone one"
 )  # elsewhere 's is a possessive as often
 _ENDING: Final = re.compile(r"([a-z]+)'(m|re|ve|ll|d|s)")
-_IRREGULAR: Final = {"ca": "can", "wo": "will", "sha": "shall"}  # what stands before "n't"
+_IRREGULAR: Final = {"ca": "can", "wo": "will", "sha": "shall"}  # before "n't"
 _FIXED: Final = {
     "en": {
         "let's": "let us", "cannot": "can not", "gonna": "going to", "wanna": "want to",
@@ -58,7 +58,7 @@ _Tokens = tuple[str, ...]
 
 @lru_cache(maxsize=8192)
 def full_forms(token: str, language: str) -> tuple[_Tokens, ...]:
-    """Return the words that a contraction stands for; nothing for other words.
+    """Return the full forms of a contraction; empty for other words.
 
     Args:
         token: in lower case, with straight apostrophes and no other marks.

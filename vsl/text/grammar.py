@@ -1,7 +1,7 @@
-"""The small words of each language that tell where sentences and clauses begin and end.
+"""The small words of each language that signal where sentences and clauses begin and end.
 
 Chosen from the languages' closed word classes (articles, prepositions, conjunctions, pronouns,
-auxiliaries), which any grammar lists; only those that point one way are here.
+auxiliaries), which any grammar lists; only unambiguous ones are included.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _pairs(firsts: str, seconds: str) -> frozenset[tuple[str, ...]]:
 
 
 def _starts(text: str) -> frozenset[tuple[str, ...]]:
-    """Openings, a comma between them."""
+    """Return the comma-separated openings, each as a tuple of words."""
     return frozenset(tuple(part.split()) for part in text.split(","))
 
 
@@ -170,7 +170,7 @@ NEVER_BEFORE_STOP = {
     "de": _words("des im am zum zur vom und oder"),
     "it": _words("il gli del dello della dei degli delle al alla dal dalla nel nella sul e"),
 }
-"""By language: articles, prepositions and conjunctions that no sentence of good prose ends with."""
+"""By language: articles, prepositions and conjunctions that never end a sentence."""
 
 FUNCTION_WORDS = {
     language: grammar.never_last | grammar.goes_on | grammar.clause | grammar.opens

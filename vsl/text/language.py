@@ -1,4 +1,4 @@
-"""Which language a text is written in, by its most frequent small words."""
+"""Detect the language of a text by its most frequent small words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from vsl.model.project import Transcript
 
-# The commonest function words of the languages letters are sold in; those that several of them
-# share ("de", "a", "en") say nothing and are left out.
+# The most frequent function words; those that several languages share ("de", "a", "en") are left
+# out.
 _SMALL_WORDS = {
     "en": "the and of to you is that it for your with this are what have not will can be from",
     "pt": "não você que com uma os em um é são mais isso está seu sua ou pelo mas foi ao",
@@ -25,7 +25,7 @@ for _language, _words in _SMALL_WORDS.items():
 
 
 def guess_language(text: str) -> str | None:
-    """The ISO 639-1 code of en, pt, es, de, fr or it; None when the text does not tell."""
+    """Return the ISO 639-1 code of en, pt, es, de, fr or it; None if the text is inconclusive."""
     votes = dict.fromkeys(_SMALL_WORDS, 0.0)
     for word in re.findall(r"[^\W\d_]+", text.lower()):
         languages = _LANGUAGE_OF.get(word, set())
@@ -38,7 +38,7 @@ def guess_language(text: str) -> str | None:
 
 
 def with_language(heard: Transcript) -> Transcript:
-    """The transcript with the language its words are in, where the engine does not tell it.
+    """Return the transcript with its language detected from the words, if the engine names none.
 
     >>> from vsl.model.project import Word
     >>> with_language(Transcript((Word("Você", 0, 400),), "und", "parakeet")).language

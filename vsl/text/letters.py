@@ -1,6 +1,6 @@
-"""What a voice says for text without spaces between words: its letters, one by one. Pure.
+"""Readings of text without spaces between words: one token a letter. Pure.
 
-Recognisers cut such text where they like, so letters are compared, not words.
+Recognisers cut such text inconsistently, so letters are compared, not words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _FOLDS: Final = {**_HIRAGANA, **_SAME}
 
 @lru_cache(maxsize=8192)
 def letter_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """All ways to read ``text``, the commonest first: letters, and words of other scripts.
+    """Return all readings of ``text``, the most frequent first.
+
+    Words of scripts with spaces stay whole.
 
     Args:
         text: in Unicode's form NFKC.
@@ -44,9 +46,10 @@ def letter_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
 
 
 def fold_letters(token: str) -> str:
-    """``token`` as it is compared: what sounds the same by its script alone is the same.
+    """Return ``token`` in the form that is compared.
 
-    Kana are one; so are traditional and simplified characters, which recognisers mix.
+    Katakana becomes hiragana and traditional characters become simplified, since recognisers mix
+    them.
 
     >>> fold_letters("コーヒー"), fold_letters("機會")
     ('こーひー', '机会')
@@ -58,7 +61,7 @@ def fold_letters(token: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _simplify(char: str) -> str:
-    """The simplified form of a character that is written in traditional Chinese alone."""
+    """Return the simplified form of a character that only traditional Chinese uses."""
     if not "\u4e00" <= char <= "\u9fff" or is_encodable(char, "gb2312"):
         return char
     return str(_converter().convert(char))
@@ -72,7 +75,7 @@ def _converter() -> OpenCC:
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:
-    """Figures, words of scripts with spaces, and single letters."""
+    """Yield figures, words of scripts with spaces, and single letters, each with its kind."""
     for kind, run in groupby(enumerate(text), lambda each: _kind(text, each[0])):
         chars = "".join(char for _, char in run)
         if kind == "letter":

@@ -1,7 +1,7 @@
-"""How words sound, roughly: keys that sound-alikes share, and how alike two words are. Pure.
+"""Rough phonetics: keys that sound-alikes share, and the likeness of two words. Pure.
 
-Spelling is read by a few rules a language (en, pt, es, fr, de, it; English's for any other), not
-by a dictionary: enough to see that "right" may have been heard for "write".
+Spelling is converted by a few rules per language (en, pt, es, fr, de, it; English for any other),
+not by a dictionary: enough to see that "right" may be recognised for "write".
 """
 
 from __future__ import annotations
@@ -58,20 +58,20 @@ _RULES = {
         """,
 }
 _PLAIN = str.maketrans("áàâäåãéèêëíìîïóòôöõúùûüýÿ", "aaaaaaeeeeiiiiooooouuuuyy")
-_COARSE = str.maketrans("bdgvzZJTwj", "ptkfsSCtui")  # voiced and voiceless sound much alike
+_COARSE = str.maketrans("bdgvzZJTwj", "ptkfsSCtui")  # voiced and voiceless are treated as the same
 _VOWELS = re.compile("[aeiou]+")
 _DOUBLE = re.compile(r"(.)\1+")
 _CLASS, _AROUND = re.compile(r"\[[^]]*\]"), re.compile(r"\(\?<?[=!]|\)")
 _NOT_HEARD = re.compile(r"[^\w]|_")
-# What each view of two words counts: sounds alone can't tell "to" from "two", spelling can.
+# Weights: sounds alone cannot distinguish "to" from "two", spelling can.
 _BY_SOUND, _BY_COARSE_SOUND, _BY_SPELLING = 0.4, 0.3, 0.3
 
 
 @lru_cache(maxsize=65_536)
 def sound_key(word: str, language: str = "en") -> str:
-    """What sound-alikes share: consonants without voice, vowels only at the start (as ``a``).
+    """Return the key that sound-alikes share: voiceless consonants, a leading vowel as ``a``.
 
-    Several words have the key of one written together: "click funnels" and "ClickFunnels".
+    Several words have the key of one word: "click funnels" and "ClickFunnels".
     """
     coarse = _coarse(word, language)
     return coarse[:1] + _DOUBLE.sub(r"\1", coarse[:1] + coarse[1:].replace("a", ""))[1:]
@@ -79,7 +79,7 @@ def sound_key(word: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=65_536)
 def likeness(a: str, b: str, language: str = "en") -> float:
-    """How alike two words or phrases are by sound and spelling: 1 the same, 0 nothing in common."""
+    """Return the likeness of two phrases by sound and spelling, from 0 to 1 (equal)."""
     one, other = _fold_word(a), _fold_word(b)
     if one == other:
         return 1.0
@@ -94,7 +94,7 @@ def likeness(a: str, b: str, language: str = "en") -> float:
 
 @lru_cache(maxsize=65_536)
 def phones(word: str, language: str = "en") -> str:
-    """The sounds of a word or phrase, one character each; other scripts keep their letters."""
+    """Return the sounds of a phrase, one character each; other scripts keep their letters."""
     reader, sounds = _reader(language)
     read = reader.sub(lambda match: sounds[match.lastindex or 0], _fold_word(word))
     return _DOUBLE.sub(r"\1", read.translate(_PLAIN))
@@ -102,7 +102,7 @@ def phones(word: str, language: str = "en") -> str:
 
 @lru_cache(maxsize=65_536)
 def _coarse(word: str, language: str) -> str:
-    """Sounds without voice, all vowels in a row an ``a``."""
+    """Return voiceless sounds, each run of vowels as an ``a``."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("a", phones(word, language).translate(_COARSE)))
 
 
@@ -111,7 +111,7 @@ _alike = Levenshtein.normalized_similarity
 
 @lru_cache(maxsize=8)
 def _reader(language: str) -> tuple[re.Pattern[str], list[str]]:
-    """One pattern with a group a rule, and the sound that each group stands for."""
+    """Return one pattern with a group for each rule, and the sound of each group."""
     pieces = _RULES.get(language, _RULES["en"]).split()
     rules = sorted(zip(pieces[::2], pieces[1::2], strict=True), key=lambda rule: -_reach(rule[0]))
     pattern = "|".join(f"({letters})" for letters, _ in rules)
@@ -119,11 +119,11 @@ def _reader(language: str) -> tuple[re.Pattern[str], list[str]]:
 
 
 def _reach(letters: str) -> int:
-    """How much a rule asks for; the one that asks for most is tried first."""
+    """Return the length of what a rule matches; the longest is tried first."""
     return len(_CLASS.sub("x", _AROUND.sub("", letters)))
 
 
 @lru_cache(maxsize=65_536)
 def _fold_word(word: str) -> str:
-    """Letters and digits alone, in lower case, written together."""
+    """Return letters and digits alone, in lower case and without spaces."""
     return _NOT_HEARD.sub("", unicodedata.normalize("NFC", word).lower())

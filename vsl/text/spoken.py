@@ -1,8 +1,8 @@
-"""What a voice says for a written word: ``$47`` → forty, seven, dollars. Pure.
+"""The spoken forms of written words: ``$47`` → forty, seven, dollars. Pure.
 
-Figures, money, shares, times, dates, ranks, fractions, ranges, telephone numbers and addresses are
-read in the languages of ``numbers.locale``, plain figures in Chinese, Japanese and Thai too; in
-other languages digits stay digits.
+Figures, money, percentages, times, dates, ordinals, fractions, ranges, telephone numbers and
+addresses are read in the languages of ``numbers.locale``, plain figures in Chinese, Japanese and
+Thai too; in other languages digits stay digits.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from vsl.text.numbers.spelled import LANGUAGES, combine_forms, spellings
 from vsl.text.script.reading_variants import add_variants, read_unit
 
 _MOST_READINGS = 12
-_MOST_PARTS = 3  # with more, each part is read in its commonest way only
-_LONGEST = 60  # characters; what is longer is no word with a number
+_MOST_PARTS = 3  # with more, only the most frequent reading of each part
+_LONGEST = 60  # characters; longer words are not parsed
 
 _WORDS = {
     "en": {
@@ -81,22 +81,22 @@ _DAY = re.compile(r"(\d\d?)(st|nd|rd|th|~o|~a|er|\.)?", re.IGNORECASE)
 _LONGEST_MONTH = 31  # days
 _DIGIT = re.compile("[\\d\u00b2\u00b3\u00b9\u2070-\u2089]")  # superscripts and subscripts too
 _DOMAINS = "com|net|org|info|biz|io|ai|app|dev|tv|shop|store|online|club|br|eu|uk|mx|pt|fr"
-_OWN_DOMAINS = {"de": "|de", "it": "|it"}  # no words of their languages
+_OWN_DOMAINS = {"de": "|de", "it": "|it"}  # not words of these languages
 _SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
 
 
 @lru_cache(maxsize=8192)
 def tokens_as_spoken(written: str, language: str = "en") -> tuple[str, ...]:
-    """The commonest reading: lower-case words of letters, digits and apostrophes.
+    """Return the most frequent reading: lower-case words of letters, digits and apostrophes.
 
-    None for mere punctuation, nor for the sign of a currency that stands alone.
+    Empty for punctuation alone and for a currency sign alone.
     """
     return readings(written, language)[0]
 
 
 @lru_cache(maxsize=8192)
 def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
-    """All the ways a voice may read ``written``, the commonest first; never empty."""
+    """Return all readings of ``written``, the most frequent first; never empty."""
     plain = _spell_out(written, language)
     if language not in LANGUAGES or len(written) > _LONGEST:
         return plain
@@ -105,7 +105,7 @@ def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
 
 
 def _spell_out(written: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """All ways to read the letters and figures of a word as they are."""
+    """Return all readings of a word's letters and figures, without abbreviations."""
     if written.isascii() and written.isalpha():
         return ((written.lower(),),)
     text = _normal(written)
@@ -129,7 +129,7 @@ def _spell_out(written: str, language: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _read_day(written: str, language: str) -> tuple[tuple[str, ...], ...]:
-    """A day of the month is said as a rank or as a number, whichever is written."""
+    """Return the readings of a day of the month, as an ordinal or a cardinal."""
     match = _DAY.fullmatch(written.translate(_RANK_SIGNS))
     if match is None or not 1 <= (day := int(match[1])) <= _LONGEST_MONTH:
         return ()
@@ -142,7 +142,7 @@ def _say_rank(day: int, language: str) -> tuple[str, ...]:
 
 
 def reads_as_one(first: str, second: str, language: str = "en") -> bool:
-    """Whether a voice reads two neighbouring words as one: ``R$`` ``97``, ``$1.5`` ``million``."""
+    """Return whether two neighbours are read as one: ``R$`` ``97``, ``$1.5`` ``million``."""
     if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
     apart = tokens_as_spoken(first, language) + tokens_as_spoken(second, language)
@@ -156,7 +156,7 @@ def _normal(written: str) -> str:
 
 
 def _apart(text: str, language: str) -> str:
-    """A text without spaces in its numbers, its sums each with a sign where a voice says it."""
+    """Return the text without spaces in numbers, and with each currency sign where it is spoken."""
     if language in _SPACED:
         text = _SPACED_GROUPS.sub(lambda match: match[0].replace(" ", ""), text)
     return _SHARED_SIGN.sub(r"\2\3\1", text)  # "$5–$10" is said "five to ten dollars"
@@ -164,7 +164,7 @@ def _apart(text: str, language: str) -> str:
 
 @lru_cache
 def _pattern(language: str) -> re.Pattern[str]:
-    """Everything a written word may hold, the special before the plain."""
+    """Return the pattern of everything a written word may contain, special cases first."""
     rules = LANGUAGES[language]
     words = {word for scale in (rules.thousand, *rules.scales) for word in (scale.one, scale.many)}
     longer = [*words, *(short for short in LOCALES[language].magnitudes if len(short) > 1)]
@@ -245,7 +245,7 @@ def _read_date(match: re.Match[str], language: str) -> Sequence[str]:
     return date_forms(int(day), int(month), year, language)
 
 
-_HOURS = {"en": "hours", "de": "stunden"}  # "24h" is no time of day there
+_HOURS = {"en": "hours", "de": "stunden"}  # where "24h" is a duration
 
 
 def _read_clock(match: re.Match[str], language: str) -> Sequence[str]:
@@ -270,7 +270,7 @@ def _read_money(match: re.Match[str], language: str) -> Sequence[str]:
 
 
 def _read_named(match: re.Match[str], language: str) -> Sequence[str]:
-    """A sum with its cents before the currency's name: "19.99 dollars"."""
+    """Return the readings of a sum before its currency's name: "19.99 dollars"."""
     name = match["name"].lower()
     currency = next(
         each for each in LOCALES[language].currencies if name in (*each.names, *each.also)
@@ -282,14 +282,14 @@ def _read_named(match: re.Match[str], language: str) -> Sequence[str]:
 
 
 def _currency_names(language: str) -> str:
-    """A pattern of the names of all currencies."""
+    """Return a pattern of the names of all currencies."""
     names = {name for each in LOCALES[language].currencies for name in (*each.names, *each.also)}
     return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
 
 @lru_cache
 def _currency(sign: str, language: str) -> Currency | None:
-    """The currency of a sign; where it is a foreign dollar, the dollar."""
+    """Return the currency of a sign; the dollar for foreign dollars."""
     known = {currency.sign: currency for currency in LOCALES[language].currencies}
     if sign in known:
         return known[sign]
@@ -297,7 +297,7 @@ def _currency(sign: str, language: str) -> Currency | None:
 
 
 def _size(unit: str | None, language: str) -> int:
-    """What a written magnitude multiplies by: ``k``, ``Mio.``, ``million``; 1 for none."""
+    """Return the factor of a written magnitude: ``k``, ``Mio.``, ``million``; 1 for none."""
     name = (unit or "").strip().lower()
     rules = LANGUAGES[language]
     for scale in (rules.thousand, *rules.scales):
@@ -383,5 +383,5 @@ _READERS: dict[str, Callable[[re.Match[str], str], Sequence[str]]] = {
 
 
 def _is_at_figure(match: re.Match[str]) -> bool:
-    """Whether a word follows its figure: the ``kg`` of ``5kg``, not the ``g`` of ``e.g.``."""
+    """Return whether a word follows a figure: the ``kg`` of ``5kg``, not the ``g`` of ``e.g.``."""
     return match.string[: match.start()].rstrip()[-1:].isdecimal()

@@ -1,6 +1,6 @@
-"""A script as its author wrote it, reduced to the words that are spoken. Pure.
+"""Parse a script into its spoken words and its marks. Pure.
 
-Marks that nobody says ([PAUSE], stage directions in brackets, headings, bold stars) are kept apart.
+Unspoken text ([PAUSE], stage directions in brackets, headings, bold stars) is kept separately.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ _VOWEL = re.compile(r"[AEIOUYÀ-ÝΑ-ΩА-Я]")  # "NOW", not "TV" or "PDF"
 
 @dataclass(frozen=True, slots=True)
 class ScriptWord:
-    """A word as the script shows it, and what a voice says for it."""
+    """A word as the script shows it, with its readings."""
 
     text: str
-    readings: tuple[tuple[str, ...], ...]  # all ways a voice may read it, the commonest first
+    readings: tuple[tuple[str, ...], ...]  # all readings, the most frequent first
     line: int = 1  # of the script, from 1
     emphasised: bool = False
     break_before: Break = Break.NONE
 
     @property
     def tokens(self) -> tuple[str, ...]:
-        """What a voice commonly says."""
+        """The most frequent reading."""
         return self.readings[0]
 
 
@@ -52,12 +52,12 @@ class Manuscript:
 
 
 def script_words(script: str, language: str = "en") -> tuple[ScriptWord, ...]:
-    """The words a speaker says, in the script's spelling, without marks and directions."""
+    """Return the spoken words in the script's spelling, without marks and directions."""
     return read_manuscript(script, language).words
 
 
 def script_as_spoken(script: str, language: str = "en") -> str:
-    """What a voice says, for engines that listen with the script: plain words, a line each."""
+    """Return the spoken text, one line a line, for engines that recognise with the script."""
     lines: dict[int, list[str]] = {}
     for word in script_words(script, language):
         lines.setdefault(word.line, []).extend(word.tokens)
@@ -65,10 +65,10 @@ def script_as_spoken(script: str, language: str = "en") -> str:
 
 
 def read_manuscript(script: str, language: str = "en") -> Manuscript:
-    """The script's words and marks; breaks belong to the word that follows them.
+    """Return the script's words and marks; breaks belong to the word that follows them.
 
     Raises:
-        TooLarge: more words than anybody reads out in a day.
+        TooLarge: more than ``MAX_WORDS`` words.
     """
     if len(script.split()) > MAX_WORDS or count_words(script) > MAX_WORDS:
         raise TooLarge(f"The script has more than {MAX_WORDS:,} words; cut it into several.")
@@ -94,7 +94,7 @@ def read_manuscript(script: str, language: str = "en") -> Manuscript:
 
 
 def _words_and_asides(line: MarkedLine, language: str) -> list[ScriptWord | Aside]:
-    """What stands on a line, in order; signs that nobody says stay with the word beside them."""
+    """Return the words and asides of a line, in order; unspoken signs stay with a word."""
     found: list[ScriptWord | Aside] = []
     asides = iter(line.asides)
     opening, bold = "", False
@@ -128,7 +128,7 @@ def _words_and_asides(line: MarkedLine, language: str) -> list[ScriptWord | Asid
 
 
 def _chunks(line: str) -> Iterator[str]:
-    """What may be words, with a space behind where joining them would leave one out."""
+    """Yield possible words, with a space after those that joining would not separate."""
     words = split_words(line)
     for word, following in zip_longest(words, words[1:], fillvalue=""):
         *chunks, last = _CHUNK.findall(word.rstrip())
@@ -137,7 +137,7 @@ def _chunks(line: str) -> Iterator[str]:
 
 
 def _goes_on(before: ScriptWord, chunk: str, language: str) -> bool:
-    """Whether a voice reads both as one: ``$1.5`` and ``million``, ``z.`` and ``B.``."""
+    """Return whether both are read as one: ``$1.5`` and ``million``, ``z.`` and ``B.``."""
     if before.text[-1] == "." and joins_abbreviation(before.text, chunk, language):
         return True
     return before.text[-1].isalnum() and reads_as_one(before.text, chunk, language)
@@ -154,19 +154,19 @@ def _join_chunk(before: ScriptWord, chunk: str, language: str, *, emphasised: bo
 
 
 def _opens(chunk: str, before: ScriptWord) -> bool:
-    """Whether a sign belongs to the word after it: the ``$`` of ``$ 47``, not that of ``47 $``."""
+    """Return whether a sign belongs to the next word: the ``$`` of ``$ 47``, not of ``47 $``."""
     of_amount = _CURRENCY.fullmatch(chunk) and before.text[-1].isdecimal()
     return bool(_OPENS.search(chunk)) and not of_amount
 
 
 def _with_currency(opening: str, chunk: str) -> str:
-    """``R$ 97`` is read as ``R$97``."""
+    """Return an amount with the sign before it: ``R$ 97`` becomes ``R$97``."""
     sign = opening.rstrip().rpartition(" ")[2]
     return sign + chunk if _CURRENCY.fullmatch(sign) and chunk[0].isdecimal() else chunk
 
 
 def _weight(chunk: str, bold: bool) -> tuple[str, bool, bool]:
-    """The chunk without signs, whether letters of it are bold, and whether what follows is."""
+    """Return the chunk without signs, whether it has bold letters, and whether bold goes on."""
     if not bold and BOLD not in chunk:
         return chunk.replace(PLAIN, ""), False, False
     letters, heavy = "", False
@@ -180,7 +180,7 @@ def _weight(chunk: str, bold: bool) -> tuple[str, bool, bool]:
 
 
 def _has_stressed_capitals(line: str) -> bool:
-    """Whether words in capitals stand out from their line."""
+    """Return whether words in capitals stand out from their line."""
     words: list[str] = _CAPITALS.findall(line)
     return 2 * sum(word.isupper() for word in words) <= len(words)
 

@@ -27,7 +27,7 @@ blueprint = Blueprint("page", __name__)
 
 PRESETS = (
     ("classic", "Classic: 5–10 words"),
-    ("punchy", "Punchy: 3–6 words"),
+    ("punchy", "Punchy: 3–6 words, or a short sentence"),
     ("sentence", "Sentence: one a slide"),
     ("script", "Script lines: as written"),
     ("captions", "Captions: up to two lines"),

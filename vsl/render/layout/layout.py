@@ -34,7 +34,7 @@ _OUTLINED: Final = 0.115  # em: the outline of a box, and its distance from the 
 _LIFT: Final = 0.02  # of the safe height: the optical centre is above the measured one
 # How much smaller type may be, as a share of the largest size that holds the text,
 _FOR_COMPANY: Final = 0.22  # to avoid a single word on a line,
-_FOR_PHRASE: Final = 0.30  # to break no line inside a phrase, however many would,
+_FOR_PHRASE: Final = 0.38  # to break no line inside a phrase, however many would,
 _FOR_PHRASE_TALL: Final = 0.22  # on a canvas whose lines hold two words: size counts for more there
 
 _LONG: Final = 0.45  # of the largest type: a word too wide at this size is hyphenated

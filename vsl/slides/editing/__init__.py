@@ -1,1 +1,1 @@
-"""What an author may do to a deck, and how it is done."""
+"""An author's edits of a deck, and the functions that apply them."""

@@ -1,8 +1,8 @@
-"""Carry out an author's edits: a draft and an edit in, the draft after it and the way back out.
+"""Apply an author's edits: a draft and an edit in, the new draft and its inverse edit out.
 
-The transcript's words are what the voice says, and slides and captions both show them; so a text
-that is retyped corrects the words under it, unless the author wants it on the screen alone. Pure:
-a draft is never changed in place, and a refused edit leaves nothing half done.
+The transcript's words are what is spoken, and slides and captions both show them; so retyping a
+text corrects the words under it, unless the author changes the slide alone. Pure: a draft is never
+changed in place, and a rejected edit changes nothing.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ from vsl.slides.editing.retype import Draft, replace_all, retype, shift_words
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an edit leads to."""
+    """The result of an edit."""
 
     draft: Draft
-    inverse: Undo  # applied to ``draft`` it gives back the very same draft as before
+    inverse: Undo  # applied to ``draft``, it restores the previous draft exactly
 
 
 def apply(draft: Draft, edit: Edit) -> Edited:
-    """``draft`` after ``edit``, and the way back.
+    """Return ``draft`` after ``edit``, with the edit that reverts it.
 
     Raises:
-        BadInput: the edit names what is not there, or times would overlap; the message says which.
+        BadInput: the edit names something that does not exist, or times would overlap.
     """
     after = _DOERS[type(edit)](draft, edit)
     return Edited(after, _way_back(draft, after))
 
 
 def _way_back(before: Draft, after: Draft) -> Undo:
-    """The smallest run of slides and words that differ; later slides only count words anew."""
+    """Return the edit that restores the smallest run of slides and words that differ."""
     first_word, same_words = count_shared_ends(before.words, after.words)
     words = before.words[first_word : len(before.words) - same_words]
     shift = len(after.words) - len(before.words)

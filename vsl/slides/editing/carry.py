@@ -1,7 +1,7 @@
-"""A deck carried to another recording of the same words: its slides follow them there. Pure.
+"""Transfer a deck to another recording of the same words: its slides follow them. Pure.
 
-Text, order, emphasis, reveals, sections and what is hidden stay as their author left them. A slide
-begins with its first word; what stands at a time of its own moves with the words around it.
+Text, order, emphasis, reveals, sections and hidden slides are kept. A slide begins with its first
+word; times that are not tied to a word move with the words around them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from vsl.slides.timing import slide_id
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What became of a deck."""
+    """A deck transferred to another recording."""
 
     draft: Draft
     ids: dict[str, str]  # of each slide before → after
@@ -29,12 +29,12 @@ class Carried:
 def carry_deck(
     deck: Deck, before: Sequence[Word], after: Sequence[Word | None], duration_ms: int
 ) -> Carried:
-    """``deck`` on the times of ``after``; a slide of which nothing is said any more is hidden.
+    """Return ``deck`` at the times of ``after``; slides without any spoken word left are hidden.
 
     Args:
         before: the deck's words.
-        after: the same words at their new times, in order, at least one; None where nobody says
-            it any more.
+        after: the same words at their new times, in order, at least one; None for words no longer
+            spoken.
         duration_ms: of the new recording.
     """
     warp = _Warp.of(before, after, deck.duration_ms, duration_ms)
@@ -65,7 +65,7 @@ def carry_deck(
 
 @dataclass(frozen=True, slots=True)
 class _Warp:
-    """Times of one recording in another: those of words exactly, others in proportion."""
+    """A map of times between two recordings: exact at words, proportional between them."""
 
     old: tuple[int, ...]
     new: tuple[int, ...]
@@ -91,20 +91,20 @@ class _Warp:
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """A slide and those of its words that are said."""
+    """A slide with those of its words that are still spoken."""
 
     slide: Slide
-    words: WordRange | None  # among all that are said
-    first_ms: int | None  # when the first of them is said; None where the slide begins elsewhere
-    is_partial: bool  # some of its words are said no more
+    words: WordRange | None  # among all spoken words
+    first_ms: int | None  # start of the first of them; None if the slide does not begin with it
+    is_partial: bool  # some of its words are no longer spoken
 
     @property
     def is_silent(self) -> bool:
-        """Whether its words were said once, and are no more."""
+        """Whether it had words and none of them is spoken any more."""
         return self.slide.words is not None and self.words is None
 
     def remaining_slide(self) -> Slide:
-        """The slide with the words that are left; its text is from here on the author's."""
+        """Return the slide with the remaining words; if some are gone, its text is pinned."""
         slide = replace(self.slide, words=self.words)
         if self.is_partial:
             slide = replace(slide, pinned=True)
@@ -114,7 +114,7 @@ class _Moved:
 def _move_slide(
     slide: Slide, before: Sequence[Word], after: Sequence[Word | None], counts: Sequence[int]
 ) -> _Moved:
-    """The slide with those of its words that are said; ``counts`` of them before each word."""
+    """Return the slide with its spoken words; ``counts`` of them before each word."""
     if slide.words is None:
         return _Moved(slide, None, None, False)
     first, stop = slide.words.first, slide.words.last + 1
@@ -131,7 +131,7 @@ def _move_slide(
 
 
 def _starts(moved: Sequence[_Moved], warp: _Warp) -> list[int]:
-    """When each slide begins, in order; a silent one with the next, for no time."""
+    """Return when each slide begins, in order; a silent one begins with the next."""
     starts = list[int]()
     for each in moved:
         at_ms = warp(each.slide.start_ms) if each.first_ms is None else each.first_ms
@@ -148,7 +148,7 @@ def _starts(moved: Sequence[_Moved], warp: _Warp) -> list[int]:
 
 
 def _ids(moved: Sequence[_Moved], starts: Sequence[int]) -> dict[str, str]:
-    """The new id of each slide; of several at one time the one that is shown has the plain one."""
+    """Return the new id of each slide; of several at one time a visible one gets the plain id."""
     ids, taken = dict[str, str](), set[str]()
     both = zip(moved, starts, strict=True)
     for each, start_ms in sorted(both, key=lambda pair: pair[0].is_silent):
@@ -158,15 +158,15 @@ def _ids(moved: Sequence[_Moved], starts: Sequence[int]) -> dict[str, str]:
 
 
 def _sections(deck: Deck, ids: dict[str, str], silent: set[str]) -> Iterator[Section]:
-    """The sections at the same slides; at the next one where a slide is silent."""
+    """Yield the sections at the same slides; for a silent slide at the next one."""
     begins = {ids[each.slide] for each in deck.sections}
     names = [ids[slide.id] for slide in deck.slides]
     for section in deck.sections:
         behind = names[names.index(ids[section.slide]) :]
-        heir = next((name for name in behind if name not in silent), "")
-        if heir and (heir == behind[0] or heir not in begins):
-            begins.add(heir)
-            yield replace(section, slide=heir)
+        target = next((name for name in behind if name not in silent), "")
+        if target and (target == behind[0] or target not in begins):
+            begins.add(target)
+            yield replace(section, slide=target)
 
 
 def _staging(staging: Staging, warp: _Warp) -> Staging:

@@ -1,6 +1,6 @@
-"""What an author may do to a deck, as values that travel as JSON.
+"""An author's edits of a deck, as values that convert to and from JSON.
 
-``edit.py`` carries them out. Slides are named by their ids, tokens by their position in the text.
+``apply.py`` carries them out. Slides are named by their ids, tokens by their position in the text.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from vsl.model.project import Section, Slide, Word
 
 @dataclass(frozen=True, slots=True)
 class Retype:
-    """Another text on a slide. The words of the voice are corrected with it, times and all."""
+    """Replace a slide's text, and correct the spoken words under it."""
 
     slide: str
     text: str
-    shown_only: bool = False  # True: captions and words keep what the voice says
+    shown_only: bool = False  # True: captions and words stay as they are spoken
 
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAll:
-    """Another text for one that stands on any number of slides."""
+    """Replace a text on every slide that contains it."""
 
     find: str
     replacement: str
@@ -38,7 +38,7 @@ class ReplaceAll:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Two slides out of one; the second begins with ``token``, when that is said."""
+    """Split a slide in two; the second begins with ``token``, when it is spoken."""
 
     slide: str
     token: int
@@ -46,14 +46,14 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One slide out of two: this one and the one after it."""
+    """Merge this slide and the next."""
 
     slide: str
 
 
 @dataclass(frozen=True, slots=True)
 class MoveBreak:
-    """Another break between a slide and the one after it: ``tokens`` of the two stay here."""
+    """Move the break to the next slide: ``tokens`` of the two stay on this one."""
 
     slide: str
     tokens: int
@@ -61,7 +61,7 @@ class MoveBreak:
 
 @dataclass(frozen=True, slots=True)
 class MoveBoundary:
-    """Another time at which a slide appears and the one before it goes."""
+    """Change the time at which a slide replaces the one before it."""
 
     slide: str
     start_ms: int
@@ -69,30 +69,30 @@ class MoveBoundary:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A slide nobody speaks, in the time of the slide ``after``; "" means before the first."""
+    """Insert an unspoken slide in the time of the slide ``after``; "" means before the first."""
 
     after: str
     text: str
-    start_ms: int | None = None  # None: when the slide before has been said, or half of its time
+    start_ms: int | None = None  # None: when the slide before has been spoken, or half of its time
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The same slide once more, for the second half of its time."""
+    """Show the same slide again, for the second half of its time."""
 
     slide: str
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """A slide gone; the one before it stays on the screen instead."""
+    """Remove a slide; the one before it stays on the screen instead."""
 
     slide: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reorder:
-    """A slide before another one. Refused: slides follow the voice."""
+    """Move a slide before another one. Always rejected: slides follow the voice."""
 
     slide: str
     before: str
@@ -100,7 +100,7 @@ class Reorder:
 
 @dataclass(frozen=True, slots=True)
 class Emphasise:
-    """Tokens that stand out, and why; an empty ``kind`` takes what they have."""
+    """Emphasise tokens with a kind; an empty ``kind`` removes their emphasis."""
 
     slide: str
     tokens: tuple[int, ...]
@@ -109,7 +109,7 @@ class Emphasise:
 
 @dataclass(frozen=True, slots=True)
 class Hide:
-    """A slide that is not shown, or is again."""
+    """Hide a slide, or show it again."""
 
     slide: str
     hidden: bool = True
@@ -117,7 +117,7 @@ class Hide:
 
 @dataclass(frozen=True, slots=True)
 class SetReveal:
-    """How a slide's text appears; an empty ``slide`` means all of them."""
+    """Set how a slide's text appears; an empty ``slide`` means all slides."""
 
     slide: str
     reveal: str
@@ -125,7 +125,7 @@ class SetReveal:
 
 @dataclass(frozen=True, slots=True)
 class SetSection:
-    """A section that begins at a slide; an empty ``kind`` takes one away."""
+    """Begin a section at a slide; an empty ``kind`` removes it."""
 
     slide: str
     kind: str
@@ -134,25 +134,25 @@ class SetSection:
 
 @dataclass(frozen=True, slots=True)
 class SetTheme:
-    """Another look for the deck."""
+    """Change the theme of the deck."""
 
     theme: Theme
 
 
 @dataclass(frozen=True, slots=True)
 class SetStaging:
-    """Other cards, transitions, music, speaker or call to action around the deck."""
+    """Change the cards, transitions, music, speaker or call to action."""
 
     staging: Staging
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The way back from an edit: what stood where. Made by ``edit.apply`` alone."""
+    """The inverse of an edit: which slides and words to restore. Made only by ``apply.apply``."""
 
     first_slide: int
-    slide_count: int  # as they stand
-    slides: tuple[Slide, ...]  # as they stood
+    slide_count: int  # to be replaced
+    slides: tuple[Slide, ...]  # to be restored
     first_word: int
     word_count: int
     words: tuple[Word, ...]
@@ -185,33 +185,33 @@ EDITS: Mapping[str, type[Any]] = {
     "set_theme": SetTheme,
     "set_staging": SetStaging,
 }
-"""The edits that travel, by the name in their field ``edit``."""
+"""The edits that convert to JSON, by the name in their field ``edit``."""
 
 
 def to_json(edit: Edit) -> dict[str, Any]:
-    """``edit`` as plain JSON values, its kind in the field ``edit``."""
+    """Return ``edit`` as plain JSON values, its kind in the field ``edit``."""
     name = next(name for name, kind in EDITS.items() if kind is type(edit))
     return {"edit": name, **to_plain(edit)}
 
 
 def from_json(row: Any) -> Edit:
-    """The edit that plain JSON values describe.
+    """Return the edit that plain JSON values describe.
 
     Raises:
-        BadInput: no known edit, or a field that is missing, unknown or of another type.
+        BadInput: unknown edit, or a field that is missing, unknown or of the wrong type.
     """
     name = row.get("edit") if isinstance(row, dict) else None
     if not isinstance(name, str) or name not in EDITS:
         raise BadInput(f"No edit is called {name!r}; use one of {', '.join(EDITS)}.")
     kind = EDITS[name]
-    given = {key: value for key, value in row.items() if key != "edit"}
+    values = {key: value for key, value in row.items() if key != "edit"}
     types = get_type_hints(kind)
-    for key, value in given.items():
+    for key, value in values.items():
         if key not in types:
             raise BadInput(f"The edit {name} has no field {key!r}.")
-        given[key] = _read(f"{name}.{key}", value, types[key])
+        values[key] = _read(f"{name}.{key}", value, types[key])
     try:
-        edit: Edit = kind(**given)
+        edit: Edit = kind(**values)
     except TypeError as error:
         needed = ", ".join(each.name for each in fields(kind))
         raise BadInput(f"The edit {name} lacks a field; it takes {needed}.") from error

@@ -1,4 +1,4 @@
-"""Edits that change where slides begin and end. Pure; each takes a draft and gives another."""
+"""Edits that change where slides begin and end. Pure; each takes a draft and returns a new one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from vsl.slides.tokens import halve_slide, move_emphasis, token_times
 
 
 def split(draft: Draft, edit: edits.Split) -> Draft:
-    """Two slides out of one.
+    """Return the draft with a slide split in two.
 
     Raises:
-        BadInput: the slide or the token is not there, or no time is left for one of the two.
+        BadInput: no such slide or token, or one half would have no duration.
     """
     position = draft.position(edit.slide)
     slide = draft.deck.slides[position]
@@ -37,7 +37,7 @@ def _halves(draft: Draft, slide: Slide, token: int, taken: set[str]) -> tuple[Sl
 
 
 def merge(draft: Draft, edit: edits.Merge) -> Draft:
-    """One slide out of two neighbours.
+    """Return the draft with two neighbouring slides merged.
 
     Raises:
         BadInput: no such slide, or no slide after it.
@@ -64,7 +64,7 @@ def _join_slides(left: Slide, right: Slide) -> Slide:
 
 
 def move_break(draft: Draft, edit: edits.MoveBreak) -> Draft:
-    """Another break between two neighbours.
+    """Return the draft with the break between two neighbours moved.
 
     Raises:
         BadInput: no such slide, none after it, or a break outside the two.
@@ -79,10 +79,10 @@ def move_break(draft: Draft, edit: edits.MoveBreak) -> Draft:
 
 
 def move_boundary(draft: Draft, edit: edits.MoveBoundary) -> Draft:
-    """A slide that appears at another time.
+    """Return the draft with a slide that appears at another time.
 
     Raises:
-        BadInput: no such slide, or a neighbour is overlapped.
+        BadInput: no such slide, or it would overlap a neighbour.
     """
     position = draft.position(edit.slide)
     slide = draft.deck.slides[position]
@@ -100,7 +100,7 @@ def move_boundary(draft: Draft, edit: edits.MoveBoundary) -> Draft:
 
 
 def insert(draft: Draft, edit: edits.Insert) -> Draft:
-    """A slide nobody speaks, in the time of another.
+    """Return the draft with an unspoken slide in the time of another.
 
     Raises:
         BadInput: no text, no such slide, or no time for it.
@@ -130,14 +130,14 @@ def insert(draft: Draft, edit: edits.Insert) -> Draft:
 
 
 def _free_from(draft: Draft, slide: Slide) -> int:
-    """When a slide has been said, if a pause follows; else the middle of its time."""
+    """Return when a slide has been spoken, if a pause follows; else the middle of its time."""
     said_ms = max(token.end_ms for token in token_times(slide, draft.words))
     half_ms = (slide.start_ms + slide.end_ms) // 2
     return said_ms if slide.words and half_ms < said_ms < slide.end_ms else half_ms
 
 
 def duplicate(draft: Draft, edit: edits.Duplicate) -> Draft:
-    """A slide shown twice in its own time.
+    """Return the draft with a slide shown twice in its own time.
 
     Raises:
         BadInput: no such slide, or too little time.
@@ -154,7 +154,7 @@ def duplicate(draft: Draft, edit: edits.Duplicate) -> Draft:
 
 
 def delete(draft: Draft, edit: edits.Delete) -> Draft:
-    """A slide gone; its words stay in the captions.
+    """Return the draft without a slide; its words stay in the captions.
 
     Raises:
         BadInput: no such slide.
@@ -169,7 +169,7 @@ def delete(draft: Draft, edit: edits.Delete) -> Draft:
 
 
 def reorder(draft: Draft, edit: edits.Reorder) -> Draft:
-    """Never anything but a refusal: see docs/decisions/006.
+    """Reject the edit: see docs/decisions/006.
 
     Raises:
         BadInput: always.

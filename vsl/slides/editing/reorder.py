@@ -1,7 +1,7 @@
-"""A deck whose passages stand in another order: slides, their words and their times. Pure.
+"""Reorder the passages of a deck: slides, their words and their times. Pure.
 
-The times are those that a recording would have had that says the passages in this order. For decks
-that are about to follow such a recording; see docs/decisions/006.
+The times are those of a recording with the passages in the new order, for decks that are about to
+be transferred to such a recording; see docs/decisions/006.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ Timed = TypeVar("Timed", Slide, Word)
 
 @dataclass(frozen=True, slots=True)
 class DeckPassage:
-    """A slide that is spoken, with those behind it that nobody speaks."""
+    """A spoken slide, with the unspoken slides after it."""
 
     slides: range  # positions
-    words: range  # that are said from it until the next passage
+    words: range  # spoken from it until the next passage
 
 
 @dataclass(frozen=True, slots=True)
 class Reordered:
-    """A deck in another order, and where its words went."""
+    """A deck in a new order, and where its words went."""
 
     draft: Draft
-    places: tuple[int, ...]  # of the words: which one each was before
+    places: tuple[int, ...]  # of each word: its previous position
 
 
 def passages(draft: Draft) -> tuple[DeckPassage, ...]:
-    """The passages of a deck, in order; the first one holds what stands before it."""
+    """Return the passages of a deck, in order; the first one includes everything before it."""
     spoken = [(n, slide.words) for n, slide in enumerate(draft.deck.slides) if slide.words]
     firsts = [0, *(n for n, _ in spoken[1:]), len(draft.deck.slides)]
     begins = [0, *(span.first for _, span in spoken[1:]), len(draft.words)]
@@ -45,7 +45,7 @@ def passages(draft: Draft) -> tuple[DeckPassage, ...]:
 
 
 def reorder_deck(draft: Draft, order: Sequence[DeckPassage]) -> Reordered:
-    """The deck with its passages, all of them, in that order; sections begin as they did."""
+    """Return the deck with all its passages in the given order; sections keep their slides."""
     slides, words, places = list[Slide](), list[Word](), list[int]()
     begins = {each: _begin_ms(draft, each) for each in order}
     ends = dict(zip(sorted(begins.values()), _ends(begins, draft), strict=True))
@@ -82,7 +82,7 @@ def _later(each: Timed, by_ms: int) -> Timed:
 
 
 def _apart(row: Sequence[Timed], end_ms: int) -> Iterator[Timed]:
-    """The row without overlaps, where authors had moved boundaries into neighbours."""
+    """Yield the items without the overlaps that moved boundaries left."""
     floor_ms = 0
     for each, following in zip_longest(row, row[1:]):
         start_ms = min(end_ms, max(floor_ms, each.start_ms))
@@ -92,7 +92,7 @@ def _apart(row: Sequence[Timed], end_ms: int) -> Iterator[Timed]:
 
 
 def move_marks(marks: Sequence[Mark], places: Sequence[int]) -> Iterator[Mark]:
-    """The marks before the same words; ``places`` as in ``Reordered``."""
+    """Yield the marks before the same words; ``places`` as in ``Reordered``."""
     now = {old: new for new, old in enumerate(places)}
     moved = (replace(m, before_word=now.get(m.before_word, len(places))) for m in marks)
     yield from sorted(moved, key=lambda mark: mark.before_word)

@@ -1,8 +1,7 @@
-"""Cut anew what a change of the words touched, and nothing else. Pure.
+"""Segment again only the part of a deck that a change of words affects. Pure.
 
-The slides from the end of the sentence before the change to the end of the sentence after it are
-cut again as the whole text would be; all others keep their ids, and so their pictures and what the
-author did to them.
+The slides from the sentence end before the change to the one after it are segmented as in the whole
+text; all others keep their ids, and so their pictures and the author's edits.
 """
 
 from __future__ import annotations
@@ -18,17 +17,17 @@ from vsl.slides.segmentation.segment import check_order, cut, fitting
 from vsl.slides.segmentation.word_features import End, read_tokens
 from vsl.slides.timing import slide_id, text_of
 
-_FAR: Final = 12  # slides on each side, where no sentence ends
-_CONTEXT: Final = 32  # words around the window that costs inside it may look at
+_FAR: Final = 12  # slides on each side, if no sentence ends earlier
+_CONTEXT: Final = 32  # words around the window that affect costs inside it
 
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """How a deck was cut: what ``segment`` was given."""
+    """The arguments with which a deck was segmented."""
 
     preset: Preset = CLASSIC
     language: str = "en"
-    marks: tuple[Mark, ...] = ()  # counting the words after the change
+    marks: tuple[Mark, ...] = ()  # positions after the change
     names: tuple[str, ...] = ()
 
 
@@ -40,16 +39,16 @@ def resegment(
     added: int = 0,
     cutting: Cutting = Cutting(),
 ) -> tuple[Slide, ...]:
-    """``slides`` cut anew around the words that changed.
+    """Return ``slides``, segmented again around the words that changed.
 
-    Slides that are pinned, or show text that nobody speaks, stay and part what is cut. A slide
-    with just the words it had is the same slide; one that begins with the same word keeps its id.
+    Pinned and unspoken slides stay and bound the segmentation. A slide with the same words stays
+    the same slide; one that begins with the same word keeps its id.
 
     Args:
-        slides: as they were before the change; their ranges count the words of that time.
+        slides: before the change; their ranges refer to the words of that time.
         words: after the change.
-        changed: where the new words stand among ``words``; of no length where words went away.
-        added: how many words there are more than before; negative where there are fewer.
+        changed: the position of the new words in ``words``; empty where words were removed.
+        added: how many more words there are than before; negative for fewer.
     Raises:
         BadInput: two words overlap near the change.
     """
@@ -70,7 +69,7 @@ def resegment(
 
 
 def _move_slide(slide: Slide, changed: WordRange, added: int, count: int) -> Slide:
-    """A slide with its words counted anew; new words go to the first one touched."""
+    """Return a slide with its words renumbered; new words go to the first slide affected."""
     if slide.words is None or not added:
         return slide
     old_stop = changed.first + len(changed) - added
@@ -92,10 +91,10 @@ class _Cutter:
     words: Sequence[Word]
     changed: WordRange
     cutting: Cutting
-    forced: frozenset[int]  # words that a slide begins with
+    forced: frozenset[int]  # words that begin a slide
 
     def window(self, slides: Sequence[Slide]) -> range:
-        """The slides that are cut anew."""
+        """Return the slides to segment again."""
         touched = self._touched_slides(slides)
         if not touched:
             return range(0)
@@ -106,7 +105,7 @@ class _Cutter:
         return range(first, last + 1)
 
     def _touched_slides(self, slides: Sequence[Slide]) -> list[int]:
-        """Words that went away touch what stood on both sides of them."""
+        """Return the slides affected; where words were removed, those on both sides."""
         first, last = self.changed.first, max(self.changed.last, self.changed.first)
         first -= not len(self.changed)
         return [
@@ -116,7 +115,7 @@ class _Cutter:
         ]
 
     def _goes_on(self, left: Slide, right: Slide) -> bool:
-        """Whether a sentence goes on from a free slide to the next one."""
+        """Return whether a sentence continues from one unpinned slide to the next."""
         if _is_fixed(left) or _is_fixed(right) or not (left.words and right.words):
             return False
         start = right.words.first
@@ -127,7 +126,7 @@ class _Cutter:
         return last.end < End.SENTENCE and after.break_before < Break.PARAGRAPH
 
     def cut(self, slides: Sequence[Slide], taken: set[str]) -> Iterator[Slide]:
-        """``slides`` in order, each run of free ones cut anew."""
+        """Yield ``slides`` in order, each run of unpinned ones segmented again."""
         old = {slide.start_ms: slide for slide in slides if not _is_fixed(slide)}
         for run in _runs(slides):
             if run[0].words is None or run[-1].words is None or _is_fixed(run[0]):
@@ -172,7 +171,7 @@ def _is_fixed(slide: Slide) -> bool:
 
 
 def _runs(slides: Sequence[Slide]) -> Iterator[list[Slide]]:
-    """Free slides whose words follow one another, and each other slide alone."""
+    """Yield runs of unpinned slides with consecutive words, and every other slide alone."""
     run: list[Slide] = []
     for slide in slides:
         if run and (_is_fixed(slide) or _is_fixed(run[-1]) or not _touch(run[-1], slide)):
@@ -192,7 +191,7 @@ def _meet(one: WordRange, other: WordRange) -> bool:
 
 
 def _chain(slides: list[Slide], places: Collection[int], end_ms: int) -> None:
-    """Let each slide at ``places`` last until the next one, pinned ones aside."""
+    """Extend each slide at ``places`` to the start of the next one, except pinned ones."""
     for n in places:
         if n and slides[n - 1].pinned and slides[n].start_ms < slides[n - 1].end_ms:
             slides[n] = replace(slides[n], start_ms=slides[n - 1].end_ms)

@@ -1,4 +1,4 @@
-"""Edits that change how slides look and what they mean, not when. Pure."""
+"""Edits that change the look and meaning of slides, not their times. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vsl.slides.editing.retype import Draft
 
 
 def emphasise(draft: Draft, edit: edits.Emphasise) -> Draft:
-    """Tokens of a slide that stand out.
+    """Return the draft with tokens of a slide emphasised.
 
     Raises:
         BadInput: no such slide or token.
@@ -32,7 +32,7 @@ def emphasise(draft: Draft, edit: edits.Emphasise) -> Draft:
 
 
 def hide(draft: Draft, edit: edits.Hide) -> Draft:
-    """A slide that is not shown, or is again.
+    """Return the draft with a slide hidden, or shown again.
 
     Raises:
         BadInput: no such slide.
@@ -43,10 +43,10 @@ def hide(draft: Draft, edit: edits.Hide) -> Draft:
 
 
 def set_reveal(draft: Draft, edit: edits.SetReveal) -> Draft:
-    """How one slide, or each, builds up.
+    """Return the draft with the reveal of one slide, or of all, changed.
 
     Raises:
-        BadInput: no such slide, or no such way.
+        BadInput: no such slide, or unknown reveal.
     """
     if edit.reveal not in REVEALS:
         known = ", ".join(name for name in REVEALS if name)
@@ -60,7 +60,7 @@ def set_reveal(draft: Draft, edit: edits.SetReveal) -> Draft:
 
 
 def set_section(draft: Draft, edit: edits.SetSection) -> Draft:
-    """A section that begins at a slide, or no longer does.
+    """Return the draft with a section that begins at a slide, or without it.
 
     Raises:
         BadInput: no such slide.
@@ -73,19 +73,19 @@ def set_section(draft: Draft, edit: edits.SetSection) -> Draft:
 
 
 def set_theme(draft: Draft, edit: edits.SetTheme) -> Draft:
-    """Another look for the deck."""
+    """Return the draft with another theme."""
     return replace(draft, deck=replace(draft.deck, theme=edit.theme))
 
 
 def set_staging(draft: Draft, edit: edits.SetStaging) -> Draft:
-    """Other things around the deck."""
+    """Return the draft with another staging."""
     return replace(draft, deck=replace(draft.deck, staging=edit.staging))
 
 
 def without_section(draft: Draft, slide: str, heir: int) -> Draft:
-    """A section that began at a slide that is gone begins at the one now at ``heir``.
+    """Return the draft with a removed slide's section moved to the slide at ``heir``.
 
-    It ends where that one has a section of its own, or where none is left.
+    The section is dropped if that slide has a section of its own or does not exist.
     """
     slides = draft.deck.slides
     taken = {each.slide for each in draft.deck.sections}

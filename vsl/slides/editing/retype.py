@@ -1,4 +1,4 @@
-"""Another text on a slide, with the words of the voice corrected under it. Pure."""
+"""Retype the text of slides, correcting the spoken words under it. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Draft:
     words: tuple[Word, ...]
 
     def position(self, slide: str) -> int:
-        """Where the slide with this id stands.
+        """Return the position of the slide with this id.
 
         Raises:
             BadInput: no slide has it.
@@ -35,13 +35,13 @@ class Draft:
         raise BadInput(f"No slide is called {slide!r}; it may have been merged or deleted.")
 
     def with_slides(self, position: int, count: int, slides: Sequence[Slide]) -> Draft:
-        """The draft with ``slides`` where ``count`` of them stood from ``position`` on."""
+        """Return the draft with ``count`` slides from ``position`` on replaced by ``slides``."""
         old = self.deck.slides
         new = (*old[:position], *slides, *old[position + count :])
         return replace(self, deck=replace(self.deck, slides=new))
 
     def with_words(self, span: WordRange, words: Sequence[Word]) -> Draft:
-        """The draft with ``words`` where those of ``span`` stood; later slides count anew."""
+        """Return the draft with the words of ``span`` replaced; later slides are renumbered."""
         new = (*self.words[: span.first], *words, *self.words[span.last + 1 :])
         shift = len(words) - len(span)
         slides = tuple(shift_words(slide, span.last + 1, shift) for slide in self.deck.slides)
@@ -49,7 +49,7 @@ class Draft:
 
 
 def shift_words(slide: Slide, first: int, shift: int) -> Slide:
-    """``slide`` with its words ``shift`` further on, where they stand at ``first`` or later."""
+    """Return ``slide`` with its words shifted by ``shift``, if they are at ``first`` or later."""
     if not shift or slide.words is None or slide.words.first < first:
         return slide
     span = WordRange(slide.words.first + shift, slide.words.last + shift)
@@ -57,9 +57,9 @@ def shift_words(slide: Slide, first: int, shift: int) -> Slide:
 
 
 def retype(draft: Draft, edit: Retype) -> Draft:
-    """The draft with another text on one slide.
+    """Return the draft with another text on one slide.
 
-    A slide that shows other words than the voice says already is changed on the screen alone.
+    If a slide already shows other words than are spoken, only the slide changes.
 
     Raises:
         BadInput: no such slide, or no text.
@@ -69,10 +69,10 @@ def retype(draft: Draft, edit: Retype) -> Draft:
 
 
 def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
-    """The draft with one text for another wherever it stands on a slide.
+    """Return the draft with a text replaced on every slide that contains it.
 
     Raises:
-        BadInput: nothing to find, it is found nowhere, or a slide would be left without text.
+        BadInput: nothing to find, no match, or a slide would be left without text.
     """
     find = _pattern(edit)
     found = False
@@ -88,15 +88,15 @@ def replace_all(draft: Draft, edit: ReplaceAll) -> Draft:
 
 
 def _pattern(edit: ReplaceAll) -> Callable[[str], str]:
-    wanted = r"\s+".join(map(re.escape, edit.find.split()))
-    if not wanted:
+    pattern_text = r"\s+".join(map(re.escape, edit.find.split()))
+    if not pattern_text:
         raise BadInput("Say which text to replace.")
     if edit.whole_words:
-        find = edit.find.strip()  # words of scripts without spaces have no edges that can be seen
+        find = edit.find.strip()  # scripts without spaces have no word boundaries
         before, after = (not has_no_spaces(find[n]) for n in (0, -1))
-        wanted = rf"(?<!\w){wanted}" if before else wanted
-        wanted = rf"{wanted}(?!\w)" if after else wanted
-    pattern = re.compile(wanted, re.NOFLAG if edit.match_case else re.IGNORECASE)
+        pattern_text = rf"(?<!\w){pattern_text}" if before else pattern_text
+        pattern_text = rf"{pattern_text}(?!\w)" if after else pattern_text
+    pattern = re.compile(pattern_text, re.NOFLAG if edit.match_case else re.IGNORECASE)
     return lambda text: pattern.sub(lambda _: edit.replacement, text)
 
 
@@ -112,7 +112,7 @@ def _retype(draft: Draft, position: int, text: str, shown_only: bool) -> Draft:
 
 
 def adopt(draft: Draft) -> Draft:
-    """The draft with the words corrected under slides that show others and are not pinned."""
+    """Return the draft with the words corrected under unpinned slides that show other words."""
     for position in range(len(draft.deck.slides)):
         slide = draft.deck.slides[position]
         is_free = slide.words and slide.text.strip() and not slide.pinned
@@ -122,7 +122,7 @@ def adopt(draft: Draft) -> Draft:
 
 
 def _correct_words(draft: Draft, position: int, slide: Slide) -> Draft:
-    """The draft with ``slide`` at ``position``, and the words under it turned into its text."""
+    """Return the draft with ``slide`` at ``position``, and its text as the words under it."""
     if slide.words is None:
         return draft.with_slides(position, 1, [slide])
     said = draft.words[slide.words.first : slide.words.last + 1]
@@ -133,7 +133,7 @@ def _correct_words(draft: Draft, position: int, slide: Slide) -> Draft:
 
 
 def carry_emphasis(slide: Slide, tokens: Sequence[str]) -> tuple[Emphasis, ...]:
-    """The emphasis of the tokens that ``slide`` and its new text share."""
+    """Return the emphasis of the tokens that ``slide`` and its new text share."""
     old = split_tokens(slide.text)
     places = {
         run.first + offset: run.other + offset

@@ -1,4 +1,4 @@
-"""What deserves a slide of its own: a price, a guarantee, each item of a list. Pure."""
+"""Find what gets a slide of its own: a price, a guarantee, each item of a list. Pure."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _LEADS_AWAY: Final = frozenset(
 )
 _LEAST_ITEMS: Final = 3
 _LONGEST_ITEM: Final = 4  # words
-_LONGEST_ALIKE: Final = 6  # of an item that begins as the others do
-_LONGEST_COORDINATED: Final = 3  # of an item that only a comma or a conjunction parts
+_LONGEST_ALIKE: Final = 6  # of an item that begins like the others
+_LONGEST_COORDINATED: Final = 3  # of an item separated only by a comma or a conjunction
 
 
 @dataclass(frozen=True, slots=True)
 class Reveals:
     """Positions of words, and of breaks by the word before them."""
 
-    openings: frozenset[int]  # a break here sets what follows apart
+    openings: frozenset[int]  # breaks that set apart what follows
     short: frozenset[int]  # words whose slide may be short
     items: frozenset[int]  # breaks between the items of a list
-    hurried: frozenset[int]  # the same where one of the items is said too fast to stand alone
+    hurried: frozenset[int]  # the same where an item is spoken too fast for its own slide
 
 
 NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
@@ -35,31 +35,31 @@ NO_REVEALS: Final = Reveals(frozenset(), frozenset(), frozenset(), frozenset())
 def find_reveals(
     tokens: Sequence[WordFeatures], lasts: Callable[[range], bool], *, parts_lists: bool = False
 ) -> Reveals:
-    """The prices, guarantees and lists in a text.
+    """Return the prices, guarantees and lists in a text.
 
     Args:
-        lasts: whether words are said slowly enough to be read on their own.
-        parts_lists: the items of "books, courses and apps" stand apart too; else together.
+        lasts: whether words are spoken slowly enough for a slide of their own.
+        parts_lists: separate the items of "books, courses and apps" too; else keep them together.
     """
     spans = [*_prices(tokens), *_guarantees(tokens)]
     lists = [*_countdowns(tokens), *_parallels(tokens)]
     coordinated = list(_coordinated(tokens))
     apart = [*lists, *(coordinated if parts_lists else [])]
-    calm = [item for items in apart if all(map(lasts, items)) for item in items]
+    slow = [item for items in apart if all(map(lasts, items)) for item in items]
     together = [items for items in apart if not all(map(lasts, items))]
     together += [] if parts_lists else coordinated
     hurried = [item for items in together for item in items[:-1]]
-    shown = [n for span in (*spans, *calm) for n in span]
+    shown = [n for span in (*spans, *slow) for n in span]
     return Reveals(
         openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
         short=frozenset(shown),
-        items=frozenset(item.stop - 1 for item in calm),
+        items=frozenset(item.stop - 1 for item in slow),
         hurried=frozenset(item.stop - 1 for item in hurried),
     )
 
 
 def _may_open(tokens: Sequence[WordFeatures], span: range) -> bool:
-    """Whether a slide may begin there: "for just $47", but not "is | only $47"."""
+    """Return whether a slide may begin there: "for just $47", but not "is | only $47"."""
     return span.start > 0 and "prepositions" in tokens[span.start].head
 
 
@@ -101,7 +101,7 @@ def _belongs_to_noun(token: WordFeatures) -> bool:
 
 
 def _countdowns(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
-    """Runs of numbers that each end a clause: ``three, two, one.``"""
+    """Yield runs of numbers that each end a clause: ``three, two, one.``"""
     alone = [
         (token.is_number or "ones" in token.head) and token.end is not End.NONE for token in tokens
     ]
@@ -114,7 +114,7 @@ def _countdowns(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
 
 
 def _parallels(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
-    """Short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
+    """Yield short clauses in a row that begin alike: ``no app, no batteries, and no guessing.``"""
     before: range | None = None
     for word, run in groupby(_clauses(tokens), lambda clause: _beginning(tokens, clause)):
         items = list(run)
@@ -126,7 +126,7 @@ def _parallels(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
 
 
 def _tail(tokens: Sequence[WordFeatures], clause: range, word: str) -> list[range]:
-    """The item that a clause ends with: "I did it | without ads,"."""
+    """Return the item at the end of a clause: "I did it | without ads,"."""
     for start in clause[: -_LONGEST_ALIKE - 1 : -1]:
         if tokens[start].bare == word:
             return [range(start, clause.stop)]
@@ -134,7 +134,7 @@ def _tail(tokens: Sequence[WordFeatures], clause: range, word: str) -> list[rang
 
 
 def _beginning(tokens: Sequence[WordFeatures], clause: range) -> str:
-    """The word that items share; a clause too long to be one shares nothing."""
+    """Return the word that items share; unique for a clause too long to be an item."""
     start, most = clause.start, _LONGEST_ITEM
     if "coordinators" in tokens[start].head and len(clause) > 1:
         start += 1
@@ -149,7 +149,7 @@ def _clauses(tokens: Sequence[WordFeatures]) -> Iterator[range]:
 
 
 def _coordinated(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
-    """Words in a row: ``books, courses and apps``; the first stands behind what leads to it."""
+    """Yield the items of a series, ``books, courses and apps``; the first is its last word only."""
     row: list[range] = []
     for clause in _clauses(tokens):
         middle = _conjunction(tokens, clause)
@@ -165,7 +165,7 @@ def _coordinated(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
 
 
 def _conjunction(tokens: Sequence[WordFeatures], clause: range) -> int | None:
-    """Where the conjunction stands in a clause that is nothing but the last two items of a row."""
+    """Return the position of the conjunction in a clause of exactly the last two items."""
     for n in clause[1:-1]:
         if "coordinators" in tokens[n].head:
             parts = range(clause.start, n), range(n + 1, clause.stop)
@@ -174,7 +174,7 @@ def _conjunction(tokens: Sequence[WordFeatures], clause: range) -> int | None:
 
 
 def _is_item(tokens: Sequence[WordFeatures], part: range) -> bool:
-    """Whether words are one item of a row: a noun with what belongs to it, or a verb alone."""
+    """Return whether words are one item of a series: a noun with its modifiers, or a verb alone."""
     if not 0 < len(part) <= _LONGEST_COORDINATED:
         return False
     words = [tokens[n] for n in part]

@@ -1,1 +1,1 @@
-"""Which words of a slide stand out: one phrase, or none, as a copywriter would choose. Pure."""
+"""Choose which words of a slide are emphasised: one phrase, or none. Pure."""

@@ -1,8 +1,8 @@
-"""Which words of a deck stand out: one idea a slide, and none on many. Pure.
+"""Choose which words of a deck are emphasised: at most one phrase a slide. Pure.
 
-What the script sets in bold or capitals comes first, then promises, prices, dates, figures, the
-word the story turns on, and names where they are introduced. The rules are data (``rules/``); an
-author adds more by the word. How they look is the theme's business.
+The script's bold and capitals come first, then promises, prices, dates, figures, the story's
+turning word, and names where they are introduced. The rules are data (``rules/``); an author can
+add phrases. The theme decides the look.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vsl.slides.emphasis.patterns import find_promises
 from vsl.slides.phrases import Phrases
 from vsl.slides.tokens import token_times
 
-_OWN = 9.0  # of an author's own phrases: more than any rule's
+_OWN = 9.0  # weight of an author's own phrases: above any rule's
 _FIGURES = frozenset(("price", "date", "number"))
 
 
@@ -33,16 +33,15 @@ def emphasise(
     own: Mapping[str, Sequence[str]] | None = None,
     settings: EmphasisSettings | None = None,
 ) -> tuple[Slide, ...]:
-    """``slides`` with the words that stand out, at most one phrase each.
+    """Return ``slides`` with emphasis, at most one phrase each.
 
-    What the script marks always does, as a whole. Slides that the author has touched stay as they
-    are.
+    The script's marks are always kept, as a whole. Slides that the author has edited are unchanged.
 
     Args:
         words: of the transcript.
-        language: ISO 639-1; for languages without rules, figures and the script's marks remain.
+        language: ISO 639-1; without rules for it, figures and the script's marks remain.
         own: more phrases by kind, such as ``{"power": ["one-time offer"]}``.
-        settings: the kinds that are on, and the share of slides that they may light.
+        settings: the kinds that are on, and the largest share of slides with emphasis.
     """
     settings = settings or EmphasisSettings()
     texts = [split_tokens(slide.text) for slide in slides]
@@ -67,12 +66,12 @@ def _with_marks(slide: Slide, marks: tuple[Emphasis, ...]) -> Slide:
 def _marked_slides(
     slides: Sequence[Slide], words: Sequence[Word]
 ) -> dict[int, tuple[Emphasis, ...]]:
-    """The words that the script marks, by the slides that show them."""
-    loud = [n for n, word in enumerate(words) if word.emphasised]
+    """Return the words that the script marks, by the slides that show them."""
+    emphasised = [n for n, word in enumerate(words) if word.emphasised]
     found: dict[int, tuple[Emphasis, ...]] = {}
-    for n, slide in enumerate(slides if loud else ()):
+    for n, slide in enumerate(slides if emphasised else ()):
         span = slide.words
-        if span and bisect_left(loud, span.first) < bisect_right(loud, span.last):
+        if span and bisect_left(emphasised, span.first) < bisect_right(emphasised, span.last):
             timed = token_times(slide, words)
             found[n] = tuple(
                 Emphasis(t, "script") for t, each in enumerate(timed) if each.emphasised
@@ -83,7 +82,7 @@ def _marked_slides(
 def _found(
     passage: Passage, settings: EmphasisSettings, own: Mapping[str, Sequence[str]]
 ) -> Iterator[LitSpan]:
-    """All that might stand out, in no order."""
+    """Yield all candidates for emphasis, unordered."""
     kinds = frozenset(settings.kinds)
     for kind, phrases in own.items():
         for found in Phrases(phrases).find(passage.plain):
@@ -98,13 +97,13 @@ def _found(
 def _best_of_each(
     found: Iterable[LitSpan], passage: Passage, bounds: Sequence[int]
 ) -> dict[int, LitSpan]:
-    """The strongest of each slide, cut to what the slide shows of it."""
+    """Return the strongest candidate of each slide, limited to the part that the slide shows."""
     slide_of = [n for n, (first, stop) in enumerate(pairwise(bounds)) for _ in range(first, stop)]
     best: dict[int, LitSpan] = {}
     for span in found:
         for n in range(slide_of[span.first], slide_of[span.stop - 1] + 1):
             part = _part(span, bounds[n], bounds[n + 1])
-            if not _says_something(part, span, passage):
+            if not _is_meaningful(part, span, passage):
                 continue
             if n not in best or _rank(part) < _rank(best[n]):
                 best[n] = part
@@ -117,8 +116,8 @@ def _part(span: LitSpan, first: int, stop: int) -> LitSpan:
     return replace(span, first=max(span.first, first), stop=min(span.stop, stop))
 
 
-def _says_something(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
-    """Whether what a slide shows of a phrase means anything: its figure, or any word of weight."""
+def _is_meaningful(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
+    """Return whether the part of a phrase has its figure or, for other kinds, a content word."""
     if (part.first, part.stop) == (span.first, span.stop) or part.first <= span.head < part.stop:
         return True
     return span.kind not in _FIGURES and any(
@@ -127,14 +126,14 @@ def _says_something(part: LitSpan, span: LitSpan, passage: Passage) -> bool:
 
 
 def _rank(span: LitSpan) -> tuple[float, int, int]:
-    """Heaviest first, then the one that is read first, then the longest."""
+    """Return the sort key: heaviest first, then first in the text, then longest."""
     return -span.weight, span.first, span.first - span.stop
 
 
 def _kept(best: Mapping[int, LitSpan], taken: Iterable[int], most: float) -> list[int]:
-    """The slides whose phrase stands out, at most ``most`` with those that are ``taken``.
+    """Return the slides whose phrase is emphasised, at most ``most`` including ``taken``.
 
-    Where they are too many, the weak ones go, those beside another first.
+    If they are too many, the weakest are dropped, and of equals those next to another first.
     """
     script = set(taken)
     free = [n for n in best if n not in script]

@@ -1,6 +1,6 @@
-"""Days that something happens on: "Friday, August 3rd", "by Sunday at midnight". Pure.
+"""Find dates of events and deadlines: "Friday, August 3rd", "by Sunday at midnight". Pure.
 
-A weekday alone says little, unless something ends on it.
+A weekday alone counts only as a deadline.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Final
 from vsl.slides.emphasis.passage import LitSpan, Passage
 from vsl.slides.phrases import listed_phrases, listed_words
 
-DATE: Final = 5.0  # what wins where a slide holds several: see rules/emphasis.json
+DATE: Final = 5.0  # decides between several on a slide: see rules/emphasis.json
 _ORDINAL_DAY = re.compile(r"\d{1,2}(?:st|nd|rd|th|er|º|°|\.)?")
 
 
 def find_date(passage: Passage, n: int) -> LitSpan | None:
-    """ "Friday, August 3rd", "3 de agosto", or a weekday that something ends on."""
+    """Return "Friday, August 3rd", "3 de agosto", or a weekday that is a deadline."""
     weekday = passage.word(n) in listed_words("figures", "weekday", passage.language)
     start = n + 1 if weekday else n
     stop = _day_stop(passage, start)
@@ -26,7 +26,7 @@ def find_date(passage: Passage, n: int) -> LitSpan | None:
 
 
 def _day_stop(passage: Passage, n: int) -> int:
-    """Where a day and its month end, in either order; 0 where there are none."""
+    """Return where a day and its month end, in either order; 0 for none."""
     if _is_month(passage, n) and passage.goes_on(n):
         return n + 2 if _ORDINAL_DAY.fullmatch(passage.word(n + 1)) else 0
     if passage.is_a(n, "numbered") and passage.goes_on(n):
@@ -38,7 +38,7 @@ def _day_stop(passage: Passage, n: int) -> int:
 
 
 def _is_month(passage: Passage, n: int) -> bool:
-    """Whether token ``n`` is a month; where these have capitals, "may" is a verb."""
+    """Return whether token ``n`` is a month; where months are capitalised, "may" is a verb."""
     has_capital = not passage.classes.adjectives_follow  # in English and German, not in Romance
     return passage.is_a(n, "months") and (passage.tokens[n].is_capitalised or not has_capital)
 

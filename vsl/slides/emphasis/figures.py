@@ -1,8 +1,8 @@
-"""Figures that say something, found whole: "just $97", "17 new clients", "3 de agosto". Pure.
+"""Find meaningful figures as whole phrases: "just $97", "17 new clients", "3 de agosto". Pure.
 
-What a number counts, grammar tells: the words between it and its noun, the currency, the rate
-behind it, the "only" in front. Years, ages, hours of the day and the numbers of steps say little
-and are left alone. The small words are data (``rules/figures.json``).
+Grammar gives the phrase: the words between a number and its noun, the currency, the rate after it,
+the "only" before it. Years, ages, hours of the day and the numbers of steps are left out. The small
+words are data (``rules/figures.json``).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from vsl.slides.emphasis.passage import LitSpan, Passage, is_form_of
 from vsl.slides.phrases import listed_phrases, listed_words
 from vsl.slides.segmentation.word_features import End
 
-ONLY_PRICE: Final = 6.5  # what wins where a slide holds several: see rules/emphasis.json
+ONLY_PRICE: Final = 6.5  # decides between several on a slide: see rules/emphasis.json
 PRICE: Final = 6.0
 PERCENT: Final = 4.5
 NUMBER: Final = 3.5
-_A_FEW: Final = 3  # a list of so many things is no claim
-_NEAR: Final = 3  # words, within which a verb tells somebody's age
+_A_FEW: Final = 3  # counts up to this are no claim
+_NEAR: Final = 3  # words within which a verb signals an age
 _LONGEST_CURRENCY: Final = 6  # tokens of a script without spaces
 _SIGN = re.compile(r"[^\W\d_]{0,3}[$€£¥₹₽]")
 _FIGURE = re.compile(r"[^\d\W]{0,3}[$€£¥₹₽]?\d[\d.,']*[kKmMxX%€£¥$₹₽]?\+?")
@@ -39,18 +39,18 @@ _CURRENCY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A number, and what is known of it: tokens ``first`` up to ``stop``, digits from ``head``."""
+    """A number with its context: tokens ``first:stop``, digits from ``head``."""
 
     first: int
     head: int
     stop: int
     kind: str = "number"
     weight: float = NUMBER
-    is_small: bool = False  # a single digit, or a number that is written as a small word
+    is_small: bool = False  # a single digit, or a small number word
 
 
 def find_figures(passage: Passage) -> Iterator[LitSpan]:
-    """The prices, dates, shares and counts of a passage, in order; none overlaps another."""
+    """Yield the prices, dates, percentages and counts of a passage, in order, not overlapping."""
     done = 0
     for n in _places(passage):
         if n < done:
@@ -61,7 +61,7 @@ def find_figures(passage: Passage) -> Iterator[LitSpan]:
 
 
 def _places(passage: Passage) -> Iterator[int]:
-    """Where a figure or a date may begin."""
+    """Yield where a figure or a date may begin."""
     weekdays = listed_words("figures", "weekday", passage.language)
     for n, token in enumerate(passage.tokens):
         is_listed = token.head and not token.head.isdisjoint(("months", "numbered"))
@@ -92,7 +92,7 @@ def _amount(passage: Passage, n: int) -> _Figure | None:
 
 
 def _number(passage: Passage, n: int) -> _Figure | None:
-    """The number that begins at token ``n``, a currency's sign before it included."""
+    """Return the number that begins at token ``n``, including a currency sign before it."""
     head = n + 1 if _SIGN.fullmatch(passage.word(n)) and passage.goes_on(n) else n
     if not _is_numeral(passage, head):
         return None
@@ -117,7 +117,7 @@ def _is_numeral(passage: Passage, n: int) -> bool:
 
 
 def _continuing(passage: Passage, n: int) -> int:
-    """How many tokens from ``n`` on belong to the number before: "1 200", "ochenta y dos"."""
+    """Return how many tokens from ``n`` on continue the number: "1 200", "ochenta y dos"."""
     if _GROUP.fullmatch(passage.word(n)) and _LEADING_GROUP.fullmatch(passage.word(n - 1)):
         return 1
     if passage.is_a(n, "numbers"):
@@ -129,7 +129,7 @@ def _continuing(passage: Passage, n: int) -> int:
 
 
 def _only_orders(passage: Passage, figure: _Figure) -> bool:
-    """Whether the number is that of a step or a page, or an hour of the day."""
+    """Return whether the number is that of a step or page, a year, or an hour of the day."""
     if figure.kind == "price":
         return False
     if passage.is_a(figure.first - 1, "numbered") and passage.goes_on(figure.first - 1):
@@ -152,7 +152,7 @@ def _is_year(passage: Passage, figure: _Figure) -> bool:
 
 
 def _money(passage: Passage, figure: _Figure) -> _Figure:
-    """The figure with the currency behind it, where there is one."""
+    """Return the figure with the currency after it, if any."""
     stop = figure.stop
     if passage.goes_on(stop - 1):
         n = stop + 1 if passage.is_a(stop, "of") and is_scale(passage, stop - 1) else stop
@@ -167,7 +167,7 @@ def _money(passage: Passage, figure: _Figure) -> _Figure:
 
 
 def _ratio(passage: Passage, figure: _Figure) -> _Figure | None:
-    """ "8 de cada 10": two bare numbers and what joins them."""
+    """Return a ratio such as "8 de cada 10": two bare numbers and the words between them."""
     if figure.kind == "price" or not passage.goes_on(figure.stop - 1):
         return None
     for words in listed_phrases("figures", "ratio", passage.language):
@@ -180,7 +180,7 @@ def _ratio(passage: Passage, figure: _Figure) -> _Figure | None:
 
 
 def _percent(passage: Passage, figure: _Figure) -> _Figure | None:
-    """ "40% más alto", "an 8% response rate", "60 % off", or the share alone."""
+    """Return a percentage with its context: "40% más alto", "an 8% response rate", "60 % off"."""
     stop = figure.stop
     if not passage.word(stop - 1).endswith("%"):
         stop = _per_cent_stop(passage, stop)
@@ -212,7 +212,7 @@ def _per_cent_stop(passage: Passage, n: int) -> int:
 
 
 def _counted(passage: Passage, figure: _Figure) -> _Figure | None:
-    """The figure with what it counts, if that is worth a light."""
+    """Return the figure with what it counts, if it deserves emphasis."""
     if re.fullmatch(r"\d+x", passage.word(figure.head)):
         return _instalments(passage, figure, figure.stop)
     if _COMPOUND.fullmatch(passage.word(figure.head)):
@@ -230,7 +230,7 @@ def _counted(passage: Passage, figure: _Figure) -> _Figure | None:
 
 
 def _bare(passage: Passage, figure: _Figure) -> _Figure | None:
-    """A number alone: "31 of them", or of a script without spaces, where no noun can be told."""
+    """Return a number alone: "31 of them"; or any in scripts without spaces."""
     if not figure.is_small and not _is_year(passage, figure) and passage.goes_on(figure.stop - 1):
         words = listed_phrases("figures", "pronoun", passage.language)
         if stop := max((passage.stop_of(figure.stop, each) for each in words), default=0):
@@ -240,7 +240,7 @@ def _bare(passage: Passage, figure: _Figure) -> _Figure | None:
 
 
 def _compound(passage: Passage, figure: _Figure) -> _Figure | None:
-    """ "30-day challenge", "30-Tage-Test"; not "12-year-old"."""
+    """Return a compound with a number: "30-day challenge", "30-Tage-Test"; not "12-year-old"."""
     parts = passage.word(figure.head).split("-")
     if is_form_of(parts[1], listed_words("figures", "year", passage.language)):
         return None
@@ -249,7 +249,7 @@ def _compound(passage: Passage, figure: _Figure) -> _Figure | None:
 
 
 def _instalments(passage: Passage, figure: _Figure, stop: int) -> _Figure | None:
-    """ "12 payments of $97", "3 fois 17 €": how often, and the price of each."""
+    """Return instalments with their price: "12 payments of $97", "3 fois 17 €"."""
     if not passage.goes_on(stop - 1):
         return None
     is_times = (
@@ -267,7 +267,7 @@ def _instalments(passage: Passage, figure: _Figure, stop: int) -> _Figure | None
 
 
 def _multiple(passage: Passage, figure: _Figure, stop: int) -> _Figure | None:
-    """ "three times more", "deux fois plus": how often as much."""
+    """Return a comparison by a factor: "three times more", "deux fois plus"."""
     if not passage.goes_on(stop - 1):
         return None
     is_times = passage.word(stop - 1) in listed_words("figures", "times", passage.language)
@@ -276,7 +276,7 @@ def _multiple(passage: Passage, figure: _Figure, stop: int) -> _Figure | None:
 
 
 def _is_past(passage: Passage, figure: _Figure, stop: int) -> bool:
-    """Whether it tells an age or a time long gone: "38 años", "three weeks ago"."""
+    """Return whether the figure is an age or a time long ago: "38 años", "three weeks ago"."""
     language = passage.language
     if passage.word(figure.first - 1) in listed_words("figures", "since", language):
         return True
@@ -292,7 +292,7 @@ def _is_past(passage: Passage, figure: _Figure, stop: int) -> bool:
 
 
 def _is_worth_it(passage: Passage, figure: _Figure, stop: int) -> bool:
-    """Whether a number says more than that there are a few of something."""
+    """Return whether a number is more than a small count."""
     word, language = passage.word(figure.head), passage.language
     moments = listed_words("figures", "moment", language)
     counted = range(figure.stop, stop)
@@ -309,7 +309,7 @@ def _is_worth_it(passage: Passage, figure: _Figure, stop: int) -> bool:
 
 
 def _with_rate(passage: Passage, figure: _Figure) -> _Figure:
-    """The figure with "a month", "por hora", "la journée" behind it."""
+    """Return the figure with the rate after it: "a month", "por hora", "la journée"."""
     stop, language = figure.stop, passage.language
     if not passage.goes_on(stop - 1):
         return figure
@@ -327,7 +327,7 @@ def _with_rate(passage: Passage, figure: _Figure) -> _Figure:
 
 
 def _with_terms(passage: Passage, figure: _Figure) -> _Figure:
-    """A price with "à vista" behind it, instalments with "sem juros"."""
+    """Return the figure with the terms after it: "à vista", "sem juros"."""
     ends = (
         passage.stop_of(figure.stop, words)
         for words in listed_phrases("figures", "terms", passage.language)
@@ -336,7 +336,7 @@ def _with_terms(passage: Passage, figure: _Figure) -> _Figure:
 
 
 def _with_value(passage: Passage, figure: _Figure) -> _Figure:
-    """ "a $297 value": a price between an article and a noun."""
+    """Return a price between an article and a noun with that noun: "a $297 value"."""
     if figure.kind != "price" or passage.language != "en":
         return figure
     if passage.word(figure.first - 1) not in ("a", "an"):
@@ -345,7 +345,7 @@ def _with_value(passage: Passage, figure: _Figure) -> _Figure:
 
 
 def _with_only(passage: Passage, figure: _Figure) -> _Figure:
-    """The figure with "just" or "less than" around it."""
+    """Return the figure with "just" or "less than" around it."""
     first, stop, language = figure.first, figure.stop, passage.language
     if passage.goes_on(first - 1):
         for words in listed_phrases("figures", "only", language):

@@ -1,8 +1,7 @@
-"""Names where they are introduced: "Doctor Alan Mercer", "I call it the Quiet Pipeline". Pure.
+"""Find names where they are introduced: "Doctor Alan Mercer", "I call it the Pipeline". Pure.
 
-A name is a run of words in capitals inside a sentence. It is one if it has two words or more, a
-title before it, or a verb of naming; where a place is meant ("from San Diego"), it is not. Who or
-what was introduced once is known from then on.
+A name is a run of capitalised words inside a sentence that has two words or more, follows a title,
+or follows a verb of naming; places ("from San Diego") are left out. A name counts once.
 """
 
 from __future__ import annotations
@@ -13,8 +12,8 @@ from typing import Final
 from vsl.slides.emphasis.passage import LitSpan, Passage
 from vsl.slides.phrases import listed_phrases, listed_words, strip_punctuation
 
-NAMED: Final = 3.8  # what wins where a slide holds several: see rules/emphasis.json
-NAME: Final = 3.0  # without a verb that says so
+NAMED: Final = 3.8  # decides between several on a slide: see rules/emphasis.json
+NAME: Final = 3.0  # without a verb of naming
 _SMALL_WORDS: Final = ("name_particles", "of", "determiners", "prepositions", "coordinators")
 _NAMING_REACH: Final = 4  # words between "called" and the name: "I call it the Quiet Pipeline"
 _MOST_WORDS: Final = 6
@@ -22,30 +21,30 @@ _NOUNS_ARE_CAPITALISED: Final = "de"
 
 
 def find_introductions(passage: Passage, names: Iterable[str] = ()) -> Iterator[LitSpan]:
-    """Each name of a passage where it first stands.
+    """Yield each name of a passage where it first occurs.
 
     Args:
-        names: that are known, such as those of a glossary; one word is enough for them.
+        names: known names, such as those of a glossary; they may be single words.
     """
     known: set[str] = set()
-    given = _by_first_word(names)
+    known_names = _by_first_word(names)
     done = 0
-    for n in _places(passage, given):
+    for n in _places(passage, known_names):
         if n < done:
             continue
-        given_stop = _given_stop(passage, n, given)
-        stop = done = given_stop or _run_stop(passage, n)
-        first = n if given_stop else _without_small_words(passage, n, stop)
+        known_stop = _known_stop(passage, n, known_names)
+        stop = done = known_stop or _run_stop(passage, n)
+        first = n if known_stop else _without_small_words(passage, n, stop)
         words = _telling_words(passage, first, stop)
         is_new = bool(words) and len(words - known) * 2 >= len(words)  # "Ann Roe", "Tom Roe"
-        if is_new and (given_stop or _is_name(passage, first, stop)):
+        if is_new and (known_stop or _is_name(passage, first, stop)):
             known |= words
-            is_named = given_stop or _is_named(passage, first)
+            is_named = known_stop or _is_named(passage, first)
             yield LitSpan("name", NAMED if is_named else NAME, first, stop, first)
 
 
-def _places(passage: Passage, given: Container[str]) -> Iterator[int]:
-    """Where a name may begin: one of ``given``, a title, a capital beside another or a verb."""
+def _places(passage: Passage, known_names: Container[str]) -> Iterator[int]:
+    """Yield where a name may begin: a known name, title, or capital beside another or a verb."""
     titles = listed_words("names", "titles", passage.language)
     naming = listed_words("names", "naming", passage.language)
     capitals = [token.is_capitalised for token in passage.tokens]
@@ -53,7 +52,7 @@ def _places(passage: Passage, given: Container[str]) -> Iterator[int]:
     joins = passage.language != _NOUNS_ARE_CAPITALISED
     named = -_NAMING_REACH - 1
     for n, word in enumerate(passage.plain):
-        if word in given or word in titles:
+        if word in known_names or word in titles:
             yield n
         elif titles and capitals[n]:
             is_near = n - named <= _NAMING_REACH
@@ -65,7 +64,7 @@ def _places(passage: Passage, given: Container[str]) -> Iterator[int]:
 
 
 def _telling_words(passage: Passage, first: int, stop: int) -> set[str]:
-    """The words that tell a name from others: no titles, no "de" or "the"."""
+    """Return the words that distinguish a name: no titles, no "de" or "the"."""
     titles = listed_words("names", "titles", passage.language)
     return {
         passage.word(n).removesuffix("'s")
@@ -83,13 +82,13 @@ def _by_first_word(names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
     return found
 
 
-def _given_stop(passage: Passage, n: int, given: dict[str, list[tuple[str, ...]]]) -> int:
-    near = given.get(passage.word(n), ())
+def _known_stop(passage: Passage, n: int, known_names: dict[str, list[tuple[str, ...]]]) -> int:
+    near = known_names.get(passage.word(n), ())
     return max((passage.stop_of(n, name) for name in near), default=0)
 
 
 def _run_stop(passage: Passage, n: int) -> int:
-    """Where the run of capitals ends that begins at token ``n``; ``n`` where none does."""
+    """Return the end of the run of capitalised words from token ``n`` on; ``n`` for none."""
     if not _is_capital(passage, n) and passage.word(n) not in listed_words(
         "names", "titles", passage.language
     ):
@@ -109,7 +108,7 @@ def _run_stop(passage: Passage, n: int) -> int:
 
 
 def _joins(passage: Passage, n: int, first: int) -> bool:
-    """Whether token ``n`` joins two words of a name: "Maria da Silva", "Ateliê em Casa"."""
+    """Return whether token ``n`` joins two words of a name: "Maria da Silva", "Ateliê em Casa"."""
     if not passage.is_a(n, *_SMALL_WORDS) or not passage.goes_on(n):
         return False
     if not _is_capital(passage, n + 1):
@@ -123,7 +122,7 @@ def _joins(passage: Passage, n: int, first: int) -> bool:
 
 
 def _is_elided(passage: Passage, n: int) -> bool:
-    """Whether a capital follows an apostrophe: "d'Oro"."""
+    """Return whether a capital follows an apostrophe: "d'Oro"."""
     text = passage.texts[n] if n < len(passage) else ""
     return text.replace("’", "'").partition("'")[2][:1].isupper()
 
@@ -141,7 +140,7 @@ def _is_capital(passage: Passage, n: int) -> bool:
 
 
 def _without_small_words(passage: Passage, first: int, stop: int) -> int:
-    """Where the name begins: no "Then" or "The" that only a sentence's start makes large."""
+    """Return where the name begins, after a "Then" or "The" that starts the sentence."""
     if not passage.begins_sentence(first) or _may_begin(passage, first):
         return first
     first += 1
@@ -173,7 +172,7 @@ def _is_name(passage: Passage, first: int, stop: int) -> bool:
 
 
 def _is_named(passage: Passage, first: int) -> bool:
-    """Whether a verb of naming stands before it in the same clause, with small words between."""
+    """Return whether a verb of naming precedes in the same clause, with small words between."""
     naming = listed_words("names", "naming", passage.language)
     for n in range(first - 1, max(-1, first - 1 - _NAMING_REACH), -1):
         if not passage.goes_on(n):
@@ -186,7 +185,7 @@ def _is_named(passage: Passage, first: int) -> bool:
 
 
 def _is_place(passage: Passage, first: int) -> bool:
-    """Whether what stands before it says where or whence."""
+    """Return whether the words before it introduce a place."""
     return passage.goes_on(first - 1) and any(
         first >= len(words) and passage.stop_of(first - len(words), words) == first
         for words in listed_phrases("names", "place_before", passage.language)

@@ -1,6 +1,6 @@
-"""What a number counts: "17 new clients", "50 conversaciones reales". Pure.
+"""Find what a number counts: "17 new clients", "50 conversaciones reales". Pure.
 
-Where the noun stands and which side its adjectives are on, a language's word classes tell.
+A language's word classes decide where the noun is and on which side its adjectives are.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _PLURALS = frozenset(("people", "men", "women", "children", "percent"))
 
 
 def noun_stop(passage: Passage, n: int) -> int:
-    """Where the noun phrase ends that begins at token ``n`` without its number; 0 for none."""
+    """Return the end of the noun phrase at token ``n``, after the number; 0 for none."""
     if passage.is_spaceless(n):
         return 0
     if passage.is_a(n, "of") and is_scale(passage, n - 1):
@@ -25,7 +25,7 @@ def noun_stop(passage: Passage, n: int) -> int:
     while noun < n + _MOST_ADJECTIVES and _is_adjective_before(passage, noun):
         noun += 1
     if not is_noun(passage, noun):
-        noun -= 1  # "12 training", where nothing else follows
+        noun -= 1  # "12 training" with nothing after it
         if noun < n or not is_noun(passage, noun):
             return 0
     stop = noun + 1
@@ -37,12 +37,12 @@ def noun_stop(passage: Passage, n: int) -> int:
 
 
 def is_scale(passage: Passage, n: int) -> bool:
-    """Whether token ``n`` is a number that "of" follows: "milhões de pessoas"."""
+    """Return whether token ``n`` is a number followed by "of": "milhões de pessoas"."""
     return passage.word(n) in listed_words("figures", "scale", passage.language)
 
 
 def is_noun(passage: Passage, n: int) -> bool:
-    """Whether token ``n`` may be a noun, as far as lists of other words tell."""
+    """Return whether token ``n`` may be a noun: it is in no list of other words."""
     if not passage.word(n) or passage.word(n) in listed_words(
         "figures", "not_counted", passage.language
     ):
@@ -66,7 +66,7 @@ def _is_adjective_before(passage: Passage, n: int) -> bool:
 
 
 def adjective_stop(passage: Passage, n: int) -> int:
-    """Behind the adjective at token ``n``; 0 where there is none."""
+    """Return the position after the adjective at token ``n``; 0 for none."""
     if passage.is_a(n, "verbs"):
         return 0
     follows = ("participles",) if passage.classes.adjectives_follow else ()
@@ -77,21 +77,21 @@ def adjective_stop(passage: Passage, n: int) -> int:
 
 
 def _agrees(passage: Passage, n: int) -> bool:
-    """Whether a word in the plural follows its noun: in Romance languages no verb ends so there."""
+    """Return whether a plural follows its plural noun: an adjective in Romance languages."""
     is_romance = passage.classes.adjectives_follow and passage.language != "it"
     both_plural = passage.word(n).endswith("s") and passage.word(n - 1).endswith("s")
     return is_romance and both_plural and is_noun(passage, n)
 
 
 def _compared_stop(passage: Passage, n: int) -> int:
-    """Behind the word that "more" compares: "40% más alto", "30 % mehr Umsatz"."""
+    """Return the position after the word that "more" compares: "40% más alto"; 0 for none."""
     words = listed_phrases("figures", "off", passage.language)
     is_compared = 0 < n <= len(passage) and (passage.word(n - 1),) in words
     return n + 1 if is_compared and is_noun(passage, n) else 0
 
 
 def _compound_stop(passage: Passage, stop: int) -> int:
-    """Behind the last noun of "business owners", of which the first can't be what is counted."""
+    """Return the end of a compound noun such as "business owners", whose first noun is singular."""
     if passage.language != "en" or _is_plural(passage.word(stop - 1)):
         return stop
     return stop + 1 if is_noun(passage, stop) else stop

@@ -1,7 +1,6 @@
-"""The text of a deck as one row of tokens, with what each of them is. Pure.
+"""The text of a deck as one row of tokens with their features. Pure.
 
-What looks for prices, promises and names reads a passage, so that it sees what stands before a
-slide's first word and after its last.
+Searches for prices, promises and names read a passage, so that they see across slide breaks.
 """
 
 from __future__ import annotations
@@ -20,18 +19,18 @@ _PLURAL_ENDINGS = ("s", "n")  # of a plural: "days", "Wochen"
 
 @dataclass(frozen=True, slots=True)
 class LitSpan:
-    """Tokens ``first`` up to, not including, ``stop``, and why they are worth lighting."""
+    """Tokens ``first:stop`` that are candidates for emphasis, and why."""
 
     kind: str
     weight: float
     first: int
     stop: int
-    head: int  # the token without which the rest says nothing
+    head: int  # the token without which the rest is meaningless
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Tokens in order. Positions outside them are empty words, so that nobody has to check."""
+    """Tokens in order. Positions outside are empty words, so callers need no bounds check."""
 
     language: str
     classes: WordClasses
@@ -41,7 +40,7 @@ class Passage:
 
     @classmethod
     def read(cls, texts: Sequence[str], language: str) -> Passage:
-        """The passage of ``texts``, one token each."""
+        """Return the passage of ``texts``, one token each."""
         code = language.lower().replace("_", "-").partition("-")[0]
         return cls(
             language=code,
@@ -55,7 +54,7 @@ class Passage:
         return len(self.texts)
 
     def word(self, n: int) -> str:
-        """Token ``n`` as a plain word; empty outside the text.
+        """Return token ``n`` as a plain word; empty outside the text.
 
         >>> Passage.read(["Only", "$47,", "today."], "en").word(1)
         '$47'
@@ -63,31 +62,31 @@ class Passage:
         return self.plain[n] if 0 <= n < len(self.plain) else ""
 
     def is_a(self, n: int, *lists: str) -> bool:
-        """Whether token ``n`` stands in one of the language's lists."""
+        """Return whether token ``n`` is in one of the language's lists."""
         return 0 <= n < len(self.tokens) and not self.tokens[n].head.isdisjoint(lists)
 
     def goes_on(self, n: int) -> bool:
-        """Whether no sign parts token ``n`` from the one behind it, which exists."""
+        """Return whether token ``n`` and the next one exist without punctuation between them."""
         return 0 <= n < len(self.tokens) - 1 and self.tokens[n].end is End.NONE
 
     def begins_sentence(self, n: int) -> bool:
-        """Whether token ``n`` is the first of a sentence, or of what follows a colon or a quote."""
+        """Return whether token ``n`` begins a sentence, or follows a colon or opening quote."""
         return n <= 0 or self.tokens[n - 1].end >= End.STRONG_CLAUSE or self.tokens[n].is_opening
 
     def stop_of(self, n: int, words: tuple[str, ...]) -> int:
-        """Where ``words`` end that stand unparted from token ``n`` on; 0 where they do not."""
+        """Return where ``words`` end that begin at token ``n`` without punctuation; 0 for none."""
         stop = n + len(words)
         if self.plain[n:stop] != words or not all(map(self.goes_on, range(n, stop - 1))):
             return 0
         return stop
 
     def is_spaceless(self, n: int) -> bool:
-        """Whether token ``n`` belongs to a script without spaces between words."""
+        """Return whether token ``n`` belongs to a script without spaces between words."""
         return 0 <= n < len(self.texts) and has_no_spaces(self.texts[n])
 
 
 def is_form_of(word: str, words: frozenset[str]) -> bool:
-    """Whether ``word`` is one of ``words`` or its plural.
+    """Return whether ``word`` is one of ``words`` or its plural.
 
     >>> is_form_of("days", frozenset({"day"})), is_form_of("wochen", frozenset({"woche"}))
     (True, True)
@@ -96,5 +95,5 @@ def is_form_of(word: str, words: frozenset[str]) -> bool:
 
 
 def plural_forms(word: str) -> tuple[str, ...]:
-    """``word`` and what ``is_form_of`` takes for its plural."""
+    """Return ``word`` and the plurals that ``is_form_of`` accepts."""
     return word, *(word + ending for ending in _PLURAL_ENDINGS)

@@ -1,9 +1,9 @@
-"""Promises found by phrases and by what leans on them: "60-day money-back guarantee". Pure.
+"""Find promises by phrases and their context: "60-day money-back guarantee". Pure.
 
-A kind of ``rules/emphasis.json`` lists phrases; ``before`` and ``after`` list what a phrase takes
-with it. A phrase is one or more words in lower case. A star at a word's end stands for any ending,
-``…`` for up to five words, ``<money>`` for a word of ``rules/phrase_words.json`` or of the
-language's word classes, a noun or a number. No phrase goes past a sign that ends a clause.
+A kind of ``rules/emphasis.json`` lists phrases; ``before`` and ``after`` list the words that extend
+a phrase. A phrase is one or more words in lower case. A star at a word's end matches any ending,
+``…`` up to five words, ``<money>`` a word of ``rules/phrase_words.json`` or of the language's word
+classes, a noun or a number. No phrase crosses a sign that ends a clause.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from vsl.slides.phrases import is_number, listed_words, rules
 
 _GAP = "…"
 _LONGEST_GAP = 5  # words
-_MOST_TAKEN = 4  # phrases on one side
-_START = 2  # letters that phrases are looked up by
+_MOST_TAKEN = 4  # extensions on one side
+_START = 2  # letters by which phrases are looked up
 
 Element = Callable[[Passage, int], bool]
 
@@ -36,7 +36,7 @@ _NO_PHRASES: list[_Phrase] = []
 
 @dataclass(frozen=True, slots=True)
 class _Sides:
-    """What a kind's phrases take with them, the longest first."""
+    """The extensions of a kind's phrases, the longest first."""
 
     before: tuple[tuple[str, ...], ...]
     after: tuple[tuple[str, ...], ...]
@@ -44,14 +44,14 @@ class _Sides:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A language's phrases by what they begin with, and what stands beside those of a kind."""
+    """A language's phrases by their first word, and the extensions of each kind."""
 
     by_word: dict[str, list[_Phrase]]
-    by_start: dict[str, list[tuple[str, _Phrase]]]  # of a word with a star, and the word
+    by_start: dict[str, list[tuple[str, _Phrase]]]  # first letters → stem before the star
     sides: dict[str, _Sides]
 
     def beginning_with(self, word: str) -> Iterable[_Phrase]:
-        """The phrases whose first word ``word`` may be."""
+        """Return the phrases whose first word may be ``word``."""
         whole = self.by_word.get(word, _NO_PHRASES)
         stems = self.by_start.get(word[:_START])
         if not stems:
@@ -60,9 +60,9 @@ class _Book:
 
 
 def find_promises(passage: Passage, kinds: Iterable[str]) -> Iterator[LitSpan]:
-    """The phrases of ``kinds`` in a passage, with what leans on them.
+    """Yield the phrases of ``kinds`` in a passage, with their extensions.
 
-    Where two of a kind overlap ("your money back", "money back guarantee"), they are one.
+    Overlapping phrases of one kind ("your money back", "money back guarantee") are merged.
     """
     last: dict[str, LitSpan] = {}
     for span in _spans(passage, frozenset(kinds)):
@@ -105,7 +105,7 @@ def _book(language: str, kinds: frozenset[str]) -> _Book:
 
 
 def _beginnings(element: str, language: str) -> Iterable[str]:
-    """The words that a phrase's first element may be."""
+    """Return the words that match a phrase's first element."""
     if element[0] != "<":
         return (element,)
     return (
@@ -116,15 +116,16 @@ def _beginnings(element: str, language: str) -> Iterable[str]:
 
 
 def _longest_first(texts: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """The words of each: "60 days" is looked for before "days"."""
+    """Return the words of each, longest first: "60 days" is tried before "days"."""
     return tuple(sorted((tuple(text.split()) for text in texts), key=len, reverse=True))
 
 
 def _stop(passage: Passage, elements: tuple[str, ...], n: int, before: int = -1) -> int:
-    """Where a phrase ends whose ``elements`` begin at token ``n``; 0 where they do not.
+    """Return the end of the phrase ``elements`` at token ``n``; 0 if it does not match.
 
     Args:
-        before: the token that the first element must stand unparted from; none if negative.
+        before: the token that must connect to the first element without punctuation; negative for
+            none.
     """
     for place, element in enumerate(elements):
         if before >= 0 and not passage.goes_on(before):
@@ -142,7 +143,7 @@ def _stop(passage: Passage, elements: tuple[str, ...], n: int, before: int = -1)
 
 
 def _reach(passage: Passage, n: int) -> int:
-    """How many words may be skipped from token ``n`` on."""
+    """Return how many words may be skipped from token ``n`` on."""
     reach = 0
     while reach < _LONGEST_GAP and passage.goes_on(n + reach):
         reach += 1
@@ -150,7 +151,7 @@ def _reach(passage: Passage, n: int) -> int:
 
 
 def _widen(passage: Passage, first: int, stop: int, sides: _Sides) -> tuple[int, int]:
-    """The phrase with what stands before and after it and belongs to it."""
+    """Return the phrase with its extensions before and after it."""
     for _ in range(_MOST_TAKEN):
         found = _side_start(passage, first, sides), _side_stop(passage, stop, sides)
         if found == (first, stop):

@@ -1,4 +1,4 @@
-"""What stands out by itself, as somebody writes it: a user's texts in, settings out. Pure."""
+"""Parse the settings of automatic emphasis: a user's texts in, settings out. Pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _PERCENT = 100
 
 
 def parse_settings(kinds: str, share: str) -> EmphasisSettings:
-    """The settings that two texts mean; an empty one takes its default.
+    """Return the settings that two texts describe; an empty one means the default.
 
     Args:
-        kinds: with commas between; ``all`` or ``none``.
+        kinds: comma-separated; or ``all`` or ``none``.
         share: of the slides, such as ``0.5`` or ``50%``.
     Raises:
-        BadInput: a kind is unknown, or the share is none; the message says what would do.
+        BadInput: a kind is unknown or the share is invalid; the message names the valid ones.
 
     >>> parse_settings("price, free", "25%")
     EmphasisSettings(kinds=('price', 'free'), most_share=0.25, names=())

@@ -1,4 +1,4 @@
-"""Small lists of words by language: data that the breaks between slides are judged by."""
+"""Word lists by language, used to judge the breaks between slides."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LANGUAGES = {
 
 
 def has_word_classes(language: str) -> bool:
-    """Whether there are lists of a language such as ``pt`` or ``pt-BR``."""
+    """Return whether there are lists for a language such as ``pt`` or ``pt-BR``."""
     return word_classes(language) is not _OTHER
 
 
 def word_classes(language: str) -> WordClasses:
-    """The lists of a language such as ``pt`` or ``pt-BR``; empty ones where there are none."""
+    """Return the lists of a language such as ``pt`` or ``pt-BR``; empty lists if there are none."""
     return _LANGUAGES.get(language.lower().replace("_", "-").partition("-")[0], _OTHER)

@@ -1,4 +1,4 @@
-"""The forms of regular verbs, made from their infinitives."""
+"""Generate the forms of regular verbs from their infinitives."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 Table = Mapping[str, str]
-"""What stands in place of each ending of an infinitive: all its forms, parted by spaces."""
+"""By ending of the infinitive: the endings that replace it, separated by spaces."""
 
 
 _AS_IT_IS: Table = MappingProxyType({})
 
 
 def conjugate(infinitives: str, table: Table, respelling: Table = _AS_IT_IS) -> frozenset[str]:
-    """The forms of the verbs of a text.
+    """Return the forms of the verbs in a space-separated text.
 
     Args:
-        table: by the ending of the infinitive, the longest first.
+        infinitives: separated by spaces.
+        table: the endings of the forms by the ending of the infinitive, the longest first.
         respelling: how a stem's last letters are written before e, é and i: "pagar", "pagué".
 
     >>> sorted(conjugate("pagar", {"ar": "aron é"}, {"g": "gu"}))
@@ -42,5 +43,5 @@ def _respelled(stem: str, respelling: Table) -> str:
 
 
 def with_objects(infinitives: Iterable[str], objects: str) -> frozenset[str]:
-    """Infinitives with the pronouns written behind them: "probarlo"."""
+    """Return infinitives with the pronouns attached to them: "probarlo"."""
     return frozenset(verb + each for verb in infinitives for each in objects.split())

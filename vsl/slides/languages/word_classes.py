@@ -1,4 +1,4 @@
-"""What a language tells about where its sentences may be parted: small lists of small words."""
+"""The word classes of a language that decide where its sentences may be broken."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 
 def word_set(words: str) -> frozenset[str]:
-    """The words of a text, as a list to look them up in."""
+    """Return the words of a space-separated text as a set."""
     return frozenset(words.split())
 
 
 def endings(text: str) -> tuple[str, ...]:
-    """The endings of a text, to ask a word for them."""
+    """Return the endings of a space-separated text."""
     return tuple(text.split())
 
 
@@ -20,29 +20,29 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
-    """Words by what they do in a sentence, in lower case, without punctuation.
+    """Words by their function in a sentence, in lower case, without punctuation.
 
-    A word may stand in several lists. Content words stand in none; no list need be complete, a
-    word that is missing is taken for a content word.
+    A word may be in several lists. Content words are in none; a missing word counts as a content
+    word, so no list need be complete.
     """
 
     determiners: frozenset[str] = _NONE  # articles, possessives, demonstratives, quantifiers
-    quantifiers: frozenset[str] = _NONE  # those that also stand alone: "most", "this"
+    quantifiers: frozenset[str] = _NONE  # also used alone: "most", "this"
     prepositions: frozenset[str] = _NONE  # with their contractions: "nas", "zum"
-    of: frozenset[str] = _NONE  # the prepositions that tie two nouns: "of", "de"
-    of_heads: frozenset[str] = _NONE  # that make one phrase with it: "part of", "por causa de"
+    of: frozenset[str] = _NONE  # prepositions between two nouns: "of", "de"
+    of_heads: frozenset[str] = _NONE  # words before it in set phrases: "part of", "por causa de"
     coordinators: frozenset[str] = _NONE  # and, or
     clause_openers: frozenset[str] = _NONE  # but, because, which, when
-    pronouns: frozenset[str] = _NONE  # that are subjects alone: "we"
+    pronouns: frozenset[str] = _NONE  # subjects only: "we"
     either_pronouns: frozenset[str] = _NONE  # subject or object: "you", "it"
     clitics: frozenset[str] = _NONE  # objects before the verb: "me", "se"
-    auxiliaries: frozenset[str] = _NONE  # with copulas and modals
+    auxiliaries: frozenset[str] = _NONE  # including copulas and modals
     full_verbs: frozenset[str] = _NONE  # auxiliaries that have objects too: "have", "tem"
     negations: frozenset[str] = _NONE
-    late_negations: frozenset[str] = _NONE  # that follow their verb: "nicht", "pas"
+    late_negations: frozenset[str] = _NONE  # after their verb: "nicht", "pas"
     infinitive_marks: frozenset[str] = _NONE  # "to", "zu"
-    particles: frozenset[str] = _NONE  # of verbs, after them: "gives up"
-    degrees: frozenset[str] = _NONE  # adverbs that lean on what follows: "very", "just"
+    particles: frozenset[str] = _NONE  # of phrasal verbs: "gives up"
+    degrees: frozenset[str] = _NONE  # adverbs that modify the next word: "very", "just"
     adjectives: frozenset[str] = _NONE
     adjective_endings: tuple[str, ...] = ()
     adjectives_follow: bool = False  # the usual place of an adjective is after its noun
@@ -51,22 +51,22 @@ class WordClasses:
     adverb_endings: tuple[str, ...] = ()
     verbs: frozenset[str] = _NONE  # forms that are never nouns: "took", "gave"
     maybe_verbs: frozenset[str] = _NONE  # forms that are nouns too: "order", "pago"
-    semi_auxiliaries: frozenset[str] = _NONE  # that an infinitive belongs to: "want to", "voy a"
-    infinitives: frozenset[str] = _NONE  # that follow another verb without a link: "sabe decir"
+    semi_auxiliaries: frozenset[str] = _NONE  # before an infinitive: "want to", "voy a"
+    infinitives: frozenset[str] = _NONE  # directly after another verb: "sabe decir"
     infinitive_links: frozenset[str] = _NONE  # between the two: "to", "a", "de"
     object_pronouns: frozenset[str] = _NONE  # that follow their verb: "me", "them"
-    relatives: frozenset[str] = _NONE  # behind an article one phrase with it: "lo que"
-    attributes: frozenset[str] = _NONE  # units that a number makes an adjective: "60 day trial"
+    relatives: frozenset[str] = _NONE  # one phrase with an article before it: "lo que"
+    attributes: frozenset[str] = _NONE  # units used as adjectives: "60 day trial"
     weekdays: frozenset[str] = _NONE
     sums: frozenset[str] = _NONE  # that add cents to a sum: "e", "con"
-    numbers: frozenset[str] = _NONE  # numerals; those that are articles too stand in "ones"
+    numbers: frozenset[str] = _NONE  # numerals; those that are also articles are in "ones"
     ones: frozenset[str] = _NONE
     ordinals: frozenset[str] = _NONE
     units: frozenset[str] = _NONE
     currencies: frozenset[str] = _NONE
-    per_cent: tuple[str, ...] = ()  # the words after a number that mean %, where they are two
+    per_cent: tuple[str, ...] = ()  # the two words for %, if the language has two
     months: frozenset[str] = _NONE
-    numbered: frozenset[str] = _NONE  # what a number names: "step 3"
+    numbered: frozenset[str] = _NONE  # nouns before a number: "step 3"
     titles: frozenset[str] = _NONE  # before a name: "Dr"
     abbreviations: frozenset[str] = _NONE  # whose full stop ends no sentence
     name_particles: frozenset[str] = _NONE  # inside names: "da Silva", "van Gogh"

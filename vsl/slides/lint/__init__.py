@@ -1,1 +1,1 @@
-"""Pure: what viewers of a deck would stumble over, each finding with its place and its fix."""
+"""Checks of a deck for problems that viewers would notice, each with its place and a fix. Pure."""

@@ -1,4 +1,4 @@
-"""Look a deck over as an editor would: what viewers stumble over, and how to mend it. Pure."""
+"""Run all checks on a deck: problems that viewers would notice, and their fixes. Pure."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ CHECKS: tuple[Check, ...] = (
     before_the_voice, in_silence, orphans, find_torn_phrases, shouting, doubtful_words, claims,
 )  # fmt: skip
 
-_OF_THE_DECK = 10.0  # points that a finding of full weight costs where it hurts the whole deck
+_OF_THE_DECK = 10.0  # points lost by a finding of weight 1 about the whole deck
 
 
 @dataclass(frozen=True, slots=True)
 class LintVerdict:
-    """What all checks found, in order of time, and the deck's mark."""
+    """The findings of all checks, in order of time, and the deck's score."""
 
     findings: tuple[Finding, ...]
     score: int  # 0..100; 100 where nothing was found
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; each fix is an edit as ``edits.from_json`` reads it."""
+        """Return plain JSON values; each fix is an edit as ``edits.from_json`` reads it."""
         rows = [
             {
                 "rule": found.rule,
@@ -60,13 +60,14 @@ def lint(
     *,
     speech: Sequence[tuple[int, int]] | None = None,
 ) -> LintVerdict:
-    """The findings of every check and the score they leave.
+    """Return the findings of all checks, and the score of the deck.
 
-    A slide's findings weigh by the share of slides that have any; each fix is an edit of the deck.
+    The weight of a slide's finding is divided by the number of slides; each fix is an edit of the
+    deck.
 
     Args:
         words: of the transcript.
-        speech: spans in ms in which somebody speaks, where known.
+        speech: spans in ms with speech, if known.
     """
     checked = Checked(deck, words, language, speech)
     found = [finding for check in CHECKS for finding in check(checked)]

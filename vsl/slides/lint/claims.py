@@ -1,8 +1,8 @@
-"""Checks of promises that the law wants explained: earnings and health. Pure.
+"""Checks of promises that need a disclaimer by law: earnings and health. Pure.
 
 Source: United States, 16 CFR part 255 (Endorsement Guides): what users can expect is told clearly
-and next to the claim; "results not typical" alone does not do. This finds places to look at; it is
-no lawyer.
+and next to the claim; "results not typical" alone does not do. These checks find places to look at;
+they are no legal advice.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 
 
 def claims(checked: Checked) -> Iterator[Finding]:
-    """Claims about money or health without a disclaimer on the same or the next slide."""
+    """Yield claims about money or health without a disclaimer on this or a neighbouring slide."""
     slides = checked.visible_slides
     texts = [[strip_punctuation(token) for token in split_tokens(slide.text)] for slide in slides]
     explained = {

@@ -1,4 +1,4 @@
-"""What checks of a deck are given, and what they find. Pure values."""
+"""The input of checks, and their findings. Pure values."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from vsl.slides.editing.edits import Edit
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a viewer would stumble over."""
+    """A problem that viewers would notice."""
 
     rule: str
     at_ms: int
     reason: str  # a plain sentence
-    weight: float  # 0..1, how much it hurts
+    weight: float  # 0..1, the severity
     slide: str = ""  # its id; empty: the deck as a whole
     fix: Edit | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A deck under examination."""
+    """The input of a check: a deck with its words and its speech."""
 
     deck: Deck
     words: Sequence[Word]
     language: str
-    speech: Sequence[tuple[int, int]] | None = None  # when somebody speaks, in ms; None: unknown
+    speech: Sequence[tuple[int, int]] | None = None  # spans with speech, in ms; None: unknown
 
     @property
     def visible_slides(self) -> tuple[Slide, ...]:
-        """The slides that are on the screen at all."""
+        """The slides that are not hidden."""
         return tuple(slide for slide in self.deck.slides if not slide.hidden)
 
     def words_of(self, slide: Slide) -> Sequence[Word]:
-        """The words under a slide."""
+        """Return the spoken words of a slide."""
         return self.words[slide.words.first : slide.words.last + 1] if slide.words else ()
 
 
@@ -45,5 +45,5 @@ Check: TypeAlias = Callable[[Checked], Iterator[Finding]]
 
 
 def at(slide: Slide, rule: str, reason: str, weight: float, fix: Edit | None = None) -> Finding:
-    """A finding on a slide."""
+    """Return a finding on a slide."""
     return Finding(rule, slide.start_ms, reason, weight, slide.id, fix)

@@ -1,8 +1,8 @@
-"""Checks of time: can every slide be read, and does each appear with the voice? Pure.
+"""Checks of time: is every slide readable, and does it appear with its words? Pure.
 
-Source: Netflix Timed Text Style Guide (5/6 s to 7 s, in-times within 2 frames of the sound);
-17 characters a second read with ease, above 21 viewers give up; BBC Subtitle Guidelines, 160 to
-180 words a minute.
+Source: Netflix Timed Text Style Guide (5/6 s to 7 s, in-times within 2 frames of the sound); 17
+characters a second are comfortable, above 21 viewers cannot keep up; BBC Subtitle Guidelines, 160
+to 180 words a minute.
 """
 
 from __future__ import annotations
@@ -16,27 +16,28 @@ from vsl.basics.reading_limits import find_limits, measure
 from vsl.basics.spacing import count_words, join_words, split_tokens
 from vsl.model.project import Slide
 from vsl.slides.editing.edits import Merge, MoveBoundary, Split
-from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
+from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS
 from vsl.slides.lint.findings import Checked, Finding, at
 from vsl.slides.phrases import is_number, strip_punctuation
+from vsl.slides.segmentation.presets import CLASSIC, PRESETS
 from vsl.slides.tokens import token_times
 
 SLOWEST_WPM, FASTEST_WPM = 100.0, 180.0  # words a minute of a section
 _EARLY_MS = 80  # two frames of 25 a second
 _FIRST_TEXT_MS = 1000
 _MOST_TOKENS = 11  # of a merged slide
-_SECTION_MS = 20_000  # shorter sections have no pace to speak of
-_BANDS = ((297, 15, 20), (997, 20, 30), (float("inf"), 30, 45))  # price up to, minutes of letter
+_SECTION_MS = 20_000  # shorter sections are not checked
+_BANDS = ((297, 15, 20), (997, 20, 30), (float("inf"), 30, 45))  # highest price, minutes
 _MONEY = re.compile(r"[$€£¥]")
 
 
 def reading_speed(checked: Checked) -> Iterator[Finding]:
-    """Slides with more text than their time lets a viewer read."""
+    """Yield slides with more text than their time allows to read."""
     for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
         speed = measure(slide.text) / seconds if seconds else 0.0
         limits = find_limits(slide.text)
-        easy = (limits and limits.most_cps) or EASY_CPS  # who speaks is heard as well
+        easy = (limits and limits.most_cps) or EASY_CPS  # viewers listen as well
         if speed > easy:
             reason = f"{speed:.1f} characters a second; {easy:.0f} read with ease."
             is_hopeless = speed > easy * MOST_CPS / EASY_CPS
@@ -44,7 +45,7 @@ def reading_speed(checked: Checked) -> Iterator[Finding]:
 
 
 def section_pace(checked: Checked) -> Iterator[Finding]:
-    """Sections spoken much faster or slower than people listen."""
+    """Yield sections spoken much faster or slower than usual."""
     slides = checked.deck.slides
     order = {slide.id: n for n, slide in enumerate(slides)}
     firsts = [order[section.slide] for section in checked.deck.sections]
@@ -59,9 +60,10 @@ def section_pace(checked: Checked) -> Iterator[Finding]:
 
 
 def too_short(checked: Checked) -> Iterator[Finding]:
-    """Slides that are gone before they are read."""
+    """Yield slides that disappear before they can be read."""
+    preset = PRESETS.get(checked.deck.preset, CLASSIC)
     for slide, following in pairwise((*checked.deck.slides, None)):
-        if slide is None or slide.hidden or slide.end_ms - slide.start_ms >= SHORTEST_MS:
+        if slide is None or slide.hidden or slide.end_ms - slide.start_ms >= preset.min_ms:
             continue
         fix = Merge(slide.id) if following and _go_together(slide, following) else None
         reason = f"On the screen for {(slide.end_ms - slide.start_ms) / 1000:.1f} s only."
@@ -74,7 +76,7 @@ def _go_together(slide: Slide, following: Slide) -> bool:
 
 
 def too_long(checked: Checked) -> Iterator[Finding]:
-    """Slides that stand so long that a viewer's eyes wander."""
+    """Yield slides that stay too long."""
     for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
         if seconds > LONGEST_MS / 1000:
@@ -83,7 +85,9 @@ def too_long(checked: Checked) -> Iterator[Finding]:
 
 
 def _halving(checked: Checked, slide: Slide) -> Split | None:
-    """A split near the middle of the time, at a clause where one ends."""
+    """Return a split near the middle of the time, preferably at a clause's end; None if too
+    short.
+    """
     tokens = token_times(slide, checked.words)
     middle_ms = (slide.start_ms + slide.end_ms) / 2
     inside = [n for n in range(2, len(tokens) - 1) if tokens[n].start_ms > slide.start_ms]
@@ -98,7 +102,7 @@ def _halving(checked: Checked, slide: Slide) -> Split | None:
 
 
 def before_the_voice(checked: Checked) -> Iterator[Finding]:
-    """Slides that give their line away."""
+    """Yield slides that show text before it is spoken."""
     for slide in checked.visible_slides:
         said = checked.words_of(slide)
         if not said or said[0].start_ms - slide.start_ms <= _EARLY_MS:
@@ -111,7 +115,7 @@ def before_the_voice(checked: Checked) -> Iterator[Finding]:
 
 
 def in_silence(checked: Checked) -> Iterator[Finding]:
-    """Words whose time lies where nobody speaks."""
+    """Yield slides with words at times without speech."""
     if checked.speech is None:
         return
     for slide in checked.visible_slides:
@@ -129,7 +133,7 @@ def _is_spoken(start_ms: int, end_ms: int, checked: Checked) -> bool:
 
 
 def late_start(checked: Checked) -> Iterator[Finding]:
-    """A screen that stays empty while viewers decide whether to stay."""
+    """Yield a finding if the first slide appears late."""
     slides = checked.visible_slides
     if slides and slides[0].start_ms > _FIRST_TEXT_MS:
         seconds = slides[0].start_ms / 1000
@@ -138,7 +142,7 @@ def late_start(checked: Checked) -> Iterator[Finding]:
 
 
 def length_for_the_price(checked: Checked) -> Iterator[Finding]:
-    """Letters much shorter or longer than those that sell at their price (practitioners' rule)."""
+    """Yield a finding if the letter's length is unusual for its price (practitioners' rule)."""
     price = _last_price(checked)
     if price is None:
         return
@@ -166,7 +170,7 @@ def _last_price(checked: Checked) -> float | None:
 
 
 def _amount(token: str) -> float:
-    """The number in a price, its last separator the decimal one if two digits follow it."""
+    """Return the value of a price; its last separator is the decimal one if two digits follow."""
     digits = re.sub(r"[^\d.,]", "", token)
     whole, mark, cents = digits[:-3], digits[-3:-2], digits[-2:]
     if mark not in (".", ","):

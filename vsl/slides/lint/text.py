@@ -1,4 +1,4 @@
-"""Checks of words and looks: breaks that tear names apart, shouting, doubtful words. Pure."""
+"""Checks of words and looks: names split between slides, all capitals, low confidence. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles ins
 
 
 def orphans(checked: Checked) -> Iterator[Finding]:
-    """A word left alone on its slide in the middle of a sentence."""
+    """Yield slides with a single word in the middle of a sentence."""
     for before, slide in pairwise(checked.visible_slides):
         if 0 < count_words(slide.text) <= 1 and not _closes(before.text):
             reason = f"“{join_lines(slide.text)}” stands alone in the middle of its sentence."
@@ -29,7 +29,7 @@ def orphans(checked: Checked) -> Iterator[Finding]:
 
 
 def _closes(text: str) -> bool:
-    """Whether what follows stands by itself: after a sentence, or announced by a colon."""
+    """Return whether a text ends with a sentence's end or a colon."""
     return ends_sentence(text) or without_closers(text).endswith(":")
 
 
@@ -39,7 +39,7 @@ def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
 
 
 def find_torn_phrases(checked: Checked) -> Iterator[Finding]:
-    """Numbers parted from their units, and names parted in the middle."""
+    """Yield breaks between a number and its unit, or inside a name."""
     for before, slide in pairwise(checked.visible_slides):
         left, right = split_tokens(before.text), split_tokens(slide.text)
         if not left or not right or _closes(before.text) or left[-1].endswith(","):
@@ -70,18 +70,18 @@ def _is_name(token: str) -> bool:
 
 
 def shouting(checked: Checked) -> Iterator[Finding]:
-    """Slides that are capitals nearly all over."""
+    """Yield slides written almost entirely in capitals."""
     for slide in checked.visible_slides:
         tokens = [token for token in split_tokens(slide.text) if sum(map(str.isalpha, token)) > 1]
-        loud = [token for token in tokens if token.isupper()]
-        if len(loud) >= _SHOUTED and len(loud) > 0.6 * len(tokens):
-            calm = slide.text[:1].upper() + slide.text[1:].lower()
-            fix = Retype(slide.id, calm, shown_only=True)
+        capitals = [token for token in tokens if token.isupper()]
+        if len(capitals) >= _SHOUTED and len(capitals) > 0.6 * len(tokens):
+            lower = slide.text[:1].upper() + slide.text[1:].lower()
+            fix = Retype(slide.id, lower, shown_only=True)
             yield at(slide, "all capitals", "Capitals all over read slowly.", 0.3, fix)
 
 
 def doubtful_words(checked: Checked) -> Iterator[Finding]:
-    """Words that the recogniser was not sure of."""
+    """Yield slides with words of low confidence."""
     for slide in checked.visible_slides:
         doubtful = [word.text for word in checked.words_of(slide) if word.confidence < _DOUBTFUL]
         if doubtful and not slide.pinned:
@@ -90,7 +90,7 @@ def doubtful_words(checked: Checked) -> Iterator[Finding]:
 
 
 def look(checked: Checked) -> Iterator[Finding]:
-    """Colours too close to each other, text too close to the edge."""
+    """Yield findings on low contrast and on text too close to the edge."""
     theme = checked.deck.theme
     ratio = contrast(theme.ink, theme.background)
     if ratio < READABLE_CONTRAST:

@@ -1,1 +1,1 @@
-"""Where slides begin: costs of breaks by grammar and pauses, and the cheapest set of them."""
+"""Choose where slides begin: the cheapest set of breaks by grammar, pauses and lengths."""

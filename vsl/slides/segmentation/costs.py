@@ -1,9 +1,10 @@
-"""What a break between two words costs by grammar: before a clause little, inside a phrase a lot.
+"""The grammatical cost of a break between two words: low before a clause, high inside a phrase.
 
-Tokens flow in, a cost for each gap between two of them flows out. Nothing here knows times, lengths
-or presets. Source of the rules: Netflix Timed Text Style Guide, "Line treatment" (break after
-punctuation, before conjunctions and prepositions; never part article and noun, adjective and noun,
-first and last name, verb and subject pronoun, verb and its auxiliary, negation or particle).
+Tokens flow in, a cost for each gap flows out. Times, lengths and presets play no part here.
+
+Source of the rules: Netflix Timed Text Style Guide, "Line treatment" (break after punctuation,
+before conjunctions and prepositions; never part article and noun, adjective and noun, first and
+last name, verb and subject pronoun, verb and its auxiliary, negation or particle).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 from vsl.slides.segmentation.ties import find_ties
 from vsl.slides.segmentation.word_features import End, WordFeatures
 
-NEVER: Final = 1000.0  # more than all that a slide can cost otherwise
+NEVER: Final = 1000.0  # more than all other costs of a slide together
 SENTENCE: Final = 0.0
 _AT_END: Final = {
     End.QUESTION: SENTENCE,
@@ -22,11 +23,11 @@ _AT_END: Final = {
     End.STRONG_CLAUSE: 0.5,
     End.CLAUSE: 1.0,
 }
-_CLAUSE_GOES_ON: Final = 1.0  # dearer: a comma that no clause follows may part the items of a list
-_LIST_GOES_ON: Final = 1.4  # dearer yet behind a short item, or a word alone: "Sarah, | this is"
+_CLAUSE_GOES_ON: Final = 1.0  # extra: without a following clause the comma may separate list items
+_LIST_GOES_ON: Final = 1.4  # extra after a short item or a single word: "Sarah, | this is"
 _SHORT_ITEM: Final = 2  # words
 
-# A small word that needs what follows it; the dearest list it stands in counts.
+# A small word that needs the next word; the highest cost of its lists counts.
 _AFTER: Final = {
     "determiners": 15.0,
     "of": 13.0,
@@ -41,8 +42,8 @@ _AFTER: Final = {
     "degrees": 10.0,
     "auxiliaries": 12.0,
 }
-CLAUSE_OPENS: Final = 1.8  # and less: a clause begins there
-# A small word that opens what follows it; the cheapest list it stands in counts.
+CLAUSE_OPENS: Final = 1.8  # a lower cost too means that a clause begins there
+# A small word that opens a phrase; the lowest cost of its lists counts.
 _BEFORE: Final = {
     "clause_openers": CLAUSE_OPENS,
     "pronouns": 2.5,
@@ -62,13 +63,13 @@ _BEFORE: Final = {
 _BEFORE_PARTICLE: Final = 11.0
 _BEFORE_NUMBER: Final = 4.0
 _BEFORE_QUOTATION: Final = 2.0
-_CONTENT: Final = 6.0  # two words that no list knows
-_IN_PHRASE: Final = 10.5  # a determiner, a word and another: likely one phrase
+_CONTENT: Final = 6.0  # between two words that are in no list
+_IN_PHRASE: Final = 10.5  # a determiner and two words: probably one phrase
 _DEEP_IN_PHRASE: Final = 9.0
-_AFTER_PLURAL: Final = 5.5  # a plural seldom qualifies another noun
+_AFTER_PLURAL: Final = 5.5  # a plural rarely modifies another noun
 _NOUN_AND_ADJECTIVE: Final = 15.0  # "garantia incondicional", and "acordou cansado"
 _NOUN_ALONE: Final = 2  # words since a determiner: "um grupo fechado", "os modelos novos treinados"
-_NOUN_GOES_ON: Final = 8.0  # "uma luminária âmbar"; what opens a verb is known by its ending
+_NOUN_GOES_ON: Final = 8.0  # "uma luminária âmbar"; verbs are recognised by their endings
 _ADJECTIVE_AND_NOUN: Final = 13.0
 _LIKELY_ADJECTIVE: Final = 12.0
 _SUBJECT_AND_VERB: Final = 13.0
@@ -76,14 +77,14 @@ _VERB_AND_OBJECT: Final = 13.0
 _OBJECT_AND_VERB: Final = 4.0  # "to show you | changed my life"
 _FRONTED: Final = 9.0  # "how simple | it is"
 _PARTICIPLE: Final = 3.5
-_PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": more than before the preposition otherwise
+_PARTICIPLE_GOES_ON: Final = 4.0  # "represented in": extra before the preposition
 _PREDICATE: Final = 3.2  # after its subject
-_AFTER_OBJECT: Final = 1.0  # more than before the same word otherwise
+_AFTER_OBJECT: Final = 1.0  # extra after an object
 _ADVERB_AND_VERB: Final = 8.0  # or adjective: "primarily intended"
-_OBJECT: Final = 9.0  # of an auxiliary that is the verb itself
-_STANDS_ALONE: Final = 5.0  # an auxiliary that is the verb itself: "all that you are and"
+_OBJECT: Final = 9.0  # after an auxiliary as the main verb
+_STANDS_ALONE: Final = 5.0  # an auxiliary as the main verb: "all that you are and"
 _OPENER_OR_OBJECT: Final = 8.0  # "that | in the Middle Ages", but also "after that | in the end"
-_LONGEST_SUBJECT: Final = 6  # words behind a conjunction, with what may stand before it
+_LONGEST_SUBJECT: Final = 6  # words after a conjunction, with phrases before the subject
 _JOINS_NOUNS: Final = 4.5  # "arts and crafts"
 _JOINS_CLAUSES: Final = 1.6
 _ENDS_PHRASE: Final = frozenset(("clause_openers", "prepositions", "coordinators"))
@@ -105,13 +106,13 @@ _OPENS_CLAUSE: Final = frozenset(
 def break_costs(
     tokens: Sequence[WordFeatures], *, adjectives_follow: bool = False
 ) -> Iterator[float]:
-    """The cost of a break after each token but the last, in order."""
+    """Return the cost of a break after each token but the last, in order."""
     return map(max, _by_words(tokens, adjectives_follow), find_ties(tokens))
 
 
 def _by_words(tokens: Sequence[WordFeatures], adjectives_follow: bool) -> Iterator[float]:
-    """The cost of each break by the small words, adjectives and participles beside it."""
-    depth = 0  # content words since a determiner opened a phrase, the opener counted
+    """Yield the cost of each break by the small words, adjectives and participles beside it."""
+    depth = 0  # words since the determiner that opened a phrase, including it
     in_verb_group = False
     since = 0  # words since the last punctuation
     for n in range(len(tokens) - 1):
@@ -147,12 +148,12 @@ def _by_words(tokens: Sequence[WordFeatures], adjectives_follow: bool) -> Iterat
 
 
 def _is_in_verb_group(token: WordFeatures, in_verb_group: bool) -> bool:
-    """After an auxiliary, adverbs aside: "may justly" waits for its verb."""
+    """Return whether the verb is still to come after an auxiliary and adverbs: "may justly"."""
     return "auxiliaries" in token.tail or (in_verb_group and "adverbs" in token.tail)
 
 
 def _is_object(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether a pronoun that may be either belongs to what is before it: "to show you", "on it"."""
+    """Return whether an ambiguous pronoun is an object: "to show you", "on it"."""
     token, before = tokens[n], tokens[n - 1] if n else None
     if "either_pronouns" not in token.head or before is None or before.end:
         return False
@@ -163,7 +164,7 @@ def _is_object(tokens: Sequence[WordFeatures], n: int) -> bool:
 
 
 def _is_fronted(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether a clause's subject follows what stands before it: "how simple | it is"."""
+    """Return whether a clause's subject follows a fronted word: "how simple | it is"."""
     opener = tokens[n - 1] if n else None
     if opener is None or "clause_openers" not in opener.head or opener.end is not End.NONE:
         return False
@@ -172,19 +173,19 @@ def _is_fronted(tokens: Sequence[WordFeatures], n: int) -> bool:
 
 
 def _is_verb(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether a content word is a verb by the word before it: "you already woke"."""
+    """Return whether the word before makes a content word a verb: "you already woke"."""
     return n > 0 and tokens[n - 1].end is End.NONE and bool(tokens[n - 1].tail & _BEFORE_VERB)
 
 
 def _opens_participle(token: WordFeatures, following: WordFeatures | None) -> bool:
-    """Whether a clause without its own verb begins: "types composed to", "blocks engraved in"."""
+    """Return whether a participle clause begins: "types composed to", "blocks engraved in"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"prepositions", "infinitive_marks"})
 
 
 def _is_past_tense(token: WordFeatures, following: WordFeatures | None) -> bool:
-    """Whether what looks like a participle is the verb itself: "the process produced the"."""
+    """Return whether an apparent participle is the main verb: "the process produced the"."""
     if "participles" not in token.head or token.end is not End.NONE or following is None:
         return False
     return bool(following.head & {"determiners", "pronouns", "either_pronouns"})
@@ -197,20 +198,20 @@ def _depth(token: WordFeatures, depth: int) -> int:
 
 
 def _at_end(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
-    """The cost of a break between ``left``, which ends a clause, and the word at ``n``."""
+    """Return the cost of a break between ``left``, which ends a clause, and the word at ``n``."""
     opens = tokens[n].is_opening or tokens[n].head & _OPENS_CLAUSE
     goes_on = left.end is End.CLAUSE and not opens
     return _AT_END[left.end] + _CLAUSE_GOES_ON * goes_on
 
 
 def _is_word_alone(token: WordFeatures, since: int) -> bool:
-    """Whether a comma parts a single word from its sentence: "Sarah,", but no "three,"."""
+    """Return whether a comma follows a single word: "Sarah,", but not "three,"."""
     is_number = token.is_number or "ones" in token.head
     return since == 1 and token.end is End.CLAUSE and not is_number
 
 
 def _is_item(tokens: Sequence[WordFeatures], n: int, since: int) -> bool:
-    """Whether a list goes on behind a comma: "and ferns", "teas and", "teas,"."""
+    """Return whether a list continues after a comma: "and ferns", "teas and", "teas,"."""
     if n + 1 >= len(tokens) or tokens[n].is_opening:
         return False
     token, following = tokens[n], tokens[n + 1]
@@ -220,10 +221,10 @@ def _is_item(tokens: Sequence[WordFeatures], n: int, since: int) -> bool:
 
 
 def opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether the word at ``n`` begins a clause rather than the next item of a list.
+    """Return whether the word at ``n`` begins a clause rather than a list item.
 
-    A conjunction does so where a subject or a verb follows: "and we", "and in the end we", "and the
-    offer ends", but not "and ferns".
+    A conjunction does if a subject or verb follows: "and we", "and in the end we", "and the offer
+    ends", but not "and ferns".
     """
     if "coordinators" not in tokens[n].head:
         return bool(tokens[n].head & _OPENS_CLAUSE)
@@ -237,7 +238,7 @@ def opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
 
 
 def _after(left: WordFeatures, right: WordFeatures) -> float | None:
-    """The cost by the word before, None where it needs nothing after it."""
+    """Return the cost after the word before; None if it needs nothing after it."""
     needs = max((_AFTER[name] for name in left.tail if name in _AFTER), default=0.0)
     if "quantifiers" in left.tail and right.head & (_ENDS_PHRASE | {"auxiliaries"}):
         return _OPENER_OR_OBJECT if "clause_openers" in left.tail else None
@@ -256,18 +257,18 @@ def _after(left: WordFeatures, right: WordFeatures) -> float | None:
 
 
 def _has_object(left: WordFeatures, right: WordFeatures) -> bool:
-    """Whether an auxiliary is a verb of its own with an object: "had 17 clients", "tem a"."""
+    """Return whether an auxiliary is a main verb with an object: "had 17 clients", "tem a"."""
     is_object = right.head & {"determiners", "degrees"} or right.is_number or right.is_money
     return bool("full_verbs" in left.tail and is_object)
 
 
 def _has_adjunct(left: WordFeatures, right: WordFeatures) -> bool:
-    """The same with a preposition: "what you can do | for your country"."""
+    """Return whether an auxiliary is a main verb before a preposition: "can do | for you"."""
     return "full_verbs" in left.tail and "prepositions" in right.head
 
 
 def _before(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float:
-    """The cost by the word at ``n``, which comes after ``left``."""
+    """Return the cost before the word at ``n``, which comes after ``left``."""
     right, following = tokens[n], tokens[n + 1] if n + 1 < len(tokens) else None
     if "particles" in right.head or ("of_heads" in left.tail and "of" in right.head):
         return _BEFORE_PARTICLE
@@ -294,7 +295,7 @@ def _before(left: WordFeatures, tokens: Sequence[WordFeatures], n: int) -> float
 
 
 def _inside(left: WordFeatures, right: WordFeatures, depth: int, adjectives_follow: bool) -> float:
-    """The cost of parting a content word from the one before it, 0 where nothing ties them."""
+    """Return the cost of separating two content words; 0 if they are unrelated."""
     if not left.is_content or "adverbs" in right.head:
         return 0.0
     if "verbs" in right.head:
@@ -313,7 +314,7 @@ def _inside(left: WordFeatures, right: WordFeatures, depth: int, adjectives_foll
 
 
 def _inside_romance(left: WordFeatures, right: WordFeatures, depth: int) -> float:
-    """Nouns come before most of their adjectives: ``raposa velha``, ``grande raposa velha``."""
+    """Return the cost where adjectives follow: ``raposa velha``, ``grande raposa velha``."""
     if right.head & {"adjectives", "endings", "ordinals"}:
         return _NOUN_AND_ADJECTIVE
     if left.tail & {"adjectives", "ordinals"} and depth <= 2:

@@ -1,6 +1,6 @@
-"""All that is known of each gap between two words before lengths count. Pure.
+"""The properties of each gap between two words, before lengths count. Pure.
 
-Words flow in; for each word the cost of ending a slide after it, and of not doing so.
+Words flow in; for each word the costs of ending a slide after it and of continuing flow out.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from vsl.slides.segmentation.word_features import End, WordFeatures, read_tokens
 
 _PARTING_MARKS: Final = frozenset(("on_screen", "pause", "heading"))
 
-# A silence makes a break cheaper by the logarithm of its length: speakers pause at the ends of
-# phrases, but also for effect in the middle of one, so a phrase gives way only half as much.
+# A silence lowers the cost of a break by the logarithm of its length: speakers pause at the ends of
+# phrases, but also for effect inside them, so inside a phrase it lowers the cost half as much.
 _BREATH_MS: Final = 120
 _RELIEF: Final = 1.3  # for each e-fold of a breath
 _MOST_RELIEF: Final = 4.0
-_PHRASE: Final = 7.0  # costs from here on are inside a phrase
+_PHRASE: Final = 7.0  # higher costs are inside a phrase
 _LEAST: Final = 0.3
 
-# Pauses that stand for a sign where a script without spaces has none.
+# Pauses that replace punctuation in scripts without spaces.
 _ENDS_CLAUSE_MS: Final = 300
 _ENDS_SENTENCE_MS: Final = 700
 
-# Costs of what stays inside a slide.
+# Costs of gaps inside a slide.
 _PAUSE_MS: Final = 350
 _PAUSE_INSIDE: Final = 2.2  # for each e-fold
-_LOST_STOP_INSIDE: Final = 3.0  # of a comma where the voice stops: engines write many for a stop
-_ANSWER_INSIDE: Final = 4.0  # more than a sentence's end: what answers a question stands alone
-_CLAUSE_OPENS: Final = 2.5  # times what another comma inside a slide costs
+_LOST_STOP_INSIDE: Final = 3.0  # of a comma before a long pause, often a full stop in fact
+_ANSWER_INSIDE: Final = 4.0  # added to a sentence's end: an answer gets its own slide
+_CLAUSE_OPENS: Final = 2.5  # times the cost of any other comma inside a slide
 _PARAGRAPH_INSIDE: Final = 16.0
 _LINE_INSIDE: Final = 1.0
 _ITEM_INSIDE: Final = 6.0
-_HURRIED: Final = 5.0  # of a break inside a list that is said in one go
+_HURRIED: Final = 5.0  # of a break inside a list that is spoken without pauses
 _REVEAL_INSIDE: Final = 2.5
 _REVEAL: Final = 0.6  # of a break that sets a reveal apart
 _LINE: Final = 1.0
 
 _RELATIVE: Final = frozenset(("determiners", "pronouns"))  # "which", "who"
-_LONGEST_SUBORDINATE: Final = 24  # words, so that an edit changes no costs far away
+_LONGEST_SUBORDINATE: Final = 24  # words; limits how far an edit can change costs
 
 LAST_STAYS_MS: Final = 1000  # at least: the last slide stays to the recording's end
 
@@ -59,19 +59,19 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """One value for each word, about the gap behind it."""
+    """One value for each word, about the gap after it."""
 
-    ending: Numbers  # cost of a break there
-    inside: Numbers  # cost of none
-    is_forced: npt.NDArray[np.bool_]  # a break whatever it costs
+    ending: Numbers  # cost of a break
+    inside: Numbers  # cost of no break
+    is_forced: npt.NDArray[np.bool_]  # a break regardless of cost
     is_whole: npt.NDArray[np.bool_]  # a sentence, an item or a part of the script ends there
     is_closed: npt.NDArray[np.bool_]  # a clause ends there, by its punctuation
-    parts_clauses: npt.NDArray[np.bool_]  # the same, and another clause follows, no phrase or item
+    parts_clauses: npt.NDArray[np.bool_]  # the same, and another clause follows, no item
     is_seam: npt.NDArray[np.bool_]  # either side is a clause, by punctuation or by the next word
     is_short: npt.NDArray[np.bool_]  # of the word: its slide may be short
 
     def part(self, inner: slice) -> Gaps:
-        """The gaps of some neighbours, the last one forced."""
+        """Return the gaps of a slice, the last one forced."""
         found = Gaps(**{each.name: getattr(self, each.name)[inner] for each in fields(self)})
         forced = found.is_forced.copy()
         forced[-1] = True
@@ -86,10 +86,10 @@ def read_gaps(
     forced: Iterable[int] = (),
     names: Iterable[str] = (),
 ) -> Gaps:
-    """The gaps behind ``words``; the last one is forced.
+    """Return the gaps after ``words``; the last one is forced.
 
     Args:
-        forced: positions of words that a slide begins with.
+        forced: positions of words that begin a slide.
     """
     tokens = read_tokens([word.text for word in words], language)
     reveals = _reveals(tokens, words, preset)
@@ -120,7 +120,7 @@ def read_gaps(
 
 
 def _reveals(tokens: Sequence[WordFeatures], words: Sequence[Word], preset: Preset) -> Reveals:
-    """What deserves a slide of its own, where the preset gives it one."""
+    """Return what gets a slide of its own, if the preset allows it."""
     if not preset.sets_reveals_apart:
         return NO_REVEALS
     return find_reveals(
@@ -131,14 +131,14 @@ def _reveals(tokens: Sequence[WordFeatures], words: Sequence[Word], preset: Pres
 
 
 def parting_marks(marks: Iterable[Mark]) -> frozenset[int]:
-    """The words that slides begin with because something stands before them in the script."""
+    """Return the words that begin slides because of a mark before them in the script."""
     return frozenset(mark.before_word for mark in marks if mark.kind in _PARTING_MARKS)
 
 
 def _forced_breaks(
     breaks: npt.NDArray[np.int_], forced: Iterable[int], preset: Preset
 ) -> npt.NDArray[np.bool_]:
-    """Where the script, or somebody who edits, wants a slide to end."""
+    """Return where the script or an editor requires a slide to end."""
     strongest = Break.LINE if preset.follows_lines else Break.SLIDE
     found: npt.NDArray[np.bool_] = breaks >= strongest
     found[[n - 1 for n in forced if 0 < n < len(breaks)]] = True
@@ -160,9 +160,9 @@ def _silences(words: Sequence[Word]) -> Numbers:
 def _with_pauses(
     tokens: Sequence[WordFeatures], words: Sequence[Word], silences: Numbers
 ) -> Iterator[WordFeatures]:
-    """The tokens, where no spaces are written with a pause for a sign that ends a clause.
+    """Yield the tokens; in scripts without spaces a pause counts as punctuation.
 
-    Thai has no such signs, and engines leave those of Chinese out.
+    Thai has no such punctuation, and engines omit that of Chinese.
     """
     for token, word, silence in zip(tokens, words, silences, strict=True):
         end = End.SENTENCE if silence >= _ENDS_SENTENCE_MS else End.CLAUSE
@@ -190,7 +190,7 @@ def _grammar(tokens: Sequence[WordFeatures], language: str) -> Numbers:
 
 
 def _ease_costs(costs: Numbers, silences: Numbers) -> Numbers:
-    """Costs where the speaker pauses: a break is heard there anyway."""
+    """Return the costs, lower where the speaker pauses, since a break is audible there."""
     relief = np.clip(_RELIEF * np.log(silences / _BREATH_MS), 0, _MOST_RELIEF)
     eased = costs - np.where(costs >= _PHRASE, relief / 2, relief)
     return np.where(costs > _LEAST, np.maximum(eased, _LEAST), costs)
@@ -222,20 +222,20 @@ def _inside(
 
 
 def _clause_follows(tokens: Sequence[WordFeatures]) -> npt.NDArray[np.bool_]:
-    """Whether a comma behind each word would close a clause, not an item or a phrase."""
+    """Return whether a comma after each word would close a clause, not an item or a phrase."""
     by_next = [*(_opens_clause(tokens, n) for n in range(1, len(tokens))), False]
     waiting = _in_subordinate(tokens)
     return np.array([a or b for a, b in zip(by_next, waiting, strict=True)], bool)
 
 
 def _opens_clause(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """Whether the word at ``n`` opens a clause or a quotation, and not behind a word alone."""
+    """Return whether the word at ``n`` opens a clause or quotation, and not after a single word."""
     is_alone = n > 1 and tokens[n - 2].end is not End.NONE and tokens[n - 1].end is End.CLAUSE
     return not is_alone and (tokens[n].is_opening or opens_clause(tokens, n))
 
 
 def _in_subordinate(tokens: Sequence[WordFeatures]) -> Iterator[bool]:
-    """Whether each word stands in a clause that waits for another: "When roots are dry, the"."""
+    """Yield whether each word is in a subordinate clause before its main clause: "When dry,"."""
     opens, left = True, 0
     for token in tokens:
         if opens:

@@ -1,4 +1,4 @@
-"""Which two words are never parted: numbers and what they count, and names. Pure."""
+"""Find pairs of words that are never separated: numbers with their nouns, and names. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
 from vsl.slides.segmentation.word_features import End, WordFeatures, strip_punctuation
 
-_LONGEST_NAME = 5  # capitalised words; more of them are a headline
+_LONGEST_NAME = 5  # capitalised words; more are a headline
 _YEAR = 4  # digits
 _INSIDE_FIGURES = frozenset(("coordinators", "of", "prepositions", "sums"))
 _NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
@@ -18,10 +18,10 @@ _NAMES_A_NUMBER = frozenset(("numbered", "months", "ones"))
 def never_parted(
     tokens: Sequence[WordFeatures], language: str, names: Iterable[str] = ()
 ) -> frozenset[int]:
-    """Positions of words that stay on one slide with the next word.
+    """Return the positions of words that stay on one slide with the next word.
 
     Args:
-        names: words that belong together whatever the lists say: "Acme Super Grow".
+        names: phrases to keep together in any case: "Acme Super Grow".
     """
     joints = {n for n in range(len(tokens) - 1) if _is_joint(tokens, n, language)}
     joints |= set(_name_joints(tokens)) | set(_joints_of_names(tokens, names))
@@ -38,7 +38,7 @@ def _is_joint(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
     if not right.bare and not right.is_money:
         return True  # a lone dash stays with its clause
     if has_no_spaces(left.bare) or has_no_spaces(right.bare):
-        return False  # a figure and what it counts are one unit there
+        return False  # there a figure and its noun are one unit
     if right.is_number or left.is_number:
         return _counts(left, right) or _spans_small_word(tokens, n, language)
     if "ones" in left.tail or "ordinals" in left.tail:
@@ -49,7 +49,7 @@ def _is_joint(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
 
 
 def _is_compound(tokens: Sequence[WordFeatures], n: int) -> bool:
-    """On either side of a particle before a guarantee: ``money back guarantee``."""
+    """Return whether a particle before a guarantee is involved: ``money back guarantee``."""
     place = n if "particles" in tokens[n].head else n + 1
     if "particles" not in tokens[place].head or place + 1 >= len(tokens):
         return False
@@ -57,7 +57,7 @@ def _is_compound(tokens: Sequence[WordFeatures], n: int) -> bool:
 
 
 def _date_joints(tokens: Sequence[WordFeatures]) -> Iterable[int]:
-    """Inside dates, whose commas part nothing: ``Friday, August 3rd, 2026``."""
+    """Yield the positions inside dates, commas included: ``Friday, August 3rd, 2026``."""
     for n, (left, right) in enumerate(pairwise(tokens)):
         if not (left.is_number or "weekdays" in left.tail):
             continue
@@ -68,7 +68,7 @@ def _date_joints(tokens: Sequence[WordFeatures]) -> Iterable[int]:
 
 
 def _opens_date(token: WordFeatures, following: Sequence[WordFeatures]) -> bool:
-    """``August 3``, ``3 de agosto``, ``dia 12``, ``den 3.``, but not ``two of us``."""
+    """Return whether a date begins: ``August 3``, ``dia 12``, ``den 3.``, but not ``two of us``."""
     if "months" in token.head or (token.is_number and any(map(str.isdigit, token.bare))):
         return True
     before_number = token.head & {"numbered", "determiners"}
@@ -80,7 +80,7 @@ def _is_year(token: WordFeatures) -> bool:
 
 
 def _counts(left: WordFeatures, right: WordFeatures) -> bool:
-    """A number and its neighbour that make one figure: ``47 dollars``, ``R$ 47``, ``May 4``."""
+    """Return whether two neighbours form one figure: ``47 dollars``, ``R$ 47``, ``May 4``."""
     if right.is_number:
         return left.is_number or _is_sign(left) or bool(_NAMES_A_NUMBER & left.tail)
     if _is_sign(right) or right.head & {"units", "currencies", "months"}:
@@ -93,7 +93,7 @@ def _is_sign(token: WordFeatures) -> bool:
 
 
 def _spans_small_word(tokens: Sequence[WordFeatures], n: int, language: str) -> bool:
-    """On either side of a small word inside a figure: ``hundred and twenty``, ``4 de maio``."""
+    """Return whether a small word inside a figure is involved: ``hundred and twenty``."""
     is_middle = tokens[n + 1].head & _INSIDE_FIGURES
     if is_middle and n + 2 < len(tokens) and _is_figure(tokens[n : n + 3], language):
         return True
@@ -126,7 +126,7 @@ def _name_joints(tokens: Sequence[WordFeatures]) -> Iterable[int]:
 
 
 def _end_of_name(tokens: Sequence[WordFeatures], start: int) -> int:
-    """Behind the run of capitalised words from ``start`` on; particles inside it count too."""
+    """Return the end of the run of capitalised words from ``start`` on, including particles."""
     stop = start + 1
     if not _may_be_name(tokens[start]):
         return stop
@@ -145,7 +145,7 @@ def _may_be_name(token: WordFeatures) -> bool:
 
 
 def _is_particle(token: WordFeatures) -> bool:
-    """A small word inside a name: "da" in "Marcos da Silva", "Without" in "Guitar Without Fear"."""
+    """Return whether a small word may be inside a name: "da" in "Marcos da Silva"."""
     is_small = not token.is_content if token.is_capitalised else "name_particles" in token.head
     return is_small and token.end is End.NONE
 

@@ -1,6 +1,6 @@
-"""Tempers that a text is broken in, each a frozen value: how much a slide carries, and what counts.
+"""Presets of segmentation: how much a slide carries, and what its breaks cost.
 
-Costs are relative to one another: 1 is what the craft would rather not have, 10 what it avoids.
+Costs are relative: 1 is slightly undesirable, 10 is avoided.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS, SHORTEST_MS
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How a text is broken. A limit is passed only by a single word that breaks it alone.
+    """The limits and costs of one style. Only a single word may exceed a limit.
 
     Sources: 5–10 words a slide is the rule of the video sales letter's practitioners. 5/6 s to 7 s
     on the screen and two lines of 42 characters: Netflix Timed Text Style Guide, "Duration" and
-    "Line treatment". 17 characters a second read comfortably, beyond 21 nobody follows: the same
-    guide's limits for children's and for adults' programmes.
+    "Line treatment". 17 characters a second are comfortable, above 21 viewers cannot keep up: the
+    same guide's limits for children's and for adults' programmes.
     """
 
     name: str
     target_words: int
-    least_words: int  # fewer, and more than the most, are a slide that reads badly, not a mistake
+    least_words: int  # outside least and most a slide costs more, but is allowed
     most_words: int
     max_words: int
     max_characters: int
@@ -31,16 +31,16 @@ class Preset:
     longer_by: float
     most_whole_words: int = 0  # the same for a whole sentence or clause, where that is more
     min_ms: int = SHORTEST_MS
-    easy_ms: int = SHORTEST_MS  # shown for less, a slide reads badly
+    easy_ms: int = SHORTEST_MS  # shorter slides cost more
     max_ms: int = LONGEST_MS
     comfortable_cps: float = EASY_CPS
     max_cps: float = MOST_CPS
-    max_lines: int = 0  # 0: the lines are the picture's business
+    max_lines: int = 0  # 0: no limit
     line_characters: int = 42
-    unit_words: float = 1.0  # that a unit counts as; another number where a script has no spaces
+    unit_words: float = 1.0  # per unit; not 1 in scripts without spaces
     two_sentences: float = 8.0  # cost of a sentence's end inside a slide
     two_clauses: float = 0.6
-    sets_reveals_apart: bool = True  # prices, guarantees, items of a countdown on their own
+    sets_reveals_apart: bool = True  # prices, guarantees, items of a countdown get their own slides
     parts_lists: bool = False  # the items of "books, courses and apps" too
     follows_lines: bool = False  # the author's lines are slides
 
@@ -116,10 +116,10 @@ PRESETS = {each.name: each for each in (CLASSIC, PUNCHY, SENTENCE, SCRIPT, CAPTI
 
 
 def find_preset(name: str) -> Preset:
-    """The preset of this name.
+    """Return the preset of this name.
 
     Raises:
-        BadInput: there is none; the message lists those there are.
+        BadInput: there is none; the message lists the presets.
     """
     if name not in PRESETS:
         raise BadInput(f"There is no preset {name!r}; choose one of {', '.join(PRESETS)}.")

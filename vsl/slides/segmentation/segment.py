@@ -1,7 +1,7 @@
-"""Cut spoken words into thoughts, one a slide: the cheapest set of breaks by dynamic programming.
+"""Segment words into slides: the cheapest set of breaks, by dynamic programming.
 
-Words flow in, ranges of words flow out; nothing here knows times on screen, fonts or pictures. What
-a break costs is the business of ``costs`` and ``gaps``, what a slide may carry that of ``presets``.
+Words flow in, ranges of words flow out. ``costs`` and ``gaps`` decide what a break costs,
+``presets`` what a slide may carry; fonts and pictures play no part.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from vsl.slides.segmentation.gaps import LAST_STAYS_MS, Gaps, Numbers, parting_m
 from vsl.slides.segmentation.presets import CLASSIC, SENTENCE, Preset
 from vsl.slides.segmentation.units import fit_script, gather, merge_words
 
-_ORPHAN: Final = 14.0  # a word alone that is no sentence
-_WIDOW: Final = 3.0  # two of them
+_ORPHAN: Final = 14.0  # a single word that is not a sentence
+_WIDOW: Final = 3.0  # two such words
 _TORN: Final = 6.0  # the end of one sentence and the beginning of another
-_TORN_PHRASE: Final = 1.0  # the same with phrases, for each side that parts no two clauses
-_TORN_CLAUSE: Final = 3.0  # more where they are clauses
+_TORN_PHRASE: Final = 1.0  # the same with phrases, for each side that is not between clauses
+_TORN_CLAUSE: Final = 3.0  # added where they are clauses
 _UNDER_LEAST: Final = 0.8  # for each word missing
 _OVER_MOST: Final = 1.5  # for each word more
-_WHOLE: Final = 0.5  # of what length costs, that a whole sentence is spared
+_WHOLE: Final = 0.5  # share of the length cost that a whole sentence does not pay
 _TOO_SHORT: Final = 40.0  # shown for less than the preset's least time
 _SHORT: Final = 5.0  # for less than reads easily
 _TOO_LONG: Final = 20.0  # shown for more, because of a pause
 _OVER_COMFORT: Final = 6.0  # faster than reads comfortably
-_OVER_CPS: Final = 4.0  # faster than anybody reads
+_OVER_CPS: Final = 4.0  # above the preset's highest reading speed
 _EACH_CPS: Final = 0.8  # of either, for each character a second more
-_MOST_FOR_SPEED: Final = 12.0  # a breathless speaker's slides are no better cut short
-_TELLING: Final = 1000  # words that tell how long the others are
+_MOST_FOR_SPEED: Final = 12.0  # shorter slides don't help with a fast speaker
+_SAMPLE_WORDS: Final = 1000  # size of the sample of words
 
 Positions = npt.NDArray[np.int64]
 
@@ -50,14 +50,13 @@ def segment(
     *,
     names: Iterable[str] = (),
 ) -> tuple[WordRange, ...]:
-    """The ranges of words that become slides, or captions: two temperings of one list of words.
+    """Return the ranges of words that become slides or captions.
 
     Args:
         words: in spoken order, not overlapping; may be empty.
-        language: such as ``pt`` or ``pt-BR``; where no lists are known, punctuation and pauses
-            alone decide.
-        marks: of the script; a slide begins where one stands.
-        names: that are never parted, of several words each.
+        language: such as ``pt`` or ``pt-BR``; without word lists, punctuation and pauses decide.
+        marks: of the script; a slide begins at each.
+        names: of several words each, that are never split.
     Returns:
         Ranges that cover every word exactly once, in order. Empty for no words. A range passes a
         limit of the preset only if it is a single word.
@@ -81,11 +80,11 @@ def cut(
     within: WordRange | None = None,
     until_ms: int | None = None,
 ) -> tuple[WordRange, ...]:
-    """The cheapest ranges that cover ``words`` and part no unit.
+    """Return the cheapest ranges that cover ``words`` and split no unit.
 
     Args:
-        forced: positions of words that a slide begins with.
-        within: the words that are cut; those around them are looked at.
+        forced: positions of words that begin a slide.
+        within: the words to segment; those around them are context.
         until_ms: when something else is shown; None: a while after the last word.
     """
     span = within or WordRange(0, len(words) - 1)
@@ -96,9 +95,9 @@ def cut(
         merged, preset, language, forced=[place[n] for n in forced if n in place], names=names
     )
     inner = slice(place[span.first], place[span.last + 1])
-    own = units[inner]
+    inner_units = units[inner]
     return tuple(
-        WordRange(own[each.first].first, own[each.last].last)
+        WordRange(inner_units[each.first].first, inner_units[each.last].last)
         for each in solve(merged[inner], gaps.part(inner), preset, until_ms=until_ms)
     )
 
@@ -106,7 +105,7 @@ def cut(
 def solve(
     words: Sequence[Word], gaps: Gaps, preset: Preset, *, until_ms: int | None = None
 ) -> tuple[WordRange, ...]:
-    """The cheapest ranges that cover ``words``.
+    """Return the cheapest ranges that cover ``words``.
 
     Args:
         until_ms: when something else is shown; None: a while after the last word.
@@ -137,12 +136,12 @@ def _trace(length_of: Sequence[int]) -> tuple[WordRange, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Lengths:
-    """Where each word begins and ends, in time and in letters."""
+    """The start and end of each word, in time and in characters."""
 
     starts: Numbers
     ends: Numbers
-    letters: Numbers  # before each word, with what parts them; one more than words
-    seams: Numbers  # how much of it parts each word from the next
+    letters: Numbers  # characters before each word, separators included; one more than words
+    seams: Numbers  # width of the separator after each word
     shown_until: Numbers  # when the slide after this word begins
 
     @classmethod
@@ -155,14 +154,14 @@ class _Lengths:
         return cls(starts, ends, letters, seams, np.append(starts[1:], until_ms))
 
     def lines(self, first: Positions, characters: int) -> Positions:
-        """Behind the last word that fits on a line that begins with the word ``first``."""
+        """Return the end of a line of ``characters`` that begins with the word ``first``."""
         return np.searchsorted(
             self.letters[1:] - self.seams, self.letters[first] + characters, "right"
         )
 
 
 def _seam(word: Word, following: Word) -> float:
-    """The room that what parts two words takes."""
+    """Return the width of the separator between two words."""
     if not has_no_spaces(word.text) and not has_no_spaces(following.text):
         return 1.0
     both = [word.text, following.text]
@@ -170,7 +169,7 @@ def _seam(word: Word, following: Word) -> float:
 
 
 def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
-    """The cost of each slide: a row for its last word, a column for its length, longest first."""
+    """Return the cost of each slide: rows by last word, columns by length, longest first."""
     reach = _reach(lengths, gaps, preset)
     count = len(reach)
     widest = int((reach - np.arange(count)).max())
@@ -204,7 +203,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
 
 
 def _reach(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Positions:
-    """For each first word the furthest place behind a last word that limits and marks allow."""
+    """Return for each first word the farthest end of a slide that limits and marks allow."""
     first = np.arange(len(lengths.starts))
     by_letters = lengths.lines(first, preset.max_characters)
     by_time = np.searchsorted(lengths.ends, lengths.starts + preset.max_ms, "right")
@@ -236,7 +235,7 @@ def _length_cost(
 
 
 def _spared(units: int, preset: Preset) -> float:
-    """What a whole sentence or clause of that length need not pay for being long."""
+    """Return the part of the length cost that a whole sentence or clause does not pay."""
     length = units * preset.unit_words
     if length > preset.most_whole_words:
         return 0.0
@@ -256,10 +255,10 @@ def _time_cost(shown_ms: Numbers, characters: Numbers, preset: Preset) -> Number
 
 
 def fitting(preset: Preset, words: Sequence[Word]) -> Preset:
-    """``preset`` for this text and this voice.
+    """Return ``preset`` adapted to this text and this speaker.
 
-    One that follows the author's lines goes by sentences where there are none. And who always
-    speaks faster than reads comfortably is not read more easily for breaks in the wrong places.
+    A preset that follows the author's lines uses sentences where there are none. For speakers who
+    are always faster than the comfortable speed, that speed is raised: other breaks would not help.
     """
     if preset.follows_lines and not any(word.break_before >= Break.LINE for word in words):
         preset = SENTENCE
@@ -268,8 +267,8 @@ def fitting(preset: Preset, words: Sequence[Word]) -> Preset:
 
 
 def _pace_cps(words: Sequence[Word]) -> int:
-    """Characters a second over the whole talk, rounded up: an edit hardly ever changes it."""
-    sample = words[:: 1 + len(words) // _TELLING]
+    """Return the characters a second of the talk, rounded up so that edits rarely change it."""
+    sample = words[:: 1 + len(words) // _SAMPLE_WORDS]
     space = 1 - sum(has_no_spaces(word.text) for word in sample) / len(sample)
     characters = len(words) * (space + sum([measure(word.text) for word in sample]) / len(sample))
     talk_ms = max(words[-1].end_ms - words[0].start_ms, 1)
@@ -277,7 +276,7 @@ def _pace_cps(words: Sequence[Word]) -> int:
 
 
 def check_order(words: Sequence[Word]) -> None:
-    """Raise ``BadInput`` where two words overlap."""
+    """Raise ``BadInput`` if two words overlap."""
     for index in range(1, len(words)):
         if words[index].start_ms < words[index - 1].end_ms:
             raise BadInput(f"Words {index - 1} and {index} overlap in time; check the transcript.")

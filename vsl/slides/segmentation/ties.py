@@ -1,8 +1,8 @@
-"""How dear it is at least to part a verb from what belongs to it, and an article from its clause.
+"""The least cost of separating a verb from its complements, and of similar close pairs.
 
-Tokens flow in, the least cost of each gap flows out; 0 where nothing ties two words. Source of the
-rules: as of ``costs``; what belongs to a verb is its subject where that is a single word, its
-object, the infinitive it governs, and a pronoun behind it.
+Tokens flow in, the least cost of each gap flows out; 0 for unrelated words. Source of the rules: as
+for ``costs``; a verb's complements are a subject of a single word, its object, its infinitive, and
+a pronoun after it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _HEADS: Final = frozenset(("determiners", "either_pronouns"))
 
 
 def find_ties(tokens: Sequence[WordFeatures]) -> Iterator[float]:
-    """The least cost of a break after each token but the last, in order."""
+    """Yield the least cost of a break after each token but the last, in order."""
     since = 0  # words since the last punctuation
     for n in range(len(tokens) - 1):
         if tokens[n].end:
@@ -53,7 +53,7 @@ def find_ties(tokens: Sequence[WordFeatures]) -> Iterator[float]:
 
 
 def _noun(tokens: Sequence[WordFeatures], n: int) -> float:
-    """The tie of "one" to what it counts, and of a noun to the name that it introduces."""
+    """Return the cost between "one" and its noun, and between a noun and the name after it."""
     left, right = tokens[n], tokens[n + 1]
     if "ones" in left.tail and (right.is_content or right.head & {"degrees"}):
         return 0.0 if "verbs" in right.head else _ONE
@@ -63,14 +63,14 @@ def _noun(tokens: Sequence[WordFeatures], n: int) -> float:
 
 
 def _measure(tokens: Sequence[WordFeatures], n: int) -> float:
-    """The tie of a number's unit to the noun that both qualify."""
+    """Return the cost between a number's unit and the noun that they modify."""
     left, right = tokens[n], tokens[n + 1]
     is_measure = n > 0 and "attributes" in left.tail and tokens[n - 1].is_number
     return _MEASURE if is_measure and right.is_content and "verbs" not in right.head else 0.0
 
 
 def _quantity(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
-    """The tie of a number to what says about how much it is."""
+    """Return the cost between a number and a word of degree: "at least three"."""
     if left.is_number and right.head & {"degrees"} and not left.end:
         return _QUANTITY  # "40% más alto"
     if not left.tail & {"degrees", "of_heads"}:
@@ -103,7 +103,7 @@ def _tie(
 
 
 def _opens_infinitive(link: WordFeatures, following: WordFeatures | None) -> bool:
-    """Whether an infinitive follows: "to show", "a pagar", "de se mover"."""
+    """Return whether an infinitive follows: "to show", "a pagar", "de se mover"."""
     if link.end or following is None:
         return False
     return bool("infinitive_marks" in link.head or following.head & _ACTS)
@@ -115,7 +115,7 @@ def _of_other_verb(left: WordFeatures, right: WordFeatures) -> float:
 
 
 def _rate(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
-    """The tie of a sum to the time or the measure that it is for."""
+    """Return the cost between a sum and its period or measure: "$2 a week"."""
     is_sum = left.is_money or "currencies" in left.tail
     is_per = right.head & {"determiners", "prepositions"} and not right.end
     if not (is_sum and is_per) or following is None:
@@ -124,7 +124,7 @@ def _rate(left: WordFeatures, right: WordFeatures, following: WordFeatures | Non
 
 
 def _object(right: WordFeatures, following: WordFeatures | None) -> float:
-    """The tie of a verb to what it acts on."""
+    """Return the cost between a verb and its object."""
     if "infinitives" in right.head:
         return _BARE_INFINITIVE
     if "either_pronouns" in right.head and "determiners" not in right.head:
@@ -139,7 +139,7 @@ def _object(right: WordFeatures, following: WordFeatures | None) -> float:
 
 
 def _pronoun(right: WordFeatures, following: WordFeatures | None) -> float:
-    """That of a verb to a pronoun that may be the subject of the next clause."""
+    """Return the cost between a verb and a pronoun that may begin the next clause."""
     if right.end is not End.NONE or following is None:
         return _PRONOUN
     if following.head & _GO_ON:

@@ -1,7 +1,7 @@
-"""Words put together where a slide may not part them: the phrases of scripts without spaces. Pure.
+"""Group words that a slide may not separate: the phrases of scripts without spaces. Pure.
 
-An engine cuts such text where it likes, often into single letters. What ``segment`` parts are
-therefore units: words of a script with spaces as they are, elsewhere all that a phrase holds.
+Engines cut such text inconsistently, often into single letters. So ``segment`` works on units: the
+words of scripts with spaces, elsewhere whole phrases.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from vsl.basics.word_breaks import find_word_ends
 from vsl.model.project import Break, Word, WordRange
 from vsl.slides.segmentation.presets import Preset
 
-_PAUSE_MS: Final = 500  # nobody pauses so long inside a phrase
-_TELLING: Final = 1000  # words that tell which script a text is in
-_LINE: Final = 42  # characters of a line of captions, by which the presets are measured
+_PAUSE_MS: Final = 500  # longer than pauses inside a phrase
+_SAMPLE_WORDS: Final = 1000  # size of the sample of words
+_LINE: Final = 42  # characters of a line of captions, to which the presets refer
 
 
 def gather(words: Sequence[Word], starts: Collection[int] = ()) -> tuple[WordRange, ...]:
-    """The ranges of ``words`` that are one unit each, in order.
+    """Return the ranges of ``words`` that are one unit each, in order.
 
     Args:
-        starts: words that begin a unit whatever the text says.
+        starts: words that begin a unit in any case.
     """
     if not any(has_no_spaces(word.text) for word in words):
         return tuple(WordRange(n, n) for n in range(len(words)))
@@ -40,22 +40,22 @@ def gather(words: Sequence[Word], starts: Collection[int] = ()) -> tuple[WordRan
 
 
 def merge_words(words: Sequence[Word], units: Sequence[WordRange]) -> tuple[Word, ...]:
-    """One word for each unit: its text, its time, as sure as its least sure word."""
+    """Return one word for each unit: its text, its time, and its lowest confidence."""
     if len(units) == len(words):
         return tuple(words)
     return tuple(_merge(words[unit.first : unit.last + 1]) for unit in units)
 
 
 def inside_phrases(texts: Sequence[str]) -> frozenset[int]:
-    """Positions of words that a phrase goes on behind."""
+    """Return the positions of words whose phrase continues after them."""
     if not any(map(has_no_spaces, texts)):
         return frozenset()
     return frozenset(_inside_phrases(texts))
 
 
 def fit_script(preset: Preset, words: Sequence[Word]) -> Preset:
-    """``preset`` with the limits of the script that most of the text is in."""
-    sample = words[:: 1 + len(words) // _TELLING]
+    """Return ``preset`` with the limits of the text's main script."""
+    sample = words[:: 1 + len(words) // _SAMPLE_WORDS]
     limits = find_limits(join_words([word.text for word in sample]))
     if limits is None:
         return preset
@@ -81,7 +81,7 @@ def _inside_phrases(texts: Sequence[str]) -> Iterator[int]:
 
 
 def _stops(texts: Sequence[str]) -> Iterator[int]:
-    """Where each word ends in the joined text."""
+    """Yield where each word ends in the joined text."""
     stop = 0
     for before, text in pairwise(("", *texts)):
         stop += len(join_words([before, text])) - len(before) if before else len(text)
@@ -89,7 +89,7 @@ def _stops(texts: Sequence[str]) -> Iterator[int]:
 
 
 def _are_apart(before: Word, after: Word) -> bool:
-    """Whether the script or a pause parts two words."""
+    """Return whether a break or a pause separates two words."""
     return after.break_before >= Break.LINE or after.start_ms - before.end_ms >= _PAUSE_MS
 
 

@@ -1,4 +1,4 @@
-"""What one word of the text is: how it ends, and which lists of its language it stands in. Pure."""
+"""The features of a word: its punctuation, and which lists of its language contain it. Pure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LISTS = tuple(
     for field in fields(WordClasses)
     if not field.name.endswith("_endings") and field.name not in _NO_LISTS
 )
-# Lists that say what a word counts or names, not what it does in its sentence.
+# Lists about a word's meaning, not its function in the sentence.
 _CONTENT_LISTS = frozenset(
     (
         *("units", "currencies", "months", "numbered", "titles", "abbreviations"),
@@ -50,7 +50,7 @@ _CONTENT_LISTS = frozenset(
         *("infinitive_links", "relatives", "sums", "attributes"),
     )
 )
-# What tells whether a word that may be a noun is a verb, by the words beside it.
+# Lists that decide by context whether a possible noun is a verb.
 _VERBS = frozenset(("verbs",))
 _SUBJECTS = frozenset(("pronouns", "clitics", "negations", "infinitive_marks"))
 _NO_VERB_AFTER = frozenset(
@@ -63,7 +63,7 @@ _OBJECTS = frozenset(
 
 
 class End(IntEnum):
-    """How a word closes what it belongs to, by its punctuation."""
+    """How a word ends its clause or sentence, by its punctuation."""
 
     NONE = 0
     CLAUSE = 1
@@ -74,25 +74,27 @@ class End(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordFeatures:
-    """A word's text, read once. ``head`` and ``tail`` differ where an apostrophe joins two words:
-    ``l'été``, ``you're``; a break looks at the tail of the word before and the head of the next.
+    """The features of a word's text.
+
+    ``head`` and ``tail`` differ where an apostrophe joins two words: ``l'été``, ``you're``; a break
+    uses the tail of the word before and the head of the next.
     """
 
     bare: str  # lower case, without punctuation around it; empty for a lone dash
     end: End
-    head: frozenset[str]  # names of the lists that the first part stands in
+    head: frozenset[str]  # names of the lists that contain the first part
     tail: frozenset[str]
     is_capitalised: bool  # as a name is: Anna, not ANNA
     is_initial: bool  # a capital and a full stop
     is_number: bool
-    is_counted: bool  # an adjective that a number begins: "60-day"
+    is_counted: bool  # an adjective that begins with a number: "60-day"
     is_money: bool  # a price, or a currency's sign alone
-    is_content: bool  # no small word of the language
+    is_content: bool  # not a small word of the language
     is_opening: bool  # begins a quotation or a bracket
 
 
 def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
-    """What the words of a text are, in order."""
+    """Return the features of a text's words, in order."""
     tokens = [read_token(text, language) for text in texts]
     days_end = language.startswith("de")  # in a full stop
     for n, (token, following) in enumerate(pairwise(tokens)):
@@ -106,9 +108,9 @@ def read_tokens(texts: Sequence[str], language: str) -> list[WordFeatures]:
 
 
 def _with_verbs(tokens: Sequence[WordFeatures]) -> Iterator[WordFeatures]:
-    """``tokens``, those that are verbs here among the verbs: "if you order", not "your order"."""
+    """Yield ``tokens``, adding "verbs" to those used as verbs: "if you order", not "your order"."""
     before: WordFeatures | None = None
-    is_object = False  # the word before is a pronoun that a verb acts on
+    is_object = False  # the word before is the object of a verb
     for n, token in enumerate(tokens):
         following = tokens[n + 1] if n + 1 < len(tokens) and not token.end else None
         if "verbs" not in token.head and _acts(before, token, following, is_object=is_object):
@@ -125,7 +127,7 @@ def _acts(
     *,
     is_object: bool,
 ) -> bool:
-    """Whether a word that no list calls a verb is one."""
+    """Return whether a word outside the list of verbs is used as one."""
     if not token.is_content:
         return False
     may_act = "maybe_verbs" in token.head
@@ -147,7 +149,7 @@ def _acts(
 
 @lru_cache(maxsize=1 << 16)
 def read_token(text: str, language: str) -> WordFeatures:
-    """What a word of ``language`` is, from its text alone."""
+    """Return the features of a word of ``language``, from its text alone."""
     classes = word_classes(language)
     word = strip_punctuation(text)
     first, joined, last = word.partition("'")
@@ -171,7 +173,7 @@ def read_token(text: str, language: str) -> WordFeatures:
 
 
 def strip_punctuation(text: str) -> str:
-    """A word in lower case without the punctuation around it."""
+    """Return a word in lower case without the punctuation around it."""
     return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 
 
@@ -195,7 +197,7 @@ def _tail_lists(tail: str, classes: WordClasses) -> frozenset[str]:
 
 
 def _has_digits(word: str) -> bool:
-    """Whether a word is a figure, and no adjective made of one: "60-day"."""
+    """Return whether a word is a figure, and not an adjective made of one: "60-day"."""
     return any(map(str.isdigit, word)) and not _ADJECTIVE.match(word)
 
 

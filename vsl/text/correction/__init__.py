@@ -1,1 +1,1 @@
-"""Correction of what a recogniser wrote, where no script tells the truth."""
+"""Correct recognised transcripts that have no script."""

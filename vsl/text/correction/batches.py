@@ -1,7 +1,7 @@
-"""One corrector over many words: batches that overlap, at once where they may, asked once each.
+"""Run one corrector over many words in overlapping batches, in parallel where it allows that.
 
-A corrector sees its batch and as many words around it as it needs; what it changes counts in the
-batch where the change begins. So a change across a border comes out as it would without borders.
+A corrector gets its batch with as much context as it needs; of its edits only those that begin
+inside the batch count. So a correction across a batch border is the same as without batches.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from vsl.progress import Progress
 from vsl.text.correction.cache import KeptEdits, edits_key
 from vsl.text.correction.edits import Edit, apply_edits
 
-BATCH_SIZE = 50  # words: a paragraph, what a language model still answers word by word
-_AT_ONCE = 4  # batches asked for together; services refuse more
+BATCH_SIZE = 50  # words: a paragraph, which a language model still answers word by word
+_PARALLEL_BATCHES = 4  # parallel requests; services refuse more
 
 
 class Corrector(Protocol):
-    """Something that changes words."""
+    """A step that proposes edits to words."""
 
     @property
     def name(self) -> str:
@@ -32,27 +32,27 @@ class Corrector(Protocol):
 
     @property
     def digest(self) -> str:
-        """Version and settings: changes whenever the same words would come out otherwise."""
+        """The version and settings: differs whenever corrections may differ."""
 
     @property
     def parallel(self) -> bool:
-        """True where many threads may ask at once and gain by it."""
+        """Whether several threads may call ``edits`` at once, to save time."""
 
     @property
     def reach(self) -> int:
-        """How many words to either side decide about one."""
+        """How many words on either side can affect the correction of a word."""
 
     def edits(self, words: Sequence[Word]) -> Sequence[Edit]:
-        """What to change in ``words``, in order; the time of every change is that of its words.
+        """Return the edits to ``words``, in order; each keeps the time of the words it replaces.
 
         Raises:
-            VslError: the corrector can't say; the words stay as they are.
+            VslError: the corrector failed; the words stay as they are.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """``words[start:stop]``, seen with what stands between ``first`` and ``last``."""
+    """``words[start:stop]`` with its context, ``words[first:last]``."""
 
     start: int
     stop: int
@@ -69,21 +69,22 @@ def process_in_batches(
     on_failure: Callable[[VslError], None] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Word, ...]:
-    """The words as ``corrector`` leaves them.
+    """Return the words with the edits of ``corrector`` applied.
 
     Args:
-        kept: where answers are kept, so that the same words are not asked about twice.
-        on_failure: is told why a batch stays as it is; without it the first failure is raised.
-        progress: hears the share that is done, and may cancel.
+        kept: a cache of edits, so that the same words are not corrected twice.
+        on_failure: called with the error of a batch that stays as it is; without it the first error
+            is raised.
+        progress: called with the share that is done; may cancel.
     """
     if batch_size < 1:
         raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
 
     def find_edits(batch: _Batch) -> list[Edit]:
-        found = _ask_once(corrector, words[batch.first : batch.last], kept)
+        edits_of_batch = _find_cached_edits(corrector, words[batch.first : batch.last], kept)
         moved = (
             replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
-            for edit in found
+            for edit in edits_of_batch
         )
         return [edit for edit in moved if batch.start <= edit.first < batch.stop]
 
@@ -109,27 +110,27 @@ def _batches(count: int, size: int, reach: int) -> Iterator[_Batch]:
 
 
 def _answers(
-    changed: Callable[[_Batch], list[Edit]], batches: Sequence[_Batch], *, parallel: bool
+    find_edits: Callable[[_Batch], list[Edit]], batches: Sequence[_Batch], *, parallel: bool
 ) -> Generator[Callable[[], list[Edit]], None, None]:
-    """What gives each batch's edits, in order; who stops listening stops the asking."""
+    """Yield a callable for each batch's edits, in order; closing the generator cancels the rest."""
     if not parallel:
-        yield from (partial(changed, batch) for batch in batches)
+        yield from (partial(find_edits, batch) for batch in batches)
         return
-    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="correct")
+    pool = ThreadPoolExecutor(_PARALLEL_BATCHES, thread_name_prefix="correct")
     try:
-        asked = [pool.submit(changed, batch) for batch in batches]
-        yield from (future.result for future in asked)
+        futures = [pool.submit(find_edits, batch) for batch in batches]
+        yield from (future.result for future in futures)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _ask_once(
+def _find_cached_edits(
     corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
 ) -> Sequence[Edit]:
     if kept is None:
         return corrector.edits(words)
     key = edits_key(corrector.name, corrector.digest, words)
-    if (found := kept.find(key)) is None:
-        found = tuple(corrector.edits(words))
-        kept.keep(key, found)
-    return found
+    if (edits := kept.find(key)) is None:
+        edits = tuple(corrector.edits(words))
+        kept.keep(key, edits)
+    return edits

@@ -1,6 +1,6 @@
-"""Corrections that were asked for once need not be asked for again: edits in a cache folder.
+"""A cache of corrections: the edits of each batch in a cache folder.
 
-Derived data; any of it may vanish or be damaged, and is then asked for anew.
+Derived data: missing or damaged entries are computed again.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from vsl.text.correction.edits import Edit
 
 
 def edits_key(name: str, digest: str, words: Sequence[Word]) -> str:
-    """The digest of all that decides what a corrector changes in ``words``."""
+    """Return the digest of everything that decides a corrector's edits to ``words``."""
     shapes = [name, digest, [astuple(word) for word in words]]
     return hashlib.sha256(json.dumps(shapes).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class KeptEdits:
-    """Edits in a cache folder, one JSON file a batch."""
+    """A cache of edits, one JSON file a batch."""
 
     cache: CacheFolder
 
     @classmethod
     def under(cls, root: Path) -> KeptEdits:
-        """The cache among the other kinds of derived data in ``root``."""
+        """Return the cache of edits inside the cache folder ``root``."""
         return cls(CacheFolder(root, "corrections", ".json"))
 
     def find(self, key: str) -> tuple[Edit, ...] | None:
-        """What was kept under ``key``; None where nothing readable is."""
+        """Return the edits stored under ``key``; None if missing or unreadable."""
         path = self.cache.find(key)
         try:
             return _read(path.read_bytes()) if path else None
@@ -46,7 +46,7 @@ class KeptEdits:
             return None
 
     def keep(self, key: str, edits: Sequence[Edit]) -> None:
-        """Keep ``edits`` for the next time."""
+        """Store ``edits`` under ``key``."""
         rows = [[e.first, e.stop, [astuple(word) for word in e.words]] for e in edits]
         with self.cache.writing(key) as path:
             path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Correction of what a recogniser heard, where no script tells the truth: words in, words out.
+"""Correct recognised words where there is no script: words in, words out.
 
-Owns the order of the correctors. Each maps old words to new ones on the same time, so nothing is
-lost but what the fillers' corrector is asked to drop.
+Defines the order of the correctors. Each maps words to new ones over the same time, so nothing is
+lost except what the filler corrector drops.
 """
 
 from __future__ import annotations
@@ -33,34 +33,34 @@ __all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "proc
 
 @dataclass(frozen=True, slots=True)
 class CorrectOptions:
-    """Which corrections somebody wants."""
+    """Which corrections are switched on."""
 
     glossary: Glossary = field(default_factory=Glossary)  # an empty one corrects nothing
     numbers: bool = True  # "forty seven dollars" → "$47"
     spelling: bool = True
-    punctuation: bool = True  # set where none came, mended where some did
+    punctuation: bool = True  # added where it is missing, repaired where it is wrong
     drop_fillers: bool = False  # from the slides; the voice keeps them
-    country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
+    country: str = ""  # ISO 3166, for the number format; empty: the language's default
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
 
 @dataclass(frozen=True, slots=True)
 class NumberCorrector:
-    """Writes numbers and money as they are shown."""
+    """Writes numbers and money in figures."""
 
     language: str
-    names: frozenset[str] = frozenset()  # such as "Seven" of a club's name: left as they are
+    names: frozenset[str] = frozenset()  # parts of names such as "Club Seven": left as they are
     name: str = "numbers"
     parallel: bool = False
-    reach: int = 48  # words: the longest number, and the one it may stand beside
+    reach: int = 48  # words: the longest number and its longest neighbour
 
     @property
     def digest(self) -> str:
-        """What decides about the result."""
+        """The version and settings that decide the result."""
         return f"2 {self.language} {sorted(self.names)}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """The numbers found."""
+        """Return an edit for each number that is written in figures."""
         return [
             Edit(run.start, run.stop, (new,))
             for run, new in display_runs(words, self.language)
@@ -73,16 +73,16 @@ class NumberCorrector:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a corrector is made for."""
+    """The input from which a corrector is made."""
 
-    words: Sequence[Word]  # as the correctors before it leave them
-    heard: Sequence[Word]  # as they were before all correction
+    words: Sequence[Word]  # after the earlier correctors
+    heard: Sequence[Word]  # before all correction
     language: str
     options: CorrectOptions
 
     @property
     def tag(self) -> str:
-        """The language with its country, where one is wanted: "pt-PT"."""
+        """The language with its country, if set: "pt-PT"."""
         country = self.options.country
         return f"{self.language}-{country}" if country else self.language
 
@@ -94,8 +94,8 @@ def _llm(task: Task) -> Corrector | None:
 
 
 def _fillers(task: Task) -> Corrector | None:
-    wanted = task.options.drop_fillers and task.language in fillers.LANGUAGES
-    return Fillers(task.language) if wanted else None
+    is_on = task.options.drop_fillers and task.language in fillers.LANGUAGES
+    return Fillers(task.language) if is_on else None
 
 
 def _glossary(task: Task) -> Corrector | None:
@@ -112,7 +112,7 @@ def _spelling(task: Task) -> Corrector | None:
 
 
 def _is_name(part: str) -> bool:
-    """Whether a part of a name is none by itself too: no small word, and no figure."""
+    """Return whether a part of a name is a name by itself: not a small word or a figure."""
     return not part.islower() and not part.isdecimal()
 
 
@@ -133,15 +133,15 @@ def _punctuation(task: Task) -> Corrector | None:
 
 Maker = Callable[[Task], Corrector | None]
 CORRECTORS: Mapping[str, Maker] = {
-    "llm": _llm,  # before the rules, which put names and prices right whatever it says
-    "fillers": _fillers,  # before all that looks at neighbours
+    "llm": _llm,  # before the rules, which have the last word on names and prices
+    "fillers": _fillers,  # before the correctors that look at neighbouring words
     "glossary": _glossary,
     "spelling": _spelling,
     "numbers": _numbers,
-    "punctuation": _punctuation,  # after numbers, or a pause inside a price would break it
+    "punctuation": _punctuation,  # after numbers: a pause inside a price would get a mark
 }
-"""In the order in which they are applied; each makes a corrector for a task, or None where it
-is not wanted or not able."""
+"""By name, in the order of application: a function that makes the corrector for a task, or returns
+None where it is switched off or lacks the language."""
 
 
 def correct(
@@ -152,26 +152,26 @@ def correct(
     kept: KeptEdits | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Word, ...], tuple[str, ...]]:
-    """The corrected words, and plain sentences for the user on what left the machine or failed.
+    """Return the corrected words, and notes for the user on what was sent away or failed.
 
     Args:
-        words: in spoken order, as they were heard; not words of a script, which is the truth.
-        language: a code such as en or pt-BR; a country in the options counts first.
-        kept: where a language model's answers are kept.
-        progress: hears how far a language model has come, and may cancel.
+        words: recognised words in spoken order; not words aligned to a script, which are correct.
+        language: a code such as en or pt-BR; a country in the options takes precedence.
+        kept: the cache of the language model's answers.
+        progress: called with the language model's progress; may cancel.
     """
     language, _, country = language.partition("-")
     language = language.lower()
     options = replace(options, country=options.country or country)
-    found, notes = tuple(words), list[str]()
+    corrected, notes = tuple(words), list[str]()
     for make in CORRECTORS.values():
-        corrector = make(Task(found, words, language, options)) if found else None
+        corrector = make(Task(corrected, words, language, options)) if corrected else None
         if isinstance(corrector, LlmCorrector):
-            found, told = _ask(found, corrector, kept, progress)
-            notes += told
-        elif corrector:  # rules are quickest without borders
-            found = process_in_batches(found, corrector, len(found))
-    return found, tuple(notes)
+            corrected, new_notes = _ask(corrected, corrector, kept, progress)
+            notes += new_notes
+        elif corrector:  # rules are fastest in a single batch
+            corrected = process_in_batches(corrected, corrector, len(corrected))
+    return corrected, tuple(notes)
 
 
 def _ask(
@@ -180,10 +180,10 @@ def _ask(
     kept: KeptEdits | None,
     progress: Progress | None,
 ) -> tuple[tuple[Word, ...], list[str]]:
-    """What the language model makes of the words, with what has to be said about it."""
+    """Return the words as the language model corrects them, with notes for the user."""
     failures: list[VslError] = []
     try:
-        found = process_in_batches(
+        corrected = process_in_batches(
             words, corrector, kept=kept, on_failure=failures.append, progress=progress
         )
     finally:
@@ -199,4 +199,4 @@ def _ask(
         notes.append(
             f"{len(failures)} of {batches} parts are corrected by rules alone: {failures[0]}"
         )
-    return found, notes
+    return corrected, notes

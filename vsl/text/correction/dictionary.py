@@ -1,7 +1,7 @@
-"""The words of a language and how often they are said, from pyspellchecker's word lists.
+"""Word lists with frequencies by language, from pyspellchecker.
 
-A list takes a fifth of a second (German and Portuguese about a second) and 40 to 90 MB, so it is
-loaded when a word is first looked up, and one language is kept.
+A list takes a fifth of a second to load (German and Portuguese about a second) and 40 to 90 MB, so
+it is loaded at the first lookup and only one language is cached.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ LANGUAGES = frozenset(_ACCENTED)
 
 
 def is_word(word: str, language: str) -> bool:
-    """True if the language has this lower-case word; False for a language without a list."""
+    """Return whether the language's list has this lower-case word; False without a list."""
     return language in LANGUAGES and word in _list(language)
 
 
 def times_said(word: str, language: str) -> int:
-    """How often a large collection of film subtitles has this lower-case word."""
+    """Return the frequency of this lower-case word in a large collection of film subtitles."""
     return int(_list(language).word_frequency[word]) if language in LANGUAGES else 0
 
 
 def neighbours(word: str, language: str) -> set[str]:
-    """The language's words that are one letter away from this one, or two letters swapped."""
+    """Return the language's words one edit away: a letter more, less or changed, or two swapped."""
     if language not in LANGUAGES:
         return set()
     letters = _LETTERS + _ACCENTED[language]

@@ -1,6 +1,6 @@
-"""What a corrector changes: positions of old words, and the words that stand there instead. Pure.
+"""Edits of correctors: a range of old words and the words that replace them. Pure.
 
-No edit moves a word's time: what replaces words fills their span and nothing else.
+An edit never changes timing: the new words fill exactly the time of the old ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PARTS = re.compile(r"(\W*)(.*?)([^\w%°]*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``words[first:stop]`` become ``words``; none: they are dropped."""
+    """``words[first:stop]`` is replaced by ``words``; dropped if that is empty."""
 
     first: int
     stop: int
@@ -25,20 +25,20 @@ class Edit:
 
 
 def apply_edits(words: Sequence[Word], edits: Iterable[Edit]) -> tuple[Word, ...]:
-    """The words after all edits, which come in order; one that overlaps an earlier is left out."""
-    found: list[Word] = []
+    """Return the words after ordered edits; an edit that overlaps an earlier one is skipped."""
+    edited: list[Word] = []
     done = 0
     for edit in edits:
         if edit.first < done:
             continue
-        found += words[done : edit.first]
-        found += edit.words
+        edited += words[done : edit.first]
+        edited += edit.words
         done = edit.stop
-    return (*found, *words[done:])
+    return (*edited, *words[done:])
 
 
 def changes(old: Sequence[Word], new: Sequence[Word]) -> Iterator[Edit]:
-    """The edits that turn ``old`` into ``new``, whose untouched words are equal to their old ones.
+    """Yield the edits that turn ``old`` into ``new``; unchanged words are equal in both.
 
     Both are in order of time.
     """
@@ -60,7 +60,7 @@ def changes(old: Sequence[Word], new: Sequence[Word]) -> Iterator[Edit]:
 
 
 def retold(words: Sequence[Word], texts: Sequence[str | None]) -> Iterator[Edit]:
-    """An edit for every word whose text changes; None drops the word."""
+    """Yield an edit for every word whose text changes; None drops the word."""
     for at, (word, text) in enumerate(zip(words, texts, strict=True)):
         if text is None:
             yield Edit(at, at + 1, ())
@@ -69,7 +69,10 @@ def retold(words: Sequence[Word], texts: Sequence[str | None]) -> Iterator[Edit]
 
 
 def retime_texts(words: Sequence[Word], texts: Sequence[str]) -> tuple[Word, ...]:
-    """``texts`` on the time of ``words``: word by word where they are as many, else by letters."""
+    """Return ``texts`` over the time of ``words``.
+
+    With equal counts each text takes the time of its word; otherwise time is shared by letters.
+    """
     if len(words) == len(texts):
         return tuple(replace(word, text=text) for word, text in zip(words, texts, strict=True))
     confidence = min(word.confidence for word in words)
@@ -82,6 +85,6 @@ def retime_texts(words: Sequence[Word], texts: Sequence[str]) -> tuple[Word, ...
 
 
 def parts(text: str) -> tuple[str, str, str]:
-    """A word's opening punctuation, the word itself, and its closing punctuation."""
+    """Return a word's opening punctuation, its core, and its closing punctuation."""
     match = _PARTS.fullmatch(text)
     return (match[1], match[2], match[3]) if match else ("", text, "")

@@ -1,7 +1,7 @@
-"""Hesitations and false starts: words in, the same words without them out. Pure.
+"""Remove hesitations and false starts: words in, the same words without them out. Pure.
 
-Only the slides lose them; the voice keeps saying them, and no other word's time moves. What might
-be meant ("very very", "that that", German "die, die") stays.
+They disappear from the slides only; the audio keeps them, and no other word is retimed. Repetitions
+that may be intended ("very very", "that that", German "die, die") stay.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from vsl.text.correction.edits import Edit, parts, retold
 
 VERSION = 1
 
-# Sounds that are no words of the language. A colon stands for a letter drawn out: u:m is "uuum".
+# Sounds that are not words of the language. A colon marks a repeatable letter: u:m is "uuum".
 _HESITATIONS = {
     "en": "u:m u:h uhm e:rm h:m:",
     "pt": "h:m: hum: ahn: hã: ã: ãh ééé: uhm",  # "um" is an article
@@ -25,12 +25,12 @@ _HESITATIONS = {
     "de": "ä:h ä:hm ö:h ö:hm h:m: e:hm",
     "it": "e:hm u:hm m:m: ehmm",
 }
-# Words that are hesitations only where the recogniser writes them as drawn out: "este…".
+# Words that are hesitations only where the recogniser writes an ellipsis: "este…".
 _DRAWN_OUT = {
     "en": "so and but the a i", "pt": "é e aí então o a que", "es": "este esto e y o el que",
     "fr": "ben donc et le de que", "de": "also und ja der", "it": "cioè e allora il che",
 }  # fmt: skip
-# Words that nobody says twice in a row on purpose.
+# Words that are never repeated on purpose.
 _NEVER_TWICE = {
     "en": "the a an i we they he she to of and or but with from for at as my our your their if "
     "when because i'm we're you're they're it's i've we've i'll we'll",
@@ -45,7 +45,7 @@ _NEVER_TWICE = {
     "it": "il lo la i gli le un una di del della dei delle e ma io con per mio mia nel nella al "
     "quando perché se",
 }
-# May be the second word of a pair that was begun twice: "I was I was".
+# Second words of repeated pairs: "I was I was".
 _SECOND = {
     "en": "was am will have had can could would do did are were want need think know mean",
     "pt": "vou vai tem tenho é foi era estou está posso quero que",
@@ -53,49 +53,49 @@ _SECOND = {
     "fr": "suis est ai a vais va veux peux que", "de": "bin ist habe hat war will kann muss",
     "it": "sono è ho ha vado va voglio posso che",
 }  # fmt: skip
-_LONGEST_RUN = 6  # dropped words in a row past which nothing is handed on
-_LONGEST_REPEAT_MS = 1500  # from one start to the next; later, a sentence begins anew
+_LONGEST_RUN = 6  # dropped words in a row across which punctuation is moved
+_LONGEST_REPEAT_MS = 1500  # between the starts of both; later it is a new sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Fillers:
-    """Drops what a speaker did not mean to say."""
+    """Drops hesitations and false starts."""
 
     language: str
     name: str = "fillers"
     parallel: bool = False
-    reach: int = 12  # words that decide about one
+    reach: int = 12  # words of context
 
     @property
     def digest(self) -> str:
-        """What decides about the result."""
+        """The version and settings that decide the result."""
         return f"{VERSION} {self.language}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """Drops, and the capitals and full stops that the neighbours take over."""
-        said = _Said.of(words, self.language)
-        drops = [said.is_dropped(at) for at in range(len(words))]
+        """Return the drops, and the capitals and full stops that neighbouring words take over."""
+        normalised = _NormalisedWords.of(words, self.language)
+        drops = [normalised.is_dropped(at) for at in range(len(words))]
         texts: list[str | None] = [word.text for word in words]
         for at in (at for at, drop in enumerate(drops) if drop):
             texts[at] = None
-            _hand_on(words[at].text, texts, at, drops)
+            _move_punctuation(words[at].text, texts, at, drops)
         return list(retold(words, texts))
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """Words as this module compares them."""
+class _NormalisedWords:
+    """Words with the normalised forms that are compared."""
 
     words: Sequence[Word]
     cores: Sequence[str]
     language: str
 
     @classmethod
-    def of(cls, words: Sequence[Word], language: str) -> _Said:
+    def of(cls, words: Sequence[Word], language: str) -> _NormalisedWords:
         return cls(words, [parts(word.text)[1].lower() for word in words], language)
 
     def is_dropped(self, at: int) -> bool:
-        """True for a hesitation and for the first try of something said again."""
+        """Return whether a word is a hesitation or the first of two attempts."""
         word = self.words[at]
         if word.emphasised or word.spoken:
             return False
@@ -109,7 +109,7 @@ class _Said:
         return hesitation is not None and not text.endswith(("?", "!"))
 
     def _is_cut_off(self, at: int) -> bool:
-        """``th-`` before ``the``."""
+        """Return whether a word is broken off and repeated in full: ``th-`` before ``the``."""
         if at + 1 == len(self.words) or not self.words[at].text.endswith(("-", "–")):
             return False
         return bool(self.cores[at]) and self.cores[at + 1].startswith(self.cores[at])
@@ -126,7 +126,7 @@ class _Said:
         return False
 
     def _is_repeated(self, at: int, size: int) -> bool:
-        """True if ``size`` words from ``at`` are said again at once, in the same sentence."""
+        """Return whether ``size`` words from ``at`` are repeated at once, in the same sentence."""
         again = at + size
         if (
             again + size > len(self.words)
@@ -138,8 +138,10 @@ class _Said:
         return not any(ends_sentence(word.text) for word in self.words[at:again])
 
 
-def _hand_on(dropped: str, texts: list[str | None], at: int, drops: Sequence[bool]) -> None:
-    """Give the sentence's end to the word before, its capital to the word after."""
+def _move_punctuation(
+    dropped: str, texts: list[str | None], at: int, drops: Sequence[bool]
+) -> None:
+    """Move a dropped word's sentence end to the word before, its capital to the word after."""
     first, stop = max(-1, at - _LONGEST_RUN), min(len(drops), at + _LONGEST_RUN)
     end = next((sign for sign in parts(dropped)[2] if sign in SENTENCE_ENDS), "")
     before = next((n for n in range(at - 1, first, -1) if not drops[n]), None)

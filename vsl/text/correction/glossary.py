@@ -1,6 +1,6 @@
-"""Product and people's names as their owners write them: a user's text in, checked entries out.
+"""A glossary of product and personal names: a user's text in, checked entries out. Pure.
 
-Pure. ``glossary_match`` finds the names in a transcript.
+``glossary_match`` finds the names in a transcript.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from vsl.errors import BadInput, TooLarge
 
 MOST_TERMS = 2000
 _LONGEST_LETTERS = 80  # characters of a name or a sound-alike
-MOST_WORDS = 5  # that one name may be heard as
+MOST_WORDS = 5  # of one name or sound-alike
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name as it is written, and what recognisers make of it."""
+    """A name as it is written, and the forms in which recognisers write it."""
 
     text: str
     sounds_like: tuple[str, ...] = ()
@@ -26,40 +26,40 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Names that the recogniser can't know."""
+    """Names that the recogniser cannot know."""
 
     terms: tuple[Term, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    def with_project(self, own: Glossary) -> Glossary:
-        """This glossary and a project's own, whose entries win."""
-        names = {term.text.casefold() for term in own.terms}
+    def with_project(self, project: Glossary) -> Glossary:
+        """Return this glossary merged with a project's, whose entries take precedence."""
+        names = {term.text.casefold() for term in project.terms}
         rest = (term for term in self.terms if term.text.casefold() not in names)
-        return Glossary((*own.terms, *rest))
+        return Glossary((*project.terms, *rest))
 
     def hot_words(self) -> tuple[str, ...]:
-        """The names alone, for recognisers that listen better when they know them."""
+        """Return the names alone, for recognisers that accept a list of expected words."""
         return tuple(term.text for term in self.terms)
 
     def to_text(self) -> str:
-        """The form that ``parse_glossary`` reads, an entry a line."""
+        """Return the text that ``parse_glossary`` reads, one entry a line."""
         lines = (f"{t.text}: {', '.join(t.sounds_like)}".rstrip(": ") for t in self.terms)
         return "".join(f"{line}\n" for line in lines)
 
 
 def parse_glossary(text: str, *, name: str = "The glossary") -> Glossary:
-    """The names in ``text``: a line each, ``ClickFunnels: click funnels, klick funnels``.
+    """Return the names in ``text``: one a line, ``ClickFunnels: click funnels, klick funnels``.
 
-    Sound-alikes may be left away; empty lines and lines that begin with ``#`` say nothing. Also
-    read: a JSON object of names and lists of sound-alikes.
+    Sound-alikes are optional; empty lines and lines that begin with ``#`` are ignored. A JSON
+    object of names and lists of sound-alikes is read too.
 
     Args:
-        name: what messages call it.
+        name: what error messages call the text.
     Raises:
-        BadInput: an entry can't be used; the message names its line.
-        TooLarge: more names than anybody says.
+        BadInput: an entry is unusable; the message names its line.
+        TooLarge: more than ``MOST_TERMS`` names.
     """
     entries = _json_entries(text, name) if text.lstrip().startswith("{") else _line_entries(text)
     terms: dict[str, Term] = {}
@@ -82,10 +82,10 @@ def _line_entries(text: str) -> Iterator[tuple[str, str, Sequence[str]]]:
 
 def _json_entries(text: str, name: str) -> Iterator[tuple[str, str, Sequence[str]]]:
     try:
-        given = json.loads(text)
+        entries = json.loads(text)
     except ValueError as error:
         raise BadInput(f"{name} begins as JSON but is none: {error}.") from error
-    for written, sounds in given.items():
+    for written, sounds in entries.items():
         if not isinstance(sounds, list) or not all(isinstance(sound, str) for sound in sounds):
             raise BadInput(
                 f'{name}, {written!r}: write its sound-alikes as a list, such as ["click funnels"].'

@@ -1,8 +1,8 @@
-"""Where a glossary's names were heard: words in, the same with the names put right. Pure.
+"""Find a glossary's names in a transcript: words in, words with corrected names out. Pure.
 
 A name is found by spelling ("click funnels" → "ClickFunnels"), by the sound-alikes that its entry
 lists, and by sound ("route wink" → "Rootwink"), across word boundaries. A word of the language is
-never taken for a name because it merely sounds like one, and function words hardly ever.
+never replaced because it merely sounds like a name, and function words hardly ever.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ _PAUSE_MARK = re.compile(r"[.,!?;:…]\W*$")
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Words that are a name."""
+    """A range of words that matches a name."""
 
     first: int
     stop: int
     term: Term
     score: float
-    ending: str = ""  # what the voice adds to the name: 's or s
+    ending: str = ""  # after the name: 's or s
 
     @property
     def rank(self) -> tuple[float, int, int]:
-        """The higher of two is believed where both claim a word."""
+        """The sort key: of two matches that share a word, the higher one counts."""
         return self.score, self.stop - self.first, -self.first
 
 
@@ -53,12 +53,12 @@ class GlossaryCorrector:
 
     name = "glossary"
     parallel = False
-    reach = 3 * (MOST_WORDS + 1)  # a match, those that rival it, and the words these stand on
+    reach = 3 * (MOST_WORDS + 1)  # a match, its rivals, and their words
 
     def __init__(
         self, glossary: Glossary, language: str, *, is_word: Callable[[str], bool]
     ) -> None:
-        """A corrector for one transcript.
+        """Build the corrector for one transcript.
 
         Args:
             is_word: whether the language's dictionary has a lower-case word.
@@ -75,9 +75,9 @@ class GlossaryCorrector:
         self.digest = hashlib.sha256(content.encode()).hexdigest()
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """The names found; where two claim a word, the likelier."""
-        found = list(self._matches(words))
-        best = (match for at, match in enumerate(found) if _wins(found, at, self._most))
+        """Return an edit for each name found; of overlapping matches the best counts."""
+        matches = list(self._matches(words))
+        best = (match for at, match in enumerate(matches) if _is_best(matches, at, self._most))
         named = ((m, self._write_name(words[m.first : m.stop], m)) for m in best)
         return [
             Edit(match.first, match.stop, new)
@@ -86,7 +86,7 @@ class GlossaryCorrector:
         ]
 
     def _matches(self, words: Sequence[Word]) -> Iterator[_Match]:
-        """Every run of words that may be a name, in order."""
+        """Yield every range of words that may be a name, in order."""
         heard = [_letters(word.text.replace(self._elision(word), "", 1)) for word in words]
         sounds = [sound_key(letters, self._language) for letters in heard] if self._sounds else []
         for first in range(len(words)):
@@ -110,17 +110,17 @@ class GlossaryCorrector:
             return _Match(first, stop, term, _LISTED)
         for bare in (letters, letters[:-1]) if letters.endswith("s") else (letters,):
             term = self._spelt.get(bare) or (self._listed.get(bare))
-            if term and not self._is_small_talk(words[first:stop], term):
+            if term and not self._is_function_words(words[first:stop], term):
                 ending = _ending(words[stop - 1].text) if bare != letters else ""
                 return _Match(first, stop, term, _SPELT_WITH_ENDING if ending else _SPELT, ending)
         return None
 
-    def _is_small_talk(self, words: Sequence[Word], term: Term) -> bool:
-        """True where function words stand together by chance: "the land is", not Landis."""
+    def _is_function_words(self, words: Sequence[Word], term: Term) -> bool:
+        """Return whether function words match by chance: "the land is" for Landis."""
         cores = [parts(word.text)[1] for word in words]
         if len(words) == len(term.text.split()):
             return all(core in self._common for core in cores)
-        joined = any(char.isupper() for char in term.text[1:])  # parts show in "WeTransfer"
+        joined = any(char.isupper() for char in term.text[1:])  # "WeTransfer" is two words in one
         return not joined and not self._common.isdisjoint((cores[0], cores[-1]))
 
     def _sounding_so(
@@ -140,59 +140,59 @@ class GlossaryCorrector:
         return _Match(first, stop, term, score)
 
     def _likeness(self, letters: str, term: Term) -> float:
-        """How alike the two are; 0 where that is not enough."""
+        """Return the likeness of a spelling and a name; 0 where it is below the bound."""
         score = likeness(letters, term.text, self._language)
         same = sound_key(letters, self._language) == sound_key(term.text, self._language)
         return score if score >= (_ALIKE if same else _ALIKE_OTHER_KEY) else 0.0
 
     def _is_common(self, heard: Sequence[str]) -> bool:
-        """True for what people say without meaning a name."""
+        """Return whether the words are ordinary language rather than a name."""
         if len(heard) == 1:
             return heard[0] in self._common or self._is_word(heard[0])
         return heard[0] in self._common or heard[-1] in self._common
 
     def _write_name(self, words: Sequence[Word], match: _Match) -> tuple[Word, ...]:
-        """The name on the words' time, between their punctuation."""
+        """Return the name over the words' time, with their punctuation."""
         texts = match.term.text.split()
         texts[0] = parts(words[0].text)[0] + self._elision(words[0]) + texts[0]
         texts[-1] += match.ending + parts(words[-1].text)[2]
         return retime_texts(words, texts)
 
     def _elision(self, word: Word) -> str:
-        """The article before a name that French and Italian write together with it: l'."""
-        found = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
-        return found[0] if found and _letters(word.text) not in self._spelt else ""
+        """Return the article that French and Italian attach to a name: l'."""
+        match = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
+        return match[0] if match and _letters(word.text) not in self._spelt else ""
 
 
 _NO = Term("")
 
 
 def _most_words(form: str) -> int:
-    """What a name may be heard as: where none are parted, each letter may be a word."""
+    """Return how many words a name may be recognised as; without spaces, one for each letter."""
     return count_tokens(form) if has_no_spaces(form) else min(MOST_WORDS, len(form.split()))
 
 
 @lru_cache(maxsize=65_536)
 def _letters(text: str) -> str:
-    """Letters and digits alone, in lower case, written together."""
+    """Return letters and digits alone, in lower case and without spaces."""
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _by_sound(terms: Sequence[Term], language: str) -> dict[str, list[Term]]:
-    """The names that are long enough to be known by sound, by their keys and keys near them."""
-    found: dict[str, list[Term]] = {}
+    """Return the names that are long enough to match by sound, by their keys and near keys."""
+    terms_by_key: dict[str, list[Term]] = {}
     for term in terms:
         letters = _letters(term.text)
         key = sound_key(letters, language)
         if len(letters) >= _LEAST_LETTERS and len(key) >= _LEAST_SOUNDS:
             for near in _near(key):
-                found.setdefault(near, []).append(term)
-    return found
+                terms_by_key.setdefault(near, []).append(term)
+    return terms_by_key
 
 
 @lru_cache(maxsize=65_536)
 def _near(key: str) -> frozenset[str]:
-    """The key, and the key without any one sound but the first.
+    """Return the key, and the key without any one sound but the first.
 
     Two keys that share one of these differ by one sound: symmetric deletion, W. Garbe 2012,
     https://github.com/wolfgarbe/SymSpell.
@@ -200,8 +200,8 @@ def _near(key: str) -> frozenset[str]:
     return frozenset((key, *(key[:at] + key[at + 1 :] for at in range(1, len(key)))))
 
 
-def _wins(found: Sequence[_Match], at: int, most_words: int) -> bool:
-    """True if no match that shares a word with this one ranks above it. Matches are in order."""
+def _is_best(found: Sequence[_Match], at: int, most_words: int) -> bool:
+    """Return whether no overlapping match ranks higher. Matches are in order."""
     match = found[at]
     before = at
     while before and found[before - 1].first > match.first - most_words:

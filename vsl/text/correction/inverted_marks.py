@@ -1,4 +1,4 @@
-"""Spanish opens its questions and exclamations as well: ¿Qué …? ¡Vamos! Texts in and out. Pure.
+"""Spanish inverted marks, ¿Qué …? and ¡Vamos!: texts in and out. Pure.
 
 Source: Real Academia Española, Ortografía de la lengua española (2010), 3.4.9: the opening sign
 stands where the question begins, which need not be where the sentence does.
@@ -16,13 +16,13 @@ _PAIRS: Final = (("?", "¿"), ("!", "¡"))
 _TAGS: Final = frozenset(
     ("verdad", "no", "cierto", "sí", "eh", "vale", "ok", "correcto", "ves", "entiendes")
 )
-_SMALL: Final = ("y", "o", "pero", "entonces")  # before the word that asks
+_SMALL: Final = ("y", "o", "pero", "entonces")  # before a question word
 _LONGEST: Final = 60  # words of a sentence
 _CLAUSE_ENDS: Final = (",", ":", ";", "—")
 
 
 def open_sentences(texts: list[str], ends: Sequence[bool]) -> None:
-    """Set the signs that open what a question or exclamation mark closes, and the other way round.
+    """Add the missing opening or closing sign of questions and exclamations.
 
     Args:
         texts: of words, in order; changed in place.
@@ -52,13 +52,13 @@ def _open(texts: list[str], first: int, last: int) -> None:
 
 
 def _insert(text: str, sign: str) -> str:
-    """Return the text with a sign behind the quotes that open it."""
+    """Return the text with a sign after its opening quotes."""
     opening, core, closing = parts(text)
     return f"{opening}{sign}{core}{closing}"
 
 
 def _find_beginning(texts: Sequence[str], first: int, last: int) -> int:
-    """Return the word that a question begins with: its last clause's where that is a question."""
+    """Return the position of a question's first word, which may begin a later clause."""
     cores = [parts(text)[1].lower() for text in texts[first : last + 1]]
     clauses = [0, *(n for n in range(1, len(cores)) if texts[first + n - 1].endswith(_CLAUSE_ENDS))]
     is_tag = len(clauses) > 1 and " ".join(cores[clauses[-1] :]) in _TAGS
@@ -70,7 +70,7 @@ def _find_beginning(texts: Sequence[str], first: int, last: int) -> int:
 
 
 def _asks(cores: Sequence[str]) -> bool:
-    """Return whether a clause begins as questions do, after a small word or without one."""
+    """Return whether a clause begins like a question, with or without a small word before it."""
     openings = GRAMMARS["es"].asks
     starts = (0, 1) if cores and cores[0] in _SMALL else (0,)
     return any(tuple(cores[n : n + size]) in openings for n in starts for size in (1, 2, 3))

@@ -1,8 +1,8 @@
-"""What recognisers get wrong in a text that has marks: words in, the same words mended. Pure.
+"""Repair the punctuation of recognisers that set marks: words in, corrected words out. Pure.
 
-Small letters after a full stop, doubled marks, spaces before marks, full stops inside a clause,
-sentence ends without a mark, Spanish ¿ and ¡. A text that is right comes out as it went in, and
-mending twice is as once. Bare words are for ``punctuation``.
+Lower case after a full stop, doubled marks, spaces before marks, full stops inside a clause,
+sentence ends without a mark, Spanish ¿ and ¡. Correct text is unchanged, and repairing twice is the
+same as once. Text without marks is the task of ``punctuation``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VERSION: Final = 1
 _MARKS: Final = ".,;:!?…"
 _ENDS: Final = (".", "!", "?", "…")
 _CLOSERS: Final = "\"'”’»)]"
-_OPEN_ENDS: Final = ",;: \u00a0\u202f"  # signs that end no text
+_OPEN_ENDS: Final = ",;: \u00a0\u202f"  # signs that cannot end a text
 _LONE: Final = re.compile(r"[.,;:!?…]+[\"'”’»)]*")
 _SPACED: Final = re.compile(r"[\s\u00a0\u202f]+(?=[.,;:!?…])")
 _SPACED_FRENCH: Final = re.compile(r"[\s\u00a0\u202f]+(?=[.,…])")  # French sets one before !?:;
@@ -38,15 +38,15 @@ _DOUBLED: Final = (
     (re.compile(r"(?<=[!?])\.(?!\.)|(?<!\.)\.(?=[!?])"), ""),
 )
 _INITIAL: Final = re.compile(r"[^\W\d_]\.|(?:[^\W\d_]\.){2,}")  # "J." or "a.m."
-_PAUSE_MS: Final = 350  # that parts sentences, at least
-_LEAST_PAUSE_MS, _USUAL_MS = 120, 300  # what counts as a pause; a usual one where none is known
-_BARE_STRETCH: Final = 45  # words without a mark; sales letters and novels hardly ever have as many
-_LONG: Final = 0.8  # times a speaker's usual pause, where a sentence may end
+_PAUSE_MS: Final = 350  # the shortest pause between sentences
+_LEAST_PAUSE_MS, _USUAL_MS = 120, 300  # the shortest pause that counts; the default
+_BARE_STRETCH: Final = 45  # words without a mark; rare in sales letters and novels
+_LONG: Final = 0.8  # times the speaker's usual pause, from which a sentence may end
 
 
 @dataclass(frozen=True, slots=True)
 class Lapses:
-    """Mends what a recogniser that sets marks gets wrong."""
+    """Repairs the marks of a recogniser that sets them."""
 
     language: str  # one of GRAMMARS
     start_ms: int  # of the transcript
@@ -65,11 +65,11 @@ class Lapses:
 
     @property
     def digest(self) -> str:
-        """What decides about the result."""
+        """The version and settings that decide the result."""
         return f"{VERSION} {self.language} {self.start_ms} {self.end_ms} {self.pause_ms}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """Return the words mended; a mark that stands alone joins the word before it."""
+        """Return the repairs; a mark that is a word of its own joins the word before it."""
         joined = _join_marks([word.text for word in words], self.language)
         places = [n for n, text in enumerate(joined) if text is not None]
         kept = [words[n] for n in places]
@@ -88,7 +88,7 @@ class Lapses:
         return list(retold(words, joined))
 
     def _punctuate(self, words: Sequence[Word], texts: list[str]) -> list[str]:
-        """Return the texts with marks in long stretches that came without any."""
+        """Return the texts with marks added in long stretches without any."""
         punctuation = Punctuation(self.language, self.pause_ms, self.start_ms, self.end_ms)
         for stretch in _find_bare(texts):
             rows = zip(words[stretch], texts[stretch], strict=True)
@@ -98,7 +98,7 @@ class Lapses:
         return texts
 
     def _mend_stops(self, words: Sequence[Word], texts: list[str]) -> None:
-        """Take full stops out of clauses, and set them where a sentence ends without one."""
+        """Remove full stops inside clauses, and add them where a sentence ends without one."""
         for at in range(len(texts) - 1):
             if self._is_wrong_stop(texts[at], texts[at + 1]):
                 texts[at] = texts[at].removesuffix(".")
@@ -107,7 +107,7 @@ class Lapses:
                 texts[at] += "."
 
     def _is_wrong_stop(self, text: str, after: str) -> bool:
-        """Whether no sentence ends with this word: "one of the. Best"."""
+        """Return whether a full stop cannot end a sentence here: "one of the. Best"."""
         core = text.removesuffix(".")
         is_stop = text != core and core in NEVER_BEFORE_STOP[self.language]
         first = parts(after)[1]
@@ -115,7 +115,7 @@ class Lapses:
         return is_stop and bool(first) and not is_name
 
     def _lacks_stop(self, words: Sequence[Word], texts: Sequence[str], at: int) -> bool:
-        """Whether a sentence begins with the next word: a capital that is none, after a pause."""
+        """Return whether the next word begins a sentence: a capital after a pause."""
         opening, first, _ = parts(texts[at + 1])
         if opening or not _lacks_mark(texts[at]) or texts[at].endswith(tuple(",;:")):
             return False
@@ -130,14 +130,14 @@ class Lapses:
         return not is_title and pause_ms >= max(_PAUSE_MS, _LONG * self.pause_ms)
 
     def _mend_capitals(self, words: Sequence[Word], texts: list[str]) -> None:
-        """Begin the text and each sentence with a capital."""
+        """Capitalise the first word of the text and of each sentence."""
         for at in range(len(texts)):
             begins = self._ends(texts[at - 1]) if at else words[0].start_ms <= self.start_ms
             if begins:
                 texts[at] = _capitalise(texts[at])
 
     def _ends(self, text: str) -> bool:
-        """Whether a sentence surely ends with a word."""
+        """Return whether a sentence certainly ends with a word."""
         bare = text.rstrip(_CLOSERS)
         if not bare.endswith((".", "!", "?")) or bare.endswith("..") or text == UNRECOGNISED:
             return False
@@ -168,14 +168,14 @@ def _gap_ms(word: Word, after: Word) -> int:
 
 
 def _lacks_mark(text: str) -> bool:
-    """Whether a word carries letters and no mark that ends a sentence."""
+    """Return whether a word has letters and no mark that ends a sentence."""
     bare = text.rstrip(_CLOSERS)
     has_letters = any(map(str.isalnum, bare))
     return has_letters and (bare[-1].isalnum() or bare.endswith((",", ";", ":", "%", "€", "$")))
 
 
 def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
-    """Return the texts with marks that stand alone at the word before them, and doubled ones once.
+    """Return the texts with lone marks joined to the word before them and doubled marks reduced.
 
     French keeps the space before its marks.
     """
@@ -184,7 +184,7 @@ def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
     for text in texts:
         text = _clean(text, language)
         is_lone = _LONE.fullmatch(text.strip()) and text != UNRECOGNISED
-        is_free = last >= 0 and found[last] != UNRECOGNISED  # no mark follows speech without words
+        is_free = last >= 0 and found[last] != UNRECOGNISED  # unrecognised speech takes no mark
         if is_free and is_lone and not has_no_spaces(text):
             is_spaced = language == "fr" and _FRENCH_LONE.fullmatch(text.strip())
             gap = " " if is_spaced and not f"{found[last]}".endswith(tuple(_MARKS)) else ""
@@ -197,12 +197,12 @@ def _join_marks(texts: Sequence[str], language: str) -> list[str | None]:
 
 
 def _clean(text: str, language: str) -> str:
-    """Return a word without spaces before its marks, each of them once."""
+    """Return a word without spaces before its marks and without doubled marks."""
     if text == UNRECOGNISED:
         return text
     text = (_SPACED_FRENCH if language == "fr" else _SPACED).sub("", text)
     before = ""
-    while text != before:  # what is taken away may leave other marks side by side
+    while text != before:  # a removal may bring other marks together
         before = text
         for pattern, mark in _DOUBLED:
             text = pattern.sub(mark, text)
@@ -210,7 +210,7 @@ def _clean(text: str, language: str) -> str:
 
 
 def _capitalise(text: str) -> str:
-    """Return the text with a capital, unless it has capitals or figures of its own."""
+    """Return the text capitalised, unless it has other capitals or is an address."""
     opening, core, closing = parts(text)
     is_plain = core[:1].islower() and core == core.lower() and not _is_address(core)
     return opening + core[:1].upper() + core[1:] + closing if is_plain else text
@@ -221,7 +221,7 @@ def _is_address(core: str) -> bool:
 
 
 def mend_lapses(words: Sequence[Word], language: str) -> tuple[Word, ...]:
-    """Return a whole text mended; as it is in a language without a grammar here."""
+    """Return a whole text repaired; unchanged in languages without a grammar here."""
     if not words or language not in GRAMMARS:
         return tuple(words)
     return apply_edits(words, Lapses.of(words, language).edits(words))

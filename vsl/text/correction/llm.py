@@ -1,7 +1,7 @@
 """A language model as corrector: words in, the same words respelt and punctuated out.
 
-Never asked unless an ``LlmAccess`` is given. Its answers are checked word by word (``llm_answer``);
-a refused or missing one is asked for again a few times, then the words stay as they are.
+Used only where an ``LlmAccess`` is given. Answers are checked word by word (``llm_answer``); a
+rejected or missing answer is requested again a few times, then the words stay as they are.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from vsl.text.correction.llm_answer import RejectedAnswer, check_edits
 from vsl.text.correction.llm_http import LlmAccess, NoAnswer, ask
 
 VERSION = 1
-_TEMPERATURES = (0.0, 0.3, 0.6)  # of each try
+_TEMPERATURES = (0.0, 0.3, 0.6)  # of each attempt
 TRIES = len(_TEMPERATURES)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
-_FAILURES = 3  # batches in a row without an answer, after which the service counts as down
-_MOST_NAMES = 100  # of the glossary, told with every batch
+_FAILURES = 3  # failed batches in a row after which the service counts as down
+_MOST_NAMES = 100  # of the glossary, sent with every batch
 _TASK = (
     "You correct the transcript that a speech recogniser wrote, language code {language}. Fix only"
     " misheard words, spelling, punctuation and capital letters. Every word keeps its place: do not"
@@ -36,7 +36,7 @@ _TASK = (
 
 @dataclass
 class _Health:
-    """What became of the questions so far; shared by threads."""
+    """The state of the requests so far; shared by threads."""
 
     lock: Lock = field(default_factory=Lock)
     sent_words: int = 0
@@ -48,12 +48,12 @@ class _Health:
 
 @dataclass(frozen=True)
 class LlmCorrector:
-    """Asks a service; built for one transcript."""
+    """Corrects words through a language model's service; built for one transcript."""
 
     access: LlmAccess
     language: str
     names: tuple[str, ...] = ()  # that the transcript may hold
-    wait: Callable[[float], object] | None = None  # None: until the next try or ``stop``
+    wait: Callable[[float], object] | None = None  # for seconds; None: until ``stop`` at most
     name: str = "llm"
     parallel: bool = True
     reach: int = 10
@@ -61,20 +61,20 @@ class LlmCorrector:
 
     @property
     def digest(self) -> str:
-        """What decides about the answers."""
+        """The digest of everything that decides the answers."""
         content = f"{VERSION} {self.access.base_url} {self.access.model} {self._task()}"
         return hashlib.sha256(content.encode()).hexdigest()
 
     @property
     def sent_words(self) -> int:
-        """How many words left the machine, each question's counted."""
+        """The number of words sent, retries included."""
         return self._health.sent_words
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """What the model corrects.
+        """Return the model's corrections.
 
         Raises:
-            ToolFailed, BadSetting: no usable answer; after a lasting reason nothing is asked again.
+            ToolFailed, BadSetting: no usable answer; after a lasting error nothing more is sent.
         """
         reason = ""
         for attempt in range(TRIES):
@@ -96,7 +96,7 @@ class LlmCorrector:
         raise self._count_failure(f"{self.access.host} gave no usable answer ({reason}).")
 
     def stop(self) -> None:
-        """Ask nothing more."""
+        """Make no more requests."""
         self._health.down = Cancelled("Stopped while words were being corrected.")
         self._health.stopped.set()
 
@@ -107,20 +107,20 @@ class LlmCorrector:
             {"role": "system", "content": self._task()},
             {"role": "user", "content": join_words([word.text for word in words])},
         )
-        # The surest answer first; a model that strayed strays again unless it may vary.
+        # Most likely answer first; without variation a rejected answer would come back.
         temperature = None if self._health.one_temperature else _TEMPERATURES[attempt]
         try:
             return ask(self.access, messages, temperature=temperature)
         except ToolFailed as error:
             if temperature is None or "temperature" not in str(error):
                 raise
-            self._health.one_temperature = True  # models that reason have only their own
+            self._health.one_temperature = True  # reasoning models accept no other
             return ask(self.access, messages, temperature=None)
 
     def _task(self) -> str:
         names = ", ".join(self.names[:_MOST_NAMES])
-        told = f" Names that may occur, as they are written: {names}." if names else ""
-        return _TASK.format(language=self.language, names=told)
+        hint = f" Names that may occur, as they are written: {names}." if names else ""
+        return _TASK.format(language=self.language, names=hint)
 
     def _pause(self, attempt: int, asked_s: float | None) -> None:
         if attempt + 1 < TRIES:
@@ -129,7 +129,7 @@ class LlmCorrector:
             wait(min(_LONGEST_WAIT_S, usual_s if asked_s is None else asked_s))
 
     def _count_failure(self, reason: str) -> ToolFailed:
-        """The error to raise; after a few in a row the service counts as down."""
+        """Return the error to raise; after a few in a row the service counts as down."""
         error = ToolFailed(reason)
         with self._health.lock:
             self._health.failures += 1

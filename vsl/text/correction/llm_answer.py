@@ -1,7 +1,7 @@
-"""A language model's text checked word by word against the words it was asked about. Pure.
+"""Check a language model's answer word by word against the words that were sent. Pure.
 
-The model may respell, punctuate and write names right. What it drops or adds is not followed, and
-an answer that does so, or moves words about, more than a little is refused as a whole.
+The model may respell, punctuate and correct names. Words that it drops or adds are ignored, and an
+answer that drops, adds or moves more than a few words is rejected as a whole.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vsl.model.project import Word
 from vsl.text.correction.edits import Edit, retime_texts, retold
 from vsl.text.phonetics import likeness
 
-_STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added, of all; as many are always forgiven
+_STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added: share of all, always allowed
 _CHANGED_SHARE, _CHANGED = 0.34, 3  # words replaced by others
 _ALIKE = 0.55  # "route wink" and "Rootwink" 0.88, "cost" and "price" 0.11
 _FENCE = re.compile(r"^```[^\n]*\n|\n?```\s*$")
@@ -25,14 +25,14 @@ _QUOTES = {'"': '"', "“": "”", "«": "»", "„": "“"}
 
 
 class RejectedAnswer(ValueError):
-    """An answer that is no correction of the words; its text says why."""
+    """The answer is not a correction of the words; the message says why."""
 
 
 def check_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]:
-    """The edits that an answer makes to ``words``.
+    """Return the edits that an answer makes to ``words``.
 
     Raises:
-        Refused: it drops, adds, moves or replaces more words than a correction would.
+        RejectedAnswer: it drops, adds, moves or replaces more words than a correction would.
     """
     tokens = [token for token in _tokens(_unwrap_answer(answer, words), words) if _letters(token)]
     runs = matching_runs([_letters(word.text) for word in words], [_letters(t) for t in tokens])
@@ -52,7 +52,7 @@ def check_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]
 
 
 def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
-    """The answer cut between spaces; where its script has none, as the words are cut."""
+    """Return the answer's words; in scripts without spaces, cut as the original words are."""
     texts = [word.text for word in words]
     return cut_alike(answer, texts) if has_no_spaces(join_words(texts)) else answer.split()
 
@@ -60,7 +60,7 @@ def _tokens(answer: str, words: Sequence[Word]) -> list[str]:
 def _gaps(
     runs: Sequence[Match], tokens: Sequence[str], count: int
 ) -> Iterator[tuple[int, int, Sequence[str]]]:
-    """Words between equal runs and the tokens that stand for them; pairs where they are as many."""
+    """Yield the words between equal runs with their replacements, in pairs where counts agree."""
     for before, after in pairwise([Match(0, 0, 0), *runs, Match(count, len(tokens), 0)]):
         first, texts = before.first + before.size, tokens[before.other + before.size : after.other]
         if len(texts) == after.first - first:
@@ -70,7 +70,7 @@ def _gaps(
 
 
 def _is_meant(words: Sequence[Word], texts: Sequence[str], language: str) -> bool:
-    """True if ``texts`` sound as the words do."""
+    """Return whether ``texts`` sound like the words."""
     heard = join_words([word.text for word in words])
     return bool(words) and likeness(heard, join_words(texts), language) >= _ALIKE
 
@@ -78,7 +78,7 @@ def _is_meant(words: Sequence[Word], texts: Sequence[str], language: str) -> boo
 def _mark_edits(
     words: Sequence[Word], tokens: Sequence[str], runs: Sequence[Match]
 ) -> Iterator[Edit]:
-    """Marks and capitals of the words that stay."""
+    """Return the edits of punctuation and capitals in the unchanged words."""
     texts: list[str | None] = [word.text for word in words]
     for run in runs:
         texts[run.first : run.first + run.size] = tokens[run.other : run.other + run.size]
@@ -86,7 +86,7 @@ def _mark_edits(
 
 
 def _unwrap_answer(answer: str, words: Sequence[Word]) -> str:
-    """The text without what models like to put around it."""
+    """Return the answer without the code fences or quotes that models add."""
     text = _FENCE.sub("", answer.strip()).strip()
     closing = _QUOTES.get(text[:1])
     if closing and text.endswith(closing) and words and not words[0].text.startswith(text[0]):

@@ -1,6 +1,6 @@
-"""One question to an OpenAI-compatible service: messages in, its answer's text out.
+"""One request to an OpenAI-compatible service: messages in, the answer's text out.
 
-The only module of this room that talks to another machine.
+The only module of ``vsl.text`` that uses the network.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORTH_ANOTHER_TRY = (408, 409, 425, 429)
 
 @dataclass(frozen=True, slots=True)
 class LlmAccess:
-    """Where a language model answers. Made only where somebody switched it on."""
+    """The address, model and key of a language model's service."""
 
     base_url: str  # such as https://host/v1
     model: str
@@ -34,7 +34,7 @@ class LlmAccess:
     timeout_s: float = 60.0  # for a whole answer
 
     def __post_init__(self) -> None:
-        """Refuse what can't work before anything is sent."""
+        """Raise ``BadSetting`` where the address or the model is unusable."""
         if urlsplit(self.base_url).scheme not in ("http", "https") or not self.host:
             raise BadSetting(
                 f"LLM_BASE_URL={self.base_url!r} is no address; write one such as https://host/v1."
@@ -49,10 +49,10 @@ class LlmAccess:
 
 
 class NoAnswer(Exception):
-    """The service gave none, but may if asked again.
+    """The service gave no answer, but a retry may succeed.
 
     Attributes:
-        after_s: what it asked to wait; None: it said nothing.
+        after_s: the wait that the service asked for; None if it named none.
     """
 
     def __init__(self, reason: str, after_s: float | None = None) -> None:
@@ -61,7 +61,7 @@ class NoAnswer(Exception):
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirected request would carry the key and the words to a host that nobody named."""
+    """Refuses redirects, which would send the key and the words to another host."""
 
     def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
         return None
@@ -70,11 +70,11 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 def ask(
     access: LlmAccess, messages: Sequence[Mapping[str, str]], *, temperature: float | None
 ) -> str:
-    """The text that the model answers; None leaves the temperature to the service.
+    """Return the text of the model's answer; None leaves the temperature to the service.
 
     Raises:
-        NoAnswer: asking again may help.
-        BadSetting, ToolFailed: it won't.
+        NoAnswer: a retry may help.
+        BadSetting, ToolFailed: a retry won't help.
     """
     deadline = time.monotonic() + access.timeout_s
     question: dict[str, object] = {"model": access.model, "messages": list(messages)}
@@ -107,15 +107,15 @@ def ask(
 
 
 def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """The whole answer, however slowly it drips, until the deadline."""
-    found = bytearray()
+    """Return the whole response, read piece by piece until the deadline."""
+    content = bytearray()
     while piece := response.read1(1 << 16):
-        found += piece
-        if len(found) > _MOST_BYTES:
+        content += piece
+        if len(content) > _MOST_BYTES:
             raise NoAnswer("an answer without end")
         if time.monotonic() > deadline:
             raise TimeoutError
-    return bytes(found)
+    return bytes(content)
 
 
 def _text(content: bytes) -> str:
@@ -141,7 +141,7 @@ def _refusal(access: LlmAccess, error: urllib.error.HTTPError) -> VslError | NoA
 
 
 def _why(access: LlmAccess, error: urllib.error.HTTPError) -> str:
-    """The service's own words, if it gave any, in one line and without the key."""
+    """Return the service's error message in one line, without the key."""
     try:
         said = json.loads(error.read(_MOST_BYTES))["error"]["message"]
         line = " ".join(str(said).split())[:200]

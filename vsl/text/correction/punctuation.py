@@ -1,7 +1,7 @@
-"""Full stops, commas, question marks and capitals for bare words: words in, the same dressed. Pure.
+"""Add full stops, commas, question marks and capitals to words that have none. Pure.
 
-For recognisers that return lower-case words alone. What counts is how long a pause is for this
-speaker, which small words stand around it, and how sentences of the language begin.
+For recognisers that return lower-case words alone. The decision uses the length of a pause relative
+to the speaker's usual one, the small words beside it, and how sentences of the language begin.
 """
 
 from __future__ import annotations
@@ -18,47 +18,47 @@ from vsl.text.grammar import GRAMMARS
 
 VERSION = 1
 _MARKS, _ENDS = ".,;:!?…", ".!?…"
-_BARE_SHARE = 0.01  # marks a word below which a text counts as bare; prose has 0.1 and more
+_BARE_SHARE = 0.01  # marks per word below which a text counts as bare; prose has 0.1 and more
 
-# A speaker's usual pause, the unit of all others, lies between these.
+# Bounds of a speaker's usual pause, in which all pauses are measured.
 _LEAST_PAUSE_MS, _SHORTEST_MS, _LONGEST_MS, _USUAL_MS = 120, 200, 900, 300
-_SENTENCE, _COMMA = 2.8, 1.0  # scores from which a gap counts as one
-_BY_PAUSE, _LONGEST_PAUSES = 2.0, 2.5  # points for one usual pause; longer ones say no more
+_SENTENCE, _COMMA = 2.8, 1.0  # lowest scores of a sentence end and of a comma
+_BY_PAUSE, _LONGEST_PAUSES = 2.0, 2.5  # points for one usual pause; cap in usual pauses
 _OPENS, _GOES_ON, _NEVER = 1.0, -2.0, -9.0
 _CLAUSE = 0.7
-_APART = 2  # words: of two sentence ends that are closer the weaker is none
-_SENTENCE_WORDS, _LENGTH = 8, 1.0  # the longer nothing stronger is near, up to so many words and
-# points, the likelier an end: half of the points are lost beside a stronger gap, half won far off
+_APART = 2  # words: of two sentence ends that are closer only the stronger counts
+_SENTENCE_WORDS, _LENGTH = 8, 1.0  # the farther the next stronger gap, up to so many words, the
+# likelier an end: minus half of the points beside a stronger gap, plus half far from one
 _LONGEST_QUESTION = 20  # words
 
 
 def is_bare(words: Sequence[Word]) -> bool:
-    """True if next to nothing tells where sentences end."""
+    """Return whether the text has next to no punctuation."""
     marks = sum(word.text.endswith(tuple(_MARKS)) for word in words)
     return marks <= _BARE_SHARE * len(words)
 
 
 @dataclass(frozen=True, slots=True)
 class Punctuation:
-    """Writes what a reader needs and a bare recogniser leaves out."""
+    """Adds the punctuation and capitals that a recogniser leaves out."""
 
     language: str  # one of GRAMMARS
     pause_ms: float  # the speaker's usual pause
     start_ms: int  # of the transcript
     end_ms: int
     hesitations: Mapping[int, int] = field(default_factory=dict)
-    """Where words were left out, by the end of the word before: the longest silence there, in ms;
-    the whole gap is no pause, for the voice went on."""
+    """Where fillers were removed: the end of the word before, and the longest silence in the gap,
+    both in ms. The gap as a whole is not a pause, because the speaker went on."""
     name: str = "punctuation"
     parallel: bool = False
     reach: int = _LONGEST_QUESTION + _SENTENCE_WORDS + _APART + 2
 
     @classmethod
     def of(cls, words: Sequence[Word], language: str, heard: Sequence[Word] = ()) -> Punctuation:
-        """A corrector that knows how this speaker pauses.
+        """Return a corrector fitted to this speaker's pauses.
 
         Args:
-            heard: all that was said, where ``words`` leave some of it out.
+            heard: all recognised words, where ``words`` leave some of them out.
         """
         pauses = [p for p in map(_gap_ms, words, words[1:]) if p >= _LEAST_PAUSE_MS]
         usual_ms = min(_LONGEST_MS, max(_SHORTEST_MS, median(pauses or [_USUAL_MS])))
@@ -67,12 +67,12 @@ class Punctuation:
 
     @property
     def digest(self) -> str:
-        """What decides about the result."""
+        """The version and settings that decide the result."""
         speaker = (self.pause_ms, self.start_ms, self.end_ms, dict(self.hesitations))
         return f"{VERSION} {self.language} {speaker}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """Marks after words and capitals at sentence starts."""
+        """Return the edits that add marks after words and capitals at sentence starts."""
         cores = [parts(word.text)[1].lower() for word in words]
         ends = self._sentence_ends(words, cores)
         texts = self._names([word.text for word in words], cores)
@@ -90,7 +90,7 @@ class Punctuation:
         return list(retold(words, texts))
 
     def _sentence_ends(self, words: Sequence[Word], cores: Sequence[str]) -> list[bool]:
-        """Whether a sentence ends with each word."""
+        """Return whether a sentence ends with each word."""
         alone = [self._end_score(words, cores, at) for at in range(len(words) - 1)]
         scores = [score + _by_distance(alone, at) for at, score in enumerate(alone)]
         peaks = [_is_peak(scores, at) for at in range(len(scores))]
@@ -102,7 +102,7 @@ class Punctuation:
         return [mark or peak for mark, peak in zip(marked, peaks, strict=False)]
 
     def _end_score(self, words: Sequence[Word], cores: Sequence[str], at: int) -> float:
-        """How much speaks for a sentence end after the word at ``at``."""
+        """Return the score of a sentence end after the word at ``at``."""
         grammar = GRAMMARS[self.language]
         last, first = cores[at : at + 2]
         opens = first in grammar.opens or self._is_opening(cores[at + 1 : at + 4])
@@ -131,7 +131,7 @@ class Punctuation:
         return _BY_PAUSE * min(_LONGEST_PAUSES, pause_ms / self.pause_ms)
 
     def _asks(self, cores: Sequence[str], ends: Sequence[bool], at: int) -> bool:
-        """True if the sentence that ends with this word begins as questions do."""
+        """Return whether the sentence that ends with this word begins like a question."""
         first = _start(ends, at)
         if first is None:
             return False
@@ -139,12 +139,12 @@ class Punctuation:
         return self._is_opening(sentence) or self._is_opening(sentence[1:])  # "And have you …"
 
     def _is_opening(self, cores: Sequence[str]) -> bool:
-        """True if questions begin so."""
+        """Return whether questions begin with these words."""
         openings = (tuple(cores[:size]) for size in (1, 2, 3))
         return not GRAMMARS[self.language].asks.isdisjoint(openings)
 
     def _names(self, texts: list[str], cores: Sequence[str]) -> list[str]:
-        """The texts with a capital where the language or a title asks for one."""
+        """Return the texts with capitals where the language or a title requires them."""
         grammar = GRAMMARS[self.language]
         found = list(texts)
         for at, core in enumerate(cores):
@@ -160,7 +160,7 @@ def _gap_ms(word: Word, after: Word) -> int:
 
 
 def _hesitations(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The longest silence of each gap in which something was heard, by where the gap starts."""
+    """Yield, for each gap with other recognised words, its start and its longest silence, in ms."""
     starts = [word.start_ms for word in heard]
     for word, after in pairwise(words):
         first = bisect_left(starts, word.end_ms)
@@ -173,7 +173,7 @@ def _hesitations(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[tuple
 
 
 def _by_distance(scores: Sequence[float], at: int) -> float:
-    """Points for the words between this gap and stronger ones, or the text's ends."""
+    """Return points for the distance from this gap to stronger ones or to the text's ends."""
     if scores[at] + _LENGTH / 2 < _SENTENCE:
         return 0.0
     near = range(1, _SENTENCE_WORDS)
@@ -184,7 +184,7 @@ def _by_distance(scores: Sequence[float], at: int) -> float:
 
 
 def _is_peak(scores: Sequence[float], at: int) -> bool:
-    """True for a sentence end that no stronger one stands near."""
+    """Return whether the score is a sentence end and no stronger one is near."""
     if scores[at] < _SENTENCE:
         return False
     near = range(max(0, at - _APART + 1), min(len(scores), at + _APART))
@@ -192,19 +192,19 @@ def _is_peak(scores: Sequence[float], at: int) -> bool:
 
 
 def _start(ends: Sequence[bool], at: int) -> int | None:
-    """Where the sentence begins that ends at ``at``; None where it is too long for a question."""
+    """Return where the sentence that ends at ``at`` begins; None if too long for a question."""
     stop = max(-1, at - _LONGEST_QUESTION)
     return next((n for n in range(at, stop, -1) if n == 0 or ends[n - 1]), None)
 
 
 def _capital(text: str) -> str:
-    """The text with a capital, unless it has capitals of its own: "eBay" stays."""
+    """Return the text capitalised, unless it has capitals of its own: "eBay" stays."""
     opening, core, closing = parts(text)
     return opening + core[:1].upper() + core[1:] + closing if core.islower() else text
 
 
 def _open_questions(texts: list[str], ends: Sequence[bool]) -> None:
-    """Spanish opens a question as well: ¿Qué …?"""
+    """Add the opening signs of Spanish questions, in place: ¿Qué …?"""
     for at, end in enumerate(ends):
         first = _start(ends, at) if end and texts[at].endswith("?") else None
         if first is not None and not texts[first].startswith("¿"):

@@ -1,7 +1,7 @@
-"""Words that no dictionary has, put right where that is safe: words in, the same words out. Pure.
+"""Correct misspelt words where that is safe: words in, the same words out. Pure.
 
-Only words that the recogniser itself doubts, never names or anything with a capital or a digit,
-never the glossary's words; and only by a common word that is spelt and sounds nearly the same.
+Only words with a low confidence that no dictionary has, never names, the glossary's words or
+anything with a capital or a digit; and only by a common word of nearly the same spelling and sound.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from vsl.text.correction.edits import Edit, parts, retold
 from vsl.text.phonetics import likeness
 
 VERSION = 1
-DOUBTED = 0.6  # confidence below which a word may be wrong; Whisper is surer of most words
+DOUBTED = 0.6  # confidence below which a word may be corrected; most of Whisper's are higher
 _LEAST_LETTERS = 4
 _ALIKE = 0.75  # "recieve" and "receive" 0.83, "wierd" and "weird" 0.78
-_COMMON = 1000  # times that a replacement is said in the word list's films
-_ENDING_LETTERS = 2  # that tell a word's forms apart
-_CLEARLY = 5  # times as often as the next best, or nothing is changed
+_COMMON = 1000  # frequency in the word list that a replacement needs
+_ENDING_LETTERS = 2  # in which the forms of a word differ
+_CLEARLY = 5  # times as frequent as the next best, or nothing is changed
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Replaces misspelt words, hardly ever and by the only word that fits."""
+    """Replaces misspelt words, only where exactly one word fits."""
 
     language: str  # one of dictionary.LANGUAGES
     kept: frozenset[str] = field(default_factory=frozenset)  # in lower case: never touched
@@ -38,12 +38,12 @@ class Spelling:
 
     @property
     def digest(self) -> str:
-        """What decides about the result."""
+        """The version and settings that decide the result."""
         kept = hashlib.sha256(" ".join(sorted(self.kept)).encode()).hexdigest()
         return f"{VERSION} {self.language} {kept}"
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
-        """The words put right."""
+        """Return the corrections."""
         return list(retold(words, [self._put_right(word) for word in words]))
 
     def _put_right(self, word: Word) -> str:
@@ -65,13 +65,13 @@ class Spelling:
 
 
 def words_of_names(names: Iterable[str]) -> frozenset[str]:
-    """The single words of names, as ``Spelling.kept`` wants them."""
+    """Return the single words of names, as ``Spelling.kept`` takes them."""
     return frozenset(part.lower() for name in names for part in name.split())
 
 
 @lru_cache(maxsize=4096)
 def respelt(word: str, language: str) -> str:
-    """The word that must be meant by ``word``; itself where it is a word or nothing is sure."""
+    """Return the word meant by a misspelt one; ``word`` itself if it is correct or unclear."""
     if is_word(word, language):
         return word
     choices = sorted((times_said(other, language), other) for other in neighbours(word, language))
@@ -83,7 +83,7 @@ def respelt(word: str, language: str) -> str:
 
 
 def _is_form(word: str, other: str) -> bool:
-    """True where both may be right: an ending the list lacks ("trabajan"), or Brazil's "bônus"."""
+    """Return whether both may be correct: a form not listed ("trabajan") or Brazil's "bônus"."""
     if word[:-_ENDING_LETTERS] == other[: len(word) - _ENDING_LETTERS]:
         return True
     return not word.isascii() and _without_accents(word) == _without_accents(other)

@@ -1,7 +1,7 @@
-"""Where a transcript is corrected as a project and the settings of this machine want it.
+"""Correct a transcript by a project's options and this machine's settings.
 
-What was heard and a project's wishes flow in; the corrected transcript flows out, with notes on
-what left the machine. Reads everybody's glossary once, when a program starts.
+A recognised transcript and options flow in; the corrected transcript flows out, with notes on what
+was sent to other machines. The shared glossary is read once, when a program starts.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _BY_RULES, _ASKING = 0.02, 0.3
 
 @dataclass(frozen=True, slots=True)
 class TranscriptCorrector:
-    """The corrections of this machine."""
+    """Corrects transcripts with the glossary and language model of the settings."""
 
     kept: KeptEdits
-    glossary: Glossary  # everybody's
+    glossary: Glossary  # shared by all projects
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
     @classmethod
     def of(cls, settings: Settings) -> TranscriptCorrector:
-        """The desk that ``settings`` ask for.
+        """Return the corrector that ``settings`` describe.
 
         Raises:
-            BadSetting: the glossary can't be used, or the language model lacks address or name.
+            BadSetting: the glossary is unusable, or the language model lacks an address or a name.
         """
         return cls(
             KeptEdits.under(settings.cache_dir),
@@ -45,22 +45,26 @@ class TranscriptCorrector:
 
     @property
     def share(self) -> float:
-        """The share of the time until a text is right that its correction takes, roughly."""
+        """The rough share of the transcription time that correction takes."""
         return _ASKING if self.llm else _BY_RULES
 
-    def merged_options(self, own: CorrectOptions) -> CorrectOptions:
-        """A project's wishes, with this machine's names and language model."""
-        return replace(own, glossary=self.glossary.with_project(own.glossary), llm=self.llm)
+    def merged_options(self, options: CorrectOptions) -> CorrectOptions:
+        """Return a project's options with this machine's names and language model."""
+        return replace(options, glossary=self.glossary.with_project(options.glossary), llm=self.llm)
 
-    def correct(self, heard: Transcript, own: CorrectOptions, progress: Progress) -> Transcript:
-        """``heard`` as the project and this machine want it; no script may tell the truth.
+    def correct(self, heard: Transcript, options: CorrectOptions, progress: Progress) -> Transcript:
+        """Return the corrected transcript; not for transcripts aligned to a script.
 
         Args:
-            progress: of all work; the last ``share`` of it is this.
+            progress: of the whole transcription; correction is the last ``share`` of it.
         """
         asking = progress.part("correcting the words", 1.0 - self.share, 1.0)
         words, notes = correct(
-            heard.words, heard.language, self.merged_options(own), kept=self.kept, progress=asking
+            heard.words,
+            heard.language,
+            self.merged_options(options),
+            kept=self.kept,
+            progress=asking,
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)
 

@@ -1,1 +1,1 @@
-"""Pure: numbers, money, times and dates, between how they are said and how they are written."""
+"""Convert numbers, money, times and dates between spoken and written form. Pure."""

@@ -1,4 +1,4 @@
-"""Numbers in digits as a locale writes them. Pure."""
+"""Format numbers in digits by the rules of a locale. Pure."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ BEFORE_YEAR = {
     "it": "nel del anno dal",
 }
 _YEARS = range(1100, 2100)
-_FREQUENT_YEARS = range(1900, 2100)  # but 2000, a round count
+_FREQUENT_YEARS = range(1900, 2100)  # except 2000, a round count
 _ROUND = 2000
-_FIRST_WHOLE_YEAR = {"en": 2001}  # where those before are said in halves
+_FIRST_WHOLE_YEAR = {"en": 2001}  # where earlier years are spoken in halves
 _GROUP_DIGITS = 3
 
 
 def plain_amount(number: Number, said: Said) -> str:
-    """A number that counts something, or a year."""
+    """Return a number that counts something, or a year, in digits."""
     locale = said.locale
     whole = str(number.whole)
     is_year = number.is_whole and not number.grouped and _is_year(number, said)
     if not is_year:
         whole = group_digits(number.whole, locale.group, locale.groups_from)
-    named = "" if locale.own else number.mark  # Spanish of no country has both marks
+    named = "" if locale.own else number.mark  # Spanish without a country uses both marks
     return _with_scale(_pointed(whole, number, named or locale.decimal), number, said)
 
 
 def sum_amount(number: Number, currency: Currency, said: Said) -> str:
-    """The amount of a sum of money, without its sign."""
+    """Return the amount of a sum of money in digits, without its currency sign."""
     group, decimal = tuple(currency.marks) or (said.locale.group, said.locale.decimal)
     number = as_sum(number)
     whole = group_digits(number.whole, group, 4 if currency.marks else _groups_from(said))
@@ -46,7 +46,7 @@ def sum_amount(number: Number, currency: Currency, said: Said) -> str:
 
 
 def as_sum(number: Number) -> Number:
-    """A number as money has it: two decimals or none; three of them were thousands."""
+    """Return a number with two decimals or none, as money has it; three become thousands."""
     decimals = number.decimals
     if number.scale > 1:
         return number
@@ -58,7 +58,7 @@ def as_sum(number: Number) -> Number:
 
 
 def _groups_from(said: Said) -> int:
-    """The shortest sum that is grouped; in Spanish, currencies decide by their own marks."""
+    """Return the number of digits from which a sum is grouped; in Spanish always four."""
     return 4 if said.language == "es" else said.locale.groups_from
 
 

@@ -1,4 +1,4 @@
-"""What a voice says for times of day and dates: forms, the commonest first. Pure."""
+"""The spoken forms of times of day and dates, the most frequent first. Pure."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _GENDERED = {"um": "uma", "dois": "duas", "uno": "una", "un": "une"}  # an hour 
 
 
 def months(language: str) -> tuple[str, ...]:
-    """The names of the twelve months."""
+    """Return the names of the twelve months."""
     return tuple(_MONTHS[language].split())
 
 
 def clock_forms(hour: int, minute: int, half: str, language: str) -> Forms:
-    """Ways to say a time of day; ``half`` is its written "am" or "pm", or empty."""
+    """Return the spoken forms of a time of day; ``half`` is its written "am" or "pm", or empty."""
     if language == "en":
         return _english_clock(hour, minute, half)
     said = _hour(hour, language)
@@ -76,7 +76,7 @@ def _english_clock(hour: int, minute: int, half: str) -> Forms:
 
 
 def date_forms(day: int, month: int, year: str, language: str) -> Forms:
-    """Ways to say a date; ``year`` may be empty or two digits."""
+    """Return the spoken forms of a date; ``year`` may be empty or two digits."""
     name = months(language)[month - 1]
     spoken = number_forms(Figure(year), language)[:2] if year else ()
     if language == "en":

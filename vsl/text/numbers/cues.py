@@ -1,8 +1,8 @@
-"""What beside a number tells that it is a sum of money, though nobody names the currency. Pure.
+"""Recognise sums of money without a currency by the words beside a number. Pure.
 
 A sum is paid in parts ("payments of"), by the month ("a month"), or follows a word of price
-("only", "custa"). What follows a sum without its cents' name is the end or a small word, never a
-thing that is counted: "97 reais e 50 no cartão", but "97 reais e 10 bônus".
+("only", "custa"). A sum whose last part is an unnamed number of cents is followed by nothing or by
+a small word, never by a counted noun: "97 reais e 50 no cartão", but "97 reais e 10 bônus".
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import Final
 from vsl.text.numbers.number_words import plain
 from vsl.text.numbers.said import Said, words_of
 
-_REACH: Final = 3  # tokens between the word for a part and its amount
+_REACH: Final = 3  # tokens between "payments" and the amount
 _TIMES: Final = re.compile(r"\d+x")  # "12x de 97"
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The words of one language that tell sums."""
+    """The words of one language that signal sums of money."""
 
-    parts: str  # nouns of what is paid in parts
+    parts: str  # nouns for instalments
     of: str  # between such a noun and its amount
     price: str  # words before a price
     periods: tuple[str, ...]  # after a price; phrases
     small: str  # words that may follow a sum
-    times: str = ""  # "vezes", said for parts where ``of`` follows
-    weight: str = ""  # words near a unit of money that is one of weight too
+    times: str = ""  # "vezes", for instalments where ``of`` follows
+    weight: str = ""  # words near a unit of money that also means weight
 
 
 CUES: Final = {
@@ -100,7 +100,7 @@ CUES: Final = {
 
 
 def is_paid_in_parts(said: Said) -> bool:
-    """Whether the words before tell of payments: "12 payments of", "12x de"."""
+    """Return whether the words before announce instalments: "12 payments of", "12x de"."""
     cues = CUES[said.language]
     if said.before not in words_of(cues.of):
         return False
@@ -113,7 +113,7 @@ def is_paid_in_parts(said: Said) -> bool:
 
 
 def starts_parts(said: Said, position: int) -> bool:
-    """Whether payments in parts are named at a position: "12x", "12 vezes", "3 Raten"."""
+    """Return whether instalments begin at a position: "12x", "12 vezes", "3 Raten"."""
     if _TIMES.fullmatch(said.at(position)):
         return True
     number = said.number(position)
@@ -122,28 +122,28 @@ def starts_parts(said: Said, position: int) -> bool:
 
 
 def is_priced(said: Said) -> bool:
-    """Whether the word before is one of price."""
+    """Return whether the word before signals a price."""
     return is_price_word(said.before, said.language)
 
 
 def is_price_word(token: str, language: str) -> bool:
-    """Whether a token is said before prices: "only", "apenas"."""
+    """Return whether a token is used before prices: "only", "apenas"."""
     return token in words_of(CUES[language].price)
 
 
 def has_period(said: Said, position: int) -> bool:
-    """Whether what is paid for follows: "a month", "por mês"."""
+    """Return whether a period of payment follows: "a month", "por mês"."""
     return any(said.starts(position, phrase) for phrase in _periods(said.language))
 
 
 def ends_sum(said: Said, position: int) -> bool:
-    """Whether nothing that is counted follows."""
+    """Return whether no counted noun follows."""
     token = said.at(position)
     return not token or token in words_of(CUES[said.language].small)
 
 
 def is_weighed(said: Said, position: int) -> bool:
-    """Whether words near a unit tell of weight; ``position`` is that after the unit."""
+    """Return whether words near a unit speak of weight; ``position`` is after the unit."""
     weight = words_of(CUES[said.language].weight)
     return said.at(position) in weight or any(token in weight for token in said.context[-_REACH:])
 

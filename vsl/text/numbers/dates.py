@@ -1,6 +1,6 @@
-"""Days and decades that a voice said, as a slide shows them. Pure.
+"""Spoken days and decades in their written form. Pure.
 
-The month's name tells a day: "três de agosto", "am dritten August", "the third of August".
+A day is recognised by its month: "três de agosto", "am dritten August", "the third of August".
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from vsl.text.numbers.said import Said, Shown
 _UNSURE_MONTHS = {"may", "march"}  # verbs too
 _OF = {"pt": "de", "es": "de", "en": "of"}  # between the day and its month
 _FIRST = {"pt": "1º", "es": "1", "fr": "1er", "it": "1º"}
-_ONE_IS_NO_DAY = ("fr", "it")  # "un", "uno": the first has its rank there
+_ONE_IS_NO_DAY = ("fr", "it")  # "un", "uno": the first is an ordinal there
 _LAST_DAY = 31
 _DECADES = {
     f"{tens}ies": digits
@@ -30,7 +30,7 @@ _DECADES = {
 
 
 def day_of_month(said: Said) -> Shown | None:
-    """A day beside its month."""
+    """Return the written form of a day beside its month; None for anything else."""
     if said.language == "en":
         return _english_day(said)
     rank = ranks(said.language).get(said.at(0), 0)
@@ -45,12 +45,12 @@ def day_of_month(said: Said) -> Shown | None:
 
 
 def _counted_day(said: Said) -> tuple[int, int]:
-    """A day that is no rank: "três", "vingt-cinq"."""
+    """Return a day in cardinal numbers, "três", "vingt-cinq", and its end; zeros for none."""
     number = said.number(0)
     if number is None or not number.is_whole or not 0 < number.whole <= _LAST_DAY:
         return 0, 0
     is_one = number.whole == 1
-    if number.has_digits:  # others have their form; "3 August" lacks its point, "1 août" its rank
+    if number.has_digits:  # only "3 August" and "1 août" need another form
         is_day = said.language == "de" or is_one
     else:
         is_day = said.language != "de" and not (is_one and said.language in _ONE_IS_NO_DAY)
@@ -66,7 +66,7 @@ def _is_month(position: int, said: Said) -> bool:
 
 
 def _english_day(said: Said) -> Shown | None:
-    """A rank after an English month, or before "of" and one."""
+    """Return an ordinal after an English month, or before "of" and a month."""
     rank = ranks("en").get(said.at(0), 0) or _figure_day(said)
     if not rank:
         return None
@@ -80,14 +80,14 @@ def _english_day(said: Said) -> Shown | None:
 
 
 def _figure_day(said: Said) -> int:
-    """A day in figures that counts nothing: "August 3", but "in August 3 people"."""
+    """Return a day in figures that counts nothing: "August 3", but "in August 3 people"; else 0."""
     number = said.single_figure(0)
     is_day = number is not None and number.is_whole and 0 < number.whole <= _LAST_DAY
     return number.whole if number and is_day and ends_sum(said, 1) else 0
 
 
 def decade(number: Number, said: Said) -> Shown | None:
-    """An English decade with its century: "nineteen nineties"."""
+    """Return the written form of an English decade with its century: "nineteen nineties"."""
     tens = _DECADES.get(said.at(number.stop))
     is_century = number.is_whole and number.stop == 1 and 17 <= number.whole <= 20
     if said.language != "en" or tens is None or not is_century:
@@ -97,7 +97,7 @@ def decade(number: Number, said: Said) -> Shown | None:
 
 @lru_cache
 def ranks(language: str) -> dict[str, int]:
-    """The ranks of one word that days have, ``plain``."""
+    """Return the one-word ordinals of days, in ``plain`` form, with their numbers."""
     if language == "en":
         return {ordinal_forms(number, "en")[0]: number for number in (*range(1, 21), 30)}
     days = range(1, _LAST_DAY + 1) if language == "de" else (1,)
@@ -105,7 +105,7 @@ def ranks(language: str) -> dict[str, int]:
 
 
 def with_ending(number: int) -> str:
-    """An English rank in digits: ``21st``."""
+    """Return an English ordinal in digits: ``21st``."""
     endings = {1: "st", 2: "nd", 3: "rd"}
     return f"{number}{'th' if 10 < number % 100 < 14 else endings.get(number % 10, 'th')}"
 

@@ -1,9 +1,8 @@
-"""Spoken numbers in their display form, on the time of the words that said them. Pure.
+"""Write spoken numbers in their display form, over the time of the words they replace. Pure.
 
-"forty seven dollars" → "$47", "97 reais" → "R$ 97", "R$97,00" → "R$ 97": every way to say a sum, in
-words, in digits or in both, ends in one form. Conservative: small counts, idioms and whatever may
-mean two things stay as they were said, and so do counts in digits. How each language writes its
-numbers stands in ``locale``, what countries do otherwise in ``regions``.
+"forty seven dollars" → "$47", "97 reais" → "R$ 97", "R$97,00" → "R$ 97": a sum in words, in digits
+or in both has one form. Conservative: small counts, idioms, ambiguous phrases and counts in digits
+stay as spoken. ``locale`` holds the number formats of languages, ``regions`` those of countries.
 """
 
 from __future__ import annotations
@@ -23,9 +22,9 @@ from vsl.text.numbers.number_words import multiplies, plain
 from vsl.text.numbers.said import Said, is_sign
 from vsl.text.numbers.shown import write_number
 
-_MOST_WORDS = 24  # the longest number that anybody says
-_MOST_OTHERS = 6  # in a row that begin no number; what follows belongs to no number before them
-_PAUSE_MS = 1000  # longer silences part numbers
+_MOST_WORDS = 24  # of the longest number
+_MOST_OTHERS = 6  # words in a row without a number, after which a number has ended
+_PAUSE_MS = 1000  # longer silences separate numbers
 _CONTEXT_WORDS = 4  # before a number: "12 easy payments of"
 _PARTS = re.compile(r"([^\w$€£]*)(.*?)([^\w%$€£]*)", re.DOTALL)
 _PERCENT = re.compile(r"(%)([^\w%]*)")
@@ -34,29 +33,29 @@ _HALF_DAY = re.compile(r"(\W*)([ap])\.\s?m\.?([^\w.]*)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """A word without its punctuation."""
+    """A recognised word without its punctuation."""
 
     opening: str
     pieces: tuple[Piece, ...]
-    tokens: tuple[str, ...]  # the pieces as number words are compared
+    tokens: tuple[str, ...]  # the pieces in ``plain`` form
     closing: str
 
     @property
     def said(self) -> str:
-        """The word as it was heard."""
+        """The word as it was recognised."""
         return "".join(hyphen + piece for hyphen, piece in self.pieces)
 
 
 def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
-    """Words whose numbers, sums, shares, dates, years and times are written as one reads them.
+    """Return the words with numbers, sums, percentages, dates, years and times in written form.
 
-    A new word has the time of the words it stands for, and ``spoken`` holds what they said. What
-    has its display form stays, so that a second time changes nothing.
+    A new word covers the time of the words it replaces and keeps them in ``spoken``. Words in their
+    display form are unchanged, so a second run changes nothing.
 
     Args:
         words: in spoken order.
-        language: of ``LOCALES``, perhaps with a country: "pt-PT"; in any other the words stay as
-            they are.
+        language: one of ``LOCALES``, optionally with a country, "pt-PT"; for any other language the
+            words are unchanged.
     """
     found: list[Word] = []
     for run, new in display_runs(words, language):
@@ -67,7 +66,7 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
 def display_runs(
     words: Sequence[Word], language: str = "en"
 ) -> Iterator[tuple[range, Word | None]]:
-    """Positions of words, in order, with the word that shows them; None where they stay.
+    """Yield ranges of words in order, each with the word that replaces it; None where it stays.
 
     See ``to_display``.
     """
@@ -93,7 +92,7 @@ def display_runs(
 
 
 def _is_mere_article(words: Sequence[Word], at: int, language: str) -> bool:
-    """Whether a word that may stand for one counts nothing: "a" but before "hundred"."""
+    """Return whether an article is not a number: "a" counts only before "hundred"."""
     if words[at].text.lower() != ARTICLE.get(language):
         return False
     following = _parted(words[at + 1].text).tokens if at + 1 < len(words) else ()
@@ -101,7 +100,7 @@ def _is_mere_article(words: Sequence[Word], at: int, language: str) -> bool:
 
 
 def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
-    """The word that shows those from ``at`` on, and the position after them."""
+    """Return the word that replaces those from ``at`` on, or None, and the position after them."""
     heard = list(_stretch(words, at, tag))
     tokens = tuple(chain.from_iterable(each.tokens for each in heard))
     context = _context(words, at)
@@ -132,7 +131,7 @@ def _may_begin(text: str, language: str) -> bool:
 
 
 def _split_word(word: Word) -> _Heard:
-    """A word's parts; one that has its display form is heard as it was said."""
+    """Return a word's parts; of a word in display form those of its ``spoken``."""
     heard = _parted(word.text)
     if not word.spoken:
         return heard
@@ -142,7 +141,7 @@ def _split_word(word: Word) -> _Heard:
 
 
 def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
-    """Words from ``at`` on that nothing parts: no punctuation, pause or break."""
+    """Yield words from ``at`` on up to the next punctuation, pause or break."""
     language = tag.partition("-")[0]
     before, last, others = words[at], _split_word(words[at]), 0
     yield last
@@ -162,7 +161,7 @@ def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
 
 
 def _goes_on(last: _Heard, heard: _Heard, tag: str) -> bool:
-    """Whether a comma stands inside a number: "forty-seven thousand, three hundred"."""
+    """Return whether a comma stands inside a number: "forty-seven thousand, three hundred"."""
     language = tag.partition("-")[0]
     if last.closing != "," or not last.tokens or not multiplies(last.tokens[-1], language):
         return False
@@ -170,7 +169,7 @@ def _goes_on(last: _Heard, heard: _Heard, tag: str) -> bool:
 
 
 def _context(words: Sequence[Word], at: int) -> tuple[str, ...]:
-    """The tokens before a word that nothing parts from it, the nearest last."""
+    """Return the tokens before a word up to punctuation or a break, the nearest last."""
     found: list[str] = []
     for position in range(at, max(0, at - _CONTEXT_WORDS), -1):
         word, before = words[position], _split_word(words[position - 1])
@@ -181,7 +180,7 @@ def _context(words: Sequence[Word], at: int) -> tuple[str, ...]:
 
 
 def _continues(context: Sequence[str], tag: str) -> bool:
-    """Whether the token before belongs to the number: "point five", or is one in digits."""
+    """Return whether the token before belongs to the number: "point five", or digits."""
     before = context[-1] if context else ""
     points = LOCALES[tag.partition("-")[0]].points
     return before[:1].isdigit() or before in map(plain, points)
@@ -189,7 +188,7 @@ def _continues(context: Sequence[str], tag: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _parted(text: str) -> _Heard:
-    """A word's parts; mere punctuation has no tokens."""
+    """Return a word's parts; punctuation alone has no tokens."""
     if half := _HALF_DAY.fullmatch(text):
         return _Heard(half[1], (("", text),), (f"{half[2].lower()}m",), half[3])
     if percent := _PERCENT.fullmatch(text):
@@ -217,9 +216,9 @@ def _token(piece: str) -> str:
 
 
 def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str | None]:
-    """How many words the tokens up to ``stop`` take, and what is left of the last: "-day".
+    """Return how many words the tokens up to ``stop`` use, and the rest of the last one: "-day".
 
-    None is left of a word that would be torn apart where it has no hyphen.
+    The rest is None where a word would be cut without a hyphen.
     """
     for used, word in enumerate(heard, 1):
         if stop <= len(word.tokens):
@@ -232,7 +231,7 @@ def _words_used(heard: Sequence[_Heard], stop: int) -> tuple[int, str | None]:
 
 
 def _with_marks(heard: Sequence[_Heard], text: str) -> str:
-    """A display form between the punctuation around the words it stands for."""
+    """Return a display form with the punctuation around the words it replaces."""
     closing = heard[-1].closing
     if text.endswith("."):  # "9 a.m." at the end of a sentence
         closing = closing.removeprefix(".")

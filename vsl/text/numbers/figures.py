@@ -1,7 +1,7 @@
-"""Numbers that a recogniser wrote in digits: a word in, its tokens out; a token in, its value out.
+"""Parse numbers in digits: words to tokens, and tokens to values. Pure.
 
-Pure. ``R$97`` is said in two words, ``60-day`` too; ``B2B``, ``1990s`` and ``1-800-555-1234`` are
-no numbers that a sum could be made of, and stay one token that nothing takes apart.
+``R$97`` and ``60-day`` are two tokens each; ``B2B``, ``1990s`` and ``1-800-555-1234`` are not
+amounts and stay one token.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Final
 
 from vsl.text.numbers.read import Figure, figure
 
-Piece = tuple[str, str]  # the hyphen before it, if one stands there, and its letters
+Piece = tuple[str, str]  # the hyphen before it, if any, and its letters
 
 SIGNS: Final = ("r$", "us$", "$", "€", "£")
-_GROUPS: Final = "'’\u00a0\u202f"  # besides the marks, what parts thousands inside a word
+_GROUPS: Final = "'’\u00a0\u202f"  # further separators of thousands inside a word
 _FIGURE: Final = rf"\d+(?:[.,{_GROUPS}]\d+)*"
 _SIGN: Final = r"(?:us|r)?\$|[€£]"
 _CODE: Final = "usd|eur|brl|gbp|chf"
@@ -34,7 +34,7 @@ _GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
 def split_figure(core: str) -> tuple[Piece, ...]:
-    """The pieces of a word with digits, as a voice says them.
+    """Return the pieces of a word with digits, in spoken order.
 
     >>> split_figure("R$97"), split_figure("60-day"), split_figure("B2B")
     ((('', 'R$'), ('', '97')), (('', '60'), ('-', 'day')), (('', 'B2B'),))
@@ -44,8 +44,8 @@ def split_figure(core: str) -> tuple[Piece, ...]:
     if match := _SPLIT.fullmatch(core):
         return tuple(("", part) for part in match.groups() if part)
     if match := _BEFORE_THING.fullmatch(core):
-        things = match[2][1:].split("-")
-        return (*split_figure(match[1]), *(("-", thing) for thing in things))
+        words = match[2][1:].split("-")
+        return (*split_figure(match[1]), *(("-", word) for word in words))
     if _INNER_SPACE.search(core):
         return tuple(piece for part in _INNER_SPACE.split(core) for piece in split_figure(part))
     return (("", core),)
@@ -53,7 +53,7 @@ def split_figure(core: str) -> tuple[Piece, ...]:
 
 @lru_cache(maxsize=8192)
 def written_figure(token: str, language: str) -> Figure | None:
-    """What a token in digits means; None for words and for codes such as ``007``."""
+    """Return the value of a token in digits; None for words and for codes such as ``007``."""
     if not token[:1].isdigit() or _NUMBER.fullmatch(token) is None:
         return None
     whole = re.sub(rf"[{_GROUPS}]", "", token)
@@ -61,7 +61,7 @@ def written_figure(token: str, language: str) -> Figure | None:
 
 
 def is_in_digits(token: str) -> bool:
-    """Whether a token is a number in digits, alone or the first of its groups.
+    """Return whether a token is a number in digits, alone or the first of its groups.
 
     >>> is_in_digits("1,250"), is_in_digits("b2b")
     (True, False)
@@ -70,7 +70,7 @@ def is_in_digits(token: str) -> bool:
 
 
 def is_group(token: str) -> bool:
-    """Whether a token may be three digits of a larger number: the ``000`` of ``3 000``.
+    """Return whether a token may be three digits of a larger number: the ``000`` of ``3 000``.
 
     >>> is_group("000"), is_group("250,50"), is_group("1000")
     (True, True, False)
@@ -79,18 +79,18 @@ def is_group(token: str) -> bool:
 
 
 def range_of(token: str) -> tuple[str, str] | None:
-    """The two figures of ``10-20``."""
+    """Return the two figures of a range such as ``10-20``; None for other tokens."""
     match = re.fullmatch(rf"({_FIGURE})[-–]({_FIGURE})", token) if token[:1].isdigit() else None
     return (match[1], match[2]) if match else None
 
 
 def has_foreign_marks(token: str, decimal: str) -> bool:
-    """Whether thousands are parted by what is the decimal mark here: ``3,000`` in German."""
+    """Return whether thousands are separated by this locale's decimal mark: ``3,000`` in German."""
     return decimal == "," and "," in token and _GROUPED.fullmatch(token) is not None
 
 
 def clock_of(token: str) -> tuple[int, int] | None:
-    """The hour and minute of ``3:30``."""
+    """Return the hour and minute of a time such as ``3:30``; None for other tokens."""
     if not token[:1].isdigit() or re.fullmatch(_CLOCK, token) is None:
         return None
     hour, minute = token.split(":")

@@ -1,4 +1,4 @@
-"""Figures as Chinese, Japanese and Thai say them, letter by letter. Pure.
+"""The spoken forms of figures in Chinese, Japanese and Thai, letter by letter. Pure.
 
 Source of the numerals: CLDR's rule-based number formats for zh, ja and th,
 https://github.com/unicode-org/cldr/tree/main/common/rbnf.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-_LONGEST: Final = 16  # digits; a longer row is read one by one
+_LONGEST: Final = 16  # digits; longer numbers are read digit by digit
 _HAN_DIGITS: Final = "〇一二三四五六七八九"
 _HAN_TENS: Final = ("", "十", "百", "千")
 _HAN_MYRIADS: Final = ("", "万", "亿", "兆")
@@ -18,7 +18,7 @@ _THAI_MILLION: Final = "ล้าน"
 
 
 def figure_readings(digits: str, language: str) -> tuple[str, ...]:
-    """What may be said for a row of ASCII digits, the commonest first; the digits are among it.
+    """Return the readings of ASCII digits, the most frequent first; the digits are among them.
 
     >>> figure_readings("47", "zh")
     ('四十七', '四七', '47')
@@ -47,7 +47,7 @@ FIGURE_LANGUAGES: Final = frozenset(_NAMES)
 
 
 def _han(value: int, *, full: bool) -> str:
-    """A number in Han numerals; in full as Chinese has it: 一百〇五, where Japanese has 百五."""
+    """Return a number in Han numerals; ``full`` is Chinese, 一百〇五, else Japanese, 百五."""
     if not value:
         return _HAN_DIGITS[0]
     groups: list[tuple[int, int]] = []

@@ -1,6 +1,7 @@
-"""Numbers in what a voice said: tokens in, the number that begins at one of them out. Pure.
+"""Parse numbers in spoken tokens: tokens in, the number that begins at one of them out. Pure.
 
-A recogniser writes some of its words and some in digits ("15 mil e 500", "two hundred and 97").
+A recogniser writes some numbers partly in words and partly in digits ("15 mil e 500", "two hundred
+and 97").
 """
 
 from __future__ import annotations
@@ -27,34 +28,34 @@ from vsl.text.numbers.spelled import LANGUAGES
 
 __all__ = ["ARTICLE", "Number", "may_begin", "number_at", "plain", "single_figure"]
 
-_LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # where one word, only after millions
-ARTICLE = {"en": "a"}  # stands for one: "a hundred and fifty"
+_LINKS = {"en": "and", "pt": "e", "it": "e", "de": "und"}  # it, de: only after millions
+ARTICLE = {"en": "a"}  # means one: "a hundred and fifty"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it was said."""
+    """A number in spoken tokens."""
 
     whole: int
     stop: int  # position of the token after it
-    bare: bool = False  # "mil", "cem", "a hundred", "um milhão": as often a figure of speech
+    bare: bool = False  # "mil", "cem", "a hundred", "um milhão": often a figure of speech
     decimals: str = ""
-    mark: str = ""  # that parts the decimals
+    mark: str = ""  # the decimal mark
     halved: bool = False  # the decimals are a spoken half
     scale: int = 1  # a million or more, where the number is a plain count of them
-    has_digits: bool = False  # some of it was written in them
-    mixed: bool = False  # a guess at what belongs together, sure only where a unit follows
-    grouped: bool = False  # its thousands were parted, so that it is no year
+    has_digits: bool = False  # partly or wholly written in digits
+    mixed: bool = False  # a guess that tokens belong together, certain only before a unit
+    grouped: bool = False  # thousands were separated, so it is not a year
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is said to the last digit, without decimals or a count of millions."""
+        """Whether it has neither decimals nor a scale such as millions."""
         return not self.decimals and self.scale == 1
 
 
 @lru_cache(maxsize=8192)
 def may_begin(token: str, language: str) -> bool:
-    """Whether a number may begin with a token, which is ``plain``."""
+    """Return whether a number may begin with a ``plain`` token."""
     return (
         token in word_tree(language).branches
         or token == ARTICLE.get(language)
@@ -66,7 +67,7 @@ def may_begin(token: str, language: str) -> bool:
 
 
 def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
-    """The longest number whose first token is at ``start``; tokens are ``plain``."""
+    """Return the longest number whose first token is at ``start``; tokens are ``plain``."""
     number = _first_part(tokens, start, language)
     if number is None:
         return None
@@ -82,7 +83,7 @@ def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None
 
 
 def single_figure(tokens: Sequence[str], start: int, language: str) -> Number | None:
-    """The number of one token in digits, with no other added to it but its thousands."""
+    """Return the number of one token in digits, with only its groups of thousands added."""
     found = _digits_at(tokens, start, language)
     return replace(found, has_digits=True, mixed=False) if found else None
 
@@ -98,7 +99,7 @@ def _first_part(tokens: Sequence[str], start: int, language: str) -> Number | No
 
 
 def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
-    """The number in digits at a token, with the groups of its thousands: "12" "500"."""
+    """Return the number in digits at a token, with its groups of thousands: "12" "500"."""
     figure = written_figure(_at(tokens, start), language)
     if figure is None:
         return None
@@ -119,7 +120,7 @@ _SPACED = ("es", "fr")  # group thousands by spaces
 
 
 def _scaled(number: Number, tokens: Sequence[str], language: str) -> Number:
-    """A number with decimals and what multiplies it: "1.5" "million", "2,5" "mil"."""
+    """Return a number with decimals times the scale after it: "1.5" "million", "2,5" "mil"."""
     token = _at(tokens, number.stop)
     if scale := scales_of(language).get(token):
         return replace(number, stop=number.stop + 1, scale=scale.size)
@@ -146,7 +147,7 @@ def _whole(tokens: Sequence[str], start: int, language: str) -> Number | None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A count below a million with the scale it is a count of."""
+    """A count below a million with its scale."""
 
     count: int
     stop: int
@@ -155,7 +156,7 @@ class _Part:
 
 
 def _parts(tokens: Sequence[str], start: int, language: str) -> Iterator[_Part]:
-    """Millions, thousands and the rest, each once and in this order."""
+    """Yield millions, thousands and the rest, each at most once and in this order."""
     at, limit = start, 0
     while part := _below_million(tokens, at, language):
         scale = scales_of(language).get(_at(tokens, part.stop))
@@ -186,7 +187,7 @@ def _below_million(tokens: Sequence[str], start: int, language: str) -> _Part | 
 
 
 def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int) -> _Part:
-    """A round part and what is left below it, unless that belongs to another number."""
+    """Return a round part plus the smaller number after it, unless that is another number's."""
     linked = not LANGUAGES[language].glued and _at(tokens, head.stop) == _LINKS.get(language)
     rest = _group(tokens, head.stop + linked, language)
     if (
@@ -203,7 +204,7 @@ def _with_rest(head: _Part, tokens: Sequence[str], language: str, *, below: int)
 
 
 def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
-    """The longest number that is below a thousand, one word, or counted in hundreds."""
+    """Return the longest number that is below a thousand, one word, or counted in hundreds."""
     compound = compound_value(_at(tokens, start), language)
     if compound is not None:
         return _Part(compound, start + 1)
@@ -224,7 +225,7 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
 
 
 def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
-    """A number of one token in digits, or of the words of one below a thousand."""
+    """Return a number of one token in digits, or in words below a thousand."""
     figure = written_figure(_at(tokens, start), language)
     if figure:
         return None if figure.decimals else _Part(figure.value, start + 1)
@@ -238,7 +239,7 @@ def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | N
 
 
 def _with_digits(head: _Part, tokens: Sequence[str], start: int, language: str) -> _Part:
-    """A number that goes on in digits, or from digits in words: "90 y 7", "two hundred and 97"."""
+    """Return a number in words and digits mixed: "90 y 7", "two hundred and 97"."""
     linked = _at(tokens, head.stop) in _ADDING[language]
     rest = _simple_group(tokens, head.stop + linked, language)
     if rest is None:
@@ -263,7 +264,7 @@ _TENS_OF_TWENTY = (60, 80)  # "quatre-vingt 17"
 
 
 def _fits_behind(head: int, rest: int, language: str, *, linked: bool) -> bool:
-    """Whether both are said as one number: tens and ones, hundreds and what is below them."""
+    """Return whether both form one number: tens and ones, hundreds and a remainder."""
     if head % 100 == 0 and 100 <= head < 1000:
         return 0 < rest < 100 and (linked or language != "pt")
     if language == "de" or head % 10 or not 20 <= head % 100 < 100 or head >= 1000:
@@ -274,7 +275,7 @@ def _fits_behind(head: int, rest: int, language: str, *, linked: bool) -> bool:
 
 
 def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Number:
-    """Two point five, dos coma veinticinco."""
+    """Return the number with spoken decimals: two point five, dos coma veinticinco."""
     mark = points_of(language).get(_at(tokens, number.stop))
     if not mark:
         return number
@@ -293,12 +294,12 @@ def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Numb
 
 
 def _named(mark: str, language: str) -> str:
-    """The decimal mark that was said, where the language has several."""
+    """Return the spoken decimal mark where the language has several; else empty."""
     return mark if len(LOCALES[language].points) > 1 else ""
 
 
 def _with_half(number: Number, tokens: Sequence[str], language: str) -> Number:
-    """Two and a half, dos millones y medio."""
+    """Return the number with a spoken half: two and a half, dos millones y medio."""
     for half in halves_of(language):
         stop = number.stop + len(half)
         if tuple(tokens[number.stop : stop]) == half:

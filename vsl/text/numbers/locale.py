@@ -1,15 +1,17 @@
-"""How six languages write numbers and money, and the words a voice has for the signs. Pure.
+"""The number and money formats of six languages, and the words for their signs. Pure.
 
 Choices where usage varies:
+
 - Portuguese follows Brazil: R$ 1.250,00 and US$ before the number, € before it too.
 - Spanish separates by the currency: euros as in Spain (1.250 €), dollars as in the Americas
   ($1,250). Plain numbers are grouped from five digits on by a space (Ortografía de la lengua
-  española 2010), which no region misreads. A decimal mark is the one the speaker names.
+  española 2010), which no region misreads. The decimal mark is the one that was spoken.
 - French groups by a space, German and Italian by a point; the sign of money follows the number.
 - Zero cents are left out (R$ 97), thousands are written out (R$ 15.000), millions are a word
-  (R$ 1,5 milhão): one sum has one form, however it was said.
-- A space inside an amount is U+00A0, in French the narrow U+202F: no line ends there.
-What countries do otherwise stands in ``regions``.
+  (R$ 1,5 milhão): one sum has one form, whatever its spoken form.
+- A space inside an amount is U+00A0, in French the narrow U+202F, so no line breaks there.
+
+``regions`` holds the exceptions of countries.
 """
 
 from __future__ import annotations
@@ -24,38 +26,38 @@ NARROW: Final = "\u202f"  # no-break too
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """The words of a currency, and how an amount of it is written."""
+    """The words and the format of a currency."""
 
     sign: str
     names: tuple[str, ...]  # one, many
-    cents: tuple[str, ...] = ()  # one, many, and what else the voice may say
-    also: tuple[str, ...] = ()  # said for it too
-    alike: tuple[str, ...] = ()  # others with its sign, whose names stay words
+    cents: tuple[str, ...] = ()  # one, many, and other spoken forms
+    also: tuple[str, ...] = ()  # other names
+    alike: tuple[str, ...] = ()  # currencies with the same sign, whose names stay words
     code: str = ""  # ISO 4217
     leads: bool = True  # the sign stands before the number
     space: str = ""  # between the two
     marks: str = ""  # grouping and decimal mark, where they are not the language's
-    shown: bool = True  # its words become the sign; not for words that mean weight too
+    shown: bool = True  # its words become the sign; not for words that also mean weight
 
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """The conventions of one language."""
+    """The number format of one language."""
 
     group: str
     decimal: str
     currencies: tuple[Currency, ...]
     points: Mapping[str, str]  # the word for a decimal mark, and the mark
-    percent: tuple[str, ...]  # "per cent"; the commonest first
+    percent: tuple[str, ...]  # "per cent"; the most frequent first
     percent_space: str = ""
     groups_from: int = 4  # digits; shorter numbers are not grouped
     halves: tuple[str, ...] = ()  # "and a half"
     of: str = ""  # between millions and what they count: "milhões de reais"
     cent_link: str = ""  # "dollars and fifty cents"
-    cent_links: tuple[str, ...] = ()  # that are said for it too
+    cent_links: tuple[str, ...] = ()  # alternatives to ``cent_link``
     bare_cents: bool = False  # "zehn Euro fünfzig" is the usual way
-    own: str = ""  # the sign of the currency that is meant where none is named
-    magnitudes: Mapping[str, int] = field(default_factory=dict)  # written short: "Mio."
+    own: str = ""  # the sign of the default currency
+    magnitudes: Mapping[str, int] = field(default_factory=dict)  # abbreviations: "Mio."
 
 
 _SHORT = {"k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9}
@@ -205,5 +207,5 @@ LOCALES: Final = {
 
 
 def group_digits(whole: int, mark: str, groups_from: int = 4) -> str:
-    """A whole number with its digits in threes: ``1,250``."""
+    """Return a whole number with its digits in groups of three: ``1,250``."""
     return f"{whole:,}".replace(",", mark) if len(str(whole)) >= groups_from else str(whole)

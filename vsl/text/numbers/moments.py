@@ -1,4 +1,4 @@
-"""Times of day, years, ranks and telephone numbers as a slide shows them. Pure."""
+"""Spoken times of day, years, ordinals and telephone numbers in their written form. Pure."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _BEFORE_HOUR = {"pt": "as às", "es": "las", "it": "alle"}
 _BEFORE_FULL_HOUR = "halb viertel dreiviertel kurz"  # of German: "halb zehn" is no ten
 _TO_HOUR = ("vor", "nach")  # "Viertel vor zehn"
 _AND = {"pt": "e", "es": "y", "it": "e"}
-_DIAL = "call dial text phone ring number"  # before a telephone number without its area
+_DIAL = "call dial text phone ring number"  # before a telephone number without an area code
 
 
 def all_day(number: Number, said: Said) -> Shown | None:
-    """Twenty four seven."""
+    """Return "24/7" for "twenty four seven"; None for anything else."""
     if number.whole != 24 or not number.is_whole:
         return None
     seven = said.number(number.stop + (said.language == "pt" and said.at(number.stop) == "por"))
@@ -35,7 +35,7 @@ def all_day(number: Number, said: Said) -> Shown | None:
 
 
 def year_in_halves(number: Number, said: Said) -> Shown | None:
-    """An English year in two halves: "nineteen ninety nine", "twenty oh five"."""
+    """Return an English year spoken in two halves: "nineteen ninety nine", "twenty oh five"."""
     is_century = number.whole in (18, 19, 20) and number.stop == 1 and not number.has_digits
     if said.language != "en" or not is_century:
         return None
@@ -55,7 +55,7 @@ def year_in_halves(number: Number, said: Said) -> Shown | None:
 
 
 def rank_in_words(number: Number, said: Said) -> Shown | None:
-    """An English rank of two words: "twenty first"."""
+    """Return an English ordinal of two words: "twenty first"."""
     is_tens = number.whole % 10 == 0 and number.whole % 100 >= 20 and not number.decimals
     unit = ranks("en").get(said.at(number.stop), 0)
     if said.language != "en" or not is_tens or number.scale > 1 or not 0 < unit < 10:
@@ -66,7 +66,7 @@ def rank_in_words(number: Number, said: Said) -> Shown | None:
 
 
 def time_of_day(said: Said) -> Shown | None:
-    """A time of day; the hour alone only where its unit tells it."""
+    """Return a time of day; an hour alone only with its unit."""
     if clock := clock_of(said.at(0)):
         return _written_clock(*clock, said)
     hour = said.number(0)
@@ -76,7 +76,7 @@ def time_of_day(said: Said) -> Shown | None:
 
 
 def _written_clock(hour: int, minute: int, said: Said) -> Shown | None:
-    """A time with a colon and its unit: "3:30" "pm", "9:30" "Uhr"."""
+    """Return a time with a colon and its unit: "3:30" "pm", "9:30" "Uhr"."""
     unit, stop = _half_day(1, said) if said.language == "en" else (said.at(1), 2)
     if said.language == "en" and hour <= 12 and unit in _HALVES:
         return Shown(f"{hour}:{minute:02}{NBSP}{unit[0]}.m.", stop)
@@ -89,7 +89,7 @@ _HALVES = ("am", "pm")
 
 
 def _half_day(position: int, said: Said) -> tuple[str, int]:
-    """The "am" or "pm" at a position, and where it ends."""
+    """Return the "am" or "pm" at a position, and where it ends."""
     half = said.at(position)
     if half in ("a", "p") and said.at(position + 1) == "m":
         return f"{half}m", position + 2
@@ -97,7 +97,7 @@ def _half_day(position: int, said: Said) -> tuple[str, int]:
 
 
 def _english_clock(hour: Number, said: Said) -> Shown | None:
-    """Nine a m, nine thirty p m."""
+    """Return an English time of day: nine a m, nine thirty p m."""
     minute, stop = _minute(hour.stop, said)
     half, stop = _half_day(stop, said)
     if hour.whole > 12 or half not in _HALVES:
@@ -107,7 +107,7 @@ def _english_clock(hour: Number, said: Said) -> Shown | None:
 
 
 def _minute(position: int, said: Said) -> tuple[int | None, int]:
-    """A minute that begins at a position, and where it ends."""
+    """Return the minute that begins at a position, or None, and where it ends."""
     if said.language == "en" and said.at(position) in ("oh", "o"):
         digit = digit_of(said.at(position + 1), "en")
         return (int(digit), position + 2) if digit else (None, position)
@@ -142,7 +142,7 @@ def _french_clock(hour: Number, said: Said) -> Shown | None:
 
 
 def _clock_with_and(hour: Number, said: Said) -> Shown | None:
-    """A las nueve y treinta, às nove e trinta, alle nove e trenta."""
+    """Return a Romance time: a las nueve y treinta, às nove e trinta, alle nove e trenta."""
     if said.before not in words_of(_BEFORE_HOUR[said.language]):
         return None
     if said.at(hour.stop) != _AND[said.language]:
@@ -164,7 +164,7 @@ _CLOCKS: dict[str, Callable[[Number, Said], Shown | None]] = {
 
 
 def telephone_number(said: Said) -> Shown | None:
-    """An American number, digit by digit: 7, 10 or 11 of them; a countdown is none."""
+    """Return an American number of 7, 10 or 11 spoken digits; None for a countdown."""
     if said.language != "en":
         return None
     if written := _written_telephone(said):
@@ -183,7 +183,7 @@ def telephone_number(said: Said) -> Shown | None:
 
 
 def _written_telephone(said: Said) -> Shown | None:
-    """A number in the groups it was said in: "1 800 555 1234", "call 555 1234"."""
+    """Return a number written in groups: "1 800 555 1234", "call 555 1234"."""
     groups = [*takewhile(str.isdecimal, said.tokens[:5])]
     shape = tuple(map(len, groups))
     is_whole = shape in ((3, 3, 4), (1, 3, 3, 4)) and groups[0] in ("1", *groups[-3:])
@@ -192,7 +192,7 @@ def _written_telephone(said: Said) -> Shown | None:
 
 
 def _digits(said: Said) -> Iterator[tuple[str, int]]:
-    """Digits said one by one or as hundreds ("eight hundred"), each with where it ends."""
+    """Yield single digits, or hundreds ("eight hundred"), each with the position after it."""
     position = 0
     while digit := digit_of(said.at(position), "en"):
         position += 1

@@ -1,4 +1,4 @@
-"""The words that numbers are made of in six languages: a token in, what it is worth out. Pure."""
+"""The number words of six languages: a token in, its value out. Pure."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from functools import lru_cache
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
-_SHORT = 3  # letters; an accent in a shorter word tells words apart: "e" and "é"
+_SHORT = 3  # letters; in shorter words accents distinguish: "e" and "é"
 _GLUE = {"de": "und"}  # inside one word: "tausendundeins"
 
 
 @dataclass(slots=True)
 class Branch:
-    """The numbers whose tokens begin alike."""
+    """A node of the tree of numbers: the value so far, and the numbers that continue it."""
 
     value: int | None = None
     branches: dict[str, Branch] = field(default_factory=dict)
 
 
 def plain(token: str) -> str:
-    """A token without accents, which recognisers lose; short ones keep theirs."""
+    """Return a token without accents, which recognisers lose; short ones keep theirs."""
     if token.isascii() or len(token) < _SHORT:
         return token
     parts = unicodedata.normalize("NFD", token)
@@ -30,13 +30,13 @@ def plain(token: str) -> str:
 
 
 def multiplies(token: str, language: str) -> bool:
-    """Whether a token multiplies the number before it: hundred, mil, Millionen."""
+    """Return whether a token multiplies the number before it: hundred, mil, Millionen."""
     is_hundred = token in LANGUAGES[language].hundred
     return is_hundred or token in thousands_of(language) or token in scales_of(language)
 
 
 def digit_of(token: str, language: str) -> str | None:
-    """The digit a token says, if it says one."""
+    """Return the digit that a token names, if any."""
     if language == "en" and token in ("oh", "o"):
         return "0"
     if len(token) == 1 and token.isdecimal():
@@ -47,7 +47,7 @@ def digit_of(token: str, language: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def compound_value(token: str, language: str) -> int | None:
-    """The number that is one word of a thousand or more: "duemilacinquecento"."""
+    """Return the value of a one-word number of a thousand or more: "duemilacinquecento"."""
     if not LANGUAGES[language].glued:
         return None
     if language == "de" and "hundert" in token and (year := _year_words().get(token)):
@@ -68,7 +68,7 @@ def _one_word(token: str, language: str) -> int | None:
 
 @lru_cache
 def _year_words() -> dict[str, int]:
-    """German years, counted in hundreds: "neunzehnhundertneunundneunzig"."""
+    """Return German years counted in hundreds: "neunzehnhundertneunundneunzig"."""
     numbers = range(1100, 2000)
     forms = ((plain(form), number) for number in numbers for form in spellings(number, "de"))
     return {form: number for form, number in forms if "tausend" not in form}
@@ -76,7 +76,7 @@ def _year_words() -> dict[str, int]:
 
 @lru_cache(maxsize=1024)
 def half_compound_value(token: str, language: str) -> int | None:
-    """What stands before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
+    """Return the number before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
     if language != "de" or not token.endswith("halb"):
         return None
     if token in ("anderthalb", "eineinhalb"):
@@ -86,7 +86,7 @@ def half_compound_value(token: str, language: str) -> int | None:
 
 @lru_cache
 def word_tree(language: str) -> Branch:
-    """The numbers below a thousand by their tokens, which are ``plain``."""
+    """Return the tree of the numbers below a thousand, by ``plain`` tokens."""
     root = Branch()
     for number, forms in enumerate(below_thousand(language)):
         for form in forms:
@@ -99,25 +99,25 @@ def word_tree(language: str) -> Branch:
 
 @lru_cache
 def thousands_of(language: str) -> frozenset[str]:
-    """The words for a thousand."""
+    """Return the words for a thousand."""
     thousand = LANGUAGES[language].thousand
     return frozenset((thousand.one, thousand.many))
 
 
 @lru_cache
 def scales_of(language: str) -> dict[str, NumberScale]:
-    """The words for a million and more."""
+    """Return the scales from a million on, by their words."""
     scales = LANGUAGES[language].scales
     return {plain(word): scale for scale in scales for word in (scale.one, scale.many)}
 
 
 @lru_cache
 def points_of(language: str) -> dict[str, str]:
-    """The words for a decimal mark, with the mark."""
+    """Return the decimal marks, by their words."""
     return {plain(word): mark for word, mark in LOCALES[language].points.items()}
 
 
 @lru_cache
 def halves_of(language: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases for a half behind a number."""
+    """Return the phrases for a half after a number."""
     return tuple(tuple(half.split()) for half in LOCALES[language].halves)

@@ -1,4 +1,4 @@
-"""The first of two numbers that share one unit, behind the second: "5 to 10 percent". Pure."""
+"""The first of two numbers that share the unit after the second: "5 to 10 percent". Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vsl.text.numbers.spelled import LANGUAGES
 from vsl.text.numbers.sums import own_currency, unit_after
 
 _UP_TO = {"en": "to or", "pt": "a ou", "es": "a o", "fr": "à ou", "de": "bis oder", "it": "a o"}
-_DOWN_TO = {  # what stands before a first price, and between it and a lower one
+_DOWN_TO = {  # the words before a first price, and between it and a lower one
     "en": ("from", "to"),
     "pt": ("de", "a por"),
     "es": ("de", "a por"),
@@ -28,7 +28,7 @@ _THOUSAND = 1000
 
 
 def first_of_range(number: Number, said: Said) -> Shown | None:
-    """The first of two numbers with the unit of the second."""
+    """Return the written form of the first of two numbers, with the unit of the second."""
     if before_parts := _price_before_parts(number, said):
         return before_parts
     second = _second(number, said)
@@ -47,7 +47,7 @@ def first_of_range(number: Number, said: Said) -> Shown | None:
 
 
 def _price_before_parts(number: Number, said: Said) -> Shown | None:
-    """A price that another paid in parts undercuts: "de 997 por 12 vezes de R$ 9,70"."""
+    """Return a price before a lower one in instalments: "de 997 por 12 vezes de R$ 9,70"."""
     currency = own_currency(said)
     at = number.stop + 1
     is_price = said.before == "de" and said.at(number.stop) == _FOR and number.is_whole
@@ -62,13 +62,13 @@ def _price_before_parts(number: Number, said: Said) -> Shown | None:
 
 
 def _second(number: Number, said: Said) -> Number | None:
-    """The number behind the joint, perhaps with a word of price: "por apenas 97 reais"."""
+    """Return the number after the link, skipping a word of price: "por apenas 97 reais"."""
     at = number.stop + 1
     return said.number(at + is_price_word(said.at(at), said.language))
 
 
 def ellipsis_stop(number: Number, said: Said) -> int:
-    """Where two counts end of which only the second names its hundreds: "two or three hundred"."""
+    """Return the end of two counts that share the second's scale: "two or three hundred"."""
     second = said.number(number.stop + 1)
     if second is None or said.at(number.stop) not in words_of(_UP_TO[said.language]):
         return 0
@@ -89,7 +89,7 @@ def _is_range(number: Number, second: Number, said: Said, *, is_price: bool) -> 
 
 
 def _falls(joint: str, said: Said) -> bool:
-    """Whether the words around a first price tell of a second: "de 997 por 97 reais"."""
+    """Return whether the words around a price announce a second one: "de 997 por 97 reais"."""
     before, links = _DOWN_TO[said.language]
     return said.before in words_of(before) and joint in words_of(links)
 
@@ -99,7 +99,7 @@ def _size(number: Number) -> float:
 
 
 def _with_left_out_thousand(first: Number, second: Number, said: Said) -> Number | None:
-    """The first number with the thousand that only the second names; None where it is unsure."""
+    """Return the first number times the thousand that only the second names; None if unclear."""
     rules = LANGUAGES[said.language]
     last = said.at(second.stop - 1)
     named = last in (rules.thousand.one, rules.thousand.many)
@@ -113,7 +113,7 @@ def _with_left_out_thousand(first: Number, second: Number, said: Said) -> Number
 
 
 def _is_compound(number: Number, said: Said) -> bool:
-    """Whether a number is thousands in one word: "dreitausend"."""
+    """Return whether a number is thousands in one word: "dreitausend"."""
     is_round = number.whole % _THOUSAND == 0 and number.whole > _THOUSAND
     return LANGUAGES[said.language].glued and is_round and not number.has_digits
 
@@ -124,7 +124,7 @@ def _led(number: Number, currency: Currency, said: Said) -> str:
 
 
 def written_range(said: Said) -> Shown | None:
-    """Two numbers in one word before their unit: "10-20 dollars"."""
+    """Return a range written as one word before its unit: "10-20 dollars"."""
     figures = range_of(said.at(0))
     if figures is None:
         return None

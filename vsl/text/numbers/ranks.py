@@ -1,4 +1,4 @@
-"""What a voice says for ranks and fractions: forms, the commonest first. Pure."""
+"""The spoken forms of ordinals and fractions, the most frequent first. Pure."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FRACTIONS: Final[dict[str, dict[str, Forms]]] = {
 
 
 def ordinal_forms(number: int, language: str, ending: str = "") -> Forms:
-    """Ways to say a rank; ``ending`` is the written one, which tells a gender."""
+    """Return the spoken forms of an ordinal; its written ``ending`` may decide the gender."""
     cardinal = spellings(number, language)
     if language == "en":
         return tuple(dict.fromkeys(map(_english, cardinal)))
@@ -70,7 +70,7 @@ def _english(cardinal: str) -> str:
 
 
 def _german(cardinal: str, number: int) -> str:
-    """The stem: "siebt", "zwanzigst", "hundertdritt"."""
+    """Return the stem of a German ordinal: "siebt", "zwanzigst", "hundertdritt"."""
     last = number % 100
     if not 0 < last < 20:
         return f"{cardinal}st"
@@ -93,7 +93,7 @@ def _french(cardinal: str, number: int, ending: str) -> Forms:
 
 
 def fraction_forms(top: int, bottom: int, language: str) -> Forms:
-    """Ways to say ``3/4``; what is no fraction is said number by number: ``24/7``."""
+    """Return the spoken forms of ``3/4``; of ``24/7``, not a fraction, number by number."""
     known = FRACTIONS[language].get(f"{top}/{bottom}")
     if known:
         return known

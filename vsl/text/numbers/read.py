@@ -1,4 +1,4 @@
-"""What a voice says for figures, sums of money and shares: forms, the commonest first. Pure."""
+"""The spoken forms of figures, sums of money and percentages, the most frequent first. Pure."""
 
 from __future__ import annotations
 
@@ -19,19 +19,20 @@ _OLDEST_YEAR, _LATEST_YEAR = 1100, 2099
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as it is written, without its marks."""
+    """A number in digits, without its separators."""
 
     whole: str  # digits
     decimals: str = ""
-    grouped: bool = False  # had marks between its thousands, so it is no year and no code
+    grouped: bool = False  # had separators of thousands, so it is neither a year nor a code
 
     @property
     def value(self) -> int:
+        """The whole part as a number."""
         return int(self.whole or 0)
 
 
 def figure(text: str, language: str) -> Figure:
-    """What ``1.250,50`` or ``1,250.50`` means; the language decides only where the marks don't."""
+    """Return the value of ``1.250,50`` or ``1,250.50``; the language decides if it is ambiguous."""
     marks = [mark for mark in text if mark in ".,"]
     last = text.rpartition(marks[-1])[2] if marks else ""
     if not marks:
@@ -45,15 +46,15 @@ def figure(text: str, language: str) -> Figure:
 
 
 def _groups(mark: str, language: str) -> bool:
-    """Whether one mark before three digits groups them; in Spanish either does."""
+    """Return whether one mark before three digits separates thousands; in Spanish either may."""
     return language == "es" or mark != LOCALES[language].decimal
 
 
 def number_forms(number: Figure, language: str, *, counts: bool = False) -> Forms:
-    """Ways to say a figure.
+    """Return the spoken forms of a figure.
 
     Args:
-        counts: something is counted, so that it is neither a year nor a code.
+        counts: it counts something, so it is neither a year nor a code.
     """
     digits = number.whole
     if len(digits) > _MOST_DIGITS:
@@ -70,7 +71,7 @@ def number_forms(number: Figure, language: str, *, counts: bool = False) -> Form
 
 
 def spell_digits(digits: str, language: str) -> str:
-    """Digits one by one."""
+    """Return digits spoken one by one."""
     return " ".join(spellings(int(digit), language)[0] for digit in digits)
 
 
@@ -90,7 +91,7 @@ def _year_forms(year: int, language: str) -> Forms:
 
 
 def pairs(number: int, language: str) -> Forms:
-    """Two digits at a time, as prices and years are said: "nineteen ninety seven"."""
+    """Return the form of two digits at a time, as in prices and years: "nineteen ninety seven"."""
     head, rest = divmod(number, 100)
     if language != "en" or not rest or not 1 <= head < 100:
         return ()
@@ -105,11 +106,16 @@ def _decimal_forms(number: Figure, language: str) -> Forms:
 
 
 def _price_forms(number: Figure, language: str) -> Forms:
-    """The commonest ways to say a price that is written without its currency: ``19.90``."""
-    own = next(
+    """Return the usual spoken forms of a price written without its currency: ``19.90``."""
+    default = next(
         (each for each in LOCALES[language].currencies if each.sign == LOCALES[language].own), None
     )
-    if own is None or len(number.decimals) != 2 or number.decimals[0] == "0" or not number.value:
+    if (
+        default is None
+        or len(number.decimals) != 2
+        or number.decimals[0] == "0"
+        or not number.value
+    ):
         return ()
     head = spellings(number.value, language)[0]
     cents = spellings(int(number.decimals), language)[0]
@@ -117,12 +123,12 @@ def _price_forms(number: Figure, language: str) -> Forms:
     links = (" ", link) if language in _PRICED_IN_TWO else (" ",)
     return (
         *(head + link + cents for link in links),
-        _with_cents(number.value, int(number.decimals), own, language)[0],
+        _with_cents(number.value, int(number.decimals), default, language)[0],
     )
 
 
 def _read_decimals(number: Figure, language: str) -> Forms:
-    """The digits after the mark named: "two point five"."""
+    """Return the forms that name the decimal mark: "two point five"."""
     whole = spellings(number.value, language)[: 2 if language == "en" else 1]
     digits = spell_digits(number.decimals, language)
     tails = [digits]
@@ -134,7 +140,7 @@ def _read_decimals(number: Figure, language: str) -> Forms:
 
 
 def halves(number: Figure, language: str) -> Forms:
-    """Ways to say a figure that ends in a half; none where it doesn't."""
+    """Return the spoken forms of a figure that ends in a half; empty for others."""
     if number.decimals.rstrip("0") != "5":
         return ()
     if number.value == 0:
@@ -147,13 +153,13 @@ def halves(number: Figure, language: str) -> Forms:
 
 
 def percent_forms(number: Figure, language: str) -> Forms:
-    """Ways to say a share of a hundred."""
+    """Return the spoken forms of a percentage."""
     words = [f" {word}" for word in LOCALES[language].percent]
     return combine_forms(number_forms(number, language, counts=True), words)
 
 
 def scaled_forms(number: Figure, size: int, language: str) -> Forms:
-    """Ways to say a figure with a magnitude: ``1.2M``, ``5k``."""
+    """Return the spoken forms of a figure with a magnitude: ``1.2M``, ``5k``."""
     if size == 1000:
         short = f"{number_forms(number, language, counts=True)[0]} k"
         if not number.decimals:
@@ -175,7 +181,7 @@ def scaled_forms(number: Figure, size: int, language: str) -> Forms:
 
 
 def money_forms(number: Figure, size: int, currency: Currency, language: str) -> Forms:
-    """Ways to say a sum; ``size`` is its written magnitude, 1 for none."""
+    """Return the spoken forms of a sum; ``size`` is its written magnitude, 1 for none."""
     if size > 1:
         amounts = scaled_forms(number, size, language)
         return _with_unit(amounts, currency, language, millions=size >= 10**6)
@@ -211,14 +217,14 @@ def _with_unit(
 
 
 def _counts(amounts: Sequence[str], language: str) -> list[str]:
-    """Numbers as they stand before money, whose names are masculine."""
+    """Return numbers in the form they have before names of money, which are masculine."""
     short = [before_noun(form, language) for form in amounts]
     masculine = [form for form in short if not any(w.endswith(_FEMININE) for w in form.split())]
     return list(dict.fromkeys(masculine or short))
 
 
 def _of(link: str, name: str, language: str) -> str:
-    """The unit with what stands before it: "de reais", "d'euros"."""
+    """Return the unit with its preposition: "de reais", "d'euros"."""
     if language == "fr" and link and name[0] in "aeio":
         return f" d'{name}"
     return f" {link} {name}" if link else f" {name}"

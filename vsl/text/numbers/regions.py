@@ -1,8 +1,8 @@
-"""What countries do otherwise than the language's locale says. Pure.
+"""The number formats of countries that differ from their language's locale. Pure.
 
 Source: the number and currency patterns of Unicode CLDR, https://cldr.unicode.org (common/main),
-for pt_PT, es_419, de_CH, fr_CA, fr_CH, it_CH, en_GB and en_IE. Countries that are not named here
-write as their language does.
+for pt_PT, es_419, de_CH, fr_CA, fr_CH, it_CH, en_GB and en_IE. Other countries use their language's
+format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _AMERICAS: Final = "419 AR BO CL CO CR DO EC GT HN MX NI PA PE PR PY SV US UY VE
 
 @lru_cache(maxsize=256)
 def locale_of(tag: str) -> Locale:
-    """The conventions of a language, or of a language in a country.
+    """Return the number format of a language, or of a language in a country.
 
     >>> locale_of("pt").own, locale_of("pt-PT").own, locale_of("de-CH").group
     ('R$', '€', '’')

@@ -1,4 +1,4 @@
-"""A stretch of speech as tokens, and the display form that stands for some of them. Pure."""
+"""A stretch of speech as tokens, and the display form of its first number. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BETWEEN = {
     "de": ("zwischen", "und"),
     "it": ("tra", "e"),
 }
-_OF = "d'"  # glued to what millions count: "d'euros"
+_OF = "d'"  # joined to the noun after millions: "d'euros"
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Said:
 
     tokens: tuple[str, ...]  # ``plain``
     tag: str  # of the language, with a country where one is known: "pt-PT"
-    context: tuple[str, ...] = ()  # tokens before them, the nearest last
-    found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # so far
+    context: tuple[str, ...] = ()  # preceding tokens, the nearest last
+    found: dict[int, Number | None] = field(default_factory=dict, compare=False)  # cache
 
     @cached_property
     def language(self) -> str:
@@ -39,20 +39,20 @@ class Said:
 
     @cached_property
     def locale(self) -> Locale:
-        """How numbers are written there."""
+        """The number format of the language and country."""
         return locale_of(self.tag)
 
     @property
     def before(self) -> str:
-        """The token before them."""
+        """The token before the stretch."""
         return self.context[-1] if self.context else ""
 
     def at(self, position: int) -> str:
-        """The token at a position; empty after the last."""
+        """Return the token at a position; empty after the last."""
         return self.tokens[position] if position < len(self.tokens) else ""
 
     def number(self, position: int) -> Number | None:
-        """The number that begins at a position."""
+        """Return the number that begins at a position."""
         if position not in self.found:
             self.found[position] = self._number(position)
         return self.found[position]
@@ -67,24 +67,24 @@ class Said:
         return found
 
     def single_figure(self, position: int) -> Number | None:
-        """The number in digits at a position, without others that may go on with it."""
+        """Return the number in digits at a position, without others that may continue it."""
         return single_figure(self.tokens, position, self.language)
 
     def starts(self, position: int, phrase: Sequence[str]) -> bool:
-        """Whether a phrase stands at a position."""
+        """Return whether a phrase begins at a position."""
         return self.tokens[position : position + len(phrase)] == tuple(phrase)
 
     def currency(self, position: int) -> Currency | None:
-        """The currency whose sign, code or name at a position may become its sign."""
+        """Return the currency at a position whose sign, code or name may become a sign."""
         token = self.at(position).removeprefix(_OF)
         return _named(self.tag).get(token) or _signs(self.tag).get(token)
 
     def sign(self, position: int) -> Currency | None:
-        """The currency whose sign or code stands at a position."""
+        """Return the currency whose sign or code is at a position."""
         return _signs(self.tag).get(self.at(position))
 
     def percent_stop(self, position: int) -> int:
-        """Where the words for percent end that begin at a position; 0 if none do."""
+        """Return where the words for percent at a position end; 0 if there are none."""
         if self.at(position) == "%":
             return position + 1
         for phrase in self.locale.percent:
@@ -94,7 +94,7 @@ class Said:
         return 0
 
     def is_free(self, position: int) -> bool:
-        """Whether nothing at a position belongs to a number before it."""
+        """Return whether nothing at a position belongs to a number before it."""
         multiplied = multiplies(self.at(position), self.language)
         has_unit = self.currency(position) is not None or self.percent_stop(position) > 0
         return not (multiplied or has_unit) and self.number(position) is None
@@ -102,14 +102,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The display form of the tokens up to ``stop``; no text: they stay as they were said."""
+    """The display form of the tokens up to ``stop``; without text they stay as spoken."""
 
     text: str
     stop: int
 
 
 def is_sign(token: str) -> bool:
-    """Whether a token is the sign or code of a currency."""
+    """Return whether a token is the sign or code of a currency."""
     return token in SIGNS or token in _CODES
 
 
@@ -128,7 +128,7 @@ def _named(tag: str) -> dict[str, Currency]:
 
 @lru_cache
 def _signs(tag: str) -> dict[str, Currency]:
-    """Currencies by their signs; the dollar's alone, where the language writes "US$"."""
+    """Return currencies by their signs; "$" too where the language writes "US$"."""
     locale = locale_of(tag)
     found: dict[str, Currency] = {}
     for currency in locale.currencies:
@@ -141,5 +141,5 @@ def _signs(tag: str) -> dict[str, Currency]:
 
 @lru_cache
 def words_of(line: str) -> frozenset[str]:
-    """The words of a line, ``plain``."""
+    """Return the words of a line, in ``plain`` form."""
     return frozenset(plain(word) for word in line.split())

@@ -1,6 +1,6 @@
-"""The display form of a number that a voice said: tokens in, text out. Pure.
+"""The display form of a spoken number: tokens in, text out. Pure.
 
-What may mean two things stays as it was said, and so does a count that was written in digits.
+Ambiguous phrases and counts that were written in digits stay as spoken.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from vsl.text.numbers.ranges import ellipsis_stop, first_of_range, written_range
 from vsl.text.numbers.said import Said, Shown, words_of
 from vsl.text.numbers.sums import led_by_sign, money, price_in_two, unnamed_sum
 
-_ARTICLES = words_of("um uma un una une ein eine")  # that stand for one, too
+_ARTICLES = words_of("um uma un una une ein eine")  # that also mean one
 _VAGUE = words_of("paar einige mehrere viele quelques plusieurs alguns uns varios unos qualche")
-_FIRST_IN_FIGURES = 10  # plain counts below stay words: "one thing", "dos cosas"
+_FIRST_IN_FIGURES = 10  # smaller counts stay words: "one thing", "dos cosas"
 
 
 def write_number(said: Said) -> Shown | None:
-    """The display form of the number with which ``said`` begins; None where it begins with none."""
+    """Return the display form of the number at the start of ``said``; None if there is none."""
     for read in (led_by_sign, written_range, telephone_number, time_of_day, day_of_month):
         if found := read(said):
             return found
@@ -46,7 +46,7 @@ def write_number(said: Said) -> Shown | None:
 
 
 def _is_no_count(number: Number, said: Said) -> bool:
-    """Whether a number is an article before another, or vague: "un 30 %", "ein paar hundert"."""
+    """Return whether a number is an article or vague: "un 30 %", "ein paar hundert"."""
     is_article = number.stop == 1 and said.at(0) in _ARTICLES
     return (number.bare and said.before in _VAGUE) or (
         is_article and said.number(number.stop) is not None
@@ -74,9 +74,9 @@ def _plain(number: Number, said: Said) -> Shown:
 
 
 def _is_rewritten(number: Number, said: Said) -> bool:
-    """Whether a count in digits has another form: thousands in parts, or parted as elsewhere."""
+    """Return whether a count in digits is rewritten: thousands in parts, or foreign separators."""
     if number.stop == 1:
-        is_decided = bool(said.locale.own)  # Spanish of no country has both marks
+        is_decided = bool(said.locale.own)  # Spanish without a country uses both marks
         return is_decided and has_foreign_marks(said.at(0), said.locale.decimal)
     if number.scale > 1:
         return True
@@ -84,7 +84,7 @@ def _is_rewritten(number: Number, said: Said) -> bool:
 
 
 def _run_stop(number: Number, said: Said) -> int:
-    """Where numbers end that follow one another; more than one may mean many things."""
+    """Return the end of consecutive numbers; more than one is ambiguous."""
     stop = number.stop
     while stop < len(said.tokens):
         if multiplies(said.at(stop), said.language):
@@ -104,7 +104,7 @@ def _percent(number: Number, said: Said) -> Shown | None:
 
 
 def _factor(number: Number, said: Said) -> Shown | None:
-    """Ten x, fifty k."""
+    """Return a factor or thousands by letter: ten x, fifty k."""
     token = said.at(number.stop)
     if token != "x" and (said.language, token) != ("en", "k"):
         return None

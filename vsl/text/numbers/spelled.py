@@ -1,6 +1,7 @@
-"""Whole numbers in words, all the ways six languages say them. Pure.
+"""All spoken forms of whole numbers in six languages. Pure.
 
-Words are lower-case and parted by single spaces, without hyphens, as a voice says them.
+Words are lower-case, separated by single spaces and without hyphens.
+
 Source: the spell-out rules of Unicode CLDR, https://cldr.unicode.org (common/rbnf).
 """
 
@@ -12,10 +13,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Final
 
-Forms = tuple[str, ...]  # ways to say one thing, the commonest first
+Forms = tuple[str, ...]  # the spoken forms of one thing, the most frequent first
 
-LIMIT: Final = 10**12  # numbers from here on are read digit by digit
-_MOST_FORMS = 8  # of one number; rarer mixtures are left out
+LIMIT: Final = 10**12  # larger numbers are read digit by digit
+_MOST_FORMS = 8  # of one number; rarer combinations are left out
 
 _ONES = {
     "en": "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -66,14 +67,14 @@ class NumberScale:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How one language builds its numbers."""
+    """The rules by which one language builds its numbers."""
 
     thousand: NumberScale
     scales: tuple[NumberScale, ...]  # above a thousand, the largest first
     one: Forms  # one of a scale: "eine Million"
     one_thousand: Forms
-    links: Callable[[int], Forms] = lambda rest: (" ",)  # between a scale's word and the rest
-    glued: bool = False  # all below a million is one word
+    links: Callable[[int], Forms] = lambda rest: (" ",)  # between a scale's word and the remainder
+    glued: bool = False  # numbers below a million are one word
     hundred: Forms = ()  # after a count of hundreds: "twelve hundred", "dix-neuf cent"
     hundreds: range = range(0)  # counted so
     shortened: dict[str, str] = field(default_factory=dict)  # endings before a noun
@@ -142,7 +143,7 @@ LANGUAGES: Final = {
 
 
 def combine_forms(*choices: Sequence[str], most: int = _MOST_FORMS) -> Forms:
-    """One of each choice after the other, the commonest first and no more than ``most``."""
+    """Return all combinations of one of each choice, the most frequent first, at most ``most``."""
     if all(len(choice) == 1 for choice in choices):
         return ("".join(choice[0] for choice in choices),)
     ranked = product(*(enumerate(choice) for choice in choices))
@@ -152,7 +153,7 @@ def combine_forms(*choices: Sequence[str], most: int = _MOST_FORMS) -> Forms:
 
 @lru_cache(maxsize=4096)
 def spellings(number: int, language: str) -> Forms:
-    """The ways to say a whole number from 0 up to ``LIMIT``, in one of ``LANGUAGES``."""
+    """Return the spoken forms of a whole number from 0 up to ``LIMIT``, in one of ``LANGUAGES``."""
     if number < 1000:
         return below_thousand(language)[number]
     rules = LANGUAGES[language]
@@ -176,7 +177,7 @@ def _rest(rest: int, language: str) -> Forms:
 
 
 def before_noun(spelled: str, language: str) -> str:
-    """A number as it stands before what it counts: "veintiún mil", "ein Euro"."""
+    """Return a number in the form it has before a noun: "veintiún mil", "ein Euro"."""
     for ending, short in LANGUAGES[language].shortened.items():
         if spelled.endswith(ending):
             return spelled.removesuffix(ending) + short
@@ -184,7 +185,7 @@ def before_noun(spelled: str, language: str) -> str:
 
 
 def _name_scale(count: int, scale: NumberScale, language: str) -> Forms:
-    """A count with its scale: "two thousand", "duemila", "un millón"."""
+    """Return the forms of a count with its scale: "two thousand", "duemila", "un millón"."""
     rules = LANGUAGES[language]
     if scale.size > 1000:
         counts = [before_noun(each, language) for each in spellings(count, language)]
@@ -207,7 +208,7 @@ def _word(scale: NumberScale, count: int) -> str:
 
 
 def _in_hundreds(number: int, language: str) -> Forms:
-    """Twelve hundred and fifty, dix-neuf cent, neunzehnhundert; none where nobody says so."""
+    """Return the forms in hundreds, where they are usual: twelve hundred, neunzehnhundert."""
     rules = LANGUAGES[language]
     count, rest = divmod(number, 100)
     if count not in rules.hundreds or count % 10 == 0:
@@ -221,7 +222,7 @@ def _in_hundreds(number: int, language: str) -> Forms:
 
 @lru_cache
 def below_thousand(language: str) -> tuple[Forms, ...]:
-    """The ways to say each number from 0 to 999."""
+    """Return the spoken forms of each number from 0 to 999."""
     small = [_below_hundred(number, language) for number in range(100)]
     for number in range(100, 1000):
         hundreds, rest = divmod(number, 100)
@@ -260,7 +261,7 @@ def _below_hundred(number: int, language: str) -> Forms:
 
 
 def _french(tens: int, rest: int, ten: str, ones: Sequence[Forms]) -> Forms:
-    """Sixty and ten, four times twenty; with the Swiss and Belgian words beside them."""
+    """Return sixty and ten, four times twenty, with the Swiss and Belgian words."""
     swiss: Forms = (_SWISS[tens],) if tens in _SWISS else ()
     if rest and swiss:
         swiss = combine_forms(swiss, (" et " if rest == 1 else " ",), ones[rest])

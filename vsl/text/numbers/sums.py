@@ -1,7 +1,7 @@
-"""Sums of money that a voice said, in the one form a locale has for each. Pure.
+"""Spoken sums of money in the display form of their locale. Pure.
 
-"97 reais", "R$97,00" and "noventa e sete reais" are all R$ 97. Where nobody names a currency, only
-the words of ``cues`` make a sum of a number.
+"97 reais", "R$97,00" and "noventa e sete reais" all become R$ 97. Without a named currency, only
+the words of ``cues`` make a number a sum.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from vsl.text.numbers.locale import Currency
 from vsl.text.numbers.number_words import digit_of, plain
 from vsl.text.numbers.said import BETWEEN, Said, Shown, is_sign
 
-_FIRST_BARE_CENTS = 10  # fewer without their name may be anything: "97 reais e 2 bônus"
-_LEAST_PART = 10  # of a price that is paid in parts, where nobody says what it is a sum of
-_TENS_OF_CENTS = ("95", "99")  # of a sum below ten, as things of daily life are priced
-_PROGRAMME_ENDING = "7"  # as programmes are: 297, 497
+_FIRST_BARE_CENTS = 10  # fewer cents without their name are ambiguous: "97 reais e 2 bônus"
+_LEAST_PART = 10  # of an instalment without a currency
+_TENS_OF_CENTS = ("95", "99")  # usual cents of prices below ten
+_PROGRAMME_ENDING = "7"  # usual in prices of programmes: 297, 497
 _YEARLIKE = range(1001, 2100)
-_ADDING_LINKS = {"and", "und", "et", "y"}  # between numbers that are not one price
+_ADDING_LINKS = {"and", "und", "et", "y"}  # links that add two numbers instead of forming one price
 _UNSURE_PRICE = "for"
-_CENTURIES = range(18, 21)  # with two digits more, a year in English
+_CENTURIES = range(18, 21)  # with two more digits, a year in English
 
 
 def led_by_sign(said: Said) -> Shown | None:
-    """A sum whose sign or code was written before it: "$97", "R$ 15 mil"."""
+    """Return a sum with its sign or code written before it: "$97", "R$ 15 mil"."""
     if not is_sign(said.at(0)):
         return None
     currency, number = said.sign(0), said.number(1)
@@ -48,13 +48,13 @@ def led_by_sign(said: Said) -> Shown | None:
 
 
 def _name_stop(number: Number, currency: Currency, said: Said) -> int:
-    """Where the currency's name ends that was said beside its sign: "$97 dollars"."""
+    """Return the position after a currency name that repeats the sign: "$97 dollars"."""
     stop = _unit_at(number, said)
     return stop + 1 if said.currency(stop) is currency else number.stop
 
 
 def money(number: Number, said: Said) -> Shown | None:
-    """A number with its currency's name, sign or code behind it."""
+    """Return a number followed by its currency's name, sign or code."""
     stop = _unit_at(number, said)
     currency = said.currency(stop)
     if currency is None:
@@ -69,14 +69,14 @@ def money(number: Number, said: Said) -> Shown | None:
 
 
 def _in_two(said: Said) -> Shown | None:
-    """A sum with its cents before the currency's name: "97 con 50 euros"."""
+    """Return a sum with its cents before the currency's name: "97 con 50 euros"."""
     pair = price_in_two(said)
     currency = said.currency(pair.stop) if pair else None
     return _with_sign(pair, currency, said, pair.stop + 1) if pair and currency else None
 
 
 def _hundreds_in_two(number: Number, said: Said) -> Shown | None:
-    """Hundreds without their word before the currency's name: "two ninety-seven dollars"."""
+    """Return hundreds spoken without "hundred": "two ninety-seven dollars"."""
     tail = said.number(number.stop) if said.language == "en" and number.is_whole else None
     if tail is None or not 0 < number.whole < 10 or not (tail.is_whole and 10 <= tail.whole < 100):
         return None
@@ -88,7 +88,7 @@ def _hundreds_in_two(number: Number, said: Said) -> Shown | None:
 
 
 def price_in_two(said: Said) -> Number | None:
-    """Two linked numbers that may be one price: "nove e setenta"; none between two."""
+    """Return two linked numbers that may be one price: "nove e setenta"; not after "between"."""
     links = {said.locale.cent_link, *said.locale.cent_links} - _ADDING_LINKS
     number = said.number(0)
     if number is None or said.at(number.stop) not in links:
@@ -97,7 +97,7 @@ def price_in_two(said: Said) -> Number | None:
 
 
 def _pounds_and_pence(number: Number, said: Said) -> Shown | None:
-    """Pounds of money, where they are as often of weight, but pence follow."""
+    """Return pounds of money, recognised by the pence that follow."""
     stop = number.stop
     for currency in said.locale.currencies:
         if currency.cents and said.at(stop) in map(plain, currency.names):
@@ -108,7 +108,7 @@ def _pounds_and_pence(number: Number, said: Said) -> Shown | None:
 
 
 def unit_after(number: Number, said: Said) -> Currency | None:
-    """The currency that a number counts."""
+    """Return the currency after a number, if any."""
     return said.currency(_unit_at(number, said))
 
 
@@ -135,7 +135,7 @@ def _with_sign(number: Number, currency: Currency, said: Said, stop: int) -> Sho
 
 
 def _cents(stop: int, currency: Currency, said: Said) -> tuple[int, int]:
-    """The cents after a currency's name and where they end; 0 where none are said."""
+    """Return the cents after a currency's name and where they end; 0 for none."""
     link = said.at(stop)
     linked = link == said.locale.cent_link or link in said.locale.cent_links
     number = said.number(stop + linked)
@@ -152,7 +152,7 @@ def _cents(stop: int, currency: Currency, said: Said) -> tuple[int, int]:
 
 
 def unnamed_sum(said: Said) -> Shown | None:
-    """A sum whose currency nobody names: "12 payments of 97", "nineteen ninety-nine a month"."""
+    """Return a sum without a currency: "12 payments of 97", "nineteen ninety-nine a month"."""
     currency = own_currency(said)
     if currency is None:
         return None
@@ -164,9 +164,9 @@ def unnamed_sum(said: Said) -> Shown | None:
 
 
 def own_currency(said: Said) -> Currency | None:
-    """The currency that is meant where none is named."""
-    own = said.locale.own
-    return next((each for each in said.locale.currencies if each.sign == own), None)
+    """Return the default currency of the locale."""
+    default = said.locale.own
+    return next((each for each in said.locale.currencies if each.sign == default), None)
 
 
 def _is_meant(number: Number, said: Said) -> bool:
@@ -185,12 +185,12 @@ def _is_price(number: Number) -> bool:
 
 
 def _is_round_price(number: Number) -> bool:
-    """Whether a whole number came of two that were said one by one: "two" "ninety-seven"."""
+    """Return whether a whole number was spoken in two parts: "two" "ninety-seven"."""
     return number.mixed and number.is_whole
 
 
 def _amounts(said: Said) -> Sequence[Number]:
-    """What the first tokens may mean as a sum, the likeliest first."""
+    """Return the amounts that the first tokens may mean, the likeliest first."""
     paired = _pair(said)
     number = said.number(0)
     if number is None or number.halved or number.bare:
@@ -203,7 +203,7 @@ def _amounts(said: Said) -> Sequence[Number]:
 
 
 def _price_like_year(number: Number, said: Said) -> Number | None:
-    """1999, which a recogniser wrote for "nineteen ninety-nine" a month."""
+    """Return 19.99 for 1999, as recognisers write "nineteen ninety-nine" a month."""
     is_year = number.whole in _YEARLIKE and number.whole % 100 >= 10 and number.stop == 1
     if said.language != "en" or not is_year or not said.at(0).isdecimal():
         return None
@@ -213,7 +213,7 @@ def _price_like_year(number: Number, said: Said) -> Number | None:
 
 
 def _pair(said: Said) -> Number | None:
-    """Two numbers that are said for one price: "nineteen ninety-nine", "nove e noventa"."""
+    """Return two numbers that form one price: "nineteen ninety-nine", "nove e noventa"."""
     head = _below_hundred(said, 0)
     if head is None:
         return None

@@ -1,1 +1,1 @@
-"""Scripts and captions out of files that people bring."""
+"""Read scripts and captions from users' files."""

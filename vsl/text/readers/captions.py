@@ -1,8 +1,8 @@
-"""Captions that somebody made already: a file in, words with times out.
+"""Read existing captions: a file in, words with times out.
 
 SubRip, WebVTT (also with times inside a cue), TTML, YouTube's timed text (json3), this project's
-own documents and Whisper's JSON. Where a file times lines only, a line's words share its time by
-their letters.
+own documents and Whisper's JSON. Where a file times only whole lines, the words of a line share its
+time by their letters.
 """
 
 from __future__ import annotations
@@ -30,28 +30,30 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|\{\\[^{}\n]{0,100}\}")
 _UNSPOKEN = re.compile(r"\[[^\[\]\n]{0,200}\]|^\s*\([^()\n]{0,200}\)\s*$|[♪♫]|^\s*(?:>>+|-)\s+")
 _LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3})\b", re.MULTILINE)  # as YouTube writes it
 _INDEX = re.compile(r"\s*\d+\s*")
-# what a document of another shape, size or depth raises below
+# raised below by documents of another shape, size or depth
 _MALFORMED = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
 class CaptionLine:
-    """A line of captions, or the part of one that has a time of its own."""
+    """A line of captions, or a part of one with its own time."""
 
     text: str
     start_ms: int
     end_ms: int
     confidence: float = 1.0
-    is_word: bool = False  # of a file that times each: its cut is kept where no space is in it
+    is_word: bool = False  # timed as a word: not split further unless it contains spaces
 
 
 def read_captions(source: Path | bytes, *, name: str = "The captions file") -> Transcript:
-    """The words of a captions file, in order of time, its format told by its content.
+    """Return the words of a captions file in order of time.
+
+    The format is detected from the content.
 
     Args:
-        name: what messages call it when ``source`` is bytes.
+        name: what error messages call the file when ``source`` is bytes.
     Raises:
-        BadInput: no file, no text, no captions that are known, or none with words.
+        BadInput: not a file, not text, not a known format, or without words.
         TooLarge: more than 5 MB.
     """
     text = read_script(source, name=name)
@@ -70,7 +72,7 @@ def read_captions(source: Path | bytes, *, name: str = "The captions file") -> T
 
 
 def _read(text: str) -> tuple[Iterable[CaptionLine], str, str]:
-    """Lines, language and format."""
+    """Return the lines, the language and the format's name."""
     if text.lstrip()[:1] in ("{", "["):
         return _read_json(json.loads(text))
     if is_ttml(text):
@@ -94,7 +96,7 @@ def _words(line: CaptionLine) -> tuple[Word, ...]:
 
 
 def _in_order(words: Iterable[Word]) -> Iterator[Word]:
-    """Words by their start, each ending before the next begins."""
+    """Yield words by their start, each ending before the next begins."""
     ordered = sorted(words, key=lambda word: word.start_ms)
     for word, after in pairwise(ordered):
         yield replace(word, end_ms=max(word.start_ms, min(word.end_ms, after.start_ms)))
@@ -109,7 +111,7 @@ class _Cue:
 
 
 def _cues(text: str, is_vtt: bool) -> Iterator[_Cue]:
-    """The cues of SubRip or WebVTT. A blank row ends WebVTT's cues; SubRip's may hold some."""
+    """Yield the cues of SubRip or WebVTT. A blank row ends a cue of WebVTT, but not of SubRip."""
     rows = text.splitlines()
     times = [(n, match) for n, row in enumerate(rows) if (match := _TIME_LINE.match(row))]
     ends = [*(n for n, _ in times[1:]), len(rows)]
@@ -129,10 +131,10 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str | None) -> 
 
 
 def _without_repeats(cues: Iterable[_Cue]) -> Iterator[CaptionLine]:
-    """The lines of cues, without rows that merely stay on the screen.
+    """Yield the lines of cues, without rows that merely stay on the screen.
 
-    Captions that roll up, such as YouTube's own, show each row again above the next; only files
-    with times inside their cues do so.
+    Roll-up captions, such as YouTube's own, repeat each row above the next; only files with times
+    inside their cues do so.
     """
     every = list(cues)
     rolls = any(_INNER_TIME.search(row) for cue in every for row in cue.rows)
@@ -149,7 +151,7 @@ def _without_repeats(cues: Iterable[_Cue]) -> Iterator[CaptionLine]:
 
 
 def _split_at_times(cue: _Cue) -> Iterator[CaptionLine]:
-    """The parts of a cue between the times it holds."""
+    """Yield the parts of a cue between its inner times."""
     text = "\n".join(cue.rows)
     parts = _INNER_TIME.split(text)  # text, then four groups and text for each time
     starts = [cue.start_ms] + [_ms(*parts[n : n + 4]) for n in range(1, len(parts), 5)]
@@ -159,7 +161,7 @@ def _split_at_times(cue: _Cue) -> Iterator[CaptionLine]:
 
 
 def _plain(text: str) -> str:
-    """What is spoken of a text: without tags, sounds in brackets, notes and speakers' dashes."""
+    """Return the spoken text: without tags, sounds in brackets, notes and speakers' dashes."""
     untagged = html.unescape(_TAG.sub("", text))
     return "\n".join(_UNSPOKEN.sub(" ", row) for row in untagged.splitlines())
 
@@ -187,7 +189,7 @@ def _own(document: Any) -> Iterator[CaptionLine]:
 
 
 def _whisper(document: Any) -> Iterator[CaptionLine]:
-    """What openai-whisper, whisperX, stable-ts and compatible services write."""
+    """Yield the lines of openai-whisper, whisperX, stable-ts and compatible services."""
     spans = document.get("words") or document["segments"]
     items = [item for span in spans for item in span.get("words") or [span]]
     timed = [item for item in items if "start" in item]  # whisperX leaves numbers without times
@@ -200,7 +202,7 @@ def _whisper(document: Any) -> Iterator[CaptionLine]:
 
 
 def _youtube(document: Any) -> Iterator[CaptionLine]:
-    """YouTube's json3: events with parts, times in milliseconds from the event's start."""
+    """Yield the lines of YouTube's json3: events with parts, times in ms from the event's start."""
     for event in document["events"]:
         parts = [part for part in event.get("segs", ()) if str(part.get("utf8", "")).strip()]
         if not parts:

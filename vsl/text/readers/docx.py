@@ -1,6 +1,7 @@
-"""The text of a Word document as Markdown: headings and bold kept, all else plain.
+"""The text of a Word document as Markdown: headings and bold are kept, everything else is plain.
 
 Bytes flow in under limits, text flows out; nothing is unpacked to disk, no entity is expanded.
+
 Source: ECMA-376 Part 1, §17.2 (paragraphs), §17.3.2.1 (bold), §17.7.4.9 (names of styles).
 """
 
@@ -19,10 +20,10 @@ _NEXT_RUN = re.compile(r"\*\*( ?)\*\*")
 
 
 def read_docx(content: bytes, name: str) -> str:
-    """The document's paragraphs, a blank line between them.
+    """Return the document's paragraphs, a blank line between them.
 
     Raises:
-        BadInput: no Word document, or a broken one.
+        BadInput: not a Word document, or a broken one.
         TooLarge: it unpacks to more than a script can be.
     """
     styles = _Styles()
@@ -34,14 +35,14 @@ def read_docx(content: bytes, name: str) -> str:
 
 
 class _Styles(XmlReader):
-    """The names of styles by their ids, which Word writes in its user's language."""
+    """Collects the names of styles by their ids, which Word writes in its user's language."""
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self._id = ""
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note a style's id, then its name."""
+        """Store a style's id, then its name."""
         if element == "style":
             self._id = attributes.get("styleId", "")
         elif element == "name" and self._id:
@@ -49,7 +50,7 @@ class _Styles(XmlReader):
 
 
 class _Document(XmlReader):
-    """Paragraphs as Markdown."""
+    """Collects the paragraphs as Markdown."""
 
     def __init__(self, styles: Mapping[str, str]) -> None:
         self._styles = styles
@@ -59,11 +60,11 @@ class _Document(XmlReader):
         self._unshown = 0
 
     def text(self) -> str:
-        """All paragraphs."""
+        """Return all paragraphs, a blank line between them."""
         return "\n\n".join(self._paragraphs)
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
-        """Note how a run looks, and breaks."""
+        """Update the format of the current run; add line breaks and tabs."""
         on = attributes.get("val", "1") not in _OFF
         if element in _UNSHOWN:
             self._unshown += 1
@@ -87,7 +88,7 @@ class _Document(XmlReader):
         self._in_text = element == "t"
 
     def end(self, element: str) -> None:
-        """Close a paragraph."""
+        """Finish a paragraph."""
         self._in_text = False
         if element in _UNSHOWN:
             self._unshown -= 1
@@ -98,13 +99,13 @@ class _Document(XmlReader):
             self._runs = []
 
     def data(self, text: str) -> None:
-        """Take the characters of a run."""
+        """Add the characters of a run."""
         if self._in_text and not self._unshown and not self._hidden:
             self._runs.append(_in_bold(text) if self._bold else text)
 
 
 def _in_bold(text: str) -> str:
-    """The text between stars, which must touch its first and last letter."""
+    """Return the text between stars, which must touch its first and last letter."""
     inner = text.strip()
     if not inner:
         return text

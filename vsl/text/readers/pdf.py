@@ -1,6 +1,6 @@
-"""The text of a PDF, page by page, read by a process of its own under limits.
+"""The text of a PDF, page by page, read by a separate process under limits.
 
-A PDF can be made to keep its reader busy for hours; the process is given up after a while.
+A crafted PDF can keep its reader busy for hours; the process is killed after a time limit.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _REPEATED = 3  # pages that begin or end with the same line: it is a header or a
 
 
 def read_pdf(content: bytes, name: str) -> str:
-    """The lines of all pages, without page numbers, headers and footers.
+    """Return the lines of all pages, without page numbers, headers and footers.
 
     Raises:
         BadInput: it is protected, broken, or holds pictures of text.
         TooLarge: too many pages.
-        NotInstalled: pypdf is not there.
+        NotInstalled: pypdf is missing.
     """
     command = [sys.executable, "-m", __name__]
     try:
@@ -68,7 +68,7 @@ def _lines(pages: Sequence[str]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Write the text of the PDF on standard input to standard output; the code says how it went."""
+    """Write the text of the PDF on standard input to standard output; return an exit code."""
     _limit()
     try:
         from pypdf import PdfReader
@@ -99,7 +99,7 @@ def main() -> int:
 
 
 def _limit() -> None:
-    """Keep this process's memory and time down, where the system can."""
+    """Limit this process's memory and CPU time, where the system can."""
     try:
         import resource
     except ImportError:

@@ -1,6 +1,6 @@
-"""The text of a script file, whatever editor saved it: text, Markdown, Word or PDF.
+"""Read a script file: text, Markdown, Word or PDF, in any usual encoding.
 
-Bytes flow in, text flows out; Word's headings and bold come as Markdown's.
+Bytes flow in, text flows out; Word's headings and bold become Markdown's.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _ZIP, _PDF, _OLD_WORD, _RICH_TEXT = b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0"
 
 
 def read_script(source: Path | bytes, *, name: str = "The script") -> str:
-    """The text of a .txt, .md, .docx or .pdf file, or of its bytes, with ``\\n`` at line ends.
+    """Return the text of a .txt, .md, .docx or .pdf file, with ``\\n`` at line ends.
 
-    What a file is, its content tells, not its name.
+    The format is detected from the content, not from the name.
 
     Args:
-        name: what messages call it when ``source`` is bytes.
+        name: what error messages call the file when ``source`` is bytes.
     Raises:
-        BadInput: no file, no text, or no text that can be read.
+        BadInput: not a file, not text, or unreadable.
         TooLarge: more than 20 MB, or more than 5 MB of text.
     """
     if isinstance(source, Path):

@@ -17,15 +17,15 @@ Cue = tuple[str, int, int]  # text, start_ms, end_ms
 
 
 def is_ttml(text: str) -> bool:
-    """True if ``text`` begins as a TTML document does."""
+    """Return whether ``text`` begins like a TTML document."""
     return text.lstrip().startswith("<") and bool(_ROOT.search(text[:4000]))
 
 
 def read_ttml(text: str) -> tuple[list[Cue], str]:
-    """The lines of a document in its order, and its language tag, empty where it names none.
+    """Return the lines of a document in its order, and its language tag, empty if it names none.
 
     Raises:
-        ValueError: no well-formed document, or it declares entities of its own.
+        ValueError: not well-formed, or it declares entities.
     """
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise ValueError("entities are not expanded")
@@ -38,7 +38,7 @@ def read_ttml(text: str) -> tuple[list[Cue], str]:
 
 
 class _Clock:
-    """Reads times with the rates that the document's root names."""
+    """Converts times by the rates in the document's root."""
 
     def __init__(self, root: Element) -> None:
         rates = {key.rpartition("}")[2]: value for key, value in root.attrib.items()}
@@ -48,7 +48,7 @@ class _Clock:
         self._ticks = float(rates.get("tickRate", self._frames))
 
     def ms(self, expression: str) -> int:
-        """A time expression as milliseconds."""
+        """Return a time expression in milliseconds."""
         if match := _CLOCK.fullmatch(expression.strip()):
             hours, minutes, seconds, fraction, frames = match.groups()
             whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
@@ -62,7 +62,7 @@ class _Clock:
 
 
 def _lines(element: Element, clock: _Clock, start_ms: int, end_ms: int | None) -> Iterator[Cue]:
-    """The paragraphs below ``element``; times count from those of the element around."""
+    """Yield the paragraphs below ``element``; times are relative to the parent element's."""
     base = start_ms
     if "begin" in element.attrib:
         start_ms = base + clock.ms(element.attrib["begin"])
@@ -82,7 +82,7 @@ def _lines(element: Element, clock: _Clock, start_ms: int, end_ms: int | None) -
 
 
 def _text(element: Element) -> str:
-    """All text inside, a space for every line break."""
+    """Return all text inside, with a space for every line break."""
     breaks = (
         f" {child.tail or ''}"
         if child.tag.endswith("}br") or child.tag == "br"

@@ -1,1 +1,1 @@
-"""A script aligned with a voice: what is said where, what differs, and the report of it."""
+"""Align a script with a recording: times, differences, and the report on them."""

@@ -1,6 +1,6 @@
-"""What a voice adds to its script, as it is shown: heard words in, words for readers out.
+"""Write ad-libs, words that are not in the script, for readers: recognised words in, words out.
 
-Pure. The script's own names are written as it writes them.
+Pure. Names are spelled as in the script.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from vsl.text.numbers.locale import LOCALES
 
 
 def write_ad_lib(heard: Sequence[Word], names: Sequence[str], language: str) -> tuple[Word, ...]:
-    """Return the words of an ad-lib as a reader wants them, on the times of the voice.
+    """Return the words of an ad-lib as they are shown, at their spoken times.
 
     Args:
-        heard: in order.
-        names: of the script, each as it is written there.
+        heard: the recognised words, in order.
+        names: of the script, as it spells them.
     """
     words = tuple(Word(word.text, word.start_ms, word.end_ms, word.confidence) for word in heard)
     if names:
@@ -34,5 +34,5 @@ def write_ad_lib(heard: Sequence[Word], names: Sequence[str], language: str) -> 
 
 
 def _is_word(word: str) -> bool:
-    """Return True: by sound alone nothing is taken for a name here."""
+    """Return True: names are matched by spelling alone, never by sound."""
     return True

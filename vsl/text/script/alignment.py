@@ -1,7 +1,7 @@
-"""A script laid on a voice: when each of its words is said, and in which of the heard words.
+"""Align a script with the recognised words: when each of its words is spoken.
 
-Pure. Heard words and the author's script flow in; the script's words flow out in the order of the
-voice. What is shown of them is decided elsewhere.
+Pure. Recognised words and the author's script flow in; the script's words flow out in spoken order.
+What is shown of them is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -29,48 +29,48 @@ from vsl.text.script.rereading import reread_words
 from vsl.text.script.unread import mark_unread
 from vsl.text.written import Manuscript, ScriptWord, read_manuscript
 
-SAME = 0.6  # likeness of a word and of what a recogniser makes of it
+SAME = 0.6  # likeness from which a recognised word counts as the script's
 _OPENS = "\"'“‘«([¿¡"
-_NEAREST, _FARTHEST = 3, 12  # words beside those without time that may have taken it
-_ENOUGH = 0.8  # of the usual time for all of them
-_REACHES = 6, 24  # words on either side
-_SPARE = 0.35  # of the usual time of words without any; where nobody says them, under 0.3 is spare
-_WINDOW = 12  # tokens around a word in which another reading of it may be heard
+_NEAREST, _FARTHEST = 3, 12  # words around those without time that may cover it
+_ENOUGH_SHARE = 0.8  # of the usual time for all of them
+_REACHES = 6, 24  # words on either side, near and far
+_SPARE_SHARE = 0.35  # of the usual time of words without any; unspoken words leave less than 0.3
+_WINDOW = 12  # tokens around a word that are searched for another reading of it
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A word of the script on the voice."""
+    """A word of the script aligned with the audio."""
 
     word: ScriptWord
     number: int  # position in the script
     start_ms: int
     end_ms: int
     confidence: float
-    tokens: tuple[str, ...]  # the reading that was heard
-    heard_words: range  # positions of the heard words that say it; empty where none does
-    likeness: float  # of both; 0 where none says it
-    said: bool  # False: between its neighbours there is no time to say it
-    matches: bool  # what was heard for it is the word, as far as a recogniser can tell
+    tokens: tuple[str, ...]  # the reading that was recognised
+    heard_words: range  # positions of the recognised words for it; may be empty
+    likeness: float  # of both; 0 without recognised words
+    said: bool  # False: its neighbours leave no time for it
+    matches: bool  # the recognised words are this word, as far as a recogniser can tell
 
     @property
     def is_same(self) -> bool:
-        """Whether the voice says the word: it was heard, or it has time and nothing else was."""
+        """Whether the word is spoken: recognised as such, or with time and without other words."""
         return self.matches or (self.said and not self.heard_words)
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A script on a voice."""
+    """A script aligned with recognised words."""
 
     manuscript: Manuscript
     heard: tuple[Word, ...]
-    laid: tuple[Laid, ...]  # every word of the script once, in the order of the voice
+    laid: tuple[Laid, ...]  # every word of the script once, in spoken order
     language: str = "en"
 
     @property
     def heard_share(self) -> float:
-        """Of the script's tokens."""
+        """The share of the script's tokens that were recognised, 0..1."""
         tokens = sum(len(laid.tokens) for laid in self.laid)
         heard = sum(len(laid.tokens) for laid in self.laid if laid.likeness >= SAME)
         return heard / tokens if tokens else 0.0
@@ -80,16 +80,16 @@ class Alignment:
 def lay_script(
     script: str, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
 ) -> Alignment:
-    """The script's words on the times of the heard words.
+    """Return the script's words aligned with the recognised words.
 
     Args:
         heard: in order; may be empty.
         language: decides how numbers are read and how words sound.
-        end_ms: the recording's end, where known; words nobody heard may lie after the last heard.
+        end_ms: the recording's end, where known; unmatched words may lie after the last match.
     Returns:
-        Times in order, not overlapping, from 0 to the recording's end; no words if none was heard.
+        Times in order, not overlapping, from 0 to the recording's end; no words if none are heard.
     Raises:
-        BadInput: the script holds no word that is spoken.
+        BadInput: the script has no spoken word.
     """
     manuscript = read_manuscript(script, language)
     if not manuscript.words:
@@ -100,7 +100,7 @@ def lay_script(
 def lay_manuscript(
     manuscript: Manuscript, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
 ) -> Alignment:
-    """The words of a script that was read already; see ``lay_script``."""
+    """Return the alignment of a parsed script; see ``lay_script``."""
     if not heard:
         return Alignment(manuscript, heard, (), language)
     script = [_fold_readings(word.readings) for word in manuscript.words]
@@ -124,30 +124,30 @@ _Ways = tuple[_Tokens, ...]
 
 @lru_cache(maxsize=16_384)
 def _fold_readings(ways: _Ways) -> _Ways:
-    """The readings without apostrophes, which recognisers set as they like, and in one kana."""
+    """Return the readings without apostrophes, which recognisers set at random, and in one kana."""
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
 @lru_cache(maxsize=16_384)
 def _fold_units(ways: _Ways, language: str) -> _Ways:
-    """The readings as they are compared: a dollar is as good as dollars."""
+    """Return the readings as they are compared: dollars become dollar."""
     return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
 
 
 def _as_heard(
     script: Sequence[_Ways], heard: Sequence[_Ways]
 ) -> tuple[list[_Tokens], list[_Tokens], list[Match]]:
-    """Of each word the reading that the other text has: a price in figures against one in words.
+    """Return for each word of both texts the reading that matches the other text.
 
-    With them go the runs of tokens that are then equal in both.
+    A price in figures matches one in words. Third come the runs of tokens that are then equal.
     """
     read, said = [ways[0] for ways in script], [ways[0] for ways in heard]
     runs = _equal(read, said)
-    better = _rechosen(script, read, said, runs)
+    better = _rechoose(script, read, said, runs)
     if better != read:
         read, runs = better, _equal(better, said)
     back = [Match(run.other, run.first, run.size) for run in runs]
-    better = _rechosen(heard, said, read, back)
+    better = _rechoose(heard, said, read, back)
     return (read, said, runs) if better == said else (read, better, _equal(read, better))
 
 
@@ -156,16 +156,16 @@ def _equal(read: Sequence[_Tokens], said: Sequence[_Tokens]) -> list[Match]:
 
 
 def _flatten(words: Sequence[_Tokens]) -> list[str]:
-    return [token for own in words for token in own]
+    return [token for tokens in words for token in tokens]
 
 
-def _rechosen(
+def _rechoose(
     ways: Sequence[_Ways],
     chosen: Sequence[_Tokens],
     others: Sequence[_Tokens],
     runs: Sequence[Match],
 ) -> list[_Tokens]:
-    """The readings, with another one where it stands in the other text at that place."""
+    """Return the readings, replaced where another one matches the other text at that place."""
     found = list(chosen)
     if all(len(each) == 1 for each in ways):
         return found
@@ -173,10 +173,10 @@ def _rechosen(
     partner = [-1] * sum(map(len, chosen))
     for run in runs:
         partner[run.first : run.first + run.size] = range(run.other, run.other + run.size)
-    position, after = 0, -1  # the last partner before the word
-    for number, own in enumerate(chosen):
-        inside = partner[position : position + len(own)]
-        position += len(own)
+    position, after = 0, -1  # the last matched token before the word
+    for number, tokens in enumerate(chosen):
+        inside = partner[position : position + len(tokens)]
+        position += len(tokens)
         if len(ways[number]) > 1 and not _is_run(inside):
             following = next((p for p in partner[position : position + _WINDOW] if p >= 0), None)
             stop = after + 1 + _WINDOW if following is None else following
@@ -186,18 +186,18 @@ def _rechosen(
 
 
 def _is_run(partners: Sequence[int]) -> bool:
-    """Whether tokens have partners one after the other: none is missing on either side."""
+    """Return whether the tokens are matched one after the other without gaps."""
     return -1 not in partners and all(b - a == 1 for a, b in pairwise(partners))
 
 
 def _best(ways: _Ways, window: Sequence[str]) -> _Tokens:
-    """The reading of which most stands in the window and least does not."""
+    """Return the reading with the most tokens inside the window and the fewest outside."""
     return max(ways, key=lambda way: 2 * LCSseq.similarity(way, window) - len(way))
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Tokens of the script, and the word that each belongs to."""
+    """The script's tokens, and the word of each."""
 
     words: Sequence[ScriptWord]
     read: Sequence[_Tokens]
@@ -208,16 +208,16 @@ class _Written:
     def of(
         cls, words: Sequence[ScriptWord], read: Sequence[_Tokens], compared: Sequence[_Tokens]
     ) -> _Written:
-        owners = [n for n, own in enumerate(read) for _ in own]
+        owners = [n for n, tokens_of_word in enumerate(read) for _ in tokens_of_word]
         return cls(words, read, _flatten(compared), owners)
 
     def starts(self) -> frozenset[int]:
-        """Tokens that begin a line or a sentence."""
+        """Return the tokens that begin a line or a sentence."""
         found, before, token = set(), self.words[0], 0
-        for word, own in zip(self.words, self.read, strict=True):
+        for word, tokens in zip(self.words, self.read, strict=True):
             if not token or word.line != before.line or closes(before) == 2:
                 found.add(token)
-            before, token = word, token + len(own)
+            before, token = word, token + len(tokens)
         return frozenset(found)
 
     def placed_token(self, token: int) -> PlacedToken:
@@ -241,20 +241,27 @@ def _lay_tokens(written: _Written, voice: HeardTokens, texts: Texts, end_ms: int
     place = 0
     while place < len(spans):
         number = written.owners[order.tokens[place]]
-        own = slice(place, place + len(written.read[number]))
+        inside = slice(place, place + len(written.read[number]))
         word = written.words[number]
-        matches = comparison.is_one_token(pairs[own]) or comparison.matches(
-            word.text, pairs[own], is_name=_is_name(written.words, number)
+        matches = comparison.is_one_token(pairs[inside]) or comparison.matches(
+            word.text, pairs[inside], is_name=_is_name(written.words, number)
         )
         laid.append(
-            _word(written, number, spans=spans[own], pairs=pairs[own], voice=voice, matches=matches)
+            _word(
+                written,
+                number,
+                spans=spans[inside],
+                pairs=pairs[inside],
+                voice=voice,
+                matches=matches,
+            )
         )
-        place = own.stop
-    return _with_swallowed(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
+        place = inside.stop
+    return _with_missed_words(laid, end_ms=voice.spans[-1].end_ms if voice.spans else 0)
 
 
 def _is_name(words: Sequence[ScriptWord], number: int) -> bool:
-    """Whether a word has a capital that no sentence's beginning gives it."""
+    """Return whether a word is capitalised inside a sentence."""
     has_capital = words[number].text.lstrip(_OPENS)[:1].isupper()
     return has_capital and number > 0 and not closes(words[number - 1])
 
@@ -286,37 +293,41 @@ def _word(
     )
 
 
-def _with_swallowed(laid: list[Laid], *, end_ms: int) -> list[Laid]:
-    """The words; those without time are said after all where they and their neighbours have some.
+def _with_missed_words(laid: list[Laid], *, end_ms: int) -> list[Laid]:
+    """Return the words; those without time count as spoken if time around them suffices.
 
-    Among misheard words the time of one is easily given to another, up to words that are sure.
+    Among misrecognised words the time of one is easily assigned to another, up to the next certain
+    words.
     """
-    usual = _Usual.of(laid)
+    usual = _UsualPace.of(laid)
     found = list(laid)
     for is_said, run in groupby(range(len(laid)), lambda n: laid[n].said):
         numbers = list(run)
         if is_said or not usual.beat_ms:
             continue
-        before, after = _sure(laid, numbers[0] - 1, -1), _sure(laid, numbers[-1] + 1, 1)
+        before, after = (
+            _find_certain(laid, numbers[0] - 1, -1),
+            _find_certain(laid, numbers[-1] + 1, 1),
+        )
         first = max(0, min(before + 1, numbers[0] - _NEAREST))
         last = min(len(laid) - 1, max(after - 1, numbers[-1] + _NEAREST))
         time_ms = laid[last].end_ms - laid[first].start_ms
-        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH
-        if is_enough or _is_spared(laid, numbers, usual, end_ms):
+        is_enough = time_ms >= usual.duration_of_ms(range(first, last + 1)) * _ENOUGH_SHARE
+        if is_enough or _has_spare_time(laid, numbers, usual, end_ms):
             for n in numbers:
                 found[n] = replace(laid[n], said=True)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
-    """How long the words of a script take at the pace of its voice."""
+class _UsualPace:
+    """The usual duration of words at the speaker's pace."""
 
     beats_in: Sequence[float]  # of each word
     beat_ms: float
 
     @classmethod
-    def of(cls, laid: Sequence[Laid]) -> _Usual:
+    def of(cls, laid: Sequence[Laid]) -> _UsualPace:
         beats_in = [sum(beats(token) for token in each.tokens) for each in laid]
         said = sum(beats_in[n] for n, each in enumerate(laid) if each.said)
         return cls(beats_in, (laid[-1].end_ms - laid[0].start_ms) / said if said else 0.0)
@@ -325,11 +336,13 @@ class _Usual:
         return self.beat_ms * sum(self.beats_in[n] for n in numbers)
 
 
-def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_ms: int) -> bool:
-    """Whether the words around leave time for those that have none, though not where they stand.
+def _has_spare_time(
+    laid: Sequence[Laid], numbers: Sequence[int], usual: _UsualPace, end_ms: int
+) -> bool:
+    """Return whether the words around have enough spare time for those that have none.
 
-    Seen near by and from afar: a few words are said slowly by chance, many hardly ever. Speech
-    behind the script's last word, up to ``end_ms``, may be theirs where a misheard word follows.
+    Checked near by and farther away: a few words may be slow by chance, many hardly ever. Speech
+    after the script's last word, up to ``end_ms``, counts where a misrecognised word follows.
     """
     is_followed = numbers[-1] + 1 < len(laid) and laid[numbers[-1] + 1].likeness < SAME
     for reach in _REACHES:
@@ -338,13 +351,13 @@ def _is_spared(laid: Sequence[Laid], numbers: Sequence[int], usual: _Usual, end_
         until_ms = max(end_ms if is_near_end else 0, laid[around[-1]].end_ms)
         needed_ms = usual.duration_of_ms(n for n in around if n not in numbers)
         spare_ms = until_ms - laid[around[0]].start_ms - needed_ms
-        if spare_ms >= _SPARE * usual.duration_of_ms(numbers):
+        if spare_ms >= _SPARE_SHARE * usual.duration_of_ms(numbers):
             return True
     return False
 
 
-def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
-    """The first of two words in a row that were heard as they are written, on from a place."""
+def _find_certain(laid: Sequence[Laid], place: int, step: int) -> int:
+    """Return the first of two exactly recognised words in a row, searching from a place on."""
     for n in range(place, place + _FARTHEST * step, step):
         pair = [laid[k].likeness if 0 <= k < len(laid) else 1.0 for k in (n, n + step)]
         if min(pair) == 1 or not 0 <= n < len(laid):
@@ -353,7 +366,7 @@ def _sure(laid: Sequence[Laid], place: int, step: int) -> int:
 
 
 def closes(word: ScriptWord) -> int:
-    """2 after a sentence's end, 1 after a clause's."""
+    """Return 2 after a sentence's end, 1 after a clause's, else 0."""
     return _closes(word.text)
 
 

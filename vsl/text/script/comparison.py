@@ -1,4 +1,4 @@
-"""What was heard for the words of a script, and whether it is what they say. Pure."""
+"""Decide whether the words recognised for a word of the script are that word. Pure."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.placing import TokenSpan, spread
 from vsl.text.script.sameness import is_same_word
 
-_LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that a voice may add to a number
+_LINKS: Final = frozenset(("and", "e", "y", "et", "und", "de"))  # that speakers may add to a number
 
 
 @dataclass(frozen=True, slots=True)
 class HeardTokens:
-    """Heard tokens, their times, and the heard word that each belongs to."""
+    """Recognised tokens, their times, and the recognised word of each."""
 
     tokens: list[str]
     spans: list[TokenSpan]
@@ -25,7 +25,7 @@ class HeardTokens:
 
     @classmethod
     def of(cls, heard: Sequence[Word], read: Sequence[tuple[str, ...]]) -> HeardTokens:
-        """Return the tokens of the heard words, each read in one way."""
+        """Return the tokens of the recognised words, each in one reading."""
         voice = cls([], [], [])
         floor = 0
         for number, (word, tokens) in enumerate(zip(heard, read, strict=True)):
@@ -39,38 +39,38 @@ class HeardTokens:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Tokens of the script in the order of the voice, beside what was heard."""
+    """The script's tokens in spoken order with the recognised tokens."""
 
     tokens: Sequence[str]
     voice: HeardTokens
-    torn: frozenset[int]  # heard words of which the script has a part alone
+    torn: frozenset[int]  # recognised words of which the script has only a part
     language: str
 
     @classmethod
     def of(
         cls, tokens: Sequence[str], voice: HeardTokens, pairs: Sequence[Pair], language: str
     ) -> Comparison:
-        """Return the comparison by the pairs that were found."""
+        """Return the comparison for the given pairs."""
         long = {word for word, after in pairwise(voice.words) if word == after}
         if not long:
             return cls(tokens, voice, frozenset(), language)
         claimed = {n for pair in pairs for n in range(pair.heard_first, pair.heard_stop)}
-        own = [n for n, word in enumerate(voice.words) if word in long]
-        inside = {voice.words[n] for n in own if n in claimed}
-        extra = {voice.words[n] for n in own if n not in claimed}
+        divided = [n for n, word in enumerate(voice.words) if word in long]
+        inside = {voice.words[n] for n in divided if n in claimed}
+        extra = {voice.words[n] for n in divided if n not in claimed}
         return cls(tokens, voice, frozenset(inside & extra), language)
 
     def is_one_token(self, pairs: Sequence[Pair | None]) -> bool:
-        """Return whether a word of one token was heard as it is written; most words are so."""
+        """Return whether a word of one token was recognised exactly, as most words are."""
         pair = pairs[0] if len(pairs) == 1 else None
         if pair is None or pair.likeness < 1:
             return False
         return not self.torn or not self._is_torn(pair)
 
     def matches(self, text: str, pairs: Sequence[Pair | None], *, is_name: bool) -> bool:
-        """Return whether all that was heard for a word is the word.
+        """Return whether the recognised words for a word are that word.
 
-        A figure must be heard exactly: fifteen sounds much like fifty.
+        A figure must match exactly: fifteen sounds much like fifty.
 
         Args:
             pairs: of each of its tokens.
@@ -89,7 +89,7 @@ class Comparison:
         return not self.torn.isdisjoint(words)
 
     def _has_more(self, pairs: Sequence[Pair]) -> bool:
-        """Return whether words stand in between: "twenty seven dollars" for ``$20``."""
+        """Return whether other words stand in between: "twenty seven dollars" for ``$20``."""
         if len(pairs) < 2:
             return False
         between = (

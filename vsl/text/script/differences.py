@@ -1,4 +1,4 @@
-"""Where a script and the voice that read it part, each place with an id that stays. Pure."""
+"""The differences between a script and its recording, each with a stable id. Pure."""
 
 from __future__ import annotations
 
@@ -18,22 +18,24 @@ from vsl.text.script.sameness import DOUBTED
 from vsl.text.script.unread import find_starts, is_passage
 
 UNSPOKEN, AD_LIB, CHANGED = "unspoken", "ad_lib", "changed"
-_ADDED = 3  # words in a row; fewer are a slip of the tongue or of the recogniser
+_ADDED = 3  # words in a row; fewer are a slip of the speaker or the recogniser
 _HOLE_MS = 3_000  # without a recognised word; a speaker's longest pauses are shorter
-_LETTERS = 4  # of words that may have been swallowed; fewer are never heard reliably
-_REPEATED = 0.6  # share of a passage's words that are said again at once, in order
-_SURE = 0.6  # confidence in one or two added words that are worth telling
+_LETTERS = 4  # of dropped words; fewer are never recognised reliably
+_REPEATED = 0.6  # share of a passage's words that are repeated at once, in order
+_SURE = 0.6  # confidence from which one or two added words are reported
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place where the voice says something else than the script.
+    """A place where the recording and the script differ.
 
-    ``unspoken``: the script has it, nobody says it; left out unless somebody follows the script.
-    ``ad_lib``: the voice has it, the script doesn't; shown as it was heard unless somebody follows
-    the script. A word or two, an earlier take and what the recogniser doubts are shown only where
-    somebody follows the voice. One without heard words is a time in which nothing was recognised.
-    ``changed``: both have something else; the script's text is shown unless the voice is followed.
+    ``unspoken``: in the script, but not spoken; left out unless the script is followed.
+
+    ``ad_lib``: spoken, but not in the script; shown as recognised unless the script is followed.
+    One or two words, an earlier take and words of low confidence are shown only where the voice is
+    followed. An ad-lib without recognised words is a time in which nothing was recognised.
+
+    ``changed``: both have different words; the script's are shown unless the voice is followed.
     """
 
     id: str
@@ -42,22 +44,22 @@ class Difference:
     heard: str
     start_ms: int
     end_ms: int
-    line: int  # of the script, from 1: where it stands or would stand
+    line: int  # of the script, from 1: where it is or would be
     laid: tuple[int, ...]  # positions among the alignment's words
-    heard_words: tuple[int, ...]  # positions among the heard words
-    follows_voice: bool = False  # which of both is shown where nobody decides
+    heard_words: tuple[int, ...]  # positions among the recognised words
+    follows_voice: bool = False  # whether the voice is followed by default
 
 
 @dataclass(frozen=True, slots=True)
 class AlignmentStep:
-    """A word of the script, or a heard word that belongs to none, in the order of the voice."""
+    """A word of the script, or a recognised word outside it, in spoken order."""
 
     laid: int | None
     heard: int | None
 
 
 def differences(alignment: Alignment) -> tuple[Difference, ...]:
-    """All of them, in the order of the voice; the same texts always give the same ids."""
+    """Return all differences in spoken order; the same texts always give the same ids."""
     seen: Counter[str] = Counter()
     found = []
     everything = [*_differences(alignment), *_unrecognised_speech(alignment), *_holes(alignment)]
@@ -72,7 +74,7 @@ def differences(alignment: Alignment) -> tuple[Difference, ...]:
 
 
 def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
-    """Whether the voice is followed where nobody decides."""
+    """Return whether the voice is followed by default."""
     if difference.kind != AD_LIB:
         return difference.kind == UNSPOKEN
     words = [alignment.heard[n] for n in difference.heard_words]
@@ -83,14 +85,14 @@ def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
 
 
 def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
-    """Whether a passage begins, or is for the most part, as what is said after it."""
-    said = [_letters_of(alignment.heard[n].text) for n in places]
+    """Return whether a passage is an earlier attempt at what is spoken after it."""
+    passage = [_letters_of(alignment.heard[n].text) for n in places]
     stop = places[-1] + 1
-    after = alignment.heard[stop : stop + len(said) + _ADDED]
+    after = alignment.heard[stop : stop + len(passage) + _ADDED]
     follows = [_letters_of(word.text) for word in after]
-    if said[:_ADDED] == follows[:_ADDED]:
+    if passage[:_ADDED] == follows[:_ADDED]:
         return True
-    return LCSseq.similarity(said, follows) >= _REPEATED * len(said)
+    return LCSseq.similarity(passage, follows) >= _REPEATED * len(passage)
 
 
 def _letters_of(text: str) -> str:
@@ -98,7 +100,7 @@ def _letters_of(text: str) -> str:
 
 
 def steps(alignment: Alignment) -> Iterator[AlignmentStep]:
-    """All words of the script and all heard words that none of them claims."""
+    """Yield all words of the script, and the recognised words that belong to none of them."""
     claimed = {n for laid in alignment.laid for n in laid.heard_words}
     known = (n for n, word in enumerate(alignment.heard) if _is_known(word.text))
     extra = (n for n in known if n not in claimed)
@@ -114,13 +116,13 @@ def steps(alignment: Alignment) -> Iterator[AlignmentStep]:
 
 
 def _is_known(text: str) -> bool:
-    """Whether a heard word is one: no time without words, and no sign that an engine cut off."""
+    """Return whether a recognised word has text: not unrecognised speech or a lone sign."""
     is_sign = has_no_spaces(text) and not any(char.isalnum() for char in text)
     return text != UNRECOGNISED and not is_sign
 
 
 def _differences(alignment: Alignment) -> Iterator[Difference]:
-    """Runs of steps that are not the same in both, cut where their kind changes."""
+    """Yield runs of steps that differ, cut where their kind changes."""
     unlike = _unlike(alignment)
     starts = find_starts(alignment.manuscript.words, alignment.language)
     line = alignment.laid[0].word.line if alignment.laid else 1
@@ -137,7 +139,7 @@ def _differences(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _unrecognised_speech(alignment: Alignment) -> Iterator[Difference]:
-    """Speech that the engine has no words for, unless words of the script are shown there."""
+    """Yield unrecognised speech, except where words of the script are shown."""
     for word in alignment.heard:
         if word.text == UNRECOGNISED and not any(
             laid.said and laid.start_ms < word.end_ms and word.start_ms < laid.end_ms
@@ -149,10 +151,10 @@ def _unrecognised_speech(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _holes(alignment: Alignment) -> Iterator[Difference]:
-    """Times in which nothing was recognised, longer than any pause that the script asks for.
+    """Yield times without recognised words that are longer than pauses.
 
-    An engine that listens for the script's words alone hears nothing where the script has none. A
-    passage of the script that is not said there is told by itself.
+    Pauses that the script asks for and unspoken passages, which are reported separately, are left
+    out. An engine that only recognises the script's words finds nothing where the script has none.
     """
     pauses = {mark.before_word for mark in alignment.manuscript.marks if mark.kind == "pause"}
     said = sorted((laid for laid in alignment.laid if laid.said), key=lambda laid: laid.start_ms)
@@ -167,14 +169,14 @@ def _holes(alignment: Alignment) -> Iterator[Difference]:
 
 
 def _between(alignment: Alignment, before: Laid, after: Laid) -> Sequence[Word]:
-    """The heard words between two of the script's."""
+    """Return the recognised words between two words of the script."""
     if not before.heard_words or not after.heard_words:
         return ()
     return alignment.heard[before.heard_words[-1] + 1 : after.heard_words[0]]
 
 
 def _context(alignment: Alignment, difference: Difference) -> str:
-    """The words of the script before and after a difference in which nothing was heard."""
+    """Return the script's words before and after a difference without recognised words."""
     if difference.laid:
         return ""
     ends = [laid.word.text for laid in alignment.laid if laid.end_ms <= difference.start_ms]
@@ -183,21 +185,22 @@ def _context(alignment: Alignment, difference: Difference) -> str:
 
 
 def _unlike(alignment: Alignment) -> set[int]:
-    """The words that the voice does not say, those nothing was heard for, and what shares a word.
+    """Return the unspoken and unrecognised words, and those that share recognised words
+    with them.
 
-    Nothing need be heard for a word whose time an engine has no words for.
+    A word during unrecognised speech needs no recognised word.
     """
-    dim = [word for word in alignment.heard if word.text == UNRECOGNISED]
-    begins = [word.start_ms for word in dim]
+    unrecognised = [word for word in alignment.heard if word.text == UNRECOGNISED]
+    begins = [word.start_ms for word in unrecognised]
 
-    def is_dim(laid: Laid) -> bool:
+    def is_unrecognised(laid: Laid) -> bool:
         n = bisect_left(begins, laid.end_ms)
-        return bool(n) and dim[n - 1].end_ms > laid.start_ms
+        return bool(n) and unrecognised[n - 1].end_ms > laid.start_ms
 
     unlike = {
         n
         for n, laid in enumerate(alignment.laid)
-        if not laid.is_same or (not laid.heard_words and not is_dim(laid))
+        if not laid.is_same or (not laid.heard_words and not is_unrecognised(laid))
     }
     mixed = {n for number in unlike for n in alignment.laid[number].heard_words}
     return unlike | {
@@ -212,7 +215,7 @@ def _places(run: Iterable[AlignmentStep]) -> Iterator[int]:
 def _kinds(
     alignment: Alignment, group: Sequence[AlignmentStep], starts: frozenset[int]
 ) -> Iterator[Difference]:
-    """Long runs of words left out or added by themselves, the rest as changed passages."""
+    """Yield long runs of unspoken or added words separately, the rest as changed passages."""
 
     def sort(step: AlignmentStep) -> str:
         if step.laid is None:
@@ -236,7 +239,7 @@ def _kinds(
 
 
 def _is_passage(alignment: Alignment, run: Sequence[AlignmentStep], starts: frozenset[int]) -> bool:
-    """Whether words in a row are more than a slip: many of them, or whole sentences or lines."""
+    """Return whether words in a row are more than a slip: many, or whole sentences or lines."""
     if run[0].laid is None:
         return (
             _size(alignment.heard[step.heard].text for step in run if step.heard is not None)
@@ -246,19 +249,19 @@ def _is_passage(alignment: Alignment, run: Sequence[AlignmentStep], starts: froz
 
 
 def _size(texts: Iterable[str]) -> float:
-    """How many words that is, where each may be a letter of a script without spaces."""
+    """Return the number of words; in scripts without spaces a text may be a single letter."""
     return sum(count_words(text) if has_no_spaces(text) else 1 for text in texts)
 
 
 def _letters(text: str) -> int:
-    """The letters of a word; one of a script without spaces says as much as two."""
+    """Return the number of letters; a letter of a script without spaces counts twice."""
     return len(text) * (2 if has_no_spaces(text) else 1)
 
 
 def _is_instead(
     alignment: Alignment, before: Sequence[AlignmentStep], extra: Sequence[AlignmentStep]
 ) -> bool:
-    """Whether extra speech takes the time of the script's words before it."""
+    """Return whether extra speech takes the time of the script's words before it."""
     replaced = [n for n in _places(before) if not alignment.laid[n].heard_words]
     return extra[0].laid is None and 0 < len(extra) <= 2 * len(replaced)
 

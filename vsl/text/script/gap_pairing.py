@@ -1,7 +1,7 @@
-"""The best pairing of few tokens with few others by sound and spelling. Pure.
+"""Pair a few script tokens with a few recognised tokens by sound and spelling. Pure.
 
 Source: O. Gotoh, An improved algorithm for matching biological sequences, Journal of Molecular
-Biology 162 (1982) 705-708: a gap costs more to open than to lengthen.
+Biology 162 (1982) 705-708: a gap costs more to open than to extend.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from vsl.text.phonetics import likeness
 
-_MERGED_CELLS = 400  # of a gap in which one token may be several
+_MERGED_CELLS = 400  # largest gap in which one token may match several
 _MOST_MERGED = 3
 _MERGED_ALIKE = 0.6
 _ALIKE_ENOUGH = 0.5  # for a pair in a gap where one side has far more tokens
-# Costs, in the measure of two tokens that have nothing in common but their place.
+# Costs; two tokens with nothing in common cost _UNLIKE.
 _UNLIKE, _EQUAL, _MERGE = 0.75, -0.3, 0.1
 _OPEN, _OPEN_AT_START, _EXTEND = 0.9, 0.6, 0.2
 _NEVER = float("inf")
@@ -23,7 +23,7 @@ _NEVER = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Script tokens ``first`` up to ``stop`` are said in heard tokens ``heard_first`` up to …"""
+    """Script tokens ``first:stop`` matched with recognised tokens ``heard_first:heard_stop``."""
 
     first: int
     stop: int
@@ -32,7 +32,7 @@ class Pair:
     likeness: float = 1.0
 
     def shift_by(self, by: int, heard_by: int) -> Pair:
-        """The pair so many tokens further on in the script and in what was heard."""
+        """Return the pair moved on by so many tokens in the script and in the recognised text."""
         return Pair(
             self.first + by,
             self.stop + by,
@@ -44,19 +44,19 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Tokens of the script and of the voice that have no counterpart yet."""
+    """Unmatched tokens of the script and of the recognised text between two matches."""
 
     script: Sequence[str]
     heard: Sequence[str]
-    starts: frozenset[int]  # script tokens, or the one behind them, that begin a sentence
+    starts: frozenset[int]  # script tokens, or the one after them, that begin a sentence
     language: str
 
 
-_Step = tuple[int, int, float]  # script tokens, heard tokens, their likeness
+_Step = tuple[int, int, float]  # script tokens, recognised tokens, their likeness
 
 
 def pair_gap(gap: Gap) -> list[Pair]:
-    """The pairs that cost least in all, in order."""
+    """Return the pairs with the least total cost, in order."""
     few, many = sorted((len(gap.script), len(gap.heard)))
     if many == 1 and few == 1:
         return [Pair(0, 1, 0, 1, likeness(gap.script[0], gap.heard[0], gap.language))]
@@ -76,7 +76,7 @@ def _end(gap: Gap) -> Pair:
 
 
 def _chain(pairs: Sequence[Pair], edge: Pair) -> Iterator[Pair]:
-    """The pairs from an edge on that follow each other in both texts."""
+    """Yield the pairs that follow one another in both texts, starting from an edge."""
     for pair in pairs:
         behind = (pair.first, pair.heard_first) == (edge.stop, edge.heard_stop)
         ahead = (pair.stop, pair.heard_stop) == (edge.first, edge.heard_first)
@@ -87,7 +87,7 @@ def _chain(pairs: Sequence[Pair], edge: Pair) -> Iterator[Pair]:
 
 
 def _cheapest(gap: Gap) -> list[Pair]:
-    """Row by row: the cheapest way to use up so many tokens of the script and of the voice."""
+    """Return the cheapest pairs, by dynamic programming over tokens of both texts."""
     rows, columns = len(gap.script), len(gap.heard)
     merging = rows != columns and rows * columns <= _MERGED_CELLS
     costs = [[_NEVER] * (columns + 1) for _ in range(rows + 1)]
@@ -122,7 +122,7 @@ def _cheapest(gap: Gap) -> list[Pair]:
 
 
 def _pairings(gap: Gap, i: int, j: int, merging: bool) -> Iterator[tuple[float, _Step]]:
-    """What the last tokens before ``i`` and ``j`` cost as a pair, one with one or with several."""
+    """Yield the cost of pairing the last tokens before ``i`` and ``j``, also one with several."""
     alike = likeness(gap.script[i - 1], gap.heard[j - 1], gap.language)
     yield _EQUAL * alike + _UNLIKE * (1 - alike), (1, 1, alike)
     if not merging or alike == 1:

@@ -1,6 +1,6 @@
-"""What a voice says for the words a recogniser wrote, where neighbours may be one sum.
+"""The readings of recognised words, where neighbours may form one sum of money.
 
-Pure. "9,70" "reais" is said "nove reais e setenta centavos", which neither word tells by itself.
+Pure. "9,70" "reais" reads "nove reais e setenta centavos", which neither word implies by itself.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ Ways = tuple[tuple[str, ...], ...]
 
 
 def read_heard(words: Sequence[Word], language: str = "en") -> list[Ways]:
-    """All the ways each word may be read, the commonest first.
+    """Return all readings of each word, the most frequent first.
 
-    Of words that are one number or sum together, each has its part of the whole's reading first.
+    Words that form one number or sum have their share of its reading first.
 
     >>> [ways[0] for ways in read_heard([Word("9,70", 0, 500), Word("reais", 500, 900)], "pt")]
     [('nove', 'reais'), ('e', 'setenta', 'centavos')]
     """
     found: list[Ways] = []
     for run, whole in _runs(words, language):
-        own = [readings(words[n].text, language) for n in run]
-        found += _with_shares(own, readings(whole, language)[0]) if whole else own
+        ways_of_run = [readings(words[n].text, language) for n in run]
+        found += _with_shares(ways_of_run, readings(whole, language)[0]) if whole else ways_of_run
     return found
 
 
 def _runs(words: Sequence[Word], language: str) -> Iterator[tuple[range, str]]:
-    """Positions of words, with the text that is read for all of them where they belong together."""
+    """Yield ranges of words, each with the text that is read for all of them; empty if separate."""
     for run, shown in display_runs(words, language):
         if shown:
             yield run, shown.text
@@ -50,21 +50,24 @@ _DIGIT = re.compile(r"\d")
 
 
 def _is_one(first: str, second: str, language: str) -> bool:
-    """Whether two neighbours, the first with digits, are read as one: "15" "tausend"."""
+    """Return whether two neighbours, the first with digits, are read as one: "15" "tausend"."""
     return _DIGIT.search(first) is not None and reads_as_one(first, second, language)
 
 
-def _with_shares(own: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
-    """Each word's ways, behind its share of the reading that all have together."""
-    first_ways = [ways[0] for ways in own]
+def _with_shares(ways_of_run: Sequence[Ways], whole: Sequence[str]) -> list[Ways]:
+    """Return each word's readings after its share of their common reading."""
+    first_ways = [ways[0] for ways in ways_of_run]
     if all(first_ways) and tuple(token for way in first_ways for token in way) == tuple(whole):
-        return list(own)
-    shares = _shares(tuple(whole), len(own))
-    return [tuple(dict.fromkeys((share, *ways))) for share, ways in zip(shares, own, strict=True)]
+        return list(ways_of_run)
+    shares = _shares(tuple(whole), len(ways_of_run))
+    return [
+        tuple(dict.fromkeys((share, *ways)))
+        for share, ways in zip(shares, ways_of_run, strict=True)
+    ]
 
 
 def _shares(tokens: tuple[str, ...], count: int) -> list[tuple[str, ...]]:
-    """Tokens in so many parts; the first and the last have some where there are two."""
+    """Return the tokens in so many parts; with two tokens the first and last part have one."""
     if len(tokens) < count:
         *before, last = ((token,) for token in tokens)
         return [*before, *[()] * (count - len(tokens)), last]

@@ -1,7 +1,7 @@
-"""A script's own marks, told from the words that are spoken. Pure.
+"""Separate a script's marks from its spoken words. Pure.
 
-Script text as its author wrote it flows in (plain or Markdown); lines of text and marks flow out.
-Bold letters stay marked by two characters of Unicode's private use area until words are cut.
+The script's text (plain or Markdown) flows in; lines of text and marks flow out. Bold letters stay
+between two characters of Unicode's private use area until the text is split into words.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from itertools import pairwise
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Break
 
-BOLD, PLAIN = "\ue000", "\ue001"  # from here on letters are bold, from here on they are not
-MARK = "\ue002"  # stands in a line's text where one of its marks stood
+BOLD, PLAIN = "\ue000", "\ue001"  # start and end of bold letters
+MARK = "\ue002"  # placeholder of a mark in a line's text
 _OWN = re.compile("[\ue000-\uefff]")
-_ESCAPED_AT = 0xE100  # where characters behind a backslash hide until marks have been found
+_ESCAPED_AT = 0xE100  # offset of escaped characters until marks have been found
 
 # Every repetition is bounded, or one line of a thousand brackets would be searched for minutes.
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$>~|<])")
@@ -56,22 +56,22 @@ _ON_SCREEN = re.compile(
     re.IGNORECASE,
 )
 
-_WRAPS, _MOSTLY = 4, 0.9  # line ends that are enough to tell an editor's, and their share
+_WRAPS, _MOSTLY = 4, 0.9  # line ends that prove wrapping by an editor, and their share
 _NARROW, _WIDE = 40, 132  # characters that editors and mail programs wrap at
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Something nobody says: what kind of mark, its text, and how it parts the words around it."""
+    """Unspoken text: the kind of mark, its text, and the break it makes."""
 
-    kind: str  # as in ``Mark``; empty for one that only parts
+    kind: str  # as in ``Mark``; empty for a mere break
     text: str
     parts: Break = Break.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line of the script: its text with ``MARK`` for each of its asides."""
+    """A line of the script: its text with ``MARK`` for each aside."""
 
     number: int  # from 1, as editors count
     text: str
@@ -80,7 +80,7 @@ class MarkedLine:
 
 
 def script_lines(script: str) -> Iterator[MarkedLine]:
-    """The lines that hold text or marks, in order."""
+    """Yield the lines with text or marks, in order."""
     text = _OWN.sub("", script)
     text = _ESCAPE.sub(lambda match: chr(_ESCAPED_AT + ord(match[1])), text)
     lines = _with_emphasis(text).split("\n")
@@ -96,14 +96,14 @@ def script_lines(script: str) -> Iterator[MarkedLine]:
 
 
 def _with_emphasis(text: str) -> str:
-    """Bold letters between ``BOLD`` and ``PLAIN``, all other marks of emphasis gone."""
+    """Return the text with bold letters between ``BOLD`` and ``PLAIN``, without other emphasis."""
     text = _BOLD_TAG.sub(lambda tag: PLAIN if tag[1] else BOLD, text)
     text = _STRONG.sub(_bold, text)
     return _STRONG_INSIDE.sub(rf"{BOLD}\2{PLAIN}", text)
 
 
 def _bold(match: re.Match[str]) -> str:
-    """Bold text between its signs, on each of its lines anew."""
+    """Return bold text between its signs, repeated for each line."""
     return f"{BOLD}{match[2]}{PLAIN}".replace("\n", f"{PLAIN}\n{BOLD}")
 
 
@@ -128,7 +128,7 @@ def _line(number: int, line: str, parts: Break) -> MarkedLine:
 
 
 def _aside(text: str) -> Aside:
-    """What the words in brackets ask for."""
+    """Return the aside that a text in brackets describes."""
     text = _clean_text(text)
     if _PAUSE.match(text):
         seconds = _SECONDS.search(text)
@@ -145,13 +145,13 @@ def _strip_marks(text: str) -> str:
 
 
 def _clean_text(text: str) -> str:
-    """Left-over signs gone, characters behind a backslash back."""
+    """Return the text without leftover signs, with escaped characters restored."""
     text = _LEFT_OVER.sub("", _SLANTED.sub(r"\1", text))
     return _ESCAPED.sub(lambda match: chr(ord(match[0]) - _ESCAPED_AT), text).strip()
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """True where line ends are an editor's: the next word would not have fit on the line."""
+    """Return whether an editor wrapped the lines: the next word would not have fit."""
     pairs = [(one, other) for one, other in pairwise(lines) if one.strip() and other.strip()]
     width = max((len(line) for line in lines), default=0)
     full = sum(len(one) + 1 + len(split_tokens(other)[0]) > width for one, other in pairs)

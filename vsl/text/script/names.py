@@ -1,4 +1,4 @@
-"""Find a script's names: people, places, products, which engines hear otherwise. Pure."""
+"""Find a script's names of people, places and products, which engines misrecognise. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vsl.text.written import ScriptWord, script_words
 
 MOST_NAMES = 40  # a prompt holds no more
 _EDGES = " .,;:!?…\"'“”‘’«»()[]*—–-"
-_SHORT_CAPITALS = 5  # letters: "FBI", "PDF"; longer ones are shouted
+_SHORT_CAPITALS = 5  # letters: "FBI", "PDF"; longer words are emphasis
 _NOUNS_IN_CAPITALS = "de"  # a language that writes every noun with a capital
 # Short forms before a name, of the languages that scripts are read in; none ends a sentence.
 _TITLES = frozenset({
@@ -21,9 +21,9 @@ _PARTICLES = frozenset({"de", "da", "do", "dos", "del", "la", "van", "von", "of"
 
 
 def script_names(script: str, language: str = "en") -> tuple[str, ...]:
-    """Return the names in ``script`` as it writes them, each once, in order.
+    """Return the names in ``script`` as spelled there, each once, in order.
 
-    A name is what stands in capitals inside a sentence; neighbours belong together.
+    A name is a run of capitalised words inside a sentence.
 
     >>> script_names("Hi, my name is Sarah Whitfield. I met Dr. Mercer in Boston, not here.")
     ('Sarah Whitfield', 'Dr. Mercer', 'Boston')
@@ -35,7 +35,7 @@ def script_names(script: str, language: str = "en") -> tuple[str, ...]:
 
 
 def _runs(words: Sequence[ScriptWord], language: str) -> Iterator[str]:
-    """Yield runs of words in capitals that do not begin a sentence."""
+    """Yield runs of capitalised words that do not begin a sentence."""
     run: list[str] = []
     starts = True
     shouted = _find_shouted([word.text for word in words])
@@ -67,7 +67,7 @@ def _name(run: Sequence[str], language: str) -> Iterator[str]:
 
 
 def _find_shouted(texts: Sequence[str]) -> set[int]:
-    """Return the numbers of words in capitals that stand beside other such words."""
+    """Return the positions of words in capitals next to other such words."""
     capitals = {
         number
         for number, text in enumerate(texts)
@@ -86,5 +86,5 @@ def _is_capital(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """Return whether ``text`` is a short form with a full stop that ends no sentence: "Dr."."""
+    """Return whether ``text`` is an abbreviated title whose full stop ends no sentence: "Dr."."""
     return text.endswith(".") and text[:1].isupper() and text[:-1].lower() in _TITLES

@@ -1,9 +1,9 @@
-"""Which tokens of a script a voice says in which of the heard tokens. Pure.
+"""Match the tokens of a script with the recognised tokens. Pure.
 
 1. The fewest edits between both texts (``vsl.basics.sequence_matching``) give runs of equal tokens.
-2. Runs that may be equal by chance are given up again.
-3. What lies between is paired by sound and spelling, one token with up to three.
-4. Of a passage said twice the later take counts; a passage that was cut is cut at a line's start.
+2. Runs that may be equal by chance are dropped.
+3. The gaps between them are paired by sound and spelling, one token with up to three.
+4. Of repeated passages the last take counts; an unspoken passage begins at a line's start.
 """
 
 from __future__ import annotations
@@ -17,41 +17,41 @@ from math import prod
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.text.script.gap_pairing import Gap, Pair, pair_gap
 
-_BY_CHANCE = 0.1  # equal runs expected between so many unpaired tokens; more is no evidence
-_UNLIKE_CHANCE = 0.5  # that two tokens are as alike as a pair of other spelling
+_BY_CHANCE = 0.1  # expected number of chance runs, above which a run is dropped
+_UNLIKE_CHANCE = 0.5  # that two tokens of different spelling are as alike as a pair
 _MOST_CELLS = 4_096  # of a gap that is searched for pairs, 64 tokens by 64
-_MISHEARD = 3  # tokens that may be lost where a passage joins another
-_AGAIN = 3  # tokens said again are a second take; fewer only from a line's start on
-_ALIKE_TAKES = 0.5  # score per token below which speech is another passage, not a second take
+_MISHEARD = 3  # tokens that may be misrecognised between two passages
+_AGAIN = 3  # repeated tokens that make a second take; fewer only from a line's start
+_ALIKE_TAKES = 0.5  # score per token below which speech is not a second take
 _LONGEST_TAKE = 150  # tokens
-_UNSAID, _SCRAP = 6, 2  # tokens of a sentence that nobody says, and what may be left of it
+_UNSAID, _SCRAP = 6, 2  # tokens of an unspoken sentence, and of its remainder
 _LONGEST_SLIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Both texts as tokens."""
+    """The script and the recognised text as tokens."""
 
     script: Sequence[str]
     heard: Sequence[str]
     starts: frozenset[int]  # script tokens that begin a line or a sentence
     language: str = "en"
-    runs: Sequence[Match] | None = None  # that are equal in both, where they are known
+    runs: Sequence[Match] | None = None  # equal in both, if known
 
 
 def pair_tokens(texts: Texts) -> list[Pair]:
-    """The pairs, in order in both texts; tokens that stand in none have no counterpart."""
+    """Return the pairs, in order in both texts; tokens outside them have no counterpart."""
     runs = (
         matching_runs(texts.script, texts.heard, replacing=2) if texts.runs is None else texts.runs
     )
     runs = _trusted_runs(runs, texts)
-    pairs = _credible([*_all_pairs(runs, texts)], texts)
+    pairs = _drop_isolated([*_all_pairs(runs, texts)], texts)
     pairs = _latest_takes(_earliest(_join_lone_pairs(pairs, texts), texts), texts)
     return _without_scraps(_cut_at_starts(pairs, texts), texts)
 
 
 def _trusted_runs(runs: Sequence[Match], texts: Texts) -> list[Match]:
-    """The runs that are too long or too rare to be equal by chance.
+    """Return the runs that are too long or too rare to be equal by chance.
 
     Between m and n unpaired tokens m·n·p runs are expected, where p is the chance that the run's
     tokens are drawn from the script. Source: S. Karlin, S. F. Altschul, Methods for assessing the
@@ -59,21 +59,21 @@ def _trusted_runs(runs: Sequence[Match], texts: Texts) -> list[Match]:
     """
     share = {token: count / len(texts.script) for token, count in Counter(texts.script).items()}
     ends = Match(-1, -1, 1), Match(len(texts.script), len(texts.heard), 1)
-    good = list(runs)
+    trusted = list(runs)
     while True:
-        kept = [ends[0], *good, ends[1]]
-        good = [
+        kept = [ends[0], *trusted, ends[1]]
+        trusted = [
             run
             for before, run, after in zip(kept, kept[1:], kept[2:], strict=False)
             if _count_places(before, run, after) * _chance_of(run, texts.script, share)
             <= _BY_CHANCE
         ]
-        if len(good) == len(kept) - 2:
-            return good
+        if len(trusted) == len(kept) - 2:
+            return trusted
 
 
-def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs without those that stand alone where most of both texts has no counterpart."""
+def _drop_isolated(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """Return the pairs without isolated ones in mostly unmatched surroundings."""
     share = Counter(texts.script)
     runs = list(_runs(pairs))
     begin, end = Pair(0, 0, 0, 0), Pair(len(texts.script), 0, len(texts.heard), 0)
@@ -95,7 +95,7 @@ def _credible(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
 
 
 def _count_places(before: Match, run: Match, after: Match) -> int:
-    """In how many places such a run could stand between its neighbours."""
+    """Return the number of places where such a run could lie between its neighbours."""
     script = after.first - before.first - before.size - run.size
     heard = after.other - before.other - before.size - run.size
     return max(1, script) * max(1, heard)
@@ -106,7 +106,7 @@ def _chance_of(run: Match, script: Sequence[str], share: dict[str, float]) -> fl
 
 
 def _all_pairs(runs: Sequence[Match], texts: Texts) -> Iterator[Pair]:
-    """The runs' tokens one by one, and the pairs between them."""
+    """Yield the runs' tokens one by one, and the pairs between the runs."""
     first = other = 0
     for run in (*runs, Match(len(texts.script), len(texts.heard), 0)):
         yield from _between(first, run.first, other, run.other, texts=texts)
@@ -118,7 +118,7 @@ def _all_pairs(runs: Sequence[Match], texts: Texts) -> Iterator[Pair]:
 def _between(
     first: int, stop: int, heard_first: int, heard_stop: int, *, texts: Texts
 ) -> Iterator[Pair]:
-    """Pairs of the gap, its own equal runs first where it is too large to try all ways."""
+    """Yield the pairs of a gap; of a gap too large to search only its equal runs."""
     rows, columns = stop - first, heard_stop - heard_first
     if not rows or not columns:
         return
@@ -140,16 +140,18 @@ def _between(
 
 
 def _join_lone_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs, with words that stand alone between two gaps put beside their neighbours.
+    """Return the pairs, with pairs isolated between two gaps moved next to their neighbours.
 
-    Of equal passages the edits that cost least may pick any; the one beside the rest is meant.
+    Of equal passages the cheapest edits may choose any; the one next to the rest is meant.
     """
-    back = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
-    return _behind(_mirror_pairs(_behind(_mirror_pairs(pairs, texts), back), texts), texts)
+    reversed_texts = Texts(texts.script[::-1], texts.heard[::-1], frozenset())
+    return _move_back(
+        _mirror_pairs(_move_back(_mirror_pairs(pairs, texts), reversed_texts), texts), texts
+    )
 
 
 def _mirror_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs of both texts read backwards."""
+    """Return the pairs of both texts reversed."""
     end, heard_end = len(texts.script), len(texts.heard)
     return [
         Pair(
@@ -163,14 +165,14 @@ def _mirror_pairs(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     ]
 
 
-def _behind(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs, with runs alone behind a gap next to the pair before it where they fit there."""
+def _move_back(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
+    """Return the pairs, with isolated runs moved next to the pair before them where they match."""
     found: list[Pair] = []
     runs = list(_runs(pairs))
     for number, run in enumerate(runs):
         after = runs[number + 1][0] if number + 1 < len(runs) else None
         if found and _is_plain(run) and not (after and _is_near(run[-1], after)):
-            by, heard_by = _nearer(found[-1], run, texts)
+            by, heard_by = _find_move(found[-1], run, texts)
             run = [pair.shift_by(by, heard_by) for pair in run] if by or heard_by else run
         found += run
     return found
@@ -184,8 +186,8 @@ def _is_near(pair: Pair, after: Pair) -> bool:
     return max(after.first - pair.stop, after.heard_first - pair.heard_stop) <= _MISHEARD
 
 
-def _nearer(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
-    """How far the run moves in the script, and in what was heard."""
+def _find_move(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
+    """Return how far the run moves in the script and in the recognised text."""
     first, heard_first = run[0].first, run[0].heard_first
     gap, heard_gap = first - before.stop, heard_first - before.heard_stop
     least = min(gap, heard_gap)
@@ -197,14 +199,14 @@ def _nearer(before: Pair, run: Sequence[Pair], texts: Texts) -> tuple[int, int]:
 
 
 def _same(text: Sequence[str], first: int, size: int, nearest: int) -> int:
-    """The first place from ``nearest`` on, or a few tokens beyond, with the tokens at ``first``."""
+    """Return the first place from ``nearest`` on, within a few tokens, equal to the passage."""
     places = range(nearest, min(nearest + _MISHEARD + 1, first))
     passage = text[first : first + size]
     return next((n for n in places if text[n : n + size] == passage), first)
 
 
 def _runs(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """Pairs that follow each other in both texts."""
+    """Yield pairs that follow one another in both texts."""
     run: list[Pair] = []
     for pair in pairs:
         if run and (pair.first, pair.heard_first) != (run[-1].stop, run[-1].heard_stop):
@@ -216,7 +218,7 @@ def _runs(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
 
 
 def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs, each right behind the one before it where the same word was heard there."""
+    """Return the pairs, each moved up to the one before where the same word was recognised."""
     found: list[Pair] = []
     for pair in pairs:
         heard = found[-1].heard_stop if found else pair.heard_first
@@ -232,7 +234,7 @@ def _earliest(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
 
 
 def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs, with the last of several takes where a passage is said again at once."""
+    """Return the pairs, with the last of several takes of a repeated passage."""
     found: list[Pair] = []
     ends = (*pairs[1:], Pair(len(texts.script), 0, len(texts.heard), 0))
     for pair, following in zip(pairs, ends, strict=False):
@@ -240,7 +242,7 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         extra = range(pair.heard_stop, following.heard_first)
         if not extra:
             continue
-        first, heard_first = _again(following.first, extra, texts)
+        first, heard_first = _find_repetition(following.first, extra, texts)
         if first < following.first:
             while found and found[-1].stop > first:
                 found.pop()
@@ -255,10 +257,10 @@ def _latest_takes(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
     return found
 
 
-def _again(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
-    """From where on the script before ``stop`` is said again at the end of the extra speech.
+def _find_repetition(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
+    """Return where the repetition at the end of the extra speech begins, in both texts.
 
-    The ends of both are laid on each other: an equal token gains one, an edit costs a half.
+    Both ends are aligned with each other: an equal token scores one, an edit costs a half.
     """
     width = min(len(extra), _LONGEST_TAKE)
     script = texts.script[max(0, stop - width - 5) : stop][::-1]
@@ -281,9 +283,9 @@ def _again(stop: int, extra: range, texts: Texts) -> tuple[int, int]:
 
 
 def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs, with passages that nobody says moved so that they begin where a line does.
+    """Return the pairs, with unspoken passages moved so that they begin at a line's start.
 
-    In "the red car. The blue car." said as "the red car", both passages of two equal ends fit.
+    In "the red car. The blue car." spoken as "the red car", both passages of two equal ends fit.
     """
     found = list(pairs)
     for n in range(len(found) - 1):
@@ -291,17 +293,17 @@ def _cut_at_starts(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
         gap = range(here.stop, after.first)
         if not gap or gap.start in texts.starts or after.heard_first > here.heard_stop + _MISHEARD:
             continue
-        if moved := _slide(texts, gap):
+        if moved := _find_shift(texts, gap):
             taken, by = moved
             for place in _pairs_of(found, taken, n):
                 found[place] = found[place].shift_by(by, 0)
     return found
 
 
-def _slide(texts: Texts, gap: range) -> tuple[range, int] | None:
-    """Script tokens whose pairs move so that the gap begins with a line, and by how many tokens.
+def _find_shift(texts: Texts, gap: range) -> tuple[range, int] | None:
+    """Return the tokens whose pairs move so that the gap begins a line, and how far they move.
 
-    A few tokens at the gap's edge may be misheard ones of the passage that stays.
+    A few tokens at the gap's edge may be misrecognised words of the passage that stays.
     """
     script, starts = texts.script, texts.starts
     for skip in range(_MISHEARD + 1 if len(gap) > 2 * _MISHEARD else 1):
@@ -321,7 +323,7 @@ def _slide(texts: Texts, gap: range) -> tuple[range, int] | None:
 
 
 def _pairs_of(pairs: Sequence[Pair], tokens: range, near: int) -> list[int]:
-    """Where the pairs of these tokens stand, around ``near``; none if one reaches beyond."""
+    """Return the positions of these tokens' pairs, near ``near``; none if a pair extends beyond."""
     places = range(max(0, near - len(tokens)), min(len(pairs), near + len(tokens) + 2))
     inside = [n for n in places if pairs[n].first < tokens.stop and pairs[n].stop > tokens.start]
     whole = all(tokens.start <= pairs[n].first and pairs[n].stop <= tokens.stop for n in inside)
@@ -329,7 +331,7 @@ def _pairs_of(pairs: Sequence[Pair], tokens: range, near: int) -> list[int]:
 
 
 def _without_scraps(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:
-    """The pairs without the first or last words of a sentence that is otherwise not said."""
+    """Return the pairs without the few matched words of a sentence that is not spoken."""
     dropped: set[int] = set()
     begin = Pair(0, 0, 0, 0)
     for before, after in pairwise([begin, *pairs, Pair(len(texts.script), 0, 0, 0)]):

@@ -1,7 +1,7 @@
-"""A script's tokens in the order in which a voice says them. Pure.
+"""A script's tokens in spoken order. Pure.
 
-A passage that the voice says in another place than the script has it (two paragraphs swapped) is
-found among the speech that nothing else claims; what is shown follows the voice.
+A passage spoken in another place than in the script (two swapped paragraphs) is found in the speech
+that nothing else matches; slides follow the spoken order.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from vsl.basics.sequence_matching import matching_runs
 from vsl.text.script.gap_pairing import Pair
 from vsl.text.script.pairing import Texts, pair_tokens
 
-_LEAST = 8  # tokens; fewer are heard in another place by chance
+_LEAST = 8  # tokens; fewer match elsewhere by chance
 _MATCHED_LEAST = 6  # tokens of it
-_MATCHED = 0.4  # share of a passage that must be heard there
-_RAGGED = 5  # tokens of a sentence whose other end is said elsewhere
+_MATCHED = 0.4  # share of a passage that must match
+_RAGGED = 5  # tokens of a sentence whose other end is spoken elsewhere
 _DEEPEST = 4  # passages moved within moved passages
 _MOST_TRIES = 400  # pairs of passages that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceOrder:
-    """Positions of script tokens in the order of the voice, and pairs counted in that order."""
+    """Positions of script tokens in spoken order, and pairs counted in that order."""
 
     tokens: tuple[int, ...]
     pairs: tuple[Pair, ...]
@@ -33,7 +33,7 @@ class VoiceOrder:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """Script tokens ``first`` up to ``stop``, with their pairs, or what is left around others."""
+    """Script tokens ``first:stop`` with their pairs, or the rest around moved passages."""
 
     first: int
     stop: int
@@ -41,7 +41,7 @@ class _Passage:
 
 
 def in_voice_order(texts: Texts) -> VoiceOrder:
-    """All tokens of the script, each once."""
+    """Return all tokens of the script, each once, in spoken order."""
     main, *moved = _passages(texts, 0)
     if not moved:
         return VoiceOrder(tuple(range(len(texts.script))), tuple(main.pairs))
@@ -66,7 +66,7 @@ def in_voice_order(texts: Texts) -> VoiceOrder:
 
 
 def _place(passage: _Passage, main: _Passage, tokens: Sequence[int], starts: frozenset[int]) -> int:
-    """How many of the remaining tokens come before the passage."""
+    """Return how many of the remaining tokens come before the passage."""
     heard = passage.pairs[0].heard_first
     number = bisect_left(main.pairs, heard, key=lambda pair: pair.heard_first)
     stop = main.pairs[number].first if number < len(main.pairs) else None
@@ -77,7 +77,7 @@ def _place(passage: _Passage, main: _Passage, tokens: Sequence[int], starts: fro
 
 
 def _passages(texts: Texts, depth: int) -> list[_Passage]:
-    """What the voice says in the script's order, then what it says elsewhere."""
+    """Return the passage in script order, then the moved ones."""
     pairs = pair_tokens(texts)
     found = [_Passage(0, len(texts.script), pairs)]
     if depth == _DEEPEST:
@@ -97,7 +97,7 @@ def _passages(texts: Texts, depth: int) -> list[_Passage]:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """A passage of a gap in the script that is said in extra speech elsewhere."""
+    """A passage of an unspoken gap that is found in extra speech elsewhere."""
 
     gap: range
     extra: range
@@ -106,14 +106,14 @@ class _Move:
 
 
 def _gaps(taken: Sequence[tuple[int, int]], end: int) -> Iterator[range]:
-    """The longer ranges that nothing takes."""
+    """Yield the ranges between the taken ones, if long enough."""
     for (_, stop), (first, _) in pairwise([(0, 0), *taken, (end, end)]):
         if first - stop >= _LEAST:
             yield range(stop, first)
 
 
 def _move(texts: Texts, gap: range, extra: range) -> _Move | None:
-    """The part of the gap that is said in the extra speech, if a good part of it is."""
+    """Return the part of the gap that is spoken in the extra speech, if enough of it is."""
     script, heard = texts.script[gap.start : gap.stop], texts.heard[extra.start : extra.stop]
     runs = [run for run in matching_runs(script, heard) if run.size > 1]
     matched = sum(run.size for run in runs)
@@ -128,7 +128,7 @@ def _move(texts: Texts, gap: range, extra: range) -> _Move | None:
 
 
 def _move_passage(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
-    """The passage where it is said; parts of it may be swapped again."""
+    """Return the passage at its spoken place; parts of it may be swapped again."""
     bounds, heard_first = move.passage, move.extra.start
     part = Texts(
         texts.script[bounds.start : bounds.stop],
@@ -148,7 +148,7 @@ def _move_passage(texts: Texts, move: _Move, depth: int) -> list[_Passage]:
 
 
 def _whole(first: int, stop: int, gap: range, texts: Texts) -> range | None:
-    """The passage from the start of a sentence to the end of one, both within the gap."""
+    """Return the passage extended to whole sentences within the gap; None if it is too ragged."""
     starts = sorted(n for n in texts.starts | {len(texts.script)} if gap.start <= n <= gap.stop)
     before, behind = bisect_right(starts, first), bisect_left(starts, stop)
     if not starts or (not before and starts[0] > first + _RAGGED):

@@ -1,6 +1,6 @@
-"""When each token of a script is said: the times of its pair, else a place near its neighbours.
+"""Compute when each token of a script is spoken: its match's time, or near its neighbours.
 
-Pure. Times are dealt out by syllables, inside what was heard where anything was, else in the
+Pure. Time is shared by syllables, within the recognised words where there are any, else in the
 silence; a pause stays where the punctuation puts it.
 """
 
@@ -16,25 +16,23 @@ from itertools import accumulate, pairwise
 from vsl.text.script.gap_pairing import Pair
 
 _FASTEST_MS = 25  # per letter: 40 letters a second are beyond any speaker
-_USUAL_MS = 200.0  # per syllable, a calm 150 words a minute; where nothing was heard to go by
+_USUAL_MS = 200.0  # per syllable, a calm 150 words a minute; the default without matches
 _SLOWEST = 2.0  # times the speaker's usual pace
 GUESSED = 0.3  # confidence in a word whose time is interpolated
-UNSAID = 0.0  # confidence in one that nobody says there
-_PASSAGE = 3  # tokens: so many in a row are not merely swallowed by a recogniser
-_FASTEST_PASSAGE = (
-    0.5  # times the usual pace, for the time of other speech to be that of the script
-)
-_SLOWEST_PASSAGE, _LONGEST_PAUSE_MS = 2.5, 3_000  # a longer silence holds no speech at all
-_UNSURE = 0.31  # least confidence in one that was heard
+UNSAID = 0.0  # confidence in an unspoken word
+_PASSAGE = 3  # tokens: so many in a row are not merely missed by a recogniser
+_FASTEST_PASSAGE = 0.5  # times the usual duration, which other speech needs to be the script's
+_SLOWEST_PASSAGE, _LONGEST_PAUSE_MS = 2.5, 3_000  # a longer silence contains no speech at all
+_UNSURE = 0.31  # least confidence in a recognised word
 _VOWELS = re.compile(r"[aeiouyáàâäãåéèêëíìîïóòôöõúùûüýœæ]+")
-_SENTENCE = 2  # how strongly a full stop closes
-_SWALLOWED = 2  # tokens of a sentence that a recogniser may have missed beside a passage left out
+_SENTENCE = 2  # ``closes`` of a full stop
+_SWALLOWED = 2  # tokens of a sentence that may be missed beside an unspoken passage
 _PAUSES = (0.1, 2.0, 6.0)  # how silence is shared: inside a clause, after one, after a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class TokenSpan:
-    """When one token is said."""
+    """The time of one token."""
 
     start_ms: int
     end_ms: int
@@ -42,13 +40,13 @@ class TokenSpan:
 
     @property
     def length_ms(self) -> int:
-        """How long it lasts."""
+        """Its duration."""
         return self.end_ms - self.start_ms
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedToken:
-    """A token of the script in the order of the voice, and how strongly a pause may follow it."""
+    """A token of the script in spoken order, and how strong a pause may follow it."""
 
     token: str
     closes: int = 0  # 2 a sentence, 1 a clause
@@ -57,7 +55,7 @@ class PlacedToken:
 def place_tokens(
     tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[TokenSpan], end_ms: int
 ) -> list[TokenSpan]:
-    """A span for each token, in order, not overlapping, from 0 to the recording's end."""
+    """Return a span for each token, in order, not overlapping, from 0 to the recording's end."""
     spans: list[TokenSpan] = []
     pace = _pace(tokens, pairs, heard)
     other = 0
@@ -73,42 +71,42 @@ def place_tokens(
             closes = tokens[between.start - 1].closes if between.start else 0
             missing = _Missing([tokens[n] for n in between], closes, pace)
             spans += _guess_spans(missing, free, silence)
-        own = heard[pair.heard_first : pair.heard_stop]
-        spans += _share_span([tokens[n].token for n in range(pair.first, pair.stop)], own, pair)
+        paired = heard[pair.heard_first : pair.heard_stop]
+        spans += _share_span([tokens[n].token for n in range(pair.first, pair.stop)], paired, pair)
         other = pair.heard_stop
     return spans
 
 
 def spread(tokens: Sequence[str], whole: TokenSpan) -> list[TokenSpan]:
-    """The time dealt out to the tokens by their syllables."""
+    """Return the time shared among the tokens by their syllables."""
     if len(tokens) <= 1:
         return [whole] * len(tokens)
-    dealt = _deal([beats(token) for token in tokens], [whole])
-    return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in dealt]
+    shared = _share_time([beats(token) for token in tokens], [whole])
+    return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in shared]
 
 
 @lru_cache(maxsize=65_536)
 def beats(token: str) -> float:
-    """How long a token takes to say, in syllables; letters count a little, as consonants do."""
+    """Return a token's spoken length in syllables; letters add a little, as consonants do."""
     return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)
 
 
-def _share_span(tokens: Sequence[str], own: Sequence[TokenSpan], pair: Pair) -> list[TokenSpan]:
-    if not own:
+def _share_span(tokens: Sequence[str], paired: Sequence[TokenSpan], pair: Pair) -> list[TokenSpan]:
+    if not paired:
         return []
-    sure = max(_UNSURE, min(span.confidence for span in own) * pair.likeness)
+    sure = max(_UNSURE, min(span.confidence for span in paired) * pair.likeness)
     if len(tokens) == 1:
-        return [TokenSpan(own[0].start_ms, own[-1].end_ms, sure)]
-    dealt = _deal([beats(token) for token in tokens], own)
-    return [TokenSpan(span.start_ms, span.end_ms, sure) for span in dealt]
+        return [TokenSpan(paired[0].start_ms, paired[-1].end_ms, sure)]
+    shared = _share_time([beats(token) for token in tokens], paired)
+    return [TokenSpan(span.start_ms, span.end_ms, sure) for span in shared]
 
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
-    """Tokens in a row that have no pair."""
+    """Consecutive tokens without a match."""
 
     tokens: Sequence[PlacedToken]
-    pause_before: int  # how strongly the token before them closes
+    pause_before: int  # ``closes`` of the token before them
     beat_ms: float
 
     def part(self, first: int, stop: int) -> _Missing:
@@ -130,7 +128,7 @@ class _Missing:
 def _pace(
     tokens: Sequence[PlacedToken], pairs: Sequence[Pair], heard: Sequence[TokenSpan]
 ) -> float:
-    """Milliseconds a syllable, by the voice's own pairs."""
+    """Return the speaker's milliseconds per syllable, measured on the pairs."""
     long_ms = sum(heard[n].length_ms for p in pairs for n in range(p.heard_first, p.heard_stop))
     syllables = sum(beats(tokens[n].token) for p in pairs for n in range(p.first, p.stop))
     return long_ms / syllables if long_ms else _USUAL_MS
@@ -139,26 +137,27 @@ def _pace(
 def _guess_spans(
     missing: _Missing, free: Sequence[TokenSpan], silence: TokenSpan
 ) -> list[TokenSpan]:
-    """Places for tokens without a pair: in unclaimed speech if it has room, else in the silence."""
+    """Return spans for unmatched tokens: in unmatched speech if long enough, else in silence."""
     needed_ms = missing.least_ms
     if len(missing.tokens) >= _PASSAGE:
         needed_ms = max(needed_ms, int(missing.usual_ms * _FASTEST_PASSAGE))
     if sum(span.length_ms for span in free) >= needed_ms:
-        return _deal(missing.weights, _first(free, int(missing.usual_ms * _SLOWEST)))
+        return _share_time(missing.weights, _limit_length(free, int(missing.usual_ms * _SLOWEST)))
     longest_ms = missing.usual_ms * _SLOWEST_PASSAGE + _LONGEST_PAUSE_MS
     is_endless = len(missing.tokens) >= _PASSAGE and silence.length_ms > longest_ms
     if silence.length_ms < missing.least_ms or is_endless:
         return _place_unread(missing, silence)
     if silence.start_ms == 0:  # before the first word: just before it
         start = max(0, silence.end_ms - int(missing.usual_ms))
-        return _deal(missing.weights, [TokenSpan(start, silence.end_ms)])
+        return _share_time(missing.weights, [TokenSpan(start, silence.end_ms)])
     return _with_pauses(missing, silence)
 
 
 def _place_unread(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
-    """Nobody says the tokens, but a recogniser may have swallowed a word of the sentences around.
+    """Return spans for unspoken tokens; the edges of the sentences around may be spoken.
 
-    What ends the sentence before them and begins the one after them is said beside its neighbours.
+    A recogniser may miss the end of the sentence before or the start of the one after: these are
+    placed next to their neighbours.
     """
     head, tail = _find_unread(missing)
     first, last = missing.part(0, head), missing.part(tail, len(missing.tokens))
@@ -168,14 +167,14 @@ def _place_unread(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     begin = silence.start_ms + min(most_ms, int(first.usual_ms))
     end = max(begin, silence.end_ms - int(last.usual_ms))
     return [
-        *_deal(first.weights, [TokenSpan(silence.start_ms, begin)]),
+        *_share_time(first.weights, [TokenSpan(silence.start_ms, begin)]),
         *[TokenSpan(begin, begin, UNSAID)] * (tail - head),
-        *_deal(last.weights, [TokenSpan(end, silence.end_ms)]),
+        *_share_time(last.weights, [TokenSpan(end, silence.end_ms)]),
     ]
 
 
 def _find_unread(missing: _Missing) -> tuple[int, int]:
-    """Where the passage begins that nobody says, and where it ends."""
+    """Return where the unspoken passage begins and ends."""
     tokens = missing.tokens
     ends = [n for n, said in enumerate(tokens, start=1) if said.closes == _SENTENCE]
     if not ends:
@@ -186,7 +185,7 @@ def _find_unread(missing: _Missing) -> tuple[int, int]:
 
 
 def _with_pauses(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
-    """The silence dealt out to the tokens and to the pauses around them."""
+    """Return spans that share the silence between the tokens and the pauses around them."""
     pauses = [_PAUSES[missing.pause_before], *(_PAUSES[said.closes] for said in missing.tokens)]
     slowest = 1.0 if max(pauses) > _PAUSES[0] else _SLOWEST
     spoken = min(float(silence.length_ms), missing.usual_ms * slowest)
@@ -199,8 +198,8 @@ def _with_pauses(missing: _Missing, silence: TokenSpan) -> list[TokenSpan]:
     return [TokenSpan(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
 
 
-def _first(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
-    """The room up to a length, in the order of time."""
+def _limit_length(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
+    """Return the first part of the spans, up to a length."""
     found = []
     for span in room:
         found.append(TokenSpan(span.start_ms, min(span.end_ms, span.start_ms + max(0, length_ms))))
@@ -208,10 +207,10 @@ def _first(room: Sequence[TokenSpan], length_ms: int) -> list[TokenSpan]:
     return found
 
 
-def _deal(weights: Sequence[float], room: Sequence[TokenSpan]) -> list[TokenSpan]:
-    """The room dealt out by weight.
+def _share_time(weights: Sequence[float], room: Sequence[TokenSpan]) -> list[TokenSpan]:
+    """Return spans that share the time of ``room`` by weight.
 
-    A mark that falls between two spans of it is where the later one begins and the earlier ends.
+    A boundary between two spans of it is the end of the earlier and the start of the later one.
     """
     ends = list(accumulate(span.length_ms for span in room))
     whole = sum(weights) or 1.0

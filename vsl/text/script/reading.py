@@ -1,7 +1,7 @@
-"""The script as the truth: its spelling on the times of the voice. Pure.
+"""Correct a transcript by its script: the script's spelling at the times of the recording. Pure.
 
-Heard words and the author's script flow in; the script's words with the voice's times flow out.
-Everything on the slides follows from a ``Reading``: the script, what was heard, what was decided.
+Recognised words and the author's script flow in; the script's words with spoken times flow out.
+The slides are computed from a ``Reading``: script, recognised words and decisions.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from vsl.text.script.differences import AD_LIB, CHANGED, Difference, differences
 from vsl.text.script.names import script_names
 from vsl.text.script.report import reconcile
 
-_SENTENCE = 3  # words; fewer are no sentence of their own
+_SENTENCE = 3  # words; fewer do not count as a sentence
 
 
 def apply_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
-    """``heard`` in the spelling of the script, with its marks and with what differs as warnings.
+    """Return the transcript with the script's spelling and marks, and differences as warnings.
 
-    Words that nobody says are left out, passages that the script lacks are shown as they were
-    heard; the transcript's ``reading`` keeps both, so that either can be decided otherwise.
+    Unspoken words are left out, ad-libs are shown as recognised; the transcript's ``reading`` keeps
+    both, so that decisions can be changed later.
     """
     reading = Reading(script, heard.words)
     words, marks = words_of(reading, heard.language, end_ms)
@@ -36,9 +36,9 @@ def apply_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
 
 
 def align_script(words: Sequence[Word], script: str, *, language: str = "en") -> tuple[Word, ...]:
-    """The script's words, all of them and in its spelling, on the times of the heard words.
+    """Return all words of the script, in its spelling, at the times of the recognised words.
 
-    They come in the order of the voice: paragraphs that it swaps are swapped.
+    They are in spoken order: swapped paragraphs are swapped.
     """
     laid = lay_script(script, tuple(words), language=language).laid
     return tuple(in_order(_as_written(each) for each in laid))
@@ -47,10 +47,10 @@ def align_script(words: Sequence[Word], script: str, *, language: str = "en") ->
 def words_of(
     reading: Reading, language: str, end_ms: int
 ) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
-    """The words on the slides and the script's marks among them: a function of the reading alone.
+    """Return the words on the slides and the script's marks among them, from the reading alone.
 
-    Undecided, a changed passage shows the script's text, an ad-lib what was heard, and what nobody
-    says is left out; see ``Difference``.
+    By default a changed passage shows the script's text, an ad-lib the recognised words, and
+    unspoken words are left out; see ``Difference``.
     """
     alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
     plan = _Plan.of(alignment, differences(alignment), reading)
@@ -60,12 +60,12 @@ def words_of(
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What becomes of the words that differ: positions among the aligned and the heard words."""
+    """What is shown of the words that differ: positions among aligned and recognised words."""
 
     left_out: frozenset[int]
-    added: Mapping[int, tuple[Word, ...]]  # the first heard word of an ad-lib: what is shown of it
-    replaced: Mapping[int, tuple[int, ...]]  # the first word of a passage: the heard words instead
-    said: Mapping[int, str]  # the first word of a changed passage: what the voice says
+    added: Mapping[int, tuple[Word, ...]]  # first recognised word of an ad-lib → words shown
+    replaced: Mapping[int, tuple[int, ...]]  # first word → recognised words shown instead
+    said: Mapping[int, str]  # first word of a changed passage → what is spoken
 
     @classmethod
     def of(
@@ -94,14 +94,14 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A word on the slides, and the script's word that it is or stands for."""
+    """A word on the slides, and the number of the script's word that it is or replaces."""
 
     word: Word
     number: int | None
 
 
 def _words_in_order(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
-    """The words in the order of the voice; a break before one left out falls to the next."""
+    """Yield the words in spoken order; a break before an omitted word moves to the next."""
     parts = Break.NONE
     is_first = True
     for found in _words_and_breaks(alignment, plan):
@@ -114,7 +114,7 @@ def _words_in_order(alignment: Alignment, plan: _Plan) -> Iterator[_Shown]:
 
 
 def _words_and_breaks(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Break]:
-    """Words to show, and before each word of the script the break that it brings."""
+    """Yield the words to show, and the break before each word of the script."""
     for step in steps(alignment):
         if step.laid is None:
             added = plan.added.get(step.heard, ()) if step.heard is not None else ()
@@ -129,7 +129,7 @@ def _words_and_breaks(alignment: Alignment, plan: _Plan) -> Iterator[_Shown | Br
 
 
 def _write(alignment: Alignment, ad_lib: Difference, script: str) -> tuple[Word, ...]:
-    """An ad-lib as it is shown; inside a sentence as it was heard."""
+    """Return the words of an ad-lib; inside a sentence as recognised."""
     heard = [alignment.heard[n] for n in ad_lib.heard_words]
     if len(heard) < _SENTENCE or not _stands_between_sentences(alignment, ad_lib):
         return tuple(map(_as_heard, heard))
@@ -138,7 +138,7 @@ def _write(alignment: Alignment, ad_lib: Difference, script: str) -> tuple[Word,
 
 
 def _stands_between_sentences(alignment: Alignment, ad_lib: Difference) -> bool:
-    """Whether the script ends a sentence, or begins, before an ad-lib."""
+    """Return whether an ad-lib comes after a sentence or before the script."""
     before = [laid for laid in alignment.laid if laid.end_ms <= ad_lib.start_ms]
     return not before or ends_sentence(before[-1].word.text)
 
@@ -166,7 +166,7 @@ def _fold_word(text: str) -> str:
 
 
 def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:
-    """The script's marks, each before the next word shown; a passage left out takes its own."""
+    """Yield the script's marks, each before the next word shown; omitted passages lose theirs."""
     first = {each.number: n for n, each in reversed(list(enumerate(shown)))}
     places: dict[int, int] = {}
     place = len(shown)

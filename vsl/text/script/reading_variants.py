@@ -1,8 +1,7 @@
-"""Other ways in which a voice says a written word, and nouns of measure in one form. Pure.
+"""Alternative readings of a written word, and nouns of measure in one form. Pure.
 
-Abbreviations, contractions and days of a month have readings besides the word's own. Nouns of money
-and measure are compared in the singular: ``$297`` is "two hundred ninety seven dollar" before a
-noun.
+Abbreviations and contractions have readings besides the word's own. Nouns of money and measure are
+compared in the singular: ``$297`` is "two hundred ninety seven dollar" before a noun.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ _Ways = tuple[_Tokens, ...]
 
 
 def fold_unit(token: str, language: str) -> str:
-    """Return a noun of money or measure in the singular, any other token as it is.
+    """Return a noun of money or measure in the singular; any other token unchanged.
 
     >>> fold_unit("reais", "pt"), fold_unit("feet", "en"), fold_unit("doors", "en")
     ('real', 'foot', 'doors')
@@ -74,10 +73,10 @@ def fold_unit(token: str, language: str) -> str:
 
 @lru_cache(maxsize=8192)
 def add_variants(written: str, plain: _Ways, language: str) -> _Ways:
-    """Return the readings of a word with those of the abbreviation or contraction it may be.
+    """Return a word's readings, with those of the abbreviation or contraction it may be.
 
     Args:
-        plain: its readings letter by letter; the first is the commonest of a word that is neither.
+        plain: its readings letter by letter, the most frequent first.
 
     >>> add_variants("Dr.", (("dr",),), "en")
     (('doctor',), ('drive',), ('dr',))
@@ -92,7 +91,7 @@ def add_variants(written: str, plain: _Ways, language: str) -> _Ways:
 
 
 def read_unit(word: str, language: str) -> tuple[str, ...]:
-    """Return what a voice says for a unit that is written at its figure, or the word itself.
+    """Return the spoken forms of a unit written after a figure, or of the word itself.
 
     >>> read_unit("kg", "es"), read_unit("day", "en")
     (('kilos', 'kilogramos', 'kg'), ('day',))

@@ -1,6 +1,6 @@
-"""What a script has and the voice lacks, and the other way round, line by line. Pure.
+"""A report on the differences between a script and its recording, line by line. Pure.
 
-A reading (script, heard words, decisions) flows in, a report flows out, for people and as JSON;
+A reading (script, recognised words, decisions) flows in, a report flows out, as text and as JSON;
 decisions on single differences flow back into the reading.
 """
 
@@ -18,37 +18,37 @@ from vsl.model.project import Reading
 from vsl.text.script.alignment import Alignment, lay_script
 from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
 
-_FOREIGN_SHARE = 0.2  # of the script; fewer words heard mean it is another recording's script
+_FOREIGN_SHARE = 0.2  # of the script; below, the script belongs to another recording
 _MOST_WARNINGS = 6
 _QUOTED = 8  # words
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptLine:
-    """A line of the script that holds spoken words."""
+    """A line of the script with spoken words."""
 
     number: int  # from 1, as editors count
     text: str
-    share: float  # of its words that the voice says, 0..1
-    start_ms: int | None  # None: nobody says it
+    share: float  # of its words that are spoken, 0..1
+    start_ms: int | None  # None: not spoken
     end_ms: int | None
-    is_moved: bool = False  # said before a line that the script has before it
+    is_moved: bool = False  # spoken before an earlier line of the script
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How the script and the voice agree."""
+    """The comparison of a script and its recording."""
 
     heard_share: float  # of the script's words
     lines: tuple[ScriptLine, ...]  # in the script's order
-    differences: tuple[Difference, ...]  # in the order of the voice
+    differences: tuple[Difference, ...]  # in spoken order
     decisions: dict[str, bool]  # by difference: whether the voice is followed there
 
     def find(self, difference_id: str) -> Difference:
-        """The difference with that id.
+        """Return the difference with this id.
 
         Raises:
-            NotFound: there is none; script or voice may have changed.
+            NotFound: there is none; the script or the recording may have changed.
         """
         for each in self.differences:
             if each.id == difference_id:
@@ -56,7 +56,7 @@ class Report:
         raise NotFound(f"There is no difference {difference_id!r}; look at the report again.")
 
     def shown_at(self, difference: Difference) -> str | None:
-        """Whose words stand on the slides there: ``script``, ``voice`` or, None, nobody's."""
+        """Return whose words the slides show there: ``script``, ``voice``, or None for neither."""
         follows = self.decisions.get(difference.id, difference.follows_voice)
         if difference.kind == UNSPOKEN:
             return None if follows else "script"
@@ -65,7 +65,7 @@ class Report:
         return "voice" if follows else "script"
 
     def warnings(self) -> tuple[str, ...]:
-        """The weightiest differences that nobody decided on, in plain sentences."""
+        """Return the most important undecided differences, in plain sentences."""
         if self.heard_share < _FOREIGN_SHARE:
             return (
                 f"Only {format_share(self.heard_share)} of the script's words were heard:"
@@ -74,11 +74,13 @@ class Report:
         open_ones = [each for each in self.differences if each.id not in self.decisions]
         weighty = [each for each in open_ones if _is_weighty(each)]
         more = len(weighty) - _MOST_WARNINGS
-        told = tuple(_warning(each) for each in weighty[:_MOST_WARNINGS])
-        return (*told, f"{more} more places differ; see the report.") if more > 0 else told
+        sentences = tuple(_warning(each) for each in weighty[:_MOST_WARNINGS])
+        return (
+            (*sentences, f"{more} more places differ; see the report.") if more > 0 else sentences
+        )
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
+        """Return the report as plain JSON values."""
         return {
             "heard_share": round_share(self.heard_share),
             "lines": [asdict(line) for line in self.lines],
@@ -100,7 +102,7 @@ class Report:
 
 
 def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
-    """The report on a reading; the same reading always gives the same report, ids included."""
+    """Return the report on a reading; the same reading gives the same report, ids included."""
     alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
     found = differences(alignment)
     known = {each.id for each in found}
@@ -111,14 +113,14 @@ def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
 
 
 def decide(reading: Reading, difference_id: str, follow_voice: bool | None) -> Reading:
-    """The reading with one difference decided, or open again for None; twice is as once."""
+    """Return the reading with one difference decided; None makes it undecided again."""
     others = {key: value for key, value in reading.decisions.items() if key != difference_id}
     decided = {} if follow_voice is None else {difference_id: follow_voice}
     return replace(reading, decisions=others | decided)
 
 
 def say(report: Report) -> str:
-    """The report as text for a terminal."""
+    """Return the report as text for a terminal."""
     return "\n".join(_report_lines(report)) + "\n"
 
 
@@ -187,7 +189,7 @@ def _warning(each: Difference) -> str:
 
 
 def _is_weighty(each: Difference) -> bool:
-    """Whether a warning is due: for passages, and for whatever touches a figure."""
+    """Return whether a difference needs a warning: passages, and anything with a figure."""
     if each.kind == AD_LIB and not each.heard:
         return True
     words = count_words(each.heard if each.kind == AD_LIB else each.script)
@@ -201,7 +203,7 @@ def _quote(text: str) -> str:
 
 
 def _lines(alignment: Alignment, missing: Set[int]) -> Iterator[ScriptLine]:
-    """The lines in the script's order, with the time from their first word said to the last."""
+    """Yield the lines in the script's order, each from its first spoken word to the last."""
     rows: dict[int, list[int]] = {}
     for place in sorted(range(len(alignment.laid)), key=lambda n: alignment.laid[n].number):
         rows.setdefault(alignment.laid[place].word.line, []).append(place)
@@ -223,5 +225,5 @@ def _lines(alignment: Alignment, missing: Set[int]) -> Iterator[ScriptLine]:
 
 
 def _share(places: Sequence[int], missing: Set[int]) -> float:
-    """Of the words at these places, those that no difference touches."""
+    """Return the share of the words at these places that no difference touches."""
     return sum(n not in missing for n in places) / len(places) if places else 0.0

@@ -1,7 +1,7 @@
-"""Words with several readings that are heard whole, where other text beside them hid it. Pure.
+"""Match words that were recognised in another of their readings. Pure.
 
-Readings are chosen by what stands at the same place in both texts. In a passage that is said
-elsewhere, or beside other speech, that place is not known beforehand; here it is.
+Readings are chosen by what is at the same place in both texts. For a passage that is spoken
+elsewhere, or beside other speech, that place is known only after the alignment.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from vsl.text.script.alignment import Laid
 
 _FIGURE: Final = re.compile(r"\d")
-_MOST_MORE: Final = 3  # heard words on either side that may belong to one, such as "dollars"
-_MOST_WAYS: Final = 64  # to read a few heard words
+_MOST_MORE: Final = 3  # recognised words on either side that may belong to a word: "dollars"
+_MOST_WAYS: Final = 64  # combined readings of a few recognised words
 _Tokens = tuple[str, ...]
 _Ways = tuple[_Tokens, ...]
 
@@ -34,37 +34,37 @@ def reread_words(
     *,
     language: str,
 ) -> list[Laid]:
-    """Return the words; one that is heard whole in another reading is the same, with all of it.
+    """Return the words; those recognised in another reading match, with all their words.
 
     Args:
         script: the readings of each word of the script, as they are compared.
-        said: the readings of each heard word.
+        said: the readings of each recognised word.
     """
     claimed = {n for each in laid for n in each.heard_words}
     flexible = {n for n, ways in enumerate(said) if len(ways) > 1}
     found = list(laid)
     for place, each in enumerate(laid):
-        own, ways = each.heard_words, script[each.number]
-        if not own:
+        places, ways = each.heard_words, script[each.number]
+        if not places:
             continue
         is_figure = _FIGURE.search(each.word.text) is not None
-        is_plain = len(ways) == 1 and flexible.isdisjoint(own)
+        is_plain = len(ways) == 1 and flexible.isdisjoint(places)
         if is_plain and not is_figure:
             continue
-        others = claimed - set(own)
-        wider = _find_whole(own, ways, said, others)
-        whole = wider or own
+        others = claimed - set(places)
+        wider = _find_whole(places, ways, said, others)
+        whole = wider or places
         more = _add_numbers(whole, said, others, language) if is_figure else whole
         if more != whole:
             found[place] = replace(each, heard_words=more, matches=False, likeness=0.0)
-        elif wider and not (wider == own and each.matches):
+        elif wider and not (wider == places and each.matches):
             found[place] = _claim(each, wider, heard)
         claimed |= set(found[place].heard_words)
     return found
 
 
 def _claim(laid: Laid, places: range, heard: Sequence[Word]) -> Laid:
-    """Return the word as it is said, in these heard words."""
+    """Return the word as spoken in these recognised words."""
     return replace(
         laid,
         heard_words=places,
@@ -75,24 +75,28 @@ def _claim(laid: Laid, places: range, heard: Sequence[Word]) -> Laid:
     )
 
 
-def _find_whole(own: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]) -> range | None:
-    """Return the longest range of heard words around ``own`` that is a reading of the word."""
-    first = _reach(own.start, -1, claimed, len(said))
-    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
-    ranges = [range(a, b) for a in range(first, own.start + 1) for b in range(own.stop, stop + 1)]
+def _find_whole(
+    places: range, ways: _Ways, said: Sequence[_Ways], claimed: Set[int]
+) -> range | None:
+    """Return the longest range of recognised words around ``places`` that reads as the word."""
+    first = _reach(places.start, -1, claimed, len(said))
+    stop = _reach(places.stop - 1, 1, claimed, len(said)) + 1
+    ranges = [
+        range(a, b) for a in range(first, places.start + 1) for b in range(places.stop, stop + 1)
+    ]
     longest = sorted(ranges, key=len, reverse=True)
     return next((each for each in longest if _reads_as(said[each.start : each.stop], ways)), None)
 
 
-def _add_numbers(own: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
-    """Return a figure's heard words up to the last number behind them: "90 y 7" for ``90``."""
-    stop = _reach(own.stop - 1, 1, claimed, len(said)) + 1
-    numbers = (n for n in range(own.stop, stop) if says_number(said[n][0], language))
-    return range(own.start, max(numbers, default=own.stop - 1) + 1)
+def _add_numbers(places: range, said: Sequence[_Ways], claimed: Set[int], language: str) -> range:
+    """Return a figure's words up to the last number after them: "90 y 7" for ``90``."""
+    stop = _reach(places.stop - 1, 1, claimed, len(said)) + 1
+    numbers = (n for n in range(places.stop, stop) if says_number(said[n][0], language))
+    return range(places.start, max(numbers, default=places.stop - 1) + 1)
 
 
 def _reach(place: int, step: int, claimed: Set[int], size: int) -> int:
-    """Return the last heard word on one side that no other word of the script claims."""
+    """Return the last recognised word on one side that belongs to no other word of the script."""
     for _ in range(_MOST_MORE):
         if not 0 <= place + step < size or place + step in claimed:
             break

@@ -1,7 +1,7 @@
-"""Whether a voice says a word of the script, as far as a recogniser can tell. Pure.
+"""Decide whether a recognised word counts as a word of the script. Pure.
 
-A recogniser that is sure of another word is believed, unless both sound nearly the same; one that
-doubts what it wrote says little against the script.
+Another word of high confidence counts as a difference, unless both sound nearly the same; a word of
+low confidence is weak evidence.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ def _words(text: str) -> frozenset[str]:
 # Likeness of "vault" and "fault" 0.84, of "they" and "three" 0.65. Of all pairs of two letters'
 # words 1 in 160 reach the second bound and 1 in 900 the first.
 _ALIKE: Final = 0.75
-_ALIKE_NAMES: Final = 0.6  # "Delgado" and "Dockato", which no dictionary tells
+_ALIKE_NAMES: Final = 0.6  # "Delgado" and "Dockato": names are in no dictionary
 _ALIKE_DOUBTED: Final = 0.45
 DOUBTED: Final = 0.5  # confidence; below, a word is a guess: 1 in 70 of Whisper base
 _LEAST_STEM: Final = 3  # letters
-_LOST_ENDINGS: Final = ("s", "es", "d", "ed")  # that are hardly heard before the next word
+_LOST_ENDINGS: Final = ("s", "es", "d", "ed")  # hardly audible before the next word
 _NEGATIVES: Final = _words(
     "aint arent cant cannot couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt "
     "neednt shouldnt wasnt werent wont wouldnt"
@@ -35,13 +35,13 @@ _NEGATIVES: Final = _words(
 def is_same_word(
     written: str, said: str, *, likeness: float, sure: float, is_name: bool, language: str
 ) -> bool:
-    """Return whether ``said`` is what a recogniser makes of ``written``.
+    """Return whether ``said`` is the recognised form of ``written``.
 
     Args:
         written: a token of the script, without apostrophes, as ``said``.
         likeness: of both, by sound and spelling, 0..1.
-        sure: the recogniser's confidence in what it wrote, 0..1.
-        is_name: the script writes the word with a capital of its own.
+        sure: the recogniser's confidence, 0..1.
+        is_name: the script capitalises the word inside a sentence.
 
     >>> def judge(written, said, likeness, sure=0.9):
     ...     return is_same_word(
@@ -62,7 +62,7 @@ def is_same_word(
 
 
 def says_number(tokens: Iterable[str], language: str) -> bool:
-    """Return whether all tokens are numbers, and not articles as well.
+    """Return whether all tokens are numbers, and not also articles.
 
     >>> says_number(("twenty", "seven"), "en"), says_number(("one",), "en")
     (True, False)
@@ -72,7 +72,7 @@ def says_number(tokens: Iterable[str], language: str) -> bool:
 
 
 def _says_other_number(written: str, said: str, language: str) -> bool:
-    """Return whether both are numbers, and not the same: sixteen sounds much like sixty."""
+    """Return whether both are different numbers: sixteen sounds much like sixty."""
     one, other = _value(written, language), _value(said, language)
     return one is not None and other is not None and one != other
 
@@ -86,7 +86,7 @@ def _value(token: str, language: str) -> int | None:
 
 
 def _denies_other(written: str, said: str) -> bool:
-    """Return whether one denies what the other says: ``can`` and ``can't``."""
+    """Return whether exactly one is a negation: ``can`` and ``can't``."""
     return (written in _NEGATIVES) != (said in _NEGATIVES)
 
 

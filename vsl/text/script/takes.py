@@ -1,7 +1,7 @@
-"""The words of a pitch on another recording that says them again. Pure.
+"""Align the words of a pitch with a new recording of the same words. Pure.
 
-Words as they are shown (retyped ones among them) and what was heard in the new take flow in; the
-same words at the times of the new take flow out, and what it says otherwise.
+The words as shown (retyped ones included) and the recognised words of the new take flow in; the
+same words at their new times flow out, with the differences.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from vsl.text.script.differences import UNSPOKEN, Difference, differences
 from vsl.text.spoken import readings
 from vsl.text.written import Manuscript, ScriptWord
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-!>~|<]")  # that scripts use for what nobody says
+_SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-!>~|<]")  # that mark unspoken text in scripts
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Words on a new take."""
+    """Words aligned with a new take."""
 
-    words: tuple[Word | None, ...]  # at their new times; None: not said, or not in its place
+    words: tuple[Word | None, ...]  # at their new times; None: not spoken, or moved
     heard_share: float  # of the words, 0..1
-    differences: tuple[Difference, ...]  # ``line`` is the place of a word there
-    moved: tuple[int, ...]  # words that are said in another place
-    order: tuple[int, ...]  # the words that are said, in the order of the voice
+    differences: tuple[Difference, ...]  # ``line`` is a position among the words
+    moved: tuple[int, ...]  # positions of words spoken in another place
+    order: tuple[int, ...]  # positions of the spoken words, in spoken order
 
 
 def align_take(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
-    """``words`` on the times of the ``heard`` ones.
+    """Return ``words`` at the times of the recognised words of the new take.
 
     Args:
         end_ms: the new recording's end.
@@ -58,7 +58,7 @@ def align_take(words: Sequence[Word], heard: Sequence[Word], language: str, end_
 
 
 def script_of(words: Iterable[Word]) -> str:
-    """The words as a script that is read out, for engines that listen with one."""
+    """Return the words as a script, for engines that recognise with one."""
     lines: list[list[str]] = [[]]
     for word in words:
         if word.break_before >= Break.LINE or (lines[-1] and lines[-1][-1][-1:] in ".!?…。！？"):
@@ -68,7 +68,7 @@ def script_of(words: Iterable[Word]) -> str:
 
 
 def _spoken_words(words: Sequence[Word], language: str) -> Iterator[tuple[int, ScriptWord]]:
-    """The words that are spoken, with their places."""
+    """Yield the spoken words with their positions."""
     line = 1
     for place, word in enumerate(words):
         ways = readings(word.text, language)
@@ -81,7 +81,7 @@ def _spoken_words(words: Sequence[Word], language: str) -> Iterator[tuple[int, S
 
 
 def longest_rising(numbers: Sequence[int]) -> list[int]:
-    """The positions of the longest run of rising numbers, others left out between them."""
+    """Return the positions of the longest increasing subsequence."""
     tails: list[int] = []  # the last number of the best run of each length
     ends: list[int] = []  # its position
     before: list[int] = []
@@ -101,7 +101,7 @@ def longest_rising(numbers: Sequence[int]) -> list[int]:
 def _retime_words(
     words: Sequence[Word], kept: Mapping[int, Laid], spoken: Set[int], end_ms: int
 ) -> Iterator[Word | None]:
-    """The words in order without overlaps; mere signs stay with the word before them."""
+    """Yield the words in order without overlaps; lone signs stay with the word before them."""
     floor_ms, is_said = 0, True
     for place, word in enumerate(words):
         if laid := kept.get(place):
@@ -117,7 +117,7 @@ def _retime_words(
 
 
 def _number(alignment: Alignment, difference: Difference) -> int:
-    """The first of the words that a difference touches, or the one before it."""
+    """Return the first word that a difference touches, or the one before it."""
     if difference.laid:
         return alignment.laid[difference.laid[0]].number
     said = [each for each in alignment.laid if each.end_ms <= difference.start_ms]

@@ -1,7 +1,7 @@
-"""Passages of a script that nobody says: none of their words was heard where they stand. Pure.
+"""Find unspoken passages of a script: no word was recognised where they would be. Pure.
 
-A passage is a sentence, a line, or many words in a row. Neither a pause nor what a speaker says
-instead is time for it: only speech that the recogniser has no words for, or doubts, may be it.
+A passage is a sentence, a line, or many words in a row. Pauses and other speech don't count as its
+time; only speech without recognised words or of low confidence may be the passage.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from vsl.text.written import ScriptWord
 
 PASSAGE: Final = 6  # words in a row; fewer inside a sentence may all have been misheard
-_HURRIED: Final = 0.6  # of the time that the voice usually takes for such words
-_UNLIKE: Final = 0.3  # share of a sentence's letters that were heard; with less it is another one
+_HURRIED: Final = 0.6  # of the speaker's usual time for such words
+_UNLIKE: Final = 0.3  # share of a sentence's letters that match; with less it is another sentence
 
 
 def mark_unread(
     laid: Sequence[Laid], words: Sequence[ScriptWord], heard: Sequence[Word], language: str
 ) -> list[Laid]:
-    """Return the words in the order of the voice; those of passages nobody says are not said.
+    """Return the words in spoken order, with unspoken passages marked as not said.
 
-    They have the silence in which they would stand, and no heard words.
+    These get the silence in which they would be, and no recognised words.
 
     Args:
         words: the script's.
@@ -46,11 +46,11 @@ def mark_unread(
         if not places or (len(places) < PASSAGE and not _stands_clear(found, places)):
             continue
         between = heard[_between(found, places)]
-        dim_ms = _measure_dim(between)
+        unrecognised_ms = _measure_unrecognised(between)
         passage = [found[n] for n in places]
         found[places[0] : places[-1] + 1] = (
             [replace(each, said=True) for each in passage]
-            if dim_ms and dim_ms >= _measure_need(found, passage) * _HURRIED
+            if unrecognised_ms and unrecognised_ms >= _measure_need(found, passage) * _HURRIED
             else _retime(passage, _find_silence(found, places, between))
         )
     return found
@@ -59,23 +59,23 @@ def mark_unread(
 def _keep_whole(
     laid: Sequence[Laid], places: Sequence[int], starts: frozenset[int]
 ) -> Sequence[int]:
-    """Return the part of neighbouring places that whole sentences or lines take, if any does."""
+    """Return the neighbouring places that form whole sentences or lines, if any."""
     begins = [n for n, place in enumerate(places) if laid[place].number in starts]
     ends = [n for n, place in enumerate(places, start=1) if laid[place].number + 1 in starts]
     return places[begins[0] : ends[-1]] if begins and ends else ()
 
 
 def _stands_clear(laid: Sequence[Laid], places: Sequence[int]) -> bool:
-    """Return whether the words around a passage were heard as they are written.
+    """Return whether the words around a passage were recognised exactly.
 
-    Beside misheard words a short sentence may be misheard too.
+    Beside misrecognised words a short sentence may be misrecognised too.
     """
     around = laid[max(0, places[0] - 1) : places[0]], laid[places[-1] + 1 : places[-1] + 2]
     return all(each.matches for side in around for each in side)
 
 
 def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
-    """Return where the heard words stand between those of the words around a passage."""
+    """Return the slice of recognised words between those of the words around a passage."""
     before = next((laid[n] for n in range(places[0] - 1, -1, -1) if laid[n].heard_words), None)
     after = (laid[n] for n in range(places[-1] + 1, len(laid)) if laid[n].heard_words)
     stop = next((each.heard_words.start for each in after), None)
@@ -83,7 +83,7 @@ def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
 
 
 def find_starts(words: Sequence[ScriptWord], language: str) -> frozenset[int]:
-    """Return the numbers of the words that begin a line or a sentence, and the one behind all."""
+    """Return the numbers of the words that begin a line or a sentence, and the number of words."""
     found = {0, len(words)}
     for number, (before, word) in enumerate(pairwise(words), start=1):
         if word.line != before.line or _closes(before.text, language):
@@ -108,7 +108,7 @@ def is_passage(laid: Sequence[Laid], places: Sequence[int], starts: frozenset[in
 def _without_unlike(
     laid: Sequence[Laid], starts: frozenset[int], heard: Sequence[Word]
 ) -> Iterator[Laid]:
-    """Yield the words; longer sentences of which the voice says next to nothing have no pairs."""
+    """Yield the words; longer sentences that match next to nothing lose their matches."""
     ordered = sorted(starts)
     sentence_of = [0] * (ordered[-1] + 1)
     for first, stop in pairwise(ordered):
@@ -125,7 +125,7 @@ def _without_unlike(
 
 
 def _is_other(sentence: Sequence[Laid], heard: Sequence[Word]) -> bool:
-    """Return whether what was heard for a sentence is surely another one."""
+    """Return whether the words recognised for a sentence are certainly a different one."""
     words = [heard[n] for each in sentence for n in each.heard_words]
     if not words or sum(word.confidence for word in words) <= DOUBTED * len(words):
         return False
@@ -134,7 +134,7 @@ def _is_other(sentence: Sequence[Laid], heard: Sequence[Word]) -> bool:
 
 
 def _measure_need(laid: Sequence[Laid], passage: Sequence[Laid]) -> float:
-    """Return the milliseconds that the voice takes for such a passage, by the words it says."""
+    """Return the speaker's usual time for the passage, in milliseconds."""
     heard = [each for each in laid if each.heard_words]
     counted = sum(map(_count_beats, heard))
     beat_ms = sum(each.end_ms - each.start_ms for each in heard) / counted if counted else 0.0
@@ -145,8 +145,8 @@ def _count_beats(laid: Laid) -> float:
     return sum(map(beats, laid.tokens))
 
 
-def _measure_dim(words: Sequence[Word]) -> int:
-    """Return how long speech lasts that the recogniser has no words for, or doubts."""
+def _measure_unrecognised(words: Sequence[Word]) -> int:
+    """Return the milliseconds of speech that is unrecognised or of low confidence."""
     return sum(
         word.end_ms - word.start_ms
         for word in words
@@ -157,7 +157,7 @@ def _measure_dim(words: Sequence[Word]) -> int:
 def _find_silence(
     laid: Sequence[Laid], places: Sequence[int], between: Sequence[Word]
 ) -> TokenSpan:
-    """Return the time from the word before a passage to whatever is said next."""
+    """Return the time between the word before a passage and the next speech."""
     start_ms = laid[places[0] - 1].end_ms if places[0] else 0
     after = laid[places[-1] + 1] if places[-1] + 1 < len(laid) else laid[places[-1]]
     end_ms = between[0].start_ms if between else after.start_ms
@@ -165,10 +165,12 @@ def _find_silence(
 
 
 def _retime(passage: Sequence[Laid], silence: TokenSpan) -> Iterator[Laid]:
-    """Yield the words of a passage nobody says, over the silence in which they would stand."""
+    """Yield the words of an unspoken passage, over the silence in which they would be."""
     spans = spread([token for each in passage for token in each.tokens], silence)
     place = 0
     for each in passage:
-        own = spans[place : place + len(each.tokens)]
+        word_spans = spans[place : place + len(each.tokens)]
         place += len(each.tokens)
-        yield replace(each, start_ms=own[0].start_ms, end_ms=own[-1].end_ms, said=False)
+        yield replace(
+            each, start_ms=word_spans[0].start_ms, end_ms=word_spans[-1].end_ms, said=False
+        )
