@@ -33,7 +33,7 @@ _ROOT = Path(__file__).parents[2]
 _PINS = {"base": "requirements-weights.txt", "tiny.en": "requirements-weights-tests.txt"}
 _JOIN = """
 import json, sys
-from vsl.speech import converted_weights
+from vsl.speech.weights import converted as converted_weights
 from vsl.speech.weights.converted import Conversion
 converted_weights.CONVERSIONS = {"base": Conversion(**json.loads(sys.argv[1]))}
 copy, copies = converted_weights._copy_checked, []

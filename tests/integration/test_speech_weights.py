@@ -230,7 +230,7 @@ def test_a_full_disk_is_told_before_anything_comes(
 def test_many_processes_fetch_once(server: _Server, place: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from vsl.progress import Progress;"
-        "from vsl.speech import weights as w;"
+        "from vsl.speech.weights import whisper as w;"
         f"w._ADDRESS = {weights._ADDRESS!r}; w._SHA256['tiny'] = {weights._SHA256['tiny']!r};"
         "print(w.fetch('tiny', Progress()))"
     )
