@@ -96,11 +96,13 @@ def _cost_of_end(pieces: Sequence[LinePiece], end: int) -> float:
         return 0.0
     if pieces[end].cut or pieces[end].torn:
         return _CUT
+    if pieces[end].cost >= IN_PHRASE:  # whatever mark stands before it: "Dr. | Mercer"
+        return _TORN + _BY_GRAMMAR * pieces[end].cost
     last = pieces[end - 1].text.rstrip("\"'”’»)")
     if last.endswith((".", "!", "?", "…", "。", "！", "？", "؟", "।")):
         return _SENTENCE_END
     if last.endswith((",", ";", ":", "—", "–", "、", "，", "،")):
         return _CLAUSE_END
     if pieces[end].cost:
-        return _BY_GRAMMAR * pieces[end].cost + _TORN * (pieces[end].cost >= IN_PHRASE)
+        return _BY_GRAMMAR * pieces[end].cost
     return _SMALL_WORD if len(last) <= _SMALL_WORD_LETTERS and pieces[end].spaced else 0.0
