@@ -299,7 +299,7 @@ def test_another_preset_cuts_the_words_anew(page: Page, tmp_path: Path) -> None:
     expect(page.get_by_text(re.compile(r"Cut anew: \d+ slides"))).to_be_visible(timeout=_WORK_MS)
     assert max(len(slide["text"].split()) for slide in _slides(page)) <= 9
     page.get_by_label("How the words are broken").select_option("sentence")
-    expect(page.locator(".slide")).to_have_count(2, timeout=_WORK_MS)
+    expect(page.locator(".slide")).to_have_count(3, timeout=_WORK_MS)
 
 
 def test_a_finished_deck_is_put_in_another_look_shape_and_brand(page: Page, tmp_path: Path) -> None:
