@@ -150,7 +150,7 @@ def _measure_unrecognised(words: Sequence[Word]) -> int:
     return sum(
         word.end_ms - word.start_ms
         for word in words
-        if word.text == UNRECOGNISED or word.confidence < DOUBTED
+        if word.text == UNRECOGNISED or word.confidence <= DOUBTED
     )
 
 
