@@ -23,10 +23,10 @@ from pathlib import Path
 from highlighted_letters import LETTERS, MarkedLetter, marked_letters, plain_token
 
 from vsl.basics.spacing import split_tokens
+from vsl.basics.word_set import word_set
 from vsl.model.appearance import Theme
 from vsl.model.project import Slide
 from vsl.slides.emphasis.choice import emphasise
-from vsl.slides.languages.word_classes import word_set
 from vsl.slides.segmentation.presets import PRESETS
 from vsl.workflows.build_deck import make_deck
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.spoken_words import spoken
+from vsl.basics.word_set import word_set
 from vsl.errors import BadInput
 from vsl.model.project import Break, Mark, Word
-from vsl.slides.languages.word_classes import word_set
 from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, PRESETS, PUNCHY, SCRIPT, Preset
 from vsl.slides.segmentation.segment import segment
 

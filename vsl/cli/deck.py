@@ -83,7 +83,7 @@ def recut(project_file: Path, preset: str, output: Path, quiet: bool) -> None:
 def highlight(
     project_file: Path, highlights: str, highlight_share: str, output: Path, quiet: bool
 ) -> None:
-    """Choose anew what stands out; slides that somebody touched stay."""
+    """Choose anew what stands out; edited slides stay."""
     check_document(output)
     wanted = parse_settings(highlights, highlight_share)
     project = open_project(project_file)

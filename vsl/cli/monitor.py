@@ -141,8 +141,7 @@ def benchmark(settings: Settings, recording: Path) -> Json:
     from vsl.bootstrap import build_tools
     from vsl.cli.benchmark import Benchmark
 
-    if not recording.is_file():
-        raise NotFound(f"There is no recording {recording}: name one with --recording.")
+    _check_recording(recording)
     with TemporaryDirectory(prefix="vsl-benchmark-") as folder:
         tools, fresh = (
             build_tools(replace(settings, cache_dir=Path(folder) / name)) for name in "ab"
@@ -160,11 +159,15 @@ def probe(settings: Settings, recording: Path) -> Json:
     from vsl.workflows.machine_speed import write_probe
     from vsl.workflows.speed_probe import probe_engines
 
-    if not recording.is_file():
-        raise NotFound(f"There is no recording {recording}: name one with --recording.")
+    _check_recording(recording)
     paces = probe_engines(settings, recording)
     write_probe(settings, paces)
     return {"engines": [{"name": name_listener(p.engine, p.model), **asdict(p)} for p in paces]}
+
+
+def _check_recording(recording: Path) -> None:
+    if not recording.is_file():
+        raise NotFound(f"There is no recording {recording}: name one with --recording.")
 
 
 def _services(settings: Settings) -> Services:

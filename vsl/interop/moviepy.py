@@ -16,6 +16,7 @@ has. Source: https://zulko.github.io/moviepy/reference/
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -94,8 +95,8 @@ class Frames:
         """
         # MoviePy passes times such as 0.0999… for the frame that begins at 0.1
         number = min(int(t_s * float(self.fps) + 1e-6), self.count - 1)
-        firsts = [span.first_frame for span in self.spans]
-        return _paint(self.pictures, self.spans[int(np.searchsorted(firsts, number, "right")) - 1])
+        place = bisect_right(self.spans, number, key=lambda span: span.first_frame)
+        return _paint(self.pictures, self.spans[place - 1])
 
 
 @lru_cache(maxsize=4)  # neighbouring frames are mostly equal

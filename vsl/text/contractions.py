@@ -14,14 +14,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from vsl.basics.word_set import word_set
 
 _ENDINGS: Final = {"m": ("am",), "re": ("are",), "ve": ("have",), "ll": ("will",),
                    "d": ("would", "had"), "s": ("is", "has")}  # fmt: skip
-_BEFORE_S: Final = _words(
+_BEFORE_S: Final = word_set(
     "it he she that this there here what who where when how why everything nothing something "
     "everyone everybody nobody someone one"
 )  # elsewhere 's is a possessive as often

@@ -10,7 +10,6 @@ import logging
 import os
 import sys
 from functools import partial
-from typing import Any
 
 from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput, VslError
@@ -24,7 +23,6 @@ from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.settings import Settings
 from vsl.worker.jobs import KINDS
 
-Payload = dict[str, Any]
 EXECUTOR = (sys.executable, "-m", "vsl.worker", "executor")
 
 

@@ -56,11 +56,11 @@ def paragraphs(text: str, line_costs: Sequence[int] = ()) -> tuple[tuple[LinePie
         if pieces or (lines and lines[-1]):
             lines.append(pieces)
     if line_costs:
-        lines = list(_priced(lines, line_costs))
+        lines = list(_price_pieces(lines, line_costs))
     return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
-def _priced(
+def _price_pieces(
     lines: Sequence[Sequence[LinePiece]], line_costs: Sequence[int]
 ) -> Iterator[tuple[LinePiece, ...]]:
     """Yield the pieces, each with the cost of a line break after the preceding token."""

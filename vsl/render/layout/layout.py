@@ -83,11 +83,11 @@ class _Page:
                 continue
             fewest = self._lines(parts, measure)
             torn = count_torn(fewest)
-            yield from self._arranged(fewest, size, torn)
+            yield from self._arrange(fewest, size, torn)
             if torn:
                 more = self._lines(parts, measure, keeps_phrases=True)
                 if len(more) > len(fewest):
-                    yield from self._arranged(more, size, count_torn(more))
+                    yield from self._arrange(more, size, count_torn(more))
 
     def headline(self, parts: _Paragraphs, size: int) -> Block | None:
         """Return the text without added line breaks at a size; None if it does not fit."""
@@ -135,7 +135,7 @@ class _Page:
             or ((),)
         ]
 
-    def _arranged(
+    def _arrange(
         self, lines: Sequence[Sequence[LinePiece]], size: int, torn: int
     ) -> Iterator[_Arrangement]:
         """Yield the lines as a block, unless they are too many or do not fit."""

@@ -43,7 +43,7 @@ def find_reveals(
     """
     spans = [*_prices(tokens), *_guarantees(tokens)]
     lists = [*_countdowns(tokens), *_parallels(tokens)]
-    coordinated = list(_coordinated(tokens))
+    coordinated = list(_find_series(tokens))
     apart = [*lists, *(coordinated if parts_lists else [])]
     slow = [item for items in apart if all(map(lasts, items)) for item in items]
     together = [items for items in apart if not all(map(lasts, items))]
@@ -148,7 +148,7 @@ def _clauses(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     return (range(first, stop) for first, stop in pairwise([0, *ends]))
 
 
-def _coordinated(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
+def _find_series(tokens: Sequence[WordFeatures]) -> Iterator[list[range]]:
     """Yield the items of a series, ``books, courses and apps``; the first is its last word only."""
     row: list[range] = []
     for clause in _clauses(tokens):

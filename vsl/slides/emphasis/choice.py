@@ -47,11 +47,11 @@ def emphasise(
     texts = [split_tokens(slide.text) for slide in slides]
     passage = Passage.read(list(chain.from_iterable(texts)), language)
     bounds = list(accumulate(map(len, texts), initial=0))
-    found = _found(passage, settings, own or {})
+    found = _find_candidates(passage, settings, own or {})
     best = _best_of_each(found, passage, bounds)
     best = {n: span for n, span in best.items() if not slides[n].pinned}
-    marks = _marked_slides(slides, words) if "script" in settings.kinds else {}
-    for n in _kept(best, marks, settings.most_share * len(slides)):
+    marks = _find_marked_slides(slides, words) if "script" in settings.kinds else {}
+    for n in _choose_slides(best, marks, settings.most_share * len(slides)):
         span = best[n]
         marks[n] = tuple(
             Emphasis(token - bounds[n], span.kind) for token in range(span.first, span.stop)
@@ -63,7 +63,7 @@ def _with_marks(slide: Slide, marks: tuple[Emphasis, ...]) -> Slide:
     return slide if slide.pinned or slide.emphasis == marks else replace(slide, emphasis=marks)
 
 
-def _marked_slides(
+def _find_marked_slides(
     slides: Sequence[Slide], words: Sequence[Word]
 ) -> dict[int, tuple[Emphasis, ...]]:
     """Return the words that the script marks, by the slides that show them."""
@@ -79,7 +79,7 @@ def _marked_slides(
     return found
 
 
-def _found(
+def _find_candidates(
     passage: Passage, settings: EmphasisSettings, own: Mapping[str, Sequence[str]]
 ) -> Iterator[LitSpan]:
     """Yield all candidates for emphasis, unordered."""
@@ -130,7 +130,7 @@ def _rank(span: LitSpan) -> tuple[float, int, int]:
     return -span.weight, span.first, span.first - span.stop
 
 
-def _kept(best: Mapping[int, LitSpan], taken: Iterable[int], most: float) -> list[int]:
+def _choose_slides(best: Mapping[int, LitSpan], taken: Iterable[int], most: float) -> list[int]:
     """Return the slides whose phrase is emphasised, at most ``most`` including ``taken``.
 
     If they are too many, the weakest are dropped, and of equals those next to another first.

@@ -84,7 +84,7 @@ def _amount(passage: Passage, n: int) -> _Figure | None:
         return ratio
     figure = _money(passage, figure)
     if figure.kind != "price":
-        counted = _percent(passage, figure) or _counted(passage, figure)
+        counted = _percent(passage, figure) or _with_counted_noun(passage, figure)
         if counted is None:
             return None
         figure = counted
@@ -211,7 +211,7 @@ def _per_cent_stop(passage: Passage, n: int) -> int:
     return passage.stop_of(n, words) if words else 0
 
 
-def _counted(passage: Passage, figure: _Figure) -> _Figure | None:
+def _with_counted_noun(passage: Passage, figure: _Figure) -> _Figure | None:
     """Return the figure with what it counts, if it deserves emphasis."""
     if re.fullmatch(r"\d+x", passage.word(figure.head)):
         return _instalments(passage, figure, figure.stop)

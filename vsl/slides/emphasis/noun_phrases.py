@@ -73,7 +73,7 @@ def adjective_stop(passage: Passage, n: int) -> int:
     is_adjective = passage.is_a(n, "adjectives", "endings", *follows) or is_form_of(
         passage.word(n), passage.classes.adjectives
     )
-    return n + 1 if is_adjective or _agrees(passage, n) else _compared_stop(passage, n)
+    return n + 1 if is_adjective or _agrees(passage, n) else _comparison_stop(passage, n)
 
 
 def _agrees(passage: Passage, n: int) -> bool:
@@ -83,7 +83,7 @@ def _agrees(passage: Passage, n: int) -> bool:
     return is_romance and both_plural and is_noun(passage, n)
 
 
-def _compared_stop(passage: Passage, n: int) -> int:
+def _comparison_stop(passage: Passage, n: int) -> int:
     """Return the position after the word that "more" compares: "40% más alto"; 0 for none."""
     words = listed_phrases("figures", "off", passage.language)
     is_compared = 0 < n <= len(passage) and (passage.word(n - 1),) in words

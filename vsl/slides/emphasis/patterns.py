@@ -8,7 +8,7 @@ classes, a noun or a number. No phrase crosses a sign that ends a clause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,8 +20,6 @@ _GAP = "…"
 _LONGEST_GAP = 5  # words
 _MOST_TAKEN = 4  # extensions on one side
 _START = 2  # letters by which phrases are looked up
-
-Element = Callable[[Passage, int], bool]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+from vsl.basics.word_set import word_set
+from vsl.slides.languages.word_classes import WordClasses, endings
 
 ENGLISH = WordClasses(
     determiners=word_set(

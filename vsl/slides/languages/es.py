@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from vsl.basics.word_set import word_set
 from vsl.slides.languages.verb_forms import conjugate, with_objects
-from vsl.slides.languages.word_classes import WordClasses, endings, word_set
+from vsl.slides.languages.word_classes import WordClasses, endings
 
 _REGULAR = (
     "abrir acabar aceptar ahorrar amar andar aprender ayudar bajar buscar cambiar caminar cansar"

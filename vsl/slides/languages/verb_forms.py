@@ -32,10 +32,10 @@ def _forms(verb: str, table: Table, respelling: Table) -> Iterator[str]:
     ending = next(ending for ending in table if verb.endswith(ending))
     stem = verb.removesuffix(ending)
     for form in table[ending].split():
-        yield _respelled(stem, respelling) + form if form[0] in "eéêi" else stem + form
+        yield _respell(stem, respelling) + form if form[0] in "eéêi" else stem + form
 
 
-def _respelled(stem: str, respelling: Table) -> str:
+def _respell(stem: str, respelling: Table) -> str:
     for letters, written in respelling.items():
         if stem.endswith(letters):
             return stem.removesuffix(letters) + written

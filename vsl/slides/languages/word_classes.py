@@ -5,11 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a space-separated text as a set."""
-    return frozenset(words.split())
-
-
 def endings(text: str) -> tuple[str, ...]:
     """Return the endings of a space-separated text."""
     return tuple(text.split())

@@ -190,7 +190,7 @@ def _span_costs(lengths: _Lengths, gaps: Gaps, preset: Preset) -> Numbers:
         has_short = shorts[last + 1] > shorts[first]
         is_clause = opens_closed[first] & gaps.is_closed[last]
         cost += _length_cost(length, is_whole, has_short, preset)
-        cost -= _spared(length, preset) * is_clause
+        cost -= _exempt_cost(length, preset) * is_clause
         cost[(wholes[last] > wholes[first]) & ~is_whole] += _TORN
         torn_sides = (~gaps.is_seam[last]).astype(float) + ~opens_at_seam[first]
         cost += _TORN_PHRASE * torn_sides * (closed[last] > closed[first])
@@ -234,7 +234,7 @@ def _length_cost(
     return np.where(has_short, 0.0, cost) + np.where(is_whole, 0.0, torn)
 
 
-def _spared(units: int, preset: Preset) -> float:
+def _exempt_cost(units: int, preset: Preset) -> float:
     """Return the part of the length cost that a whole sentence or clause does not pay."""
     length = units * preset.unit_words
     if length > preset.most_whole_words:

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from vsl.speech.whisper.beams import Beams
 from vsl.speech.whisper.packed_matrices import Product, Tensor, product
-from vsl.speech.whisper_beams import Beams
 
 if TYPE_CHECKING:
     import whisper

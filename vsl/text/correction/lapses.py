@@ -19,7 +19,7 @@ from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
 from vsl.text.correction.edits import Edit, apply_edits, parts, retold
 from vsl.text.correction.inverted_marks import open_sentences
-from vsl.text.correction.punctuation import Punctuation
+from vsl.text.correction.punctuation import Punctuation, gap_ms
 from vsl.text.grammar import GRAMMARS, NEVER_BEFORE_STOP
 
 VERSION: Final = 1
@@ -59,7 +59,7 @@ class Lapses:
     @classmethod
     def of(cls, words: Sequence[Word], language: str) -> Lapses:
         """Return the corrector for a transcript that begins and ends with these words."""
-        pauses = [_gap_ms(*pair) for pair in pairwise(words)]
+        pauses = [gap_ms(*pair) for pair in pairwise(words)]
         usual = median([pause for pause in pauses if pause >= _LEAST_PAUSE_MS] or [_USUAL_MS])
         return cls(language, words[0].start_ms, words[-1].end_ms, usual)
 
@@ -125,7 +125,7 @@ class Lapses:
         last = parts(texts[at])[1]
         if last.lower() in GRAMMARS[self.language].never_last | NEVER_BEFORE_STOP[self.language]:
             return False
-        pause_ms = _gap_ms(words[at], words[at + 1])
+        pause_ms = gap_ms(words[at], words[at + 1])
         is_title = last[:1].isupper() or is_abbreviation(texts[at], self.language)
         return not is_title and pause_ms >= max(_PAUSE_MS, _LONG * self.pause_ms)
 
@@ -161,10 +161,6 @@ def _find_bare(texts: Sequence[str]) -> Iterator[slice]:
     for before, after in pairwise([-1, *marked, len(texts)]):
         if after - before > _BARE_STRETCH:
             yield slice(before + 1, after + 1)
-
-
-def _gap_ms(word: Word, after: Word) -> int:
-    return max(0, after.start_ms - word.end_ms)
 
 
 def _lacks_mark(text: str) -> bool:

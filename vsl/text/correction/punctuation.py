@@ -60,7 +60,7 @@ class Punctuation:
         Args:
             heard: all recognised words, where ``words`` leave some of them out.
         """
-        pauses = [p for p in map(_gap_ms, words, words[1:]) if p >= _LEAST_PAUSE_MS]
+        pauses = [p for p in map(gap_ms, words, words[1:]) if p >= _LEAST_PAUSE_MS]
         usual_ms = min(_LONGEST_MS, max(_SHORTEST_MS, median(pauses or [_USUAL_MS])))
         hesitations = dict(_hesitations(words, heard))
         return cls(language, usual_ms, words[0].start_ms, words[-1].end_ms, hesitations)
@@ -127,7 +127,7 @@ class Punctuation:
         return score >= _COMMA
 
     def _pause_points(self, word: Word, after: Word) -> float:
-        pause_ms = self.hesitations.get(word.end_ms, _gap_ms(word, after))
+        pause_ms = self.hesitations.get(word.end_ms, gap_ms(word, after))
         return _BY_PAUSE * min(_LONGEST_PAUSES, pause_ms / self.pause_ms)
 
     def _asks(self, cores: Sequence[str], ends: Sequence[bool], at: int) -> bool:
@@ -155,7 +155,8 @@ class Punctuation:
         return found
 
 
-def _gap_ms(word: Word, after: Word) -> int:
+def gap_ms(word: Word, after: Word) -> int:
+    """Return the milliseconds between two words; 0 where they touch or overlap."""
     return max(0, after.start_ms - word.end_ms)
 
 
@@ -168,7 +169,7 @@ def _hesitations(words: Sequence[Word], heard: Sequence[Word]) -> Iterator[tuple
         if first < stop:
             yield (
                 word.end_ms,
-                max(map(_gap_ms, (word, *heard[first:stop]), (*heard[first:stop], after))),
+                max(map(gap_ms, (word, *heard[first:stop]), (*heard[first:stop], after))),
             )
 
 

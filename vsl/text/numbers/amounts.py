@@ -34,7 +34,7 @@ def plain_amount(number: Number, said: Said) -> str:
     if not is_year:
         whole = group_digits(number.whole, locale.group, locale.groups_from)
     named = "" if locale.own else number.mark  # Spanish without a country uses both marks
-    return _with_scale(_pointed(whole, number, named or locale.decimal), number, said)
+    return _with_scale(_add_decimals(whole, number, named or locale.decimal), number, said)
 
 
 def sum_amount(number: Number, currency: Currency, said: Said) -> str:
@@ -42,7 +42,7 @@ def sum_amount(number: Number, currency: Currency, said: Said) -> str:
     group, decimal = tuple(currency.marks) or (said.locale.group, said.locale.decimal)
     number = as_sum(number)
     whole = group_digits(number.whole, group, 4 if currency.marks else _groups_from(said))
-    return _with_scale(_pointed(whole, number, decimal), number, said)
+    return _with_scale(_add_decimals(whole, number, decimal), number, said)
 
 
 def as_sum(number: Number) -> Number:
@@ -62,7 +62,7 @@ def _groups_from(said: Said) -> int:
     return 4 if said.language == "es" else said.locale.groups_from
 
 
-def _pointed(whole: str, number: Number, decimal: str) -> str:
+def _add_decimals(whole: str, number: Number, decimal: str) -> str:
     return f"{whole}{decimal}{number.decimals}" if number.decimals else whole
 
 

@@ -34,7 +34,7 @@ def day_of_month(said: Said) -> Shown | None:
     if said.language == "en":
         return _english_day(said)
     rank = ranks(said.language).get(said.at(0), 0)
-    day, stop = (rank, 1) if rank else _counted_day(said)
+    day, stop = (rank, 1) if rank else _cardinal_day(said)
     if not day or not _is_month(stop + _is_linked(stop, said), said):
         return None
     if said.language in _OF and not _is_linked(stop, said):
@@ -44,7 +44,7 @@ def day_of_month(said: Said) -> Shown | None:
     return Shown(_FIRST[said.language] if day == 1 else str(day), stop)
 
 
-def _counted_day(said: Said) -> tuple[int, int]:
+def _cardinal_day(said: Said) -> tuple[int, int]:
     """Return a day in cardinal numbers, "três", "vingt-cinq", and its end; zeros for none."""
     number = said.number(0)
     if number is None or not number.is_whole or not 0 < number.whole <= _LAST_DAY:

@@ -95,7 +95,7 @@ def _is_mere_article(words: Sequence[Word], at: int, language: str) -> bool:
     """Return whether an article is not a number: "a" counts only before "hundred"."""
     if words[at].text.lower() != ARTICLE.get(language):
         return False
-    following = _parted(words[at + 1].text).tokens if at + 1 < len(words) else ()
+    following = _parse_word(words[at + 1].text).tokens if at + 1 < len(words) else ()
     return not following or not multiplies(following[0], language)
 
 
@@ -119,7 +119,7 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
 
 @lru_cache(maxsize=8192)
 def _may_begin(text: str, language: str) -> bool:
-    heard = _parted(text)
+    heard = _parse_word(text)
     token = heard.tokens[0] if heard.tokens else ""
     return bool(token) and (
         may_begin(token, language)
@@ -132,10 +132,10 @@ def _may_begin(text: str, language: str) -> bool:
 
 def _split_word(word: Word) -> _Heard:
     """Return a word's parts; of a word in display form those of its ``spoken``."""
-    heard = _parted(word.text)
+    heard = _parse_word(word.text)
     if not word.spoken:
         return heard
-    spoken = [_parted(each) for each in word.spoken.split()]
+    spoken = [_parse_word(each) for each in word.spoken.split()]
     tokens = tuple(token for each in spoken for token in each.tokens)
     return _Heard(heard.opening, (("", word.text),) * len(tokens), tokens, heard.closing)
 
@@ -148,7 +148,7 @@ def _stretch(words: Sequence[Word], at: int, tag: str) -> Iterator[_Heard]:
     for word in words[at + 1 : at + _MOST_WORDS]:
         if word.break_before or word.start_ms - before.end_ms > _PAUSE_MS:
             return
-        heard = _split_word(word) if word.spoken else _parted(word.text)
+        heard = _split_word(word) if word.spoken else _parse_word(word.text)
         if heard.opening or not heard.tokens:
             return
         if last.closing and not _goes_on(last, heard, tag):
@@ -187,7 +187,7 @@ def _continues(context: Sequence[str], tag: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _parted(text: str) -> _Heard:
+def _parse_word(text: str) -> _Heard:
     """Return a word's parts; punctuation alone has no tokens."""
     if half := _HALF_DAY.fullmatch(text):
         return _Heard(half[1], (("", text),), (f"{half[2].lower()}m",), half[3])

@@ -52,7 +52,7 @@ def split_figure(core: str) -> tuple[Piece, ...]:
 
 
 @lru_cache(maxsize=8192)
-def written_figure(token: str, language: str) -> Figure | None:
+def figure_in_digits(token: str, language: str) -> Figure | None:
     """Return the value of a token in digits; None for words and for codes such as ``007``."""
     if not token[:1].isdigit() or _NUMBER.fullmatch(token) is None:
         return None

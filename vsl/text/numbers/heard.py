@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from vsl.text.numbers.figures import is_group, is_in_digits, written_figure
+from vsl.text.numbers.figures import figure_in_digits, is_group, is_in_digits
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.number_words import (
     compound_value,
@@ -76,7 +76,7 @@ def number_at(tokens: Sequence[str], start: int, language: str) -> Number | None
     if not number.decimals:
         number = _with_half(number, tokens, language)
     if number.decimals and number.scale == 1:
-        number = _scaled(number, tokens, language)
+        number = _apply_scale(number, tokens, language)
     if any(token[0].isdigit() for token in tokens[start : number.stop]):
         return replace(number, has_digits=True)
     return number
@@ -100,7 +100,7 @@ def _first_part(tokens: Sequence[str], start: int, language: str) -> Number | No
 
 def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | None:
     """Return the number in digits at a token, with its groups of thousands: "12" "500"."""
-    figure = written_figure(_at(tokens, start), language)
+    figure = figure_in_digits(_at(tokens, start), language)
     if figure is None:
         return None
     stop = start + 1
@@ -119,7 +119,7 @@ def _digits_at(tokens: Sequence[str], start: int, language: str) -> Number | Non
 _SPACED = ("es", "fr")  # group thousands by spaces
 
 
-def _scaled(number: Number, tokens: Sequence[str], language: str) -> Number:
+def _apply_scale(number: Number, tokens: Sequence[str], language: str) -> Number:
     """Return a number with decimals times the scale after it: "1.5" "million", "2,5" "mil"."""
     token = _at(tokens, number.stop)
     if scale := scales_of(language).get(token):
@@ -226,7 +226,7 @@ def _group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
 
 def _simple_group(tokens: Sequence[str], start: int, language: str) -> _Part | None:
     """Return a number of one token in digits, or in words below a thousand."""
-    figure = written_figure(_at(tokens, start), language)
+    figure = figure_in_digits(_at(tokens, start), language)
     if figure:
         return None if figure.decimals else _Part(figure.value, start + 1)
     found = None
@@ -281,7 +281,7 @@ def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Numb
         return number
     at, digits = number.stop + 1, ""
     if _at(tokens, at).isdecimal():
-        return replace(number, stop=at + 1, decimals=tokens[at], mark=_named(mark, language))
+        return replace(number, stop=at + 1, decimals=tokens[at], mark=_mark_name(mark, language))
     while (digit := digit_of(_at(tokens, at), language)) is not None:
         at, digits = at + 1, digits + digit
     if len(digits) < 2:  # "vinte e cinco" begins with no digit, "zwei" may begin "zweihundert"
@@ -290,10 +290,10 @@ def _with_decimals(number: Number, tokens: Sequence[str], language: str) -> Numb
             at, digits = group.stop, str(group.count)
     if not digits:
         return number
-    return replace(number, stop=at, decimals=digits, mark=_named(mark, language))
+    return replace(number, stop=at, decimals=digits, mark=_mark_name(mark, language))
 
 
-def _named(mark: str, language: str) -> str:
+def _mark_name(mark: str, language: str) -> str:
     """Return the spoken decimal mark where the language has several; else empty."""
     return mark if len(LOCALES[language].points) > 1 else ""
 

@@ -68,14 +68,14 @@ def rank_in_words(number: Number, said: Said) -> Shown | None:
 def time_of_day(said: Said) -> Shown | None:
     """Return a time of day; an hour alone only with its unit."""
     if clock := clock_of(said.at(0)):
-        return _written_clock(*clock, said)
+        return _clock_in_digits(*clock, said)
     hour = said.number(0)
     if hour is None or not hour.is_whole or not 0 < hour.whole <= 24:
         return None
     return _CLOCKS[said.language](hour, said)
 
 
-def _written_clock(hour: int, minute: int, said: Said) -> Shown | None:
+def _clock_in_digits(hour: int, minute: int, said: Said) -> Shown | None:
     """Return a time with a colon and its unit: "3:30" "pm", "9:30" "Uhr"."""
     unit, stop = _half_day(1, said) if said.language == "en" else (said.at(1), 2)
     if said.language == "en" and hour <= 12 and unit in _HALVES:
@@ -167,7 +167,7 @@ def telephone_number(said: Said) -> Shown | None:
     """Return an American number of 7, 10 or 11 spoken digits; None for a countdown."""
     if said.language != "en":
         return None
-    if written := _written_telephone(said):
+    if written := _telephone_in_digits(said):
         return written
     spoken = list(_digits(said))
     digits = "".join(text for text, _ in spoken)
@@ -182,7 +182,7 @@ def telephone_number(said: Said) -> Shown | None:
     return Shown("-".join(filter(None, groups)), stop)
 
 
-def _written_telephone(said: Said) -> Shown | None:
+def _telephone_in_digits(said: Said) -> Shown | None:
     """Return a number written in groups: "1 800 555 1234", "call 555 1234"."""
     groups = [*takewhile(str.isdecimal, said.tokens[:5])]
     shape = tuple(map(len, groups))

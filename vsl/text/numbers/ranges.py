@@ -43,7 +43,7 @@ def first_of_range(number: Number, said: Said) -> Shown | None:
         return Shown("", number.stop)
     if currency is None:
         return Shown(plain_amount(first, said), number.stop)
-    return Shown(_led(first, currency, said), number.stop)
+    return Shown(_with_leading_sign(first, currency, said), number.stop)
 
 
 def _price_before_parts(number: Number, said: Said) -> Shown | None:
@@ -56,7 +56,7 @@ def _price_before_parts(number: Number, said: Said) -> Shown | None:
     at += is_price_word(said.at(at), said.language)
     if not starts_parts(said, at):
         return None
-    amount = _led(number, currency, said)
+    amount = _with_leading_sign(number, currency, said)
     trail = "" if currency.leads else f"{currency.space}{currency.sign}"
     return Shown(amount + trail, number.stop)
 
@@ -118,12 +118,12 @@ def _is_compound(number: Number, said: Said) -> bool:
     return LANGUAGES[said.language].glued and is_round and not number.has_digits
 
 
-def _led(number: Number, currency: Currency, said: Said) -> str:
+def _with_leading_sign(number: Number, currency: Currency, said: Said) -> str:
     amount = sum_amount(number, currency, said)
     return f"{currency.sign}{currency.space}{amount}" if currency.leads else amount
 
 
-def written_range(said: Said) -> Shown | None:
+def range_in_digits(said: Said) -> Shown | None:
     """Return a range written as one word before its unit: "10-20 dollars"."""
     figures = range_of(said.at(0))
     if figures is None:
@@ -137,6 +137,6 @@ def written_range(said: Said) -> Shown | None:
     currency = said.currency(1)
     if currency is None:
         return Shown("", 1)
-    least, most = (_led(each, currency, said) for each in (first, second))
+    least, most = (_with_leading_sign(each, currency, said) for each in (first, second))
     text = f"{least}–{most}" if currency.leads else f"{least}–{most}{currency.space}{currency.sign}"
     return Shown(text, 2)

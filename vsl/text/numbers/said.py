@@ -77,7 +77,7 @@ class Said:
     def currency(self, position: int) -> Currency | None:
         """Return the currency at a position whose sign, code or name may become a sign."""
         token = self.at(position).removeprefix(_OF)
-        return _named(self.tag).get(token) or _signs(self.tag).get(token)
+        return _currencies_by_name(self.tag).get(token) or _signs(self.tag).get(token)
 
     def sign(self, position: int) -> Currency | None:
         """Return the currency whose sign or code is at a position."""
@@ -117,7 +117,7 @@ _CODES = frozenset(("usd", "eur", "brl", "gbp", "chf"))
 
 
 @lru_cache
-def _named(tag: str) -> dict[str, Currency]:
+def _currencies_by_name(tag: str) -> dict[str, Currency]:
     return {
         plain(name): currency
         for currency in locale_of(tag).currencies

@@ -17,9 +17,9 @@ from vsl.text.numbers.moments import (
     year_in_halves,
 )
 from vsl.text.numbers.number_words import multiplies
-from vsl.text.numbers.ranges import ellipsis_stop, first_of_range, written_range
+from vsl.text.numbers.ranges import ellipsis_stop, first_of_range, range_in_digits
 from vsl.text.numbers.said import Said, Shown, words_of
-from vsl.text.numbers.sums import led_by_sign, money, price_in_two, unnamed_sum
+from vsl.text.numbers.sums import money, price_in_two, sum_after_sign, sum_without_name
 
 _ARTICLES = words_of("um uma un una une ein eine")  # that also mean one
 _VAGUE = words_of("paar einige mehrere viele quelques plusieurs alguns uns varios unos qualche")
@@ -28,7 +28,7 @@ _FIRST_IN_FIGURES = 10  # smaller counts stay words: "one thing", "dos cosas"
 
 def write_number(said: Said) -> Shown | None:
     """Return the display form of the number at the start of ``said``; None if there is none."""
-    for read in (led_by_sign, written_range, telephone_number, time_of_day, day_of_month):
+    for read in (sum_after_sign, range_in_digits, telephone_number, time_of_day, day_of_month):
         if found := read(said):
             return found
     number = said.number(0)
@@ -36,7 +36,7 @@ def write_number(said: Said) -> Shown | None:
         return None
     if _is_no_count(number, said):
         return Shown("", number.stop)
-    for show in (money, _percent, first_of_range, _unnamed, all_day):
+    for show in (money, _percent, first_of_range, _sum_without_name, all_day):
         if found := show(number, said):
             return found
     for show in (decade, year_in_halves, rank_in_words, _factor):
@@ -53,8 +53,8 @@ def _is_no_count(number: Number, said: Said) -> bool:
     )
 
 
-def _unnamed(_number: Number, said: Said) -> Shown | None:
-    return unnamed_sum(said)
+def _sum_without_name(_number: Number, said: Said) -> Shown | None:
+    return sum_without_name(said)
 
 
 def _plain(number: Number, said: Said) -> Shown:

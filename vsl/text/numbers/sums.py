@@ -32,7 +32,7 @@ _UNSURE_PRICE = "for"
 _CENTURIES = range(18, 21)  # with two more digits, a year in English
 
 
-def led_by_sign(said: Said) -> Shown | None:
+def sum_after_sign(said: Said) -> Shown | None:
     """Return a sum with its sign or code written before it: "$97", "R$ 15 mil"."""
     if not is_sign(said.at(0)):
         return None
@@ -151,7 +151,7 @@ def _cents(stop: int, currency: Currency, said: Said) -> tuple[int, int]:
     return number.whole, number.stop
 
 
-def unnamed_sum(said: Said) -> Shown | None:
+def sum_without_name(said: Said) -> Shown | None:
     """Return a sum without a currency: "12 payments of 97", "nineteen ninety-nine a month"."""
     currency = own_currency(said)
     if currency is None:
@@ -228,7 +228,7 @@ def _pair(said: Said) -> Number | None:
     tail = _below_hundred(said, at)
     if tail is None or tail.whole < _FIRST_BARE_CENTS:
         return None
-    return _joined_price(head, tail, said)
+    return _join_price(head, tail, said)
 
 
 def _below_hundred(said: Said, position: int) -> Number | None:
@@ -238,7 +238,7 @@ def _below_hundred(said: Said, position: int) -> Number | None:
     return number if 0 < number.whole < 100 and not number.mixed else None
 
 
-def _joined_price(head: Number, tail: Number, said: Said) -> Number | None:
+def _join_price(head: Number, tail: Number, said: Said) -> Number | None:
     cents = f"{tail.whole:02}"
     if said.language == "en" and head.whole < 10 and cents not in _TENS_OF_CENTS:
         if not cents.endswith(_PROGRAMME_ENDING):

@@ -51,15 +51,15 @@ def reread_words(
         is_plain = len(ways) == 1 and flexible.isdisjoint(places)
         if is_plain and not is_figure:
             continue
-        others = claimed - set(places)
-        wider = _find_whole(places, ways, said, others)
+        claimed.difference_update(places)  # by others, until the word's own are added again
+        wider = _find_whole(places, ways, said, claimed)
         whole = wider or places
-        more = _add_numbers(whole, said, others, language) if is_figure else whole
+        more = _add_numbers(whole, said, claimed, language) if is_figure else whole
         if more != whole:
             found[place] = replace(each, heard_words=more, matches=False, likeness=0.0)
         elif wider and not (wider == places and each.matches):
             found[place] = _claim(each, wider, heard)
-        claimed |= set(found[place].heard_words)
+        claimed.update(found[place].heard_words)
     return found
 
 

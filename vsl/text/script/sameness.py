@@ -10,13 +10,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from vsl.basics.word_set import word_set
 from vsl.text.numbers.heard import may_begin, number_at, plain
 from vsl.text.numbers.spelled import LANGUAGES
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 # Likeness of "vault" and "fault" 0.84, of "they" and "three" 0.65. Of all pairs of two letters'
 # words 1 in 160 reach the second bound and 1 in 900 the first.
@@ -26,7 +22,7 @@ _ALIKE_DOUBTED: Final = 0.45
 DOUBTED: Final = 0.5  # confidence; below, a word is a guess: 1 in 70 of Whisper base
 _LEAST_STEM: Final = 3  # letters
 _LOST_ENDINGS: Final = ("s", "es", "d", "ed")  # hardly audible before the next word
-_NEGATIVES: Final = _words(
+_NEGATIVES: Final = word_set(
     "aint arent cant cannot couldnt didnt doesnt dont hadnt hasnt havent isnt mightnt mustnt "
     "neednt shouldnt wasnt werent wont wouldnt"
 )
