@@ -47,7 +47,7 @@ page: setup ## build the page anew
 	@$(PY) hatch_build.py
 
 docs: setup ## build the documentation in out/site; a warning ends the build
-	@$(PY) scripts/build_docs.py
+	@$(PY) -m scripts.documentation
 
 lock: ## pin every package anew
 	@$(PY) scripts/lock.py

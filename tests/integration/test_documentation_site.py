@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from scripts import write_reference
+from scripts.documentation import reference, schema_pages
 from vsl.bootstrap import Services
 from vsl.cli.main import ENTRIES
 from vsl.web.openapi import document
@@ -29,7 +29,7 @@ def app(services: Services) -> Flask:
 
 
 def test_every_command_has_its_section() -> None:
-    page = "\n".join(write_reference.describe_commands())
+    page = "\n".join(reference.describe_commands())
     assert all(f"\n## vsl {name}\n" in page for name in ENTRIES)
     assert "\n### vsl theme add\n" in page
     assert "| `--script` `PATH` |  | What the speaker reads" in page
@@ -38,7 +38,7 @@ def test_every_command_has_its_section() -> None:
 def test_every_operation_and_schema_has_its_section(app: Flask) -> None:
     with app.app_context():
         openapi = document(app)
-    page = "\n".join(write_reference.describe_api(openapi))
+    page = "\n".join(schema_pages.describe_api(openapi))
     operations = [
         f"### **{method.upper()}** `{path}`"
         for path, item in openapi["paths"].items()
@@ -53,7 +53,7 @@ def test_every_operation_and_schema_has_its_section(app: Flask) -> None:
 
 
 def test_every_decision_is_listed_with_status_and_date() -> None:
-    rows = [line for line in write_reference.list_decisions() if re.match(r"\| \d", line)]
+    rows = [line for line in reference.list_decisions() if re.match(r"\| \d", line)]
     assert len(rows) == len(list((ROOT / "docs" / "decisions").glob("[0-9]*.md")))
     assert all(
         re.fullmatch(r"\| \d+ \| \[.+\]\(.+\) \| .+ \| \d{4}-\d\d-\d\d \|", row) for row in rows
@@ -61,7 +61,7 @@ def test_every_decision_is_listed_with_status_and_date() -> None:
 
 
 def test_every_part_of_the_document_is_linked_where_it_is_described() -> None:
-    page = "\n".join(write_reference.describe_document(write_reference.read_schema()))
+    page = "\n".join(schema_pages.describe_document(schema_pages.read_schema()))
     parts = set(re.findall(r"\{ #(\w+) \}", page))
     assert {"word", "slide", "theme", "staging"} <= parts
     assert set(re.findall(r"project-document\.md#(\w+)", page)) <= parts
@@ -71,7 +71,7 @@ def test_every_part_of_the_document_is_linked_where_it_is_described() -> None:
 def test_it_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
     if not BUILDER.exists():
         pytest.skip("needs what the documentation is built with: make docs")
-    write_reference.main()
+    reference.main()
     command = [BUILDER, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path]
     built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert built.returncode == 0, built.stderr

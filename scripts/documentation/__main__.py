@@ -1,6 +1,6 @@
 """Build the documentation as a site in out/site, or serve it while it is written.
 
-    .venv/bin/python scripts/build_docs.py [--serve]
+    .venv/bin/python -m scripts.documentation [--serve]
 
 MkDocs and its theme have an environment of their own, `.venv-docs`, which is made at the first
 call: whoever does not build the documentation need not install them. A warning ends the build.
@@ -15,9 +15,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import write_reference
+from . import reference
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv-docs"
 PYTHON = VENV / "bin" / "python"
 PINS = ROOT / "requirements-docs.txt"
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--serve", action="store_true", help="on http://127.0.0.1:8000")
     serves = parser.parse_args().serve
     install()
-    write_reference.main()
+    reference.main()
     command = ["serve"] if serves else ["build", "--strict", "--clean"]
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # decision 19 says what comes next
     command = [str(PYTHON), "-m", "mkdocs", *command]
