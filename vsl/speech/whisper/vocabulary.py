@@ -65,4 +65,4 @@ def _first_special(model: whisper.Whisper) -> int:
     from whisper.tokenizer import get_tokenizer
 
     tokenizer = get_tokenizer(model.is_multilingual, num_languages=model.num_languages)
-    return min(tokenizer.eot, model.dims.n_vocab)
+    return min(int(tokenizer.eot), int(model.dims.n_vocab))
