@@ -2,6 +2,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test demo api-check lint check chaos bench fmt page lock clean
 PY := .venv/bin/python
+# Tests run in this many processes, each file in one of them. The short files of tests/unit are the
+# last ones: they fill the time that a long one leaves.
+WORKERS ?= 2
+PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +23,7 @@ setup-tests:
 	@python3 scripts/set_up.py --tests
 
 test: setup-tests ## run every test
-	@$(PY) -m pytest $(PROFILE)
+	@$(PY) -m pytest $(PARALLEL) $(PROFILE)
 
 api-check: setup-tests ## ask every address for programs hundreds of odd questions
 	@API_EXAMPLES=200 $(PY) -m pytest tests/integration/test_openapi.py

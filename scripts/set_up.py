@@ -52,6 +52,7 @@ TEST_PACKAGES = (
     ("soffice", "libreoffice-impress", "the look at exported presentations"),
     ("pg_ctlcluster", "postgresql", "the tests on PostgreSQL"),
     ("redis-server", "redis-server", "the tests of workers"),
+    ("nginx", "nginx", "the tests behind a proxy"),
 )
 
 
@@ -213,7 +214,7 @@ def _root_prefix() -> list[str] | None:
 
 def _is_there(proof: str) -> bool:
     if not proof.endswith(".so.0"):
-        return shutil.which(proof) is not None
+        return shutil.which(proof, path=f"{os.environ['PATH']}:/usr/sbin") is not None
     import ctypes
 
     try:
