@@ -220,6 +220,7 @@ def _still(project: Project, slide: Slide, section: str) -> Still:
         and slide.id not in CARDS
         and (not speaker.sections or section in speaker.sections),
         line_costs=line_costs(slide.text, language),
+        slide=slide.id,
     )
 
 
