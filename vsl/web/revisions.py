@@ -21,7 +21,7 @@ from vsl.web.decks import change_project, open_project, walk_versions
 from vsl.web.paging import read_page
 from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
-from vsl.workflows.edit_project import apply_decision, apply_theme, recut, report_of, set_emphasis
+from vsl.workflows.edit_project import apply_decisions, apply_theme, recut, report_of, set_emphasis
 from vsl.workflows.edit_requests import apply_requests, replace_document
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
@@ -44,7 +44,7 @@ def decide(project_id: str) -> Response:
         current_services(),
         project_id,
         decision_told(follow_voice),
-        lambda project: apply_decision(project, difference, follow_voice),
+        lambda project: apply_decisions(project, {difference: follow_voice}),
     )
 
 

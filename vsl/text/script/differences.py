@@ -12,8 +12,8 @@ from itertools import groupby, pairwise
 from rapidfuzz.distance import LCSseq
 
 from vsl.basics.spacing import count_words, has_no_spaces, join_words
-from vsl.model.project import UNRECOGNISED, Word
-from vsl.text.script.alignment import Alignment, Laid
+from vsl.model.project import UNRECOGNISED, Reading, Word
+from vsl.text.script.alignment import Alignment, Laid, lay_script
 from vsl.text.script.sameness import DOUBTED
 from vsl.text.script.unread import find_starts, is_passage
 
@@ -56,6 +56,26 @@ class AlignmentStep:
 
     laid: int | None
     heard: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptComparison:
+    """A script aligned with its recording, and where they differ; no decision changes it."""
+
+    alignment: Alignment
+    differences: tuple[Difference, ...]
+
+
+def compare_script(reading: Reading, language: str, end_ms: int) -> ScriptComparison:
+    """Return how the script of ``reading`` compares with its recognised words.
+
+    Args:
+        end_ms: the recording's end.
+    Raises:
+        BadInput: the script has no spoken word.
+    """
+    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
+    return ScriptComparison(alignment, differences(alignment))
 
 
 def differences(alignment: Alignment) -> tuple[Difference, ...]:
