@@ -25,6 +25,7 @@ from vsl.export.timeline import FrameSpan, frame_at, spans
 from vsl.export.video.composition import add_captions, add_speaker, place_of, with_sound
 from vsl.export.video.zoom import Ground, write_zoom
 from vsl.media.footage import FootageCache
+from vsl.media.probe import Probe
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
@@ -80,7 +81,7 @@ class VideoComposer:
     """The tools and caches of a staged export."""
 
     pipeline: Pipeline
-    probe: Callable[[Path], MediaInfo]
+    probe: Probe
     footage: FootageCache
     beds: CacheFolder
 

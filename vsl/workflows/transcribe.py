@@ -5,7 +5,6 @@ Runs the steps in order: probe, decode, recognise, then apply the script, or cor
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from vsl.basics.audio import duration_ms
 from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput
 from vsl.media.limits import MediaLimits
-from vsl.media.probe import probe
+from vsl.media.probe import Probe, probe
 from vsl.media.samples import SampleCache
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
@@ -46,7 +45,7 @@ _AS_USUAL = CorrectOptions()
 class Transcriber:
     """Transcribes recordings; built once, used for many."""
 
-    probe: Callable[[Path], MediaInfo]
+    probe: Probe
     samples: SampleCache
     transcripts: TranscriptCache
     desk: TranscriptCorrector
