@@ -21,7 +21,6 @@ from vsl.slides.editing.recut import (
     merge,
     move_boundary,
     move_break,
-    reorder,
     split,
 )
 from vsl.slides.editing.restyle import (
@@ -99,7 +98,6 @@ _DOERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     edits.Insert: insert,
     edits.Duplicate: duplicate,
     edits.Delete: delete,
-    edits.Reorder: reorder,
     edits.Emphasise: emphasise,
     edits.Hide: hide,
     edits.SetReveal: set_reveal,
