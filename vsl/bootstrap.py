@@ -69,7 +69,7 @@ class Tools:
     transcriber: Transcriber
     pictures: Pictures
     pipeline: Pipeline
-    stage: VideoComposer
+    composer: VideoComposer
     metrics: Metrics
     assets: AssetStore
     themes: ThemeStore
@@ -123,8 +123,8 @@ class Tools:
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
         """What stands out in a new deck, the names of its glossary and of everybody's among it."""
-        wishes = self.transcriber.desk.merged_options(options.correcting())
-        return replace(options.emphasis, names=wishes.glossary.hot_words())
+        merged = self.transcriber.corrector.merged_options(options.correcting())
+        return replace(options.emphasis, names=merged.glossary.hot_words())
 
     def export(
         self,
@@ -142,7 +142,7 @@ class Tools:
         Raises:
             BadInput: the extension is unknown, or the recording is missing.
         """
-        write_export(self.stage, project, recording, target, options=options, progress=progress)
+        write_export(self.composer, project, recording, target, options=options, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class ToolOverrides(TypedDict, total=False):
     transcriber: Transcriber
     pictures: Pictures
     pipeline: Pipeline
-    stage: VideoComposer
+    composer: VideoComposer
     metrics: Metrics
     assets: AssetStore
     themes: ThemeStore
@@ -272,7 +272,7 @@ def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
     transcription_caches = (
         transcriber.samples.cache,
         transcriber.transcripts.cache,
-        transcriber.desk.kept.cache,
+        transcriber.corrector.kept.cache,
     )
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
@@ -287,7 +287,7 @@ def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
         transcriber=transcriber,
         pictures=pictures,
         pipeline=pipeline,
-        stage=VideoComposer(pipeline, transcriber.probe, FootageCache(footage), beds),
+        composer=VideoComposer(pipeline, transcriber.probe, FootageCache(footage), beds),
         metrics=Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),

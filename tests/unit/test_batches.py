@@ -16,7 +16,7 @@ from vsl.errors import BadInput, Cancelled, ToolFailed, VslError
 from vsl.model.project import Break, Word
 from vsl.progress import Progress
 from vsl.text.correction.batches import Corrector, process_in_batches
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.corrector import NumberCorrector
 from vsl.text.correction.edits import Edit, apply_edits, changes, parts, retime_texts
 from vsl.text.correction.fillers import Fillers
@@ -165,7 +165,7 @@ def test_progress_is_told_and_may_cancel() -> None:
 
 
 def test_the_same_words_are_asked_about_once(tmp_path: Path) -> None:
-    kept = KeptEdits(CacheFolder(tmp_path, "corrections", ".json"))
+    kept = EditCache(CacheFolder(tmp_path, "corrections", ".json"))
     corrector = Shouting()
     for _ in range(2):
         assert told(process_in_batches(WORDS, corrector, 5, kept=kept)) == "ABCDEFGHIJ"
@@ -176,7 +176,7 @@ def test_the_same_words_are_asked_about_once(tmp_path: Path) -> None:
 
 
 def test_a_damaged_answer_is_asked_for_anew(tmp_path: Path) -> None:
-    kept = KeptEdits.under(tmp_path)
+    kept = EditCache.under(tmp_path)
     words = (Word("a", 0, 1, break_before=Break.PARAGRAPH),)
     first = process_in_batches(words, Shouting(), kept=kept)
     assert first == process_in_batches(words, Shouting(), kept=kept)

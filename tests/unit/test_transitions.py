@@ -12,8 +12,8 @@ from PIL import Image
 
 from vsl.errors import BadInput
 from vsl.export.timeline import FrameSpan
-from vsl.export.video.picture_source import Painted
-from vsl.export.video.transitions import Between, Moving, with_transitions
+from vsl.export.video.picture_source import PaintedPicture
+from vsl.export.video.transitions import Between, TransitionSource, with_transitions
 from vsl.model.appearance import Transition
 from vsl.model.project import Still
 
@@ -33,15 +33,15 @@ class Shades:
         """Its text."""
         return still.text
 
-    def drawing(self, still: Still) -> Painted:
+    def drawing(self, still: Still) -> PaintedPicture:
         """Grey, in mode P as drawn stills are."""
         picture = Image.new("L", self.size, 50 if still == A else 200)
         if still == A:
             picture.paste(10, (0, 0, 4, 4))
-        return Painted(picture.convert("P"))
+        return PaintedPicture(picture.convert("P"))
 
 
-def _whole(source: Moving, still: Still) -> Image.Image:
+def _whole(source: TransitionSource, still: Still) -> Image.Image:
     return source.drawing(still).strip(0, source.size[1])
 
 
@@ -105,7 +105,7 @@ def test_no_frame_is_lost_or_shown_twice(lengths: list[int], duration_ms: int) -
 
 
 def test_a_crossfade_goes_evenly_from_one_picture_to_the_other() -> None:
-    source = Moving(Shades())
+    source = TransitionSource(Shades())
     steps = range(1000, 10_000, 1000)
     betweens = [Between("c", old=A, new=C, kind="crossfade", step=step) for step in steps]
     shades = [_whole(source, between).getpixel((7, 0))[0] for between in betweens]
@@ -115,13 +115,13 @@ def test_a_crossfade_goes_evenly_from_one_picture_to_the_other() -> None:
 
 
 def test_a_slide_pushes_the_old_picture_out_to_the_left() -> None:
-    middle = _whole(Moving(Shades()), Between("c", old=A, new=C, kind="slide", step=5000))
+    middle = _whole(TransitionSource(Shades()), Between("c", old=A, new=C, kind="slide", step=5000))
     row = [middle.getpixel((x, 0))[0] for x in range(8)]
     assert row == [50] * 4 + [200] * 4  # what was right is left
 
 
 def test_a_still_is_its_own_picture() -> None:
-    source = Moving(Shades())
+    source = TransitionSource(Shades())
     assert source.key(A) == "a"
     assert _whole(source, A).mode == "P"
     assert source.size == (8, 4)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, release_pages
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import AudioPiece
@@ -117,7 +117,7 @@ def hear(
     sound = samples[chunk.heard.start : chunk.heard.stop]
     placed = replace(options, starts_at_ms=options.starts_at_ms + chunk.heard.start_ms)
     heard = recogniser.transcribe(sound, placed, progress)
-    let_go(samples)
+    release_pages(samples)
     return heard
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from vsl.errors import BadInput
 from vsl.export.timeline import FrameSpan, frame_at
-from vsl.export.video.picture_source import DrawnPicture, Painted, PictureSource
+from vsl.export.video.picture_source import DrawnPicture, PaintedPicture, PictureSource
 from vsl.model.appearance import Transition
 from vsl.model.project import Still
 
@@ -65,7 +65,7 @@ def with_transitions(
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class TransitionSource:
     """The pictures of a source, and those between two of them. Safe to use from many threads."""
 
     source: PictureSource
@@ -88,7 +88,7 @@ class Moving:
             return self.source.drawing(still)
         source: Any = self.source  # frozen, so it can be a cache key
         old, new = (_picture(source, end) for end in (still.old, still.new))
-        return Painted(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
+        return PaintedPicture(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
 
 
 def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:

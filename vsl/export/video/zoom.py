@@ -23,7 +23,7 @@ _OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded again with the text o
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class BackgroundRun:
     """The background of a run of frames."""
 
     image: Image.Image  # RGB, the size of the canvas
@@ -32,7 +32,7 @@ class Ground:
 
 
 def write_zoom(
-    grounds: Sequence[Ground], share: float, target: Path, *, fps: Fraction, progress: Progress
+    runs: Sequence[BackgroundRun], share: float, target: Path, *, fps: Fraction, progress: Progress
 ) -> None:
     """Write a silent video to ``target`` in which each background grows by ``share``.
 
@@ -41,11 +41,11 @@ def write_zoom(
     """
     import av
 
-    total = sum(ground.frame_count for ground in grounds)
+    total = sum(run.frame_count for run in runs)
     try:
         with av.open(str(target), "w", format="mp4") as output:
-            stream = _stream(output, grounds[0].image.size, fps)
-            frames = (frame for ground in grounds for frame in _frames(ground, share))
+            stream = _stream(output, runs[0].image.size, fps)
+            frames = (frame for run in runs for frame in _frames(run, share))
             for number, image in enumerate(frames):
                 frame = _video_frame(image)
                 frame.pts, frame.time_base = number, 1 / fps
@@ -57,17 +57,17 @@ def write_zoom(
     progress(1.0)
 
 
-def _frames(ground: Ground, share: float) -> Iterator[Image.Image]:
+def _frames(run: BackgroundRun, share: float) -> Iterator[Image.Image]:
     """Yield the background, larger with each frame; subpixel sampling avoids jitter."""
-    width, height = ground.image.size
-    for number in range(ground.frame_count):
-        if not ground.is_moving:
-            yield ground.image
+    width, height = run.image.size
+    for number in range(run.frame_count):
+        if not run.is_moving:
+            yield run.image
             continue
-        near = 1 + share * number / ground.frame_count
+        near = 1 + share * number / run.frame_count
         x, y = width * (1 - 1 / near) / 2, height * (1 - 1 / near) / 2
         box = (x, y, width - x, height - y)
-        yield ground.image.resize(ground.image.size, Image.Resampling.BILINEAR, box=box)
+        yield run.image.resize(run.image.size, Image.Resampling.BILINEAR, box=box)
 
 
 def _stream(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:

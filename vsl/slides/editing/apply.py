@@ -35,21 +35,21 @@ from vsl.slides.editing.retype import Draft, replace_all, retype, shift_words
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditResult:
     """The result of an edit."""
 
     draft: Draft
     inverse: Undo  # applied to ``draft``, it restores the previous draft exactly
 
 
-def apply(draft: Draft, edit: Edit) -> Edited:
+def apply(draft: Draft, edit: Edit) -> EditResult:
     """Return ``draft`` after ``edit``, with the edit that reverts it.
 
     Raises:
         BadInput: the edit names something that does not exist, or times would overlap.
     """
     after = _DOERS[type(edit)](draft, edit)
-    return Edited(after, _way_back(draft, after))
+    return EditResult(after, _way_back(draft, after))
 
 
 def _way_back(before: Draft, after: Draft) -> Undo:

@@ -16,7 +16,7 @@ from typing import Protocol
 from vsl.errors import BadInput, Cancelled, VslError
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.text.correction.cache import KeptEdits, edits_key
+from vsl.text.correction.cache import EditCache, edits_key
 from vsl.text.correction.edits import Edit, apply_edits
 
 BATCH_SIZE = 50  # words: a paragraph, which a language model still answers word by word
@@ -65,7 +65,7 @@ def process_in_batches(
     corrector: Corrector,
     batch_size: int = BATCH_SIZE,
     *,
-    kept: KeptEdits | None = None,
+    kept: EditCache | None = None,
     on_failure: Callable[[VslError], None] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Word, ...]:
@@ -125,7 +125,7 @@ def _answers(
 
 
 def _find_cached_edits(
-    corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
+    corrector: Corrector, words: Sequence[Word], kept: EditCache | None
 ) -> Sequence[Edit]:
     if kept is None:
         return corrector.edits(words)

@@ -25,13 +25,13 @@ def edits_key(name: str, digest: str, words: Sequence[Word]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptEdits:
+class EditCache:
     """A cache of edits, one JSON file a batch."""
 
     cache: CacheFolder
 
     @classmethod
-    def under(cls, root: Path) -> KeptEdits:
+    def under(cls, root: Path) -> EditCache:
         """Return the cache of edits inside the cache folder ``root``."""
         return cls(CacheFolder(root, "corrections", ".json"))
 

@@ -15,7 +15,7 @@ from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.text.correction import dictionary, fillers
 from vsl.text.correction.batches import BATCH_SIZE, Corrector, process_in_batches
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.edits import Edit, parts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import Glossary
@@ -149,7 +149,7 @@ def correct(
     language: str,
     options: CorrectOptions,
     *,
-    kept: KeptEdits | None = None,
+    kept: EditCache | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """Return the corrected words, and notes for the user on what was sent away or failed.
@@ -177,7 +177,7 @@ def correct(
 def _ask(
     words: tuple[Word, ...],
     corrector: LlmCorrector,
-    kept: KeptEdits | None,
+    kept: EditCache | None,
     progress: Progress | None,
 ) -> tuple[tuple[Word, ...], list[str]]:
     """Return the words as the language model corrects them, with notes for the user."""
