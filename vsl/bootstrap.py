@@ -272,7 +272,7 @@ def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
     transcription_caches = (
         transcriber.samples.cache,
         transcriber.transcripts.cache,
-        transcriber.corrector.kept.cache,
+        transcriber.corrector.cache.folder,
     )
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")

@@ -165,8 +165,8 @@ def test_the_same_words_are_sent_once(service: Service, tmp_path: Path) -> None:
     service.answers = [dressed]
     options = replace(BY_RULES, llm=service.access())
     kept = EditCache.under(tmp_path)
-    first, _ = correct(words_of(HEARD), "en", options, kept=kept)
-    again, notes = correct(words_of(HEARD), "en", options, kept=kept)
+    first, _ = correct(words_of(HEARD), "en", options, cache=kept)
+    again, notes = correct(words_of(HEARD), "en", options, cache=kept)
     assert (again, notes, len(service.requests)) == (first, (), 1)
 
 

@@ -178,10 +178,6 @@ class _Stretch:
                 yield s, r
 
 
-def _cross(one: _Link, other: _Link) -> bool:
-    return (one[0] - other[0]) * (one[1] - other[1]) < 0
-
-
 def _find_passed_words(
     old: Sequence[tuple[str, int]], new: Sequence[tuple[str, int]], pairs: set[tuple[int, int]]
 ) -> set[_Link]:

@@ -14,7 +14,7 @@ from vsl.basics.parallel_split import cut_alike
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import has_no_spaces, join_words
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, retime_texts, retold
+from vsl.text.correction.edits import Edit, replace_texts, retime_texts
 from vsl.text.phonetics import likeness
 
 _STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added: share of all, always allowed
@@ -82,7 +82,7 @@ def _mark_edits(
     texts: list[str | None] = [word.text for word in words]
     for run in runs:
         texts[run.first : run.first + run.size] = tokens[run.other : run.other + run.size]
-    return retold(words, texts)
+    return replace_texts(words, texts)
 
 
 def _unwrap_answer(answer: str, words: Sequence[Word]) -> str:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from vsl.model.project import Word
 from vsl.text.correction.dictionary import is_word, neighbours, times_said
-from vsl.text.correction.edits import Edit, parts, retold
+from vsl.text.correction.edits import Edit, parts, replace_texts
 from vsl.text.phonetics import likeness
 
 VERSION = 1
@@ -44,7 +44,7 @@ class Spelling:
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """Return the corrections."""
-        return list(retold(words, [self._put_right(word) for word in words]))
+        return list(replace_texts(words, [self._put_right(word) for word in words]))
 
     def _put_right(self, word: Word) -> str:
         opening, core, closing = parts(word.text)

@@ -26,7 +26,7 @@ _BY_RULES, _ASKING = 0.02, 0.3
 class TranscriptCorrector:
     """Corrects transcripts with the glossary and language model of the settings."""
 
-    kept: EditCache
+    cache: EditCache
     glossary: Glossary  # shared by all projects
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
@@ -63,7 +63,7 @@ class TranscriptCorrector:
             heard.words,
             heard.language,
             self.merged_options(options),
-            kept=self.kept,
+            cache=self.cache,
             progress=asking,
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)
