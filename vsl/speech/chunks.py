@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, release_pages
+from vsl.basics.folding import fold_text
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import AudioPiece
@@ -198,7 +199,7 @@ def _handover(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> tup
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum()) or text
+    return fold_text(text) or text
 
 
 def _middle(word: Word) -> float:

@@ -6,20 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from vsl.basics.h264_stream import BT_709, FULL, LIMITED, add_h264_stream
 from vsl.errors import ToolFailed
 from vsl.progress import Progress
 
 if TYPE_CHECKING:
     import av
 
-_KEYFRAME_S = 2
-_BT_709, _LIMITED, _FULL = 1, 1, 2
-_OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded again with the text on it
+_CRF = 14  # it is encoded again with the text on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def write_zoom(
     total = sum(run.frame_count for run in runs)
     try:
         with av.open(str(target), "w", format="mp4") as output:
-            stream = _stream(output, runs[0].image.size, fps)
+            stream = add_h264_stream(output, runs[0].image.size, fps, crf=_CRF)
             frames = (frame for run in runs for frame in _frames(run, share))
             for number, image in enumerate(frames):
                 frame = _video_frame(image)
@@ -70,25 +69,13 @@ def _frames(run: BackgroundRun, share: float) -> Iterator[Image.Image]:
         yield run.image.resize(run.image.size, Image.Resampling.BILINEAR, box=box)
 
 
-def _stream(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:
-    stream = output.add_stream("libx264", rate=fps, options=_OPTIONS)
-    stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
-    codec = stream.codec_context
-    codec.time_base = 1 / fps
-    codec.gop_size = round(fps * _KEYFRAME_S)
-    codec.color_primaries = codec.color_trc = codec.colorspace = _BT_709
-    codec.color_range = _LIMITED
-    return stream
-
-
 def _video_frame(image: Image.Image) -> av.VideoFrame:
     import av
 
     return av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24").reformat(
         format="yuv420p",
-        src_colorspace=_BT_709,
-        dst_colorspace=_BT_709,
-        src_color_range=_FULL,
-        dst_color_range=_LIMITED,
+        src_colorspace=BT_709,
+        dst_colorspace=BT_709,
+        src_color_range=FULL,
+        dst_color_range=LIMITED,
     )

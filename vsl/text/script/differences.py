@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from vsl.basics.folding import fold_text
 from vsl.basics.spacing import count_words, has_no_spaces, join_words
 from vsl.model.project import UNRECOGNISED, Reading, Word
 from vsl.text.script.alignment import Alignment, Laid, lay_script
@@ -106,17 +107,13 @@ def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
 
 def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
     """Return whether a passage is an earlier attempt at what is spoken after it."""
-    passage = [_letters_of(alignment.heard[n].text) for n in places]
+    passage = [fold_text(alignment.heard[n].text) for n in places]
     stop = places[-1] + 1
     after = alignment.heard[stop : stop + len(passage) + _ADDED]
-    follows = [_letters_of(word.text) for word in after]
+    follows = [fold_text(word.text) for word in after]
     if passage[:_ADDED] == follows[:_ADDED]:
         return True
     return LCSseq.similarity(passage, follows) >= _REPEATED * len(passage)
-
-
-def _letters_of(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
 
 
 def steps(alignment: Alignment) -> Iterator[AlignmentStep]:

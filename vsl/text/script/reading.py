@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vsl.basics.folding import fold_text
 from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import join_words
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
@@ -173,7 +174,7 @@ def _as_written(laid: Laid, said: str = "") -> Word:
 
 
 def _fold_word(text: str) -> str:
-    return "".join(char for char in fold_letters(text.lower()) if char.isalnum())
+    return fold_text(fold_letters(text))
 
 
 def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:
