@@ -23,7 +23,7 @@ from pathlib import Path
 from vsl.model.project import Reading, Word
 from vsl.text import spoken
 from vsl.text.script.alignment import Alignment, lay_script
-from vsl.text.script.differences import UNSPOKEN, differences
+from vsl.text.script.differences import UNSPOKEN, compare_script, differences
 from vsl.text.script.placing import beats
 from vsl.text.script.reading import words_of
 
@@ -330,7 +330,7 @@ def _speed(words: Sequence[str], share: float) -> Iterator[Row]:
     lay_script.cache_clear()
     spoken.readings.cache_clear()
     ours = _seconds(lambda: lay_script(reading.script, reading.heard, language="en", end_ms=end_ms))
-    shown = _seconds(lambda: words_of(reading, "en", end_ms))
+    shown = _seconds(lambda: words_of(reading, compare_script(reading, "en", end_ms)))
     written = [text.lower().strip(".,") for line in script.lines for text in line.words]
     said = [word.text for word in reading.heard]
     matcher = SequenceMatcher(None, written, said, autojunk=False)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from vsl.errors import BadSetting, Cancelled
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.corrector import (
     CORRECTORS,
     CorrectOptions,
@@ -164,9 +164,9 @@ def test_long_texts_go_in_batches_that_meet_without_a_seam(service: Service) -> 
 def test_the_same_words_are_sent_once(service: Service, tmp_path: Path) -> None:
     service.answers = [dressed]
     options = replace(BY_RULES, llm=service.access())
-    kept = KeptEdits.under(tmp_path)
-    first, _ = correct(words_of(HEARD), "en", options, kept=kept)
-    again, notes = correct(words_of(HEARD), "en", options, kept=kept)
+    kept = EditCache.under(tmp_path)
+    first, _ = correct(words_of(HEARD), "en", options, cache=kept)
+    again, notes = correct(words_of(HEARD), "en", options, cache=kept)
     assert (again, notes, len(service.requests)) == (first, (), 1)
 
 

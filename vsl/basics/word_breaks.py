@@ -62,16 +62,6 @@ def is_syllabic(char: str) -> bool:
     return _SYLLABIC.match(char) is not None
 
 
-def split_phrases(text: str) -> list[str]:
-    """Return ``text`` split where its words end.
-
-    >>> split_phrases("只要47美元")
-    ['只要', '47美元']
-    """
-    bounds = pairwise((0, *sorted(find_word_ends(text)), len(text)))
-    return [text[first:stop] for first, stop in bounds if stop > first]
-
-
 def _by_model(text: str) -> frozenset[int]:
     parser = _parser(_model_of(text))
     if parser is None:

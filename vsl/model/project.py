@@ -180,6 +180,8 @@ class Still:
     calls: bool = False  # the bar of the call to action is on it, where the theme has one
     beside: bool = False  # the speaker is seen beside it, where the theme has one
     line_costs: tuple[int, ...] = ()  # of a line end behind each token; none: nothing is known
+    slide: str = field(default="", compare=False)
+    """The id of its slide; empty before the first. Stills that are drawn alike are equal."""
 
 
 @dataclass(frozen=True, slots=True)

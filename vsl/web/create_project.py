@@ -5,7 +5,6 @@ The file is written to the instance's disk while it arrives. An unusable recordi
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -17,12 +16,13 @@ from typing import IO, cast
 from flask import Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from vsl.basics.files import file_sha256, free_bytes
+from vsl.basics.files import file_sha256, free_bytes, translate_disk_full
 from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
+from vsl.store.incremental_write import DISK_FULL
 from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
 from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
@@ -39,7 +39,6 @@ _TEXT_FILES = {
 }
 MEDIA_TYPE = "media_type"
 """Key of a recording's media type, in a project's options and in an upload's findings."""
-_DISK_FULL = "The disk of the server is full: free some space, then try again."
 
 
 class UploadRequest(Request):
@@ -147,7 +146,7 @@ def check_room(services: Services) -> None:
     """
     needed_bytes = (request.content_length or 0) + services.files.reserve_bytes
     if free_bytes(services.settings.instance_dir) < needed_bytes:
-        raise DiskFull(_DISK_FULL)
+        raise DiskFull(DISK_FULL)
 
 
 def read_form(services: Services) -> Form:
@@ -159,13 +158,10 @@ def read_form(services: Services) -> Form:
     """
     request.max_content_length = services.settings.max_file_size + FORM_BYTES
     try:
-        return request.form
+        with translate_disk_full(DISK_FULL):
+            return request.form
     except RequestEntityTooLarge as error:
         raise TooLarge(_describe_excess(services.settings.max_file_size)) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(_DISK_FULL) from error
-        raise
 
 
 def _describe_excess(limit_bytes: int) -> str:

@@ -129,14 +129,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "variants.index": Operation({200: _list_of("variants", _VARIANT)}),
     "revisions.report": Operation({200: _json("Report")}),
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
-    "revisions.look_over": Operation({200: _json("Lint")}),
+    "revisions.lint_deck": Operation({200: _json("Lint")}),
     "revisions.edit": _change("edits", edits=rows(_EDIT, maxItems=1000)),
     "revisions.save": Operation({200: _json("Document")}, _json("Document"), headers=_IF_MATCH),
     "revisions.cut_anew": _change("preset", preset=TEXT),
     "revisions.choose_highlights": _change(
         kinds=rows(one_of(EMPHASIS_KINDS)), most_share=_SHARE, names=rows(TEXT)
     ),
-    "revisions.dress": _change(theme=TEXT, size=TEXT),
+    "revisions.change_look": _change(theme=TEXT, size=TEXT),
     "revisions.versions": Operation({200: _json("Versions")}, query=_PAGE),
     "revisions.undo": _change(),
     "revisions.redo": _change(),

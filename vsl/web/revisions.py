@@ -16,12 +16,12 @@ from vsl.errors import BadInput
 from vsl.model.document import read_emphasis
 from vsl.model.project import Project
 from vsl.slides.lint.checks import lint
-from vsl.web.change_summaries import decision_told, edits_told
+from vsl.web.change_summaries import describe_decision, describe_edits
 from vsl.web.decks import change_project, open_project, walk_versions
 from vsl.web.paging import read_page
 from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
-from vsl.workflows.edit_project import apply_decision, apply_theme, recut, report_of, set_emphasis
+from vsl.workflows.edit_project import apply_decisions, apply_theme, recut, report_of, set_emphasis
 from vsl.workflows.edit_requests import apply_requests, replace_document
 
 blueprint = Blueprint("revisions", __name__, url_prefix="/api/projects/<project_id>")
@@ -43,13 +43,13 @@ def decide(project_id: str) -> Response:
     return change_project(
         current_services(),
         project_id,
-        decision_told(follow_voice),
-        lambda project: apply_decision(project, difference, follow_voice),
+        describe_decision(follow_voice),
+        lambda project: apply_decisions(project, {difference: follow_voice}),
     )
 
 
 @blueprint.get("/lint")
-def look_over(project_id: str) -> Json:
+def lint_deck(project_id: str) -> Json:
     """Return the problems that viewers would have with the deck, and its score."""
     project = open_project(current_services(), project_id)
     transcript = project.transcript
@@ -60,7 +60,7 @@ def look_over(project_id: str) -> Json:
 def edit(project_id: str) -> Response:
     """Apply a list of edits, all of them or none."""
     rows = _read_field("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
-    services, what = current_services(), edits_told(rows)
+    services, what = current_services(), describe_edits(rows)
     return change_project(services, project_id, what, lambda project: apply_requests(project, rows))
 
 
@@ -97,7 +97,7 @@ def choose_highlights(project_id: str) -> Response:
 
 
 @blueprint.post("/look")
-def dress(project_id: str) -> Response:
+def change_look(project_id: str) -> Response:
     """Change the deck's theme, its size, or both."""
     services = current_services()
     name, size = parse_look(_read_body())

@@ -10,7 +10,7 @@ from typing import Final
 from vsl.basics.office_package import XmlReader, open_package
 from vsl.errors import BadInput
 from vsl.export.office.page import Row, one_line
-from vsl.export.office.text_formatting import Looked
+from vsl.export.office.text_formatting import FormattedText
 from vsl.export.office.word import BOOKMARK, COLUMN
 
 MAIN: Final = "word/document.xml"
@@ -101,14 +101,14 @@ class _Document(XmlReader):
             self._paragraph.append((text, look.strip()))
 
     def _take_row(self) -> None:
-        cells = [Looked(tuple(cell)) for cell in self._cells]
+        cells = [FormattedText(tuple(cell)) for cell in self._cells]
         texts = [cell.text for cell in cells]
         if COLUMN in texts:
             self._column = texts.index(COLUMN)
         elif 0 <= self._column < len(cells):
             self._add(cells[self._column])
 
-    def _add(self, looked: Looked) -> None:
+    def _add(self, looked: FormattedText) -> None:
         inked = [look for text, look in looked.runs if text.strip()]
         hidden = bool(inked) and all(_STRUCK in look for look in inked)
         plain = _STRUCK if hidden else ""

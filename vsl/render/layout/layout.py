@@ -25,7 +25,7 @@ from vsl.render.layout.hyphens import hyphenate, show_hyphen, strip_joints
 from vsl.render.layout.line import Column, TextLine, place_lines
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.layout.wrap import count_torn, wrap_pieces
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import place_chrome
 
 PADDED: Final = frozenset({"marker", "box"})  # styles of highlight that surround words
 _PADDING_SHARE: Final = 0.38  # of a word space: the neighbouring word keeps more of it,
@@ -190,7 +190,7 @@ def padding_em(theme: Theme, typography: Typography) -> float:
 
 @lru_cache(maxsize=4096)
 def _lay_out(text: str, theme: Theme, line_costs: tuple[int, ...]) -> SlideLayout:
-    page = _Page(furniture(theme).box, _setting(text, theme))
+    page = _Page(place_chrome(theme).box, _setting(text, theme))
     parts = paragraphs(text, line_costs)
     if not parts:
         return SlideLayout((), page.box.largest, True, page.setting.typography)

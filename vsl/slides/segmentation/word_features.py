@@ -151,7 +151,7 @@ def _acts(
 def read_token(text: str, language: str) -> WordFeatures:
     """Return the features of a word of ``language``, from its text alone."""
     classes = word_classes(language)
-    word = strip_punctuation(text)
+    word = strip_signs(text)
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
@@ -172,8 +172,8 @@ def read_token(text: str, language: str) -> WordFeatures:
     )
 
 
-def strip_punctuation(text: str) -> str:
-    """Return a word in lower case without the punctuation around it."""
+def strip_signs(text: str) -> str:
+    """Return a word in lower case without punctuation and currency signs around it."""
     return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from vsl.basics.folding import remove_accents
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
@@ -25,8 +25,7 @@ def plain(token: str) -> str:
     """Return a token without accents, which recognisers lose; short ones keep theirs."""
     if token.isascii() or len(token) < _SHORT:
         return token
-    parts = unicodedata.normalize("NFD", token)
-    return "".join(part for part in parts if not unicodedata.combining(part)).replace("ß", "ss")
+    return remove_accents(token).replace("ß", "ss")
 
 
 def multiplies(token: str, language: str) -> bool:
