@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo api-check lint check chaos bench fmt page lock clean
+.PHONY: help setup run test demo api-check lint check chaos bench fmt page docs lock clean
 PY := .venv/bin/python
 # Tests run in this many processes, each file in one of them. The short files of tests/unit are the
 # last ones: they fill the time that a long one leaves.
@@ -50,9 +50,12 @@ fmt: setup ## format the code
 page: setup ## build the page anew
 	@$(PY) hatch_build.py
 
+docs: setup ## build the documentation in out/site; a warning ends the build
+	@$(PY) scripts/build_docs.py
+
 lock: ## pin every package anew
 	@$(PY) scripts/lock.py
 
 clean: ## delete caches and what was built, never user data
-	@rm -rf .venv out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-docs out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache
 	@find cache -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +

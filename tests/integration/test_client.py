@@ -247,6 +247,8 @@ def test_who_is_not_there_is_named(recording: Path) -> None:
         Client("http://127.0.0.1:1", patience_s=0.0).make(recording)
     with pytest.raises(BadInput, match="no address"):
         Client("file:///etc/passwd")
+    with pytest.raises(BadInput, match="The key has a character"):
+        Client("http://127.0.0.1:1", key="…")
 
 
 def test_another_server_is_told_from_a_studio(

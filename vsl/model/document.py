@@ -71,6 +71,10 @@ def from_json(document: Any) -> Project:
 
     Raises:
         BadInput: the document breaks the schema or contradicts itself; the message says where.
+
+    >>> from_json({"version": 1})
+    Traceback (most recent call last):
+    vsl.errors.BadInput: The project document is wrong at $: "media" is a required property.
     """
     _check_shape(document)
     project = _project(document)

@@ -52,7 +52,11 @@ class Phrases:
 
 @lru_cache(maxsize=1 << 16)
 def strip_punctuation(token: str) -> str:
-    """Return ``token`` in lower case, without the punctuation around it; signs of sums stay."""
+    """Return ``token`` in lower case, without the punctuation around it; signs of sums stay.
+
+    >>> strip_punctuation("“Don’t!”")
+    "don't"
+    """
     return _EDGES.sub("", token.replace("’", "'")).lower()
 
 

@@ -72,6 +72,9 @@ def sound_key(word: str, language: str = "en") -> str:
     """Return the key that sound-alikes share: voiceless consonants, a leading vowel as ``a``.
 
     Several words have the key of one word: "click funnels" and "ClickFunnels".
+
+    >>> sound_key("click funnels") == sound_key("ClickFunnels")
+    True
     """
     coarse = _coarse(word, language)
     return coarse[:1] + _DOUBLE.sub(r"\1", coarse[:1] + coarse[1:].replace("a", ""))[1:]

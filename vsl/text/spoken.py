@@ -90,6 +90,9 @@ def tokens_as_spoken(written: str, language: str = "en") -> tuple[str, ...]:
     """Return the most frequent reading: lower-case words of letters, digits and apostrophes.
 
     Empty for punctuation alone and for a currency sign alone.
+
+    >>> tokens_as_spoken("$47"), tokens_as_spoken("97%", "pt")
+    (('forty', 'seven', 'dollars'), ('noventa', 'e', 'sete', 'por', 'cento'))
     """
     return readings(written, language)[0]
 
@@ -142,7 +145,11 @@ def _say_rank(day: int, language: str) -> tuple[str, ...]:
 
 
 def reads_as_one(first: str, second: str, language: str = "en") -> bool:
-    """Return whether two neighbours are read as one: ``R$`` ``97``, ``$1.5`` ``million``."""
+    """Return whether two neighbours are read as one: ``R$`` ``97``, ``$1.5`` ``million``.
+
+    >>> reads_as_one("$1.5", "million"), reads_as_one("47", "people")
+    (True, False)
+    """
     if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
     apart = tokens_as_spoken(first, language) + tokens_as_spoken(second, language)

@@ -52,12 +52,20 @@ class Manuscript:
 
 
 def script_words(script: str, language: str = "en") -> tuple[ScriptWord, ...]:
-    """Return the spoken words in the script's spelling, without marks and directions."""
+    r"""Return the spoken words in the script's spelling, without marks and directions.
+
+    >>> [word.text for word in script_words("# Offer\nToday **only** [PAUSE] $47.")]
+    ['Today', 'only', '$47.']
+    """
     return read_manuscript(script, language).words
 
 
 def script_as_spoken(script: str, language: str = "en") -> str:
-    """Return the spoken text, one line a line, for engines that recognise with the script."""
+    r"""Return the spoken text, one line a line, for engines that recognise with the script.
+
+    >>> script_as_spoken("# Offer\nToday **only** [PAUSE] $47.")
+    'today only forty seven dollars'
+    """
     lines: dict[int, list[str]] = {}
     for word in script_words(script, language):
         lines.setdefault(word.line, []).extend(word.tokens)

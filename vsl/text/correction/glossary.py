@@ -60,6 +60,9 @@ def parse_glossary(text: str, *, name: str = "The glossary") -> Glossary:
     Raises:
         BadInput: an entry is unusable; the message names its line.
         TooLarge: more than ``MOST_TERMS`` names.
+
+    >>> parse_glossary("ClickFunnels: click funnels, klick funnels").terms
+    (Term(text='ClickFunnels', sounds_like=('click funnels', 'klick funnels')),)
     """
     entries = _json_entries(text, name) if text.lstrip().startswith("{") else _line_entries(text)
     terms: dict[str, Term] = {}

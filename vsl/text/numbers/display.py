@@ -56,6 +56,10 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
         words: in spoken order.
         language: one of ``LOCALES``, optionally with a country, "pt-PT"; for any other language the
             words are unchanged.
+
+    >>> said = [Word("just", 0, 200), Word("forty", 200, 500), Word("seven", 500, 800)]
+    >>> [(word.text, word.start_ms) for word in to_display([*said, Word("dollars", 800, 1200)])]
+    [('just', 0), ('$47', 200)]
     """
     found: list[Word] = []
     for run, new in display_runs(words, language):

@@ -46,7 +46,7 @@ class CaptionLine:
 
 
 def read_captions(source: Path | bytes, *, name: str = "The captions file") -> Transcript:
-    """Return the words of a captions file in order of time.
+    r"""Return the words of a captions file in order of time.
 
     The format is detected from the content.
 
@@ -55,6 +55,10 @@ def read_captions(source: Path | bytes, *, name: str = "The captions file") -> T
     Raises:
         BadInput: not a file, not text, not a known format, or without words.
         TooLarge: more than 5 MB.
+
+    >>> cue = b"1\n00:00:01,000 --> 00:00:02,000\nOnly $47\n"
+    >>> [(word.text, word.start_ms, word.end_ms) for word in read_captions(cue).words]
+    [('Only', 1000, 1571), ('$47', 1571, 2000)]
     """
     text = read_script(source, name=name)
     if isinstance(source, Path):
