@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import type { Staging } from "../src/model";
 import { speakerOf, summaryOf } from "../src/views/stage";
 
-const BARE: Staging = { transition: { kind: "cut" }, speaker: null, over_source: false, music: null, intro: null, end: null, call_to_action: null };
+const BARE: Staging = {
+  transition: { kind: "cut" },
+  speaker: null,
+  over_source: false,
+  music: null,
+  intro: null,
+  end: null,
+  call_to_action: null,
+};
 
 test("a bare stage needs no words, a full one a few", () => {
   expect(summaryOf(BARE)).toBe("");

@@ -9,4 +9,4 @@ import hatch_build
 
 @pytest.mark.parametrize("script", ["lint", "test"])
 def test_the_pages_sources_pass_their_own(script: str) -> None:
-    hatch_build.npm("run", script)
+    hatch_build.run_script(script)

@@ -10,7 +10,15 @@ export interface StageEvents {
   readonly keepMusic: (file: File) => Promise<string | null>; // its hash
 }
 
-const BARE: Staging = { transition: { kind: "cut" }, speaker: null, over_source: false, music: null, intro: null, end: null, call_to_action: null };
+const BARE: Staging = {
+  transition: { kind: "cut" },
+  speaker: null,
+  over_source: false,
+  music: null,
+  intro: null,
+  end: null,
+  call_to_action: null,
+};
 
 export class StageView {
   readonly element: HTMLElement;
@@ -21,7 +29,11 @@ export class StageView {
     this.element = element;
     this.#events = events;
     scope.on(element, "change", ({ target }) => void this.#changed(target as HTMLInputElement | HTMLSelectElement));
-    scope.on(part(element, "music-drop", HTMLButtonElement), "click", () => void this.#set({ music: null }, "No music"));
+    scope.on(
+      part(element, "music-drop", HTMLButtonElement),
+      "click",
+      () => void this.#set({ music: null }, "No music"),
+    );
   }
 
   update({ deck }: State): void {
@@ -51,7 +63,7 @@ export class StageView {
   }
 
   #field(name: string): HTMLInputElement | HTMLSelectElement {
-    return this.element.querySelector<HTMLInputElement | HTMLSelectElement>(`[data-part="${name}"]`)!;
+    return part(this.element, name, HTMLElement) as HTMLInputElement | HTMLSelectElement;
   }
 
   async #changed(field: HTMLInputElement | HTMLSelectElement): Promise<void> {
@@ -108,6 +120,6 @@ export function summaryOf(staging: Staging): string {
 
 /** How the slides appear, where all do so alike. */
 function revealOf(deck: Deck): string {
-  const ways = new Set(deck.slides.map((slide) => slide.reveal ?? ""));
-  return ways.size === 1 ? [...ways][0]! : "";
+  const [way = "", ...others] = new Set(deck.slides.map((slide) => slide.reveal ?? ""));
+  return others.length ? "" : way;
 }
