@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos bench fmt page lock clean
+.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos bench fmt page types lock clean
 PY := .venv/bin/python
 
 help: ## list the commands
@@ -50,6 +50,9 @@ fmt: setup-page ## format the code
 
 page: setup ## build the page anew
 	@$(PY) hatch_build.py
+
+types: setup-page ## write the page's types anew out of the schemas of the HTTP interface
+	@$(PY) scripts/page_types.py
 
 lock: ## pin every package anew
 	@$(PY) scripts/lock.py

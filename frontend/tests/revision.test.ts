@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Project } from "../src/model";
 import { Revision } from "../src/revision";
 import { EMPTY, Store } from "../src/store";
 import { there } from "./there";
 
-const project = {
+const project: Project = {
   id: "p",
   name: "p",
   state: "ready",

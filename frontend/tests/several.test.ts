@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Job } from "../src/model";
+import type { Job, Project } from "../src/model";
 import { Several } from "../src/several";
 import { EMPTY, Store } from "../src/store";
 import { there } from "./there";
 
-const project = {
+const project: Project = {
   id: "p",
   name: "p",
   state: "ready",

@@ -10,6 +10,9 @@ export interface StageEvents {
   readonly keepMusic: (file: File) => Promise<string | null>; // its hash
 }
 
+type Transition = NonNullable<Staging["transition"]["kind"]>; // what the page's own lists offer
+type Corner = NonNullable<NonNullable<Staging["speaker"]>["corner"]>;
+
 const BARE: Staging = {
   transition: { kind: "cut" },
   speaker: null,
@@ -45,7 +48,7 @@ export class StageView {
     this.#put("stage-intro", staging.intro?.text ?? "");
     this.#put("stage-end", staging.end?.text ?? "");
     this.#put("stage-call", staging.call_to_action?.text ?? "");
-    this.#put("stage-transition", staging.transition.kind);
+    this.#put("stage-transition", staging.transition.kind ?? "cut");
     this.#put("stage-speaker", staging.over_source ? "over" : (staging.speaker?.corner ?? ""));
     this.#put("stage-reveal", revealOf(deck));
     part(this.element, "music-drop", HTMLButtonElement).hidden = !staging.music;
@@ -77,7 +80,7 @@ export class StageView {
       case "stage-call":
         return this.#set({ call_to_action: card && { ...this.#staging.call_to_action, text } }, "Call to action saved");
       case "stage-transition":
-        return this.#set({ transition: { ...this.#staging.transition, kind: text } }, "Saved");
+        return this.#set({ transition: { ...this.#staging.transition, kind: text as Transition } }, "Saved");
       case "stage-speaker":
         return this.#set(speakerOf(text, this.#staging), "Saved");
       case "stage-reveal":
@@ -103,7 +106,7 @@ export class StageView {
 /** What a choice of where the speaker stands comes to. */
 export function speakerOf(place: string, staging: Staging): Partial<Staging> {
   if (place === "over") return { over_source: true, speaker: null };
-  return { over_source: false, speaker: place ? { ...staging.speaker, corner: place } : null };
+  return { over_source: false, speaker: place ? { ...staging.speaker, corner: place as Corner } : null };
 }
 
 /** What stands around a deck, in a few words. */
