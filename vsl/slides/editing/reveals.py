@@ -25,7 +25,7 @@ class Reveals:
 
     openings: frozenset[int]  # breaks that set apart what follows
     short: frozenset[int]  # words whose slide may be short
-    items: frozenset[int]  # breaks between the items of a list
+    items: frozenset[int]  # breaks between the items of a list, and where a colon announces it
     hurried: frozenset[int]  # the same where an item is spoken too fast for its own slide
 
 
@@ -50,10 +50,13 @@ def find_reveals(
     together += [] if parts_lists else coordinated
     hurried = [item for items in together for item in items[:-1]]
     shown = [n for span in (*spans, *slow) for n in span]
+    opened = [span.start - 1 for span in spans if _may_open(tokens, span)]
+    announced = [items[0].start - 1 for items in lists if _is_announced(tokens, items[0].start)]
+    ends = [item.stop - 1 for item in slow]
     return Reveals(
-        openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
+        openings=frozenset((*opened, *announced)),
         short=frozenset(shown),
-        items=frozenset(item.stop - 1 for item in slow),
+        items=frozenset((*ends, *(n for n in announced if n + 1 in map(min, slow)))),
         hurried=frozenset(item.stop - 1 for item in hurried),
     )
 
@@ -61,6 +64,11 @@ def find_reveals(
 def _may_open(tokens: Sequence[WordFeatures], span: range) -> bool:
     """Return whether a slide may begin there: "for just $47", but not "is | only $47"."""
     return span.start > 0 and "prepositions" in tokens[span.start].head
+
+
+def _is_announced(tokens: Sequence[WordFeatures], start: int) -> bool:
+    """Return whether a colon, semicolon or dash announces what begins there."""
+    return start > 0 and tokens[start - 1].end is End.STRONG_CLAUSE
 
 
 def _prices(tokens: Sequence[WordFeatures]) -> Iterator[range]:

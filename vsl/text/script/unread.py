@@ -66,12 +66,12 @@ def _keep_whole(
 
 
 def _stands_clear(laid: Sequence[Laid], places: Sequence[int]) -> bool:
-    """Return whether the words around a passage were recognised exactly.
+    """Return whether the words around a passage were recognised exactly and without doubt.
 
-    Beside misrecognised words a short sentence may be misrecognised too.
+    Beside words that are misrecognised or guessed, a short sentence may have been missed as well.
     """
     around = laid[max(0, places[0] - 1) : places[0]], laid[places[-1] + 1 : places[-1] + 2]
-    return all(each.matches for side in around for each in side)
+    return all(each.matches and each.confidence > DOUBTED for side in around for each in side)
 
 
 def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
