@@ -17,7 +17,7 @@ import numpy.typing as npt
 _Chain: TypeAlias = tuple[tuple[int, int], Any]  # a pair and the chain that ends before it
 _Codes = npt.NDArray[np.int32]
 _MOST_CELLS = 1 << 20  # of a cost table in memory; larger texts are halved first
-_LONGEST_STRETCH = 2048  # tokens between two landmarks; longer stretches are matched in parts
+_PART = 512  # tokens of a stretch with more cells than four tables, which is matched in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def _all_pairs(left: _Codes, right: _Codes, replacing: int) -> Iterator[tuple[in
 def _parts(
     span: tuple[int, int], other: tuple[int, int]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield the same shares of two spans, none longer than a stretch; none where one is empty."""
+    """Yield the same shares of two spans; none where one is empty."""
     sizes = (span[1] - span[0], other[1] - other[0])
     if not all(size > 0 for size in sizes):
         return
-    count = -(-max(sizes) // _LONGEST_STRETCH)
+    count = -(-max(sizes) // _PART) if sizes[0] * sizes[1] > 4 * _MOST_CELLS else 1
     for n in range(count):
         one, two = (
             (start + size * n // count, start + size * (n + 1) // count)
