@@ -42,7 +42,9 @@ class ThemeStore:
             if name.startswith("{"):
                 return usable(read_theme(parse_json(name, "The theme")))
             if _NAME.fullmatch(name):
-                return usable(read_theme(parse_json(self._path(name).read_bytes(), name)))
+                return usable(
+                    read_theme(parse_json(self._path(name).read_bytes(), f"The theme {name}"))
+                )
         except FileNotFoundError:
             pass
         except OSError as error:
