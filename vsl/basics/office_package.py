@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -82,7 +82,9 @@ class Package:
 
 
 @contextmanager
-def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> Iterator[Package]:
+def open_package(
+    source: bytes | Path | BinaryIO, name: str, *, main: str, kind: str
+) -> Iterator[Package]:
     """Yield the package in ``source``; errors of broken files inside the block become BadInput.
 
     Args:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import Final
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import BinaryIO, Final
 
-from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib import TTFont, TTLibError, tables
 from fontTools.varLib import instancer
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from vsl.errors import BadInput
 
@@ -20,7 +23,31 @@ _TABLES: Final = {
     *("GDEF", "GPOS", "GSUB", "BASE", "kern", "vhea", "vmtx"),  # layout
 }
 """Tables that drawing reads; others are removed, since they are not checked."""
+_LATE_IMPORTS: Final = (
+    *("brotli", "fontTools.ttLib.woff2", "fontTools.ttLib.sfnt", "fontTools.cffLib"),
+    *("fontTools.cffLib.specializer", "fontTools.cffLib.CFF2ToCFF", "fontTools.cffLib.CFFToCFF2"),
+    *("fontTools.cffLib.width", "fontTools.cffLib.transforms", "fontTools.pens.boundsPen"),
+    *("fontTools.varLib.merger", "fontTools.varLib.mutator", "fontTools.varLib.iup"),
+    *("fontTools.varLib.instancer.names", "fontTools.varLib.instancer.featureVars"),
+    *("fontTools.misc.macRes", "fontTools.encodings.codecs", "fontTools.unicode"),
+)
 _SHAPING: Final = {"GDEF", "GPOS", "GSUB", "BASE", "kern"}  # HarfBuzz checks these itself
+
+
+def prepare() -> None:
+    """Import what fontTools and Pillow would import late; the child can open no file later."""
+    for module in iter_modules(tables.__path__, f"{tables.__name__}."):
+        with suppress(ImportError):  # tables that need further packages
+            import_module(module.name)
+    for name in _LATE_IMPORTS:
+        with suppress(ImportError):
+            import_module(name)
+    features.check("raqm")
+
+
+def vet_file(file: BinaryIO) -> bytes:
+    """Return the vetted font in an open file, for ``read_in_child``; see ``vet``."""
+    return vet(file.read())
 
 
 def vet(content: bytes) -> bytes:
