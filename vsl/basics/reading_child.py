@@ -86,7 +86,7 @@ def _open(content: bytes | Path) -> IO[bytes]:
             return content.open("rb")
         except OSError as error:
             raise BadInput(f"{content} can't be read: {error.strerror}.") from error
-    file = tempfile.TemporaryFile()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller
     file.write(content)
     file.seek(0)
     return file

@@ -8,7 +8,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import BinaryIO, Final
 
-from fontTools.ttLib import TTFont, TTLibError, tables
+from fontTools.ttLib import TTFont, TTLibError
 from fontTools.varLib import instancer
 from PIL import ImageFont, features
 
@@ -24,24 +24,22 @@ _TABLES: Final = {
 }
 """Tables that drawing reads; others are removed, since they are not checked."""
 _LATE_IMPORTS: Final = (
-    *("brotli", "fontTools.ttLib.woff2", "fontTools.ttLib.sfnt", "fontTools.cffLib"),
-    *("fontTools.cffLib.specializer", "fontTools.cffLib.CFF2ToCFF", "fontTools.cffLib.CFFToCFF2"),
-    *("fontTools.cffLib.width", "fontTools.cffLib.transforms", "fontTools.pens.boundsPen"),
-    *("fontTools.varLib.merger", "fontTools.varLib.mutator", "fontTools.varLib.iup"),
-    *("fontTools.varLib.instancer.names", "fontTools.varLib.instancer.featureVars"),
-    *("fontTools.misc.macRes", "fontTools.encodings.codecs", "fontTools.unicode"),
+    *("brotli", "fontTools.agl", "fontTools.cffLib", "fontTools.encodings.codecs"),
+    *("fontTools.misc", "fontTools.ttLib", "fontTools.ttLib.tables", "fontTools.unicode"),
+    *("fontTools.varLib", "fontTools.varLib.instancer"),
 )
+"""Modules, and packages whose modules are imported with them."""
 _SHAPING: Final = {"GDEF", "GPOS", "GSUB", "BASE", "kern"}  # HarfBuzz checks these itself
 
 
 def prepare() -> None:
     """Import what fontTools and Pillow would import late; the child can open no file later."""
-    for module in iter_modules(tables.__path__, f"{tables.__name__}."):
-        with suppress(ImportError):  # tables that need further packages
-            import_module(module.name)
     for name in _LATE_IMPORTS:
-        with suppress(ImportError):
-            import_module(name)
+        with suppress(ImportError):  # an optional package
+            module = import_module(name)
+            for inner in iter_modules(getattr(module, "__path__", ()), f"{name}."):
+                with suppress(ImportError):
+                    import_module(inner.name)
     features.check("raqm")
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+
+from vsl.basics.reading_child import ReadingRequest, read_in_child
+from vsl.errors import BadInput
 
 _ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -24,6 +29,27 @@ def is_ttml(text: str) -> bool:
 
 
 def read_ttml(text: str) -> tuple[list[Cue], str]:
+    """Return the lines of a document in its order, and its language tag, empty if it names none.
+
+    It is parsed in a child process.
+
+    Raises:
+        ValueError: it is no such document; see ``parse_cues``.
+    """
+    request = ReadingRequest(f"{__name__}:extract_cues", "The captions file")
+    try:
+        cues, language = json.loads(read_in_child(request, text.encode("utf-8", "replace")))
+    except BadInput as error:
+        raise ValueError(str(error)) from error
+    return [(text, start_ms, end_ms) for text, start_ms, end_ms in cues], language
+
+
+def extract_cues(file: BinaryIO) -> bytes:
+    """Return what ``parse_cues`` does as JSON, for ``read_in_child``."""
+    return json.dumps(parse_cues(file.read().decode())).encode()
+
+
+def parse_cues(text: str) -> tuple[list[Cue], str]:
     """Return the lines of a document in its order, and its language tag, empty if it names none.
 
     Raises:
