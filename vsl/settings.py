@@ -14,6 +14,7 @@ from typing import Any
 from vsl.errors import BadSetting
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SHORTEST_KEY = 8  # letters; tried one by one from many addresses, fewer are found
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 
@@ -53,6 +54,13 @@ def _one_of(*choices: str) -> Callable[[str], str]:
         raise ValueError("write one of " + ", ".join(choices))
 
     return read
+
+
+def _key(text: str) -> str:
+    key = text.strip()
+    if key and len(key) < _SHORTEST_KEY:
+        raise ValueError(f"write a key of at least {_SHORTEST_KEY} letters, which nobody guesses")
+    return key
 
 
 def _address(text: str) -> str:
@@ -113,7 +121,7 @@ class Settings:
     llm_model: str = _setting("", str.strip)
     enable_llm_correction: bool = _setting(False, read_switch)
 
-    api_key: str = _setting("", str.strip, secret=True)
+    api_key: str = _setting("", _key, secret=True)
     webhook_url: str = _setting("", _addresses, secret=True)
     webhook_secret: str = _setting("", str.strip, secret=True)
     allow_private_webhooks: bool = _setting(False, read_switch)

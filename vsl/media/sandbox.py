@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from vsl.basics.jail import Allowance, landlock_abi
 from vsl.errors import BadInput, TooLarge, ToolFailed, VslError
-from vsl.media.jail import Allowance, landlock_abi
 
 _POLL_S = 0.1
 _STALLED_S = 60.0

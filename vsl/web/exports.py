@@ -14,6 +14,7 @@ from vsl.errors import Conflict, NotFound
 from vsl.web.create_project import StartedProject
 from vsl.web.file_names import download_name
 from vsl.web.file_responses import send_stored
+from vsl.web.json_body import read_json
 from vsl.web.media_types import export_type
 from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
@@ -27,7 +28,7 @@ _LINK_LIFETIME = timedelta(hours=1)
 @blueprint.post("/projects/<project_id>/exports")
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing an export."""
-    options = request.get_json(silent=True) if request.is_json else request.form
+    options = read_json() if request.is_json else request.form
     return asdict(start_export(current_services(), project_id, options)), 202
 
 

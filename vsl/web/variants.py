@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Conflict
 from vsl.store.projects import ExportRow
 from vsl.web.decks import open_project
+from vsl.web.json_body import read_object
 from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
 from vsl.workflows.make_variants import Axes, Variant, combinations
@@ -27,7 +28,7 @@ _MOST = 100  # exports of one request
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing each combination of themes and sizes in each of the formats."""
     services = current_services()
-    body = _read_body()
+    body = read_object()
     themes, sizes, formats = (_read_list(body, name) for name in _AXES)
     variants = _read_variants(services, project_id, themes, sizes)
     shared = {name: value for name, value in body.items() if name not in _AXES}
@@ -96,13 +97,6 @@ def _export_json(services: Services, export: ExportRow) -> Json:
         "created": export.created,
         "url": address if finished else None,
     }
-
-
-def _read_body() -> Mapping[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise BadInput("Send a JSON object, with the type application/json.")
-    return body
 
 
 def _read_list(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

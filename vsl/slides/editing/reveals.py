@@ -14,6 +14,7 @@ _LEADS_AWAY: Final = frozenset(
     ("auxiliaries", "pronouns", "either_pronouns", "clause_openers", "coordinators", "of", "verbs")
 )
 _LEAST_ITEMS: Final = 3
+_LONGEST_LEAD: Final = 24  # words before a price or a guarantee that belong to it
 _LONGEST_ITEM: Final = 4  # words
 _LONGEST_ALIKE: Final = 6  # of an item that begins like the others
 _LONGEST_COORDINATED: Final = 3  # of an item separated only by a comma or a conjunction
@@ -76,7 +77,7 @@ def _prices(tokens: Sequence[WordFeatures]) -> Iterator[range]:
         counted = token.is_number and n + 1 < len(tokens)
         if (token.is_money and token.is_number) or (counted and _is_currency(tokens[n + 1])):
             start = n
-            while start and _leads_in(tokens[start - 1]):
+            while start > max(0, n - _LONGEST_LEAD) and _leads_in(tokens[start - 1]):
                 start -= 1
             yield range(start, n + 1)
 
@@ -95,7 +96,7 @@ def _guarantees(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         if "guarantees" in token.head and not (n and "guarantees" in tokens[n - 1].head):
             start = n
-            while start and _belongs_to_noun(tokens[start - 1]):
+            while start > max(0, n - _LONGEST_LEAD) and _belongs_to_noun(tokens[start - 1]):
                 start -= 1
             if start and tokens[start - 1].end is End.NONE:
                 start -= "prepositions" in tokens[start - 1].tail
