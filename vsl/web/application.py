@@ -16,6 +16,7 @@ from vsl.web.compression import compress_answers
 from vsl.web.create_project import UploadRequest
 from vsl.web.errors import register_errors
 from vsl.web.idempotency import answer_once
+from vsl.web.proxies import ProxyHeaders, ProxyList
 from vsl.web.security import protect
 from vsl.web.services import attach
 
@@ -43,6 +44,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     answer_once(app)
     register_errors(app)
     register(app, services)
+    proxies = ProxyList(services.settings.trusted_proxies)
+    app.wsgi_app = ProxyHeaders(app.wsgi_app, proxies)  # type: ignore[method-assign]
     return app
 
 
