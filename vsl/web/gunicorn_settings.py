@@ -1,7 +1,7 @@
 """Production server settings: ``gunicorn -c python:vsl.web.gunicorn_settings …``.
 
 HOST and PORT set the address; without API_KEY it is one of this machine's own. Any other setting
-can be overridden on gunicorn's command line or in GUNICORN_CMD_ARGS, for instance ``--access-logfile -``.
+can be overridden on gunicorn's command line or by GUNICORN_CMD_ARGS (``--access-logfile -``).
 """
 
 from __future__ import annotations
