@@ -8,8 +8,10 @@ from functools import cache
 
 from flask import Flask
 
+from vsl.basics.child_slots import ChildSlots, limit_children
 from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services, bootstrap
+from vsl.ops.system import usable_cores
 from vsl.settings import Settings
 from vsl.web.blueprints import register
 from vsl.web.compression import compress_answers
@@ -55,6 +57,8 @@ def serving_app() -> Flask:
     settings = Settings.from_environ(os.environ)
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     services = bootstrap(settings)
+    most = settings.max_file_checks or usable_cores()
+    limit_children(ChildSlots(settings.instance_dir / "checks", most))
     services.start_runner()
     return create_app(services=services)
 

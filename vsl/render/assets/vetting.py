@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from vsl.basics.child_slots import child_slot
 from vsl.errors import BadInput, ToolFailed
 
 REFUSED = 3
@@ -53,13 +54,14 @@ def _run(kind: str, source: Path, target: Path) -> tuple[int, str]:
         str(target),
     ]
     try:
-        done = subprocess.run(
-            program,
-            capture_output=True,
-            cwd="/",
-            env={"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8"},
-            timeout=_LONGEST_S,
-        )
+        with child_slot():
+            done = subprocess.run(
+                program,
+                capture_output=True,
+                cwd="/",
+                env={"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8"},
+                timeout=_LONGEST_S,
+            )
     except subprocess.TimeoutExpired as error:
         raise BadInput(f"The {kind} takes too long to read; save it again elsewhere.") from error
     lines = done.stderr.decode(errors="replace").strip().splitlines()
