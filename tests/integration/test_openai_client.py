@@ -16,6 +16,7 @@ from tests.server import serving
 pytestmark = pytest.mark.slow
 openai = pytest.importorskip("openai", reason="needs openai: pip install 'vsl[api]'")
 
+KEY = "open sesame, please"
 _PATIENCE_S = 300.0
 
 
@@ -25,14 +26,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("studio")
     settings = {
         "WHISPER_MODEL": str(CHECKPOINT),
-        "API_KEY": "open-sesame",
+        "API_KEY": KEY,
         "MAX_CONCURRENT_JOBS": "1",
     }
     with (
         serving(folder, **settings) as address,
-        openai.OpenAI(
-            base_url=f"{address}/v1", api_key="open-sesame", timeout=_PATIENCE_S
-        ) as client,
+        openai.OpenAI(base_url=f"{address}/v1", api_key=KEY, timeout=_PATIENCE_S) as client,
     ):
         yield client
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from vsl.basics import jail
+from vsl.basics.child_slots import child_slot
 from vsl.basics.jail import Allowance
 from vsl.errors import BadInput, NotInstalled, TooLarge, ToolFailed, VslError
 
@@ -71,6 +72,7 @@ def read_in_child(request: ReadingRequest, content: bytes | Path) -> bytes:
         BadInput, TooLarge: the reader refused the file, or broke on it.
         NotInstalled: a package that the reader needs is missing.
         ToolFailed: the child could not run, whatever the file.
+        Busy: too many children run already.
     """
     with _open(content) as file, tempfile.TemporaryFile() as result:
         code, last_line = _run(request, file, result)
@@ -96,15 +98,20 @@ def _run(request: ReadingRequest, file: IO[bytes], result: IO[bytes]) -> tuple[i
     """Return the child's exit code and the last line on its standard error."""
     row = json.dumps({**asdict(request), "parent": os.getpid()})
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-P", "-m", __name__, row],
-            stdin=file,
-            stdout=result,
-            stderr=subprocess.PIPE,
-            cwd="/",
-            env={"PYTHONPATH": str(_PACKAGE_ROOT), "LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"},
-            timeout=_WAIT_S,
-        )
+        with child_slot():
+            done = subprocess.run(
+                [sys.executable, "-s", "-P", "-m", __name__, row],
+                stdin=file,
+                stdout=result,
+                stderr=subprocess.PIPE,
+                cwd="/",
+                env={
+                    "PYTHONPATH": str(_PACKAGE_ROOT),
+                    "LANG": "C.UTF-8",
+                    "OPENBLAS_NUM_THREADS": "1",
+                },
+                timeout=_WAIT_S,
+            )
     except subprocess.TimeoutExpired:
         return -signal.SIGXCPU, ""
     lines = done.stderr.decode(errors="replace").strip().splitlines()

@@ -84,5 +84,7 @@ def _as_one_line(message: str) -> str:
 
 def _extra_headers(error: Exception) -> Headers:
     """Return the headers that the status requires, such as Allow (405) or Content-Range (416)."""
+    if isinstance(error, VslError) and error.retry_after_s:
+        return Headers([("Retry-After", str(error.retry_after_s))])
     headers = error.get_headers() if isinstance(error, HTTPException) else []
     return Headers([(name, value) for name, value in headers if name not in _SET_BY_FLASK])

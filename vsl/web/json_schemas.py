@@ -153,6 +153,9 @@ _ANSWERS: Mapping[str, Json] = {
             message=maybe(TEXT),
         ),
     ),
+    "Session": shape(
+        id=TEXT, created=NUMBER, seen=NUMBER, address=TEXT, agent=TEXT, is_current=SWITCH
+    ),
     "Link": shape(url=TEXT, expires_s=maybe(WHOLE)),
     "Look": shape(
         name=TEXT, title=TEXT, own=SWITCH, preview=TEXT, notes=rows(TEXT), theme=ANYTHING

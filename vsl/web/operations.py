@@ -163,6 +163,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "uploads.show": Operation({200: NO_BODY}, headers=_TUS),
     "uploads.append": Operation({204: NO_BODY}, {PIECE: _FILE}, headers=_OFFSET),
     "uploads.terminate": Operation({204: NO_BODY}, headers=_TUS),
+    "sessions.index": Operation({200: _list_of("sessions", ref("Session"))}),
+    "sessions.remove": Operation({204: NO_BODY}),
     "jobs.show": Operation({200: _json("Job")}),
     "jobs.cancel": Operation({200: _json("Job")}),
     "events.stream": Operation(
