@@ -25,7 +25,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # `make test` answers soon, `make check` looks harder, `exhaustive` hunts. No example is timed.
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=12, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile("exhaustive", max_examples=3000, deadline=None)
 settings.load_profile("quick")

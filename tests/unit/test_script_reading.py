@@ -7,7 +7,7 @@ import string
 from collections import Counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput, TooLarge
@@ -84,7 +84,6 @@ def test_times_are_in_order_and_inside_the_recording(
         assert times[-1] <= voice[-1].end_ms
 
 
-@settings(max_examples=25)
 @given(st.integers(min_value=0), st.sampled_from([0.05, 0.15, 0.3]))
 @example(1_033, 0.3)  # a sentence without time among misheard words
 @example(1_981, 0.3)  # the same at the end
