@@ -138,7 +138,8 @@ def deck(slides: int = SLIDES, duration_ms: int = DURATION_MS) -> list[Showing]:
         Showing(
             start_ms,
             Still(
-                f"{number} " + " ".join(chance.choices(SENTENCE.split(), k=chance.randint(4, 10)))
+                f"{number} " + " ".join(chance.choices(SENTENCE.split(), k=chance.randint(4, 10))),
+                slide=str(number),
             ),
         )
         for number, start_ms in enumerate(starts_ms, 1)
@@ -153,7 +154,7 @@ def karaoke(slides: Sequence[Showing], duration_ms: int) -> list[Showing]:
     found = []
     ends_ms = [*(each.start_ms for each in slides[1:]), duration_ms]
     for slide, end_ms in zip(slides, ends_ms, strict=True):
-        still = Still(" ".join(slide.still.text.split()[:_WORDS_LIT]))
+        still = replace(slide.still, text=" ".join(slide.still.text.split()[:_WORDS_LIT]))
         tokens = len(still.text.split())
         step_ms = (end_ms - slide.start_ms) / tokens
         found += [
@@ -184,7 +185,7 @@ def beginning(shown: Sequence[FrameSpan], length_s: float) -> list[FrameSpan]:
 def edited(slides: Sequence[Showing]) -> list[Showing]:
     """The slides with another text in their middle."""
     middle = len(slides) // 2
-    change = replace(slides[middle], still=Still("Only $47"))
+    change = replace(slides[middle], still=replace(slides[middle].still, text="Only $47"))
     return [*slides[:middle], change, *slides[middle + 1 :]]
 
 

@@ -83,7 +83,9 @@ def measured(folder: Path) -> Iterator[Result]:
     for name, axes in runs.items():
         variant = combinations(f"out{len(name)}", axes)[-1]
         started, worked = time.perf_counter(), _processor_s()
-        (done,) = write_variants(tools.stage, [variant], VariantRequest(folder / "out"), Progress())
+        (done,) = write_variants(
+            tools.composer, [variant], VariantRequest(folder / "out"), Progress()
+        )
         seconds, work_s = time.perf_counter() - started, _processor_s() - worked
         if done.error:
             raise SystemExit(done.error)

@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Connection, Engine, Row
 
@@ -23,6 +23,7 @@ from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
+from vsl.jobs.queue import QueueLimits, projects_without_jobs
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
 from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
@@ -56,6 +57,7 @@ from vsl.workflows.make_options import MakeOptions
 from vsl.workflows.transcribe import Transcriber
 
 _DAY_S = 86_400.0
+_HALF_DONE_S = 3600.0  # what a request has begun is done long before
 RUNNER = (sys.executable, "-m", "vsl.worker", "runner")
 
 
@@ -69,7 +71,7 @@ class Tools:
     transcriber: Transcriber
     pictures: Pictures
     pipeline: Pipeline
-    stage: VideoComposer
+    composer: VideoComposer
     metrics: Metrics
     assets: AssetStore
     themes: ThemeStore
@@ -123,8 +125,8 @@ class Tools:
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
         """What stands out in a new deck, the names of its glossary and of everybody's among it."""
-        wishes = self.transcriber.desk.merged_options(options.correcting())
-        return replace(options.emphasis, names=wishes.glossary.hot_words())
+        merged = self.transcriber.corrector.merged_options(options.correcting())
+        return replace(options.emphasis, names=merged.glossary.hot_words())
 
     def export(
         self,
@@ -142,7 +144,7 @@ class Tools:
         Raises:
             BadInput: the extension is unknown, or the recording is missing.
         """
-        write_export(self.stage, project, recording, target, options=options, progress=progress)
+        write_export(self.composer, project, recording, target, options=options, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,22 @@ class Services(Tools):
         for export in self.projects.remove(project_id, self.files.remove_recording):
             self.files.remove_export(export.id, f".{export.format}")
 
+    def finish_what_was_begun(self, older_than_s: float = _HALF_DONE_S) -> int:
+        """Delete recordings that no project has, and queue projects that no job fills.
+
+        Both are left when a process dies at the wrong moment; return how many there were.
+        """
+        recordings = [
+            sha256
+            for sha256 in self.files.old_recordings(older_than_s)
+            if self.projects.take_back(sha256, self.files.remove_recording)
+        ]
+        unfilled = self.projects.unfilled(older_than_s)
+        waiting = projects_without_jobs(self.projects.engine, unfilled)
+        for project_id in waiting:
+            self.tasks.submit("make", {"project": project_id}, project_id)
+        return len(recordings) + len(waiting)
+
     def remove_old_projects(self) -> int:
         """Delete projects unused for the retention time; return how many there were."""
         if not self.settings.retention_days:
@@ -179,12 +197,37 @@ class Services(Tools):
         return len(old)
 
 
-def build_tools(settings: Settings, **overrides: Any) -> Tools:
+class ToolOverrides(TypedDict, total=False):
+    """Tools that replace those made from the settings."""
+
+    caches: Mapping[str, CacheFolder]
+    probe: Probe
+    transcriber: Transcriber
+    pictures: Pictures
+    pipeline: Pipeline
+    composer: VideoComposer
+    metrics: Metrics
+    assets: AssetStore
+    themes: ThemeStore
+
+
+class ServiceOverrides(ToolOverrides, total=False):
+    """Services that replace those made from the settings."""
+
+    projects: ProjectStore
+    files: FileStore
+    uploads: UploadFolder
+    tasks: TaskTable
+    events: EventFeed
+    start_runner: Callable[[], object]
+
+
+def build_tools(settings: Settings, **overrides: Unpack[ToolOverrides]) -> Tools:
     """Return the tools for ``settings``, with ``overrides`` by field name."""
-    return Tools(**{**_tools(settings), **overrides})
+    return replace(_tools(settings), **overrides)
 
 
-def bootstrap(settings: Settings, **overrides: Any) -> Services:
+def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Services:
     """Return all services for ``settings``, with ``overrides`` by field name.
 
     Creates the instance folder and brings the tables up to date; starts no process.
@@ -193,29 +236,30 @@ def bootstrap(settings: Settings, **overrides: Any) -> Services:
     migrate(engine)
     tasks = _tasks(settings, engine)
     blobs = _blobs(settings)
-    stores = {
-        "projects": ProjectStore(engine),
-        "files": FileStore(blobs, settings.max_file_size),
-        "uploads": UploadFolder(
+    tools = _tools(settings, blobs if settings.storage_url else None)
+    services = Services(
+        **{each.name: getattr(tools, each.name) for each in fields(tools)},
+        projects=ProjectStore(engine),
+        files=FileStore(blobs, settings.max_file_size),
+        uploads=UploadFolder(
             settings.instance_dir / "uploads",
             settings.max_file_size,
             settings.upload_keep_hours * 3600.0,
         ),
-        "tasks": tasks,
-        "events": EventFeed(tasks),
-        "start_runner": partial(runner.ensure_runner, settings.instance_dir, RUNNER),
-    }
-    if settings.storage_url:
-        stores["assets"] = _assets(settings, blobs)
-    return Services(**{**_tools(settings), **stores, **overrides})
+        tasks=tasks,
+        events=EventFeed(tasks),
+        start_runner=partial(runner.ensure_runner, settings.instance_dir, RUNNER),
+    )
+    return replace(services, **overrides)
 
 
 def _tasks(settings: Settings, engine: Engine) -> TaskTable:
     on_end = partial(_announce, receivers_of(settings))
+    limits = QueueLimits(settings.max_queued_jobs, settings.max_queued_jobs_per_client)
     if not settings.redis_url:
-        return TaskTable(engine, on_end=on_end)
+        return TaskTable(engine, limits=limits, on_end=on_end)
     notify = WorkNotifier(settings.redis_url, settings.database).notify
-    return TaskTable(engine, tell=notify, on_end=on_end)
+    return TaskTable(engine, limits=limits, tell=notify, on_end=on_end)
 
 
 def _announce(
@@ -238,7 +282,7 @@ def _blobs(settings: Settings) -> BlobStore:
     return LocalBlobStore(settings.instance_dir)
 
 
-def _tools(settings: Settings) -> dict[str, Any]:
+def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
     transcriber = Transcriber.from_settings(settings)
     soundtracks = CacheFolder(settings.cache_dir, "soundtracks", ".m4a")
     slides = CacheFolder(settings.cache_dir, "slides", ".png")
@@ -247,25 +291,25 @@ def _tools(settings: Settings) -> dict[str, Any]:
     transcription_caches = (
         transcriber.samples.cache,
         transcriber.transcripts.cache,
-        transcriber.desk.kept.cache,
+        transcriber.corrector.cache.folder,
     )
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
     pipeline = Pipeline(pictures, SoundtrackCache(soundtracks), encoded)
-    return {
-        "settings": settings,
-        "caches": {
+    return Tools(
+        settings=settings,
+        caches={
             folder.kind: folder
             for folder in (*transcription_caches, soundtracks, beds, footage, slides, encoded)
         },
-        "probe": transcriber.probe,
-        "transcriber": transcriber,
-        "pictures": pictures,
-        "pipeline": pipeline,
-        "stage": VideoComposer(pipeline, transcriber.probe, FootageCache(footage), beds),
-        "metrics": Metrics(
+        probe=transcriber.probe,
+        transcriber=transcriber,
+        pictures=pictures,
+        pipeline=pipeline,
+        composer=VideoComposer(pipeline, transcriber.probe, FootageCache(footage), beds),
+        metrics=Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
-        "assets": _assets(settings),
-        "themes": ThemeStore(settings.instance_dir / "themes"),
-    }
+        assets=_assets(settings, shared_files),
+        themes=ThemeStore(settings.instance_dir / "themes"),
+    )

@@ -9,15 +9,15 @@ import { walkOf } from "./keys";
 import type { Deck, Slide } from "./model";
 import { lookOf } from "./picture";
 import { Scope } from "./scope";
-import { Store, type State, screenOf } from "./store";
+import { type State, Store, screenOf } from "./store";
 import { seekTarget, shown, slideAt } from "./timeline";
 import { BringView } from "./views/bring";
 import { ChecksView } from "./views/checks";
 import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
-import { FormatsView } from "./views/formats";
 import { ForecastView } from "./views/forecast";
+import { FormatsView } from "./views/formats";
 import { HistoryView } from "./views/history";
 import { LookView } from "./views/look";
 import { MessageView } from "./views/message";
@@ -114,7 +114,7 @@ const script = new ScriptView(place("script-check"), template("difference-row"),
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),
 });
 const checks = new ChecksView(place("checks"), {
-  seek: (ms) => seekSlide(slideAt(store.state.deck!.slides, ms)),
+  seek: (ms) => seekSlide(slideAt(store.state.deck?.slides ?? [], ms)),
   fix: ({ fix }) => (fix ? revision.edit([fix], "Mended") : Promise.resolve(false)),
 });
 const exporting = new ExportView(
@@ -166,7 +166,8 @@ function showDeck({ project, deck, slide, video }: State): void {
   if (!project || !deck) {
     if (shownDeck) slides.clear();
     shownDeck = null;
-    return player.stop();
+    player.stop();
+    return;
   }
   if (deck !== shownDeck) queueMicrotask(() => player.retell());
   shownDeck = deck;

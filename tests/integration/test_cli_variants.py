@@ -204,7 +204,7 @@ def test_one_who_stops_keeps_what_is_finished_and_no_half_of_a_file(
             raise Cancelled("Stopped.")
 
     with pytest.raises(Cancelled):
-        list(write_variants(tools.stage, chosen, order, Progress(stop_late)))
+        list(write_variants(tools.composer, chosen, order, Progress(stop_late)))
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names[:2] == ["pitch-1x1.pdf", "pitch-1x1.srt"]
     assert all(name.startswith("pitch-") for name in names)

@@ -280,9 +280,9 @@ def test_a_server_that_is_killed_midway_costs_time_and_nothing_else(tmp_path: Pa
         file.setsampwidth(2)
         file.setframerate(48_000)
         file.writeframes(os.urandom(20 << 20))
-    server = Server(tmp_path, API_KEY="sesame")
+    server = Server(tmp_path, API_KEY="open sesame, please")
     try:
-        client = _client(server.address, key="sesame")
+        client = _client(server.address, key="open sesame, please")
         restarts: list[threading.Thread] = []
 
         def sent(here: int, _all: int) -> None:

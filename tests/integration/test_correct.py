@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from vsl.errors import BadSetting, Cancelled
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.corrector import (
     CORRECTORS,
     CorrectOptions,
@@ -164,9 +164,9 @@ def test_long_texts_go_in_batches_that_meet_without_a_seam(service: Service) -> 
 def test_the_same_words_are_sent_once(service: Service, tmp_path: Path) -> None:
     service.answers = [dressed]
     options = replace(BY_RULES, llm=service.access())
-    kept = KeptEdits.under(tmp_path)
-    first, _ = correct(words_of(HEARD), "en", options, kept=kept)
-    again, notes = correct(words_of(HEARD), "en", options, kept=kept)
+    kept = EditCache.under(tmp_path)
+    first, _ = correct(words_of(HEARD), "en", options, cache=kept)
+    again, notes = correct(words_of(HEARD), "en", options, cache=kept)
     assert (again, notes, len(service.requests)) == (first, (), 1)
 
 
@@ -227,6 +227,15 @@ def test_a_lasting_refusal_is_asked_for_once(service: Service, answer: Any, told
     assert len(service.requests) <= 5  # what was under way when the first answer came
     assert told in notes[1]
     assert "secret-key" not in notes[1]
+
+
+def test_a_service_that_wants_a_long_rest_is_left_alone(service: Service) -> None:
+    service.answers = [(429, {"Retry-After": "3600"}, b"")]
+    words = words_of(" ".join([HEARD] * 20))
+    found, notes = correct(words, "en", replace(BY_RULES, llm=service.access()))
+    assert text_of(found).count("Rootwink") == 20
+    assert "takes no more for now" in notes[1]
+    assert len(service.requests) <= 4  # those that were under way together
 
 
 def test_who_cancels_does_not_wait_for_the_service(service: Service) -> None:

@@ -85,7 +85,7 @@ Export = Callable[..., Path]
 def test_a_paper_that_nobody_touched_changes_nothing(export: Export, name: str) -> None:
     project = _project()
     returned = import_edits(project, read_paper(export(project, name), name))
-    assert (returned.told, returned.notes) == ((), ())
+    assert (returned.descriptions, returned.notes) == ((), ())
 
 
 def test_a_presentation_opens_with_text_notes_timings_and_the_voice(

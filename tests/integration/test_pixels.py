@@ -21,7 +21,7 @@ from vsl.render.layout.layout import lay_out
 from vsl.render.paint.draw import draw
 from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.render.paint.letters import letters, readable_strength
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import place_chrome
 from vsl.render.paint.stroke import Canvas, ink_of
 from vsl.render.themes.contrast import surfaces
 from vsl.render.themes.theme import SHAPES, THEMES, parse_size, resize_theme
@@ -67,7 +67,7 @@ def text_box(still: Still, theme: Theme) -> Box:
 
 def check_inside(still: Still, theme: Theme, room: Room | None = None) -> None:
     """The text keeps to its room, to a pixel."""
-    box, room = text_box(still, theme), room or furniture(theme).box
+    box, room = text_box(still, theme), room or place_chrome(theme).box
     assert box[0] >= room.left - 1
     assert box[2] <= room.left + room.width + 1
     assert box[1] >= room.ceiling - 1
@@ -123,7 +123,7 @@ def test_the_checks_see_what_lies_outside_and_what_is_clipped(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     theme = resize_theme(Theme(), *SMALL["9:16"])
-    box = furniture(theme).box
+    box = place_chrome(theme).box
     narrower = replace(box, left=box.left + 32, width=box.width - 64)
     with pytest.raises(AssertionError):
         check_inside(all_marked(HARD[5]), theme, narrower)
@@ -165,7 +165,7 @@ def test_off_the_edge_a_faint_rest_shows_where_the_bar_ends() -> None:
     wide = resize_theme(Theme(progress_bar="#C8102E"), *SMALL["16:9"])
     sized = [replace(wide, safe_bottom_share=0.2), wide]
     shown = [draw(Still(progress=0.5), theme) for theme in sized]
-    areas = [furniture(theme).bar for theme in sized]
+    areas = [place_chrome(theme).bar for theme in sized]
     ends = [
         picture.getpixel((area.left + area.width - 1, area.top + 1))
         for picture, area in zip(shown, areas, strict=True)

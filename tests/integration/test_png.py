@@ -89,15 +89,15 @@ def test_more_colours_than_a_palette_holds_make_a_file_of_full_colour() -> None:
 def test_what_was_drawn_before_changes_no_byte() -> None:
     scenes = [Scene.of(still, small("gold")) for still in STILLS]
     there = [file_of(scene) for scene in scenes]
-    png._ground_piece.cache_clear()
+    png._background_piece.cache_clear()
     assert [file_of(scene) for scene in reversed(scenes)] == there[::-1]
 
 
 def test_the_ground_is_compressed_once_for_all_slides_on_it() -> None:
-    png._ground_piece.cache_clear()
+    png._background_piece.cache_clear()
     file_of(Scene.of(Still("Stop."), small("gold")))
-    first = png._ground_piece.cache_info()
+    first = png._background_piece.cache_info()
     file_of(Scene.of(Still("Start."), small("gold")))
-    second = png._ground_piece.cache_info()
+    second = png._background_piece.cache_info()
     assert second.misses == first.misses > 0
     assert second.hits > first.hits

@@ -29,7 +29,7 @@ from vsl.speech.faster_whisper import recogniser as faster_whisper
 from vsl.speech.faster_whisper.recogniser import FasterWhisperRecogniser, load_model
 from vsl.speech.idle_timer import IdleTimer
 from vsl.speech.languages import LANGUAGES
-from vsl.speech.listening_time import Measured
+from vsl.speech.listening_time import MeasuredSpeeds
 from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import SAMPLE_RATE_HZ, ListenOptions, Samples, duration_ms
 from vsl.speech.registry import choose_engine
@@ -152,7 +152,7 @@ def test_auto_takes_it_where_it_measured_faster_on_the_same_weights(untrained: P
             "auto",
             ListenOptions(),
             whisper_model=str(untrained),
-            measured=Measured(factors=measured),
+            measured=MeasuredSpeeds(factors=measured),
         ).name
 
     assert choose(whisper=0.2, faster_whisper=0.1) == "faster-whisper"

@@ -98,7 +98,7 @@ def write(tmp_path: Path, soundtrack: Path, pictures: dict[Still, Path]) -> Call
 
 def _deck(duration_ms: int, fps: Fraction) -> tuple[FrameSpan, ...]:
     starts = [("red", 403), ("green", 1267), ("blue", 1301), ("red", 2000)]
-    showings = [Showing(start_ms, Still(text)) for text, start_ms in starts]
+    showings = [Showing(start_ms, Still(text, slide=text)) for text, start_ms in starts]
     return spans(showings, duration_ms, fps)
 
 
@@ -245,9 +245,9 @@ def test_whole_pictures_in_a_row_differ_in_number_and_stand_every_two_seconds(
 ) -> None:
     path = write(
         [
-            FrameSpan(Still("red"), 0, 150),
-            FrameSpan(Still("blue"), 150, 1),
-            FrameSpan(Still("red"), 151, 1),
+            FrameSpan(Still("red", slide="s0"), 0, 150),
+            FrameSpan(Still("blue", slide="s1"), 150, 1),
+            FrameSpan(Still("red", slide="s2"), 151, 1),
         ]
     )
     bands = -(-SIZE[1] // BAND_PX)
@@ -640,7 +640,7 @@ class Noise:
         return Painted(Image.fromarray(chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)))
 
 folder, sound, count, frames = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
-spans = [FrameSpan(Still("same" if frames < 90 else str(n), lit_token=n), n * frames, frames)
+spans = [FrameSpan(Still(lit_token=n, slide="same" if frames < 90 else str(n)), n * frames, frames)
          for n in range(count)]
 write_video(folder / "long.mp4", spans, Noise(), sound, fps=Fraction(30),
             cache=CacheFolder(folder, "idr"), progress=Progress(), workers=2)

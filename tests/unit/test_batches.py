@@ -16,9 +16,9 @@ from vsl.errors import BadInput, Cancelled, ToolFailed, VslError
 from vsl.model.project import Break, Word
 from vsl.progress import Progress
 from vsl.text.correction.batches import Corrector, process_in_batches
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.corrector import NumberCorrector
-from vsl.text.correction.edits import Edit, apply_edits, changes, parts, retime_texts
+from vsl.text.correction.edits import Edit, apply_edits, parts, retime_texts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import parse_glossary
 from vsl.text.correction.glossary_match import GlossaryCorrector
@@ -83,15 +83,6 @@ def test_who_is_not_a_filler_stays(words: tuple[Word, ...]) -> None:
     left = apply_edits(words, Fillers("en").edits(words))
     times = {(word.start_ms, word.end_ms): parts(word.text)[1].lower() for word in words}
     assert all(times[w.start_ms, w.end_ms] == parts(w.text)[1].lower() for w in left)
-
-
-@given(spoken(), st.data())
-def test_changes_are_found_again(words: tuple[Word, ...], data: st.DataObject) -> None:
-    first = data.draw(st.integers(0, len(words) - 1))
-    stop = data.draw(st.integers(first + 1, len(words)))
-    merged = retime_texts(words[first:stop], ["$47"])
-    new = (*words[:first], *merged, *words[stop:])
-    assert apply_edits(words, changes(words, new)) == new
 
 
 def test_a_merged_word_keeps_what_its_words_knew() -> None:
@@ -165,25 +156,25 @@ def test_progress_is_told_and_may_cancel() -> None:
 
 
 def test_the_same_words_are_asked_about_once(tmp_path: Path) -> None:
-    kept = KeptEdits(CacheFolder(tmp_path, "corrections", ".json"))
+    kept = EditCache(CacheFolder(tmp_path, "corrections", ".json"))
     corrector = Shouting()
     for _ in range(2):
-        assert told(process_in_batches(WORDS, corrector, 5, kept=kept)) == "ABCDEFGHIJ"
+        assert told(process_in_batches(WORDS, corrector, 5, cache=kept)) == "ABCDEFGHIJ"
     assert corrector.asked == 2
     corrector.digest = "2"
-    process_in_batches(WORDS, corrector, 5, kept=kept)
+    process_in_batches(WORDS, corrector, 5, cache=kept)
     assert corrector.asked == 4
 
 
 def test_a_damaged_answer_is_asked_for_anew(tmp_path: Path) -> None:
-    kept = KeptEdits.under(tmp_path)
+    kept = EditCache.under(tmp_path)
     words = (Word("a", 0, 1, break_before=Break.PARAGRAPH),)
-    first = process_in_batches(words, Shouting(), kept=kept)
-    assert first == process_in_batches(words, Shouting(), kept=kept)
+    first = process_in_batches(words, Shouting(), cache=kept)
+    assert first == process_in_batches(words, Shouting(), cache=kept)
     assert first[0].break_before is Break.PARAGRAPH
-    (file,) = kept.cache.files()
+    (file,) = kept.folder.files()
     file.write_text('[["x"]]')
-    assert process_in_batches(words, Shouting(), kept=kept) == first
+    assert process_in_batches(words, Shouting(), cache=kept) == first
 
 
 def test_a_batch_of_no_words_is_refused() -> None:

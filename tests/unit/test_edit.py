@@ -158,11 +158,6 @@ def test_a_deleted_slide_leaves_its_time_to_the_one_before() -> None:
     assert now.words == WORDS
 
 
-def test_a_new_order_is_refused_with_the_cure() -> None:
-    with pytest.raises(BadInput, match="cut the recording"):
-        after(edits.Reorder(THIRD, FIRST))
-
-
 @pytest.mark.parametrize(
     ("edit", "says"),
     [

@@ -20,11 +20,12 @@ from vsl.model.project import (
 from vsl.slides.editing.apply import apply
 from vsl.slides.editing.edits import Emphasise, Merge, MoveBoundary, Retype
 from vsl.slides.editing.retype import Draft
+from vsl.text.script import differences
 from vsl.text.script.reading import apply_script
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.edit_project import (
     adopt_retyped_slides,
-    apply_decision,
+    apply_decisions,
     apply_edit,
     recut,
     report_of,
@@ -74,26 +75,26 @@ def _whole(project: Project) -> None:
 def test_speech_beside_the_script_is_on_the_slides_unless_the_script_is_followed() -> None:
     project = _project()
     assert "By the way my neighbor laughed" in _texts(project)
-    after = apply_decision(project, _difference(project, "ad_lib"), False)
+    after = apply_decisions(project, {_difference(project, "ad_lib"): False})
     assert "neighbor" not in _texts(after)
     assert any("neighbor" in each for each in project.transcript.warnings)
     assert not any("neighbor" in each for each in after.transcript.warnings)
     _whole(after)
-    assert apply_decision(after, _difference(project, "ad_lib"), False) == after
-    assert _texts(apply_decision(after, _difference(project, "ad_lib"), None)) == _texts(project)
+    assert apply_decisions(after, {_difference(project, "ad_lib"): False}) == after
+    assert _texts(apply_decisions(after, {_difference(project, "ad_lib"): None})) == _texts(project)
 
 
 def test_a_line_nobody_says_comes_onto_the_slides_when_the_script_is_followed() -> None:
     project = _project()
     assert "Nobody" not in _texts(project)
-    after = apply_decision(project, _difference(project, "unspoken"), False)
+    after = apply_decisions(project, {_difference(project, "unspoken"): False})
     assert "Nobody ever says this line" in _texts(after)
     _whole(after)
 
 
 def test_slides_far_from_a_decision_stay_the_same() -> None:
     project = _project()
-    after = apply_decision(project, _difference(project, "ad_lib"), False)
+    after = apply_decisions(project, {_difference(project, "ad_lib"): False})
     assert after.deck.slides[0] == project.deck.slides[0]
     assert after.deck.slides[-1].id == project.deck.slides[-1].id
 
@@ -102,16 +103,30 @@ def test_a_decision_keeps_what_the_author_retyped_elsewhere() -> None:
     project = _project()
     first = project.deck.slides[0]
     project, _ = apply_edit(project, Retype(first.id, "You drown it every single blessed day."))
-    after = apply_decision(project, _difference(project, "ad_lib"), False)
+    after = apply_decisions(project, {_difference(project, "ad_lib"): False})
     assert _texts(after).startswith("You drown it every single blessed day.")
     _whole(after)
 
 
+def test_decisions_taken_together_compare_script_and_voice_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project, found = _project(), []
+    one, other = _difference(project, "ad_lib"), _difference(project, "unspoken")
+    expected = apply_decisions(apply_decisions(project, {one: False}), {other: False})
+    find = differences.differences
+    monkeypatch.setattr(differences, "differences", lambda laid: found.append(laid) or find(laid))
+    assert apply_decisions(project, {one: False, other: False}) == expected
+    assert len(found) == 1
+    _project()
+    assert len(found) == 2
+
+
 def test_a_decision_on_nothing_is_refused() -> None:
     with pytest.raises(NotFound, match="no difference 'x'"):
-        apply_decision(_project(), "x", True)
+        apply_decisions(_project(), {"x": True})
     with pytest.raises(BadInput, match="without a script"):
-        apply_decision(_project(script=""), "x", True)
+        apply_decisions(_project(script=""), {"x": True})
 
 
 def test_slides_retyped_in_the_document_by_hand_correct_the_words_under_them() -> None:

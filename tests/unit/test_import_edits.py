@@ -78,7 +78,7 @@ def _kinds(returned: ImportResult) -> list[str]:
 def test_a_paper_that_nobody_changed_changes_nothing(ids: bool) -> None:
     project = _project()
     returned = import_edits(project, _rows(project, ids=ids))
-    assert (returned.edits, returned.told, returned.notes) == ((), (), ())
+    assert (returned.edits, returned.descriptions, returned.notes) == ((), (), ())
     assert returned.project == project
 
 
@@ -89,7 +89,7 @@ def test_a_new_text_is_retyped_and_corrects_the_words_at_their_times(ids: bool) 
     rows[1] = replace(rows[1], text="You move it to the sunny window.")
     returned = import_edits(project, rows)
     assert _kinds(returned) == ["retype"]
-    assert returned.told == (
+    assert returned.descriptions == (
         "Slide 2 (0:02): “You move it to the window.” → “You move it to the sunny window.”",
     )
     old = {word.text: word.start_ms for word in project.transcript.words}
@@ -149,7 +149,7 @@ def test_a_slide_that_is_gone_is_deleted_and_its_words_stay() -> None:
     del rows[2]
     returned = import_edits(project, rows)
     assert _kinds(returned) == ["delete"]
-    assert "And still it gives up." in returned.told[0]
+    assert "And still it gives up." in returned.descriptions[0]
     assert returned.project.transcript.words == project.transcript.words
 
 
@@ -184,7 +184,7 @@ def test_what_stands_out_and_what_is_hidden_is_taken_over() -> None:
     slides = returned.project.deck.slides
     assert [each.token for each in slides[0].emphasis] == [1, 5]
     assert (slides[4].emphasis, slides[4].hidden) == ((), True)
-    assert "Slide 1 (0:00): “water day.” stands out" in returned.told
+    assert "Slide 1 (0:00): “water day.” stands out" in returned.descriptions
 
 
 def test_a_slide_whose_text_was_deleted_is_hidden() -> None:

@@ -14,7 +14,13 @@ from vsl.speech.listening_time import Pace
 from vsl.speech.recogniser import ListenOptions
 from vsl.workflows import machine_speed as module
 from vsl.workflows.forecast import forecast
-from vsl.workflows.machine_speed import Probed, probe_file, read_measured, read_probe, write_probe
+from vsl.workflows.machine_speed import (
+    ProbedSpeed,
+    probe_file,
+    read_measured,
+    read_probe,
+    write_probe,
+)
 
 _PACE = Pace(7.0, ((5.0, 3.0), (105.0, 43.0)))
 
@@ -22,7 +28,9 @@ _PACE = Pace(7.0, ((5.0, 3.0), (105.0, 43.0)))
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     own = Settings(cache_dir=tmp_path / "cache", instance_dir=tmp_path)
-    write_probe(own, [Probed("sphinx", "", _PACE), Probed("whisper", "base", None, "no room")])
+    write_probe(
+        own, [ProbedSpeed("sphinx", "", _PACE), ProbedSpeed("whisper", "base", None, "no room")]
+    )
     return own
 
 
@@ -64,12 +72,12 @@ def test_other_versions_or_weights_ignore_it(
     checkpoint = tmp_path / "own.pt"
     checkpoint.write_bytes(b"weights")
     own = replace(settings, whisper_model=str(checkpoint))
-    write_probe(own, [Probed("whisper", str(checkpoint), _PACE)])
+    write_probe(own, [ProbedSpeed("whisper", str(checkpoint), _PACE)])
     assert read_probe(own) == {("whisper", "own"): _PACE}
     assert str(tmp_path) not in probe_file(own).read_text("utf-8")
     checkpoint.write_bytes(b"other weights")
     assert read_probe(own) == {}
-    write_probe(own, [Probed("whisper", str(checkpoint), _PACE)])
+    write_probe(own, [ProbedSpeed("whisper", str(checkpoint), _PACE)])
     monkeypatch.setattr(module, "_version", lambda _package: "99")
     assert read_probe(own) == {}
 

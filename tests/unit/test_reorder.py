@@ -21,7 +21,7 @@ from vsl.model.project import (
     Word,
     WordRange,
 )
-from vsl.slides.editing.reorder import Reordered, move_marks, passages, reorder_deck
+from vsl.slides.editing.reorder import ReorderedDeck, move_marks, passages, reorder_deck
 from vsl.slides.editing.retype import Draft
 
 _LENGTHS = (3, 2, 4, 1, 3)  # words on each slide
@@ -44,7 +44,7 @@ def _draft() -> Draft:
     return Draft(Deck(tuple(slides), Theme(), slides[-1].end_ms, sections), words)
 
 
-def _in_order(draft: Draft, order: list[int]) -> Reordered:
+def _in_order(draft: Draft, order: list[int]) -> ReorderedDeck:
     found = passages(draft)
     return reorder_deck(draft, [found[n] for n in order])
 

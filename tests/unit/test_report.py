@@ -8,6 +8,7 @@ import pytest
 
 from vsl.errors import NotFound
 from vsl.model.project import UNRECOGNISED, Reading, Word
+from vsl.text.script.differences import compare_script
 from vsl.text.script.reading import words_of
 from vsl.text.script.report import Report, decide, reconcile, say
 
@@ -98,7 +99,7 @@ def test_speech_without_words_is_asked_about_wherever_it_is() -> None:
     assert len({each.id for each in report.differences}) == 3
     decided = decide(reading, report.differences[1].id, True)
     for each in (reading, decided):
-        assert [word.text for word in words_of(each, "pt", 9000)[0]] == [
+        assert [word.text for word in words_of(each, compare_script(each, "pt", 9000))[0]] == [
             "We",
             "go",
             "on.",

@@ -13,7 +13,7 @@ from vsl.model.project import Still
 def _spans(*lengths: tuple[str, int]) -> list[FrameSpan]:
     first, found = 0, []
     for number, (text, count) in enumerate(lengths):
-        found.append(FrameSpan(Still(text, lit_token=number), first, count))
+        found.append(FrameSpan(Still(text, lit_token=number, slide=text), first, count))
         first += count
     return found
 
@@ -28,6 +28,11 @@ def test_a_long_span_begins_anew_every_so_many_frames() -> None:
 
 def test_each_slide_begins_with_a_whole_picture() -> None:
     assert [run.frame_num for run in runs(_spans(("a", 10), ("b", 1), ("c", 1)), 60)] == [0, 0, 0]
+
+
+def test_a_slide_with_the_text_before_it_begins_with_a_whole_picture() -> None:
+    spans = [FrameSpan(Still("Stop.", slide=f"s{n}"), 20 * n, 20) for n in range(2)]
+    assert [run.frame_num for run in runs(spans, 60)] == [0, 0]
 
 
 def test_steps_of_a_build_change_the_picture_before_them() -> None:

@@ -13,7 +13,7 @@ from vsl.model.appearance import (
 )
 from vsl.model.project import Emphasis, Still
 from vsl.render.paint.scene import Scene
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import place_chrome
 from vsl.render.sections import theme_for_section
 
 TEXT = "one two three four"
@@ -104,7 +104,7 @@ def test_beside_a_speaker_room_is_kept_for_a_bar_that_comes_later() -> None:
     )
     before, after = (scene(theme, beside=True, calls=calls) for calls in (False, True))
     assert before != after
-    assert furniture(before.theme).box == furniture(after.theme).box
+    assert place_chrome(before.theme).box == place_chrome(after.theme).box
     alone = scene(theme, beside=False).theme
     assert isinstance(alone, StagedTheme)
     assert alone.kept_foot_px == 0

@@ -7,12 +7,13 @@ import string
 from collections import Counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput, TooLarge
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
 from vsl.text.script.alignment import lay_script
+from vsl.text.script.differences import compare_script
 from vsl.text.script.reading import align_script, apply_script, words_of
 from vsl.text.script.report import decide, reconcile
 from vsl.text.written import read_manuscript, script_as_spoken, script_words
@@ -49,8 +50,12 @@ def _voice(parts: list[tuple[str, int, int]]) -> list[Word]:
     return words
 
 
+def _words_and_marks(reading: Reading, end_ms: int) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
+    return words_of(reading, compare_script(reading, "en", end_ms))
+
+
 def _shown(script: str, heard: tuple[Word, ...], **decisions: bool) -> str:
-    words, _ = words_of(Reading(script, heard, decisions), "en", heard[-1].end_ms)
+    words, _ = _words_and_marks(Reading(script, heard, decisions), heard[-1].end_ms)
     return " ".join(word.text for word in words)
 
 
@@ -73,16 +78,17 @@ def test_times_are_in_order_and_inside_the_recording(
         return
     voice = _voice(parts)
     reading = Reading(script, tuple(voice))
-    for words in (align_script(voice, script), words_of(reading, "en", voice[-1].end_ms)[0]):
+    for words in (align_script(voice, script), _words_and_marks(reading, voice[-1].end_ms)[0]):
         times = [0, *(time for word in words for time in (word.start_ms, word.end_ms))]
         assert times == sorted(times)
         assert times[-1] <= voice[-1].end_ms
 
 
-@settings(max_examples=25)
 @given(st.integers(min_value=0), st.sampled_from([0.05, 0.15, 0.3]))
 @example(1_033, 0.3)  # a sentence without time among misheard words
 @example(1_981, 0.3)  # the same at the end
+@example(1_006, 0.3)  # a short sentence missed among guessed words
+@example(1_101, 0.3)  # the same behind a price
 @example(2_852, 0.3)  # a word matched by chance within the passage
 @example(1_008_397, 0.3)  # the last word matched too early
 def test_the_slides_show_the_script_whatever_the_recogniser_mishears(
@@ -181,8 +187,8 @@ def test_a_word_nobody_heard_lies_in_the_silence_between_its_neighbours() -> Non
 
 
 def test_words_before_the_first_and_after_the_last_heard_stay_close_to_them() -> None:
-    words, _ = words_of(
-        Reading("Oh hello world again.", _heard("hello world", start_ms=5000)), "en", 9000
+    words, _ = _words_and_marks(
+        Reading("Oh hello world again.", _heard("hello world", start_ms=5000)), 9000
     )
     assert words[0].end_ms == 5000
     assert words[0].start_ms > 4000
@@ -257,7 +263,7 @@ def test_a_price_said_otherwise_than_written_is_told_and_shown_as_written() -> N
     (price,) = report.differences
     assert (price.kind, price.script, price.heard) == ("changed", "$47", "ninety seven dollars")
     assert "ninety seven dollars" in report.warnings()[0]
-    words, _ = words_of(Reading(script, heard), "en", 2100)
+    words, _ = _words_and_marks(Reading(script, heard), 2100)
     assert (words[3].text, words[3].spoken) == ("$47", "ninety seven dollars")
     assert _shown(script, heard, **{price.id: True}) == (
         "It costs just ninety seven dollars today."
@@ -294,7 +300,7 @@ def test_swapped_paragraphs_follow_the_voice() -> None:
     other = "Later on you will learn about light, and water, and better soil."
     heard = _heard(f"well {other} {one} done".lower())
     reading = Reading(f"Well.\n\n{one}\n\n{other}\n\nDone.", heard)
-    words, _ = words_of(reading, "en", heard[-1].end_ms)
+    words, _ = _words_and_marks(reading, heard[-1].end_ms)
     assert " ".join(word.text for word in words) == f"Well. {other} {one} Done."
     assert [word.start_ms for word in words] == [word.start_ms for word in heard]
     lines = reconcile(reading, "en", heard[-1].end_ms).lines
@@ -347,7 +353,7 @@ def test_what_is_left_out_takes_its_marks_and_leaves_its_breaks() -> None:
         "We begin here.\n\n# Bonus\nThere is a bonus [ON SCREEN: Bonus!] for all of you now.\n"
         "\nAnd we go on."
     )
-    words, marks = words_of(Reading(script, _heard("we begin here and we go on")), "en", 2100)
+    words, marks = _words_and_marks(Reading(script, _heard("we begin here and we go on")), 2100)
     assert marks == ()
     assert [word.break_before for word in words][3] == Break.SLIDE
 

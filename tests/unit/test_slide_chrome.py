@@ -13,7 +13,7 @@ from vsl.model.project import Still
 from vsl.render.layout.box import Box, speaker_room
 from vsl.render.layout.runs import width_em
 from vsl.render.paint.scene import Scene
-from vsl.render.paint.slide_chrome import foot_of, furniture
+from vsl.render.paint.slide_chrome import foot_of, place_chrome
 from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 
 SMALL_PRINT = "Results are not typical and depend on your effort, your market and your time. " * 4
@@ -22,12 +22,12 @@ _FACES = ("classic", "chalk")
 
 
 def test_a_bare_theme_leaves_the_whole_box_to_the_text() -> None:
-    assert furniture(Theme()).box == Box.of(Theme())
+    assert place_chrome(Theme()).box == Box.of(Theme())
 
 
 @pytest.mark.parametrize("corner", ["top-left", "top-right", "bottom-left", "bottom-right"])
 def test_a_logo_stands_in_its_corner_and_text_keeps_off_its_row(corner: str) -> None:
-    placed = furniture(Theme(logo=Logo("0" * 64, corner)))
+    placed = place_chrome(Theme(logo=Logo("0" * 64, corner)))
     area, box = placed.logo, placed.box
     assert area is not None
     if corner.startswith("top"):
@@ -43,7 +43,7 @@ def test_a_logo_stands_in_its_corner_and_text_keeps_off_its_row(corner: str) -> 
 
 
 def test_small_print_ends_at_the_foot_of_the_safe_area() -> None:
-    placed = furniture(Theme(footer=SMALL_PRINT))
+    placed = place_chrome(Theme(footer=SMALL_PRINT))
     assert len(placed.footer) > 1
     assert placed.footer[-1].bottom_px <= 1080 - MARGIN
     assert placed.box.floor < placed.footer[0].top_px
@@ -54,7 +54,7 @@ def test_small_print_ends_at_the_foot_of_the_safe_area() -> None:
 @pytest.mark.parametrize("align", ["left", "center"])
 @pytest.mark.parametrize("text", ["Results vary.", SMALL_PRINT])
 def test_small_print_stands_beside_a_logo_at_the_foot(corner: str, align: str, text: str) -> None:
-    placed = furniture(Theme(footer=text, align=align, logo=Logo("0" * 64, corner)))
+    placed = place_chrome(Theme(footer=text, align=align, logo=Logo("0" * 64, corner)))
     assert placed.logo is not None
     for line in placed.footer:
         right = line.x_px + width_em(line.text, placed.typography) * placed.footer_px
@@ -65,24 +65,24 @@ def test_small_print_stands_beside_a_logo_at_the_foot(corner: str, align: str, t
 
 
 def test_short_print_stays_in_the_middle_beside_a_logo() -> None:
-    alone = furniture(Theme(footer="Results vary."))
-    beside = furniture(Theme(footer="Results vary.", logo=Logo("0" * 64, "bottom-left")))
+    alone = place_chrome(Theme(footer="Results vary."))
+    beside = place_chrome(Theme(footer="Results vary.", logo=Logo("0" * 64, "bottom-left")))
     assert beside.footer[0].x_px == pytest.approx(alone.footer[0].x_px)
 
 
 def test_a_word_wider_than_the_foot_is_cut() -> None:
-    assert len(furniture(Theme(footer="x" * 400)).footer) > 1
+    assert len(place_chrome(Theme(footer="x" * 400)).footer) > 1
 
 
 def test_a_progress_bar_runs_along_the_foot_of_the_canvas() -> None:
-    bar = furniture(Theme(progress_bar="#FF0000")).bar
+    bar = place_chrome(Theme(progress_bar="#FF0000")).bar
     assert bar is not None
     assert (bar.left, bar.width, bar.top + bar.height) == (0, 1920, 1080)
 
 
 def test_above_what_players_lay_over_a_bar_is_as_wide_as_the_text() -> None:
     theme = Theme(progress_bar="#FF0000", safe_bottom_share=0.2)
-    bar = furniture(theme).bar
+    bar = place_chrome(theme).bar
     assert bar is not None
     assert (bar.left, bar.left + bar.width) == (86, 1920 - 86)
     assert bar.top + bar.height == 864
@@ -90,7 +90,7 @@ def test_above_what_players_lay_over_a_bar_is_as_wide_as_the_text() -> None:
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1080, 1080), (1080, 1350)])
 def test_on_a_narrow_canvas_the_bar_runs_along_its_upper_edge(size: tuple[int, int]) -> None:
-    placed = furniture(resize_theme(Theme(progress_bar="#FF0000"), *size))
+    placed = place_chrome(resize_theme(Theme(progress_bar="#FF0000"), *size))
     assert placed.bar is not None
     assert (placed.bar.left, placed.bar.top, placed.bar.width) == (0, 0, 1080)
     assert placed.box.ceiling > placed.bar.height
@@ -98,7 +98,7 @@ def test_on_a_narrow_canvas_the_bar_runs_along_its_upper_edge(size: tuple[int, i
 
 def test_on_a_vertical_canvas_nothing_but_the_bar_stands_where_apps_lay_their_buttons() -> None:
     theme = replace(resize_theme(Theme(), 1080, 1920), footer=SMALL_PRINT, logo=Logo("0" * 64))
-    placed = furniture(staged(theme, call=CallToAction("Order now")))
+    placed = place_chrome(staged(theme, call=CallToAction("Order now")))
     assert placed.call is not None
     assert placed.logo is not None
     for area in (placed.call.area, placed.logo):
@@ -110,26 +110,26 @@ def test_on_a_vertical_canvas_nothing_but_the_bar_stands_where_apps_lay_their_bu
 
 
 def test_the_text_has_its_middle_in_the_middle_of_what_apps_leave_free() -> None:
-    box = furniture(resize_theme(Theme(), 1080, 1920)).box
+    box = place_chrome(resize_theme(Theme(), 1080, 1920)).box
     assert box.left + box.width / 2 == pytest.approx((120 + 1080 - 192) / 2)
     assert box.top + box.height / 2 == pytest.approx((288 + 1920 - 672) / 2)
 
 
 def test_without_margin_text_still_keeps_off_the_bar() -> None:
     theme = Theme(progress_bar="#FF0000", margin_share=0)
-    placed = furniture(theme)
+    placed = place_chrome(theme)
     assert placed.bar is not None
     assert placed.box.floor < placed.bar.top
 
 
 def test_a_theme_that_leaves_no_room_is_no_reason_to_fail() -> None:
     theme = replace(Theme(), margin_share=0.3, safe_top_share=0.4, safe_bottom_share=0.4)
-    assert furniture(replace(theme, footer=SMALL_PRINT)).box.height >= 1
+    assert place_chrome(replace(theme, footer=SMALL_PRINT)).box.height >= 1
 
 
 def test_the_bar_of_a_call_takes_its_room_above_the_progress_bar() -> None:
     theme = staged(Theme(progress_bar="#FF0000"), call=CallToAction("Order now"))
-    placed = furniture(theme)
+    placed = place_chrome(theme)
     assert placed.call is not None
     assert placed.bar is not None
     area = placed.call.area
@@ -140,7 +140,7 @@ def test_the_bar_of_a_call_takes_its_room_above_the_progress_bar() -> None:
 
 
 def test_a_long_call_stays_in_one_line() -> None:
-    placed = furniture(staged(Theme(), call=CallToAction("Order now " * 15)))
+    placed = place_chrome(staged(Theme(), call=CallToAction("Order now " * 15)))
     assert placed.call is not None
     assert len(placed.call.line) == 1
     assert placed.call.line[0].x_px > 0
@@ -190,7 +190,7 @@ def test_text_bar_and_speaker_never_meet(
     place = _speaker_place(theme, speaker, source)
     for calls in {False, bool(line)}:
         still = Still("a", calls=calls, beside=True, progress=0.5)
-        placed = furniture(Scene.of(still, theme).theme)
+        placed = place_chrome(Scene.of(still, theme).theme)
         box = placed.box
         assert box.height > 0.1 * theme.height_px
         beside = place.x >= box.left + box.width or place.x + place.width <= box.left
@@ -209,7 +209,7 @@ def _speaker_place(theme: StagedTheme, speaker: Speaker, source: tuple[int, int]
 
 def test_small_looking_faces_call_in_larger_type() -> None:
     call = CallToAction("Order now")
-    plain, brush = (furniture(staged(find_theme(name), call=call)).call for name in _FACES)
+    plain, brush = (place_chrome(staged(find_theme(name), call=call)).call for name in _FACES)
     assert plain is not None
     assert brush is not None
     assert brush.size_px == pytest.approx(1.15 * plain.size_px, abs=1)
@@ -219,9 +219,9 @@ def test_small_looking_faces_call_in_larger_type() -> None:
 @pytest.mark.parametrize("shape", ["9:16", "1:1", "4:5"])
 def test_a_long_call_takes_two_lines_where_one_would_be_small(shape: str) -> None:
     theme = resize_theme(Theme(), *parse_size(shape))
-    short = furniture(staged(theme, call=CallToAction("Order now"))).call
+    short = place_chrome(staged(theme, call=CallToAction("Order now"))).call
     text = "Sí, quiero empezar hoy mismo con el Método Eco"
-    long = furniture(staged(theme, call=CallToAction(text))).call
+    long = place_chrome(staged(theme, call=CallToAction(text))).call
     assert short is not None
     assert long is not None
     assert " ".join(line.text for line in long.line) == text
@@ -241,5 +241,5 @@ def staged(theme: Theme, **on_stage: Any) -> StagedTheme:
     [("anton", False), ("caveat-brush", False), ("source-serif-bold", True)],
 )
 def test_small_print_is_never_set_in_a_face_too_narrow_for_it(font: str, own: bool) -> None:
-    found = furniture(Theme(font=font, footer=SMALL_PRINT)).typography.look
+    found = place_chrome(Theme(font=font, footer=SMALL_PRINT)).typography.look
     assert found == (font if own else "inter-bold")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vsl.speech import listening_time
 from vsl.speech.advice import recommend_model, say_duration
-from vsl.speech.listening_time import MODEL_GB, Machine, Measured, Pace, estimate, usual_pace
+from vsl.speech.listening_time import MODEL_GB, Machine, MeasuredSpeeds, Pace, estimate, usual_pace
 
 _GB = 1 << 30
 _MINUTE_MS = 60_000
@@ -46,7 +46,7 @@ def test_the_model_follows_length_machine_and_language(
 
 
 def test_a_slow_machine_is_spared_by_what_it_measured() -> None:
-    slow = Measured(factors={("whisper", "base"): 2.5})
+    slow = MeasuredSpeeds(factors={("whisper", "base"): 2.5})
     advice = recommend_model(20 * _MINUTE_MS, _SMALL, "en", slow)
     assert advice.model == "tiny"
     assert advice.reason == (
@@ -85,24 +85,24 @@ def test_what_is_recommended_fits_and_is_estimated(
 
 def test_a_measured_factor_is_believed() -> None:
     def seconds(engine: str, model: str, known: str, factor: float) -> float:
-        return estimate(100_000, engine, model, Measured(factors={(engine, known): factor}))
+        return estimate(100_000, engine, model, MeasuredSpeeds(factors={(engine, known): factor}))
 
     assert seconds("sphinx", "en-us", "en-us", 0.5) == pytest.approx(1 + 50)
     assert seconds("sphinx", "", "en-us", 0.3) == pytest.approx(1 + 30)
     assert seconds("parakeet", "acme", "acme", 0.1) == pytest.approx(5 + 10)
-    letter = Measured(factors={("whisper", "acme"): 0.2})
+    letter = MeasuredSpeeds(factors={("whisper", "acme"): 0.2})
     assert estimate(180_000, "whisper", "/srv/acme.pt", letter) == pytest.approx(5 + 36)
 
 
 def test_a_model_that_was_not_measured_is_reckoned_from_one_that_was() -> None:
-    twice_as_slow = Measured(factors={("whisper", "base"): 2 * 0.053})
+    twice_as_slow = MeasuredSpeeds(factors={("whisper", "base"): 2 * 0.053})
     usual = estimate(1_000_000, "whisper", "small") - 5
     assert estimate(1_000_000, "whisper", "small", twice_as_slow) - 5 == pytest.approx(2 * usual)
 
 
 def test_one_engine_says_nothing_of_another() -> None:
     assert estimate(
-        100_000, "whisper", "base", Measured(factors={("sphinx", ""): 9.0})
+        100_000, "whisper", "base", MeasuredSpeeds(factors={("sphinx", ""): 9.0})
     ) == estimate(100_000, "whisper", "base")
 
 
@@ -122,7 +122,7 @@ def test_parakeet_takes_what_its_authors_measured() -> None:
     assert estimate(570_000, "parakeet", machine=with_gpu) - start == pytest.approx(10, rel=0.25)
 
 
-_PROBED = Measured({("whisper", "base"): Pace(4.0, ((5.0, 3.0), (105.0, 13.0)))})
+_PROBED = MeasuredSpeeds({("whisper", "base"): Pace(4.0, ((5.0, 3.0), (105.0, 13.0)))})
 
 
 def test_a_short_recording_takes_longer_than_its_share() -> None:
@@ -135,7 +135,7 @@ def test_a_short_recording_takes_longer_than_its_share() -> None:
 
 
 def test_what_listening_took_corrects_the_probe_and_keeps_its_proportions() -> None:
-    slow = Measured(_PROBED.paces, {("whisper", "base"): 26 / 105})  # twice as slow
+    slow = MeasuredSpeeds(_PROBED.paces, {("whisper", "base"): 26 / 105})  # twice as slow
     assert estimate(5_000, "whisper", "base", slow) == pytest.approx(4 + 2 * 3)
     assert estimate(105_000, "whisper", "base", slow) == pytest.approx(4 + 26)
 
@@ -147,7 +147,7 @@ def test_another_model_starts_as_the_probed_one_does() -> None:
 
 
 def test_models_of_parakeet_are_told_apart() -> None:
-    measured = Measured({("parakeet", "parakeet-tdt-0.6b-v3"): Pace(2.0, ((180.0, 9.0),))})
+    measured = MeasuredSpeeds({("parakeet", "parakeet-tdt-0.6b-v3"): Pace(2.0, ((180.0, 9.0),))})
     assert measured.has(("parakeet", "parakeet-tdt-0.6b-v3"))
     assert not measured.has(("parakeet", "parakeet-tdt-0.6b-v3-int8"))
 

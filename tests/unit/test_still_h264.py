@@ -12,7 +12,6 @@ from vsl.export.video.bitstream import (
     BitWriter,
     add_emulation_prevention,
     remove_emulation_prevention,
-    split_sized_nals,
 )
 from vsl.export.video.still_h264 import Band, ParameterSets, StillPicture
 
@@ -125,8 +124,19 @@ def test_pictures_whose_repeats_would_need_other_headers_are_refused(
         ParameterSets.parse(_stream(_sps(), _pps(**change)))
 
 
+def _nals(content: bytes) -> list[bytes]:
+    """The NAL units of a sequence, each behind its length in four bytes."""
+    found, position = [], 0
+    while position < len(content):
+        size = int.from_bytes(content[position : position + 4], "big")
+        found.append(content[position + 4 : position + 4 + size])
+        position += 4 + size
+    assert position == len(content)
+    return found
+
+
 def test_a_repeat_is_one_skip_run_over_all_macroblocks() -> None:
-    (unit,) = split_sized_nals(PICTURE.repeat(19))
+    (unit,) = _nals(PICTURE.repeat(19))
     assert unit[0] == 0x41  # a reference picture that is no IDR
     assert len(unit) <= 10
     bits = BitReader(remove_emulation_prevention(unit[1:]))
@@ -140,8 +150,8 @@ def test_a_whole_picture_holds_its_bands_below_one_another(
 ) -> None:
     picture = StillPicture((_band(rest, idr_pic_id=old_id), _band(b"below")))
     unit = PICTURE.whole(picture, new_id)
-    assert [_fields(nal) for nal in split_sized_nals(unit)] == [[0, 7, 0, 0], [120 * 34, 7, 0, 0]]
-    assert split_sized_nals(PICTURE.whole(picture, 0))[0] == _slice(0, rest)
+    assert [_fields(nal) for nal in _nals(unit)] == [[0, 7, 0, 0], [120 * 34, 7, 0, 0]]
+    assert _nals(PICTURE.whole(picture, 0))[0] == _slice(0, rest)
 
 
 def test_the_same_pixels_are_the_same_band_wherever_they_stand() -> None:
@@ -153,7 +163,7 @@ def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
     bands = [Band.parse(quarter + _stream(_slice(0, each)), PICTURE) for each in (b"a", b"b", b"c")]
     old = StillPicture((bands[0], bands[1], bands[0], bands[1]))
     new = StillPicture((bands[0], bands[1], bands[2], bands[1]))
-    units = split_sized_nals(PICTURE.change(old, new, 18))
+    units = _nals(PICTURE.change(old, new, 18))
     assert [_fields(unit) for unit in units] == [
         [0, 0, 0, 2],
         [120 * 34, 2, 0, 2],
@@ -165,13 +175,13 @@ def test_a_change_codes_the_bands_that_differ_and_skips_the_others() -> None:
 def test_a_change_to_a_picture_parted_otherwise_codes_all_of_it() -> None:
     quarter = Band.parse(_stream(_sps(rows=17), _pps(), _slice(0, b"x")), PICTURE)
     old, new = StillPicture((_band(), _band())), StillPicture((quarter, quarter, _band()))
-    units = split_sized_nals(PICTURE.change(old, new, 18))
+    units = _nals(PICTURE.change(old, new, 18))
     assert [_fields(unit)[:2] for unit in units] == [[0, 2], [120 * 17, 2], [120 * 34, 2]]
 
 
 def test_a_change_of_nothing_skips_all() -> None:
     picture = StillPicture((_band(), _band()))
-    (unit,) = split_sized_nals(PICTURE.change(picture, picture, 18))
+    (unit,) = _nals(PICTURE.change(picture, picture, 18))
     assert _fields(unit) == [0, 0, 0, 2]
     bits = BitReader(remove_emulation_prevention(unit[1:]))
     _ = bits.ue(), bits.ue(), bits.ue(), bits.u(4), bits.u(3)

@@ -19,7 +19,7 @@ def duration_ms(samples: Samples) -> int:
     return round(len(samples) * 1000 / SAMPLE_RATE_HZ)
 
 
-def let_go(samples: Samples) -> None:
+def release_pages(samples: Samples) -> None:
     """Release the memory of a memory-mapped recording; needed pages are read again from disk.
 
     Pages of a mapped file count as the process's own until they are released (madvise(2)). Writable

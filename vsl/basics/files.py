@@ -48,7 +48,7 @@ def write_atomically(target: Path, content: bytes | str) -> None:
 
 
 @contextmanager
-def saying_disk_full(message: str) -> Iterator[None]:
+def translate_disk_full(message: str) -> Iterator[None]:
     """Raise an error with ``message`` if the disk runs full inside the block.
 
     Raises:

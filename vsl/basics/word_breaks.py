@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from vsl.basics.spacing import ends_token, has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 
 if TYPE_CHECKING:
     from budoux import Parser
@@ -36,7 +37,7 @@ _LEADING_VOWELS: Final = frozenset("ເແໂໃໄ")
 _LAO_VOWELS: Final = ("ະ", "າ", "ຳ", "ຽ")
 
 
-@lru_cache(maxsize=512)
+@cache_short_texts(512)
 def find_word_ends(text: str) -> frozenset[int]:
     """Return the positions in ``text`` where a word or phrase of a script without spaces ends.
 
@@ -60,16 +61,6 @@ def find_word_ends(text: str) -> frozenset[int]:
 def is_syllabic(char: str) -> bool:
     """Return whether ``char`` is of a script that is split into syllables, not words."""
     return _SYLLABIC.match(char) is not None
-
-
-def split_phrases(text: str) -> list[str]:
-    """Return ``text`` split where its words end.
-
-    >>> split_phrases("只要47美元")
-    ['只要', '47美元']
-    """
-    bounds = pairwise((0, *sorted(find_word_ends(text)), len(text)))
-    return [text[first:stop] for first, stop in bounds if stop > first]
 
 
 def _by_model(text: str) -> frozenset[int]:

@@ -49,5 +49,5 @@ def import_(
 
 
 def _describe_result(result: ImportResult) -> Iterator[str]:
-    yield from result.told or ("Nothing differs.",)
+    yield from result.descriptions or ("Nothing differs.",)
     yield from (f"Note: {note}" for note in result.notes)

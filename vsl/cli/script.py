@@ -19,7 +19,7 @@ from vsl.cli.terminal import (
 )
 from vsl.errors import BadInput
 from vsl.text.script.report import say
-from vsl.workflows.edit_project import apply_decision, report_of
+from vsl.workflows.edit_project import apply_decisions, report_of
 
 
 @click.command()
@@ -60,7 +60,5 @@ def decide(
         raise BadInput("Name what to decide: --voice ID or --script ID; vsl report lists the ids.")
     if repeated := next((each for each in ids if ids.count(each) > 1), None):
         raise BadInput(f"{repeated} is decided twice; give each id once.")
-    project = open_project(project_file)
-    for difference_id, follow_voice in decisions:
-        project = apply_decision(project, difference_id, follow_voice)
+    project = apply_decisions(open_project(project_file), dict(decisions))
     write_document(project, output, f"{count_noun(len(ids), 'place')} decided", quiet=quiet)

@@ -36,7 +36,7 @@ from vsl.workflows.make_variants import (
     Axes,
     Variant,
     VariantRequest,
-    Written,
+    WrittenVariant,
     combinations,
     hook_name,
     write_variants,
@@ -99,7 +99,9 @@ def variants(
         selected = combinations(project_file.stem, axes)
         export_progress = progress.part("", transcribed_share, 1.0)
         written = tuple(
-            _report_written(write_variants(tools.stage, selected, request, export_progress), quiet)
+            _report_written(
+                write_variants(tools.composer, selected, request, export_progress), quiet
+            )
         )
     keep_caches_small(tools)
     failed = sum(bool(each.error) for each in written)
@@ -208,7 +210,7 @@ def _is_voiced(suffix: str) -> bool:
     return find_format(f"x{suffix}").needs_recording
 
 
-def _report_written(written: Iterable[Written], quiet: bool) -> Iterable[Written]:
+def _report_written(written: Iterable[WrittenVariant], quiet: bool) -> Iterable[WrittenVariant]:
     """Print and yield each result as it comes; failures are printed even if ``quiet``."""
     for each in written:
         if each.error:

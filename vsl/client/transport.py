@@ -18,7 +18,7 @@ from urllib.error import HTTPError
 
 from vsl.errors import BadInput, VslError
 
-_RETRYABLE_STATUS = (423, 429, 460, 502, 503, 504)  # a retry may succeed
+RETRYABLE_STATUS = (423, 429, 460, 502, 503, 504)  # a retry may succeed
 _PAUSE_S = (0.2, 5.0)  # before the second try, and at most
 _LONGEST_ERROR_BYTES = 1 << 16
 
@@ -91,7 +91,7 @@ class HttpTransport:
                 return self.try_once(request)
             except (Refused, Unreachable) as error:
                 is_retryable = (
-                    isinstance(error, Unreachable) or error.status_code in _RETRYABLE_STATUS
+                    isinstance(error, Unreachable) or error.status_code in RETRYABLE_STATUS
                 )
                 if not is_retryable or time.monotonic() - began > self.patience_s:
                     raise

@@ -10,11 +10,11 @@ from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
 
-from vsl.client.transport import HttpRequest, HttpTransport, Refused, Unreachable
+from vsl.client.transport import RETRYABLE_STATUS, HttpRequest, HttpTransport, Refused, Unreachable
 
 _TUS = {"Tus-Resumable": "1.0.0"}
 _PIECE_BYTES = 8 << 20  # sent again after a break, and held in memory
-_RESUMABLE_STATUS = (409, 423, 429, 460, 502, 503, 504)  # resume from the server's offset
+_RESUMABLE_STATUS = (409, *RETRYABLE_STATUS)  # resume from the server's offset
 _PAUSE_S = 0.5
 
 

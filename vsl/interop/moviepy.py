@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from vsl.errors import BadInput, NotInstalled
 from vsl.export.timeline import FrameSpan, spans
-from vsl.export.video.transitions import Moving, with_transitions
+from vsl.export.video.transitions import TransitionSource, with_transitions
 from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.render.paint.drawn_stills import DrawnStills
@@ -68,8 +68,8 @@ def make_clip(
     moving = with_transitions(
         spans(showings(shown), deck.duration_ms, fps), deck.staging.transition, fps
     )
-    frames = Frames(moving, Moving(DrawnStills(theme_with_staging(deck))), fps)
-    sound = tools.stage.soundtrack(project, recording, Progress())
+    frames = Frames(moving, TransitionSource(DrawnStills(theme_with_staging(deck))), fps)
+    sound = tools.composer.soundtrack(project, recording, Progress())
     clip = VideoClip(frames.at, duration=float(frames.count / fps))
     return clip.with_fps(float(fps)).with_audio(AudioFileClip(str(sound)))
 
@@ -79,7 +79,7 @@ class Frames:
     """The frames of a video, drawn on demand."""
 
     spans: tuple[FrameSpan, ...]
-    pictures: Moving
+    pictures: TransitionSource
     fps: Fraction
 
     @property

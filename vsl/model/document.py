@@ -17,6 +17,7 @@ from typing import Any
 
 from vsl.basics.json_codec import from_plain, to_plain
 from vsl.basics.spacing import count_tokens
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput
 from vsl.model.appearance import Staging, Theme
 from vsl.model.project import (
@@ -161,11 +162,9 @@ def read(path: Path) -> Project:
         BadInput: the file is missing, is not JSON or is no project document.
     """
     try:
-        return from_json(json.loads(path.read_text("utf-8")))
+        return from_json(parse_json(path.read_bytes(), str(path)))
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not JSON: {error}.") from error
 
 
 def _dump_value(value: Any) -> str:
@@ -266,7 +265,8 @@ def _validator(part: str = "") -> Any:
 def _check_shape(document: Any) -> None:
     version = document.get("version") if isinstance(document, dict) else None
     if version != VERSION:
-        raise BadInput(f"This is no project document of version {VERSION} (version: {version!r}).")
+        found = repr(version)[:40]
+        raise BadInput(f"This is no project document of version {VERSION} (version: {found}).")
     _check("project document", _validator(), document)
 
 

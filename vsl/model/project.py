@@ -35,6 +35,10 @@ class Word:
     break_before: Break = Break.NONE
 
 
+MAX_WORDS = 200_000  # of a script or a recording: twenty hours of speech
+LONGEST_WORD = 500  # letters, web addresses included
+LATEST_MS = 1_000_000_000  # a time after it is a mistake: eleven days
+
 UNRECOGNISED = "…"  # the text of a word in speech that no engine recognised
 
 
@@ -180,6 +184,8 @@ class Still:
     calls: bool = False  # the bar of the call to action is on it, where the theme has one
     beside: bool = False  # the speaker is seen beside it, where the theme has one
     line_costs: tuple[int, ...] = ()  # of a line end behind each token; none: nothing is known
+    slide: str = field(default="", compare=False)
+    """The id of its slide; empty before the first. Stills that are drawn alike are equal."""
 
 
 @dataclass(frozen=True, slots=True)

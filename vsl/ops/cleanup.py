@@ -20,7 +20,7 @@ _HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanUpResult:
     """The bytes freed by a clean-up."""
 
     caches: dict[str, int]  # kind → bytes freed
@@ -38,7 +38,7 @@ def clean(
     max_age_h: float,
     max_bytes: int | None = None,
     leftovers_in: Iterable[Path] = (),
-) -> Cleaned:
+) -> CleanUpResult:
     """Delete cached and partial files; return the bytes freed.
 
     Args:
@@ -51,7 +51,7 @@ def clean(
     if max_bytes is not None:
         for kind, size in _trim(kinds, max_bytes).items():
             freed[kind] += size
-    return Cleaned(freed, sum(remove_orphans(folder) for folder in leftovers_in))
+    return CleanUpResult(freed, sum(remove_orphans(folder) for folder in leftovers_in))
 
 
 def _trim(caches: Iterable[CacheFolder], max_bytes: int) -> dict[str, int]:

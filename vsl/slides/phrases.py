@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from vsl.basics.text_cache import cache_short_texts
 
 NUMBER = "#"
 _START = 2  # letters by which phrases are looked up; no stem is shorter
@@ -21,7 +23,7 @@ _IS_NUMBER = re.compile(r"(?:[a-z]{0,3}[$€£¥])?\d[\d.,:/\u202f]*(?:st|nd|rd|
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPhrase:
     """A phrase at tokens ``first:stop``."""
 
     phrase: str
@@ -38,7 +40,7 @@ class Phrases:
             words = tuple(phrase.lower().split())
             self._by_start.setdefault(words[0][:_START], []).append((phrase, words))
 
-    def find(self, tokens: Sequence[str]) -> Iterator[Found]:
+    def find(self, tokens: Sequence[str]) -> Iterator[FoundPhrase]:
         """Yield the phrases in ``tokens``, which have no punctuation; they may overlap."""
         for first, token in enumerate(tokens):
             near = self._by_start.get(token[:_START], ())
@@ -47,12 +49,12 @@ class Phrases:
             for phrase, words in near:
                 stop = first + len(words)
                 if stop <= len(tokens) and all(map(_fits, words, tokens[first:stop])):
-                    yield Found(phrase, first, stop)
+                    yield FoundPhrase(phrase, first, stop)
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def strip_punctuation(token: str) -> str:
-    """Return ``token`` in lower case, without the punctuation around it.
+    """Return ``token`` in lower case, without the punctuation around it; signs of sums stay.
 
     >>> strip_punctuation("“Don’t!”")
     "don't"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from vsl.basics.folding import fold_text
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import cut_text, join_words, split_tokens, token_stops
 from vsl.model.project import Emphasis, Slide, Word, WordRange
@@ -148,4 +149,4 @@ def _pieces(word: Word) -> tuple[Word, ...]:
 
 
 def _fold_token(token: str) -> str:
-    return "".join(char for char in token.casefold() if char.isalnum()) or token
+    return fold_text(token) or token

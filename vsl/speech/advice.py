@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vsl.speech.listening_time import UNMEASURED, Machine, Measured, estimate
+from vsl.speech.listening_time import UNMEASURED, Machine, MeasuredSpeeds, estimate
 
 _PATIENCE_S = 600.0  # a longer transcription is worth a smaller model
 _SHORT_S = 120.0  # a shorter one leaves time for a larger model
@@ -26,7 +26,7 @@ def recommend_model(
     duration_ms: int,
     machine: Machine,
     language: str | None,
-    measured: Measured = UNMEASURED,
+    measured: MeasuredSpeeds = UNMEASURED,
     *,
     engine: str = "whisper",
 ) -> Recommendation:

@@ -121,11 +121,11 @@ class TranscriptionSession:
     media: MediaInfo
     sound: KeyedSamples
     hearing: CachedTranscriber
-    told: ListenOptions  # the options for the engine
+    options: ListenOptions  # the options for the engine
     notice: str = ""  # a note for the user on the choice of the engine
 
     def transcript(self, progress: Progress) -> Transcript:
         """Return its transcript with the notice among the warnings."""
-        heard = self.hearing.transcript(self.sound, self.told, progress)
+        heard = self.hearing.transcript(self.sound, self.options, progress)
         notices = (self.notice,) if self.notice else ()
         return replace(heard, warnings=notices + heard.warnings)

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, release_pages
+from vsl.basics.folding import fold_text
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import AudioPiece
@@ -117,7 +118,7 @@ def hear(
     sound = samples[chunk.heard.start : chunk.heard.stop]
     placed = replace(options, starts_at_ms=options.starts_at_ms + chunk.heard.start_ms)
     heard = recogniser.transcribe(sound, placed, progress)
-    let_go(samples)
+    release_pages(samples)
     return heard
 
 
@@ -198,7 +199,7 @@ def _handover(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> tup
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum()) or text
+    return fold_text(text) or text
 
 
 def _middle(word: Word) -> float:

@@ -129,7 +129,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredSpeeds:
     """Measured speeds of a machine's engines: by a probe, and from finished transcriptions."""
 
     paces: Mapping[Key, Pace] = field(default_factory=dict)
@@ -140,14 +140,14 @@ class Measured:
         return _find(self.paces, key) is not None or _find(self.factors, key) is not None
 
 
-UNMEASURED = Measured()
+UNMEASURED = MeasuredSpeeds()
 
 
 def estimate(
     duration_ms: int,
     engine: str,
     model: str = "",
-    measured: Measured = UNMEASURED,
+    measured: MeasuredSpeeds = UNMEASURED,
     *,
     machine: Machine | None = None,
 ) -> float:
@@ -159,7 +159,7 @@ def estimate(
     return find_pace((engine, model), measured, machine).seconds(duration_ms)
 
 
-def find_pace(key: Key, measured: Measured, machine: Machine | None) -> Pace:
+def find_pace(key: Key, measured: MeasuredSpeeds, machine: Machine | None) -> Pace:
     """Return the pace by finished work, else by the probe, another model or built-in figures."""
     pace = _pace_by_probe(key, measured.paces, machine)
     factor = _find(measured.factors, key)

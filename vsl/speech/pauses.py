@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, let_go
+from vsl.basics.audio import SAMPLE_RATE_HZ, Samples, release_pages
 
 _FRAME = SAMPLE_RATE_HZ // 100  # 10 ms, the step of both engines' features
 _BLOCK_FRAMES = 6_000  # a minute at a time
@@ -43,7 +43,7 @@ class AudioPiece:
         Releases the pages that a memory-mapped recording used for them.
         """
         copy = _sound(samples[self.start : self.stop])
-        let_go(samples)
+        release_pages(samples)
         return copy
 
 

@@ -10,7 +10,7 @@ from vsl.basics.model_names import name_model
 from vsl.errors import BadInput, NotInstalled
 from vsl.model.project import Transcript, Word
 from vsl.speech.faster_whisper import recogniser as faster_whisper
-from vsl.speech.listening_time import UNMEASURED, Key, Machine, Measured, find_pace
+from vsl.speech.listening_time import UNMEASURED, Key, Machine, MeasuredSpeeds, find_pace
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.speech.parakeet import languages as parakeet_languages
 from vsl.speech.parakeet import recogniser as parakeet
@@ -144,7 +144,7 @@ def choose_engine(
     *,
     whisper_model: str = "base",
     parakeet_model: str = parakeet_weights.DEFAULT,
-    measured: Measured = UNMEASURED,
+    measured: MeasuredSpeeds = UNMEASURED,
     machine: Machine | None = None,
 ) -> EngineChoice:
     """Return the engine for ``name``; ``auto`` takes the fastest whose weights are at hand.
@@ -180,7 +180,7 @@ def choose_engine(
 
 
 def _candidates(
-    model: str, parakeet_model: str, options: ListenOptions, measured: Measured
+    model: str, parakeet_model: str, options: ListenOptions, measured: MeasuredSpeeds
 ) -> Iterator[Key]:
     """Yield the candidates of ``auto``: engines that need no network, with their models."""
     if weights.at_hand(model):
@@ -191,15 +191,15 @@ def _candidates(
         yield "parakeet", parakeet_model
 
 
-def _may_take_parakeet(options: ListenOptions, model: str, measured: Measured) -> bool:
+def _may_take_parakeet(options: ListenOptions, model: str, measured: MeasuredSpeeds) -> bool:
     suits = options.base_language in parakeet_languages.LANGUAGES and not options.model
-    probed = Measured(measured.paces).has(("parakeet", model))
+    probed = MeasuredSpeeds(measured.paces).has(("parakeet", model))
     return suits and probed and parakeet.at_hand(model)
 
 
-def _fastest(candidates: Sequence[Key], measured: Measured, machine: Machine | None) -> str:
+def _fastest(candidates: Sequence[Key], measured: MeasuredSpeeds, machine: Machine | None) -> str:
     """Return the engine with the smallest factor, by figures from one source for all."""
-    sources = (Measured(paces=measured.paces), Measured(factors=measured.factors))
+    sources = (MeasuredSpeeds(paces=measured.paces), MeasuredSpeeds(factors=measured.factors))
     known = next((one for one in sources if all(map(one.has, candidates))), UNMEASURED)
     factors = {key[0]: find_pace(key, known, machine).factor for key in candidates}
     if "whisper" in factors:

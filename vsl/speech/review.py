@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
+from vsl.basics.folding import fold_text
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput, ToolFailed
 from vsl.model.project import Transcript, Word
@@ -135,14 +136,16 @@ def insert_words(words: Sequence[Word], found: Iterable[Word], piece: AudioPiece
     found words. A found word that repeats its neighbour is dropped.
     """
     inside = [word for word in found if piece.start_ms <= _middle_ms(word) < piece.stop_ms]
-    again = {_plain(word) for word in inside}
-    kept = [word for word in words if not (_lies_over(word, piece) and _plain(word) in again)]
+    again = {fold_text(word.text) for word in inside}
+    kept = [
+        word for word in words if not (_lies_over(word, piece) and fold_text(word.text) in again)
+    ]
     middle_ms = (piece.start_ms + piece.stop_ms) // 2
     before = [word for word in kept if _middle_ms(word) < middle_ms]
     after = kept[len(before) :]
-    if inside and before and _plain(before[-1]) == _plain(inside[0]):
+    if inside and before and fold_text(before[-1].text) == fold_text(inside[0].text):
         inside = inside[1:]
-    if inside and after and _plain(after[0]) == _plain(inside[-1]):
+    if inside and after and fold_text(after[0].text) == fold_text(inside[-1].text):
         inside = inside[:-1]
     if inside and before:
         end_ms = min(before[-1].end_ms, inside[0].start_ms)
@@ -202,10 +205,6 @@ def _what(note: str) -> str:
 def _is_guess(words: Sequence[Word]) -> bool:
     text = " ".join(word.text for word in words)
     return fmean(word.confidence for word in words) < _LEAST_CONFIDENCE or has_loop(text)
-
-
-def _plain(word: Word) -> str:
-    return "".join(filter(str.isalnum, word.text.lower()))
 
 
 def _middle_ms(word: Word) -> int:

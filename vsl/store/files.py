@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from vsl.basics.blob_store import BlobStore
-from vsl.basics.files import free_bytes, saying_disk_full
+from vsl.basics.files import free_bytes, translate_disk_full
 from vsl.errors import DiskFull, NotFound, TooLarge
+from vsl.store.incremental_write import DISK_FULL
 
 _BLOCK_BYTES = 1 << 20
 _ROOM_CHECK_BLOCKS = 64  # check the free space every so many blocks
 _RESERVE_BYTES = 256 << 20  # left free, so that the database can always write
-_DISK_FULL = "The disk is full: free some space, then try again."
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,8}){1,2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -37,7 +37,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredRecording:
     """The hash and size of a stored recording."""
 
     sha256: str
@@ -52,7 +52,7 @@ class FileStore:
     max_size_bytes: int = 5 << 30
     reserve_bytes: int = _RESERVE_BYTES
 
-    def keep(self, source: Source | Path) -> Kept:
+    def keep(self, source: Source | Path) -> StoredRecording:
         """Store a recording, in constant memory.
 
         Raises:
@@ -62,7 +62,7 @@ class FileStore:
         if isinstance(source, Path):
             with source.open("rb") as file:
                 return self.keep(file)
-        with _temporary_file(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _temporary_file(self.blobs.staging_dir) as part, translate_disk_full(DISK_FULL):
             kept = self._copy(source, part)
             if not self.blobs.has(name := _recording_name(kept.sha256)):
                 self.blobs.put(name, part)
@@ -80,7 +80,7 @@ class FileStore:
             return
         if file.stat().st_size > self.max_size_bytes:
             raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
-        with _temporary_file(self.blobs.staging_dir) as part, saying_disk_full(_DISK_FULL):
+        with _temporary_file(self.blobs.staging_dir) as part, translate_disk_full(DISK_FULL):
             try:
                 part.hardlink_to(file)
             except OSError:  # another disk, or a file system without links
@@ -114,6 +114,11 @@ class FileStore:
         """Delete a recording."""
         self.blobs.remove(_recording_name(sha256))
 
+    def old_recordings(self, older_than_s: float) -> Iterator[str]:
+        """Yield the hashes of recordings that were stored so long ago."""
+        for name in self.blobs.names("recordings", older_than_s=older_than_s):
+            yield name.rpartition("/")[2]
+
     @contextmanager
     def writing_export(self, export_id: str, suffix: str) -> Iterator[Path]:
         """Yield a path whose file becomes the export if the block succeeds.
@@ -122,7 +127,10 @@ class FileStore:
             NotFound: the id or the suffix is malformed.
         """
         name = _export_name(export_id, suffix)
-        with _temporary_file(self.blobs.staging_dir, suffix) as part, saying_disk_full(_DISK_FULL):
+        with (
+            _temporary_file(self.blobs.staging_dir, suffix) as part,
+            translate_disk_full(DISK_FULL),
+        ):
             yield part
             self.blobs.put(name, part)
 
@@ -150,7 +158,7 @@ class FileStore:
         """Delete local copies that were not used lately."""
         self.blobs.tidy()
 
-    def _copy(self, source: Source, part: Path) -> Kept:
+    def _copy(self, source: Source, part: Path) -> StoredRecording:
         digest, size_bytes = hashlib.sha256(), 0
         with part.open("xb") as file:
             for number, block in enumerate(_blocks(source)):
@@ -161,12 +169,12 @@ class FileStore:
                     raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
                 digest.update(block)
                 file.write(block)
-        return Kept(digest.hexdigest(), size_bytes)
+        return StoredRecording(digest.hexdigest(), size_bytes)
 
     def _check_room(self) -> None:
         needed_bytes = self.reserve_bytes + _ROOM_CHECK_BLOCKS * _BLOCK_BYTES
         if free_bytes(self.blobs.staging_dir) < needed_bytes:
-            raise DiskFull(_DISK_FULL)
+            raise DiskFull(DISK_FULL)
 
 
 def _recording_name(sha256: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from vsl.basics.files import saying_disk_full
+from vsl.basics.files import translate_disk_full
 from vsl.errors import TooLarge, WrongChecksum
 from vsl.store.digests import RunningDigest
 
@@ -54,7 +54,7 @@ def append_blocks(
     """
     piece = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
     begin = position = file.tell()
-    with saying_disk_full(DISK_FULL):
+    with translate_disk_full(DISK_FULL):
         for block in blocks:
             if position + len(block) > limit:
                 raise TooLarge("More bytes came than the upload was declared with.")
@@ -75,7 +75,7 @@ def append_blocks(
 def append_file(source: BinaryIO, target: BinaryIO) -> None:
     """Append ``source`` at the position of ``target``, by a copy in the kernel if possible."""
     left, position = os.fstat(source.fileno()).st_size, target.tell()
-    with saying_disk_full(DISK_FULL):
+    with translate_disk_full(DISK_FULL):
         while left:
             copied_bytes = _copy(source.fileno(), target.fileno(), min(left, _COPY_BYTES))
             if not copied_bytes:

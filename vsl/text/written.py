@@ -12,12 +12,11 @@ from itertools import zip_longest
 
 from vsl.basics.spacing import count_words, has_no_spaces, join_words, space_words, split_words
 from vsl.errors import TooLarge
-from vsl.model.project import Break, Mark
+from vsl.model.project import MAX_WORDS, Break, Mark
 from vsl.text.abbreviations import joins_abbreviation
 from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, MarkedLine, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
-MAX_WORDS = 200_000  # twenty hours of speech
 _CHUNK = re.compile(r"[^\s—–]+[—–]*|[—–]+")  # a dash ends a word
 _CLOSES = ".,;:!?…)]»”*"  # belongs to the word before it, without a space
 _OPENS = re.compile(r"[$€£¥¿¡\"'“‘«(]$")  # belongs to the word after it

@@ -21,7 +21,7 @@ _EDITS = {
 }
 
 
-def edits_told(rows: Any) -> str:
+def describe_edits(rows: Any) -> str:
     """Return a description of a list of edits that has not been validated yet."""
     descriptions = (
         [_describe_edit(row) for row in rows if isinstance(row, dict)]
@@ -33,7 +33,7 @@ def edits_told(rows: Any) -> str:
     return f"{descriptions[0]} and {len(descriptions) - 1} more"
 
 
-def decision_told(follow_voice: bool | None) -> str:
+def describe_decision(follow_voice: bool | None) -> str:
     """Return a description of a decision between script and voice."""
     if follow_voice is None:
         return "Left a difference open"

@@ -5,28 +5,29 @@ The file is written to the instance's disk while it arrives. An unusable recordi
 
 from __future__ import annotations
 
-import errno
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, cast
 
 from flask import Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from vsl.basics.files import file_sha256, free_bytes
+from vsl.basics.files import file_sha256, free_bytes, translate_disk_full
 from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
+from vsl.store.incremental_write import DISK_FULL
 from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
 from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
 from vsl.web.services import current_services
+from vsl.web.start_jobs import NewProject, StartedProject, start_making
 from vsl.workflows.make_options import NAMES
 
 Form = Mapping[str, str]
@@ -39,7 +40,6 @@ _TEXT_FILES = {
 }
 MEDIA_TYPE = "media_type"
 """Key of a recording's media type, in a project's options and in an upload's findings."""
-_DISK_FULL = "The disk of the server is full: free some space, then try again."
 
 
 class UploadRequest(Request):
@@ -82,14 +82,6 @@ class IncomingRecording:
     is_ours: bool = True  # its file may be moved away
 
 
-@dataclass(frozen=True, slots=True)
-class StartedProject:
-    """The answer to the client: the new object and the job that fills it."""
-
-    id: str
-    job: str
-
-
 def start_project(services: Services) -> StartedProject:
     """Keep the recording of this request as a project and start its transcription.
 
@@ -116,20 +108,23 @@ def keep_project(
         BadInput: the recording can't be used.
         TooLarge: a limit is exceeded.
         DiskFull: the disk has no room for it.
+        TooMany: as many jobs wait as may wait.
     """
+    is_upload = bool(recording.upload)
+    with services.uploads.claiming(recording.upload) if is_upload else nullcontext():
+        return _keep(services, recording, retake_of)
+
+
+def _keep(services: Services, recording: IncomingRecording, retake_of: str) -> StartedProject:
     sha256 = recording.sha256 or file_sha256(recording.path)
     kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
     options = {**recording.options, MEDIA_TYPE: kind}
     if theme := options.get("theme"):
         options["theme"] = services.themes.as_found_anywhere(theme)
-    _store(services, recording, sha256)
-    project = services.projects.create(recording.name, sha256, options)
-    _store(services, recording, sha256)  # another project's removal may have deleted it
-    source = {"retake_of": retake_of} if retake_of else {}
-    job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
-    if recording.upload:
-        services.uploads.remove(recording.upload)
-    return StartedProject(project.id, job)
+    store = partial(_store, services, recording, sha256)
+    store()
+    new = NewProject(recording.name, sha256, options, retake_of)
+    return start_making(services, new, check=store)  # a removal may have deleted it meanwhile
 
 
 def _store(services: Services, recording: IncomingRecording, sha256: str) -> None:
@@ -147,7 +142,7 @@ def check_room(services: Services) -> None:
     """
     needed_bytes = (request.content_length or 0) + services.files.reserve_bytes
     if free_bytes(services.settings.instance_dir) < needed_bytes:
-        raise DiskFull(_DISK_FULL)
+        raise DiskFull(DISK_FULL)
 
 
 def read_form(services: Services) -> Form:
@@ -159,13 +154,10 @@ def read_form(services: Services) -> Form:
     """
     request.max_content_length = services.settings.max_file_size + FORM_BYTES
     try:
-        return request.form
+        with translate_disk_full(DISK_FULL):
+            return request.form
     except RequestEntityTooLarge as error:
         raise TooLarge(_describe_excess(services.settings.max_file_size)) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(_DISK_FULL) from error
-        raise
 
 
 def _describe_excess(limit_bytes: int) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flask import Response, request
 from werkzeug.exceptions import PreconditionFailed
 
+from vsl.basics.text_cache import SizedCache
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
 from vsl.model import document
 from vsl.model.project import Project, Slide
 from vsl.store.versions import StoredDocument
 
+_PROJECTS = SizedCache[Project](16_000_000)  # characters; a page requests a deck's pictures at once
 _MOST_TRIES = 5  # when other clients save a version meanwhile
 
 
@@ -127,7 +128,10 @@ def check_known(version: int) -> None:
         raise DeckChanged(version)
 
 
-@lru_cache(maxsize=8)  # a page requests all pictures of a deck at once
 def parse_document(text: str) -> Project:
-    """The project in a document of ours."""
-    return document.loads(text)
+    """Return the project in a document of ours; the last ones are kept.
+
+    Raises:
+        BadInput: the document no longer keeps to the schema.
+    """
+    return _PROJECTS.find(text, len(text), lambda: document.loads(text))

@@ -38,6 +38,7 @@ def tidy(services: Services) -> None:
     )
     services.files.tidy()
     services.remove_old_projects()
+    services.finish_what_was_begun()
     Outbox(services.projects.engine).forget_old()
 
 

@@ -17,7 +17,7 @@ from vsl.basics.files import CacheFolder
 from vsl.basics.spacing import count_tokens
 from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import spans
-from vsl.export.video.transitions import Moving, with_transitions
+from vsl.export.video.transitions import TransitionSource, with_transitions
 from vsl.export.video.video import write_video
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model.appearance import StagedTheme, Theme
@@ -134,7 +134,7 @@ class Pipeline:
         write_video(
             target,
             with_transitions(frames, deck.staging.transition, fps),
-            Moving(DrawnStills(theme_with_staging(deck))),
+            TransitionSource(DrawnStills(theme_with_staging(deck))),
             sound,
             fps=fps,
             cache=self.encoded_pictures,
@@ -220,6 +220,7 @@ def _still(project: Project, slide: Slide, section: str) -> Still:
         and slide.id not in CARDS
         and (not speaker.sections or section in speaker.sections),
         line_costs=line_costs(slide.text, language),
+        slide=slide.id,
     )
 
 

@@ -23,14 +23,15 @@ from vsl.export.audio.sound_bed import Bed, write_bed
 from vsl.export.quality import WEB, Quality
 from vsl.export.timeline import FrameSpan, frame_at, spans
 from vsl.export.video.composition import add_captions, add_speaker, place_of, with_sound
-from vsl.export.video.zoom import Ground, write_zoom
+from vsl.export.video.zoom import BackgroundRun, write_zoom
 from vsl.media.footage import FootageCache
+from vsl.media.probe import Probe
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
 from vsl.render.layout.box import speaker_room
 from vsl.render.overlay import draw_on_plate, draw_without_background, over_video
-from vsl.render.paint.background import ground
+from vsl.render.paint.background import draw_background
 from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import foot_of
 from vsl.render.paint.stroke import Canvas
@@ -80,7 +81,7 @@ class VideoComposer:
     """The tools and caches of a staged export."""
 
     pipeline: Pipeline
-    probe: Callable[[Path], MediaInfo]
+    probe: Probe
     footage: FootageCache
     beds: CacheFolder
 
@@ -283,7 +284,9 @@ class _Job:
         for section, group in groupby(self.spans(), key=lambda span: span.still.section):
             look = theme_for_section(theme, section)
             count = sum(span.frame_count for span in group)
-            backgrounds.append(Ground(ground(look, canvas), count, look.backdrop is not None))
+            backgrounds.append(
+                BackgroundRun(draw_background(look, canvas), count, look.backdrop is not None)
+            )
         share = self.project.deck.staging.zoom_share
         moving = self.progress.part("moving the background", _VOICE, _SLIDES)
         write_zoom(backgrounds, share, target, fps=self.fps, progress=moving)

@@ -65,10 +65,10 @@ def parts(
         progress=progress,
     )
     hearing, sound = session.hearing, session.sound
-    if hearing.find_cached(sound, session.told):
+    if hearing.find_cached(sound, session.options):
         return None
     if answers := payload.get("answers"):
-        hearing.keep(sound, session.told, [_read_child_result(row) for row in answers])
+        hearing.keep(sound, session.options, [_read_child_result(row) for row in answers])
         return None
     return _apart(session, payload["project"], transcriber.listening(progress))
 
@@ -92,7 +92,7 @@ def answer(chunk: Chunk, heard: Transcript) -> Json:
 
 
 def _apart(session: TranscriptionSession, project: str, listening: Progress) -> FanOut | None:
-    chunks = session.hearing.chunks(session.sound, session.told)
+    chunks = session.hearing.chunks(session.sound, session.options)
     heard, options = _transcribe_until_language(session, chunks, listening)
     if len(chunks) - len(heard) < _WORTH_SHARING or not options.language:
         return None
@@ -116,7 +116,7 @@ def _transcribe_until_language(
     session: TranscriptionSession, chunks: Sequence[Chunk], listening: Progress
 ) -> tuple[list[tuple[Chunk, Transcript]], ListenOptions]:
     """Return the first chunks with their transcripts, and the options for the others."""
-    options, hearing, sound = session.told, session.hearing, session.sound
+    options, hearing, sound = session.options, session.hearing, session.sound
     heard: list[tuple[Chunk, Transcript]] = []
     for chunk in chunks[:-_WORTH_SHARING]:
         if options.language:

@@ -7,7 +7,7 @@ times, pictures and manual edits.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vsl.basics.sequence_matching import count_shared_ends
@@ -32,8 +32,9 @@ from vsl.slides.editing.resegment import Cutting, resegment
 from vsl.slides.editing.retype import Draft, adopt
 from vsl.slides.emphasis.choice import emphasise
 from vsl.slides.segmentation.presets import find_preset
+from vsl.text.script.differences import ScriptComparison, compare_script
 from vsl.text.script.reading import words_of
-from vsl.text.script.report import Report, decide, reconcile
+from vsl.text.script.report import Report, decide, reconcile, report_on
 from vsl.workflows.build_deck import fit_deck
 
 
@@ -64,25 +65,37 @@ def report_of(project: Project) -> Report:
     return reconcile(_reading(project), project.transcript.language, project.media.duration_ms)
 
 
-def apply_decision(project: Project, difference_id: str, follow_voice: bool | None) -> Project:
-    """Return ``project`` with one difference between script and voice decided; None reopens it.
+def apply_decisions(project: Project, decisions: Mapping[str, bool | None]) -> Project:
+    """Return ``project`` with differences between script and voice decided.
 
-    Only the slides around it are segmented again. Repeating a decision changes nothing.
+    Only the slides around them are segmented again. Repeating a decision changes nothing.
 
+    Args:
+        decisions: by the id of the difference: True to follow the voice, False the script, None to
+            reopen it.
     Raises:
         BadInput: the project was made without a script.
         NotFound: there is no such difference.
     """
-    report = report_of(project)
+    media, language = project.media, project.transcript.language
+    comparison = compare_script(_reading(project), language, media.duration_ms)
+    for difference_id, follow_voice in decisions.items():
+        project = _decide(project, comparison, difference_id, follow_voice)
+    return project
+
+
+def _decide(
+    project: Project, comparison: ScriptComparison, difference_id: str, follow_voice: bool | None
+) -> Project:
+    before, transcript = _reading(project), project.transcript
+    report = report_on(comparison, before.decisions)
     report.find(difference_id)
-    before = _reading(project)
     after = decide(before, difference_id, follow_voice)
-    transcript, end_ms = project.transcript, project.media.duration_ms
     report_warnings = report.warnings()
     others = [each for each in transcript.warnings if each not in report_warnings]
-    remaining = reconcile(after, transcript.language, end_ms).warnings()
-    old, _ = words_of(before, transcript.language, end_ms)
-    new, marks = words_of(after, transcript.language, end_ms)
+    remaining = report_on(comparison, after.decisions).warnings()
+    old, _ = words_of(before, comparison)
+    new, marks = words_of(after, comparison)
     words, changed, added = _splice_words(transcript.words, old, new)
     transcript = replace(
         transcript,

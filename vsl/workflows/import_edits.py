@@ -36,12 +36,12 @@ class ImportResult:
 
     project: Project  # after all changes
     edits: tuple[Edit, ...]  # applied
-    told: tuple[str, ...]  # a line per change
+    descriptions: tuple[str, ...]  # a line per change
     notes: tuple[str, ...]  # changes that were not applied, and why
 
     def to_json(self) -> dict[str, Any]:
         """Return the changes as plain JSON values, without the project."""
-        rows = zip(self.edits, self.told, strict=True)
+        rows = zip(self.edits, self.descriptions, strict=True)
         return {
             "differences": [{"told": change, **edits.to_json(edit)} for edit, change in rows],
             "notes": list(self.notes),
@@ -74,7 +74,7 @@ def import_edits(project: Project, rows: Sequence[Row]) -> ImportResult:
     _take_sections(session, matching.rows)
     check_changes(project, session.project)
     return ImportResult(
-        session.project, tuple(session.edits), tuple(session.told), tuple(session.notes)
+        session.project, tuple(session.edits), tuple(session.descriptions), tuple(session.notes)
     )
 
 
@@ -94,11 +94,11 @@ class EditSession:
 
     project: Project
     edits: list[Edit] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     slide_of: dict[int, str] = field(default_factory=dict)  # number of a row → id of its slide
 
-    def do(self, edit: Edit, change: str) -> bool:
+    def apply(self, edit: Edit, change: str) -> bool:
         """Apply an edit and report it; if it is refused, report why and return False."""
         try:
             self.project, _ = apply_edit(self.project, edit)
@@ -106,7 +106,7 @@ class EditSession:
             self.notes.append(f"{change}: not done. {error}")
             return False
         self.edits.append(edit)
-        self.told.append(change)
+        self.descriptions.append(change)
         return True
 
     def slide(self, id: str) -> Slide:
@@ -134,7 +134,7 @@ def _take_texts(session: EditSession, matching: Matching) -> None:
         if not block.rows:
             freed_ms = [session.slide(id).start_ms for id in here]
             for id in here:
-                session.do(
+                session.apply(
                     edits.Delete(id),
                     f"{session.name(id)} is gone: {_quote(session.slide(id).text)}",
                 )
@@ -160,7 +160,7 @@ def _insert(
             continue
         start_ms = freed_ms[n] if n < len(freed_ms) else None
         place = f"after {session.name(last)}" if last else "at the beginning"
-        if session.do(edits.Insert(last, text, start_ms), f"New {place}: {_quote(text)}"):
+        if session.apply(edits.Insert(last, text, start_ms), f"New {place}: {_quote(text)}"):
             last = session.after(last) if last else session.project.deck.slides[0].id
             session.slide_of[number] = last
     return last
@@ -184,10 +184,10 @@ def _retype(session: EditSession, id: str, text: str) -> None:
     old = session.slide(id)
     if not text:
         if not old.hidden:
-            session.do(edits.Hide(id), f"{session.name(id)} has no text and is hidden")
+            session.apply(edits.Hide(id), f"{session.name(id)} has no text and is hidden")
     elif split_tokens(text) != split_tokens(old.text):
         change = f"{session.name(id)}: {_quote(old.text)} → {_quote(text)}"
-        session.do(edits.Retype(id, text), change)
+        session.apply(edits.Retype(id, text), change)
 
 
 def _move_breaks(session: EditSession, ids: Sequence[str], texts: Sequence[str]) -> bool:
@@ -199,7 +199,7 @@ def _move_breaks(session: EditSession, ids: Sequence[str], texts: Sequence[str])
         tokens = split_tokens(text)
         if split_tokens(session.slide(id).text) != tokens:
             change = f"{session.name(id)} ends after {_quote(tokens[-1])}: {_quote(text)}"
-            if not session.do(edits.MoveBreak(id, len(tokens)), change):
+            if not session.apply(edits.MoveBreak(id, len(tokens)), change):
                 break
     return True
 
@@ -209,7 +209,7 @@ def _recut(session: EditSession, ids: Sequence[str], texts: Sequence[str]) -> li
     first = ids[0]
     for _ in ids[1:]:
         gone = session.after(first)
-        session.do(
+        session.apply(
             edits.Merge(first), f"{session.name(first)} takes in {_quote(session.slide(gone).text)}"
         )
     _retype(session, first, join_words(texts))
@@ -219,7 +219,7 @@ def _recut(session: EditSession, ids: Sequence[str], texts: Sequence[str]) -> li
         joined = split_tokens(session.slide(found[-1]).text)
         change = f"{session.name(found[-1])} is split before {_quote(text)}"
         taken = before - sum(count_tokens(session.slide(id).text) for id in found[:-1])
-        if len(joined) > count and session.do(edits.Split(found[-1], taken), change):
+        if len(joined) > count and session.apply(edits.Split(found[-1], taken), change):
             found.append(session.after(found[-1]))
     return found
 
@@ -230,7 +230,7 @@ def _take_looks(session: EditSession, rows: Sequence[Row]) -> None:
         row, slide = rows[number], session.slide(id)
         if row.hidden is not None and row.text and row.hidden != slide.hidden:
             state = "is hidden" if row.hidden else "is shown again"
-            session.do(edits.Hide(id, row.hidden), f"{session.name(id)} {state}")
+            session.apply(edits.Hide(id, row.hidden), f"{session.name(id)} {state}")
         if row.strong is not None and split_tokens(row.text) == split_tokens(slide.text):
             _emphasise(session, slide, row.strong)
 
@@ -244,7 +244,7 @@ def _emphasise(session: EditSession, slide: Slide, wanted: frozenset[int]) -> No
         if places:
             words = _quote(join_words([tokens[place] for place in sorted(places)]))
             edit = edits.Emphasise(slide.id, tuple(sorted(places)), kind)
-            session.do(edit, f"{session.name(slide.id)}: {words} {what}")
+            session.apply(edit, f"{session.name(slide.id)}: {words} {what}")
 
 
 def _take_sections(session: EditSession, rows: Sequence[Row]) -> None:
@@ -256,12 +256,12 @@ def _take_sections(session: EditSession, rows: Sequence[Row]) -> None:
     for id, title in current.items():
         if id not in wanted:
             change = f"{session.name(id)} begins no section {_quote(title)}"
-            session.do(edits.SetSection(id, ""), change)
+            session.apply(edits.SetSection(id, ""), change)
     for id, title in wanted.items():
         if current.get(id) != title:
             kind, own = _kind(session.project, id, title)
             change = f"{session.name(id)} begins the section {_quote(title)}"
-            session.do(edits.SetSection(id, kind, own), change)
+            session.apply(edits.SetSection(id, kind, own), change)
 
 
 def _begins(session: EditSession, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:

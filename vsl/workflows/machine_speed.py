@@ -23,7 +23,7 @@ from vsl.ops.gpu import gpu_memory_bytes
 from vsl.ops.metrics import Metrics, factors
 from vsl.ops.system import read_memory, usable_cores
 from vsl.settings import Settings
-from vsl.speech.listening_time import Key, Machine, Measured, Pace
+from vsl.speech.listening_time import Key, Machine, MeasuredSpeeds, Pace
 from vsl.speech.registry import Parts, source
 from vsl.speech.threads import count_threads
 
@@ -38,7 +38,7 @@ _CPU_INFO = Path("/proc/cpuinfo")
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
+class ProbedSpeed:
     """The measured speed of an engine, or the reason for its failure."""
 
     engine: str
@@ -53,10 +53,10 @@ def read_machine(settings: Settings) -> Machine:
     return Machine(usable_cores(), read_memory().available_bytes, gpu_bytes)
 
 
-def read_measured(settings: Settings, metrics: Metrics | None = None) -> Measured:
+def read_measured(settings: Settings, metrics: Metrics | None = None) -> MeasuredSpeeds:
     """Return the probe's paces, and the real-time factors of jobs of the last thirty days."""
     metrics = metrics or Metrics(settings.instance_dir / "metrics")
-    return Measured(read_probe(settings), factors(metrics.runs(datetime.now(UTC) - _RECENT)))
+    return MeasuredSpeeds(read_probe(settings), factors(metrics.runs(datetime.now(UTC) - _RECENT)))
 
 
 def read_probe(settings: Settings) -> dict[Key, Pace]:
@@ -69,7 +69,7 @@ def read_probe(settings: Settings) -> dict[Key, Pace]:
     return {}
 
 
-def write_probe(settings: Settings, probed: Iterable[Probed]) -> None:
+def write_probe(settings: Settings, probed: Iterable[ProbedSpeed]) -> None:
     """Store the probe's results, replacing earlier ones."""
     rows = [
         {

@@ -65,7 +65,7 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenVariant:
     """The result of a combination."""
 
     variant: Variant
@@ -107,8 +107,11 @@ def combinations(stem: str, axes: Axes) -> tuple[Variant, ...]:
 
 
 def write_variants(
-    stage: VideoComposer, variants: Sequence[Variant], request: VariantRequest, progress: Progress
-) -> Iterator[Written]:
+    composer: VideoComposer,
+    variants: Sequence[Variant],
+    request: VariantRequest,
+    progress: Progress,
+) -> Iterator[WrittenVariant]:
     """Write each combination and yield its result, then write ``index.json``.
 
     If one fails, its error is part of its result, and the others are still written.
@@ -120,7 +123,7 @@ def write_variants(
     done = []
     for number, variant in enumerate(variants):
         share = progress.part("", number / len(variants), (number + 1) / len(variants))
-        done.append(_write_variant(stage, variant, request, share))
+        done.append(_write_variant(composer, variant, request, share))
         yield done[-1]
     rows = [_row(each) for each in done]
     try:
@@ -185,14 +188,14 @@ def _combine_axes(stem: str, axes: Axes) -> Iterator[Variant]:
 
 
 def _write_variant(
-    stage: VideoComposer, variant: Variant, request: VariantRequest, progress: Progress
-) -> Written:
+    composer: VideoComposer, variant: Variant, request: VariantRequest, progress: Progress
+) -> WrittenVariant:
     begins = _HOOK_SHARE if variant.hook else 0.0
     files: list[Path] = []
     try:
         take = variant.deck
         if variant.hook:
-            take = replace_intro(variant.hook, take, stage, progress.part("", 0.0, begins))
+            take = replace_intro(variant.hook, take, composer, progress.part("", 0.0, begins))
         project = apply_theme(take.project, variant.look, variant.size)
         steps = len(request.suffixes)
         for number, suffix in enumerate(request.suffixes):
@@ -200,16 +203,16 @@ def _write_variant(
             from_, to = (begins + (1 - begins) * (number + n) / steps for n in (0, 1))
             share = progress.part(variant.name, from_, to)
             options = request.options
-            write_export(stage, project, take.recording, target, options=options, progress=share)
+            write_export(composer, project, take.recording, target, options=options, progress=share)
             files.append(target)
     except Cancelled:
         raise
     except VslError as error:
-        return Written(variant, tuple(files), error=str(error))
-    return Written(variant, tuple(files), project.deck.duration_ms)
+        return WrittenVariant(variant, tuple(files), error=str(error))
+    return WrittenVariant(variant, tuple(files), project.deck.duration_ms)
 
 
-def _row(written: Written) -> dict[str, Any]:
+def _row(written: WrittenVariant) -> dict[str, Any]:
     variant = written.variant
     theme = variant.theme
     return {

@@ -45,7 +45,7 @@ class Take:
     recording: Path | None = None
 
 
-def replace_intro(hook: Take, body: Take, stage: VideoComposer, progress: Progress) -> Take:
+def replace_intro(hook: Take, body: Take, composer: VideoComposer, progress: Progress) -> Take:
     """Return ``body`` with all of ``hook`` in place of its own hook.
 
     Raises:
@@ -57,16 +57,16 @@ def replace_intro(hook: Take, body: Take, stage: VideoComposer, progress: Progre
         raise BadInput("The speaker's picture can't be joined: take it out of the staging.")
     cut_ms = _cut_ms(body.project, first)
     channels = min(2, body.project.media.audio.channels)
-    beginning = _part(hook, 0, channels, stage, progress.part("preparing the hook", 0.0, 0.4))
-    rest = _part(body, cut_ms, channels, stage, progress.part("preparing the sound", 0.4, 0.9))
+    beginning = _part(hook, 0, channels, composer, progress.part("preparing the hook", 0.0, 0.4))
+    rest = _part(body, cut_ms, channels, composer, progress.part("preparing the sound", 0.4, 0.9))
     key = _key(beginning.key, rest.key)
-    if stage.beds.find(key) is None:
-        with stage.beds.writing(key) as target:
+    if composer.beds.find(key) is None:
+        with composer.beds.writing(key) as target:
             join_frames(tuple((each.path, each.frames) for each in (beginning, rest)), target)
     progress(1.0)
-    recording = stage.beds.path(key)
+    recording = composer.beds.path(key)
     end_ms = length_ms(beginning.frames + rest.frames)
-    media = replace(stage.probe(recording), duration_ms=end_ms)
+    media = replace(composer.probe(recording), duration_ms=end_ms)
     heard = replace(hook.project.media, duration_ms=length_ms(beginning.frames))
     project = join_projects(replace(hook.project, media=heard), body.project, media)
     return Take(body.name, project, recording)
@@ -82,18 +82,18 @@ class _Part:
 
 
 def _part(
-    take: Take, start_ms: int, channels: int, stage: VideoComposer, progress: Progress
+    take: Take, start_ms: int, channels: int, composer: VideoComposer, progress: Progress
 ) -> _Part:
     if take.recording is None:
         raise BadInput("A hook needs both recordings: name the body's with --media.")
     media = take.project.media
     key = _key(media.timeline_key, str(start_ms), str(media.duration_ms), str(channels))
-    sound = stage.pipeline.soundtrack(take.project, take.recording, progress.part("", 0.0, 0.5))
+    sound = composer.pipeline.soundtrack(take.project, take.recording, progress.part("", 0.0, 0.5))
     stretch = AudioSpan(sound, start_ms, media.duration_ms)
-    if stage.beds.find(key) is None:
-        with stage.beds.writing(key) as target:
+    if composer.beds.find(key) is None:
+        with composer.beds.writing(key) as target:
             encode_frames(stretch, target, channels, progress.part("", 0.5, 1.0))
-    return _Part(key, stage.beds.path(key), stretch.frames)
+    return _Part(key, composer.beds.path(key), stretch.frames)
 
 
 def _key(*recipe: str) -> str:

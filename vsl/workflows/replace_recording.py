@@ -16,12 +16,12 @@ from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import BadInput
 from vsl.model.project import Mark, MediaInfo, Project, Transcript, Word
-from vsl.slides.editing.carry import Carried, carry_deck
+from vsl.slides.editing.carry import CarriedDeck, carry_deck
 from vsl.slides.editing.reorder import move_marks, passages, reorder_deck
 from vsl.slides.editing.retype import Draft
 from vsl.text.script.differences import AD_LIB, UNSPOKEN, Difference
 from vsl.text.script.report import reconcile
-from vsl.text.script.takes import Taken, align_take, longest_rising, script_of
+from vsl.text.script.takes import AlignedTake, align_take, longest_rising, script_of
 from vsl.workflows.make_options import MakeOptions
 
 _FOREIGN_SHARE: Final = 0.4  # of the words; with fewer recognised the take is a different text
@@ -152,7 +152,7 @@ def _in_voice_order(project: Project, order: Sequence[int]) -> tuple[Project, tu
 
 
 def _changes(
-    project: Project, take: Taken, moved: Carried, strays: Sequence[str]
+    project: Project, take: AlignedTake, moved: CarriedDeck, strays: Sequence[str]
 ) -> Iterator[Change]:
     words = project.transcript.words
     owners = _owners(project)

@@ -27,14 +27,14 @@ from vsl.speech.listening_time import Key, Pace
 from vsl.speech.parakeet import recogniser as parakeet
 from vsl.speech.recogniser import ListenOptions
 from vsl.speech.weights import whisper as weights
-from vsl.workflows.machine_speed import Probed
+from vsl.workflows.machine_speed import ProbedSpeed
 from vsl.workflows.transcribe import Transcriber
 
 SHORT_S = 5
 LONG_S = 180  # a sales letter: enough windows for batched decoding
 
 
-def probe_engines(settings: Settings, recording: Path) -> tuple[Probed, ...]:
+def probe_engines(settings: Settings, recording: Path) -> tuple[ProbedSpeed, ...]:
     """Return the speed of each engine that ``auto`` may choose, measured on ``recording``.
 
     Raises:
@@ -61,15 +61,17 @@ def engines_to_probe(settings: Settings) -> tuple[Key, ...]:
     return tuple(found) or (("sphinx", ""),)
 
 
-def _probe(key: Key, settings: Settings, pieces: list[Path], folder: Path) -> Probed:
+def _probe(key: Key, settings: Settings, pieces: list[Path], folder: Path) -> ProbedSpeed:
     engine, model = key
     context = multiprocessing.get_context("spawn")
     settings = replace(settings, cache_dir=folder / engine)
     try:
         with ProcessPoolExecutor(1, mp_context=context) as fresh:
-            return Probed(engine, model, fresh.submit(_measure, settings, key, pieces).result())
+            return ProbedSpeed(
+                engine, model, fresh.submit(_measure, settings, key, pieces).result()
+            )
     except (VslError, BrokenProcessPool) as error:
-        return Probed(engine, model, None, str(error))
+        return ProbedSpeed(engine, model, None, str(error))
 
 
 def _measure(settings: Settings, key: Key, pieces: list[Path]) -> Pace:

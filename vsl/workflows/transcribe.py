@@ -5,7 +5,6 @@ Runs the steps in order: probe, decode, recognise, then apply the script, or cor
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from vsl.basics.audio import duration_ms
 from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput
 from vsl.media.limits import MediaLimits
-from vsl.media.probe import probe
+from vsl.media.probe import Probe, probe
 from vsl.media.samples import SampleCache
 from vsl.model.project import MediaInfo, Transcript
 from vsl.progress import Progress
@@ -46,10 +45,10 @@ _AS_USUAL = CorrectOptions()
 class Transcriber:
     """Transcribes recordings; built once, used for many."""
 
-    probe: Callable[[Path], MediaInfo]
+    probe: Probe
     samples: SampleCache
     transcripts: TranscriptCache
-    desk: TranscriptCorrector
+    corrector: TranscriptCorrector
     settings: Settings
 
     @classmethod
@@ -58,11 +57,11 @@ class Transcriber:
         longest_ms = settings.max_duration_minutes * 60_000
         limits = MediaLimits(max_size_bytes=settings.max_file_size, max_duration_ms=longest_ms)
         samples = SampleCache(CacheFolder(settings.cache_dir, "samples"), limits)
-        transcripts, desk = (
+        transcripts, corrector = (
             TranscriptCache.under(settings.cache_dir),
             TranscriptCorrector.of(settings),
         )
-        return cls(partial(probe, limits=limits), samples, transcripts, desk, settings)
+        return cls(partial(probe, limits=limits), samples, transcripts, corrector, settings)
 
     def listen(
         self,
@@ -91,12 +90,12 @@ class Transcriber:
         heard = session.transcript(self.listening(progress))
         heard = heard if options.captions else with_language(heard)  # written words are kept
         if heard.words and options.script:
-            timing = progress.part("timing the words", 1.0 - self.desk.share, 1.0)
+            timing = progress.part("timing the words", 1.0 - self.corrector.share, 1.0)
             heard = align_to_voice(heard, session.sound.samples, timing)
             heard = apply_script(heard, options.script, session.media.duration_ms)
             heard = align_script(heard, session.sound.samples, timing)
         elif heard.words:
-            heard = self.desk.correct(heard, correcting, progress)
+            heard = self.corrector.correct(heard, correcting, progress)
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
             raise BadInput(f"No speech was found in the recording; check that it {asked}.")
@@ -123,7 +122,7 @@ class Transcriber:
             replace(media, duration_ms=duration_ms(sound.samples)),
             sound,
             self.hearing(choice.name, options),
-            tell_engine(options, self.desk.merged_options(correcting).glossary),
+            tell_engine(options, self.corrector.merged_options(correcting).glossary),
             choice.notice,
         )
 
@@ -140,7 +139,7 @@ class Transcriber:
 
     def listening(self, progress: Progress) -> Progress:
         """Return the part of ``progress`` for recognition, between reading and correction."""
-        return progress.part("listening", DECODED, 1.0 - self.desk.share)
+        return progress.part("listening", DECODED, 1.0 - self.corrector.share)
 
     def hearing(self, engine: str, options: ListenOptions) -> CachedTranscriber:
         """Return the transcriber for an engine of this machine."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
 
+from vsl.basics.folding import fold_text
 from vsl.basics.sequence_matching import matching_runs
 from vsl.basics.spacing import join_lines, split_tokens
 from vsl.export.office.page import Row
@@ -62,7 +63,7 @@ def fold_tokens(text: str) -> list[str]:
 
 
 def _fold_token(token: str) -> str:
-    return "".join(char for char in token.casefold() if char.isalnum()) or token
+    return fold_text(token) or token
 
 
 def _match_ids(slides: Sequence[Slide], rows: Sequence[Row]) -> list[Row]:
@@ -176,10 +177,6 @@ class _Stretch:
             )
             if is_part or (s, r) in passed:
                 yield s, r
-
-
-def _cross(one: _Link, other: _Link) -> bool:
-    return (one[0] - other[0]) * (one[1] - other[1]) < 0
 
 
 def _find_passed_words(

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from vsl.basics.office_package import Package, XmlReader, open_package
 from vsl.errors import TooLarge
 from vsl.export.office.page import Row, one_line
 from vsl.export.office.powerpoint_frame import NO_SECTION
 from vsl.export.office.powerpoint_slide import SHAPE
-from vsl.export.office.text_formatting import Looked, join_texts, plain_look
+from vsl.export.office.text_formatting import FormattedText, join_texts, plain_look
 
 MAIN: Final = "ppt/presentation.xml"
 _MOST_SLIDES: Final = 20_000
@@ -24,7 +24,7 @@ _TITLES: Final = ("title", "ctrTitle")
 _OFF: Final = ("0", "false")
 
 
-def read_pptx(source: bytes | Path, name: str) -> tuple[Row, ...]:
+def read_pptx(source: bytes | Path | BinaryIO, name: str) -> tuple[Row, ...]:
     """Return the slides of a presentation, in order.
 
     Raises:
@@ -117,10 +117,10 @@ class _Slide(XmlReader):
         self._look: list[str] = []
         self._unseen = 0
 
-    def read_formatting(self) -> Looked:
+    def read_formatting(self) -> FormattedText:
         """Return the slide's text, followed by the text of other shapes."""
         shapes = sorted(self._shapes, key=lambda shape: not shape.is_ours)
-        texts = [Looked(tuple(s.runs)) for s in shapes if s.kind not in _SMALL_PRINT]
+        texts = [FormattedText(tuple(s.runs)) for s in shapes if s.kind not in _SMALL_PRINT]
         return join_texts([text for text in texts if text.text])
 
     def row(self, plain: str) -> Row:

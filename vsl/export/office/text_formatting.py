@@ -14,7 +14,7 @@ Run: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class FormattedText:
     """A slide's text as runs."""
 
     runs: tuple[Run, ...]
@@ -37,7 +37,7 @@ class Looked:
         return frozenset(tokens)
 
 
-def plain_look(texts: Iterable[Looked]) -> str:
+def plain_look(texts: Iterable[FormattedText]) -> str:
     """Return the look of most letters; programs that rewrite a file write it at every run."""
     counts: Counter[str] = Counter()
     for each in texts:
@@ -46,9 +46,9 @@ def plain_look(texts: Iterable[Looked]) -> str:
     return max(counts, key=lambda look: (counts[look], look == ""), default="")
 
 
-def join_texts(parts: Sequence[Looked]) -> Looked:
+def join_texts(parts: Sequence[FormattedText]) -> FormattedText:
     """Return several texts as one."""
     runs: list[Run] = []
     for part in parts:
         runs += [*([(" ", "")] if runs else []), *part.runs]
-    return Looked(tuple(runs))
+    return FormattedText(tuple(runs))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from vsl.basics.office_package import XmlReader, open_package
 from vsl.errors import BadInput
 from vsl.export.office.page import Row, one_line
-from vsl.export.office.text_formatting import Looked
+from vsl.export.office.text_formatting import FormattedText
 from vsl.export.office.word import BOOKMARK, COLUMN
 
 MAIN: Final = "word/document.xml"
@@ -20,7 +20,7 @@ _HEADING: Final = re.compile(r"heading ?\d|title", re.IGNORECASE)  # ids of styl
 _STRUCK: Final = "struck"
 
 
-def read_word(source: bytes | Path, name: str) -> tuple[Row, ...]:
+def read_word(source: bytes | Path | BinaryIO, name: str) -> tuple[Row, ...]:
     """Return the slides of a document, in order.
 
     Raises:
@@ -101,14 +101,14 @@ class _Document(XmlReader):
             self._paragraph.append((text, look.strip()))
 
     def _take_row(self) -> None:
-        cells = [Looked(tuple(cell)) for cell in self._cells]
+        cells = [FormattedText(tuple(cell)) for cell in self._cells]
         texts = [cell.text for cell in cells]
         if COLUMN in texts:
             self._column = texts.index(COLUMN)
         elif 0 <= self._column < len(cells):
             self._add(cells[self._column])
 
-    def _add(self, looked: Looked) -> None:
+    def _add(self, looked: FormattedText) -> None:
         inked = [look for text, look in looked.runs if text.strip()]
         hidden = bool(inked) and all(_STRUCK in look for look in inked)
         plain = _STRUCK if hidden else ""

@@ -100,19 +100,3 @@ def prefix_with_size(header: bytes, payload: bytes) -> bytes:
     """Return a NAL unit prefixed with its length in four bytes."""
     unit = header + add_emulation_prevention(payload)
     return len(unit).to_bytes(4, "big") + unit
-
-
-def split_sized_nals(content: bytes) -> list[bytes]:
-    """Return the NAL units of a sequence with length prefixes.
-
-    Raises:
-        EOFError: the last one is cut short.
-    """
-    units, position = [], 0
-    while position < len(content):
-        size = int.from_bytes(content[position : position + 4], "big")
-        units.append(content[position + 4 : position + 4 + size])
-        position += 4 + size
-    if position != len(content) or not all(units):
-        raise EOFError("a NAL unit is cut short")
-    return units

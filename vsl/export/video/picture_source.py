@@ -36,7 +36,7 @@ class DrawnPicture(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Painted:
+class PaintedPicture:
     """A picture that is painted already."""
 
     image: Image.Image
@@ -89,13 +89,13 @@ class PngFiles:
         except OSError as error:
             raise ToolFailed(f"The picture {path.name} can't be read; export again.") from error
 
-    def drawing(self, still: Still) -> Painted:
+    def drawing(self, still: Still) -> PaintedPicture:
         """Return the picture in the file.
 
         Raises:
             ToolFailed: the file is gone, or is no picture.
         """
-        return Painted(self._image(still))
+        return PaintedPicture(self._image(still))
 
     def _image(self, still: Still) -> Image.Image:
         path = self.paths[still]

@@ -30,11 +30,11 @@ def runs(spans: Sequence[FrameSpan], reach: int) -> Iterator[FrameRun]:
         spans: without gaps.
         reach: at least 1.
     """
-    whole, text = 0, None
+    whole, slide = 0, None
     for position, span in enumerate(spans):
         frame, end = span.first_frame, span.first_frame + span.frame_count
-        if span.still.text != text:
-            whole, text = frame, span.still.text
+        if span.still.slide != slide:
+            whole, slide = frame, span.still.slide
         while frame < end:
             if frame - whole >= reach:
                 whole = frame

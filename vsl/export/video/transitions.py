@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +17,7 @@ from PIL import Image
 
 from vsl.errors import BadInput
 from vsl.export.timeline import FrameSpan, frame_at
-from vsl.export.video.picture_source import DrawnPicture, Painted, PictureSource
+from vsl.export.video.picture_source import DrawnPicture, PaintedPicture, PictureSource
 from vsl.model.appearance import Transition
 from vsl.model.project import Still
 
@@ -27,7 +27,7 @@ _NOTHING = Still()
 
 @dataclass(frozen=True, slots=True)
 class Between(Still):
-    """A picture on the way from one still to another, with the text of the new one."""
+    """A picture on the way from one still to another, of the new one's slide."""
 
     old: Still = _NOTHING
     new: Still = _NOTHING
@@ -56,7 +56,7 @@ def with_transitions(
     result = list(spans[:1])
     for old, new in pairwise(spans):
         length = min(longest, new.frame_count // 2)
-        if length and old.still.text != new.still.text:
+        if length and old.still.slide != new.still.slide:
             result += _passage(old.still, new, _kind(transition, old.still, new.still), length)
             first = new.first_frame + length
             new = replace(new, first_frame=first, frame_count=new.frame_count - length)
@@ -65,7 +65,7 @@ def with_transitions(
 
 
 @dataclass(frozen=True, slots=True)
-class Moving:
+class TransitionSource:
     """The pictures of a source, and those between two of them. Safe to use from many threads."""
 
     source: PictureSource
@@ -88,7 +88,7 @@ class Moving:
             return self.source.drawing(still)
         source: Any = self.source  # frozen, so it can be a cache key
         old, new = (_picture(source, end) for end in (still.old, still.new))
-        return Painted(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
+        return PaintedPicture(TRANSITIONS[still.kind](old, new, still.step / _STEPS))
 
 
 def crossfade(old: Image.Image, new: Image.Image, share: float) -> Image.Image:
@@ -119,12 +119,9 @@ def _kind(transition: Transition, old: Still, new: Still) -> str:
 
 def _passage(old: Still, new: FrameSpan, kind: str, length: int) -> list[FrameSpan]:
     shares = (_ease(number / (length + 1)) for number in range(1, length + 1))
+    between = partial(Between, new.still.text, slide=new.still.slide, old=old, new=new.still)
     return [
-        FrameSpan(
-            Between(new.still.text, old=old, new=new.still, kind=kind, step=round(share * _STEPS)),
-            new.first_frame + number,
-            1,
-        )
+        FrameSpan(between(kind=kind, step=round(share * _STEPS)), new.first_frame + number, 1)
         for number, share in enumerate(shares)
     ]
 

@@ -6,24 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from vsl.basics.h264_stream import BT_709, FULL, LIMITED, add_h264_stream
 from vsl.errors import ToolFailed
 from vsl.progress import Progress
 
 if TYPE_CHECKING:
     import av
 
-_KEYFRAME_S = 2
-_BT_709, _LIMITED, _FULL = 1, 1, 2
-_OPTIONS = {"preset": "ultrafast", "crf": "14"}  # encoded again with the text on it
+_CRF = 14  # it is encoded again with the text on it
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class BackgroundRun:
     """The background of a run of frames."""
 
     image: Image.Image  # RGB, the size of the canvas
@@ -32,7 +31,7 @@ class Ground:
 
 
 def write_zoom(
-    grounds: Sequence[Ground], share: float, target: Path, *, fps: Fraction, progress: Progress
+    runs: Sequence[BackgroundRun], share: float, target: Path, *, fps: Fraction, progress: Progress
 ) -> None:
     """Write a silent video to ``target`` in which each background grows by ``share``.
 
@@ -41,11 +40,11 @@ def write_zoom(
     """
     import av
 
-    total = sum(ground.frame_count for ground in grounds)
+    total = sum(run.frame_count for run in runs)
     try:
         with av.open(str(target), "w", format="mp4") as output:
-            stream = _stream(output, grounds[0].image.size, fps)
-            frames = (frame for ground in grounds for frame in _frames(ground, share))
+            stream = add_h264_stream(output, runs[0].image.size, fps, crf=_CRF)
+            frames = (frame for run in runs for frame in _frames(run, share))
             for number, image in enumerate(frames):
                 frame = _video_frame(image)
                 frame.pts, frame.time_base = number, 1 / fps
@@ -57,29 +56,17 @@ def write_zoom(
     progress(1.0)
 
 
-def _frames(ground: Ground, share: float) -> Iterator[Image.Image]:
+def _frames(run: BackgroundRun, share: float) -> Iterator[Image.Image]:
     """Yield the background, larger with each frame; subpixel sampling avoids jitter."""
-    width, height = ground.image.size
-    for number in range(ground.frame_count):
-        if not ground.is_moving:
-            yield ground.image
+    width, height = run.image.size
+    for number in range(run.frame_count):
+        if not run.is_moving:
+            yield run.image
             continue
-        near = 1 + share * number / ground.frame_count
+        near = 1 + share * number / run.frame_count
         x, y = width * (1 - 1 / near) / 2, height * (1 - 1 / near) / 2
         box = (x, y, width - x, height - y)
-        yield ground.image.resize(ground.image.size, Image.Resampling.BILINEAR, box=box)
-
-
-def _stream(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:
-    stream = output.add_stream("libx264", rate=fps, options=_OPTIONS)
-    stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
-    codec = stream.codec_context
-    codec.time_base = 1 / fps
-    codec.gop_size = round(fps * _KEYFRAME_S)
-    codec.color_primaries = codec.color_trc = codec.colorspace = _BT_709
-    codec.color_range = _LIMITED
-    return stream
+        yield run.image.resize(run.image.size, Image.Resampling.BILINEAR, box=box)
 
 
 def _video_frame(image: Image.Image) -> av.VideoFrame:
@@ -87,8 +74,8 @@ def _video_frame(image: Image.Image) -> av.VideoFrame:
 
     return av.VideoFrame.from_ndarray(np.asarray(image), format="rgb24").reformat(
         format="yuv420p",
-        src_colorspace=_BT_709,
-        dst_colorspace=_BT_709,
-        src_color_range=_FULL,
-        dst_color_range=_LIMITED,
+        src_colorspace=BT_709,
+        dst_colorspace=BT_709,
+        src_color_range=FULL,
+        dst_color_range=LIMITED,
     )

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from vsl.basics import jail
 from vsl.errors import BadInput, VslError
-from vsl.media import jail
 
 FAILED = 3
 """Exit code after an error that was written to standard error."""

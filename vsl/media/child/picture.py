@@ -21,15 +21,13 @@ from av.stream import Discard
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from vsl.basics.h264_stream import add_h264_stream
 from vsl.errors import BadInput
 from vsl.media.child.recording import Recording, open_recording
 from vsl.media.formats import PICTURE_DECODERS, SOUND_DECODERS
 
 _TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}  # clockwise
-_KEYFRAME_S = 2
-_BT_709, _LIMITED = 1, 1
-# An intermediate file that is encoded again: quick to write, close to its source.
-_OPTIONS = {"preset": "ultrafast", "crf": "16"}
+_CRF = 16  # close to its source: it is encoded again
 
 _Shown = tuple[Fraction, VideoFrame]  # start in seconds of media time, frame
 
@@ -53,7 +51,7 @@ def write_footage(
     fps, frame_count = Fraction(options["fps"]), int(options["frames"])
     size = options["width_px"], options["height_px"]
     with av.open(target, mode="w", format="mp4") as output:
-        track = _track(output, size, fps)
+        track = add_h264_stream(output, size, fps, crf=_CRF)
         fitted = _fit_frames(_read_frames(recording, stream), size, recording.rotation_deg(stream))
         for number, frame in enumerate(_at_constant_rate(fitted, fps, frame_count)):
             frame.pts, frame.time_base = number, 1 / fps
@@ -160,15 +158,3 @@ def _at_constant_rate(
     if current is None:
         raise BadInput("No picture could be read: the recording is cut off or damaged.")
     yield from repeat(current(), frame_count - written)
-
-
-def _track(output: av.container.OutputContainer, size: tuple[int, int], fps: Fraction) -> Any:
-    track = output.add_stream("libx264", rate=fps, options=_OPTIONS)
-    track.width, track.height = size
-    track.pix_fmt = "yuv420p"
-    codec = track.codec_context
-    codec.time_base = 1 / fps
-    codec.gop_size = round(fps * _KEYFRAME_S)
-    codec.color_primaries = codec.color_trc = codec.colorspace = _BT_709
-    codec.color_range = _LIMITED
-    return track

@@ -16,7 +16,7 @@ from vsl.basics.colour import rgb
 from vsl.errors import BadInput
 from vsl.model.appearance import Backdrop, Gradient, Theme
 from vsl.render.assets import store as assets
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import place_chrome
 from vsl.render.paint.stroke import Canvas
 
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
@@ -28,14 +28,14 @@ def is_flat(theme: Theme) -> bool:
     return not (theme.gradient or theme.backdrop or theme.logo)
 
 
-def ground(theme: Theme, canvas: Canvas) -> Image.Image:
+def draw_background(theme: Theme, canvas: Canvas) -> Image.Image:
     """Return the background, RGB; cached, so it must not be modified.
 
     Raises:
         NotFound: an image of the theme is not in the store.
         BadInput: it can't be read.
     """
-    return _ground(theme.background, theme.gradient, theme.backdrop, canvas)
+    return _background(theme.background, theme.gradient, theme.backdrop, canvas)
 
 
 def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: int = 0) -> None:
@@ -44,7 +44,7 @@ def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: in
     Args:
         above_px: rows of the canvas above the picture.
     """
-    area = furniture(theme).logo
+    area = place_chrome(theme).logo
     if theme.logo is None or area is None:
         return
     logo = _logo(theme.logo.image, area.width * canvas.scale, area.height * canvas.scale)
@@ -61,7 +61,7 @@ def set_logo(picture: Image.Image, theme: Theme, canvas: Canvas, *, above_px: in
 
 
 @lru_cache(maxsize=_KEPT)
-def _ground(
+def _background(
     background: str, gradient: Gradient | None, backdrop: Backdrop | None, canvas: Canvas
 ) -> Image.Image:
     picture = Image.new("RGB", canvas.size, rgb(background))

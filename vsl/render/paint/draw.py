@@ -23,7 +23,7 @@ from vsl.render.paint.bands import bands, round_rectangle
 from vsl.render.paint.drawing import Drawing
 from vsl.render.paint.letters import letters, small_print
 from vsl.render.paint.scene import Scene
-from vsl.render.paint.slide_chrome import Area, CallBar, furniture
+from vsl.render.paint.slide_chrome import Area, CallBar, place_chrome
 from vsl.render.paint.stroke import Canvas, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import bar_colour
 
@@ -55,7 +55,7 @@ def drawing(scene: Scene, canvas: Canvas) -> Drawing:
         (line.top_px, line.bottom_px)
         for line in lay_out(scene.text, scene.theme, scene.line_costs).lines
     ]
-    if bar := furniture(scene.theme).bar:
+    if bar := place_chrome(scene.theme).bar:
         rows.append((round(bar.top), round(bar.top + bar.height)))
     lines = [(floor(top * canvas.scale), ceil(end * canvas.scale)) for top, end in rows]
     return Drawing(scene.theme, canvas, _strokes(scene, canvas), lines)
@@ -88,7 +88,7 @@ def text_box(scene: Scene) -> tuple[int, int, int, int] | None:
 def _strokes(scene: Scene, canvas: Canvas) -> list[Stroke]:
     """Return everything on the background, in painting order."""
     theme = scene.theme
-    placed = furniture(theme)
+    placed = place_chrome(theme)
     strokes = [
         *_text(scene, canvas),
         *small_print(theme, placed, canvas),

@@ -13,9 +13,9 @@ from PIL import Image
 
 from vsl.basics.colour import rgb
 from vsl.model.appearance import Theme
-from vsl.render.paint.background import ground, is_flat, set_logo
+from vsl.render.paint.background import draw_background, is_flat, set_logo
 from vsl.render.paint.palette import has_room_for, paint_flat
-from vsl.render.paint.slide_chrome import furniture
+from vsl.render.paint.slide_chrome import place_chrome
 from vsl.render.paint.stroke import Canvas, Stroke
 
 Rows = tuple[int, int]
@@ -45,7 +45,7 @@ class Drawing:
         window = (0, top, self.canvas.width_px, bottom)
         if self.is_flat:
             return paint_flat(window, self.theme.background, self.strokes)
-        painted = ground(self.theme, self.canvas).crop(window)
+        painted = draw_background(self.theme, self.canvas).crop(window)
         set_logo(painted, self.theme, self.canvas, above_px=top)
         for stroke in self.strokes:
             if part := stroke.within(window):
@@ -54,7 +54,7 @@ class Drawing:
 
     def changed_rows(self, before: object) -> tuple[Rows, ...]:
         """Return the rows in which this picture may differ from ``before``."""
-        if not isinstance(before, Drawing) or self.ground_key != before.ground_key:
+        if not isinstance(before, Drawing) or self.background_key != before.background_key:
             return ((0, self.canvas.height_px),)
         old, new = ({each.identity: each for each in one.strokes} for one in (before, self))
         boxes = [(old.get(key) or new[key]).box for key in old.keys() ^ new.keys()]
@@ -70,8 +70,8 @@ class Drawing:
         return is_flat(self.theme) and has_room_for(self.strokes)
 
     @property
-    def ground_key(self) -> tuple[object, ...]:
+    def background_key(self) -> tuple[object, ...]:
         """A key of everything besides the strokes, equal if and only if it looks equal."""
         theme = self.theme
         under = theme.background, theme.gradient, theme.backdrop, theme.logo
-        return self.canvas, under, furniture(theme).logo, self.is_flat
+        return self.canvas, under, place_chrome(theme).logo, self.is_flat

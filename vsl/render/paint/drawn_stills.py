@@ -9,7 +9,7 @@ from PIL import Image
 from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.render.cache_key import image_key
-from vsl.render.paint.background import ground
+from vsl.render.paint.background import draw_background
 from vsl.render.paint.draw import drawing, overlay, picture
 from vsl.render.paint.drawing import Drawing
 from vsl.render.paint.scene import Scene
@@ -40,10 +40,10 @@ class DrawnStills:
         """Return the picture, in mode P or RGB."""
         return picture(Scene.of(still, self.theme))
 
-    def ground(self, still: Still, width_px: int | None = None) -> Image.Image:
+    def background(self, still: Still, width_px: int | None = None) -> Image.Image:
         """Return the background, RGB, ``width_px`` wide; cached, so it must not be modified."""
         theme = Scene.of(still, self.theme).theme
-        return ground(theme, Canvas.of(theme, width_px))
+        return draw_background(theme, Canvas.of(theme, width_px))
 
     def overlay(self, still: Still) -> Image.Image:
         """Return the picture without its background, RGBA."""

@@ -18,7 +18,7 @@ from vsl.render.layout.cells import Cell, cells
 from vsl.render.layout.layout import SlideLayout
 from vsl.render.layout.line import TextLine
 from vsl.render.paint.scene import Scene
-from vsl.render.paint.slide_chrome import Furniture
+from vsl.render.paint.slide_chrome import SlideChrome
 from vsl.render.paint.stroke import Box, Canvas, Ink, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import LARGE_CONTRAST, surfaces
 
@@ -51,7 +51,7 @@ def _cut_out(ink: Ink, box: Box, look: _Look) -> Stroke | None:
 
 
 @lru_cache(maxsize=16)
-def small_print(theme: Theme, placed: Furniture, canvas: Canvas) -> tuple[Stroke, ...]:
+def small_print(theme: Theme, placed: SlideChrome, canvas: Canvas) -> tuple[Stroke, ...]:
     """Return the strokes of a theme's footer."""
     ink = ink_of(placed.footer, placed.typography, placed.footer_px, canvas)
     stroke = cut_out(

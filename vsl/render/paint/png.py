@@ -41,7 +41,7 @@ class _Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
+class _Background:
     """A background, equal for all pictures on it."""
 
     key: tuple[object, ...]
@@ -66,11 +66,11 @@ def _pieces(drawing: Drawing) -> Iterator[_Piece]:
     """Yield the rows from the top: drawn where there are strokes, else from the background."""
     height = drawing.size[1]
     bands = [(top, min(top + _BAND_PX, height)) for top in range(0, height, _BAND_PX)]
-    ground = _Ground(drawing.ground_key, drawing.without_slide())
+    background = _Background(drawing.background_key, drawing.without_slide())
     for is_bare, group in groupby(bands, key=lambda rows: _is_bare(drawing, rows)):
         rows = list(group)
         if is_bare:
-            yield from (_ground_piece(ground, each) for each in rows)
+            yield from (_background_piece(background, each) for each in rows)
         else:
             yield _draw_piece(drawing, (rows[0][0], rows[-1][1]))
 
@@ -82,8 +82,8 @@ def _is_bare(drawing: Drawing, rows: Rows) -> bool:
 
 
 @lru_cache(maxsize=128)
-def _ground_piece(ground: _Ground, rows: Rows) -> _Piece:
-    return _draw_piece(ground.drawing, rows)
+def _background_piece(background: _Background, rows: Rows) -> _Piece:
+    return _draw_piece(background.drawing, rows)
 
 
 def _draw_piece(drawing: Drawing, rows: Rows) -> _Piece:

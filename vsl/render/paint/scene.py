@@ -11,7 +11,7 @@ from vsl.model.project import Still
 from vsl.render.layout.breaks import normal
 from vsl.render.layout.layout import PADDED
 from vsl.render.layout.shape import is_wide
-from vsl.render.paint.slide_chrome import foot_of, furniture
+from vsl.render.paint.slide_chrome import foot_of, place_chrome
 from vsl.render.sections import theme_for_section
 from vsl.render.themes.call_colours import colour_call
 
@@ -63,7 +63,7 @@ def _on_stage(look: Theme, still: Still) -> Theme:
 
 
 def _bar_px(still: Still, look: Theme) -> int:
-    bar = furniture(look).bar
+    bar = place_chrome(look).bar
     return round(still.progress * bar.width) if bar else 0
 
 
@@ -86,6 +86,6 @@ def _visible_theme(theme: Theme, *, has_marks: bool, has_bar: bool) -> Theme:
         seen = replace(seen, gradient=None)
     if not has_bar:
         without = replace(seen, progress_bar="")
-        takes_room = furniture(without).box != furniture(seen).box
+        takes_room = place_chrome(without).box != place_chrome(seen).box
         seen = replace(seen, progress_bar=seen.background) if takes_room else without
     return seen

@@ -55,7 +55,7 @@ class CallBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Furniture:
+class SlideChrome:
     """The positions of all elements, and the box of the text."""
 
     box: Box
@@ -68,7 +68,7 @@ class Furniture:
 
 
 @lru_cache(maxsize=256)
-def furniture(theme: Theme) -> Furniture:
+def place_chrome(theme: Theme) -> SlideChrome:
     """Return the positions of the elements on every slide of ``theme``."""
     side = min(theme.width_px, theme.height_px)
     gap = _GAP_SHARE * side
@@ -85,12 +85,12 @@ def furniture(theme: Theme) -> Furniture:
     elif logo:
         floor = min(floor, logo.top - gap)
     room = replace(box, ceiling=ceiling, floor=max(ceiling + 1, floor))
-    return Furniture(room, footer, size, typography, logo, bar, call)
+    return SlideChrome(room, footer, size, typography, logo, bar, call)
 
 
 def foot_of(theme: Theme) -> int:
     """Return the height at the canvas's foot for the call-to-action bar in pixels, or 0."""
-    return _foot_px(theme, furniture(theme).call)
+    return _foot_px(theme, place_chrome(theme).call)
 
 
 def _foot_px(theme: Theme, call: CallBar | None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vsl.basics.files import write_atomically
 from vsl.basics.json_codec import to_plain
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, Conflict, NotFound
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
@@ -39,12 +40,14 @@ class ThemeStore:
             return THEMES[name]
         try:
             if name.startswith("{"):
-                return usable(read_theme(json.loads(name)))
+                return usable(read_theme(parse_json(name, "The theme")))
             if _NAME.fullmatch(name):
-                return usable(read_theme(json.loads(self._path(name).read_text("utf-8"))))
+                return usable(
+                    read_theme(parse_json(self._path(name).read_bytes(), f"The theme {name}"))
+                )
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
             raise BadInput(f"The theme {name[:40]!r} can't be read; add it again.") from error
         choices = ", ".join(self.names())
         raise BadInput(f"There is no theme {name[:40]!r}; choose one of {choices}.")

@@ -21,7 +21,6 @@ from vsl.slides.editing.recut import (
     merge,
     move_boundary,
     move_break,
-    reorder,
     split,
 )
 from vsl.slides.editing.restyle import (
@@ -36,21 +35,21 @@ from vsl.slides.editing.retype import Draft, replace_all, retype, shift_words
 
 
 @dataclass(frozen=True, slots=True)
-class Edited:
+class EditResult:
     """The result of an edit."""
 
     draft: Draft
     inverse: Undo  # applied to ``draft``, it restores the previous draft exactly
 
 
-def apply(draft: Draft, edit: Edit) -> Edited:
+def apply(draft: Draft, edit: Edit) -> EditResult:
     """Return ``draft`` after ``edit``, with the edit that reverts it.
 
     Raises:
         BadInput: the edit names something that does not exist, or times would overlap.
     """
     after = _DOERS[type(edit)](draft, edit)
-    return Edited(after, _way_back(draft, after))
+    return EditResult(after, _way_back(draft, after))
 
 
 def _way_back(before: Draft, after: Draft) -> Undo:
@@ -99,7 +98,6 @@ _DOERS: Mapping[type, Callable[[Draft, Any], Draft]] = {
     edits.Insert: insert,
     edits.Duplicate: duplicate,
     edits.Delete: delete,
-    edits.Reorder: reorder,
     edits.Emphasise: emphasise,
     edits.Hide: hide,
     edits.SetReveal: set_reveal,

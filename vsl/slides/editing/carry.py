@@ -19,7 +19,7 @@ from vsl.slides.timing import slide_id
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarriedDeck:
     """A deck transferred to another recording."""
 
     draft: Draft
@@ -28,7 +28,7 @@ class Carried:
 
 def carry_deck(
     deck: Deck, before: Sequence[Word], after: Sequence[Word | None], duration_ms: int
-) -> Carried:
+) -> CarriedDeck:
     """Return ``deck`` at the times of ``after``; slides without any spoken word left are hidden.
 
     Args:
@@ -60,7 +60,7 @@ def carry_deck(
         staging=_staging(deck.staging, warp),
     )
     words = tuple(word for word in after if word)
-    return Carried(Draft(new, words), ids)
+    return CarriedDeck(Draft(new, words), ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,14 +91,6 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
-class Reorder:
-    """Move a slide before another one. Always rejected: slides follow the voice."""
-
-    slide: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
 class Emphasise:
     """Emphasise tokens with a kind; an empty ``kind`` removes their emphasis."""
 
@@ -163,7 +155,7 @@ class Undo:
 
 Edit: TypeAlias = (
     Retype | ReplaceAll | Split | Merge | MoveBreak | MoveBoundary | Insert | Duplicate | Delete
-    | Reorder | Emphasise | Hide | SetReveal | SetSection | SetTheme
+    | Emphasise | Hide | SetReveal | SetSection | SetTheme
     | SetStaging | Undo
 )  # fmt: skip
 
@@ -177,7 +169,6 @@ EDITS: Mapping[str, type[Any]] = {
     "insert": Insert,
     "duplicate": Duplicate,
     "delete": Delete,
-    "reorder": Reorder,
     "emphasise": Emphasise,
     "hide": Hide,
     "set_reveal": SetReveal,

@@ -168,20 +168,6 @@ def delete(draft: Draft, edit: edits.Delete) -> Draft:
     return without_section(after, gone.id, position)
 
 
-def reorder(draft: Draft, edit: edits.Reorder) -> Draft:
-    """Reject the edit: see docs/decisions/006.
-
-    Raises:
-        BadInput: always.
-    """
-    draft.position(edit.slide)
-    draft.position(edit.before)
-    raise BadInput(
-        "Slides follow the voice and can't change places: cut the recording in the new order and"
-        " hand it in again, or retype the two slides."
-    )
-
-
 def _with_a_next(draft: Draft, slide: str) -> int:
     position = draft.position(slide)
     if position + 1 == len(draft.deck.slides):

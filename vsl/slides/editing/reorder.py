@@ -26,7 +26,7 @@ class DeckPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Reordered:
+class ReorderedDeck:
     """A deck in a new order, and where its words went."""
 
     draft: Draft
@@ -44,7 +44,7 @@ def passages(draft: Draft) -> tuple[DeckPassage, ...]:
     )
 
 
-def reorder_deck(draft: Draft, order: Sequence[DeckPassage]) -> Reordered:
+def reorder_deck(draft: Draft, order: Sequence[DeckPassage]) -> ReorderedDeck:
     """Return the deck with all its passages in the given order; sections keep their slides."""
     slides, words, places = list[Slide](), list[Word](), list[int]()
     begins = {each: _begin_ms(draft, each) for each in order}
@@ -60,7 +60,7 @@ def reorder_deck(draft: Draft, order: Sequence[DeckPassage]) -> Reordered:
     sections = tuple(sorted(draft.deck.sections, key=lambda each: rank[each.slide]))
     end_ms = draft.deck.duration_ms
     deck = replace(draft.deck, slides=tuple(_apart(slides, end_ms)), sections=sections)
-    return Reordered(Draft(deck, tuple(_apart(words, end_ms))), tuple(places))
+    return ReorderedDeck(Draft(deck, tuple(_apart(words, end_ms))), tuple(places))
 
 
 def _begin_ms(draft: Draft, passage: DeckPassage) -> int:
@@ -92,7 +92,7 @@ def _apart(row: Sequence[Timed], end_ms: int) -> Iterator[Timed]:
 
 
 def move_marks(marks: Sequence[Mark], places: Sequence[int]) -> Iterator[Mark]:
-    """Yield the marks before the same words; ``places`` as in ``Reordered``."""
+    """Yield the marks before the same words; ``places`` as in ``ReorderedDeck``."""
     now = {old: new for new, old in enumerate(places)}
     moved = (replace(m, before_word=now.get(m.before_word, len(places))) for m in marks)
     yield from sorted(moved, key=lambda mark: mark.before_word)

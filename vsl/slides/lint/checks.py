@@ -9,7 +9,7 @@ from typing import Any
 from vsl.model.project import Deck, Word
 from vsl.slides.editing.edits import to_json
 from vsl.slides.lint.claims import claims
-from vsl.slides.lint.findings import Check, Checked, Finding
+from vsl.slides.lint.findings import Check, CheckedDeck, Finding
 from vsl.slides.lint.pace import (
     before_the_voice,
     in_silence,
@@ -69,7 +69,7 @@ def lint(
         words: of the transcript.
         speech: spans in ms with speech, if known.
     """
-    checked = Checked(deck, words, language, speech)
+    checked = CheckedDeck(deck, words, language, speech)
     found = [finding for check in CHECKS for finding in check(checked)]
     found.sort(key=lambda finding: finding.at_ms)
     lost = sum(

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from vsl.basics.spacing import split_tokens
 from vsl.slides.editing.edits import Insert
-from vsl.slides.lint.findings import Checked, Finding, at
+from vsl.slides.lint.findings import CheckedDeck, Finding, at
 from vsl.slides.phrases import phrases_of, rules, strip_punctuation
 
 _NEAR = 1  # slides before or after the claim that may carry its disclaimer
 
 
-def claims(checked: Checked) -> Iterator[Finding]:
+def claims(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield claims about money or health without a disclaimer on this or a neighbouring slide."""
     slides = checked.visible_slides
     texts = [[strip_punctuation(token) for token in split_tokens(slide.text)] for slide in slides]

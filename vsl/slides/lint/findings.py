@@ -23,7 +23,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedDeck:
     """The input of a check: a deck with its words and its speech."""
 
     deck: Deck
@@ -41,7 +41,7 @@ class Checked:
         return self.words[slide.words.first : slide.words.last + 1] if slide.words else ()
 
 
-Check: TypeAlias = Callable[[Checked], Iterator[Finding]]
+Check: TypeAlias = Callable[[CheckedDeck], Iterator[Finding]]
 
 
 def at(slide: Slide, rule: str, reason: str, weight: float, fix: Edit | None = None) -> Finding:

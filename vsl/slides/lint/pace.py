@@ -17,7 +17,7 @@ from vsl.basics.spacing import count_words, join_words, split_tokens
 from vsl.model.project import Slide
 from vsl.slides.editing.edits import Merge, MoveBoundary, Split
 from vsl.slides.limits import EASY_CPS, LONGEST_MS, MOST_CPS
-from vsl.slides.lint.findings import Checked, Finding, at
+from vsl.slides.lint.findings import CheckedDeck, Finding, at
 from vsl.slides.phrases import is_number, strip_punctuation
 from vsl.slides.segmentation.presets import CLASSIC, PRESETS
 from vsl.slides.tokens import token_times
@@ -31,7 +31,7 @@ _BANDS = ((297, 15, 20), (997, 20, 30), (float("inf"), 30, 45))  # highest price
 _MONEY = re.compile(r"[$€£¥]")
 
 
-def reading_speed(checked: Checked) -> Iterator[Finding]:
+def reading_speed(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides with more text than their time allows to read."""
     for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
@@ -44,7 +44,7 @@ def reading_speed(checked: Checked) -> Iterator[Finding]:
             yield at(slide, "too fast to read", reason, 0.8 if is_hopeless else 0.3)
 
 
-def section_pace(checked: Checked) -> Iterator[Finding]:
+def section_pace(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield sections spoken much faster or slower than usual."""
     slides = checked.deck.slides
     order = {slide.id: n for n, slide in enumerate(slides)}
@@ -59,7 +59,7 @@ def section_pace(checked: Checked) -> Iterator[Finding]:
             yield at(part[0], f"{way} section", reason, 0.4)
 
 
-def too_short(checked: Checked) -> Iterator[Finding]:
+def too_short(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides that disappear before they can be read."""
     preset = PRESETS.get(checked.deck.preset, CLASSIC)
     for slide, following in pairwise((*checked.deck.slides, None)):
@@ -75,7 +75,7 @@ def _go_together(slide: Slide, following: Slide) -> bool:
     return words <= _MOST_TOKENS and following.end_ms - slide.start_ms <= LONGEST_MS
 
 
-def too_long(checked: Checked) -> Iterator[Finding]:
+def too_long(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides that stay too long."""
     for slide in checked.visible_slides:
         seconds = (slide.end_ms - slide.start_ms) / 1000
@@ -84,7 +84,7 @@ def too_long(checked: Checked) -> Iterator[Finding]:
             yield at(slide, "too long", reason, 0.3, _halving(checked, slide))
 
 
-def _halving(checked: Checked, slide: Slide) -> Split | None:
+def _halving(checked: CheckedDeck, slide: Slide) -> Split | None:
     """Return a split near the middle of the time, preferably at a clause's end; None if too
     short.
     """
@@ -101,7 +101,7 @@ def _halving(checked: Checked, slide: Slide) -> Split | None:
     return Split(slide.id, min(inside, key=cost))
 
 
-def before_the_voice(checked: Checked) -> Iterator[Finding]:
+def before_the_voice(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides that show text before it is spoken."""
     for slide in checked.visible_slides:
         said = checked.words_of(slide)
@@ -114,7 +114,7 @@ def before_the_voice(checked: Checked) -> Iterator[Finding]:
         yield at(slide, "text before voice", reason, 0.6, fix)
 
 
-def in_silence(checked: Checked) -> Iterator[Finding]:
+def in_silence(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides with words at times without speech."""
     if checked.speech is None:
         return
@@ -125,14 +125,14 @@ def in_silence(checked: Checked) -> Iterator[Finding]:
             yield at(slide, "words in silence", f"Nobody speaks where “{words}” stands.", 0.5)
 
 
-def _is_spoken(start_ms: int, end_ms: int, checked: Checked) -> bool:
+def _is_spoken(start_ms: int, end_ms: int, checked: CheckedDeck) -> bool:
     return any(
         start <= start_ms < end or start < end_ms <= end or (start_ms <= start and end <= end_ms)
         for start, end in checked.speech or ()
     )
 
 
-def late_start(checked: Checked) -> Iterator[Finding]:
+def late_start(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield a finding if the first slide appears late."""
     slides = checked.visible_slides
     if slides and slides[0].start_ms > _FIRST_TEXT_MS:
@@ -141,7 +141,7 @@ def late_start(checked: Checked) -> Iterator[Finding]:
         yield Finding("late start", 0, reason, 0.6)
 
 
-def length_for_the_price(checked: Checked) -> Iterator[Finding]:
+def length_for_the_price(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield a finding if the letter's length is unusual for its price (practitioners' rule)."""
     price = _last_price(checked)
     if price is None:
@@ -156,7 +156,7 @@ def length_for_the_price(checked: Checked) -> Iterator[Finding]:
         yield Finding("length for the price", 0, reason, 0.1)
 
 
-def _last_price(checked: Checked) -> float | None:
+def _last_price(checked: CheckedDeck) -> float | None:
     tokens = [
         strip_punctuation(token)
         for slide in checked.visible_slides

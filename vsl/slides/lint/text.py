@@ -12,7 +12,7 @@ from vsl.basics.spacing import count_words, join_lines, join_words, split_tokens
 from vsl.model.project import Slide
 from vsl.slides.editing.edits import Edit, Merge, MoveBreak, Retype, SetTheme
 from vsl.slides.languages import word_classes
-from vsl.slides.lint.findings import Checked, Finding, at
+from vsl.slides.lint.findings import CheckedDeck, Finding, at
 from vsl.slides.phrases import is_number, strip_punctuation
 
 _DOUBTFUL = 0.5  # confidence
@@ -20,7 +20,7 @@ _SHOUTED = 4  # words in capitals
 _SAFE_MARGIN, _USUAL_MARGIN = 0.05, 0.08  # shares; broadcasters keep titles inside 90 %
 
 
-def orphans(checked: Checked) -> Iterator[Finding]:
+def orphans(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides with a single word in the middle of a sentence."""
     for before, slide in pairwise(checked.visible_slides):
         if 0 < count_words(slide.text) <= 1 and not _closes(before.text):
@@ -33,12 +33,12 @@ def _closes(text: str) -> bool:
     return ends_sentence(text) or without_closers(text).endswith(":")
 
 
-def _joining(checked: Checked, before: Slide, slide: Slide) -> Edit | None:
+def _joining(checked: CheckedDeck, before: Slide, slide: Slide) -> Edit | None:
     ids = [each.id for each in checked.deck.slides]
     return Merge(before.id) if ids.index(slide.id) == ids.index(before.id) + 1 else None
 
 
-def find_torn_phrases(checked: Checked) -> Iterator[Finding]:
+def find_torn_phrases(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield breaks between a number and its unit, or inside a name."""
     for before, slide in pairwise(checked.visible_slides):
         left, right = split_tokens(before.text), split_tokens(slide.text)
@@ -69,7 +69,7 @@ def _is_name(token: str) -> bool:
     return len(letters) > 1 and letters[0].isupper() and letters[1].islower()
 
 
-def shouting(checked: Checked) -> Iterator[Finding]:
+def shouting(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides written almost entirely in capitals."""
     for slide in checked.visible_slides:
         tokens = [token for token in split_tokens(slide.text) if sum(map(str.isalpha, token)) > 1]
@@ -80,7 +80,7 @@ def shouting(checked: Checked) -> Iterator[Finding]:
             yield at(slide, "all capitals", "Capitals all over read slowly.", 0.3, fix)
 
 
-def doubtful_words(checked: Checked) -> Iterator[Finding]:
+def doubtful_words(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield slides with words of low confidence."""
     for slide in checked.visible_slides:
         doubtful = [word.text for word in checked.words_of(slide) if word.confidence < _DOUBTFUL]
@@ -89,7 +89,7 @@ def doubtful_words(checked: Checked) -> Iterator[Finding]:
             yield at(slide, "low confidence", f"Check “{words}”: hard to hear.", 0.2)
 
 
-def look(checked: Checked) -> Iterator[Finding]:
+def look(checked: CheckedDeck) -> Iterator[Finding]:
     """Yield findings on low contrast and on text too close to the edge."""
     theme = checked.deck.theme
     ratio = contrast(theme.ink, theme.background)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from vsl.basics.spacing import has_no_spaces
 from vsl.slides.languages import word_classes
-from vsl.slides.segmentation.word_features import End, WordFeatures, strip_punctuation
+from vsl.slides.segmentation.word_features import End, WordFeatures, strip_signs
 
 _LONGEST_NAME = 5  # capitalised words; more are a headline
 _YEAR = 4  # digits
@@ -152,7 +152,7 @@ def _is_particle(token: WordFeatures) -> bool:
 
 def _joints_of_names(tokens: Sequence[WordFeatures], names: Iterable[str]) -> Iterable[int]:
     by_first: dict[str, list[list[str]]] = {}
-    for parts in ([strip_punctuation(part) for part in name.split()] for name in names):
+    for parts in ([strip_signs(part) for part in name.split()] for name in names):
         by_first.setdefault(parts[0] if parts else "", []).append(parts)
     for n, token in enumerate(tokens):
         for parts in by_first.get(token.bare, ()):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
-from functools import lru_cache
 from itertools import pairwise
 
 from vsl.basics.punctuation import (
@@ -17,6 +16,7 @@ from vsl.basics.punctuation import (
     without_closers,
 )
 from vsl.basics.spacing import parts_phrases
+from vsl.basics.text_cache import cache_short_texts
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
 
@@ -147,11 +147,11 @@ def _acts(
     return may_act and bool("auxiliaries" in before.tail or has_object or has_subject)
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def read_token(text: str, language: str) -> WordFeatures:
     """Return the features of a word of ``language``, from its text alone."""
     classes = word_classes(language)
-    word = strip_punctuation(text)
+    word = strip_signs(text)
     first, joined, last = word.partition("'")
     head = _lists_of(first if joined else word, classes)
     tail = _tail_lists(last, classes) if joined else head
@@ -172,8 +172,8 @@ def read_token(text: str, language: str) -> WordFeatures:
     )
 
 
-def strip_punctuation(text: str) -> str:
-    """Return a word in lower case without the punctuation around it."""
+def strip_signs(text: str) -> str:
+    """Return a word in lower case without punctuation and currency signs around it."""
     return _PUNCTUATION.sub("", text).lower().replace("’", "'")
 
 

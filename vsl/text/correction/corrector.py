@@ -15,7 +15,7 @@ from vsl.model.project import Word
 from vsl.progress import Progress
 from vsl.text.correction import dictionary, fillers
 from vsl.text.correction.batches import BATCH_SIZE, Corrector, process_in_batches
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.edits import Edit, parts
 from vsl.text.correction.fillers import Fillers
 from vsl.text.correction.glossary import Glossary
@@ -149,7 +149,7 @@ def correct(
     language: str,
     options: CorrectOptions,
     *,
-    kept: KeptEdits | None = None,
+    cache: EditCache | None = None,
     progress: Progress | None = None,
 ) -> tuple[tuple[Word, ...], tuple[str, ...]]:
     """Return the corrected words, and notes for the user on what was sent away or failed.
@@ -157,7 +157,7 @@ def correct(
     Args:
         words: recognised words in spoken order; not words aligned to a script, which are correct.
         language: a code such as en or pt-BR; a country in the options takes precedence.
-        kept: the cache of the language model's answers.
+        cache: the cache of the language model's answers.
         progress: called with the language model's progress; may cancel.
     """
     language, _, country = language.partition("-")
@@ -167,7 +167,7 @@ def correct(
     for make in CORRECTORS.values():
         corrector = make(Task(corrected, words, language, options)) if corrected else None
         if isinstance(corrector, LlmCorrector):
-            corrected, new_notes = _ask(corrected, corrector, kept, progress)
+            corrected, new_notes = _ask(corrected, corrector, cache, progress)
             notes += new_notes
         elif corrector:  # rules are fastest in a single batch
             corrected = process_in_batches(corrected, corrector, len(corrected))
@@ -177,14 +177,14 @@ def correct(
 def _ask(
     words: tuple[Word, ...],
     corrector: LlmCorrector,
-    kept: KeptEdits | None,
+    cache: EditCache | None,
     progress: Progress | None,
 ) -> tuple[tuple[Word, ...], list[str]]:
     """Return the words as the language model corrects them, with notes for the user."""
     failures: list[VslError] = []
     try:
         corrected = process_in_batches(
-            words, corrector, kept=kept, on_failure=failures.append, progress=progress
+            words, corrector, cache=cache, on_failure=failures.append, progress=progress
         )
     finally:
         corrector.stop()

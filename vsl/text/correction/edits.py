@@ -37,29 +37,7 @@ def apply_edits(words: Sequence[Word], edits: Iterable[Edit]) -> tuple[Word, ...
     return (*edited, *words[done:])
 
 
-def changes(old: Sequence[Word], new: Sequence[Word]) -> Iterator[Edit]:
-    """Yield the edits that turn ``old`` into ``new``; unchanged words are equal in both.
-
-    Both are in order of time.
-    """
-    done = 0
-    pending: list[Word] = []
-    for word in new:
-        at = done
-        while at < len(old) and old[at] != word and old[at].start_ms <= word.start_ms:
-            at += 1
-        if at == len(old) or old[at] != word:
-            pending.append(word)
-            continue
-        if pending or at > done:
-            yield Edit(done, at, tuple(pending))
-            pending = []
-        done = at + 1
-    if pending or done < len(old):
-        yield Edit(done, len(old), tuple(pending))
-
-
-def retold(words: Sequence[Word], texts: Sequence[str | None]) -> Iterator[Edit]:
+def replace_texts(words: Sequence[Word], texts: Sequence[str | None]) -> Iterator[Edit]:
     """Yield an edit for every word whose text changes; None drops the word."""
     for at, (word, text) in enumerate(zip(words, texts, strict=True)):
         if text is None:

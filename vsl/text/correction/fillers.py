@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from vsl.basics.punctuation import SENTENCE_ENDS, ends_sentence
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, parts, retold
+from vsl.text.correction.edits import Edit, parts, replace_texts
 
 VERSION = 1
 
@@ -79,7 +79,7 @@ class Fillers:
         for at in (at for at, drop in enumerate(drops) if drop):
             texts[at] = None
             _move_punctuation(words[at].text, texts, at, drops)
-        return list(retold(words, texts))
+        return list(replace_texts(words, texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from vsl.basics.folding import fold_text
 from vsl.basics.spacing import count_tokens, has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Word
 from vsl.text.correction.edits import Edit, parts, retime_texts
 from vsl.text.correction.glossary import MOST_WORDS, Glossary, Term
@@ -65,8 +66,8 @@ class GlossaryCorrector:
         """
         self._language, self._is_word = language, is_word
         self._common = FUNCTION_WORDS.get(language, frozenset())
-        self._spelt = {_letters(term.text): term for term in glossary.terms}
-        self._listed = {_letters(a): term for term in glossary.terms for a in term.sounds_like}
+        self._spelt = {fold_text(term.text): term for term in glossary.terms}
+        self._listed = {fold_text(a): term for term in glossary.terms for a in term.sounds_like}
         self._sounds = _by_sound(glossary.terms, language)
         self._first_sounds = {key[0] for key in self._sounds}
         forms = [form for term in glossary.terms for form in (term.text, *term.sounds_like)]
@@ -87,7 +88,7 @@ class GlossaryCorrector:
 
     def _matches(self, words: Sequence[Word]) -> Iterator[_Match]:
         """Yield every range of words that may be a name, in order."""
-        heard = [_letters(word.text.replace(self._elision(word), "", 1)) for word in words]
+        heard = [fold_text(word.text.replace(self._elision(word), "", 1)) for word in words]
         sounds = [sound_key(letters, self._language) for letters in heard] if self._sounds else []
         for first in range(len(words)):
             letters = key = ""
@@ -161,7 +162,7 @@ class GlossaryCorrector:
     def _elision(self, word: Word) -> str:
         """Return the article that French and Italian attach to a name: l'."""
         match = _ELISION.match(parts(word.text)[1]) if self._language in _ELIDING else None
-        return match[0] if match and _letters(word.text) not in self._spelt else ""
+        return match[0] if match and fold_text(word.text) not in self._spelt else ""
 
 
 _NO = Term("")
@@ -172,17 +173,11 @@ def _most_words(form: str) -> int:
     return count_tokens(form) if has_no_spaces(form) else min(MOST_WORDS, len(form.split()))
 
 
-@lru_cache(maxsize=65_536)
-def _letters(text: str) -> str:
-    """Return letters and digits alone, in lower case and without spaces."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
 def _by_sound(terms: Sequence[Term], language: str) -> dict[str, list[Term]]:
     """Return the names that are long enough to match by sound, by their keys and near keys."""
     terms_by_key: dict[str, list[Term]] = {}
     for term in terms:
-        letters = _letters(term.text)
+        letters = fold_text(term.text)
         key = sound_key(letters, language)
         if len(letters) >= _LEAST_LETTERS and len(key) >= _LEAST_SOUNDS:
             for near in _near(key):
@@ -190,7 +185,7 @@ def _by_sound(terms: Sequence[Term], language: str) -> dict[str, list[Term]]:
     return terms_by_key
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def _near(key: str) -> frozenset[str]:
     """Return the key, and the key without any one sound but the first.
 

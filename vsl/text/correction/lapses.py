@@ -17,7 +17,7 @@ from typing import Final
 from vsl.basics.spacing import has_no_spaces
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
-from vsl.text.correction.edits import Edit, apply_edits, parts, retold
+from vsl.text.correction.edits import Edit, apply_edits, parts, replace_texts
 from vsl.text.correction.inverted_marks import open_sentences
 from vsl.text.correction.punctuation import Punctuation, gap_ms
 from vsl.text.grammar import GRAMMARS, NEVER_BEFORE_STOP
@@ -85,7 +85,7 @@ class Lapses:
             open_sentences(texts, [self._ends(text) for text in texts])
         for place, text in zip(places, texts, strict=True):
             joined[place] = text
-        return list(retold(words, joined))
+        return list(replace_texts(words, joined))
 
     def _punctuate(self, words: Sequence[Word], texts: list[str]) -> list[str]:
         """Return the texts with marks added in long stretches without any."""

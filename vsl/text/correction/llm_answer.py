@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from vsl.basics.folding import fold_text
 from vsl.basics.parallel_split import cut_alike
 from vsl.basics.sequence_matching import Match, matching_runs
 from vsl.basics.spacing import has_no_spaces, join_words
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, retime_texts, retold
+from vsl.text.correction.edits import Edit, replace_texts, retime_texts
 from vsl.text.phonetics import likeness
 
 _STRAY_SHARE, _STRAYS = 0.06, 1  # words dropped or added: share of all, always allowed
@@ -34,8 +35,8 @@ def check_edits(words: Sequence[Word], answer: str, language: str) -> list[Edit]
     Raises:
         RejectedAnswer: it drops, adds, moves or replaces more words than a correction would.
     """
-    tokens = [token for token in _tokens(_unwrap_answer(answer, words), words) if _letters(token)]
-    runs = matching_runs([_letters(word.text) for word in words], [_letters(t) for t in tokens])
+    tokens = [token for token in _tokens(_unwrap_answer(answer, words), words) if fold_text(token)]
+    runs = matching_runs([fold_text(word.text) for word in words], [fold_text(t) for t in tokens])
     edits: list[Edit] = []
     strays = changed = 0
     for first, stop, texts in _gaps(runs, tokens, len(words)):
@@ -82,7 +83,7 @@ def _mark_edits(
     texts: list[str | None] = [word.text for word in words]
     for run in runs:
         texts[run.first : run.first + run.size] = tokens[run.other : run.other + run.size]
-    return retold(words, texts)
+    return replace_texts(words, texts)
 
 
 def _unwrap_answer(answer: str, words: Sequence[Word]) -> str:
@@ -92,7 +93,3 @@ def _unwrap_answer(answer: str, words: Sequence[Word]) -> str:
     if closing and text.endswith(closing) and words and not words[0].text.startswith(text[0]):
         return text[1:-1]
     return text
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from vsl.model.project import Word
-from vsl.text.correction.edits import Edit, parts, retold
+from vsl.text.correction.edits import Edit, parts, replace_texts
 from vsl.text.grammar import GRAMMARS
 
 VERSION = 1
@@ -87,7 +87,7 @@ class Punctuation:
                 texts[at] += ","
         if self.language == "es":
             _open_questions(texts, ends)
-        return list(retold(words, texts))
+        return list(replace_texts(words, texts))
 
     def _sentence_ends(self, words: Sequence[Word], cores: Sequence[str]) -> list[bool]:
         """Return whether a sentence ends with each word."""

@@ -7,14 +7,14 @@ anything with a capital or a digit; and only by a common word of nearly the same
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from vsl.basics.folding import remove_accents
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Word
 from vsl.text.correction.dictionary import is_word, neighbours, times_said
-from vsl.text.correction.edits import Edit, parts, retold
+from vsl.text.correction.edits import Edit, parts, replace_texts
 from vsl.text.phonetics import likeness
 
 VERSION = 1
@@ -44,7 +44,7 @@ class Spelling:
 
     def edits(self, words: Sequence[Word]) -> list[Edit]:
         """Return the corrections."""
-        return list(retold(words, [self._put_right(word) for word in words]))
+        return list(replace_texts(words, [self._put_right(word) for word in words]))
 
     def _put_right(self, word: Word) -> str:
         opening, core, closing = parts(word.text)
@@ -69,7 +69,7 @@ def words_of_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(part.lower() for name in names for part in name.split())
 
 
-@lru_cache(maxsize=4096)
+@cache_short_texts(4096)
 def respelt(word: str, language: str) -> str:
     """Return the word meant by a misspelt one; ``word`` itself if it is correct or unclear."""
     if is_word(word, language):
@@ -86,8 +86,4 @@ def _is_form(word: str, other: str) -> bool:
     """Return whether both may be correct: a form not listed ("trabajan") or Brazil's "bônus"."""
     if word[:-_ENDING_LETTERS] == other[: len(word) - _ENDING_LETTERS]:
         return True
-    return not word.isascii() and _without_accents(word) == _without_accents(other)
-
-
-def _without_accents(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return not word.isascii() and remove_accents(word) == remove_accents(other)

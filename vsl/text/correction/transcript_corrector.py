@@ -13,7 +13,7 @@ from vsl.errors import BadSetting, VslError
 from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
-from vsl.text.correction.cache import KeptEdits
+from vsl.text.correction.cache import EditCache
 from vsl.text.correction.corrector import CorrectOptions, correct
 from vsl.text.correction.glossary import Glossary, parse_glossary
 from vsl.text.correction.llm_http import LlmAccess
@@ -26,7 +26,7 @@ _BY_RULES, _ASKING = 0.02, 0.3
 class TranscriptCorrector:
     """Corrects transcripts with the glossary and language model of the settings."""
 
-    kept: KeptEdits
+    cache: EditCache
     glossary: Glossary  # shared by all projects
     llm: LlmAccess | None = None  # None: nothing leaves the machine
 
@@ -38,7 +38,7 @@ class TranscriptCorrector:
             BadSetting: the glossary is unusable, or the language model lacks an address or a name.
         """
         return cls(
-            KeptEdits.under(settings.cache_dir),
+            EditCache.under(settings.cache_dir),
             _read_glossary(settings.glossary_file) if settings.glossary_file else Glossary(),
             _language_model(settings) if settings.enable_llm_correction else None,
         )
@@ -63,7 +63,7 @@ class TranscriptCorrector:
             heard.words,
             heard.language,
             self.merged_options(options),
-            kept=self.kept,
+            cache=self.cache,
             progress=asking,
         )
         return replace(heard, words=words, warnings=heard.warnings + notes)

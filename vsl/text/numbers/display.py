@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Break, Word
 from vsl.text.numbers.dates import ranks
 from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
@@ -121,7 +121,7 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     return _merge_words(words[at : at + used], heard[:used], text), at + used
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def _may_begin(text: str, language: str) -> bool:
     heard = _parse_word(text)
     token = heard.tokens[0] if heard.tokens else ""
@@ -190,7 +190,7 @@ def _continues(context: Sequence[str], tag: str) -> bool:
     return before[:1].isdigit() or before in map(plain, points)
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def _parse_word(text: str) -> _Heard:
     """Return a word's parts; punctuation alone has no tokens."""
     if half := _HALF_DAY.fullmatch(text):

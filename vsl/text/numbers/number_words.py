@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from vsl.basics.folding import remove_accents
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
@@ -25,8 +26,7 @@ def plain(token: str) -> str:
     """Return a token without accents, which recognisers lose; short ones keep theirs."""
     if token.isascii() or len(token) < _SHORT:
         return token
-    parts = unicodedata.normalize("NFD", token)
-    return "".join(part for part in parts if not unicodedata.combining(part)).replace("ß", "ss")
+    return remove_accents(token).replace("ß", "ss")
 
 
 def multiplies(token: str, language: str) -> bool:
@@ -45,7 +45,7 @@ def digit_of(token: str, language: str) -> str | None:
     return str(branch.value) if branch and branch.value is not None and branch.value < 10 else None
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def compound_value(token: str, language: str) -> int | None:
     """Return the value of a one-word number of a thousand or more: "duemilacinquecento"."""
     if not LANGUAGES[language].glued:
@@ -74,7 +74,7 @@ def _year_words() -> dict[str, int]:
     return {form: number for form, number in forms if "tausend" not in form}
 
 
-@lru_cache(maxsize=1024)
+@cache_short_texts(1024)
 def half_compound_value(token: str, language: str) -> int | None:
     """Return the number before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
     if language != "de" or not token.endswith("halb"):

@@ -11,9 +11,10 @@ from itertools import groupby, pairwise
 
 from rapidfuzz.distance import LCSseq
 
+from vsl.basics.folding import fold_text
 from vsl.basics.spacing import count_words, has_no_spaces, join_words
-from vsl.model.project import UNRECOGNISED, Word
-from vsl.text.script.alignment import Alignment, Laid
+from vsl.model.project import UNRECOGNISED, Reading, Word
+from vsl.text.script.alignment import Alignment, Laid, lay_script
 from vsl.text.script.sameness import DOUBTED
 from vsl.text.script.unread import find_starts, is_passage
 
@@ -58,6 +59,26 @@ class AlignmentStep:
     heard: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptComparison:
+    """A script aligned with its recording, and where they differ; no decision changes it."""
+
+    alignment: Alignment
+    differences: tuple[Difference, ...]
+
+
+def compare_script(reading: Reading, language: str, end_ms: int) -> ScriptComparison:
+    """Return how the script of ``reading`` compares with its recognised words.
+
+    Args:
+        end_ms: the recording's end.
+    Raises:
+        BadInput: the script has no spoken word.
+    """
+    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
+    return ScriptComparison(alignment, differences(alignment))
+
+
 def differences(alignment: Alignment) -> tuple[Difference, ...]:
     """Return all differences in spoken order; the same texts always give the same ids."""
     seen: Counter[str] = Counter()
@@ -86,17 +107,13 @@ def _follows_voice(alignment: Alignment, difference: Difference) -> bool:
 
 def _is_earlier_take(alignment: Alignment, places: Sequence[int]) -> bool:
     """Return whether a passage is an earlier attempt at what is spoken after it."""
-    passage = [_letters_of(alignment.heard[n].text) for n in places]
+    passage = [fold_text(alignment.heard[n].text) for n in places]
     stop = places[-1] + 1
     after = alignment.heard[stop : stop + len(passage) + _ADDED]
-    follows = [_letters_of(word.text) for word in after]
+    follows = [fold_text(word.text) for word in after]
     if passage[:_ADDED] == follows[:_ADDED]:
         return True
     return LCSseq.similarity(passage, follows) >= _REPEATED * len(passage)
-
-
-def _letters_of(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
 
 
 def steps(alignment: Alignment) -> Iterator[AlignmentStep]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from vsl.basics.folding import fold_text
 from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import join_words
 from vsl.model.project import Break, Mark, Reading, Transcript, Word
@@ -16,9 +17,16 @@ from vsl.model.word_timing import in_order
 from vsl.text.letters import fold_letters
 from vsl.text.script.ad_libs import write_ad_lib
 from vsl.text.script.alignment import Alignment, Laid, lay_script
-from vsl.text.script.differences import AD_LIB, CHANGED, Difference, differences, steps
+from vsl.text.script.differences import (
+    AD_LIB,
+    CHANGED,
+    Difference,
+    ScriptComparison,
+    compare_script,
+    steps,
+)
 from vsl.text.script.names import script_names
-from vsl.text.script.report import reconcile
+from vsl.text.script.report import report_on
 
 _SENTENCE = 3  # words; fewer do not count as a sentence
 
@@ -30,8 +38,9 @@ def apply_script(heard: Transcript, script: str, end_ms: int) -> Transcript:
     both, so that decisions can be changed later.
     """
     reading = Reading(script, heard.words)
-    words, marks = words_of(reading, heard.language, end_ms)
-    warnings = heard.warnings + reconcile(reading, heard.language, end_ms).warnings()
+    comparison = compare_script(reading, heard.language, end_ms)
+    words, marks = words_of(reading, comparison)
+    warnings = heard.warnings + report_on(comparison, reading.decisions).warnings()
     return replace(heard, words=words, marks=marks, reading=reading, warnings=warnings)
 
 
@@ -49,15 +58,18 @@ def align_script(words: Sequence[Word], script: str, *, language: str = "en") ->
 
 
 def words_of(
-    reading: Reading, language: str, end_ms: int
+    reading: Reading, comparison: ScriptComparison
 ) -> tuple[tuple[Word, ...], tuple[Mark, ...]]:
     """Return the words on the slides and the script's marks among them, from the reading alone.
 
     By default a changed passage shows the script's text, an ad-lib the recognised words, and
     unspoken words are left out; see ``Difference``.
+
+    Args:
+        comparison: of the script and the recognised words of ``reading``.
     """
-    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
-    plan = _Plan.of(alignment, differences(alignment), reading)
+    alignment = comparison.alignment
+    plan = _Plan.of(alignment, comparison.differences, reading)
     shown = list(_words_in_order(alignment, plan))
     return tuple(in_order(each.word for each in shown)), tuple(_marks(alignment, shown))
 
@@ -166,7 +178,7 @@ def _as_written(laid: Laid, said: str = "") -> Word:
 
 
 def _fold_word(text: str) -> str:
-    return "".join(char for char in fold_letters(text.lower()) if char.isalnum())
+    return fold_text(fold_letters(text))
 
 
 def _marks(alignment: Alignment, shown: Sequence[_Shown]) -> Iterator[Mark]:

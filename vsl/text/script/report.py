@@ -6,7 +6,7 @@ decisions on single differences flow back into the reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -15,8 +15,15 @@ from vsl.basics.spacing import count_words, join_words, shorten
 from vsl.basics.timecode import clock
 from vsl.errors import NotFound
 from vsl.model.project import Reading
-from vsl.text.script.alignment import Alignment, lay_script
-from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN, Difference, differences
+from vsl.text.script.alignment import Alignment
+from vsl.text.script.differences import (
+    AD_LIB,
+    CHANGED,
+    UNSPOKEN,
+    Difference,
+    ScriptComparison,
+    compare_script,
+)
 
 _FOREIGN_SHARE = 0.2  # of the script; below, the script belongs to another recording
 _MOST_WARNINGS = 6
@@ -42,7 +49,7 @@ class Report:
     heard_share: float  # of the script's words
     lines: tuple[ScriptLine, ...]  # in the script's order
     differences: tuple[Difference, ...]  # in spoken order
-    decisions: dict[str, bool]  # by difference: whether the voice is followed there
+    decisions: Mapping[str, bool]  # by difference: whether the voice is followed there
 
     def find(self, difference_id: str) -> Difference:
         """Return the difference with this id.
@@ -103,10 +110,14 @@ class Report:
 
 def reconcile(reading: Reading, language: str, end_ms: int) -> Report:
     """Return the report on a reading; the same reading gives the same report, ids included."""
-    alignment = lay_script(reading.script, reading.heard, language=language, end_ms=end_ms)
-    found = differences(alignment)
+    return report_on(compare_script(reading, language, end_ms), reading.decisions)
+
+
+def report_on(comparison: ScriptComparison, decisions: Mapping[str, bool]) -> Report:
+    """Return the report on a comparison; decisions on differences it lacks are left out."""
+    alignment, found = comparison.alignment, comparison.differences
     known = {each.id for each in found}
-    decisions = {key: value for key, value in reading.decisions.items() if key in known}
+    decisions = {key: value for key, value in decisions.items() if key in known}
     missing = frozenset(n for each in found for n in each.laid)
     lines = tuple(_lines(alignment, missing))
     return Report(_share(range(len(alignment.laid)), missing), lines, found, decisions)

@@ -22,7 +22,7 @@ _SIGNS = re.compile(r"[\\`*_{}\[\]()#+\-!>~|<]")  # that mark unspoken text in s
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class AlignedTake:
     """Words aligned with a new take."""
 
     words: tuple[Word | None, ...]  # at their new times; None: not spoken, or moved
@@ -32,7 +32,9 @@ class Taken:
     order: tuple[int, ...]  # positions of the spoken words, in spoken order
 
 
-def align_take(words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int) -> Taken:
+def align_take(
+    words: Sequence[Word], heard: Sequence[Word], language: str, end_ms: int
+) -> AlignedTake:
     """Return ``words`` at the times of the recognised words of the new take.
 
     Args:
@@ -48,7 +50,7 @@ def align_take(words: Sequence[Word], heard: Sequence[Word], language: str, end_
     in_place = longest_rising([laid.number for laid in said])
     kept = {places[said[n].number]: said[n] for n in in_place}
     moved = {places[laid.number] for laid in said} - set(kept)
-    return Taken(
+    return AlignedTake(
         words=tuple(_retime_words(words, kept, set(places), end_ms)),
         heard_share=alignment.heard_share,
         differences=tuple(replace(each, line=places[_number(alignment, each)]) for each in found),

@@ -24,7 +24,7 @@ class ExportContext:
     """A project ready for export: each slide's text fits its picture."""
 
     made: Project  # without the cards of its staging
-    stage: VideoComposer
+    composer: VideoComposer
     options: ExportOptions = field(default_factory=ExportOptions)
     recording: Path | None = None  # required by some formats
 
@@ -41,11 +41,11 @@ class ExportContext:
     @property
     def pipeline(self) -> Pipeline:
         """The drawing and caches of exports."""
-        return self.stage.pipeline
+        return self.composer.pipeline
 
     def video(self, target: Path, progress: Progress) -> None:
         """Write the slides with the voice and all staging as an MP4."""
-        self.stage.export_video(
+        self.composer.export_video(
             self.made,
             self._recording(),
             target,
@@ -56,7 +56,7 @@ class ExportContext:
 
     def soundtrack(self, progress: Progress) -> Path:
         """Return the path of the staged sound, a cached .m4a."""
-        return self.stage.soundtrack(self.made, self._recording(), progress)
+        return self.composer.soundtrack(self.made, self._recording(), progress)
 
     def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
         """Return a cached PNG for each still, in order, in the size of the theme."""

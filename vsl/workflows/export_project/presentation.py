@@ -13,7 +13,7 @@ from vsl.model.project import Still
 from vsl.progress import Progress
 from vsl.render.assets import store as assets
 from vsl.render.fonts import face, open_font
-from vsl.render.paint.slide_chrome import Area, Furniture, furniture
+from vsl.render.paint.slide_chrome import Area, SlideChrome, place_chrome
 from vsl.render.sections import theme_for_section
 from vsl.slides.sections import title_of
 from vsl.workflows.export_project.context import ExportContext
@@ -27,7 +27,7 @@ _NOWHERE = Rectangle(0, 0, 0, 0)
 def look_of(context: ExportContext, progress: Progress) -> PresentationLook:
     """Return the look of a project's presentation."""
     theme = context.project.deck.theme
-    chrome = furniture(theme)
+    chrome = place_chrome(theme)
     family, bold = _font(theme)
     logo = _logo(theme)
     return PresentationLook(
@@ -43,7 +43,7 @@ def look_of(context: ExportContext, progress: Progress) -> PresentationLook:
     )
 
 
-def _text_place(chrome: Furniture) -> Rectangle:
+def _text_place(chrome: SlideChrome) -> Rectangle:
     """Return the largest part of the text box that is centred on the slide's text."""
     box = chrome.box
     middle = box.top + box.height / 2
@@ -51,7 +51,7 @@ def _text_place(chrome: Furniture) -> Rectangle:
     return Rectangle(box.left, middle - half, box.width, 2 * half)
 
 
-def _footer_place(chrome: Furniture) -> Rectangle:
+def _footer_place(chrome: SlideChrome) -> Rectangle:
     """Return the area from the top of the small print to the bottom of the box."""
     if not chrome.footer:
         return _NOWHERE
@@ -69,7 +69,7 @@ def _png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _logo_place(theme: Theme, chrome: Furniture, logo: Image.Image | None) -> Rectangle:
+def _logo_place(theme: Theme, chrome: SlideChrome, logo: Image.Image | None) -> Rectangle:
     """Return the area of the logo in its corner, in its own aspect ratio."""
     room = chrome.logo
     if not theme.logo or not logo or not room:

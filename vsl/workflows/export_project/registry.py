@@ -95,7 +95,7 @@ def find_format(filename: str) -> Format:
 
 
 def write_export(
-    stage: VideoComposer,
+    composer: VideoComposer,
     project: Project,
     recording: Path | None,
     target: Path,
@@ -113,7 +113,7 @@ def write_export(
         raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
     deck = fit_deck(project.deck, transcript.words, transcript.language)
-    context = ExportContext(replace(project, deck=deck), stage, options, recording)
+    context = ExportContext(replace(project, deck=deck), composer, options, recording)
     if format.needs_recording:
         check_stage(project)
     format.check(context)

@@ -1,6 +1,6 @@
 """Drop the rights of the calling process for good, down to what a decoder needs.
 
-Used by the child program only. After ``lock`` no file, socket or program can be opened; open
+Used by child programs only. After ``lock`` no file, socket or program can be opened; open
 descriptors stay usable.
 """
 
@@ -14,6 +14,8 @@ import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+
+from vsl.basics.call_filter import forbid_calls
 
 _STANDARD_STREAMS = 3
 
@@ -64,9 +66,10 @@ def lock() -> None:
     """Forbid this process to open anything from here on.
 
     No file descriptor is left, which stops ordinary code on any system; Landlock without any rule
-    stops injected code.
+    and a filter of system calls stop injected code.
     """
     forbid_files()
+    forbid_calls()
     resource.setrlimit(resource.RLIMIT_NOFILE, (_STANDARD_STREAMS, _STANDARD_STREAMS))
 
 
