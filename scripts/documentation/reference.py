@@ -223,8 +223,10 @@ def read_decision(text: str) -> tuple[str, str, str, str]:
 
     >>> read_decision("# 3. A title\\n\\n**Status.** Accepted, 2026-11-21.\\n")
     ('3', 'A title', 'Accepted', '2026-11-21')
+    >>> read_decision("# 6. Another\\n\\n**Status.** Accepted, 2026-11-21; replaced by 7.\\n")
+    ('6', 'Another', 'Accepted; replaced by 7', '2026-11-21')
     """
     number, title = re.findall(r"^# (\d+)\. (.+)$", text, re.M)[0]
-    head = re.findall(r"^\*\*Status\.\*\* (.+?), (\d{4}-\d\d-\d\d)\.? *(.*)$", text, re.M)
+    head = re.findall(r"^\*\*Status\.\*\* (.+?), (\d{4}-\d\d-\d\d)(.*)$", text, re.M)
     status, date, more = head[0]
-    return number, title, f"{status}. {more}".removesuffix(". "), date
+    return number, title, f"{status}{more}".removesuffix("."), date
