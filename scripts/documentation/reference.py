@@ -205,6 +205,9 @@ def first_paragraph(path: Path) -> str:
 # Decisions
 
 
+_HEAD = re.compile(r"# (\d+)\. (.+)\n\n\*\*Status\.\*\* (.+?), (\d{4}-\d\d-\d\d)(.*)\n")
+
+
 def list_decisions() -> Iterator[str]:
     """Yield the page that lists every decision with its status and date."""
     yield "# Decisions\n"
@@ -214,7 +217,10 @@ def list_decisions() -> Iterator[str]:
     )
     yield "| | Decision | Status | Date |\n|--:|---|---|---|"
     for path in sorted((DOCS / "decisions").glob("[0-9]*.md")):
-        number, title, status, date = read_decision(path.read_text())
+        try:
+            number, title, status, date = read_decision(path.read_text())
+        except ValueError as error:
+            raise SystemExit(f"{path}: {error}") from error
         yield f"| {number} | [{title}]({path.name}) | {status} | {date} |"
 
 
@@ -225,8 +231,14 @@ def read_decision(text: str) -> tuple[str, str, str, str]:
     ('3', 'A title', 'Accepted', '2026-11-21')
     >>> read_decision("# 6. Another\\n\\n**Status.** Accepted, 2026-11-21; replaced by 7.\\n")
     ('6', 'Another', 'Accepted; replaced by 7', '2026-11-21')
+
+    Raises:
+        ValueError: it begins otherwise; the message says how it should.
     """
-    number, title = re.findall(r"^# (\d+)\. (.+)$", text, re.M)[0]
-    head = re.findall(r"^\*\*Status\.\*\* (.+?), (\d{4}-\d\d-\d\d)(.*)$", text, re.M)
-    status, date, more = head[0]
+    found = _HEAD.match(text)
+    if found is None:
+        raise ValueError(
+            'begin with "# 3. Title", an empty line, "**Status.** Accepted, 2026-11-21."'
+        )
+    number, title, status, date, more = found.groups()
     return number, title, f"{status}{more}".removesuffix("."), date
