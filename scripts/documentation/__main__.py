@@ -3,7 +3,7 @@
     .venv/bin/python -m scripts.documentation [--serve]
 
 MkDocs and its theme have an environment of their own, `.venv-docs`, which is made at the first
-call: whoever does not build the documentation need not install them. A warning ends the build.
+call, so that running and testing the project does not need them. A warning ends the build.
 """
 
 from __future__ import annotations
