@@ -121,6 +121,15 @@ describe("What stands around the slides", () => {
     expect(find("stage-line").textContent).toBe("crossfade");
   });
 
+  it("lets the first slide wait for the voice", async () => {
+    await openStudio(server);
+    expect(find<HTMLSelectElement>("stage-first").value).toBe("start");
+    server.on("POST", EDITS, () => server.change({ staging: { first_slide: "voice" } }));
+    await fill("stage-first", "voice");
+    expect(server.requests("POST", EDITS)[0]?.body).toMatchObject({ edits: [{ staging: { first_slide: "voice" } }] });
+    expect(find<HTMLSelectElement>("stage-first").value).toBe("voice");
+  });
+
   it("offers the speaker's corner only where there is a picture", async () => {
     await openStudio(server);
     expect(find("stage-filmed").hidden).toBe(true);
@@ -130,6 +139,36 @@ describe("What stands around the slides", () => {
     };
     await openStudio(server);
     expect(find("stage-filmed").hidden).toBe(false);
+  });
+});
+
+describe("Highlights", () => {
+  const HIGHLIGHTS = "/api/projects/p/highlights";
+  const list = (): HTMLSelectElement => find<HTMLSelectElement>("highlights");
+
+  it("stand out on as many slides as is chosen, of the kinds that were picked", async () => {
+    server.deck = { ...DECK, emphasis: { kinds: ["price"], most_share: 0.6, names: [] } };
+    await openStudio(server);
+    expect(list().value).toBe("0.6");
+    server.on("POST", HIGHLIGHTS, ({ body }) => server.change({ emphasis: body as NonNullable<typeof DECK.emphasis> }));
+    await fill("highlights", "0.3");
+    await fill("highlights", "none");
+    await fill("highlights", "1");
+    expect(server.requests("POST", HIGHLIGHTS).map(({ body }) => body)).toEqual([
+      { kinds: ["price"], most_share: 0.3 },
+      { kinds: [] },
+      { most_share: 1 },
+    ]);
+    expect([list().value, find("said").textContent]).toEqual(["1", "Highlights: many"]);
+  });
+
+  it("go back to what the deck has where the server refuses", async () => {
+    server.deck = { ...DECK, emphasis: { most_share: 0.45 } };
+    await openStudio(server);
+    expect(list().selectedOptions[0]?.text).toBe("As many as were set");
+    server.on("POST", HIGHLIGHTS, () => refusal(422, "Not now."));
+    await fill("highlights", "1");
+    expect([list().value, find("message-text").textContent]).toEqual(["", "Not now."]);
   });
 });
 
