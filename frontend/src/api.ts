@@ -152,6 +152,7 @@ export async function keepSound(file: File, signal: AbortSignal): Promise<string
 }
 
 export const dressing = (dress: Dress): Change => changing("look", dress);
+export const highlighting = (emphasis: NonNullable<Deck["emphasis"]>): Change => changing("highlights", emphasis);
 export const recutting = (preset: string): Change => changing("recut", { preset });
 /** Take over what `compare` told. */
 export const takingOver =

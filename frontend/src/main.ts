@@ -18,6 +18,7 @@ import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
 import { ForecastView } from "./views/forecast";
 import { FormatsView } from "./views/formats";
+import { HighlightsView } from "./views/highlights";
 import { HistoryView } from "./views/history";
 import { LookView } from "./views/look";
 import { MessageView } from "./views/message";
@@ -104,6 +105,11 @@ const look = new LookView(
   { dress: (dress, said) => revision.dress(dress, said), keep: (files) => revision.keepLook(files) },
   scope,
 );
+const highlights = new HighlightsView(
+  part(document, "highlights", HTMLSelectElement),
+  { highlight: (emphasis, said) => revision.highlight(emphasis, said) },
+  scope,
+);
 const stage = new StageView(
   place("stage-panel"),
   { set: (edits, said) => revision.edit(edits, said), keepMusic: (file) => revision.keepMusic(file) },
@@ -151,7 +157,7 @@ const message = new MessageView(
 );
 
 const views = [
-  ...[start, drop, forecast, work, title, message, walks, versions, cut, look, stage, script, checks],
+  ...[start, drop, forecast, work, title, message, walks, versions, cut, look, highlights, stage, script, checks],
   ...[exporting, formats, several, bring],
 ];
 

@@ -47,7 +47,10 @@ export type Deck = Pick<Document, "slides" | "sections" | "preset" | "reading" |
 
 /** What stands around a deck; fields that the page does not know travel along. */
 export type Staging = Required<
-  Pick<DocumentStaging, "transition" | "speaker" | "over_source" | "music" | "intro" | "end" | "call_to_action">
+  Pick<
+    DocumentStaging,
+    "transition" | "first_slide" | "speaker" | "over_source" | "music" | "intro" | "end" | "call_to_action"
+  >
 >;
 
 /** A deck and the version it has on the server. */

@@ -2,7 +2,7 @@
 
 import * as api from "./api";
 import { counted } from "./format";
-import type { Dress, Edit, Look, Versioned } from "./model";
+import type { Deck, Dress, Edit, Look, Versioned } from "./model";
 import { Latest } from "./scope";
 import type { Store } from "./store";
 import { slideAt } from "./timeline";
@@ -118,6 +118,11 @@ export class Revision {
       api.recutting(preset),
       () => `Cut anew: ${counted(this.#store.state.deck?.slides.length ?? 0, "slide")}`,
     );
+  }
+
+  /** Choose anew what stands out on the slides. */
+  highlight(emphasis: NonNullable<Deck["emphasis"]>, said: string): Promise<boolean> {
+    return this.#change(api.highlighting(emphasis), () => said);
   }
 
   /** Take the last change back. */

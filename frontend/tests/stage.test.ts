@@ -4,6 +4,7 @@ import { speakerOf, summaryOf } from "../src/views/stage";
 
 const BARE: Staging = {
   transition: { kind: "cut" },
+  first_slide: "start",
   speaker: null,
   over_source: false,
   music: null,

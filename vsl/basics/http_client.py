@@ -67,16 +67,6 @@ def open_response(
     raise ConnectionError(f"{urlsplit(request.url).hostname} redirects without end")
 
 
-def send(request: OutgoingRequest, limits: HttpLimits) -> int:
-    """Send a request and return the status of the response, whose body is not read.
-
-    Raises:
-        OSError, Forbidden, ValueError: as ``open_response``.
-    """
-    with open_response(request, limits) as response:
-        return response.status
-
-
 def is_answering(url: str, *, timeout_s: float) -> bool:
     """Return whether the server at ``url`` responds within that time; a refusal is a response."""
     try:

@@ -15,6 +15,7 @@ type Corner = NonNullable<NonNullable<Staging["speaker"]>["corner"]>;
 
 const BARE: Staging = {
   transition: { kind: "cut" },
+  first_slide: "start",
   speaker: null,
   over_source: false,
   music: null,
@@ -49,6 +50,7 @@ export class StageView {
     this.#put("stage-end", staging.end?.text ?? "");
     this.#put("stage-call", staging.call_to_action?.text ?? "");
     this.#put("stage-transition", staging.transition.kind ?? "cut");
+    this.#put("stage-first", staging.first_slide);
     this.#put("stage-speaker", staging.over_source ? "over" : (staging.speaker?.corner ?? ""));
     this.#put("stage-reveal", revealOf(deck));
     part(this.element, "music-drop", HTMLButtonElement).hidden = !staging.music;
@@ -81,6 +83,8 @@ export class StageView {
         return this.#set({ call_to_action: card && { ...this.#staging.call_to_action, text } }, "Call to action saved");
       case "stage-transition":
         return this.#set({ transition: { ...this.#staging.transition, kind: text as Transition } }, "Saved");
+      case "stage-first":
+        return this.#set({ first_slide: text as Staging["first_slide"] }, "Saved");
       case "stage-speaker":
         return this.#set(speakerOf(text, this.#staging), "Saved");
       case "stage-reveal":
