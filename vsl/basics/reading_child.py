@@ -72,7 +72,7 @@ def read_in_child(request: ReadingRequest, content: bytes | Path) -> bytes:
         NotInstalled: a package that the reader needs is missing.
         ToolFailed: the child could not run, whatever the file.
     """
-    with _open(content) as file, tempfile.TemporaryFile() as result:
+    with _open(content, request.name) as file, tempfile.TemporaryFile() as result:
         code, last_line = _run(request, file, result)
         if code == 0:
             result.seek(0)
@@ -80,12 +80,12 @@ def read_in_child(request: ReadingRequest, content: bytes | Path) -> bytes:
     raise _error_of(code, last_line, request.name)
 
 
-def _open(content: bytes | Path) -> IO[bytes]:
+def _open(content: bytes | Path, name: str) -> IO[bytes]:
     if isinstance(content, Path):
         try:
             return content.open("rb")
         except OSError as error:
-            raise BadInput(f"{content} can't be read: {error.strerror}.") from error
+            raise BadInput(f"{name} can't be read: {error.strerror}.") from error
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller
     file.write(content)
     file.seek(0)
