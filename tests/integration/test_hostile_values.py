@@ -240,3 +240,23 @@ def test_a_body_in_broken_chunks_is_refused(client: FlaskClient, project_id: str
     )
     assert answer.status_code == 400
     assert "broken" in answer.get_json()["message"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"version": 1}', "[" * DEEP, '{"version": 1, "slides": NaN}', ""]
+)
+def test_a_stored_document_that_is_broken_breaks_no_other_page(
+    client: FlaskClient, project_id: str, services: Services, text: str
+) -> None:
+    row = services.projects.create("Broken", "0" * 64, {"media_type": "audio/wav"})
+    services.projects.save_document(row.id, text)
+    _check_pages(client, project_id)
+    assert client.get("/").status_code == 200
+    names = [each["name"] for each in client.get("/api/projects").get_json()["projects"]]
+    assert sorted(names) == ["Broken", "My pitch"]
+    for address in (
+        f"/projects/{row.id}",
+        f"/api/projects/{row.id}",
+        f"/api/projects/{row.id}/lint",
+    ):
+        assert client.get(address).status_code < 500, address

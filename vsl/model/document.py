@@ -109,8 +109,15 @@ def _project(document: Mapping[str, Any]) -> Project:
 
 
 def loads(text: str) -> Project:
-    """Return the project in a document's text; see ``from_json``."""
-    return from_json(json.loads(text))
+    """Return the project in a document's text; see ``from_json``.
+
+    Raises:
+        BadInput: the text is no such document.
+    """
+    try:
+        return from_json(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"The project document is not JSON: {error}.") from error
 
 
 def read_theme(row: Any) -> Theme:
