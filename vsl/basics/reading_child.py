@@ -130,7 +130,8 @@ def main() -> int:
     """Do the task that the only argument, a JSON object, describes; return the exit code."""
     request = json.loads(sys.argv[1])
     jail.die_with(request["parent"])
-    jail.set_limits(Allowance(**request["allowance"]))
+    allowance = Allowance(**request["allowance"])
+    jail.set_limits(allowance)
     module_name, _, function = request["reader"].partition(":")
     try:
         module = import_module(module_name)
@@ -140,6 +141,7 @@ def main() -> int:
     for codec in _CODECS:
         codecs.lookup(codec)  # imports it
     read: Reader = getattr(module, function)
+    jail.limit_output(allowance)
     jail.lock()
     try:
         file = BufferedReader(FileIO(sys.stdin.fileno(), closefd=False))
