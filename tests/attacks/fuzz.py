@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from vsl.basics.strict_json import parse_json
@@ -278,12 +279,14 @@ def _read_by_child(content: bytes, folder: Path) -> None:
         return
 
 
-def fuzz(kind: str, seconds: float, seed: int, folder: Path) -> Counter[str]:
+def fuzz(
+    kind: str, *, seed: int, folder: Path, seconds: float = inf, rounds: float = inf
+) -> Counter[str]:
     """Return how often each thing happened; broken inputs are written to ``folder``."""
     target, dice = TARGETS[kind](), random.Random(seed)
     seen: Counter[str] = Counter()
     ends, slowest = time.monotonic() + seconds, 0.0
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and seen.total() < rounds:
         content = target.change(dice.choice(target.seeds), dice)
         began, what = time.process_time(), "read"
         try:
@@ -318,7 +321,7 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     broken = False
     for kind in options.kinds or TARGETS:
-        seen = fuzz(kind, options.seconds, options.seed, options.folder)
+        seen = fuzz(kind, seed=options.seed, folder=options.folder, seconds=options.seconds)
         broken = broken or any(what.startswith("BROKEN") for what in seen)
         print(kind, dict(seen), flush=True)
     return int(broken)

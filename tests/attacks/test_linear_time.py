@@ -14,7 +14,7 @@ import pytest
 
 from tests.attacks.texts import ALPHABETS, DOORS, Door, time_door
 
-_SIZES = (4_000, 16_000)  # characters
+_SIZES = (2_000, 8_000)  # characters
 _MOST = 2.6**2  # times the time, for four times the text
 _LEAST_S = 0.05  # of the longer text; below, the ratio says nothing
 _TRIES = 3

@@ -240,3 +240,55 @@ def test_a_body_in_broken_chunks_is_refused(client: FlaskClient, project_id: str
     )
     assert answer.status_code == 400
     assert "broken" in answer.get_json()["message"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", '{"version": 1}', "[" * DEEP, '{"version": 1, "slides": NaN}', ""]
+)
+def test_a_stored_document_that_is_broken_breaks_no_other_page(
+    client: FlaskClient, project_id: str, services: Services, text: str
+) -> None:
+    row = services.projects.create("Broken", "0" * 64, {"media_type": "audio/wav"})
+    services.projects.save_document(row.id, text)
+    _check_pages(client, project_id)
+    assert client.get("/").status_code == 200
+    names = [each["name"] for each in client.get("/api/projects").get_json()["projects"]]
+    assert sorted(names) == ["Broken", "My pitch"]
+    for address in (
+        f"/projects/{row.id}",
+        f"/api/projects/{row.id}",
+        f"/api/projects/{row.id}/lint",
+    ):
+        assert client.get(address).status_code < 500, address
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("script", "Buy \0 now"),
+        ("script", "a" * 501),
+        ("script", "\ufffd"),
+        ("captions", "1\n00:00:01,000 --> 00:00:02,000\n" + "." * 60_000),
+        ("captions", '{"words": [{"text": "a", "start_ms": NaN, "end_ms": 1}]}'),
+        ("captions", "[" * 90_000),
+        ("captions", "<tt>" + "<p>" * 90_000),
+        ("glossary", "{" * 90_000),
+        ("glossary", "a" * 90_000),
+        ("hot_words", "x," + "y" * 90_000),
+        ("hot_words", ",".join(map(str, range(6000)))),
+        ("language", "1" * 90_000),
+        ("theme", '{"max_lines": NaN}'),
+        ("theme", "x" * 90_000),
+        ("size", "9" * 90_000),
+        ("fps", "1e400"),
+        ("fps", "1/0"),
+        ("highlight_share", "nan"),
+        ("preset", "\0"),
+    ],
+)
+def test_an_odd_option_makes_no_project(client: FlaskClient, field: str, text: str) -> None:
+    form = {"file": (io.BytesIO(b"RIFF"), "a.wav"), field: text}
+    answer = client.post("/api/projects", data=form, content_type="multipart/form-data")
+    assert answer.status_code in (400, 413, 422), answer.text[:200]
+    assert len(answer.get_json()["message"]) < 600
+    assert client.get("/api/projects").get_json()["projects"] == []

@@ -74,7 +74,7 @@ def read_in_child(request: ReadingRequest, content: bytes | Path) -> bytes:
         ToolFailed: the child could not run, whatever the file.
         Busy: too many children run already.
     """
-    with _open(content) as file, tempfile.TemporaryFile() as result:
+    with _open(content, request.name) as file, tempfile.TemporaryFile() as result:
         code, last_line = _run(request, file, result)
         if code == 0:
             result.seek(0)
@@ -82,12 +82,12 @@ def read_in_child(request: ReadingRequest, content: bytes | Path) -> bytes:
     raise _error_of(code, last_line, request.name)
 
 
-def _open(content: bytes | Path) -> IO[bytes]:
+def _open(content: bytes | Path, name: str) -> IO[bytes]:
     if isinstance(content, Path):
         try:
             return content.open("rb")
         except OSError as error:
-            raise BadInput(f"{content} can't be read: {error.strerror}.") from error
+            raise BadInput(f"{name} can't be read: {error.strerror}.") from error
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the caller
     file.write(content)
     file.seek(0)
@@ -137,7 +137,8 @@ def main() -> int:
     """Do the task that the only argument, a JSON object, describes; return the exit code."""
     request = json.loads(sys.argv[1])
     jail.die_with(request["parent"])
-    jail.set_limits(Allowance(**request["allowance"]))
+    allowance = Allowance(**request["allowance"])
+    jail.set_limits(allowance)
     module_name, _, function = request["reader"].partition(":")
     try:
         module = import_module(module_name)
@@ -147,6 +148,7 @@ def main() -> int:
     for codec in _CODECS:
         codecs.lookup(codec)  # imports it
     read: Reader = getattr(module, function)
+    jail.limit_output(allowance)
     jail.lock()
     try:
         file = BufferedReader(FileIO(sys.stdin.fileno(), closefd=False))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 _Chain: TypeAlias = tuple[tuple[int, int], Any]  # a pair and the chain that ends before it
 _Codes = npt.NDArray[np.int32]
 _MOST_CELLS = 1 << 20  # of a cost table in memory; larger texts are halved first
-_PART = 512  # tokens of a stretch with more cells than four tables, which is matched in parts
+_PART = 512  # tokens of a part of a stretch that is long in both texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def _parts(
     sizes = (span[1] - span[0], other[1] - other[0])
     if not all(size > 0 for size in sizes):
         return
-    count = -(-max(sizes) // _PART) if sizes[0] * sizes[1] > 4 * _MOST_CELLS else 1
+    is_small = min(sizes) <= _PART or sizes[0] * sizes[1] <= _MOST_CELLS
+    count = 1 if is_small else -(-max(sizes) // _PART)
     for n in range(count):
         one, two = (
             (start + size * n // count, start + size * (n + 1) // count)

@@ -113,8 +113,15 @@ def _project(document: Mapping[str, Any]) -> Project:
 
 
 def loads(text: str) -> Project:
-    """Return the project in a document's text; see ``from_json``."""
-    return from_json(json.loads(text))
+    """Return the project in a document's text; see ``from_json``.
+
+    Raises:
+        BadInput: the text is no such document.
+    """
+    try:
+        return from_json(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"The project document is not JSON: {error}.") from error
 
 
 def read_theme(row: Any) -> Theme:
@@ -310,6 +317,10 @@ def _reason(error: Any) -> str:
         return f"{error.instance[:40]!r} is no colour; write one such as #1A2B3C"
     if options := getattr(error.kind, "options", None):
         return f"{error.instance!r:.40} is not one of {', '.join(map(repr, options))}"
+    most = getattr(error.kind, "limit", None)
+    if isinstance(error.instance, (list, str)) and most is not None and len(error.instance) > most:
+        what = "entries" if isinstance(error.instance, list) else "characters"
+        return f"it has {len(error.instance):,} {what}; at most {most:,} can be kept"
     message = str(error.message)
     return message if len(message) <= 300 else f"{message[:150]} … {message[-140:]}"
 

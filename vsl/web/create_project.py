@@ -224,5 +224,7 @@ def _read_options(form: Form) -> dict[str, str]:
         file = request.files.get(name)
         if file and file.filename:
             options[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+        elif (text := options.get(name, "")).strip():
+            options[name] = read_script(text.encode("utf-8", "replace"), name=title)
     may_be_private = current_services().settings.allow_private_webhooks
     return options | read_receiver(form, may_be_private=may_be_private)
