@@ -29,6 +29,7 @@ _NAMED: Final = 12.0  # "my sister Ruth", "eine alte Lehrerin"
 _QUANTITY: Final = 13.0  # "at least three", "más de 4.500"
 _MAYBE_PRONOUN: Final = 8.0  # "helps you sleep", but also "think you sleep"
 _SECOND_OBJECT: Final = 5.5  # "showed me something", "give you my"
+_OPENERS: Final = 11.0  # "what if", at the beginning of a clause
 _SHORT_SUBJECT: Final = 6.0  # "people don't", at the beginning of a clause
 
 _ACTS: Final = frozenset(("verbs", "maybe_verbs", "auxiliaries"))
@@ -95,6 +96,8 @@ def _tie(
         return _NEGATION
     if left.tail & right.head & {"either_pronouns"} and "determiners" not in right.head:
         return _ALL_THIS
+    if since == 1 and left.tail & right.head & {"clause_openers"}:
+        return _OPENERS
     if since == 1 and left.is_content and "verbs" not in left.tail and right.head & _GO_ON:
         return _SHORT_SUBJECT
     if "object_pronouns" in left.tail and right.head & (_HEADS | {"verbs"}):
