@@ -54,8 +54,10 @@ def _portugal(locale: Locale) -> Locale:
 
 def _spain(locale: Locale) -> Locale:
     euros = next(each for each in locale.currencies if each.sign == "€")
-    as_euros = {"leads": False, "space": euros.space, "marks": euros.marks}
-    currencies = tuple(replace(each, **as_euros) for each in locale.currencies)
+    currencies = tuple(
+        replace(each, leads=False, space=euros.space, marks=euros.marks)
+        for each in locale.currencies
+    )
     return replace(locale, currencies=currencies, own="€")
 
 
