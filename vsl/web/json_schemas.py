@@ -164,7 +164,7 @@ _ANSWERS: Mapping[str, Json] = {
         recommended=maybe(ANYTHING),
         models=rows(shape(name=TEXT, seconds=NUMBER)),
     ),
-    "Health": shape(status=TEXT, version=TEXT),
+    "Health": shape(status=TEXT, optional={"version": TEXT}),
     "OpenAiError": shape(error=shape(message=TEXT, type=TEXT, param=maybe(TEXT), code=maybe(TEXT))),
     "Models": shape(object=TEXT, data=rows(shape(id=TEXT, object=TEXT))),
     "Transcription": shape(text=TEXT, usage=_USAGE),
