@@ -206,3 +206,12 @@ def test_a_client_that_keeps_up_gets_all(
     paced.shutdown(socket.SHUT_WR)
     reading.join()
     assert b"".join(read) == content + content[100:1100] + content[-7:]
+
+
+def test_requests_of_one_address_wait_their_turn_and_are_all_answered(studio: str) -> None:
+    request = b"GET /api/projects HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with ExitStack() as stack:
+        lines = [stack.enter_context(closing(_connect(studio))) for _ in range(_MANY)]
+        for line in lines:
+            line.sendall(request)
+        assert all(_rest(line).startswith(b"HTTP/1.1 200 ") for line in lines)

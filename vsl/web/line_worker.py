@@ -153,8 +153,7 @@ class LineWorker(ThreadWorker):  # type: ignore[misc]
                 line.end()
                 self._wait(line)
                 return
-        self.nr_conns -= 1
-        line.close()
+        self._close(line)
 
     def murder_pending(self) -> None:
         """Close the connections whose deadline is over."""
@@ -226,15 +225,17 @@ class LineWorker(ThreadWorker):  # type: ignore[misc]
     def _take_turn(self, line: Line) -> None:
         """Give the line to a thread; one address never has all of them."""
         if self._turns[line.address] >= self._most_turns:
-            self._next[line.address].append(line)
+            waiting = self._next[line.address]
+            waiting.append(line)
+            if len(waiting) > self._most_waiting:
+                self._close(waiting.popleft())
             return
         self._turns[line.address] += 1
         try:
             line.give_to_parser()
         except OSError:
             self._end_turn(line)
-            self.nr_conns -= 1
-            line.close()
+            self._close(line)
         else:
             self.enqueue_req(line)
 
@@ -269,6 +270,9 @@ class LineWorker(ThreadWorker):  # type: ignore[misc]
 
     def _drop(self, line: Line) -> None:
         self._leave(line)
+        self._close(line)
+
+    def _close(self, line: Line) -> None:
         self.nr_conns -= 1
         line.close()
 
