@@ -31,6 +31,7 @@ from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video.transitions import TransitionSource, with_transitions
 from vsl.model.project import Project
 from vsl.progress import Progress
+from vsl.render.assets.stored_names import bind_project
 from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.workflows.build_deck import showings, theme_with_staging
 from vsl.workflows.compose_video import add_cards, is_composed
@@ -63,6 +64,7 @@ def make_clip(
         from moviepy import AudioFileClip, VideoClip
     except ImportError as error:
         raise NotInstalled(f"MoviePy is not installed: {_CURE}.") from error
+    project = bind_project(project, tools.assets)
     shown = add_cards(project)
     deck = shown.deck
     moving = with_transitions(

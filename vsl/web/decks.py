@@ -13,6 +13,7 @@ from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
 from vsl.model import document
 from vsl.model.project import Project, Slide
+from vsl.render.assets.stored_names import bind_project
 from vsl.store.versions import StoredDocument
 
 _MOST_TRIES = 5  # when other clients save a version meanwhile
@@ -45,7 +46,7 @@ def open_project(services: Services, project_id: str) -> Project:
     Raises:
         NotFound: there is no such project, or it has no slides yet.
     """
-    return parse_document(services.projects.document(project_id).text)
+    return parse_document(services, services.projects.document(project_id))
 
 
 def find_slide(project: Project, slide_id: str) -> Slide:
@@ -85,7 +86,7 @@ def change_project(
     for _ in range(_MOST_TRIES):
         stored = services.projects.document(project_id)
         check_known(stored.version)
-        text = document.dumps(change(parse_document(stored.text)))
+        text = document.dumps(change(parse_document(services, stored)))
         if text == stored.text:
             return send_document(stored)
         try:
@@ -127,7 +128,11 @@ def check_known(version: int) -> None:
         raise DeckChanged(version)
 
 
+def parse_document(services: Services, stored: StoredDocument) -> Project:
+    """Return the project in a stored document, ready for drawing."""
+    return bind_project(_parse(stored.text), services.assets)
+
+
 @lru_cache(maxsize=8)  # a page requests all pictures of a deck at once
-def parse_document(text: str) -> Project:
-    """The project in a document of ours."""
+def _parse(text: str) -> Project:
     return document.loads(text)

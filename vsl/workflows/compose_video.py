@@ -28,7 +28,7 @@ from vsl.media.footage import FootageCache
 from vsl.media.probe import Probe
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
-from vsl.render.assets import store as assets
+from vsl.render.assets.stored_names import find_asset
 from vsl.render.layout.box import speaker_room
 from vsl.render.overlay import draw_on_plate, draw_without_background, over_video
 from vsl.render.paint.background import draw_background
@@ -70,7 +70,7 @@ def check_stage(project: Project) -> None:
     if (staging.speaker or staging.over_source) and project.media.video is None:
         raise BadInput("The recording has no picture: show the speaker from a video only.")
     if staging.music:
-        assets.find(staging.music.sound, "music")
+        find_asset(staging.music.sound, "music")
     call, end_ms = staging.call_to_action, project.deck.duration_ms
     if call and call.start_ms is not None and call.start_ms >= end_ms:
         raise BadInput(f"The call to action would come after the end, at {clock(call.start_ms)}.")
@@ -240,7 +240,7 @@ class VideoComposer:
 
     def _music(self, sha256: str, progress: Progress) -> Path:
         """Return the music as a clean .m4a: users' files are only decoded in the jail."""
-        path = assets.find(sha256, "music")
+        path = find_asset(sha256, "music")
         return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
 
 
