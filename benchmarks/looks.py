@@ -18,6 +18,7 @@ from vsl.export.video.composition import place_of
 from vsl.model.appearance import Backdrop, CallToAction, Logo, Speaker, StagedTheme, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.layout.box import speaker_room
 from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import foot_of
