@@ -40,5 +40,5 @@ class BlobStore(Protocol):
     def remove(self, name: str) -> None:
         """Delete the file; a missing one is no error."""
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Delete local copies that were not used recently."""

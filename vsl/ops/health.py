@@ -69,7 +69,7 @@ class Health:
         """Return all figures as one JSON object; ``status`` and ``problems`` are the verdict."""
         system = self._gauge.read()
         queue = self._queue()
-        verdict = judge(system, database_answers=queue is not None)
+        verdict = judge_health(system, database_answers=queue is not None)
         runs = self._recent_runs()
         return {
             "status": verdict.status,
@@ -102,7 +102,7 @@ class Health:
         }
 
 
-def judge(system: System, *, database_answers: bool) -> Verdict:
+def judge_health(system: System, *, database_answers: bool) -> Verdict:
     """Return the verdict on the figures."""
     free, memory = system.disk.free_bytes, system.memory
     problems, warnings = [], []

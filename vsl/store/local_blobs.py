@@ -55,7 +55,7 @@ class LocalBlobStore:
         """Delete the blob."""
         (self.root / name).unlink(missing_ok=True)
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Do nothing, since there are no copies."""
 
 

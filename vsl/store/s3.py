@@ -111,7 +111,7 @@ class Bucket:
             pass
         self.copies.path(_key(name)).unlink(missing_ok=True)
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Delete copies that were not used lately."""
         self.copies.remove_older(_UNUSED_S)
 

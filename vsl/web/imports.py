@@ -22,7 +22,7 @@ _TRUE_WORDS = ("1", "true", "yes", "on")
 
 
 @blueprint.post("/import")
-def bring(project_id: str) -> Response:
+def import_file(project_id: str) -> Response:
     """Return what an edited file changes; with ``apply``, save it and return the new deck."""
     services = current_services()
     check_room(services)

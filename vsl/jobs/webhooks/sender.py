@@ -27,7 +27,7 @@ class WebhookAnswer:
     """The outcome of one try; ``status`` is None without an answer."""
 
     status: int | None
-    told: str
+    outcome: str
 
     @property
     def is_success(self) -> bool:
