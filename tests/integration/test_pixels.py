@@ -280,7 +280,7 @@ def test_ground_and_overlay_make_the_picture(style: str, logo: str) -> None:
     theme = replace(theme, logo=Logo(logo), footer=SMALL_PRINT, backdrop=Backdrop(logo))
     still = Still("one two three four", (Emphasis(1, "power"),), lit_token=2, progress=0.5)
     drawn = DrawnStills(theme)
-    over = drawn.ground(still).convert("RGBA")
+    over = drawn.background(still).convert("RGBA")
     over.alpha_composite(drawn.overlay(still))
     apart = ImageChops.difference(over.convert("RGB"), drawn.image(still).convert("RGB"))
     assert max(high for _, high in apart.getextrema()) <= 2
