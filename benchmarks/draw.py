@@ -28,8 +28,8 @@ from vsl.basics.files import CacheFolder
 from vsl.model.appearance import Backdrop, Gradient, Highlight, Theme
 from vsl.model.project import Emphasis, Still
 from vsl.progress import Progress
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.pictures import Pictures
 
 SENTENCE = (
@@ -148,8 +148,7 @@ def photo(folder: Path) -> str:
     path = folder / "photo.jpg"
     Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8)).save(path, quality=90)
     own = AssetStore(folder / "assets")
-    assets.look_in(own.folder)
-    return own.keep(path, "image")
+    return StoredName(own.keep(path, "image"), own)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from PIL import Image, ImageDraw
 from vsl.export.video.composition import place_of
 from vsl.model.appearance import Backdrop, CallToAction, Logo, Speaker, StagedTheme, Theme
 from vsl.model.project import Emphasis, Still
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.layout.box import speaker_room
 from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import foot_of
@@ -147,7 +147,6 @@ def draw_sample(sample: Sample, look: Theme, logo: str) -> Image.Image:
 
 def _images(own: AssetStore) -> tuple[str, str]:
     """The hashes of a logo and of a backdrop, drawn for the purpose."""
-    assets.look_in(own.folder)
     logo = Image.new("RGBA", (300, 100), (0, 0, 0, 0))
     pen = ImageDraw.Draw(logo)
     pen.ellipse((0, 0, 99, 99), fill="#D8432B")
@@ -156,7 +155,8 @@ def _images(own: AssetStore) -> tuple[str, str]:
     paths = own.folder / "logo.png", own.folder / "photo.png"
     for image, path in zip((logo, photo), paths, strict=True):
         image.save(path)
-    return own.keep(paths[0], "image"), own.keep(paths[1], "image")
+    logo_name, photo_name = (StoredName(own.keep(path, "image"), own) for path in paths)
+    return logo_name, photo_name
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ from vsl.media.soundtrack import SoundtrackCache
 from vsl.model.project import EmphasisSettings, MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
 from vsl.progress import Progress
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import bind_project
 from vsl.render.pictures import Pictures
 from vsl.render.themes.theme_store import ThemeStore
 from vsl.settings import Settings
@@ -144,6 +144,7 @@ class Tools:
         Raises:
             BadInput: the extension is unknown, or the recording is missing.
         """
+        project = bind_project(project, self.assets)
         write_export(self.composer, project, recording, target, options=options, progress=progress)
 
 
@@ -271,12 +272,6 @@ def _announce(
     announce(connection, task, (*operator_receivers, *project_receivers))
 
 
-def _assets(settings: Settings, blobs: BlobStore | None = None) -> AssetStore:
-    store = AssetStore(settings.instance_dir / "assets", blobs)
-    assets.look_in(store.folder, store.blobs)
-    return store
-
-
 def _blobs(settings: Settings) -> BlobStore:
     if settings.storage_url:
         return open_bucket(settings.storage_url, settings.cache_dir)
@@ -296,6 +291,7 @@ def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
     )
     footage = CacheFolder(settings.cache_dir, "footage", ".mp4")
     beds = CacheFolder(settings.cache_dir, "beds", ".m4a")
+    assets = AssetStore.under(settings.instance_dir, shared_files)
     pipeline = Pipeline(pictures, SoundtrackCache(soundtracks), encoded)
     return Tools(
         settings=settings,
@@ -311,6 +307,6 @@ def _tools(settings: Settings, shared_files: BlobStore | None = None) -> Tools:
         metrics=Metrics(
             settings.instance_dir / "metrics", enabled=settings.log_performance_metrics
         ),
-        assets=_assets(settings, shared_files),
-        themes=ThemeStore(settings.instance_dir / "themes"),
+        assets=assets,
+        themes=ThemeStore(settings.instance_dir / "themes", assets),
     )

@@ -126,10 +126,10 @@ def test_recordings_and_exports_are_kept_on_it(blobs: BlobStore, tmp_path: Path)
 def test_copies_that_nobody_asks_for_go_and_are_fetched_anew(bucket: Bucket) -> None:
     put(bucket)
     day_ago = time.time() - 25 * 3600
-    bucket.tidy()
+    bucket.clean_up()
     assert len(bucket.copies.files()) == 1
     os.utime(bucket.local(NAME), (day_ago, day_ago))
-    bucket.tidy()
+    bucket.clean_up()
     assert bucket.copies.files() == []
     assert bucket.local(NAME).read_bytes() == CONTENT
 

@@ -62,12 +62,12 @@ def test_each_ending_is_one_message(tasks: TaskTable, outbox: Outbox) -> None:
     tasks.retry_or_fail(claim, Failure("bad_input", "No speech."))
     tasks.retry_or_fail(claim, Failure("bad_input", "No speech."))  # too late
     tasks.cancel(tasks.submit("make", {}, "p"))  # whoever does that knows
-    told = [json.loads(each.body) for each in outbox.of_project("p", most=9)]
-    assert {(each["type"], each["data"]["job"]) for each in told} == {
+    outcome = [json.loads(each.body) for each in outbox.of_project("p", most=9)]
+    assert {(each["type"], each["data"]["job"]) for each in outcome} == {
         ("job.done", done),
         ("job.failed", failing),
     }
-    assert len(told) == 2
+    assert len(outcome) == 2
     assert outbox.of_project("other", most=9) == ()
 
 
@@ -90,7 +90,7 @@ def test_a_message_is_in_one_pair_of_hands(tasks: TaskTable, outbox: Outbox) -> 
     assert outbox.take() is None
     outbox.settle(taken, HEARD)
     (kept,) = outbox.of_project("p", most=9)
-    assert (kept.state, kept.told) == ("done", "Answered 204.")
+    assert (kept.state, kept.outcome) == ("done", "Answered 204.")
 
 
 def test_who_dies_while_telling_is_succeeded(
@@ -122,7 +122,7 @@ def test_what_is_not_heard_is_told_again_for_three_days(
         _come_due(engine)
     assert [round(each / 5) for each in pauses_s] == [round(each / 5) for each in PAUSES_S]
     assert 48 * 3600 < sum(PAUSES_S) < 96 * 3600
-    assert (kept.state, kept.tries, kept.told) == ("failed", len(PAUSES_S) + 1, answer.told)
+    assert (kept.state, kept.tries, kept.outcome) == ("failed", len(PAUSES_S) + 1, answer.outcome)
 
 
 def test_who_wants_no_more_is_left_alone(tasks: TaskTable, outbox: Outbox) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -8,13 +10,15 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 from PIL import Image
 
+from vsl.basics.json_codec import to_plain
 from vsl.errors import BadInput, NotFound, TooLarge
-from vsl.model.appearance import Theme
+from vsl.model.appearance import Backdrop, Logo, SectionLook, Theme
 from vsl.model.project import Still
-from vsl.render.assets import store as assets
-from vsl.render.assets.store import AssetStore, look_in
+from vsl.render.assets.store import LIMITS_BYTES, AssetStore
+from vsl.render.assets.stored_names import StoredName, bind_theme, find_asset
 from vsl.render.fonts import FOLDER
 from vsl.render.paint.draw import draw
+from vsl.render.themes.brand_kit import images_of, usable
 from vsl.store.local_blobs import LocalBlobStore
 
 INTER = FOLDER / "inter-display-bold" / "InterDisplay-Bold.woff2"
@@ -73,11 +77,11 @@ def test_an_image_of_too_many_pixels_is_refused_before_they_are_unpacked(
 
 
 def test_a_woff2_font_is_kept_as_one_that_everything_opens(own: AssetStore) -> None:
-    look_in(own.folder)
     font = own.keep(INTER, "font")
     assert own.path(font).read_bytes()[:4] == b"\x00\x01\x00\x00"
     mine, house = (
-        draw(Still("Only $47"), Theme(font=name)) for name in (font, "inter-display-bold")
+        draw(Still("Only $47"), bind_theme(Theme(font=name), own))
+        for name in (font, "inter-display-bold")
     )
     assert mine.tobytes() == house.tobytes()
 
@@ -106,7 +110,7 @@ def test_a_font_without_latin_letters_is_refused(own: AssetStore, tmp_path: Path
 def test_a_file_beyond_the_limit_is_refused(
     own: AssetStore, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(assets.LIMITS_BYTES, "sound", 9)
+    monkeypatch.setitem(LIMITS_BYTES, "sound", 9)
     path = tmp_path / "music.m4a"
     path.write_bytes(bytes(10))
     for source in (path, path.read_bytes()):
@@ -127,7 +131,33 @@ def test_what_is_not_kept_is_named_with_the_cure(own: AssetStore) -> None:
         with pytest.raises(NotFound, match="add it again"):
             own.path(name)
         with pytest.raises(NotFound):
-            assets.find(name)
+            find_asset(StoredName(name, own))
+
+
+def test_a_theme_draws_with_the_files_of_the_store_it_is_bound_to(
+    own: AssetStore, tmp_path: Path
+) -> None:
+    sha256 = own.keep(image("PNG"), "image")
+    theme = Theme(
+        backdrop=Backdrop(sha256),
+        logo=Logo(sha256),
+        sections=(SectionLook("offer", backdrop=Backdrop(sha256)),),
+    )
+    bound = bind_theme(theme, own)
+    assert (bound, hash(bound), repr(bound)) == (theme, hash(theme), repr(theme))
+    assert json.dumps(to_plain(bound)) == json.dumps(to_plain(theme))
+    assert type(to_plain(bound)["logo"]["image"]) is str
+    assert {name.store for name in images_of(bound) if isinstance(name, StoredName)} == {own}
+    for elsewhere in (theme, bind_theme(theme, AssetStore(tmp_path / "empty"))):
+        with pytest.raises(BadInput, match=f"The image {sha256[:12]} of this look is not here"):
+            usable(elsewhere)
+    assert usable(bound) is bound
+
+
+def test_a_bound_name_survives_a_process(own: AssetStore) -> None:
+    name = StoredName(own.keep(image("PNG"), "image"), own)
+    again = pickle.loads(pickle.dumps(name))
+    assert (again, find_asset(again)) == (name, own.path(name))
 
 
 def test_what_another_machine_kept_is_found_in_the_blob_store(tmp_path: Path) -> None:
@@ -136,8 +166,7 @@ def test_what_another_machine_kept_is_found_in_the_blob_store(tmp_path: Path) ->
     here, there = (AssetStore(tmp_path / name, blobs) for name in ("here", "there"))
     sha256 = here.keep(image("PNG"), "image")
     assert there.path(sha256).read_bytes() == here.path(sha256).read_bytes()
-    look_in(there.folder, blobs)
-    assert assets.find(sha256).is_file()
+    assert find_asset(StoredName(sha256, there)).is_file()
     assert not list(blobs.root.glob(".*"))
     with pytest.raises(NotFound, match="add it again"):
         there.path("0" * 64)

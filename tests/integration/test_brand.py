@@ -11,7 +11,7 @@ from PIL import Image
 
 from vsl.errors import BadInput, TooLarge
 from vsl.model.appearance import Theme
-from vsl.render.assets.store import AssetStore, look_in
+from vsl.render.assets.store import AssetStore
 from vsl.render.fonts import FOLDER
 from vsl.render.themes.brand_kit import images_of, read_kit, read_kit_file, usable
 
@@ -20,7 +20,6 @@ FONT = FOLDER / "caveat-brush" / "CaveatBrush_400Regular.ttf"
 
 @pytest.fixture
 def kept(tmp_path: Path) -> AssetStore:
-    look_in(tmp_path / "assets")
     return AssetStore(tmp_path / "assets")
 
 

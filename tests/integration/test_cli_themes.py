@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from PIL import Image
 
 from vsl.model import document
 from vsl.model.project import Project
+from vsl.render import fonts
 from vsl.render.themes.catalogue import THEMES
 
 Run = Callable[..., tuple[int, str, str]]
@@ -66,6 +68,18 @@ def test_a_kit_may_be_worn_straight_from_its_file(run: Run, kit: Path, saved: Pa
     assert run("export", saved, "--theme", kit, "-o", worn)[0] == 0
     assert document.read(worn).deck.theme.logo
     assert run("theme", "list")[1].split() == list(THEMES)
+
+
+def test_commands_that_cut_anew_measure_with_a_font_of_ones_own(run: Run, saved: Path) -> None:
+    font = saved.with_name("brand.ttf")
+    font.write_bytes((fonts.FOLDER / "anton" / "Anton_400Regular.ttf").read_bytes())
+    kit = saved.with_name("house.json")
+    kit.write_text(json.dumps({"font": font.name}))
+    worn, cut = saved.with_name("worn.json"), saved.with_name("cut.json")
+    assert run("export", saved, "--theme", kit, "-o", worn)[0] == 0
+    fonts.face.cache_clear()
+    assert run("recut", worn, "--preset", "punchy", "-o", cut) == (0, ANY, "")
+    assert document.read(cut).deck.theme == document.read(worn).deck.theme
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from vsl.model.appearance import (
     Theme,
 )
 from vsl.model.project import Emphasis, Still
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.paint.drawing import Drawing
 from vsl.render.paint.drawn_stills import DrawnStills
 from vsl.render.themes.theme import THEMES, resize_theme
@@ -42,8 +42,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("assets")
     Image.linear_gradient("L").convert("RGB").save(folder / "image.png")
     own = AssetStore(folder / "kept")
-    assets.look_in(own.folder)
-    return own.keep(folder / "image.png", "image")
+    return StoredName(own.keep(folder / "image.png", "image"), own)
 
 
 def _theme(ground: str, style: str, image: str) -> Theme:

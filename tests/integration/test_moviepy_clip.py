@@ -22,6 +22,7 @@ from vsl.model.appearance import Card, Speaker, Staging, Transition
 from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.settings import Settings
+from vsl.workflows.staged_project import StagedProject
 
 pytest.importorskip("moviepy", reason="pip install 'vsl[moviepy]'; pip install --no-deps moviepy")
 
@@ -72,7 +73,9 @@ def levels_of(path: Path) -> npt.NDArray[np.float64]:
 
 def test_its_frames_are_those_of_our_export(tools: Tools, project: Project, tmp_path: Path) -> None:
     target = tmp_path / "ours.mp4"
-    tools.composer.export_video(project, PITCH, target, fps=FPS, progress=Progress())
+    tools.composer.export_video(
+        StagedProject.of(project), PITCH, target, fps=FPS, progress=Progress()
+    )
     ours = frames_of(target)
     clip = make_clip(tools, project, PITCH, fps=FPS)
     assert clip.n_frames == len(ours)
@@ -88,7 +91,7 @@ def test_its_sound_is_the_voice_with_its_cards(
     assert clip.audio is not None
     assert clip.audio.duration == pytest.approx(clip.duration, abs=0.2)
     clip.audio.write_audiofile(str(tmp_path / "clip.wav"), fps=8000, logger=None)
-    ours = levels_of(tools.composer.soundtrack(project, PITCH, Progress()))
+    ours = levels_of(tools.composer.soundtrack(StagedProject.of(project), PITCH, Progress()))
     theirs = levels_of(tmp_path / "clip.wav")
     count = min(len(ours), len(theirs))
     assert np.corrcoef(ours[:count], theirs[:count])[0, 1] > 0.95

@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from vsl.basics.colour import contrast
 from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model.project import Emphasis, Still
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.cache_key import image_key
 from vsl.render.layout.box import Box as Room
 from vsl.render.layout.layout import lay_out
@@ -98,8 +98,7 @@ def logo(tmp_path_factory: pytest.TempPathFactory) -> str:
     ImageDraw.Draw(image).ellipse((0, 0, 299, 99), fill=(0, 120, 200, 255))
     image.save(folder / "logo.png")
     own = AssetStore(folder / "kept")
-    assets.look_in(own.folder)
-    return own.keep(folder / "logo.png", "image")
+    return StoredName(own.keep(folder / "logo.png", "image"), own)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -281,7 +280,7 @@ def test_ground_and_overlay_make_the_picture(style: str, logo: str) -> None:
     theme = replace(theme, logo=Logo(logo), footer=SMALL_PRINT, backdrop=Backdrop(logo))
     still = Still("one two three four", (Emphasis(1, "power"),), lit_token=2, progress=0.5)
     drawn = DrawnStills(theme)
-    over = drawn.ground(still).convert("RGBA")
+    over = drawn.background(still).convert("RGBA")
     over.alpha_composite(drawn.overlay(still))
     apart = ImageChops.difference(over.convert("RGB"), drawn.image(still).convert("RGB"))
     assert max(high for _, high in apart.getextrema()) <= 2
@@ -292,8 +291,8 @@ def test_a_backdrop_fills_the_canvas_around_its_focus(tmp_path: Path) -> None:
     image.paste((255, 255, 255), (300, 0, 400, 100))
     image.save(tmp_path / "wide.png")
     own = AssetStore(tmp_path / "kept")
-    assets.look_in(own.folder)
-    backdrop = Backdrop(own.keep(tmp_path / "wide.png", "image"), focus_x=1.0, dim=0)
+    image = StoredName(own.keep(tmp_path / "wide.png", "image"), own)
+    backdrop = Backdrop(image, focus_x=1.0, dim=0)
     theme = replace(Theme(), width_px=320, height_px=320, backdrop=backdrop)
     assert draw(Still(), theme).crop((20, 0, 320, 320)).getextrema() == ((255, 255),) * 3
     away = replace(theme, backdrop=replace(backdrop, focus_x=0.0, dim=0.5))

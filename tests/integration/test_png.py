@@ -13,8 +13,8 @@ from PIL import Image
 
 from vsl.model.appearance import Backdrop, Highlight, Logo, Theme
 from vsl.model.project import Emphasis, Still
-from vsl.render.assets import store as assets
 from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import StoredName
 from vsl.render.paint import png
 from vsl.render.paint.draw import drawing, picture
 from vsl.render.paint.png import draw_png
@@ -35,8 +35,7 @@ def photo(tmp_path: Path) -> str:
     image = Image.effect_noise((640, 360), 80).convert("RGB")
     image.save(tmp_path / "photo.png")
     own = AssetStore(tmp_path / "kept")
-    assets.look_in(own.folder)
-    return own.keep(tmp_path / "photo.png", "image")
+    return StoredName(own.keep(tmp_path / "photo.png", "image"), own)
 
 
 def file_of(scene: Scene, width_px: int | None = None) -> bytes:

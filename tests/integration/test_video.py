@@ -625,7 +625,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 from vsl.basics.files import CacheFolder
-from vsl.export.video.picture_source import Painted
+from vsl.export.video.picture_source import PaintedPicture
 from vsl.export.timeline import FrameSpan
 from vsl.export.video.video import write_video
 from vsl.model.project import Still
@@ -637,7 +637,8 @@ class Noise:
         return str(still.lit_token % 40)
     def drawing(self, still):
         chance = np.random.default_rng(still.lit_token % 40)
-        return Painted(Image.fromarray(chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)))
+        pixels = chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)
+        return PaintedPicture(Image.fromarray(pixels))
 
 folder, sound, count, frames = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
 spans = [FrameSpan(Still(lit_token=n, slide="same" if frames < 90 else str(n)), n * frames, frames)

@@ -130,7 +130,7 @@ def test_old_projects_go_when_the_settings_say_so(
             change = f"UPDATE {table} SET created = {ago} WHERE {name} = '{project_id}'"
             connection.execute(text(change))
     kept = replace(services, settings=replace(services.settings, retention_days=days))
-    programs.tidy(kept)
+    programs.clean_up(kept)
     left = {row.id for row in services.projects.page(limit=9)}
     assert left == ({project_id, young.id} if stays else {young.id})
     assert bool(list(files_of(services))) == stays

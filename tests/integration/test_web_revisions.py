@@ -12,6 +12,7 @@ from vsl.bootstrap import Services
 from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import EMPHASIS_KINDS, AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.render.assets.store import AssetStore
 from vsl.slides.editing import edits
 from vsl.text.script.reading import apply_script
 from vsl.web import revisions
@@ -267,10 +268,10 @@ def test_a_change_that_is_overtaken_is_done_again_unless_it_named_its_version(
     project_id = address.rpartition("/")[2]
     overtaking = [_project(_SCRIPT)]
 
-    def edited_late(project: Project, rows: Any) -> Project:
+    def edited_late(project: Project, rows: Any, assets: AssetStore) -> Project:
         if overtaking:
             services.projects.save_document(project_id, document.dumps(overtaking.pop()))
-        return real(project, rows)
+        return real(project, rows, assets)
 
     real = revisions.apply_requests
     monkeypatch.setattr(revisions, "apply_requests", edited_late)

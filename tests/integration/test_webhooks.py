@@ -152,7 +152,7 @@ def test_a_server_that_is_gone_is_told_later(
     assert deliverer.deliver_next()
     (kept,) = deliverer.outbox.of_project(project_id, most=9)
     assert (kept.state, kept.tries) == ("waiting", 1)
-    assert "refused" in kept.told
+    assert "refused" in kept.outcome
 
 
 def test_a_receivers_wish_to_wait_is_kept(
@@ -187,7 +187,7 @@ def test_a_receiver_that_drips_is_left(heard: Heard, monkeypatch: pytest.MonkeyP
         over.set()
         thread.join()
     assert answer.status is None
-    assert "Nobody answered" in answer.told
+    assert "Nobody answered" in answer.outcome
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
@@ -195,7 +195,7 @@ def test_projects_tell_nobody_in_the_servers_own_network(heard: Heard, name: str
     inside = heard.address.replace("127.0.0.1", name)
     answer = post(inside, {}, b"{}", may_be_private=False)
     assert (answer.status, heard.messages) == (None, [])
-    assert "private network" in answer.told
+    assert "private network" in answer.outcome
 
 
 def test_a_name_that_leads_inside_is_found_out(
@@ -208,7 +208,7 @@ def test_a_name_that_leads_inside_is_found_out(
 
     monkeypatch.setattr(socket, "getaddrinfo", rebound)
     outside = heard.address.replace("127.0.0.1", "good.example")
-    assert "private network" in post(outside, {}, b"{}", may_be_private=False).told
+    assert "private network" in post(outside, {}, b"{}", may_be_private=False).outcome
     assert post(outside, {}, b"{}", may_be_private=True).is_success
     assert heard.messages[0][0]["Host"].startswith("good.example:")
 

@@ -10,7 +10,7 @@ from vsl.model.project import Transcript, Word
 from vsl.model.word_timing import even_pace
 from vsl.progress import Progress
 from vsl.speech.caption_recogniser import CaptionsRecogniser
-from vsl.speech.recogniser import ListenOptions, tidy
+from vsl.speech.recogniser import ListenOptions, order_words
 from vsl.speech.token_joining import join_tokens
 
 _SOUND = np.full(16_000, 0.1, np.float32)
@@ -59,4 +59,4 @@ def test_words_of_a_language_without_spaces_stay_apart() -> None:
 
 def test_a_sign_that_stands_alone_closes_the_word_before_it() -> None:
     words = [Word("maintenant", 0, 400), Word("?", 400, 410), Word("…", 500, 900)]
-    assert tidy(words, 1000) == (Word("maintenant?", 0, 400), Word("…", 500, 900))
+    assert order_words(words, 1000) == (Word("maintenant?", 0, 400), Word("…", 500, 900))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from vsl.basics.files import CacheFolder
-from vsl.ops.health import DEGRADED, DOWN, FULL_DISK_BYTES, LOW_DISK_BYTES, OK, Health, judge
+from vsl.ops.health import DEGRADED, DOWN, FULL_DISK_BYTES, LOW_DISK_BYTES, OK, Health, judge_health
 from vsl.ops.metrics import Metrics, StageRun
 from vsl.ops.system import Disk, Gauge, Memory, System, read_memory, usable_cores
 
@@ -33,7 +33,7 @@ def _system(*, free: int = 50 * GB, available: int = 4 * GB) -> System:
 def test_the_verdict_follows_the_figures(
     system: System, database_answers: bool, status: str
 ) -> None:
-    verdict = judge(system, database_answers=database_answers)
+    verdict = judge_health(system, database_answers=database_answers)
     assert verdict.status == status
     assert bool(verdict.problems) == (status != OK)
 

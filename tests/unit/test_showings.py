@@ -22,7 +22,7 @@ from vsl.model.project import (
     WordRange,
 )
 from vsl.workflows.build_deck import showings, still_of
-from vsl.workflows.compose_video import add_cards
+from vsl.workflows.staged_project import StagedProject
 
 STARTS_MS = (100, 500, 900, 1400, 2100, 2600)
 WORDS = tuple(
@@ -138,7 +138,9 @@ def test_over_the_recordings_own_picture_slides_wait_for_their_words() -> None:
 
 def test_an_opening_card_is_what_comes_first() -> None:
     project = _project(replace(FIRST, start_ms=400), SECOND)
-    shown = showings(add_cards(_staged(project, Staging(intro=Card("Watch this", 3000)))))
+    shown = showings(
+        StagedProject.of(_staged(project, Staging(intro=Card("Watch this", 3000)))).shown
+    )
     assert [each.start_ms for each in shown] == [0, 3400, 5000]
 
 

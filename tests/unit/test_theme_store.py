@@ -6,13 +6,14 @@ import pytest
 
 from vsl.errors import BadInput, Conflict, NotFound
 from vsl.model.appearance import Gradient, Theme
+from vsl.render.assets.store import AssetStore
 from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.theme_store import ThemeStore
 
 
 @pytest.fixture
 def themes(tmp_path: Path) -> ThemeStore:
-    return ThemeStore(tmp_path / "themes")
+    return ThemeStore(tmp_path / "themes", AssetStore(tmp_path / "assets"))
 
 
 def test_a_theme_of_the_user_is_found_beside_the_finished_ones(themes: ThemeStore) -> None:

@@ -44,5 +44,5 @@ class BlobStore(Protocol):
     def names(self, prefix: str, *, older_than_s: float) -> Iterator[str]:
         """Yield the names under ``prefix`` of files that are so old."""
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Delete local copies that were not used recently."""

@@ -17,7 +17,7 @@ def to_plain(value: Any) -> Any:
         return {each.name: to_plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, tuple):
         return [to_plain(item) for item in value]
-    return value
+    return str(value) if isinstance(value, str) else value  # of a subclass too
 
 
 def from_plain(kind: Callable[..., _Value], row: Mapping[str, Any]) -> _Value:

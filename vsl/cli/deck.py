@@ -18,6 +18,7 @@ from vsl.cli.terminal import (
     highlight_share_option,
     highlights_option,
     json_option,
+    open_assets,
     open_project,
     output_option,
     project_argument,
@@ -58,7 +59,7 @@ def edit(project_file: Path, edits: Path, output: Path, quiet: bool) -> None:
     """Apply a list of edits, all of them or none."""
     check_document(output)
     rows = _read_json(edits)
-    project = apply_requests(open_project(project_file), rows)
+    project = apply_requests(open_project(project_file), rows, open_assets())
     write_document(project, output, f"{count_noun(len(rows), 'edit')} done", quiet=quiet)
 
 

@@ -24,6 +24,7 @@ from vsl.errors import BadInput
 from vsl.model import document
 from vsl.model.appearance import CallToAction, Card, Music, Speaker, Staging, Transition
 from vsl.model.project import Project
+from vsl.render.assets.stored_names import bind_project
 from vsl.settings import Settings
 from vsl.slides.editing.edits import SetStaging
 from vsl.slides.timing import FIRST_SLIDE
@@ -66,7 +67,7 @@ def stage(project_file: Path, output: Path, quiet: bool, **options: Any) -> None
     staging = _validate(_apply_options(project.deck.staging, options, tools))
     _check_sections(project, staging.speaker)
     project, _ = apply_edit(project, SetStaging(staging))
-    check_stage(project)
+    check_stage(bind_project(project, tools.assets))
     write_document(project, output, "Staged", quiet=quiet)
 
 

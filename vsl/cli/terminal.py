@@ -19,6 +19,9 @@ from vsl.model import document
 from vsl.model.project import EMPHASIS_KINDS, Project
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.progress import Progress
+from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import bind_project
+from vsl.settings import Settings
 from vsl.workflows.edit_project import adopt_retyped_slides
 
 FILE = click.Path(path_type=Path)
@@ -96,10 +99,17 @@ def keep_caches_small(tools: Tools) -> None:
 def open_project(path: Path) -> Project:
     """Return the project in a document, which may have been edited by hand.
 
+    The files of its theme are those of this machine's instance.
+
     Raises:
         BadInput: the file is missing or no project document.
     """
-    return adopt_retyped_slides(document.read(path))
+    return adopt_retyped_slides(bind_project(document.read(path), open_assets()))
+
+
+def open_assets() -> AssetStore:
+    """Return the files of this machine's instance."""
+    return AssetStore.under(Settings.from_environ(os.environ).instance_dir)
 
 
 def check_document(output: Path) -> None:

@@ -31,9 +31,11 @@ from vsl.export.timeline import FrameSpan, spans
 from vsl.export.video.transitions import TransitionSource, with_transitions
 from vsl.model.project import Project
 from vsl.progress import Progress
+from vsl.render.assets.stored_names import bind_project
 from vsl.render.paint.drawn_stills import DrawnStills
-from vsl.workflows.build_deck import showings, theme_with_staging
-from vsl.workflows.compose_video import add_cards, is_composed
+from vsl.workflows.build_deck import showings
+from vsl.workflows.compose_video import is_composed
+from vsl.workflows.staged_project import StagedProject
 
 if TYPE_CHECKING:
     from moviepy import VideoClip
@@ -63,13 +65,13 @@ def make_clip(
         from moviepy import AudioFileClip, VideoClip
     except ImportError as error:
         raise NotInstalled(f"MoviePy is not installed: {_CURE}.") from error
-    shown = add_cards(project)
-    deck = shown.deck
+    staged = StagedProject.of(bind_project(project, tools.assets))
+    shown, deck = staged.shown, staged.shown.deck
     moving = with_transitions(
         spans(showings(shown), deck.duration_ms, fps), deck.staging.transition, fps
     )
-    frames = Frames(moving, TransitionSource(DrawnStills(theme_with_staging(deck))), fps)
-    sound = tools.composer.soundtrack(project, recording, Progress())
+    frames = Frames(moving, TransitionSource(DrawnStills(staged.theme)), fps)
+    sound = tools.composer.soundtrack(staged, recording, Progress())
     clip = VideoClip(frames.at, duration=float(frames.count / fps))
     return clip.with_fps(float(fps)).with_audio(AudioFileClip(str(sound)))
 

@@ -75,7 +75,9 @@ class Health:
         """Return all figures as one JSON object; ``status`` and ``problems`` are the verdict."""
         system = self._gauge.read()
         queue = self._queue()
-        verdict = judge(system, database_answers=queue is not None, read_only=self._read_only())
+        verdict = judge_health(
+            system, database_answers=queue is not None, read_only=self._read_only()
+        )
         runs = self._recent_runs()
         return {
             "status": verdict.status,
@@ -111,7 +113,9 @@ class Health:
         }
 
 
-def judge(system: System, *, database_answers: bool, read_only: Iterable[Path] = ()) -> Verdict:
+def judge_health(
+    system: System, *, database_answers: bool, read_only: Iterable[Path] = ()
+) -> Verdict:
     """Return the verdict on the figures.
 
     Args:

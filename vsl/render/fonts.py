@@ -20,7 +20,8 @@ from typing import Any, Final
 from PIL import ImageFont, features
 
 from vsl.errors import BadInput, NotInstalled
-from vsl.render.assets import store as assets
+from vsl.render.assets.store import is_sha256
+from vsl.render.assets.stored_names import find_asset
 from vsl.render.layout.clusters import is_invisible
 
 FOLDER: Final = Path(__file__).parent / "fonts"
@@ -64,8 +65,8 @@ def face(name: str) -> tuple[FontFile, ...]:
         BadInput: no face has that name. NotInstalled: its files are missing. NotFound: the user's
             font is not in the store.
     """
-    if assets.is_sha256(name):
-        return (FontFile(name, assets.find(name, "font")),)
+    if is_sha256(name):
+        return (FontFile(name, find_asset(name, "font")),)
     for entry in _table():
         if entry["id"] == name:
             return _files(entry)

@@ -8,7 +8,7 @@ from vsl.errors import BadInput
 from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.speech.pauses import pieces
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, order_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CaptionsRecogniser:
         beyond = len(self.captions.words) - len(inside)
         return replace(
             self.captions,
-            words=tidy(inside, end_ms),
+            words=order_words(inside, end_ms),
             language=options.base_language or self.captions.language,
             engine=self.name,
             warnings=self.captions.warnings + _warnings(beyond if voiced else 0),

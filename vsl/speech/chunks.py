@@ -19,7 +19,7 @@ from vsl.basics.folding import fold_text
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.pauses import AudioPiece
-from vsl.speech.recogniser import ListenOptions, Recogniser, later, tidy
+from vsl.speech.recogniser import ListenOptions, Recogniser, later, order_words
 
 _SEARCHED = 0.2  # of a chunk: its last fifth is searched for a pause
 _PAUSE = SAMPLE_RATE_HZ // 2  # a cut is placed in the middle of the quietest half second
@@ -162,7 +162,7 @@ def merge_transcripts(heard: Sequence[tuple[Chunk, Transcript]]) -> Transcript:
         words = merge(words, trusted, chunk.own.start_ms)
     warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
     end_ms = round(heard[-1][0].own.stop * 1000 / SAMPLE_RATE_HZ)
-    return replace(spoken, words=tidy(words, end_ms), warnings=tuple(warnings))
+    return replace(spoken, words=order_words(words, end_ms), warnings=tuple(warnings))
 
 
 def merge(first: Sequence[Word], second: Sequence[Word], cut_ms: int) -> list[Word]:

@@ -10,7 +10,7 @@ from vsl.model.project import Transcript, Word
 from vsl.model.word_timing import even_pace
 from vsl.progress import Progress
 from vsl.speech.pauses import pieces
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, order_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,6 @@ class ScriptedRecogniser:
         end_ms = duration_ms(samples)
         progress(0.0)
         words = self.words or even_pace(split_words(options.script), 0, end_ms)
-        heard = tidy(words, end_ms) if pieces(samples, longest_s=60) else ()
+        heard = order_words(words, end_ms) if pieces(samples, longest_s=60) else ()
         progress(1.0)
         return Transcript(heard, options.base_language or "und", self.name, options.model)

@@ -97,7 +97,7 @@ def first_line(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0]
 
 
-def tidy(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:
+def order_words(words: Iterable[Word], end_ms: int) -> tuple[Word, ...]:
     """Return the words in order without overlaps or empty ones, inside the recording.
 
     A closing punctuation mark after a space, as in French, is appended to the word before it.

@@ -23,7 +23,14 @@ from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.missed_speech import find_missed_speech
 from vsl.speech.pauses import AudioPiece
-from vsl.speech.recogniser import ListenOptions, Recogniser, Samples, duration_ms, later, tidy
+from vsl.speech.recogniser import (
+    ListenOptions,
+    Recogniser,
+    Samples,
+    duration_ms,
+    later,
+    order_words,
+)
 from vsl.speech.repetitions import has_loop
 from vsl.speech.voice_activity.spans import speech
 from vsl.speech.word_onsets import correct_starts
@@ -67,7 +74,7 @@ class ReviewedRecogniser:
         notes = _merge_notes(heard.warnings, reviewed.notes)
         return replace(
             heard,
-            words=tidy(words, duration_ms(samples)),
+            words=order_words(words, duration_ms(samples)),
             warnings=(*notes, *describe_unheard(unheard, options.starts_at_ms)),
         )
 

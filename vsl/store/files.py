@@ -154,9 +154,9 @@ class FileStore:
         """Delete the file of an export."""
         self.blobs.remove(_export_name(export_id, suffix))
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Delete local copies that were not used lately."""
-        self.blobs.tidy()
+        self.blobs.clean_up()
 
     def _copy(self, source: Source, part: Path) -> StoredRecording:
         digest, size_bytes = hashlib.sha256(), 0

@@ -66,7 +66,7 @@ class LocalBlobStore:
                 if path.is_file() and path.stat().st_ctime < limit:
                     yield path.relative_to(self.root).as_posix()
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Do nothing, since there are no copies."""
 
 

@@ -120,7 +120,7 @@ class Bucket:
             for page in obstore.list(self.store, prefix):
                 yield from (each["path"] for each in page if each["last_modified"] < limit)
 
-    def tidy(self) -> None:
+    def clean_up(self) -> None:
         """Delete copies that were not used lately."""
         self.copies.remove_older(_UNUSED_S)
 

@@ -13,6 +13,7 @@ from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
 from vsl.model import document
 from vsl.model.project import Project, Slide
+from vsl.render.assets.stored_names import bind_project
 from vsl.store.versions import StoredDocument
 
 _PROJECTS = SizedCache[Project](16_000_000)  # characters; a page requests a deck's pictures at once
@@ -46,7 +47,7 @@ def open_project(services: Services, project_id: str) -> Project:
     Raises:
         NotFound: there is no such project, or it has no slides yet.
     """
-    return parse_document(services.projects.document(project_id).text)
+    return parse_document(services, services.projects.document(project_id))
 
 
 def find_slide(project: Project, slide_id: str) -> Slide:
@@ -86,7 +87,7 @@ def change_project(
     for _ in range(_MOST_TRIES):
         stored = services.projects.document(project_id)
         check_known(stored.version)
-        text = document.dumps(change(parse_document(stored.text)))
+        text = document.dumps(change(parse_document(services, stored)))
         if text == stored.text:
             return send_document(stored)
         try:
@@ -128,10 +129,12 @@ def check_known(version: int) -> None:
         raise DeckChanged(version)
 
 
-def parse_document(text: str) -> Project:
-    """Return the project in a document of ours; the last ones are kept.
+def parse_document(services: Services, stored: StoredDocument) -> Project:
+    """Return the project in a stored document, ready for drawing; the last ones are kept.
 
     Raises:
         BadInput: the document no longer keeps to the schema.
     """
-    return _PROJECTS.find(text, len(text), lambda: document.loads(text))
+    text = stored.text
+    project = _PROJECTS.find(text, len(text), lambda: document.loads(text))
+    return bind_project(project, services.assets)

@@ -31,7 +31,7 @@ def _delivery_json(delivery: Delivery) -> Json:
         "receiver": urlsplit(delivery.url).hostname,  # the rest of an address may be a secret
         "state": delivery.state,
         "tries": delivery.tries,
-        "answer": delivery.told or None,
+        "answer": delivery.outcome or None,
         "created": delivery.created,
         "next_try": delivery.not_before if delivery.state == "waiting" else None,
     }

@@ -22,7 +22,7 @@ _TRUE_WORDS = ("1", "true", "yes", "on")
 
 
 @blueprint.post("/import")
-def bring(project_id: str) -> Response:
+def import_file(project_id: str) -> Response:
     """Return what an edited file changes; with ``apply``, save it and return the new deck."""
     services = current_services()
     check_room(services)
@@ -39,9 +39,10 @@ def bring(project_id: str) -> Response:
 
 def _differences(project_id: str, rows: tuple[Row, ...]) -> Response:
     """Return a response with the list of changes; its ETag is the version they apply to."""
-    stored = current_services().projects.document(project_id)
+    services = current_services()
+    stored = services.projects.document(project_id)
     check_known(stored.version)
-    response = jsonify(import_edits(parse_document(stored.text), rows).to_json())
+    response = jsonify(import_edits(parse_document(services, stored), rows).to_json())
     response.set_etag(str(stored.version))
     return response
 

@@ -140,7 +140,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "revisions.undo": _change(),
     "revisions.redo": _change(),
     "revisions.restore": _change(),
-    "imports.bring": Operation(
+    "imports.import_file": Operation(
         {200: {JSON: {"anyOf": [ref("Document"), ref("Differences")]}}},
         {FORM: _optional(file=_FILE, apply=TEXT)},
         headers=_IF_MATCH,

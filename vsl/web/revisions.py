@@ -61,7 +61,11 @@ def edit(project_id: str) -> Response:
     """Apply a list of edits, all of them or none."""
     rows = _read_field("edits", 'a list such as [{"edit": "merge", "slide": "s1"}]')
     services, what = current_services(), describe_edits(rows)
-    return change_project(services, project_id, what, lambda project: apply_requests(project, rows))
+
+    def change(project: Project) -> Project:
+        return apply_requests(project, rows, services.assets)
+
+    return change_project(services, project_id, what, change)
 
 
 @blueprint.put("/deck")
@@ -70,9 +74,11 @@ def save(project_id: str) -> Response:
     request.max_content_length = _DOCUMENT_BYTES
     row = read_object()
     services, what = current_services(), "Took over a document"
-    return change_project(
-        services, project_id, what, lambda project: replace_document(project, row)
-    )
+
+    def change(project: Project) -> Project:
+        return replace_document(project, row, services.assets)
+
+    return change_project(services, project_id, what, change)
 
 
 @blueprint.post("/recut")

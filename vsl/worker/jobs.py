@@ -12,6 +12,7 @@ from vsl.jobs.task import FanOut
 from vsl.model import document
 from vsl.model.project import Project
 from vsl.progress import Progress
+from vsl.render.assets.stored_names import bind_project
 from vsl.store.projects import ExportRow, ProjectRow
 from vsl.workflows import distributed_transcription
 from vsl.workflows.build_deck import make_deck
@@ -35,7 +36,7 @@ def make(services: Services, payload: Payload, progress: Progress) -> Payload | 
     options = MakeOptions.parse(row.options, services.themes.find)
     recording = services.files.recording(row.sha256)
     source = payload.get("retake_of")
-    before = document.loads(services.projects.document(source).text) if source else None
+    before = _open_project(services, source) if source else None
     if before:
         options = options_of(before, options)
     if parts := _fan_out(services, recording, options, payload=payload, progress=progress):
@@ -84,6 +85,11 @@ def hear(services: Services, payload: Payload, progress: Progress) -> Payload:
     return distributed_transcription.answer(chunk, transcript)
 
 
+def _open_project(services: Services, project_id: str) -> Project:
+    text = services.projects.document(project_id).text
+    return bind_project(document.loads(text), services.assets)
+
+
 def _keep(services: Services, row: ProjectRow, project: Project, what: str) -> Payload:
     text = document.dumps(project)
     services.projects.save_document(row.id, text, expected_version=row.version, what=what)
@@ -94,7 +100,7 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
     """Write the file of an export from the current version of its project's document."""
     row = services.projects.get_export(payload["export"])
     owner = services.projects.get(row.project_id)
-    project = document.loads(services.projects.document(owner.id).text)
+    project = _open_project(services, owner.id)
     project, options = apply_variant(project, row.options, services.themes.find)
     length_ms = project.media.duration_ms
     caches = services.caches.values()

@@ -27,7 +27,7 @@ from vsl.worker.jobs import KINDS
 EXECUTOR = (sys.executable, "-m", "vsl.worker", "executor")
 
 
-def tidy(services: Services) -> None:
+def clean_up(services: Services) -> None:
     """Delete unused derived files, expired uploads, old projects and old messages."""
     services.uploads.sweep()
     settings = services.settings
@@ -37,7 +37,7 @@ def tidy(services: Services) -> None:
         max_bytes=settings.cache_max_size,
         leftovers_in=(settings.cache_dir, settings.instance_dir),
     )
-    services.files.tidy()
+    services.files.clean_up()
     services.remove_old_projects()
     services.finish_what_was_begun()
     Outbox(services.projects.engine).forget_old()
@@ -107,6 +107,6 @@ def run_runner(services: Services) -> None:
         concurrency=0 if notifier else settings.max_concurrent_jobs,
         time_limit_s=partial(time_limit_s, services),
         each_round=partial(notifier.notify_again, services.tasks) if notifier else lambda: None,
-        tick=partial(tidy, services),
+        tick=partial(clean_up, services),
         cleanup_interval_s=settings.cleanup_interval,
     )

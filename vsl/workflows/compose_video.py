@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -28,7 +28,7 @@ from vsl.media.footage import FootageCache
 from vsl.media.probe import Probe
 from vsl.model.project import Deck, MediaInfo, Project, Still
 from vsl.progress import Progress
-from vsl.render.assets import store as assets
+from vsl.render.assets.stored_names import find_asset
 from vsl.render.layout.box import speaker_room
 from vsl.render.overlay import draw_on_plate, draw_without_background, over_video
 from vsl.render.paint.background import draw_background
@@ -36,26 +36,14 @@ from vsl.render.paint.draw import draw
 from vsl.render.paint.slide_chrome import foot_of
 from vsl.render.paint.stroke import Canvas
 from vsl.render.sections import theme_for_section
-from vsl.slides.cards import lead_of, spans_of, with_cards
-from vsl.workflows.build_deck import Pipeline, showings, theme_with_staging
+from vsl.slides.cards import lead_of, spans_of
+from vsl.workflows.build_deck import Pipeline, showings
+from vsl.workflows.staged_project import StagedProject
 
 _BED_VERSION = 1  # to be incremented when the output for the same voice and music changes
 _SIDEWAYS = (90, 270)  # rotations that swap width and height
 _VOICE = 0.1  # end of each step, as a share of the work
 _SLIDES, _SPEAKER, _COMPOSED = 0.3, 0.6, 0.95
-
-
-def add_cards(project: Project) -> Project:
-    """Return ``project`` with the cards of its staging, all times shifted to match."""
-    draft = with_cards(project.deck, project.transcript.words)
-    if draft.deck is project.deck:
-        return project
-    return replace(
-        project,
-        media=replace(project.media, duration_ms=draft.deck.duration_ms),
-        transcript=replace(project.transcript, words=draft.words),
-        deck=draft.deck,
-    )
 
 
 def check_stage(project: Project) -> None:
@@ -70,7 +58,7 @@ def check_stage(project: Project) -> None:
     if (staging.speaker or staging.over_source) and project.media.video is None:
         raise BadInput("The recording has no picture: show the speaker from a video only.")
     if staging.music:
-        assets.find(staging.music.sound, "music")
+        find_asset(staging.music.sound, "music")
     call, end_ms = staging.call_to_action, project.deck.duration_ms
     if call and call.start_ms is not None and call.start_ms >= end_ms:
         raise BadInput(f"The call to action would come after the end, at {clock(call.start_ms)}.")
@@ -85,13 +73,9 @@ class VideoComposer:
     footage: FootageCache
     beds: CacheFolder
 
-    def soundtrack(self, project: Project, recording: Path, progress: Progress) -> Path:
-        """Return the path of the voice with the music and silence of its staging, a cached .m4a.
-
-        Args:
-            project: without cards.
-        """
-        shown, staging = add_cards(project), project.deck.staging
+    def soundtrack(self, staged: StagedProject, recording: Path, progress: Progress) -> Path:
+        """Return the path of the voice with the music and silence of its staging, a cached .m4a."""
+        project, shown, staging = staged.spoken, staged.shown, staged.spoken.deck.staging
         if shown is project and staging.music is None:
             return self.pipeline.soundtrack(project, recording, progress)
         recipe = f"{_BED_VERSION} {project.media.timeline_key} {shown.deck.duration_ms} "
@@ -111,7 +95,7 @@ class VideoComposer:
 
     def export_video(
         self,
-        project: Project,
+        staged: StagedProject,
         recording: Path,
         target: Path,
         *,
@@ -119,7 +103,7 @@ class VideoComposer:
         progress: Progress,
         quality: Quality = WEB,
     ) -> None:
-        """Write the staged deck of ``project`` with its sound to ``target``.
+        """Write the slides of ``staged`` with their sound to ``target``.
 
         Args:
             quality: of still slides; moving pictures have their own.
@@ -127,12 +111,12 @@ class VideoComposer:
             BadInput: see ``check_stage``, or there is nothing to show.
             ToolFailed: the video can't be written.
         """
-        check_stage(project)
+        check_stage(staged.spoken)
         voice = progress.part("preparing the sound", 0.0, _VOICE)
-        sound = self.soundtrack(project, recording, voice)
-        shown = add_cards(project)
+        sound = self.soundtrack(staged, recording, voice)
+        shown = staged.shown
         cover = b"" if _begins_with_text(shown, fps) else self.pipeline.draw_cover(shown)
-        if not is_composed(project.deck):
+        if not is_composed(shown.deck):
             drawing = progress.part("drawing the video", _VOICE, 1.0)
             self.pipeline.write_video(
                 shown,
@@ -149,23 +133,23 @@ class VideoComposer:
             dir=target.parent, prefix=".staging-", suffix=".part"
         ) as folder:
             self._compose(
-                _Job(project, recording, sound, Path(folder), fps, progress), target, cover
+                _Job(staged, recording, sound, Path(folder), fps, progress), target, cover
             )
 
     def _compose(self, job: _Job, target: Path, cover: bytes) -> None:
         """Put a video of which every frame moves under ``target``."""
-        staging = job.project.deck.staging
+        staging = job.staged.spoken.deck.staging
         picture = self._slides(job)
         if staging.speaker and not staging.over_source:
             picture = self._with_speaker(job, picture)
         joining = job.progress.part("writing the video", _COMPOSED, 1.0)
-        length_s = job.project_with_cards.deck.duration_ms / 1000
+        length_s = job.staged.shown.deck.duration_ms / 1000
         with atomic_path(target) as sibling:
             with_sound(picture, job.sound, sibling, length_s, joining, cover=job.keep(cover))
 
     def _slides(self, job: _Job) -> Path:
         """Return the slides as a video, over a moving background if there is one."""
-        staging = job.project.deck.staging
+        staging = job.staged.spoken.deck.staging
         if staging.over_source:
             lead = frame_at(lead_of(staging), job.fps)
             return self._over(job, self._source(job), job.plates(), lead_frames=lead)
@@ -174,18 +158,18 @@ class VideoComposer:
         slides = job.folder / "slides.mp4"
         drawing = job.progress.part("drawing the slides", _VOICE, _SLIDES)
         self.pipeline.write_video(
-            job.project_with_cards, job.sound, slides, fps=job.fps, progress=drawing
+            job.staged.shown, job.sound, slides, fps=job.fps, progress=drawing
         )
         return slides
 
     def _source(self, job: _Job) -> Path:
-        theme = job.project.deck.theme
+        theme = job.staged.spoken.deck.theme
         return self.footage.footage(
             job.recording,
-            job.project.media,
+            job.staged.spoken.media,
             (theme.width_px, theme.height_px),
             fps=job.fps,
-            frames=frame_at(job.project.media.duration_ms, job.fps),
+            frames=frame_at(job.staged.spoken.media.duration_ms, job.fps),
             progress=job.progress.part("cutting the recording's picture", _VOICE, _SLIDES),
         )
 
@@ -205,17 +189,19 @@ class VideoComposer:
         return whole
 
     def _with_speaker(self, job: _Job, slides: Path) -> Path:
-        deck, speaker = job.project_with_cards.deck, job.project.deck.staging.speaker
+        deck, speaker = job.staged.shown.deck, job.staged.spoken.deck.staging.speaker
         assert speaker is not None
-        theme = theme_with_staging(deck)
+        theme = job.staged.theme
         room = speaker_room(theme, speaker, foot_px=foot_of(theme))
-        place = place_of(speaker, _upright(job.project.media), room.edges, height_px=room.height)
+        place = place_of(
+            speaker, _upright(job.staged.spoken.media), room.edges, height_px=room.height
+        )
         footage = self.footage.footage(
             job.recording,
-            job.project.media,
+            job.staged.spoken.media,
             (place.width, place.height),
             fps=job.fps,
-            frames=frame_at(job.project.media.duration_ms, job.fps),
+            frames=frame_at(job.staged.spoken.media.duration_ms, job.fps),
             progress=job.progress.part("cutting out the speaker", _SLIDES, _SPEAKER),
         )
         whole = job.folder / "speaker.mp4"
@@ -240,7 +226,7 @@ class VideoComposer:
 
     def _music(self, sha256: str, progress: Progress) -> Path:
         """Return the music as a clean .m4a: users' files are only decoded in the jail."""
-        path = assets.find(sha256, "music")
+        path = find_asset(sha256, "music")
         return self.pipeline.soundtracks.soundtrack(path, self.probe(path), progress)
 
 
@@ -248,7 +234,7 @@ class VideoComposer:
 class _Job:
     """The inputs of one composed video."""
 
-    project: Project  # without cards
+    staged: StagedProject
     recording: Path
     sound: Path
     folder: Path
@@ -256,17 +242,12 @@ class _Job:
     progress: Progress
 
     @property
-    def project_with_cards(self) -> Project:
-        return add_cards(self.project)
-
-    @property
     def frames(self) -> int:
-        return frame_at(self.project_with_cards.deck.duration_ms, self.fps)
+        return frame_at(self.staged.shown.deck.duration_ms, self.fps)
 
     def spans(self) -> tuple[FrameSpan, ...]:
-        return spans(
-            showings(self.project_with_cards), self.project_with_cards.deck.duration_ms, self.fps
-        )
+        shown = self.staged.shown
+        return spans(showings(shown), shown.deck.duration_ms, self.fps)
 
     def keep(self, cover: bytes) -> Path | None:
         """What stands for the video, as a file; None where nothing does."""
@@ -278,7 +259,7 @@ class _Job:
 
     def zoom(self) -> Path:
         """Return a video of the sections' backgrounds, each zooming in."""
-        theme, target = self.project_with_cards.deck.theme, self.folder / "zoom.mp4"
+        theme, target = self.staged.shown.deck.theme, self.folder / "zoom.mp4"
         canvas = Canvas.of(theme)
         backgrounds = []
         for section, group in groupby(self.spans(), key=lambda span: span.still.section):
@@ -287,19 +268,19 @@ class _Job:
             backgrounds.append(
                 BackgroundRun(draw_background(look, canvas), count, look.backdrop is not None)
             )
-        share = self.project.deck.staging.zoom_share
+        share = self.staged.spoken.deck.staging.zoom_share
         moving = self.progress.part("moving the background", _VOICE, _SLIDES)
         write_zoom(backgrounds, share, target, fps=self.fps, progress=moving)
         return target
 
     def slides_without_background(self) -> list[tuple[Path, int]]:
         """Return the slides without background, and the number of frames of each."""
-        theme = theme_with_staging(self.project_with_cards.deck)
+        theme = self.staged.theme
         return self._draw_stills(lambda still, _: draw_without_background(still, theme))
 
     def plates(self) -> list[tuple[Path, int]]:
         """Return the slides as captions on plates; cards are drawn whole."""
-        theme = theme_with_staging(self.project_with_cards.deck)
+        theme = self.staged.theme
         lower = over_video(theme)
 
         def draw_one(still: Still, is_card: bool) -> Image.Image:
@@ -321,8 +302,8 @@ class _Job:
 
     def _is_card(self, span: FrameSpan) -> bool:
         """Return whether a span shows a card, before or after the voice."""
-        lead_ms = lead_of(self.project.deck.staging)
-        end_frame = frame_at(lead_ms + self.project.deck.duration_ms, self.fps)
+        lead_ms = lead_of(self.staged.spoken.deck.staging)
+        end_frame = frame_at(lead_ms + self.staged.spoken.deck.duration_ms, self.fps)
         return not frame_at(lead_ms, self.fps) <= span.first_frame < end_frame
 
 

@@ -11,6 +11,8 @@ from typing import Any
 from vsl.errors import BadInput, TooLarge
 from vsl.model import document
 from vsl.model.project import Project
+from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import bind_project
 from vsl.render.themes.brand_kit import usable
 from vsl.slides.editing.edits import Edit, from_json
 from vsl.workflows.edit_project import apply_edit, set_emphasis
@@ -20,11 +22,12 @@ _LONGEST_TEXT = 500  # characters of a text sent; a slide has about sixty
 _LONGEST_SLIDE = 2000  # characters after an edit: replacing may multiply a text
 
 
-def apply_requests(project: Project, rows: Any) -> Project:
+def apply_requests(project: Project, rows: Any, assets: AssetStore | None = None) -> Project:
     """Return ``project`` after all edits that ``rows`` describe, in order.
 
     Args:
         rows: a list of edits in the form of ``vsl.slides.editing.edits``.
+        assets: with the files of themes and music that the edits name.
     Raises:
         BadInput: an edit can't be read or applied; the message says which and why.
         TooLarge: there are too many edits, or a text is too long.
@@ -40,18 +43,21 @@ def apply_requests(project: Project, rows: Any) -> Project:
             raise TooLarge(
                 f"Edit {number} of {len(edits)} makes a slide longer than anybody reads."
             )
+    after = bind_project(after, assets) if assets else after
     check_changes(project, after)
     return after
 
 
-def replace_document(project: Project, row: Any) -> Project:
+def replace_document(project: Project, row: Any, assets: AssetStore) -> Project:
     """Return ``project`` as described by a document that was changed elsewhere.
 
+    Args:
+        assets: with the files of its theme.
     Raises:
         BadInput: it is no document, or belongs to another recording.
         TooLarge: a slide is too long.
     """
-    after = document.from_json(row)
+    after = bind_project(document.from_json(row), assets)
     if after.media != project.media:
         raise BadInput("This document belongs to another recording: make a project of that one.")
     if max((len(slide.text) for slide in after.deck.slides), default=0) > _LONGEST_SLIDE:

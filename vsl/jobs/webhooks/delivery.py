@@ -72,7 +72,7 @@ class Deliverer:
     def _attempt(self, delivery: Delivery) -> None:
         answer = self._send(delivery)
         level = logging.INFO if answer.is_success else logging.WARNING
-        _log.log(level, "Webhook %s, try %d: %s", delivery.id, delivery.tries, answer.told)
+        _log.log(level, "Webhook %s, try %d: %s", delivery.id, delivery.tries, answer.outcome)
         self.outbox.settle(delivery, answer)
 
     def _send(self, delivery: Delivery) -> WebhookAnswer:

@@ -50,7 +50,7 @@ class Delivery:
     tries: int
     not_before: float  # Unix time, s
     created: float
-    told: str  # outcome of the last try
+    outcome: str  # outcome of the last try
 
 
 def announce(connection: Connection, row: Row[Any], receivers: Iterable[Receiver]) -> None:
@@ -97,7 +97,7 @@ class Outbox:
 
     def settle(self, delivery: Delivery, answer: WebhookAnswer) -> None:
         """Record the outcome of a try, and when the next one is due if there is one."""
-        values: dict[str, Any] = {"told": answer.told}
+        values: dict[str, Any] = {"told": answer.outcome}
         if answer.is_final or delivery.tries > len(PAUSES_S):
             values["state"] = "done" if answer.is_success else "failed"
         else:
@@ -125,4 +125,5 @@ class Outbox:
 
 
 def _read(row: Row[Any]) -> Delivery:
-    return Delivery(**{name: getattr(row, name) for name in Delivery.__slots__})
+    columns = {name: "told" if name == "outcome" else name for name in Delivery.__slots__}
+    return Delivery(**{name: getattr(row, column) for name, column in columns.items()})

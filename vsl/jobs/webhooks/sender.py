@@ -24,12 +24,12 @@ class WebhookAnswer:
 
     Attributes:
         status: None without an answer.
-        told: the outcome in words.
+        outcome: in words.
         wait_s: the seconds before the next try that the receiver asked for.
     """
 
     status: int | None
-    told: str
+    outcome: str
     wait_s: float = 0.0
 
     @property

@@ -2,10 +2,6 @@
 
 Untrusted bytes go in, vetted files under ``<folder>/<aa>/<sha256>`` come out. The vetted file is
 stored, not the original, so its hash may differ.
-
-Drawing functions look files up by hash, since themes hold no paths. A process registers the folders
-to search with ``look_in``; folders are never removed, and a hash names one content, so the order of
-folders does not matter.
 """
 
 from __future__ import annotations
@@ -34,6 +30,11 @@ class AssetStore:
 
     folder: Path
     blobs: BlobStore | None = None  # None: files are not shared
+
+    @classmethod
+    def under(cls, instance_dir: Path, blobs: BlobStore | None = None) -> AssetStore:
+        """Return the store of an instance."""
+        return cls(instance_dir / "assets", blobs)
 
     def keep(self, source: bytes | Path, kind: str) -> str:
         """Vet a file, store the result and return its SHA-256.
@@ -67,7 +68,7 @@ class AssetStore:
         if is_sha256(sha256) and self.blobs:
             with suppress(NotFound):
                 return self.blobs.local(_name(sha256))
-        raise _missing_file(sha256)
+        raise missing_file(sha256)
 
     def _share(self, sha256: str, content: bytes) -> None:
         if self.blobs is None:
@@ -83,35 +84,13 @@ class AssetStore:
         return self.folder / sha256[:2] / sha256
 
 
-_places: list[AssetStore] = []
-
-
-def look_in(folder: Path, blobs: BlobStore | None = None) -> None:
-    """Add ``folder`` and ``blobs`` to the places that ``find`` searches in this process."""
-    place = AssetStore(folder, blobs)
-    _places[:] = [place, *(other for other in _places if other != place)]
-
-
-def find(sha256: str, kind: str = "file") -> Path:
-    """Return the path of the file with that hash, in any registered place.
-
-    Args:
-        kind: its name in error messages.
-    Raises:
-        NotFound: no place has it.
-    """
-    for place in _places:
-        with suppress(NotFound):
-            return place.path(sha256)
-    raise _missing_file(sha256, kind)
-
-
 def is_sha256(name: str) -> bool:
     """Return whether ``name`` is a SHA-256 in lower-case hexadecimal."""
     return _SHA256.fullmatch(name) is not None
 
 
-def _missing_file(sha256: str, kind: str = "file") -> NotFound:
+def missing_file(sha256: str, kind: str = "file") -> NotFound:
+    """Return the error for a file that is in no store."""
     return NotFound(f"The {kind} {sha256[:12]} of this look is not here: add it again.")
 
 

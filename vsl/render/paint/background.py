@@ -15,7 +15,7 @@ from PIL import Image
 from vsl.basics.colour import rgb
 from vsl.errors import BadInput
 from vsl.model.appearance import Backdrop, Gradient, Theme
-from vsl.render.assets import store as assets
+from vsl.render.assets.stored_names import find_asset
 from vsl.render.paint.slide_chrome import place_chrome
 from vsl.render.paint.stroke import Canvas
 
@@ -113,7 +113,7 @@ def _logo(sha256: str, width_px: float, height_px: float) -> Image.Image:
 
 def _open_image(sha256: str) -> Image.Image:
     try:
-        image = Image.open(assets.find(sha256, "image"), formats=_FORMATS)
+        image = Image.open(find_asset(sha256, "image"), formats=_FORMATS)
         image.load()
     except (OSError, SyntaxError) as error:
         raise BadInput(

@@ -17,8 +17,8 @@ from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
-from vsl.render.assets import store as assets
-from vsl.render.assets.store import AssetStore
+from vsl.render.assets.store import AssetStore, is_sha256
+from vsl.render.assets.stored_names import bind_theme, find_asset
 from vsl.render.fonts import face, look_fonts
 from vsl.render.themes.theme import check_sides
 
@@ -59,7 +59,7 @@ def read_kit(kit: Any, files: Files, kept: AssetStore) -> Theme:
     read_theme(_with_files(kit, count))
     if len(named) > _MOST_FILES:
         raise TooLarge(f"The kit names {len(named)} files; at most {_MOST_FILES} can be kept.")
-    return usable(read_theme(_with_files(kit, keep)))
+    return usable(bind_theme(read_theme(_with_files(kit, keep)), kept))
 
 
 def read_kit_file(path: Path, kept: AssetStore) -> Theme:
@@ -78,6 +78,8 @@ def read_kit_file(path: Path, kept: AssetStore) -> Theme:
 def usable(theme: Theme) -> Theme:
     """Return ``theme`` if slides can be drawn in it.
 
+    Args:
+        theme: bound to the store of its files.
     Raises:
         BadInput: a size is invalid, or the font or an image is missing.
     """
@@ -87,7 +89,7 @@ def usable(theme: Theme) -> Theme:
     try:
         face(theme.font)
         for image in images_of(theme):
-            assets.find(image, "image")
+            find_asset(image, "image")
     except NotFound as error:
         raise BadInput(str(error)) from error
     return theme
@@ -125,7 +127,7 @@ def _with_image(owner: Any, field: str, place: str, keep: _Keep) -> Any:
 
 def _is_file_name(name: object) -> TypeGuard[str]:
     """Return whether ``name`` is a file name; the schema rejects other types."""
-    return isinstance(name, str) and not assets.is_sha256(name)
+    return isinstance(name, str) and not is_sha256(name)
 
 
 def _content(name: str, files: Files) -> bytes:

@@ -13,6 +13,8 @@ from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, Conflict, NotFound
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
+from vsl.render.assets.store import AssetStore
+from vsl.render.assets.stored_names import bind_theme
 from vsl.render.themes.brand_kit import usable
 from vsl.render.themes.catalogue import THEMES
 
@@ -24,6 +26,7 @@ class ThemeStore:
     """The built-in themes, and ``folder/<name>.json`` for each of the user's own."""
 
     folder: Path
+    assets: AssetStore  # with the files of the user's themes
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all themes, the built-in ones first."""
@@ -40,11 +43,9 @@ class ThemeStore:
             return THEMES[name]
         try:
             if name.startswith("{"):
-                return usable(read_theme(parse_json(name, "The theme")))
+                return self._read(name, "The theme")
             if _NAME.fullmatch(name):
-                return usable(
-                    read_theme(parse_json(self._path(name).read_bytes(), f"The theme {name}"))
-                )
+                return self._read(self._path(name).read_bytes(), f"The theme {name}")
         except FileNotFoundError:
             pass
         except OSError as error:
@@ -85,6 +86,9 @@ class ThemeStore:
         if not _NAME.fullmatch(name) or not self._path(name).is_file():
             raise NotFound(f"There is no theme {name[:40]!r} of your own.")
         self._path(name).unlink(missing_ok=True)
+
+    def _read(self, text: str | bytes, source: str) -> Theme:
+        return usable(bind_theme(read_theme(parse_json(text, source)), self.assets))
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"

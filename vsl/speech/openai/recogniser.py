@@ -30,7 +30,7 @@ from vsl.speech.recogniser import (
     Samples,
     duration_ms,
     later,
-    tidy,
+    order_words,
 )
 
 OPENAI_ADDRESS = "https://api.openai.com/v1"
@@ -126,7 +126,7 @@ class OpenAiRecogniser:
         progress(1.0)
         heard = next((a.language for a in answers if a.words and a.language != "und"), "und")
         words = [word for answer in answers for word in answer.words]
-        tidied = tidy(words, duration_ms(samples))
+        tidied = order_words(words, duration_ms(samples))
         warnings = _warnings(self.access, answers)
         return Transcript(tidied, language or heard, self.name, self.access.model, warnings)
 

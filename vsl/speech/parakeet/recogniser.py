@@ -30,7 +30,7 @@ from vsl.speech.recogniser import (
     Samples,
     duration_ms,
     first_line,
-    tidy,
+    order_words,
 )
 from vsl.speech.threads import count_threads
 from vsl.speech.voice_activity.spans import speech
@@ -76,7 +76,7 @@ class ParakeetRecogniser:
                 words += decode_window(model, window, samples)
                 listening((number + 1) / len(windows))
         progress(1.0)
-        heard = tidy(words, duration_ms(samples))
+        heard = order_words(words, duration_ms(samples))
         return Transcript(heard, language or "und", self.name, strip_path(model_name))
 
 

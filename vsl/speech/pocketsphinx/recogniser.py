@@ -15,7 +15,7 @@ from vsl.speech.pocketsphinx.decoder import SEARCH
 from vsl.speech.pocketsphinx.decoder_pool import acquire_decoders, worthwhile_workers
 from vsl.speech.pocketsphinx.pieces import hear_pieces
 from vsl.speech.pocketsphinx.script import place_script, tokens_of
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, order_words
 
 _LONGEST_PIECE_S = 20
 
@@ -43,7 +43,7 @@ class SphinxRecogniser:
                 f"PocketSphinx hears English only, not {language!r}: add the script that is read,"
                 " or install Whisper's weights."
             )
-        return Transcript(tidy(words, duration_ms(samples)), language, self.name, "en-us")
+        return Transcript(order_words(words, duration_ms(samples)), language, self.name, "en-us")
 
 
 def _draft(samples: Samples, progress: Progress) -> list[Word]:

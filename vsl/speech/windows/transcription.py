@@ -18,7 +18,7 @@ from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 from vsl.speech.languages import check_language, language_name
 from vsl.speech.pauses import AudioPiece
-from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, tidy
+from vsl.speech.recogniser import ListenOptions, Samples, duration_ms, order_words
 from vsl.speech.torch_threads import evenly
 from vsl.speech.voice_activity.spans import speech
 from vsl.speech.windows.languages import Shares, label_parts, may_be_mixed
@@ -105,7 +105,7 @@ def transcribe_recording(
     progress(1.0)
     return replace(
         silence,
-        words=tidy(words_in_recording(passages), duration_ms(samples)),
+        words=order_words(words_in_recording(passages), duration_ms(samples)),
         language=decoder.language or "und",
         warnings=describe_passages(passages, decoder.language, options.starts_at_ms),
     )

@@ -14,16 +14,17 @@ from vsl.model.project import Chapter, Project, Showing, Slide, Still
 from vsl.progress import Progress
 from vsl.slides.sections import chapters, pitch_ms
 from vsl.slides.segmentation.presets import CAPTIONS
-from vsl.workflows.build_deck import Pipeline, captions_of, showings, stills_of, theme_with_staging
-from vsl.workflows.compose_video import VideoComposer, add_cards
+from vsl.workflows.build_deck import Pipeline, captions_of, showings, stills_of
+from vsl.workflows.compose_video import VideoComposer
 from vsl.workflows.export_project.options import ExportOptions
+from vsl.workflows.staged_project import StagedProject
 
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
     """A project ready for export: each slide's text fits its picture."""
 
-    made: Project  # without the cards of its staging
+    staged: StagedProject
     composer: VideoComposer
     options: ExportOptions = field(default_factory=ExportOptions)
     recording: Path | None = None  # required by some formats
@@ -31,12 +32,12 @@ class ExportContext:
     @property
     def project(self) -> Project:
         """The project with the cards of its staging."""
-        return add_cards(self.made)
+        return self.staged.shown
 
     @property
     def theme(self) -> Theme:
         """The theme with the overlays of the staging."""
-        return theme_with_staging(self.project.deck)
+        return self.staged.theme
 
     @property
     def pipeline(self) -> Pipeline:
@@ -46,7 +47,7 @@ class ExportContext:
     def video(self, target: Path, progress: Progress) -> None:
         """Write the slides with the voice and all staging as an MP4."""
         self.composer.export_video(
-            self.made,
+            self.staged,
             self._recording(),
             target,
             fps=self.options.fps,
@@ -56,7 +57,7 @@ class ExportContext:
 
     def soundtrack(self, progress: Progress) -> Path:
         """Return the path of the staged sound, a cached .m4a."""
-        return self.composer.soundtrack(self.made, self._recording(), progress)
+        return self.composer.soundtrack(self.staged, self._recording(), progress)
 
     def pictures(self, stills: Sequence[Still], progress: Progress) -> tuple[Path, ...]:
         """Return a cached PNG for each still, in order, in the size of the theme."""

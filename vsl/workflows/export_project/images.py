@@ -48,7 +48,7 @@ def check_video(context: ExportContext) -> None:
     Raises:
         BadInput: there is nothing to show.
     """
-    if not context.made.deck.staging.over_source:
+    if not context.staged.spoken.deck.staging.over_source:
         check_slides(context)
 
 

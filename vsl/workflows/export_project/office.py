@@ -41,13 +41,13 @@ def pptx(context: ExportContext, target: Path, progress: Progress) -> None:
 def docx(context: ExportContext, target: Path, progress: Progress) -> None:
     """Write a document with a row for each slide."""
     with explain_full_disk(target):
-        write_docx(target, pages_of(context.made))
+        write_docx(target, pages_of(context.staged.spoken))
     progress(1.0)
 
 
 def table(context: ExportContext, target: Path, progress: Progress) -> None:
     """Write a table with a row for each slide."""
-    write_whole(target, to_csv(pages_of(context.made)))
+    write_whole(target, to_csv(pages_of(context.staged.spoken)))
     progress(1.0)
 
 

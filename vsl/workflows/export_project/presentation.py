@@ -11,7 +11,7 @@ from vsl.export.office.powerpoint_frame import LookVariant, PresentationLook, Re
 from vsl.model.appearance import Theme
 from vsl.model.project import Still
 from vsl.progress import Progress
-from vsl.render.assets import store as assets
+from vsl.render.assets.stored_names import find_asset
 from vsl.render.fonts import face, open_font
 from vsl.render.paint.slide_chrome import Area, SlideChrome, place_chrome
 from vsl.render.sections import theme_for_section
@@ -60,7 +60,7 @@ def _footer_place(chrome: SlideChrome) -> Rectangle:
 
 
 def _logo(theme: Theme) -> Image.Image | None:
-    return Image.open(assets.find(theme.logo.image, "image")) if theme.logo else None
+    return Image.open(find_asset(theme.logo.image, "image")) if theme.logo else None
 
 
 def _png(image: Image.Image) -> bytes:

@@ -37,6 +37,7 @@ from vsl.workflows.export_project.timelines import (
     edl,
     fcpxml_zip,
 )
+from vsl.workflows.staged_project import StagedProject
 
 _ASS = "text/x-ssa"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -113,7 +114,8 @@ def write_export(
         raise BadInput(f"{format.suffix} needs the recording; name it with --media.")
     transcript = project.transcript
     deck = fit_deck(project.deck, transcript.words, transcript.language)
-    context = ExportContext(replace(project, deck=deck), composer, options, recording)
+    staged = StagedProject.of(replace(project, deck=deck))
+    context = ExportContext(staged, composer, options, recording)
     if format.needs_recording:
         check_stage(project)
     format.check(context)

@@ -59,4 +59,4 @@ def _family(material: ExportContext) -> str:
 
 def project_json(context: ExportContext) -> str:
     """Return the project's document."""
-    return document.dumps(context.made)
+    return document.dumps(context.staged.spoken)
