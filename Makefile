@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos bench fmt page types docs lock clean
+.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos coverage bench fmt page types docs lock clean
 PY := .venv/bin/python
 # Tests run in this many processes, each file in one of them. The short files of tests/unit are the
 # last ones: they fill the time that a long one leaves.
@@ -26,7 +26,7 @@ setup-page:
 	@python3 scripts/set_up.py --page
 
 test: setup-tests ## run every test
-	@$(PY) -m pytest $(PARALLEL) $(PROFILE)
+	@$(PY) -m pytest $(PARALLEL) $(PROFILE) $(TESTS)
 
 api-check: setup-tests ## ask every address for programs hundreds of odd questions
 	@API_EXAMPLES=200 $(PY) -m pytest tests/integration/test_openapi.py
@@ -43,6 +43,10 @@ check: lint test ## what the continuous integration runs
 
 chaos: setup-tests ## kill everything at random, thirty times in each combination of engine and database
 	@CHAOS_KILLS=30 $(PY) -m pytest -s tests/chaos
+
+coverage: setup-tests ## say which lines and branches of the pure rooms the unit tests leave out
+	@$(PY) -m coverage run -m pytest -q tests/unit
+	@$(PY) -m coverage report
 
 bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads, load and slow_lines take long: run them by hand)
 	@for name in export variants moving draw text correct deck emphasis line_ends sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
