@@ -126,6 +126,14 @@ export interface components {
                 readonly message: string | null;
             };
         };
+        readonly Session: {
+            readonly id: string;
+            readonly created: number;
+            readonly seen: number;
+            readonly address: string;
+            readonly agent: string;
+            readonly is_current: boolean;
+        };
         readonly Link: {
             readonly url: string;
             readonly expires_s: number | null;
@@ -180,7 +188,7 @@ export interface components {
         };
         readonly Health: {
             readonly status: string;
-            readonly version: string;
+            readonly version?: string;
         };
         readonly OpenAiError: {
             readonly error: {
@@ -268,46 +276,69 @@ export interface components {
             };
         };
         readonly "Document.word": {
+            /** @description As it is shown. */
             readonly text: string;
             readonly start_ms: components["schemas"]["Document.ms"];
             readonly end_ms: components["schemas"]["Document.ms"];
+            /** @description The recogniser's own estimate. */
             readonly confidence?: components["schemas"]["Document.share"];
+            /** @description The spoken form where it differs: forty seven dollars. */
             readonly spoken?: string;
+            /** @description Set in bold or capitals by the script. */
             readonly emphasised?: boolean;
-            /** @enum {unknown} */
+            /**
+             * @description Of the script: none, a line, a paragraph, a slide.
+             * @enum {unknown}
+             */
             readonly break_before?: 0 | 1 | 2 | 3;
         };
         readonly "Document.mark": {
             /** @enum {unknown} */
             readonly kind: "on_screen" | "pause" | "heading" | "direction";
+            /** @description What the script has there. */
             readonly text: string;
+            /** @description Position in the transcript; the number of words at its end. */
             readonly before_word: number;
         };
         readonly "Document.reading": {
+            /** @description The whole text. */
             readonly script: string;
+            /** @description The recognised words. */
             readonly heard: readonly components["schemas"]["Document.word"][];
+            /** @description By the id of a difference: true follows the voice, false the script. */
             readonly decisions?: {
                 readonly [key: string]: boolean;
             };
         };
         readonly "Document.section": {
+            /** @description Such as hook, problem, proof, offer, price, guarantee or call_to_action. */
             readonly kind: string;
+            /** @description Id of its first slide. */
             readonly slide: string;
+            /** @description For chapters; empty: the name of its kind. */
             readonly title?: string;
         };
         readonly "Document.slide": {
             readonly id: string;
             readonly text: string;
             readonly start_ms: components["schemas"]["Document.ms"];
+            /** @description Where the next picture begins. */
             readonly end_ms: components["schemas"]["Document.ms"];
+            /** @description Positions of its first and last word; null: its text is not spoken. */
             readonly words?: null | readonly number[];
+            /** @description The tokens that stand out, and why. */
             readonly emphasis?: readonly {
                 readonly token: number;
                 readonly kind: string;
             }[];
-            /** @enum {unknown} */
+            /**
+             * @description How its text appears; empty: at once.
+             * @enum {unknown}
+             */
             readonly reveal?: "" | "words" | "lines" | "karaoke";
+            /** @description Not shown; the slide before it stays. */
             readonly hidden?: boolean;
+            /** @description Set by hand; nothing automatic changes it. */
             readonly pinned?: boolean;
         };
         readonly "Document.theme": {
@@ -315,15 +346,21 @@ export interface components {
             readonly width_px?: number;
             readonly height_px?: number;
             readonly background?: components["schemas"]["Document.colour"];
+            /** @description Colour of the letters. */
             readonly ink?: components["schemas"]["Document.colour"];
+            /** @description A face that comes along, or the SHA-256 of a file. */
             readonly font?: string;
+            /** @description Kept free at every edge, of the shorter side. */
             readonly margin_share?: number;
+            /** @description Largest type, of the shorter side. */
             readonly max_size_share?: number;
+            /** @description Smallest type, of the shorter side. */
             readonly min_size_share?: number;
             readonly line_height?: number;
             readonly max_lines?: number;
             /** @enum {unknown} */
             readonly align?: "center" | "left";
+            /** @description What players and apps lay over, of the height; so the other three. */
             readonly safe_top_share?: number;
             readonly safe_bottom_share?: number;
             readonly safe_left_share?: number;
@@ -332,7 +369,9 @@ export interface components {
             readonly backdrop?: null | components["schemas"]["Document.backdrop"];
             readonly highlight?: components["schemas"]["Document.highlight"];
             readonly logo?: null | components["schemas"]["Document.logo"];
+            /** @description Small print on every slide. */
             readonly footer?: string;
+            /** @description Its colour; empty: none. */
             readonly progress_bar?: string;
             readonly sections?: readonly components["schemas"]["Document.section_look"][];
         };
@@ -344,9 +383,11 @@ export interface components {
             readonly angle_deg?: number;
         };
         readonly "Document.backdrop": {
+            /** @description SHA-256 of the file. */
             readonly image: components["schemas"]["Document.sha256"];
             readonly focus_x?: components["schemas"]["Document.share"];
             readonly focus_y?: components["schemas"]["Document.share"];
+            /** @description How much of the background colour lies over it. */
             readonly dim?: components["schemas"]["Document.share"];
         };
         readonly "Document.highlight": {
@@ -380,14 +421,20 @@ export interface components {
             readonly names?: readonly string[];
         };
         readonly "Document.staging": {
+            /** @description From slide to slide. */
             readonly transition?: {
                 /** @enum {unknown} */
                 readonly kind?: "cut" | "crossfade" | "slide";
                 readonly duration_ms?: number;
             };
-            /** @enum {unknown} */
+            /**
+             * @description When it appears.
+             * @enum {unknown}
+             */
             readonly first_slide?: "start" | "soon" | "voice";
+            /** @description How much backgrounds come nearer. */
             readonly zoom_share?: number;
+            /** @description The recording's picture in a corner. */
             readonly speaker?: null | {
                 readonly corner?: components["schemas"]["Document.corner"];
                 readonly size_share?: number;
@@ -395,7 +442,9 @@ export interface components {
                 readonly shape?: "circle" | "rectangle";
                 readonly sections?: readonly string[];
             };
+            /** @description Captions over the recording instead of slides. */
             readonly over_source?: boolean;
+            /** @description Under the voice; level, and how far it steps back. */
             readonly music?: null | {
                 readonly sound: components["schemas"]["Document.sha256"];
                 readonly level_db?: number;
@@ -403,6 +452,7 @@ export interface components {
             };
             readonly intro?: null | components["schemas"]["Document.card"];
             readonly end?: null | components["schemas"]["Document.card"];
+            /** @description A bar; without start_ms it appears with the offer. */
             readonly call_to_action?: null | {
                 readonly text: string;
                 readonly start_ms?: null | components["schemas"]["Document.ms"];
