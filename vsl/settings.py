@@ -161,7 +161,8 @@ class Settings:
             try:
                 values[setting.name] = setting.metadata["read"](text)
             except ValueError as error:
-                raise BadSetting(f"{name}={text!r} can't be read: {error}") from error
+                shown = f"{name}={text!r}" if setting.repr else name  # secrets reach no log
+                raise BadSetting(f"{shown} can't be read: {error}") from error
         return cls(**values)
 
     @property
