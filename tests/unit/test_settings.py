@@ -100,7 +100,7 @@ def test_switches_are_read_in_any_case(text: str, truth: bool) -> None:
 
 @pytest.mark.parametrize("key", ["a", "sesame", "1234567"])
 def test_a_key_that_is_soon_guessed_stops_the_start(key: str) -> None:
-    with pytest.raises(BadSetting, match="API_KEY can't be read: .*at least 8"):
+    with pytest.raises(BadSetting, match=r"API_KEY can't be read: .*at least 8"):
         Settings.from_environ({"API_KEY": key})
 
 
