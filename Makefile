@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo api-check lint check chaos bench fmt page lock clean
+.PHONY: help setup run test demo api-check lint check chaos fuzz bench fmt page lock clean
 PY := .venv/bin/python
 
 help: ## list the commands
@@ -35,6 +35,9 @@ check: lint test ## what the continuous integration runs
 
 chaos: setup-tests ## kill everything at random, thirty times in each combination of engine and database
 	@CHAOS_KILLS=30 $(PY) -m pytest -s tests/chaos
+
+fuzz: setup-tests ## feed mutated captions, scripts, documents and decks to every reader, a minute each
+	@$(PY) -m tests.attacks.fuzz --seconds 60
 
 bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads and load take long: run them by hand)
 	@for name in export variants moving draw text correct deck emphasis line_ends sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
