@@ -184,7 +184,7 @@ class Settings:
             try:
                 values[setting.name] = setting.metadata["read"](text)
             except ValueError as error:
-                shown = name if not setting.repr else f"{name}={text!r}"
+                shown = f"{name}={text!r}" if setting.repr else name  # secrets reach no log
                 raise BadSetting(f"{shown} can't be read: {error}") from error
         return cls(**values)
 

@@ -15,6 +15,7 @@ import pytest
 from tests.attacks.texts import ALPHABETS, DOORS, Door, time_door
 
 _SIZES = (2_000, 8_000)  # characters
+_LARGER = {"report": (4_000, 16_000)}  # by door: it compares short texts whole, long ones in parts
 _MOST = 2.6**2  # times the time, for four times the text
 _LEAST_S = 0.05  # of the longer text; below, the ratio says nothing
 _TRIES = 3
@@ -39,12 +40,12 @@ def _alarm(name: str) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _ratio(door: Door, name: str) -> float:
+def _ratio(door: Door, name: str, sizes: tuple[int, int]) -> float:
     """Return how much longer the long text takes, the best of a few tries."""
     best_short = best_long = float("inf")
     for _ in range(_TRIES):
         with _alarm(name):
-            short, long = (time_door(door, ALPHABETS[name](size)) for size in _SIZES)
+            short, long = (time_door(door, ALPHABETS[name](size)) for size in sizes)
         best_short, best_long = min(best_short, short), min(best_long, long)
         if best_long < _LEAST_S or best_long <= _MOST * best_short:
             break
@@ -55,5 +56,6 @@ def _ratio(door: Door, name: str) -> float:
 def test_four_times_the_text_takes_four_times_the_time(name: str) -> None:
     door = DOORS[name]
     time_door(door, "buy it now for 47 dollars. ")  # imports and word lists
-    ratios = {alphabet: _ratio(door, alphabet) for alphabet in ALPHABETS}
+    sizes = _LARGER.get(name, _SIZES)
+    ratios = {alphabet: _ratio(door, alphabet, sizes) for alphabet in ALPHABETS}
     assert {key: ratio for key, ratio in ratios.items() if ratio > _MOST} == {}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from vsl.errors import TooLarge
+from vsl.errors import BadInput, TooLarge
 from vsl.media.limits import MediaLimits, check_limits
 from vsl.model.project import AudioStream, MediaInfo, VideoStream
 
@@ -45,3 +45,11 @@ def test_a_refusal_names_the_limit_and_the_cure(change: dict[str, object], said:
 def test_too_many_streams_are_refused() -> None:
     with pytest.raises(TooLarge, match="65 streams; the limit is 64"):
         check_limits(AT_THE_LIMIT, 65, LIMITS)
+
+
+def test_sound_that_can_hold_no_words_is_refused() -> None:
+    lowest = LIMITS.min_sample_rate_hz
+    check_limits(replace(AT_THE_LIMIT, audio=AudioStream("pcm", lowest, 1)), 1, LIMITS)
+    for rate_hz in (1, lowest - 1):
+        with pytest.raises(BadInput, match=f"{rate_hz} samples a second, too few .*Export"):
+            check_limits(replace(AT_THE_LIMIT, audio=AudioStream("pcm", rate_hz, 1)), 1, LIMITS)
