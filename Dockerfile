@@ -1,4 +1,4 @@
-# docker build -t vsl . && docker run --init -p 7860:7860 -v vsl:/data vsl
+# docker build -t vsl . && docker run --init -p 127.0.0.1:7860:7860 -v vsl:/data -e API_KEY=… vsl
 ARG BASE=python:3.11-slim-bookworm
 FROM ${BASE} AS build
 
@@ -54,6 +54,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     INSTANCE_DIR=/data/instance \
     CACHE_DIR=/data/cache \
     XDG_CACHE_HOME=/data/downloads \
+    HOST=0.0.0.0 \
     PORT=7860
 
 WORKDIR /app

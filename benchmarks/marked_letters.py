@@ -20,6 +20,7 @@ from vsl.model.project import Break, Word
 from vsl.model.word_timing import even_pace
 
 INSIDE, TOLERABLE, GOOD, SENTENCE = "_", "", "/", "//"
+_STRENGTH = (INSIDE, TOLERABLE, GOOD, SENTENCE)
 _MARKS = {"/": GOOD, "~": TOLERABLE}
 
 
@@ -83,7 +84,10 @@ def _is_short(token: str) -> bool:
 
 
 def _joints(letter: AnnotatedText, words: Sequence[Word]) -> tuple[str, ...]:
-    """The marks of the letter's joints where the heard words are its own; figures stay whole."""
+    """The marks of the letter's joints where the heard words are its own; figures stay whole.
+
+    Where a figure holds several of its words ("97 €"), the strongest joint among them counts.
+    """
     marked, heard = [plain(w.text) for w in letter.words], [plain(w.text) for w in words]
     place: dict[int, int] = {}
     for run in matching_runs(heard, marked):
@@ -91,7 +95,8 @@ def _joints(letter: AnnotatedText, words: Sequence[Word]) -> tuple[str, ...]:
     joints = []
     for n, _ in enumerate(words):
         if n in place:
-            joints.append(letter.joints[place[n]])
+            stop = max(place[n] + 1, place.get(n + 1, 0))
+            joints.append(max(letter.joints[place[n] : stop], key=_STRENGTH.index))
         elif n + 1 in place and place[n + 1]:
             joints.append(letter.joints[place[n + 1] - 1])
         else:

@@ -20,8 +20,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 
+from vsl.basics.text_cache import clear_text_caches
 from vsl.model.project import Reading, Word
-from vsl.text import spoken
 from vsl.text.script.alignment import Alignment, lay_script
 from vsl.text.script.differences import UNSPOKEN, compare_script, differences
 from vsl.text.script.placing import beats
@@ -327,8 +327,7 @@ def _speed(words: Sequence[str], share: float) -> Iterator[Row]:
     voice = plain(dice, script)
     reading = Reading(script.text, tuple(misheard(dice, voice.words, share, words)))
     end_ms = voice.words[-1].end_ms
-    lay_script.cache_clear()
-    spoken.readings.cache_clear()
+    clear_text_caches()
     ours = _seconds(lambda: lay_script(reading.script, reading.heard, language="en", end_ms=end_ms))
     shown = _seconds(lambda: words_of(reading, compare_script(reading, "en", end_ms)))
     written = [text.lower().strip(".,") for line in script.lines for text in line.words]

@@ -42,7 +42,7 @@ class House:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """All functions and methods."""
-        nodes = (node for module in self.modules.values() for node in ast.walk(module))
+        nodes = (node for module in self.modules.values() for node in statements(module))
         return tuple(node for node in nodes if isinstance(node, Function))
 
     def loose_modules(self) -> list[str]:
@@ -77,7 +77,24 @@ class House:
 
     def function_lines(self) -> list[int]:
         """Return the length of each function's body, its docstring included."""
-        return [(f.end_lineno or 0) - f.body[0].lineno + 1 for f in self.functions]
+        return [count_lines(function) for function in self.functions]
+
+
+def statements(block: ast.AST) -> Iterator[ast.stmt]:
+    """Yield every statement of a module, function or other block, at any depth.
+
+    Much quicker than ``ast.walk``, which visits expressions too.
+    """
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(block, field, ()):
+            if isinstance(node, ast.stmt):
+                yield node
+            yield from statements(node)
+
+
+def count_lines(function: Function) -> int:
+    """Return the lines of a function's body, its docstring included."""
+    return (function.end_lineno or 0) - function.body[0].lineno + 1
 
 
 def is_participle(word: str) -> bool:

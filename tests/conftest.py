@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 import wave
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +16,16 @@ from hypothesis import settings
 from tests.postgres import postgres_server
 from tests.s3 import s3_server
 
+# The tests start hundreds of Python programs, and each would compile the package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# Beside other workers a second thread of PyTorch finds no core, and waits for one by spinning.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # `make test` answers soon, `make check` looks harder, `exhaustive` hunts. No example is timed.
-settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("quick", max_examples=12, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.register_profile("exhaustive", max_examples=3000, deadline=None)
 settings.load_profile("quick")

@@ -107,6 +107,8 @@ def fleet(folder: Path, postgres: str, s3: str) -> Iterator[Fleet]:
             "REDIS_URL": redis.url,
             "STORAGE_URL": make_bucket(s3, f"fleet{free_port()}"),
             **KEYS,
+            "API_KEY": "",  # everything listens on loopback
+            "TRUSTED_PROXIES": "127.0.0.1",
         }
         found = Fleet(folder, stand_ins)
         stack.callback(found.close)

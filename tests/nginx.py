@@ -43,7 +43,7 @@ def nginx(folder: Path, ports: Sequence[int]) -> Iterator[int]:
     """
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
-        pytest.skip("needs nginx: apt-get install nginx-light")
+        pytest.skip("needs nginx: apt-get install nginx")
     port = free_port()
     text = CONF.read_text().replace("listen 80;", f"listen 127.0.0.1:{port};")
     (folder / "studio.conf").write_text(text.replace("http://web:7860", "http://web"))

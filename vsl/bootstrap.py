@@ -23,6 +23,7 @@ from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
+from vsl.jobs.queue import QueueLimits, projects_without_jobs
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
 from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
@@ -56,6 +57,7 @@ from vsl.workflows.make_options import MakeOptions
 from vsl.workflows.transcribe import Transcriber
 
 _DAY_S = 86_400.0
+_HALF_DONE_S = 3600.0  # what a request has begun is done long before
 RUNNER = (sys.executable, "-m", "vsl.worker", "runner")
 
 
@@ -169,6 +171,22 @@ class Services(Tools):
         for export in self.projects.remove(project_id, self.files.remove_recording):
             self.files.remove_export(export.id, f".{export.format}")
 
+    def finish_what_was_begun(self, older_than_s: float = _HALF_DONE_S) -> int:
+        """Delete recordings that no project has, and queue projects that no job fills.
+
+        Both are left when a process dies at the wrong moment; return how many there were.
+        """
+        recordings = [
+            sha256
+            for sha256 in self.files.old_recordings(older_than_s)
+            if self.projects.take_back(sha256, self.files.remove_recording)
+        ]
+        unfilled = self.projects.unfilled(older_than_s)
+        waiting = projects_without_jobs(self.projects.engine, unfilled)
+        for project_id in waiting:
+            self.tasks.submit("make", {"project": project_id}, project_id)
+        return len(recordings) + len(waiting)
+
     def remove_old_projects(self) -> int:
         """Delete projects unused for the retention time; return how many there were."""
         if not self.settings.retention_days:
@@ -238,10 +256,11 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
 
 def _tasks(settings: Settings, engine: Engine) -> TaskTable:
     on_end = partial(_announce, receivers_of(settings))
+    limits = QueueLimits(settings.max_queued_jobs, settings.max_queued_jobs_per_client)
     if not settings.redis_url:
-        return TaskTable(engine, on_end=on_end)
+        return TaskTable(engine, limits=limits, on_end=on_end)
     notify = WorkNotifier(settings.redis_url, settings.database).notify
-    return TaskTable(engine, tell=notify, on_end=on_end)
+    return TaskTable(engine, limits=limits, tell=notify, on_end=on_end)
 
 
 def _announce(

@@ -15,6 +15,7 @@ class VslError(Exception):
 
     status: ClassVar[int] = 500
     retryable: ClassVar[bool] = False
+    retry_after_s: ClassVar[int] = 0  # when to try again; 0: unknown
 
     @property
     def code(self) -> str:
@@ -93,6 +94,23 @@ class DiskFull(VslError):
 
     status = 507
     retryable = True
+    retry_after_s = 60
+
+
+class Busy(VslError):
+    """The machine does as much as it can at this moment."""
+
+    status = 503
+    retryable = True
+    retry_after_s = 10
+
+
+class TooMany(VslError):
+    """The caller has as many of these as one may have at once."""
+
+    status = 429
+    retryable = True
+    retry_after_s = 60
 
 
 class Cancelled(VslError):

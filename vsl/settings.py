@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from vsl.errors import BadSetting
+
+SHORTEST_KEY = 12  # letters of API_KEY
+UNIX_SOCKET = "unix"  # in TRUSTED_PROXIES: whatever connects by a Unix socket
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 _YES = {"1", "true", "yes", "on"}
@@ -83,6 +87,28 @@ def _some_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def _key(text: str) -> str:
+    key = text.strip()
+    if len(key) < SHORTEST_KEY:
+        raise ValueError(f"write {SHORTEST_KEY} letters or more, best at random")
+    return key
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(","))
+    if not all(re.fullmatch(r"\*|[a-z0-9._-]+|\[[0-9a-f:.]+\]", name) for name in names):
+        raise ValueError("write names without ports, such as slides.example.com, or *")
+    return names
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name != UNIX_SOCKET:
+            ip_network(name)
+    return names
+
+
 def _setting(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, metadata={"read": read}, repr=not secret)
 
@@ -113,7 +139,9 @@ class Settings:
     llm_model: str = _setting("", str.strip)
     enable_llm_correction: bool = _setting(False, read_switch)
 
-    api_key: str = _setting("", str.strip, secret=True)
+    api_key: str = _setting("", _key, secret=True)
+    allowed_hosts: tuple[str, ...] = _setting((), _hosts)
+    trusted_proxies: tuple[str, ...] = _setting((), _proxies)
     webhook_url: str = _setting("", _addresses, secret=True)
     webhook_secret: str = _setting("", str.strip, secret=True)
     allow_private_webhooks: bool = _setting(False, read_switch)
@@ -126,6 +154,9 @@ class Settings:
     audio_chunk_size: int = _setting(600, _at_least(60))
     max_concurrent_jobs: int = _setting(2, _at_least(1))
     worker_queues: str = _setting("cpu,gpu", _some_of("cpu", "gpu"))
+    max_file_checks: int = _setting(0, _at_least(0))
+    max_queued_jobs: int = _setting(1000, _at_least(1))
+    max_queued_jobs_per_client: int = _setting(200, _at_least(1))
     max_workers: int = _setting(0, _at_least(0))
     processing_timeout_seconds: int = _setting(1800, _at_least(1))
     large_file_size: int = _setting(500 << 20, read_size)
@@ -153,7 +184,8 @@ class Settings:
             try:
                 values[setting.name] = setting.metadata["read"](text)
             except ValueError as error:
-                raise BadSetting(f"{name}={text!r} can't be read: {error}") from error
+                shown = name if not setting.repr else f"{name}={text!r}"
+                raise BadSetting(f"{shown} can't be read: {error}") from error
         return cls(**values)
 
     @property

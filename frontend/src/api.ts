@@ -18,8 +18,8 @@ import type {
   StoredVariant,
   Variant,
   Verdict,
-  VersionPage,
   Versioned,
+  VersionPage,
 } from "./model";
 import { sendFile, UploadError, type Way } from "./upload";
 
@@ -59,10 +59,12 @@ async function ask<T>(path: string, options: RequestInit): Promise<T> {
 }
 
 async function answerTo<T>(path: string, options: RequestInit): Promise<Answer<T>> {
-  const response = await fetch(path, { headers: { Accept: "application/json" }, ...options }).catch((error: unknown) => {
-    if (options.signal?.aborted) throw error;
-    throw new ApiError(UNREACHABLE, 0, true);
-  });
+  const response = await fetch(path, { headers: { Accept: "application/json" }, ...options }).catch(
+    (error: unknown) => {
+      if (options.signal?.aborted) throw error;
+      throw new ApiError(UNREACHABLE, 0, true);
+    },
+  );
   const body = await response.text();
   if (!response.ok) throw errorFrom(response.status, body);
   return { body: (body ? JSON.parse(body) : null) as T, etag: response.headers.get("ETag") ?? "" };
@@ -94,7 +96,9 @@ export const getHistory = (id: string, signal: AbortSignal): Promise<History> =>
   ask(`${projectPath(id)}/versions?limit=1`, { signal });
 /** Versions older than the page whose `next` is `after`; empty for the newest. */
 export const getVersions = (id: string, after: string, signal: AbortSignal): Promise<VersionPage> =>
-  ask(`${projectPath(id)}/versions?${new URLSearchParams({ limit: "30", ...(after && { after }) }).toString()}`, { signal });
+  ask(`${projectPath(id)}/versions?${new URLSearchParams({ limit: "30", ...(after && { after }) }).toString()}`, {
+    signal,
+  });
 export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
   ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
 export const cancelJob = (id: string): Promise<unknown> =>
@@ -148,6 +152,7 @@ export async function keepSound(file: File, signal: AbortSignal): Promise<string
 }
 
 export const dressing = (dress: Dress): Change => changing("look", dress);
+export const highlighting = (emphasis: NonNullable<Deck["emphasis"]>): Change => changing("highlights", emphasis);
 export const recutting = (preset: string): Change => changing("recut", { preset });
 /** Take over what `compare` told. */
 export const takingOver =

@@ -1,6 +1,6 @@
 /** One slide of the list: its picture, its tools, and a field to retype it. */
 
-import { part } from "./dom";
+import { first, part } from "./dom";
 import { clock, oneLine } from "./format";
 import type { Slide } from "./model";
 
@@ -41,7 +41,7 @@ export class Card {
   /** Show a slide; a text that is being typed stays. */
   put(slide: Slide, picture: string, isLast: boolean): void {
     this.#slide = slide;
-    const image = this.element.querySelector("img")!;
+    const image = first(this.element, "img", HTMLImageElement);
     image.alt = slide.text;
     if (image.getAttribute("src") !== picture) image.src = picture;
     part(this.element, "start", HTMLElement).textContent = clock(slide.start_ms);
@@ -51,7 +51,7 @@ export class Card {
     const hide = part(this.element, "hide", HTMLButtonElement);
     hide.title = slide.hidden ? "Show this slide" : "Hide this slide";
     hide.setAttribute("aria-label", hide.title);
-    hide.querySelector("use")!.setAttribute("href", slide.hidden ? "#icon-eye-off" : "#icon-eye");
+    first(hide, "use", SVGUseElement).setAttribute("href", slide.hidden ? "#icon-eye-off" : "#icon-eye");
   }
 
   /** Be the slide on the screen, or not; only that one is in the tab order, with its tools. */
@@ -65,7 +65,10 @@ export class Card {
 
   /** Open the field that retypes the slide. */
   edit(): void {
-    if (this.#form) return part(this.#form, "text", HTMLTextAreaElement).focus();
+    if (this.#form) {
+      part(this.#form, "text", HTMLTextAreaElement).focus();
+      return;
+    }
     const content = this.#templates.retype.content.cloneNode(true) as DocumentFragment;
     const form = content.firstElementChild as HTMLFormElement;
     const text = part(form, "text", HTMLTextAreaElement);

@@ -2,9 +2,19 @@
 
 /** The one element inside `root` that carries `data-part="name"`. */
 export function part<T extends Element>(root: ParentNode, name: string, type: abstract new () => T): T {
-  const element = root.querySelector(`[data-part="${name}"]`);
-  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} named ${name}.`);
+  return first(root, `[data-part="${name}"]`, type);
+}
+
+/** The first element inside `root` that `selector` names. */
+export function first<T extends Element>(root: ParentNode, selector: string, type: abstract new () => T): T {
+  const element = root.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`The page has no ${type.name} for ${selector}.`);
   return element;
+}
+
+/** A copy of the one element in a template. */
+export function copyOf(template: HTMLTemplateElement): HTMLElement {
+  return first(template.content.cloneNode(true) as DocumentFragment, "*", HTMLElement);
 }
 
 /** Set an element's text; the text is left alone when it is the same, so that nothing is announced twice. */
@@ -21,7 +31,11 @@ export function download(url: string): void {
 }
 
 /** A new element with this text. */
-export function made<K extends keyof HTMLElementTagNameMap>(tag: K, className: string, text = ""): HTMLElementTagNameMap[K] {
+export function made<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  text = "",
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   element.className = className;
   element.textContent = text;

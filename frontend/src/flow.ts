@@ -14,7 +14,8 @@ import { EMPTY, type Outlook, type Store } from "./store";
 import { withTurns } from "./turn";
 import type { Way } from "./upload";
 
-const STOPPED = "The slides changed while their video was being written, so it was stopped. Export it again when you are done.";
+const STOPPED =
+  "The slides changed while their video was being written, so it was stopped. Export it again when you are done.";
 
 type Task = (signal: AbortSignal) => Promise<void>;
 
@@ -49,22 +50,29 @@ export class Flow {
 
   /** Send a recording, wait for its slides, show them. */
   begin(form: FormData, name: string, way: Way): void {
-    this.#run(this.#main, () => this.begin(form, name, way), async (signal) => {
-      this.#store.set({ name, job: uploading(0, 0, 0) });
-      const begun = performance.now();
-      const sent = (bytes: number, total: number): void =>
-        this.#store.set({ job: uploading(bytes, total, performance.now() - begun) });
-      const { id, job } = await api.createProject(form, way, sent, signal);
-      history.pushState(null, "", projectAddress(id));
-      await this.#listen(job, signal);
-      await this.#show(id, signal);
-    });
+    this.#run(
+      this.#main,
+      () => this.begin(form, name, way),
+      async (signal) => {
+        this.#store.set({ name, job: uploading(0, 0, 0) });
+        const begun = performance.now();
+        const sent = (bytes: number, total: number): void =>
+          this.#store.set({ job: uploading(bytes, total, performance.now() - begun) });
+        const { id, job } = await api.createProject(form, way, sent, signal);
+        history.pushState(null, "", projectAddress(id));
+        await this.#listen(job, signal);
+        await this.#show(id, signal);
+      },
+    );
   }
 
   /** Find out what listening to `file` will take; nothing is sent of it. */
   weigh(file: File | null, choices: Choices): void {
     const signal = this.#weighing.next();
-    if (!file) return this.#store.set({ outlook: null });
+    if (!file) {
+      this.#store.set({ outlook: null });
+      return;
+    }
     outlookOn(file, choices, signal)
       .then((outlook) => signal.aborted || this.#store.set({ outlook }))
       .catch(() => signal.aborted || this.#store.set({ outlook: null })); // a forecast is no condition
@@ -77,39 +85,54 @@ export class Flow {
     this.revision.stop();
     this.several.stop();
     this.#store.set({ ...EMPTY, file: this.#store.state.file, outlook: this.#store.state.outlook });
-    if (id === null) return this.#main.abort();
-    this.#run(this.#main, () => this.open(id), async (signal) => {
-      this.#store.set({ opening: true });
-      const project = await api.getProject(id, signal);
-      this.#store.set({ name: project.name });
-      if (project.state !== "ready" && project.job) await this.#listen(project.job, signal);
-      await this.#show(id, signal);
-    });
+    if (id === null) {
+      this.#main.abort();
+      return;
+    }
+    this.#run(
+      this.#main,
+      () => this.open(id),
+      async (signal) => {
+        this.#store.set({ opening: true });
+        const project = await api.getProject(id, signal);
+        this.#store.set({ name: project.name });
+        if (project.state !== "ready" && project.job) await this.#listen(project.job, signal);
+        await this.#show(id, signal);
+      },
+    );
   }
 
   /** Write the video of the open project. */
   writeVideo(): void {
     const { project } = this.#store.state;
     if (!project) return;
-    this.#run(this.#writing, () => this.writeVideo(), async (signal) => {
-      this.#store.set({ video: { id: "", job: waiting("") } });
-      const started = await api.startExport(project.id, "mp4", {}, signal);
-      remember(project.id, started);
-      await this.#write(started, signal);
-    });
+    this.#run(
+      this.#writing,
+      () => this.writeVideo(),
+      async (signal) => {
+        this.#store.set({ video: { id: "", job: waiting("") } });
+        const started = await api.startExport(project.id, "mp4", {}, signal);
+        remember(project.id, started);
+        await this.#write(started, signal);
+      },
+    );
   }
 
   /** Have the open project written in a format, and save the file. */
   saveFile(format: ExportFormat, options: ExportOptions = {}): void {
     const { project } = this.#store.state;
     if (!project) return;
-    this.#run(this.#saving, () => this.saveFile(format, options), async (signal) => {
-      this.#store.set({ saving: { format, job: waiting("") } });
-      const started = await api.startExport(project.id, format, options, signal);
-      await this.#follow(started.job, signal, (job) => this.#store.set({ saving: { format, job } }));
-      this.#store.set({ saving: null });
-      download(api.exportUrl(started.id));
-    });
+    this.#run(
+      this.#saving,
+      () => this.saveFile(format, options),
+      async (signal) => {
+        this.#store.set({ saving: { format, job: waiting("") } });
+        const started = await api.startExport(project.id, format, options, signal);
+        await this.#follow(started.job, signal, (job) => this.#store.set({ saving: { format, job } }));
+        this.#store.set({ saving: null });
+        download(api.exportUrl(started.id));
+      },
+    );
   }
 
   /** Stop what is being saved. */
@@ -121,7 +144,10 @@ export class Flow {
   /** Stop the upload or the listening. */
   cancel(): void {
     const job = this.#store.state.job;
-    if (job?.id) return this.#stop(job.id);
+    if (job?.id) {
+      this.#stop(job.id);
+      return;
+    }
     this.#main.abort();
     this.#store.set({ job: null });
   }
@@ -155,15 +181,19 @@ export class Flow {
   #resume(project: string): void {
     const started = recall(project);
     if (!started) return;
-    this.#run(this.#writing, () => this.writeVideo(), async (signal) => {
-      try {
-        await this.#write(started, signal);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        forget(project); // it is gone or has failed; the button offers it anew
-        this.#store.set({ video: null });
-      }
-    });
+    this.#run(
+      this.#writing,
+      () => this.writeVideo(),
+      async (signal) => {
+        try {
+          await this.#write(started, signal);
+        } catch (error) {
+          if (signal.aborted) throw error;
+          forget(project); // it is gone or has failed; the button offers it anew
+          this.#store.set({ video: null });
+        }
+      },
+    );
   }
 
   async #listen(id: string, signal: AbortSignal): Promise<void> {
@@ -265,8 +295,8 @@ export const projectAddress = (id: string): string => `#/projects/${encodeURICom
 
 /** The project an address names. */
 export function projectIn(hash: string): string | null {
-  const match = /^#\/projects\/([^/?]+)$/.exec(hash);
-  return match ? decodeURIComponent(match[1]!) : null;
+  const id = /^#\/projects\/([^/?]+)$/.exec(hash)?.[1];
+  return id ? decodeURIComponent(id) : null;
 }
 
 function waiting(stage: string): Job {

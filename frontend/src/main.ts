@@ -9,15 +9,16 @@ import { walkOf } from "./keys";
 import type { Deck, Slide } from "./model";
 import { lookOf } from "./picture";
 import { Scope } from "./scope";
-import { Store, type State, screenOf } from "./store";
+import { type State, Store, screenOf } from "./store";
 import { seekTarget, shown, slideAt } from "./timeline";
 import { BringView } from "./views/bring";
 import { ChecksView } from "./views/checks";
 import { CutView } from "./views/cut";
 import { DropView } from "./views/drop";
 import { ExportView } from "./views/export";
-import { FormatsView } from "./views/formats";
 import { ForecastView } from "./views/forecast";
+import { FormatsView } from "./views/formats";
+import { HighlightsView } from "./views/highlights";
 import { HistoryView } from "./views/history";
 import { LookView } from "./views/look";
 import { MessageView } from "./views/message";
@@ -104,6 +105,11 @@ const look = new LookView(
   { dress: (dress, said) => revision.dress(dress, said), keep: (files) => revision.keepLook(files) },
   scope,
 );
+const highlights = new HighlightsView(
+  part(document, "highlights", HTMLSelectElement),
+  { highlight: (emphasis, said) => revision.highlight(emphasis, said) },
+  scope,
+);
 const stage = new StageView(
   place("stage-panel"),
   { set: (edits, said) => revision.edit(edits, said), keepMusic: (file) => revision.keepMusic(file) },
@@ -114,7 +120,7 @@ const script = new ScriptView(place("script-check"), template("difference-row"),
   decide: (difference, followVoice) => void revision.decide(difference, followVoice),
 });
 const checks = new ChecksView(place("checks"), {
-  seek: (ms) => seekSlide(slideAt(store.state.deck!.slides, ms)),
+  seek: (ms) => seekSlide(slideAt(store.state.deck?.slides ?? [], ms)),
   fix: ({ fix }) => (fix ? revision.edit([fix], "Mended") : Promise.resolve(false)),
 });
 const exporting = new ExportView(
@@ -151,7 +157,7 @@ const message = new MessageView(
 );
 
 const views = [
-  ...[start, drop, forecast, work, title, message, walks, versions, cut, look, stage, script, checks],
+  ...[start, drop, forecast, work, title, message, walks, versions, cut, look, highlights, stage, script, checks],
   ...[exporting, formats, several, bring],
 ];
 
@@ -166,7 +172,8 @@ function showDeck({ project, deck, slide, video }: State): void {
   if (!project || !deck) {
     if (shownDeck) slides.clear();
     shownDeck = null;
-    return player.stop();
+    player.stop();
+    return;
   }
   if (deck !== shownDeck) queueMicrotask(() => player.retell());
   shownDeck = deck;

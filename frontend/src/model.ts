@@ -1,35 +1,26 @@
-/** The values the server sends and the page shows. All times are milliseconds of the recording. */
+/**
+ * The values the server sends and the page shows, by the page's names. All times are milliseconds of the recording.
+ * What they hold is written down once, in the server's schemas: `make types` writes `schema.ts` out of them.
+ */
 
-export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+import type { components } from "./schema";
 
-export interface Job {
-  readonly id: string;
-  readonly state: JobState;
-  readonly stage: string;
-  readonly percent: number;
-  readonly seconds_left: number | null;
-  readonly message: string | null;
-  readonly queue_position?: number | null; // 1: next; events tell none
-}
+type Schemas = components["schemas"];
+type Document = Schemas["Document"];
+type DocumentTheme = Schemas["Document.theme"];
+type DocumentStaging = Schemas["Document.staging"];
+
+export type JobState = Schemas["Job"]["state"];
+/** How far work has come; an event tells no place in the queue, and the page's own work has no number. */
+export type Job = Omit<Schemas["Job"], "seq" | "queue_position"> & Partial<Pick<Schemas["Job"], "queue_position">>;
 
 /** What the server answers when it takes work on. */
-export interface Started {
-  readonly id: string;
-  readonly job: string;
-}
+export type Started = Schemas["Started"];
 
 /** What listening to a recording comes to, before anything is sent. */
-export interface Advice {
-  readonly engine: string;
-  readonly title: string; // the engine's name for people
-  readonly model: string | null;
-  readonly name: string; // engine and model for people: "Whisper base"
-  readonly seconds: number;
-  readonly notice: string | null;
-  readonly recommended: { readonly model: string; readonly seconds: number } | null;
-  readonly advice: string | null; // the recommendation as a sentence
-  readonly models: readonly { readonly name: string; readonly seconds: number }[];
-}
+export type Advice = Omit<Schemas["Forecast"], "text" | "recommended"> & {
+  readonly recommended: Pick<NonNullable<Schemas["Forecast"]["recommended"]>, "model" | "seconds"> | null;
+};
 
 /** What the user chose that decides who listens. */
 export interface Choices {
@@ -40,62 +31,27 @@ export interface Choices {
   readonly captions: boolean; // there are captions: nobody listens
 }
 
-export interface Project {
-  readonly id: string;
-  readonly name: string;
-  readonly state: string; // "ready" as soon as there is a deck
-  readonly engine: string | null;
-  readonly listener: string | null; // engine and model for people
-  readonly language: string | null;
-  readonly notices: readonly string[];
-  readonly duration_ms: number | null;
-  readonly slide_count: number | null;
-  readonly job: string | null;
-}
+/** A project; it is "ready" as soon as there is a deck. */
+export type Project = Schemas["Project"];
 
-export interface Slide {
-  readonly id: string;
-  readonly text: string;
-  readonly start_ms: number;
-  readonly end_ms: number;
-  readonly emphasis?: readonly { readonly token: number; readonly kind: string }[];
-  readonly reveal?: string; // how its text appears
-  readonly hidden?: boolean; // not shown: the slide before it stays
-}
+export type Slide = Schemas["Document.slide"];
 
 /** A part of the letter, from a slide up to the next section. */
-export interface Section {
-  readonly kind: string;
-  readonly slide: string; // id of its first slide
-  readonly title?: string;
-}
+export type Section = Schemas["Document.section"];
 
 /** The part of the project document that the page shows. */
-export interface Deck {
-  readonly media: { readonly duration_ms: number; readonly video?: object | null };
-  readonly slides: readonly Slide[];
-  readonly theme: {
-    readonly name: string;
-    readonly width_px: number;
-    readonly height_px: number;
-    readonly background: string;
-  };
-  readonly sections?: readonly Section[];
-  readonly preset?: string;
-  readonly reading?: object | null; // null: nobody gave a script
-  readonly staging?: Partial<Staging>;
-}
+export type Deck = Pick<Document, "slides" | "sections" | "preset" | "reading" | "staging" | "emphasis"> & {
+  readonly media: Pick<Document["media"], "duration_ms" | "video">;
+  readonly theme: Required<Pick<DocumentTheme, "name" | "width_px" | "height_px" | "background">>;
+};
 
 /** What stands around a deck; fields that the page does not know travel along. */
-export interface Staging {
-  readonly transition: { readonly kind: string };
-  readonly speaker: { readonly corner: string } | null;
-  readonly over_source: boolean;
-  readonly music: { readonly sound: string } | null;
-  readonly intro: { readonly text: string } | null;
-  readonly end: { readonly text: string } | null;
-  readonly call_to_action: { readonly text: string } | null;
-}
+export type Staging = Required<
+  Pick<
+    DocumentStaging,
+    "transition" | "first_slide" | "speaker" | "over_source" | "music" | "intro" | "end" | "call_to_action"
+  >
+>;
 
 /** A deck and the version it has on the server. */
 export interface Versioned {
@@ -104,29 +60,18 @@ export interface Versioned {
 }
 
 /** What undo and redo would do; null where they have nothing left. */
-export interface History {
-  readonly undo: string | null;
-  readonly redo: string | null;
-}
+export type History = Pick<Schemas["Versions"], "undo" | "redo">;
 
-/** A state that the deck was in. */
-export interface Version {
-  readonly number: number;
-  readonly what: string; // was done, in words
-  readonly created: number; // seconds since 1970
-  readonly current: boolean;
-}
+/** Some versions, newest first; `next` asks for the older ones. */
+export type VersionPage = Pick<Schemas["Versions"], "next"> & { readonly versions: readonly Version[] };
 
-/** Some versions, newest first. */
-export interface VersionPage {
-  readonly versions: readonly Version[];
-  readonly next: string | null; // asks for the older ones
-}
+/** A state that the deck was in: what was done, in words, and when, in seconds since 1970. */
+export type Version = Omit<Schemas["Versions"]["versions"][number], "same_as">;
 
-/** What an edited file would change. */
+/** What an edited file would change, and what of it can't be taken over. */
 export interface Returned {
-  readonly differences: readonly { readonly told: string }[];
-  readonly notes: readonly string[]; // what cannot be taken over, and why
+  readonly differences: readonly Pick<Schemas["Differences"]["differences"][number], "told">[];
+  readonly notes: Schemas["Differences"]["notes"];
 }
 
 /** A change of a deck, as the server carries it out. */
@@ -135,13 +80,8 @@ export interface Edit {
   readonly [field: string]: unknown;
 }
 
-/** A look that can be worn. */
-export interface Look {
-  readonly name: string;
-  readonly title: string; // its name for people
-  readonly preview: string; // address of its picture
-  readonly notes: readonly string[]; // what would be hard to read
-}
+/** A look that can be worn: its name, its title for people, its picture, and what would be hard to read. */
+export type Look = Pick<Schemas["Look"], "name" | "title" | "preview" | "notes">;
 
 /** What a deck is put in: a look by its name, a canvas by its size, or both. */
 export interface Dress {
@@ -149,42 +89,19 @@ export interface Dress {
   readonly size?: string; // such as 1080x1920
 }
 
-export type DifferenceKind = "unspoken" | "ad_lib" | "changed";
+/** How script and voice agree; the differences are in the order of the voice. */
+export type Report = Pick<Schemas["Report"], "heard_share" | "differences">;
 
-/** A place where the voice says something else than the script. */
-export interface Difference {
-  readonly id: string;
-  readonly kind: DifferenceKind;
-  readonly script: string;
-  readonly heard: string;
-  readonly start_ms: number;
-  readonly end_ms: number;
-  readonly line: number; // of the script, from 1
-  readonly follows_voice: boolean | null; // null: nobody decided yet
-  readonly shown: "script" | "voice" | null; // whose words are on the slides; null: nobody's
-}
+/** A place where the voice says something else than the script; without a decision, `follows_voice` is null. */
+export type Difference = Schemas["Report"]["differences"][number];
 
-/** How script and voice agree. */
-export interface Report {
-  readonly heard_share: number; // of the script's words, 0..1
-  readonly differences: readonly Difference[]; // in the order of the voice
-}
-
-/** Something a viewer would stumble over. */
-export interface Finding {
-  readonly rule: string;
-  readonly at_ms: number;
-  readonly reason: string;
-  readonly weight: number; // 0..1
-  readonly slide: string | null; // its id; none: the deck as a whole
-  readonly fix: Edit | null;
-}
+export type DifferenceKind = Difference["kind"];
 
 /** What the checks of a deck found. */
-export interface Verdict {
-  readonly score: number; // 0..100
-  readonly findings: readonly Finding[];
-}
+export type Verdict = Schemas["Lint"];
+
+/** Something a viewer would stumble over; without a slide it is the deck as a whole. */
+export type Finding = Verdict["findings"][number];
 
 /** The name of a format, as the server lists it: its extension without the first dot. */
 export type ExportFormat = string;
@@ -193,13 +110,7 @@ export type ExportFormat = string;
 export type ExportOptions = Readonly<Record<string, string>>;
 
 /** One of several videos of a deck: an export in a look and a shape of its own. */
-export interface Variant {
-  readonly id: string; // of the export
-  readonly name: string; // such as gold-9x16
-}
+export type Variant = Pick<Schemas["StartedVariant"], "id" | "name">;
 
-/** A variant as the server lists it. */
-export interface StoredVariant extends Variant {
-  readonly created: number; // seconds since 1970
-  readonly url: string | null; // of its file; null without one
-}
+/** A variant as the server lists it; its file has no address until it is written. */
+export type StoredVariant = Pick<Schemas["StoredVariant"], "id" | "name" | "created" | "url">;

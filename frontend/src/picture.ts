@@ -8,6 +8,7 @@ const PRIME = 16777619;
 /** A short word that changes with whatever the picture of a slide shows. */
 export function lookOf({ text, emphasis = [] }: Slide, theme: Deck["theme"]): string {
   let hash = START;
-  for (const letter of JSON.stringify([text, emphasis, theme])) hash = Math.imul(hash ^ letter.codePointAt(0)!, PRIME);
+  const told = JSON.stringify([text, emphasis, theme]);
+  for (let n = 0; n < told.length; n++) hash = Math.imul(hash ^ told.charCodeAt(n), PRIME);
   return (hash >>> 0).toString(36);
 }

@@ -2,7 +2,7 @@
 
 import * as api from "./api";
 import { counted } from "./format";
-import type { Dress, Edit, Look, Versioned } from "./model";
+import type { Deck, Dress, Edit, Look, Versioned } from "./model";
 import { Latest } from "./scope";
 import type { Store } from "./store";
 import { slideAt } from "./timeline";
@@ -49,7 +49,11 @@ export class Revision {
 
   /** Keep a brand kit as a look; null where the server does not take it. */
   async keepLook(files: readonly File[]): Promise<Look | null> {
-    const look = await this.#ask("Saving…", (signal) => api.keepLook(files, signal), () => this.keepLook(files));
+    const look = await this.#ask(
+      "Saving…",
+      (signal) => api.keepLook(files, signal),
+      () => this.keepLook(files),
+    );
     if (!look) return null;
     const [note] = look.notes;
     this.#store.set({ said: "Look kept", message: note ? { text: note, retry: false } : null });
@@ -58,14 +62,23 @@ export class Revision {
 
   /** Have a piece of music kept; its hash. */
   keepMusic(file: File): Promise<string | null> {
-    return this.#ask("Sending the music…", (signal) => api.keepSound(file, signal), () => this.keepMusic(file));
+    return this.#ask(
+      "Sending the music…",
+      (signal) => api.keepSound(file, signal),
+      () => this.keepMusic(file),
+    );
   }
 
   /** Find out what a file that was edited elsewhere would change. */
   async compare(file: File): Promise<void> {
-    const { id } = this.#store.state.project!;
+    const { project } = this.#store.state;
+    if (!project) return;
     this.#store.set({ returned: null });
-    const returned = await this.#ask("Reading the file…", (signal) => api.compare(id, file, signal), () => this.compare(file));
+    const returned = await this.#ask(
+      "Reading the file…",
+      (signal) => api.compare(project.id, file, signal),
+      () => this.compare(file),
+    );
     if (returned) this.#store.set({ returned, said: "" });
   }
 
@@ -101,7 +114,15 @@ export class Revision {
 
   /** Break the words into slides by another preset. */
   recut(preset: string): Promise<boolean> {
-    return this.#change(api.recutting(preset), () => `Cut anew: ${counted(this.#store.state.deck!.slides.length, "slide")}`);
+    return this.#change(
+      api.recutting(preset),
+      () => `Cut anew: ${counted(this.#store.state.deck?.slides.length ?? 0, "slide")}`,
+    );
+  }
+
+  /** Choose anew what stands out on the slides. */
+  highlight(emphasis: NonNullable<Deck["emphasis"]>, said: string): Promise<boolean> {
+    return this.#change(api.highlighting(emphasis), () => said);
   }
 
   /** Take the last change back. */
@@ -119,11 +140,25 @@ export class Revision {
     const { project, deck } = this.#store.state;
     if (!project || !deck) return;
     const signal = this.#looking.next();
-    const shown = <T>(set: (found: T) => void) => (found: T): void => (signal.aborted ? undefined : set(found));
-    const failed = (error: unknown): void => (signal.aborted ? undefined : this.#events.failed(error, () => this.look()));
-    api.getVerdict(project.id, signal).then(shown((verdict) => this.#store.set({ verdict }))).catch(failed);
-    api.getHistory(project.id, signal).then(shown((history) => this.#store.set({ history }))).catch(failed);
-    if (deck.reading) api.getReport(project.id, signal).then(shown((report) => this.#store.set({ report }))).catch(failed);
+    const shown =
+      <T>(set: (found: T) => void) =>
+      (found: T): void =>
+        signal.aborted ? undefined : set(found);
+    const failed = (error: unknown): void =>
+      signal.aborted ? undefined : this.#events.failed(error, () => this.look());
+    api
+      .getVerdict(project.id, signal)
+      .then(shown((verdict) => this.#store.set({ verdict })))
+      .catch(failed);
+    api
+      .getHistory(project.id, signal)
+      .then(shown((history) => this.#store.set({ history })))
+      .catch(failed);
+    if (deck.reading)
+      api
+        .getReport(project.id, signal)
+        .then(shown((report) => this.#store.set({ report })))
+        .catch(failed);
   }
 
   /** Let go of the deck: answers on their way to it are not waited for. */

@@ -9,7 +9,11 @@ export class Scope {
   }
 
   /** Listen until the scope is disposed. */
-  on<K extends keyof HTMLElementEventMap>(target: HTMLElement, type: K, listen: (event: HTMLElementEventMap[K]) => void): void;
+  on<K extends keyof HTMLElementEventMap>(
+    target: HTMLElement,
+    type: K,
+    listen: (event: HTMLElementEventMap[K]) => void,
+  ): void;
   on<K extends keyof DocumentEventMap>(target: Document, type: K, listen: (event: DocumentEventMap[K]) => void): void;
   on<K extends keyof WindowEventMap>(target: Window, type: K, listen: (event: WindowEventMap[K]) => void): void;
   on(target: EventTarget, type: string, listen: (event: never) => void): void {

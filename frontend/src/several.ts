@@ -40,7 +40,8 @@ export class Several {
   /** Stop one that is not finished. */
   cancel(id: string): void {
     const job = this.#store.state.several.find((each) => each.id === id)?.job;
-    if (job && !isOver(job)) api.cancelJob(job.id).catch((error: unknown) => this.#events.failed(error, () => this.cancel(id)));
+    if (job && !isOver(job))
+      api.cancelJob(job.id).catch((error: unknown) => this.#events.failed(error, () => this.cancel(id)));
   }
 
   /** Bring back those that were finished before the page was loaded. */

@@ -1,6 +1,18 @@
 /** The page's state: one frozen value, replaced whole. */
 
-import type { Advice, Deck, ExportFormat, History, Job, Project, Report, Returned, Variant, Verdict, VersionPage } from "./model";
+import type {
+  Advice,
+  Deck,
+  ExportFormat,
+  History,
+  Job,
+  Project,
+  Report,
+  Returned,
+  Variant,
+  Verdict,
+  VersionPage,
+} from "./model";
 
 /** A video that is being written, or is ready once its job is done. */
 export interface Export {

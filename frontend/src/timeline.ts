@@ -11,7 +11,7 @@ export function slideAt(slides: readonly Slide[], ms: number): number {
   let high = slides.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (slides[middle]!.start_ms <= ms) low = middle + 1;
+    if ((slides[middle]?.start_ms ?? Infinity) <= ms) low = middle + 1;
     else high = middle;
   }
   return shown(slides, low - 1, -1);

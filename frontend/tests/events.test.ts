@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EventStream, NoStream } from "../src/events";
 import type { Job } from "../src/model";
+import { there } from "./there";
 
 const job = (id: string, change: Partial<Job> = {}): Job => ({
   id,
@@ -38,7 +39,7 @@ function stream() {
     sources.push(new FakeSource(address));
     return sources.at(-1) as unknown as EventSource;
   });
-  return { made, sources, last: () => sources.at(-1)! };
+  return { made, sources, last: () => there(sources.at(-1)) };
 }
 
 const opened = (): Promise<void> => Promise.resolve(); // streams open once all that begins together has begun

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { follow, type FollowOptions } from "../src/follow";
+import { type FollowOptions, follow } from "../src/follow";
 import type { Job } from "../src/model";
+import { there } from "./there";
 
 const job = (change: Partial<Job>): Job => ({
   id: "j",
@@ -18,7 +19,7 @@ function following(answers: (Job | Error)[], change: Partial<FollowOptions> = {}
   const seen: Job[] = [];
   const end = follow({
     ask: async () => {
-      const answer = answers.shift()!;
+      const answer = there(answers.shift());
       if (answer instanceof Error) throw answer;
       return answer;
     },
@@ -34,7 +35,11 @@ function following(answers: (Job | Error)[], change: Partial<FollowOptions> = {}
 
 describe("follow", () => {
   it("tells every answer and ends with the last", async () => {
-    const { end, seen } = following([job({ state: "queued" }), job({ percent: 40 }), job({ state: "done", percent: 100 })]);
+    const { end, seen } = following([
+      job({ state: "queued" }),
+      job({ percent: 40 }),
+      job({ state: "done", percent: 100 }),
+    ]);
     expect((await end).state).toBe("done");
     expect(seen.map((now) => now.percent)).toEqual([0, 40, 100]);
   });

@@ -1,5 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { about, clock, counted, fileSize, jobTitle, languageName, moment, oneLine, stageTitle, timeLeft, variantTitle, wholePercent } from "../src/format";
+import {
+  about,
+  clock,
+  counted,
+  fileSize,
+  jobTitle,
+  languageName,
+  moment,
+  oneLine,
+  stageTitle,
+  timeLeft,
+  variantTitle,
+  wholePercent,
+} from "../src/format";
 
 describe("clock", () => {
   it.each([
@@ -53,11 +66,16 @@ describe("timeLeft", () => {
 });
 
 describe("names", () => {
-  it("counts one and many", () => expect([counted(1, "slide"), counted(1800, "slide")]).toEqual(["1 slide", "1,800 slides"]));
+  it("counts one and many", () =>
+    expect([counted(1, "slide"), counted(1800, "slide")]).toEqual(["1 slide", "1,800 slides"]));
   it("names a language, and leaves an unknown one out", () =>
     expect(["pt", "und", null, "!"].map(languageName)).toEqual(["Portuguese", "", "", "!"]));
   it("writes a stage as a heading", () =>
-    expect(["", "upload", "drawing the slides"].map(stageTitle)).toEqual(["Starting", "Uploading", "Drawing the slides"]));
+    expect(["", "upload", "drawing the slides"].map(stageTitle)).toEqual([
+      "Starting",
+      "Uploading",
+      "Drawing the slides",
+    ]));
 });
 
 describe("about", () => {

@@ -12,4 +12,5 @@ it.each([
   [{ ...slide, emphasis: [{ token: 1, kind: "script" }] }, theme],
   [slide, { ...theme, background: "#000000" }],
 ])("a picture's address changes with what it shows", (changed, look) =>
-  expect(lookOf(changed, look)).not.toBe(lookOf(slide, theme)));
+  expect(lookOf(changed, look)).not.toBe(lookOf(slide, theme)),
+);

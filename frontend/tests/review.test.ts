@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Difference, Finding, Report } from "../src/model";
-import { choiceTitles, differenceTitle, fixTitle, grouped, isHole, openCount, reportLine, sectionTitle, untold, verdictLine } from "../src/review";
+import {
+  choiceTitles,
+  differenceTitle,
+  fixTitle,
+  grouped,
+  isHole,
+  openCount,
+  reportLine,
+  sectionTitle,
+  untold,
+  verdictLine,
+} from "../src/review";
 
 const difference = (change: Partial<Difference>): Difference => ({
   id: "d",
@@ -53,9 +64,12 @@ describe("a report", () => {
     [{ ...report(), heard_share: 1 }, "100 % heard, nothing differs"],
   ])("is one line", (given, line) => expect(reportLine(given)).toBe(line));
   it("tells its own moments; other notices stay", () =>
-    expect(untold(["Heard at 0:08 but not in the script: “x”.", "3 more places differ; see the report.", "Base was used."], report(open))).toEqual([
-      "Base was used.",
-    ]));
+    expect(
+      untold(
+        ["Heard at 0:08 but not in the script: “x”.", "3 more places differ; see the report.", "Base was used."],
+        report(open),
+      ),
+    ).toEqual(["Base was used."]));
 });
 
 describe("findings", () => {
@@ -67,13 +81,21 @@ describe("findings", () => {
     ]);
   });
   it("are counted in one line", () =>
-    expect([[], [finding({})]].map((findings) => verdictLine({ score: 100, findings }))).toEqual(["nothing to mend", "1 finding"]));
+    expect([[], [finding({})]].map((findings) => verdictLine({ score: 100, findings }))).toEqual([
+      "nothing to mend",
+      "1 finding",
+    ]));
   it("say what their fix does", () =>
-    expect([{ edit: "merge" }, { edit: "set_reveal" }].map(fixTitle)).toEqual(["join it with the next slide", "set reveal"]));
+    expect([{ edit: "merge" }, { edit: "set_reveal" }].map(fixTitle)).toEqual([
+      "join it with the next slide",
+      "set reveal",
+    ]));
 });
 
 it("a section is called by its title, or else by its kind", () =>
-  expect([{ kind: "call_to_action", slide: "a" }, { kind: "hook", slide: "a", title: "The leaf" }].map(sectionTitle)).toEqual([
-    "Call to action",
-    "The leaf",
-  ]));
+  expect(
+    [
+      { kind: "call_to_action", slide: "a" },
+      { kind: "hook", slide: "a", title: "The leaf" },
+    ].map(sectionTitle),
+  ).toEqual(["Call to action", "The leaf"]));

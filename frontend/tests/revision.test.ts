@@ -1,8 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Project } from "../src/model";
 import { Revision } from "../src/revision";
 import { EMPTY, Store } from "../src/store";
+import { there } from "./there";
 
-const project = { id: "p", name: "p", state: "ready", engine: null, listener: null, language: null, notices: [], duration_ms: 9, slide_count: 1, job: null };
+const project: Project = {
+  id: "p",
+  name: "p",
+  state: "ready",
+  engine: null,
+  listener: null,
+  language: null,
+  notices: [],
+  duration_ms: 9,
+  slide_count: 1,
+  job: null,
+};
 const deck = (text: string) => ({
   media: { duration_ms: 9000 },
   slides: [{ id: "a", text, start_ms: 0, end_ms: 9000 }],
@@ -19,15 +32,16 @@ class Server {
 
   readonly answer = async (path: string, options: RequestInit): Promise<Response> => {
     if (path.endsWith("/lint")) return Response.json({ score: 100, findings: [] });
-    if (path.includes("/versions")) return Response.json({ undo: this.past.length ? "Retyped a slide" : null, redo: null });
+    if (path.includes("/versions"))
+      return Response.json({ undo: this.past.length ? "Retyped a slide" : null, redo: null });
     if (options.method === "POST") {
-      const known = (options.headers as Record<string, string>)["If-Match"]!;
+      const known = there((options.headers as Record<string, string>)["If-Match"]);
       this.known.push(known);
       if (known !== `"${this.version}"`) return Response.json({ message: "newer" }, { status: 412 });
       if (path.endsWith("/undo")) return this.#undone();
       this.past.push(this.text);
       const { edits } = JSON.parse(options.body as string) as { edits: { text: string }[] };
-      this.text = edits[0]!.text;
+      this.text = there(edits[0]).text;
       this.version++;
     }
     return this.#deck();
@@ -85,7 +99,11 @@ describe("Revision", () => {
     await revision.edit([edit], "Saved");
     await vi.waitFor(() => expect(store.state.history?.undo).toBe("Retyped a slide"));
     expect(await revision.undo()).toBe(true);
-    expect([store.state.deck?.slides[0]?.text, store.state.version, store.state.said]).toEqual(["old", '"3"', "Undone"]);
+    expect([store.state.deck?.slides[0]?.text, store.state.version, store.state.said]).toEqual([
+      "old",
+      '"3"',
+      "Undone",
+    ]);
     await vi.waitFor(() => expect(store.state.history?.undo).toBeNull());
   });
 
@@ -108,7 +126,10 @@ describe("Revision", () => {
     vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
       if (!path.endsWith("/look")) return server.answer(path, options);
       posted.push(JSON.parse(options.body as string));
-      return Response.json({ ...deck("old"), theme: { ...deck("").theme, name: "gold" } }, { headers: { ETag: '"2"' } });
+      return Response.json(
+        { ...deck("old"), theme: { ...deck("").theme, name: "gold" } },
+        { headers: { ETag: '"2"' } },
+      );
     });
     expect(await revision.dress({ theme: "gold" }, "Look: Gold")).toBe(true);
     expect(posted).toEqual([{ theme: "gold" }]);
@@ -148,15 +169,26 @@ describe("Revision", () => {
     vi.stubGlobal("fetch", async (path: string, options: RequestInit) => {
       if (!path.endsWith("/import")) return server.answer(path, options);
       const form = options.body as FormData;
-      posted.push([(form.get("file") as File).name, form.get("apply") as string | null, new Headers(options.headers).get("If-Match")]);
+      posted.push([
+        (form.get("file") as File).name,
+        form.get("apply") as string | null,
+        new Headers(options.headers).get("If-Match"),
+      ]);
       return form.get("apply") ? Response.json(deck("new"), { headers: { ETag: '"2"' } }) : Response.json(told);
     });
     const file = new File([""], "slides.pptx");
     await revision.compare(file);
     expect(store.state.returned).toEqual(told);
     expect(await revision.takeOver(file)).toBe(true);
-    expect(posted).toEqual([["slides.pptx", null, null], ["slides.pptx", "true", '"1"']]);
-    expect([store.state.deck?.slides[0]?.text, store.state.said, store.state.returned]).toEqual(["new", "2 changes taken over", null]);
+    expect(posted).toEqual([
+      ["slides.pptx", null, null],
+      ["slides.pptx", "true", '"1"'],
+    ]);
+    expect([store.state.deck?.slides[0]?.text, store.state.said, store.state.returned]).toEqual([
+      "new",
+      "2 changes taken over",
+      null,
+    ]);
   });
 
   it("forgets what a file would change once the deck is another", async () => {
@@ -173,7 +205,9 @@ describe("Revision", () => {
       asked.push(path);
       if (path.endsWith("/restore")) return Response.json(deck("older"), { headers: { ETag: '"4"' } });
       if (!path.includes("/versions")) return server.answer(path, options);
-      return Response.json(path.includes("after=2") ? { versions: [row(1)], next: null } : { versions: [row(3), row(2)], next: "2" });
+      return Response.json(
+        path.includes("after=2") ? { versions: [row(1)], next: null } : { versions: [row(3), row(2)], next: "2" },
+      );
     });
     await revision.browse(false);
     await revision.browse(true);

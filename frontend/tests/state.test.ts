@@ -16,16 +16,24 @@ describe("Store", () => {
     const store = new Store((state) => shown.push(state));
     store.set({ name: "pitch" });
     store.set({ slide: 3 });
-    expect(shown.map(({ name, slide }) => [name, slide])).toEqual([["pitch", -1], ["pitch", 3]]);
+    expect(shown.map(({ name, slide }) => [name, slide])).toEqual([
+      ["pitch", -1],
+      ["pitch", 3],
+    ]);
     expect(shown.every(Object.isFrozen)).toBe(true);
   });
 });
 
 describe("screenOf", () => {
   const job = { id: "j", state: "running", stage: "", percent: 0, seconds_left: null, message: null } as const;
-  const deck = { media: { duration_ms: 1 }, slides: [], theme: { name: "classic", width_px: 1, height_px: 1, background: "#FFFFFF" } };
+  const deck = {
+    media: { duration_ms: 1 },
+    slides: [],
+    theme: { name: "classic", width_px: 1, height_px: 1, background: "#FFFFFF" },
+  };
   it("starts empty", () => expect(screenOf(EMPTY)).toBe("start"));
-  it("shows nothing while a stored project is on its way", () => expect(screenOf({ ...EMPTY, opening: true })).toBe("none"));
+  it("shows nothing while a stored project is on its way", () =>
+    expect(screenOf({ ...EMPTY, opening: true })).toBe("none"));
   it("shows work before a deck, and a deck before all else", () =>
     expect([screenOf({ ...EMPTY, opening: true, job }), screenOf({ ...EMPTY, job, deck })]).toEqual(["work", "deck"]));
 });

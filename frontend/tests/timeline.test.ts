@@ -19,8 +19,12 @@ describe("slideAt", () => {
 describe("a hidden slide", () => {
   const [a, b, c] = slides as [Slide, Slide, Slide];
   it("leaves the one before it on the screen", () => expect(slideAt([a, { ...b, hidden: true }, c], 1005)).toBe(0));
-  it("leaves the screen empty where none is before it", () => expect(slideAt([{ ...a, hidden: true }, b, c], 500)).toBe(-1));
-  it("is stepped over", () => expect([shown([a, { ...b, hidden: true }, c], 1, 1), shown([a, b, { ...c, hidden: true }], 2, 1)]).toEqual([2, -1]));
+  it("leaves the screen empty where none is before it", () =>
+    expect(slideAt([{ ...a, hidden: true }, b, c], 500)).toBe(-1));
+  it("is stepped over", () =>
+    expect([shown([a, { ...b, hidden: true }, c], 1, 1), shown([a, b, { ...c, hidden: true }], 2, 1)]).toEqual([
+      2, -1,
+    ]));
 });
 
 describe("seekTarget", () => {

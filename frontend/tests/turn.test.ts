@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Job } from "../src/model";
 import { withTurns } from "../src/turn";
+import { there } from "./there";
 
-const job = (change: Partial<Job>): Job => ({ id: "a", state: "queued", stage: "", percent: 0, seconds_left: null, message: null, ...change });
+const job = (change: Partial<Job>): Job => ({
+  id: "a",
+  state: "queued",
+  stage: "",
+  percent: 0,
+  seconds_left: null,
+  message: null,
+  ...change,
+});
 const settled = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** A line that moves by one place whenever somebody waits. */
@@ -10,7 +19,7 @@ function line(places: number[]) {
   const seen: unknown[] = [];
   let asked = 0;
   const hear = withTurns({
-    ask: async () => job({ queue_position: places[asked++]! }),
+    ask: async () => job({ queue_position: there(places[asked++]) }),
     seen: ({ state, queue_position }) => seen.push(queue_position ?? state),
     wait: () => (asked < places.length ? Promise.resolve() : new Promise(() => undefined)),
     signal: new AbortController().signal,

@@ -27,7 +27,7 @@ _UPLOADS = """async () => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a studio that has a key."""
-    with serving(tmp_path_factory.mktemp("studio"), API_KEY="sesame") as address:
+    with serving(tmp_path_factory.mktemp("studio"), API_KEY="open sesame, please") as address:
         yield address
 
 
@@ -57,7 +57,7 @@ def test_a_form_lets_people_in_and_a_button_out(
     page.get_by_label("Key").fill("guess")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("not the key", timeout=_PATIENCE_MS)
-    page.get_by_label("Key").fill("sesame")
+    page.get_by_label("Key").fill("open sesame, please")
     page.get_by_label("Key").press("Enter")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Addresses for programs", timeout=_PATIENCE_MS)

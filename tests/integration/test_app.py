@@ -23,7 +23,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _serving(folder: Path, port: int) -> Iterator[str]:
-    """A server on folders of its own; gives the first line that it prints."""
+    """A server on folders of its own; gives the first two lines that it prints."""
     environ = {**os.environ, "INSTANCE_DIR": str(folder / "i"), "CACHE_DIR": str(folder / "c")}
     command = [sys.executable, str(ROOT / "app.py"), "--port", str(port)]
     with subprocess.Popen(
@@ -31,7 +31,7 @@ def _serving(folder: Path, port: int) -> Iterator[str]:
     ) as server:
         assert server.stdout
         try:
-            yield server.stdout.readline()
+            yield server.stdout.readline() + server.stdout.readline()
         finally:
             server.terminate()
 
@@ -39,7 +39,10 @@ def _serving(folder: Path, port: int) -> Iterator[str]:
 def test_it_prints_its_address_and_answers_there(tmp_path: Path) -> None:
     port = _free_port()
     with _serving(tmp_path, port) as line:
-        assert line == f"VSL is ready: http://127.0.0.1:{port}\n"
+        assert line.splitlines() == [
+            f"VSL is ready: http://127.0.0.1:{port}",
+            "Only this machine can reach it; no key is asked for (API_KEY is not set).",
+        ]
         with urlopen(f"http://127.0.0.1:{port}/health", timeout=60) as answer:
             assert json.load(answer)["queue"]["queued"] == 0
     assert (tmp_path / "i" / "vsl.sqlite").is_file()

@@ -121,7 +121,7 @@ def test_a_file_beyond_the_limit_is_refused(
 def test_a_crash_of_the_child_is_one_clear_error(
     own: AssetStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vsl.render.assets.vetting._run", lambda *_: (-11, ""))
+    monkeypatch.setattr("vsl.basics.reading_child._run", lambda *_: (-11, ""))
     with pytest.raises(BadInput, match="breaks the program"):
         own.keep(b"x", "image")
 

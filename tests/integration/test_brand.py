@@ -77,7 +77,7 @@ def test_a_font_of_the_house_needs_no_file(kept: AssetStore, folder: Path) -> No
         ({"logo": {"image": "../kit/../secret.png"}}, "lies outside the kit's folder"),
         ({"logo": {"image": "data:image/png;base64,?"}}, "data URI"),
         ({"logo": {"image": "data:image/png,abc"}}, "data URI"),
-        ({"logo": {"image": "a\0b"}}, "There is no file"),
+        ({"logo": {"image": "a\0b"}}, r"null character at \$\.logo\.image"),
         ({"logo": {"image": 7}}, r"\$\.logo\.image"),
         ({"logo": "files/logo.png"}, r"\$\.logo"),
         ({"sections": "price"}, r"\$\.sections"),
@@ -102,7 +102,7 @@ def test_what_is_wrong_with_a_kit_is_one_line(
 def test_what_is_no_kit_is_refused(kept: AssetStore, folder: Path, text: str) -> None:
     path = folder / "acme.json"
     path.write_text(text)
-    with pytest.raises(BadInput, match=r"is not JSON|is a JSON object"):
+    with pytest.raises(BadInput, match=r"is not JSON|is a JSON object|nested too deeply"):
         read_kit_file(path, kept)
 
 
@@ -132,8 +132,8 @@ def test_a_kit_is_read_before_its_files_are(kept: AssetStore) -> None:
 
     with pytest.raises(BadInput, match="#1A2B3C"):
         read_kit({"ink": "red", "logo": {"image": "logo.png"}}, files, kept)
-    many = [{"section": "price", "backdrop": {"image": f"{n}.png"}} for n in range(99)]
-    with pytest.raises(TooLarge, match="99 files"):
+    many = [{"section": "price", "backdrop": {"image": f"{n}.png"}} for n in range(60)]
+    with pytest.raises(TooLarge, match="60 files"):
         read_kit({"sections": many}, files, kept)
     assert not asked
 

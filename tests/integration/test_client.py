@@ -247,6 +247,8 @@ def test_who_is_not_there_is_named(recording: Path) -> None:
         Client("http://127.0.0.1:1", patience_s=0.0).make(recording)
     with pytest.raises(BadInput, match="no address"):
         Client("file:///etc/passwd")
+    with pytest.raises(BadInput, match="The key has a character"):
+        Client("http://127.0.0.1:1", key="…")
 
 
 def test_another_server_is_told_from_a_studio(
@@ -278,9 +280,9 @@ def test_a_server_that_is_killed_midway_costs_time_and_nothing_else(tmp_path: Pa
         file.setsampwidth(2)
         file.setframerate(48_000)
         file.writeframes(os.urandom(20 << 20))
-    server = Server(tmp_path, API_KEY="sesame")
+    server = Server(tmp_path, API_KEY="open sesame, please")
     try:
-        client = _client(server.address, key="sesame")
+        client = _client(server.address, key="open sesame, please")
         restarts: list[threading.Thread] = []
 
         def sent(here: int, _all: int) -> None:

@@ -229,6 +229,15 @@ def test_a_lasting_refusal_is_asked_for_once(service: Service, answer: Any, told
     assert "secret-key" not in notes[1]
 
 
+def test_a_service_that_wants_a_long_rest_is_left_alone(service: Service) -> None:
+    service.answers = [(429, {"Retry-After": "3600"}, b"")]
+    words = words_of(" ".join([HEARD] * 20))
+    found, notes = correct(words, "en", replace(BY_RULES, llm=service.access()))
+    assert text_of(found).count("Rootwink") == 20
+    assert "takes no more for now" in notes[1]
+    assert len(service.requests) <= 4  # those that were under way together
+
+
 def test_who_cancels_does_not_wait_for_the_service(service: Service) -> None:
     busy = (503, {"Retry-After": "50"}, b"")
     service.answers = [lambda text: text if text.startswith("first") else busy]

@@ -16,6 +16,7 @@ from tests.server import serving
 pytestmark = pytest.mark.slow
 openai = pytest.importorskip("openai", reason="needs openai: pip install 'vsl[api]'")
 
+KEY = "open sesame, please"
 _PATIENCE_S = 300.0
 
 
@@ -23,10 +24,14 @@ _PATIENCE_S = 300.0
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A client whose base address is ours, with the key that the server asks for."""
     folder = tmp_path_factory.mktemp("studio")
-    settings = {"WHISPER_MODEL": str(CHECKPOINT), "API_KEY": "sesame", "MAX_CONCURRENT_JOBS": "1"}
+    settings = {
+        "WHISPER_MODEL": str(CHECKPOINT),
+        "API_KEY": KEY,
+        "MAX_CONCURRENT_JOBS": "1",
+    }
     with (
         serving(folder, **settings) as address,
-        openai.OpenAI(base_url=f"{address}/v1", api_key="sesame", timeout=_PATIENCE_S) as client,
+        openai.OpenAI(base_url=f"{address}/v1", api_key=KEY, timeout=_PATIENCE_S) as client,
     ):
         yield client
 

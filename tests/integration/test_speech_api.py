@@ -8,7 +8,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
@@ -105,7 +105,7 @@ def service() -> Iterator[_Service]:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openai_retry, "_FIRST_WAIT_S", 0.01)
+    monkeypatch.setattr(openai_retry, "PLAN", replace(openai_retry.PLAN, first_wait_s=0.01))
 
 
 def _buzz(seconds: float) -> Samples:
@@ -195,7 +195,7 @@ def test_the_services_own_waiting_time_is_kept(service: _Service) -> None:
         (400, {"error": {"message": f"no {_KEY}\nxx"}}, {}, BadInput, "refuses the recording", 1),
         (429, {"error": {"code": "insufficient_quota"}}, {}, ToolFailed, "limit is reached", 1),
         (429, {}, {"Retry_After": "3600"}, ToolFailed, "limit is reached", 1),
-        (500, {}, {}, ToolFailed, "out of order", openai_retry.TRIES),
+        (500, {}, {}, ToolFailed, "out of order", openai_retry.PLAN.tries),
         (200, b"<html>", {}, ToolFailed, "no transcription", 1),
         (200, b'{"text": 1', {}, ToolFailed, "no transcription", 1),
         (200, [], {}, ToolFailed, "no transcription", 1),
@@ -251,7 +251,7 @@ def test_a_network_that_swallows_calls_is_tried_once(monkeypatch: pytest.MonkeyP
         tried.append(wav)
         raise openai.APITimeoutError(request=cast(Any, None)) from ConnectTimeout()
 
-    assert openai_api._LOOK_UP_S + openai_retry._CONNECT_S <= 10
+    assert (openai_retry._LIMITS.connect_s or 99) * 2 <= 10  # the look-up, then the connection
     monkeypatch.setattr(openai_retry.Sender, "_ask", swallow)
     with pytest.raises(ToolFailed, match="does not answer in time"):
         _hear(_Service(url="http://127.0.0.1:9/v1"))
@@ -260,7 +260,7 @@ def test_a_network_that_swallows_calls_is_tried_once(monkeypatch: pytest.MonkeyP
 
 def test_a_host_that_does_not_exist_is_said_at_once() -> None:
     engine = OpenAiRecogniser(OpenAiAccess(_KEY, "http://nowhere.invalid/v1", allowed=True))
-    with pytest.raises(ToolFailed, match=r"nowhere\.invalid can't be found"):
+    with pytest.raises(ToolFailed, match=r"nowhere\.invalid can't be reached"):
         engine.transcribe(_buzz(1), ListenOptions(), Progress())
 
 

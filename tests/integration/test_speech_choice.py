@@ -39,13 +39,17 @@ def test_the_server_is_asked_for_the_size_of_the_weights() -> None:
     assert weights.size_if_reachable("base") is None
 
 
+def _fail(_url: str, **_more: float) -> int:
+    raise ConnectionError("the network was asked")
+
+
 @pytest.mark.usefixtures("server")
 def test_the_server_is_asked_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = 600.0
     monkeypatch.setattr(weights, "monotonic", lambda: now_s)
     assert weights.size_if_reachable("tiny")
     with monkeypatch.context() as no_network:
-        no_network.setattr(weights, "open_url", None)
+        no_network.setattr(weights, "fetch_size", _fail)
         assert weights.size_if_reachable("tiny") == 75_572_083
         now_s += 60
         assert weights.size_if_reachable("tiny") is None

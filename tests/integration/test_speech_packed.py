@@ -42,10 +42,20 @@ def test_without_the_operator_the_plain_product_serves(
 
     monkeypatch.setattr(packed, "_pack_matrix", fail)
     rows, weight, _ = _matrices()
-    assert not packed.works_here()
+    assert not packed.works_here(torch.float32)
     assert torch.equal(packed.product(weight, n_rows=8)(rows), rows @ weight.T)
 
 
 def test_an_operator_that_miscounts_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packed, "_pack_matrix", lambda weight, *_: lambda rows: rows @ weight.T + 1)
-    assert not packed.works_here()
+    assert not packed.works_here(torch.float32)
+
+
+@pytest.mark.skipif(not packed.has_bfloat16(), reason="needs a processor with bfloat16")
+def test_a_product_in_bfloat16_is_near_the_plain_one() -> None:
+    rows, weight, bias = (matrix.to(torch.bfloat16) for matrix in _matrices())
+    with torch.inference_mode():
+        found = packed.product(weight, bias, n_rows=8)(rows)
+    assert found.dtype == torch.bfloat16
+    exact = rows.double() @ weight.double().T + bias.double()
+    assert (found - exact).abs().max() < 0.01 * exact.abs().max()

@@ -37,6 +37,11 @@ class _Faulty(BaseHTTPRequestHandler):
         if fault == "missing":
             self.send_error(404)
             return
+        if fault.startswith("busy"):
+            self.send_response(503)
+            self.send_header("Retry-After", fault.removeprefix("busy "))
+            self.end_headers()
+            return
         start = 0 if fault == "no ranges" or not asked else int(asked[6:-1])
         if start >= len(CONTENT):
             self.send_error(416)
@@ -138,6 +143,34 @@ def test_a_server_that_brings_nothing_more_is_not_asked_again(server: _Server, p
         weights.fetch("tiny", Progress())
     assert len(server.asked) == 2
     assert _part(place).read_bytes() == CONTENT[: len(CONTENT) // 2]
+
+
+def test_a_busy_server_is_asked_again_when_it_wishes(server: _Server, place: Path) -> None:
+    server.faults = ["busy 0", "busy 0"]
+    weights.fetch("tiny", Progress())
+    assert place.read_bytes() == CONTENT
+    assert len(server.asked) == download.PLAN.tries
+
+
+@pytest.mark.parametrize(("faults", "asked"), [(["busy 0"] * 9, 3), (["busy 3600"], 1)])
+def test_a_server_that_stays_busy_is_given_up(
+    server: _Server, faults: list[str], asked: int
+) -> None:
+    server.faults = faults
+    with pytest.raises(NotInstalled, match="its server answers 503"):
+        weights.fetch("tiny", Progress())
+    assert len(server.asked) == asked
+
+
+def test_waiting_for_a_busy_server_can_be_stopped(server: _Server) -> None:
+    server.faults = ["busy 29"]
+
+    def stop(_stage: str, _done: float) -> None:
+        if server.asked:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        weights.fetch("tiny", Progress(stop))
 
 
 def test_a_fetch_that_was_stopped_goes_on_later(server: _Server, place: Path) -> None:

@@ -8,9 +8,12 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from vsl.bootstrap import Services
-from vsl.web import access
+from vsl.store.sessions import SessionStore
+from vsl.store.tables import session
+from vsl.web.sessions import COOKIE
 
 KEY = "sesame"
 KNOWN = {"Authorization": f"Bearer {KEY}"}
@@ -85,47 +88,94 @@ def test_the_cookie_opens_streams_and_uploads(guarded: FlaskClient) -> None:
     assert guarded.get("/api/events").status_code == 422  # it asks what to listen to
 
 
-@pytest.mark.parametrize(
-    ("base", "headers"),
-    [("https://localhost", {}), ("http://localhost", {"X-Forwarded-Proto": "https"})],
-)
-def test_over_an_encrypted_line_the_cookie_stays_on_it(
-    guarded: FlaskClient, base: str, headers: dict[str, str]
-) -> None:
-    answer = guarded.post("/sign-in", data={"key": KEY}, base_url=base, headers=headers)
+def test_over_an_encrypted_line_the_cookie_stays_on_it(guarded: FlaskClient) -> None:
+    answer = guarded.post("/sign-in", data={"key": KEY}, base_url="https://localhost")
     assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_a_trusted_proxy_says_that_the_line_is_encrypted(
+    services: Services, make_app: Callable[[Services], Flask]
+) -> None:
+    headers = {"X-Forwarded-Proto": "https"}
+    for trusted in ((), ("127.0.0.1",)):
+        settings = replace(services.settings, api_key=KEY, trusted_proxies=trusted)
+        client = make_app(replace(services, settings=settings)).test_client()
+        answer = client.post("/sign-in", data={"key": KEY}, headers=headers)
+        assert ("Secure" in answer.headers["Set-Cookie"]) is bool(trusted)
 
 
 def test_who_signs_out_is_out(guarded: FlaskClient) -> None:
     _sign_in(guarded)
+    cookie = guarded.get_cookie(COOKIE)
+    assert cookie
     assert guarded.post("/sign-out").headers["Location"] == "/sign-in"
+    guarded.set_cookie(COOKIE, cookie.value)  # as a thief does who has copied it
     assert guarded.get("/api/projects").status_code == 401
+
+
+def test_sign_ins_are_listed_and_ended(guarded: FlaskClient) -> None:
+    other = guarded.application.test_client()
+    for client, agent in ((guarded, "Laptop"), (other, "Telephone")):
+        _sign_in(client, **{"User-Agent": agent})
+    listed = guarded.get("/api/sessions").get_json()["sessions"]
+    assert [(each["agent"], each["is_current"]) for each in listed] == [
+        ("Telephone", False),
+        ("Laptop", True),
+    ]
+    assert "Telephone" in guarded.get("/sessions").text
+    assert guarded.delete(f"/api/sessions/{listed[0]['id']}").status_code == 204
+    assert guarded.delete(f"/api/sessions/{listed[0]['id']}").status_code == 404
+    assert other.get("/api/projects").status_code == 401
+    ended = guarded.post(f"/sessions/{listed[1]['id']}/end")
+    assert ended.headers["Location"] == "/sessions"
+    assert guarded.get("/api/projects").status_code == 401
+
+
+def test_the_database_signs_nobody_in(guarded: FlaskClient, services: Services) -> None:
+    _sign_in(guarded)
+    cookie = guarded.get_cookie(COOKIE)
+    assert cookie
+    with services.projects.engine.connect() as connection:
+        (row,) = connection.execute(select(session)).all()
+    assert cookie.value not in row
+    assert KEY not in row
+    for column in row:
+        guarded.set_cookie(COOKIE, str(column))
+        assert guarded.get("/api/projects").status_code == 401
 
 
 def test_another_key_signs_everybody_out(
     guarded: FlaskClient, services: Services, make_app: Callable[[Services], Flask]
 ) -> None:
     _sign_in(guarded)
-    cookie = guarded.get_cookie(access.COOKIE)
+    cookie = guarded.get_cookie(COOKIE)
     assert cookie
     settings = replace(services.settings, api_key="other")
     other = make_app(replace(services, settings=settings)).test_client()
-    other.set_cookie(access.COOKIE, cookie.value)
+    other.set_cookie(COOKIE, cookie.value)
     assert other.get("/api/projects").status_code == 401
 
 
 @pytest.mark.parametrize("forged", ["", "in", "in.aaaa.bbbb", "\N{SNOWMAN}"])
 def test_nobody_makes_a_cookie_of_their_own(guarded: FlaskClient, forged: str) -> None:
-    guarded.set_cookie(access.COOKIE, forged)
+    guarded.set_cookie(COOKIE, forged)
     assert guarded.get("/api/projects").status_code == 401
 
 
-def test_a_sign_in_ends_after_a_month(
-    guarded: FlaskClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("every_days", "days"), [(6, 30), (8, 8)], ids=["used", "unused"])
+def test_a_sign_in_ends_after_a_month_or_a_week_without_use(
+    services: Services, every_days: int, days: int
 ) -> None:
-    _sign_in(guarded)
-    monkeypatch.setattr(access, "_KEEP_S", -1)
-    assert guarded.get("/api/projects").status_code == 401
+    now = 0.0
+    store = SessionStore(services.projects.engine, KEY, lambda: now)
+    token = store.open("127.0.0.1", "Laptop")
+    while now < (days - 1) * 24 * 3600:
+        assert store.find(token)
+        now += every_days * 24 * 3600
+    assert store.find(token) is None
+    assert store.all() == ()
+    store.open("127.0.0.1", "Laptop")
+    assert len(store.all()) == 1
 
 
 def test_a_wrong_key_is_told_on_the_form(guarded: FlaskClient) -> None:
@@ -168,15 +218,25 @@ def test_a_link_from_elsewhere_leads_nowhere_else(guarded: FlaskClient) -> None:
 def test_guessing_is_slowed_for_the_one_who_guesses(guarded: FlaskClient) -> None:
     _sign_in(guarded)
     signed_in, thief = guarded, guarded.application.test_client()
-    theirs = {"X-Forwarded-For": "203.0.113.7"}
-    guesses = [_sign_in(thief, f"guess {n}", **theirs) for n in range(12)]
+    guesses = [_sign_in(thief, f"guess {n}") for n in range(12)]
     assert guesses == [403] * 10 + [429] * 2
-    refused = thief.get("/api/projects", headers={**KNOWN, **theirs})
+    refused = thief.get("/api/projects", headers={"Authorization": "Bearer guess 13"})
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
-    assert "wait" in thief.post("/sign-in", data={"key": KEY}, headers=theirs).text
-    assert thief.get("/api/projects", headers=KNOWN).status_code == 200  # from elsewhere
-    assert signed_in.get("/api/projects", headers=theirs).status_code == 200
+    assert "wait" in thief.post("/sign-in", data={"key": "guess 14"}).text
+    assert signed_in.get("/api/projects").status_code == 200
+
+
+def test_whoever_guesses_locks_out_nobody_who_knows_the_key(guarded: FlaskClient) -> None:
+    assert [_sign_in(guarded, f"guess {n}") for n in range(12)][-1] == 429
+    assert guarded.get("/api/projects", headers=KNOWN).status_code == 200
+    assert _sign_in(guarded) == 303
+
+
+def test_a_header_does_not_make_another_sender(guarded: FlaskClient) -> None:
+    claims = [{"X-Forwarded-For": f"1.1.1.{number}"} for number in range(12)]
+    guesses = [_sign_in(guarded, f"guess {n}", **claim) for n, claim in enumerate(claims)]
+    assert guesses == [403] * 10 + [429] * 2
 
 
 def test_an_old_key_asked_with_again_and_again_locks_nobody_out(guarded: FlaskClient) -> None:

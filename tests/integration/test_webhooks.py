@@ -6,6 +6,7 @@ import io
 import json
 import socket
 import threading
+import time
 import wave
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -40,6 +41,7 @@ class Heard:
     """What a receiver was sent, and what it answers, one after the other; then 204."""
 
     address: str = ""
+    retry_after_s: int = 0
     answers: list[int] = field(default_factory=list)
     messages: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     came: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -60,6 +62,8 @@ def heard() -> Iterator[Heard]:
             receiver.messages.append((dict(self.headers), body))
             self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
             self.send_header("Location", "/elsewhere")
+            if receiver.retry_after_s:
+                self.send_header("Retry-After", str(receiver.retry_after_s))
             self.end_headers()
             receiver.came.release()
 
@@ -149,6 +153,17 @@ def test_a_server_that_is_gone_is_told_later(
     (kept,) = deliverer.outbox.of_project(project_id, most=9)
     assert (kept.state, kept.tries) == ("waiting", 1)
     assert "refused" in kept.outcome
+
+
+def test_a_receivers_wish_to_wait_is_kept(
+    telling: Services, project_id: str, heard: Heard, deliverer: Deliverer
+) -> None:
+    heard.answers, heard.retry_after_s = [503], 3600
+    _end(telling, project_id)
+    begin = time.time()
+    assert deliverer.deliver_next()
+    (kept,) = deliverer.outbox.of_project(project_id, most=9)
+    assert kept.not_before - begin > heard.retry_after_s - 60
 
 
 def test_a_receiver_that_drips_is_left(heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:

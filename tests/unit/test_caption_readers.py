@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import BadInput, TooLarge
@@ -199,7 +199,6 @@ def test_a_document_of_this_project_gives_its_words_back() -> None:
 
 
 @pytest.mark.parametrize("write", [to_srt, to_vtt])
-@settings(max_examples=30)
 @given(
     st.lists(
         st.lists(st.from_regex(r"[a-z$]{1,6}[,.&]?", fullmatch=True), min_size=1, max_size=4),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.basics.spacing import count_tokens
@@ -52,7 +52,6 @@ def test_a_cut_word_goes_on_as_the_same_token() -> None:
     assert line_starts(["日本", "語 text"], "日本語 text") == [0, 2]
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.text(max_size=40))
 def test_any_text_has_every_shown_token_in_a_cell(text: str) -> None:
     layout = lay_out(text, Theme())

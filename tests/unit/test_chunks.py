@@ -12,7 +12,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.errors import Cancelled
@@ -85,7 +85,6 @@ _seeds = st.integers(0, 1 << 32).map(Random)
 _gaps_ms = st.sampled_from([0, 300, 4000, 15_000])
 
 
-@settings(max_examples=40, deadline=None)
 @given(_seeds, _gaps_ms, st.integers(45, 96))
 @pytest.mark.parametrize(("vocabulary", "most_shift_ms"), [(3, 0), (1_000_000, 150)])
 def test_no_word_is_lost_or_doubled_where_nobody_pauses(
@@ -136,7 +135,6 @@ def test_a_cut_without_a_pause_is_heard_from_both_sides() -> None:
 
 
 @given(st.integers(0, 4000), st.integers(10, 60))
-@settings(max_examples=30, deadline=None)
 def test_chunks_cover_the_recording_and_none_is_much_too_long(tenths: int, chunk_s: int) -> None:
     samples = np.zeros(tenths * SAMPLE_RATE_HZ // 10, np.float32)
     chunks = cut(samples, chunk_s)

@@ -9,6 +9,7 @@ import pytest
 
 from vsl.basics import office_package as ooxml
 from vsl.errors import BadInput, TooLarge
+from vsl.text.readers.docx import extract_paragraphs
 from vsl.text.readers.script_file import read_script
 
 _SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -57,7 +58,7 @@ def test_hidden_and_deleted_text_is_not_the_script() -> None:
 def test_a_document_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ooxml, "_MOST_BYTES", 1000)
     with pytest.raises(TooLarge, match="unpacks to more"):
-        read_script(_document(" " * 100_000))
+        extract_paragraphs(BytesIO(_document(" " * 100_000)), "The script")
 
 
 def test_entities_are_not_expanded() -> None:

@@ -6,6 +6,7 @@ import io
 import os
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -14,7 +15,7 @@ from vsl.ops.cleanup import remove_orphans
 from vsl.store.files import FileStore
 from vsl.store.local_blobs import LocalBlobStore
 
-CONTENT = os.urandom(3 << 20)
+CONTENT = Random(0).randbytes(3 << 20)  # equal in every process that runs tests
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 

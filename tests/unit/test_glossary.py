@@ -146,7 +146,7 @@ def test_a_projects_own_entry_wins() -> None:
         ("a" * 81, "80 letters"),
         ("--- : x", "unspoken"),
         ('{"A": "b"}', "'A': write its sound-alikes as a list"),
-        ("{nonsense", "begins as JSON"),
+        ("{nonsense", "is not JSON"),
     ],
 )
 def test_what_cannot_be_used_is_named(text: str, told: str) -> None:

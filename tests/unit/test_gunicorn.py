@@ -61,11 +61,20 @@ def test_heartbeats_go_to_memory(config: Config) -> None:
     assert config.worker_tmp_dir == "/dev/shm"
 
 
-@pytest.mark.parametrize("host", ["", "127.0.0.1"])
-def test_the_address_comes_from_the_environment(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(os.environ, "HOST", host)
-    monkeypatch.setitem(os.environ, "PORT", "8123")
-    assert runpy.run_path(str(CONF))["bind"] == f"{host or '0.0.0.0'}:8123"
+@pytest.mark.parametrize(
+    ("key", "host", "expected"),
+    [
+        ("", "", "127.0.0.1"),
+        ("a key of some length", "", "0.0.0.0"),
+        ("a key of some length", "10.0.0.7", "10.0.0.7"),
+    ],
+)
+def test_the_address_comes_from_the_environment(
+    key: str, host: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("API_KEY", key), ("HOST", host), ("PORT", "8123")):
+        monkeypatch.setitem(os.environ, name, value)
+    assert runpy.run_path(str(CONF))["bind"] == f"{expected}:8123"
 
 
 def test_the_file_of_the_checkout_has_the_settings_of_the_package(settings: dict[str, Any]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.house_figures import House, is_participle
+from scripts.house_figures import is_participle
+from tests.house import HOUSE
 
-HOUSE = House()
 MOST_PARTICIPLES = 0.03
 LEFT_BEHIND = ("bench", "doorbell", "shelf", "wardrobe", "workshop")
 """Metaphors for which the field has a word: worker, notifier, store, themes, staging."""

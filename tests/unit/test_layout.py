@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.model.appearance import Gradient, SectionLook, Theme
@@ -216,14 +216,12 @@ def test_each_line_knows_the_token_it_begins_with() -> None:
     assert set(lay_out("x" * 80, CLASSIC).first_tokens) == {0}
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.text(max_size=60))
 def test_the_lines_hold_every_character_of_any_text_in_order(text: str) -> None:
     shown = "".join(lines(lay_out(text, CLASSIC)))
     assert "".join(shown.split()) == "".join(text.split())
 
 
-@settings(deadline=None, max_examples=25)
 @given(st.lists(st.text("abcdefgh'’.,!", min_size=1, max_size=12), max_size=60))
 def test_the_lines_joined_are_the_words_of_the_text(words: list[str]) -> None:
     assert " ".join(lines(lay_out(" ".join(words), CLASSIC))).split() == words

@@ -17,7 +17,7 @@ from vsl.errors import BadInput, TooLarge
 from vsl.export.office.page import Page, Row
 from vsl.export.office.powerpoint import display_times_ms, write_pptx
 from vsl.export.office.powerpoint_frame import LookVariant, PresentationLook, Rectangle
-from vsl.export.office.readers import read_paper
+from vsl.export.office.readers import extract_rows, read_paper
 from vsl.export.office.table import read_csv, to_csv
 from vsl.export.office.voice_clips import stretches
 from vsl.export.office.word import write_docx
@@ -223,8 +223,18 @@ def test_a_file_that_unpacks_to_too_much_is_refused(
 ) -> None:
     path = _pptx([_page(0, "some text")], tmp_path)
     monkeypatch.setattr(ooxml, "_MOST_BYTES", 5000)
-    with pytest.raises(TooLarge, match="unpacks to more"):
-        read_paper(_changed(path, lambda _, content: content + b" " * 100_000), "deck")
+    changed = _changed(path, lambda _, content: content + b" " * 100_000)
+    with changed.open("rb") as file, pytest.raises(TooLarge, match="unpacks to more"):
+        extract_rows(file, "deck", None)
+
+
+@pytest.mark.parametrize("depth", [201, 40_000])
+def test_tags_inside_one_another_are_refused_at_once(tmp_path: Path, depth: int) -> None:
+    path = _pptx([_page(0, "some text")], tmp_path)
+    deep = b"<a:g>" * depth + b"</a:g>" * depth
+    changed = _changed(path, lambda _, content: content.replace(b"</p:sld>", deep + b"</p:sld>"))
+    with pytest.raises(BadInput, match="deck is broken"):
+        read_paper(changed, "deck")
 
 
 def _archive() -> bytes:

@@ -1,10 +1,8 @@
-"""A transcription service's answer becomes words; its wish to wait becomes seconds."""
+"""A transcription service's answer becomes words."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -12,7 +10,6 @@ import pytest
 from vsl.errors import ToolFailed
 from vsl.model.project import Word
 from vsl.speech.openai.answer import ServiceAnswer, read_answer
-from vsl.speech.openai.retry import _seconds
 
 
 def _read(**answer: Any) -> ServiceAnswer:
@@ -75,16 +72,3 @@ def test_what_is_no_transcription_is_refused(content: bytes) -> None:
 def test_times_that_are_no_numbers_are_refused(start: float) -> None:
     with pytest.raises(ToolFailed, match="no transcription"):
         _read(text="a", words=[_word("a", start)])
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"), [("2", 2.0), ("0.5", 0.5), ("-3", 0.0), ("", None), ("soon", None)]
-)
-def test_a_wish_to_wait_is_read_as_seconds(header: str, seconds: float | None) -> None:
-    assert _seconds(header) == seconds
-
-
-def test_a_wish_to_wait_may_name_the_time() -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-    assert 80 < (_seconds(later) or 0) <= 90
-    assert _seconds("Thu, 01 Jan 1970 00:00:00 GMT") == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import psutil
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.basics.audio import SAMPLE_RATE_HZ, Samples
@@ -43,7 +43,6 @@ def test_silence_makes_no_piece() -> None:
 
 
 @given(st.integers(1, 400_000), st.floats(0.5, 8))
-@settings(max_examples=30)
 def test_a_loud_recording_is_covered_by_pieces_of_bounded_length(
     count: int, longest: float
 ) -> None:

@@ -11,7 +11,15 @@ from tests.spoken_words import spoken
 from vsl.basics.word_set import word_set
 from vsl.errors import BadInput
 from vsl.model.project import Break, Mark, Word
-from vsl.slides.segmentation.presets import CAPTIONS, CLASSIC, PRESETS, PUNCHY, SCRIPT, Preset
+from vsl.slides.segmentation.presets import (
+    CAPTIONS,
+    CLASSIC,
+    PRESETS,
+    PUNCHY,
+    SCRIPT,
+    SENTENCE,
+    Preset,
+)
 from vsl.slides.segmentation.segment import segment
 
 
@@ -185,6 +193,23 @@ def test_a_conjunction_that_joins_clauses_begins_a_slide_before_their_subjects()
 def test_a_comma_where_the_voice_stops_parts_as_the_full_stop_it_stands_for() -> None:
     text = "You should hurry, only nine places are left for all of you"
     assert cut(spoken(text, pauses={"hurry,": 900}))[0] == "You should hurry,"
+
+
+def test_a_comma_before_and_and_a_clause_parts_where_the_voice_stops() -> None:
+    text = (
+        "Hi, I'm Sarah Whitfield, and in the next three minutes I will show you exactly how I did"
+        " it, without ads, without a big list, and without a single cold call."
+    )
+    pauses = {"Hi,": 370, "Whitfield,": 560, "it,": 370, "ads,": 380, "list,": 460}
+    slides = cut(spoken(text, pauses=pauses), SENTENCE)
+    assert slides[0] == "Hi, I'm Sarah Whitfield,"
+
+
+@pytest.mark.parametrize("preset", [CLASSIC, PUNCHY])
+def test_a_list_behind_a_colon_begins_a_slide(preset: Preset) -> None:
+    text = "Every course that I found was the same thing: receipts, receipts, receipts."
+    slides = cut(spoken(text, pauses={"receipts,": 300}), preset)
+    assert any(slide.endswith("the same thing:") for slide in slides)
 
 
 def test_a_name_that_is_called_stays_with_what_is_said_to_it() -> None:

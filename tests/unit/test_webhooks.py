@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vsl.errors import BadInput, BadSetting, Forbidden
-from vsl.jobs.webhooks.address import check_address, is_public
+from vsl.jobs.webhooks.address import check_address
 from vsl.jobs.webhooks.message import body_of, key_of, sign_message
 from vsl.jobs.webhooks.outbox import Receiver
 from vsl.jobs.webhooks.receivers import read_receiver, receiver_in, receivers_of, secrets_of
@@ -62,39 +62,11 @@ def test_what_is_no_secret_is_refused_with_the_cure(secret: str) -> None:
         key_of(secret)
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "172.16.0.1",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "255.255.255.255",
-        "::1",
-        "::",
-        "fd00::1",
-        "fe80::1%eth0",
-        "ff02::1",
-        "::ffff:10.0.0.1",
-        "2002:7f00:1::",
-        "64:ff9b::10.0.0.1",
-    ],
-)
-def test_networks_of_somebodys_own_are_not_public(host: str) -> None:
-    assert not is_public(host)
-    shown = f"[{host}]" if ":" in host else host
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "[::10.0.0.1]"])
+def test_addresses_of_private_networks_are_refused_unless_allowed(host: str) -> None:
     with pytest.raises(Forbidden, match="private network"):
-        check_address(f"http://{shown}/told", may_be_private=False)
-    check_address(f"http://{shown}/told", may_be_private=True)
-
-
-@pytest.mark.parametrize("host", ["1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1"])
-def test_the_internet_is_public(host: str) -> None:
-    assert is_public(host)
+        check_address(f"http://{host}/told", may_be_private=False)
+    check_address(f"http://{host}/told", may_be_private=True)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.render.layout.breaks import LinePiece, join, paragraphs
@@ -59,13 +59,11 @@ def test_a_word_wider_than_the_measure_has_a_line_of_its_own() -> None:
     assert wrapped("a bbbbbbbbbbbb c", 4) == ("a", "bbbbbbbbbbbb", "c")
 
 
-@settings(max_examples=50)
 @given(WORDS, st.integers(1, 40))
 def test_every_word_is_on_a_line_in_order(text: str, measure: int) -> None:
     assert " ".join(wrapped(text, measure)) == " ".join(text.split())
 
 
-@settings(max_examples=50)
 @given(WORDS, st.integers(8, 40))
 def test_no_other_wrapping_has_fewer_lines(text: str, measure: int) -> None:
     (pieces,) = paragraphs(text)
@@ -78,7 +76,6 @@ def test_no_other_wrapping_has_fewer_lines(text: str, measure: int) -> None:
     assert len(wrap(pieces, measure, len)) == greedy
 
 
-@settings(max_examples=50)
 @given(st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=8), COSTS)
 def test_no_other_wrapping_into_as_many_lines_tears_fewer_phrases(
     words: list[str], costs: list[int]
@@ -93,7 +90,6 @@ def test_no_other_wrapping_into_as_many_lines_tears_fewer_phrases(
             assert count_torn(found) <= count_torn(lines)
 
 
-@settings(max_examples=50)
 @given(WORDS, COSTS, st.integers(8, 40))
 def test_phrases_kept_whole_lose_no_word(text: str, costs: list[int], measure: int) -> None:
     (pieces,) = paragraphs(text, tuple(costs))

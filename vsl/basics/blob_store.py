@@ -6,6 +6,7 @@ bytes. A name always stands for the same content; its meaning is up to the calle
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -39,6 +40,9 @@ class BlobStore(Protocol):
 
     def remove(self, name: str) -> None:
         """Delete the file; a missing one is no error."""
+
+    def names(self, prefix: str, *, older_than_s: float) -> Iterator[str]:
+        """Yield the names under ``prefix`` of files that are so old."""
 
     def clean_up(self) -> None:
         """Delete local copies that were not used recently."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+
+from vsl.basics.text_cache import cache_short_texts
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def fold_text(text: str) -> str:
     """Return the letters and digits of ``text``, without case, spaces and punctuation.
 

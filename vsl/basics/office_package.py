@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -24,6 +24,8 @@ from vsl.basics.files import atomic_path
 from vsl.errors import BadInput, TooLarge
 
 _MOST_FILES: Final = 50_000
+_DEEPEST: Final = 200  # elements inside one another; documents have some thirty
+_MOST_ELEMENTS: Final = 3_000_000  # of one part; a word with its look takes five
 _MOST_BYTES: Final = 64 << 20  # XML of a million words, unpacked
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # zip's earliest; fixed: equal parts, equal archives
 _NO_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -80,7 +82,9 @@ class Package:
 
 
 @contextmanager
-def open_package(source: bytes | Path, name: str, *, main: str, kind: str) -> Iterator[Package]:
+def open_package(
+    source: bytes | Path | BinaryIO, name: str, *, main: str, kind: str
+) -> Iterator[Package]:
     """Yield the package in ``source``; errors of broken files inside the block become BadInput.
 
     Args:
@@ -132,12 +136,25 @@ def _parse(content: bytes, reader: XmlReader) -> None:
         space, _, name = key.rpartition(" ")
         return f"r:{name}" if space.endswith("/relationships") else name
 
+    depth = count = 0
+
+    def start(element: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if depth > _DEEPEST or count > _MOST_ELEMENTS:
+            raise expat.ExpatError("no document is nested so deeply, or holds so many elements")
+        named = {local_name(key): value for key, value in attributes.items()}
+        reader.start(element.rpartition(" ")[2], named)
+
+    def end(element: str) -> None:
+        nonlocal depth
+        depth -= 1
+        reader.end(element.rpartition(" ")[2])
+
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda element, attributes: reader.start(
-        element.rpartition(" ")[2], {local_name(key): value for key, value in attributes.items()}
-    )
-    parser.EndElementHandler = lambda element: reader.end(element.rpartition(" ")[2])
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = reader.data
     parser.buffer_text = True
     parser.Parse(content, True)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 _Chain: TypeAlias = tuple[tuple[int, int], Any]  # a pair and the chain that ends before it
 _Codes = npt.NDArray[np.int32]
 _MOST_CELLS = 1 << 20  # of a cost table in memory; larger texts are halved first
+_PART = 512  # tokens of a part of a stretch that is long in both texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 
     a passage that moved is deleted and inserted rather than replaced by unrelated tokens.
 
     Passages that are unique in both texts are matched first, so that only the text between them
-    takes quadratic time; memory never grows quadratically.
+    takes quadratic time. A stretch of thousands of tokens without one, which no speech has, is
+    matched part by part, so that time and memory never grow quadratically.
 
     Source: D. S. Hirschberg, A linear space algorithm for computing maximal common subsequences,
         Communications of the ACM 18 (1975) 341-343.
@@ -67,11 +69,28 @@ def matching_runs(one: Sequence[str], other: Sequence[str], *, replacing: int = 
 def _all_pairs(left: _Codes, right: _Codes, replacing: int) -> Iterator[tuple[int, int]]:
     i = j = 0
     for a, b in (*_landmarks(left.tolist(), right.tolist()), (len(left), len(right))):
-        if i < a and j < b:
-            yield from _pairs(left[i:a], right[j:b], i, j, replacing=replacing)
+        for (first, stop), (other, end) in _parts((i, a), (j, b)):
+            yield from _pairs(left[first:stop], right[other:end], first, other, replacing=replacing)
         if a < len(left):
             yield a, b
         i, j = a + 1, b + 1
+
+
+def _parts(
+    span: tuple[int, int], other: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield the same shares of two spans; none where one is empty."""
+    sizes = (span[1] - span[0], other[1] - other[0])
+    if not all(size > 0 for size in sizes):
+        return
+    is_small = min(sizes) <= _PART or sizes[0] * sizes[1] <= _MOST_CELLS
+    count = 1 if is_small else -(-max(sizes) // _PART)
+    for n in range(count):
+        one, two = (
+            (start + size * n // count, start + size * (n + 1) // count)
+            for (start, _), size in zip((span, other), sizes, strict=True)
+        )
+        yield one, two
 
 
 def _landmarks(left: list[int], right: list[int]) -> list[tuple[int, int]]:

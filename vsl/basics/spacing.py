@@ -23,6 +23,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
+
 _EAST_ASIAN: Final = (
     "\u2e80-\u2fdf\u3001-\u30ff\u3105-\u312f\u3190-\u31ff\u3220-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\ufe30-\ufe6f\uff01-\uff9f\uffe0-\uffe6\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
@@ -268,19 +270,19 @@ def _seam(before: str, after: str) -> str:
     return "" if _ends_without(before) or _begins_without(after) else " "
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def _ends_without(text: str) -> bool:
     """Return whether the script that ``text`` ends in has no spaces."""
     text = text.rstrip(_INVISIBLE)
     return has_no_spaces((text.rstrip(_SIGNS) or text)[-1:])
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def _begins_without(text: str) -> bool:
     return has_no_spaces((text.lstrip(_SIGNS) or text)[:1])
 
 
-@lru_cache(maxsize=1 << 14)
+@cache_short_texts(1 << 14)
 def _tokens(run: str) -> tuple[str, ...]:
     """Return the tokens of the text between two spaces."""
     if not has_no_spaces(run):

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from vsl.basics.spacing import ends_token, has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 
 if TYPE_CHECKING:
     from budoux import Parser
@@ -36,7 +37,7 @@ _LEADING_VOWELS: Final = frozenset("ເແໂໃໄ")
 _LAO_VOWELS: Final = ("ະ", "າ", "ຳ", "ຽ")
 
 
-@lru_cache(maxsize=512)
+@cache_short_texts(512)
 def find_word_ends(text: str) -> frozenset[int]:
     """Return the positions in ``text`` where a word or phrase of a script without spaces ends.
 

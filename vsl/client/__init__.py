@@ -2,7 +2,7 @@
 
     from vsl.client import Client
 
-    studio = Client("https://slides.example.com", key="…")
+    studio = Client("https://slides.example.com", key="the server's API_KEY")
     started = studio.make(Path("pitch.mp4"), script=Path("letter.docx"))
     studio.wait(started.job, tell=print)
     studio.download(studio.export(started.id, "mp4"), Path("slides.mp4"))

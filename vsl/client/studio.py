@@ -40,7 +40,7 @@ class Client:
             timeout_s: the longest wait for one answer.
             patience_s: how long to retry after the connection breaks.
         Raises:
-            BadInput: ``url`` is not an address.
+            BadInput: ``url`` is not an address, or ``key`` can't be sent.
         """
         self._transport = HttpTransport(url, key, timeout_s, patience_s)
 

@@ -75,6 +75,8 @@ class HttpTransport:
     def __post_init__(self) -> None:
         if not self.url.startswith(("http://", "https://")):
             raise BadInput(f"{self.url!r} is no address: write one such as https://host:7860.")
+        if not (self.key.isascii() and self.key.isprintable()):
+            raise BadInput("The key has a character that no header carries: copy API_KEY again.")
 
     def ask(self, request: HttpRequest) -> HTTPResponse:
         """Return the answer, which the caller closes.

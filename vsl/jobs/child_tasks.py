@@ -68,6 +68,7 @@ def create_children(
             "id": child_id,
             "kind": child.kind,
             "project": parent.project,
+            "client": parent.client,
             "payload": json.dumps(dict(child.payload)),
             "priority": parent.priority,
             "created": database_now(),

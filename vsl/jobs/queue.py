@@ -1,11 +1,16 @@
-"""The order of the queue as SQL: which task is claimed next, and how many jobs precede one."""
+"""The order of the queue as SQL, and its limits.
+
+Which task is claimed next, how many jobs precede one, and how many may wait.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
-from sqlalchemy import ScalarSelect, Select, func, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, func, select
 
+from vsl.errors import TooMany
 from vsl.jobs.database_clock import database_now
 from vsl.jobs.schema import task
 
@@ -18,14 +23,22 @@ _RUNNING_TASKS = (
     .where(_other.c.state == "running", _other.c.waiting_for == 0)
     .scalar_subquery()
 )
+_RUNNING_OF_CLIENT = (
+    select(func.count())
+    .where(_other.c.client == task.c.client)
+    .where(_other.c.state == "running", _other.c.waiting_for == 0)
+    .scalar_subquery()
+)
 _PARENT_NUMBER = select(_parent.c.number).where(_parent.c.id == task.c.parent).scalar_subquery()
-# Among tasks of equal priority, those of the project with the fewest running tasks come first: a
-# project with a hundred videos does not block the others. Children take their parent's place.
+# Among tasks of equal priority, those of the client and the project with the fewest running tasks
+# come first: whoever queues a hundred videos does not block the others. Children take their
+# parent's place.
 _DUE = (
     select(task.c.number)
     .where(task.c.state == "queued", task.c.not_before <= database_now())
     .order_by(
         task.c.priority.desc(),
+        _RUNNING_OF_CLIENT,
         _RUNNING_TASKS,
         func.coalesce(_PARENT_NUMBER, task.c.number),
         task.c.number,
@@ -33,9 +46,39 @@ _DUE = (
 )
 
 
-def due(kinds: Collection[str] | None) -> Select[tuple[int]]:
-    """Return a query of the numbers of tasks that can begin, in order; of all kinds if None."""
-    return _DUE if kinds is None else _DUE.where(task.c.kind.in_(kinds))
+@dataclass(frozen=True, slots=True)
+class QueueLimits:
+    """How many jobs may wait at once."""
+
+    jobs: int = 1000
+    jobs_of_client: int = 200
+
+    def check(self, connection: Connection, client: str) -> None:
+        """Check that one more job of ``client`` may wait; the studio's own always may.
+
+        Raises:
+            TooMany: the client, or all together, have as many as may be.
+        """
+        of_client = func.count().filter(task.c.client == client)
+        waiting = select(func.count(), of_client).where(
+            task.c.state == "queued", task.c.parent.is_(None)
+        )
+        of_all, own = connection.execute(waiting).one()
+        if client and own >= self.jobs_of_client:
+            raise TooMany(f"You have {own} jobs in the queue: wait until some are done.")
+        if client and of_all >= self.jobs:
+            raise TooMany(f"{of_all} jobs wait in the queue: try again when some are done.")
+
+
+def due(kinds: Collection[str] | None, *, of_idle_clients: bool = False) -> Select[tuple[int]]:
+    """Return a query of the numbers of tasks that can begin, in order.
+
+    Args:
+        kinds: of the tasks; all if None.
+        of_idle_clients: only of clients for whom nothing runs.
+    """
+    query = _DUE.where(_RUNNING_OF_CLIENT == 0) if of_idle_clients else _DUE
+    return query if kinds is None else query.where(task.c.kind.in_(kinds))
 
 
 def ahead() -> ScalarSelect[int]:
@@ -45,3 +88,10 @@ def ahead() -> ScalarSelect[int]:
     )
     is_queued = (_other.c.state == "queued") & _other.c.parent.is_(None)
     return select(func.count()).where(before, is_queued).scalar_subquery()
+
+
+def projects_without_jobs(engine: Engine, projects: Collection[str]) -> tuple[str, ...]:
+    """Return those of ``projects`` for which no job was ever queued."""
+    with engine.execution_options(read_only=True).begin() as connection:
+        known = set(connection.scalars(select(task.c.project).distinct()))
+    return tuple(each for each in projects if each not in known)

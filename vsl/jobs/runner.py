@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,11 @@ def run(
 ) -> None:
     """Work on tasks until SIGTERM or SIGINT, or until no web process is left.
 
-    Tasks at work are then handed back. A runner that was not started by a guard stays when no web
-    process is left. Call it in the main thread of a process of its own.
+    One more executor than ``concurrency`` starts while all others work and a client waits for whom
+    nothing runs: long jobs of one do not keep the others waiting.
+
+    Tasks at work are handed back at the end. A runner that was not started by a guard stays when
+    no web process is left. Call it in the main thread of a process of its own.
 
     Args:
         concurrency: number of executors; with 0 the work is done by workers elsewhere.
@@ -113,12 +117,11 @@ def run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
     stop = threading.Event()
-    pool = ThreadPoolExecutor(max(1, concurrency), thread_name_prefix="slot")
+    pool = ThreadPoolExecutor(concurrency + 1, thread_name_prefix="slot")
     try:
-        slots = [
-            pool.submit(_fill_slot, table, executor_command, time_limit_s, stop)
-            for _ in range(concurrency)
-        ]
+        work = _Work(table, executor_command, time_limit_s, stop, idle_slots=concurrency)
+        slots = [pool.submit(work.fill_slot) for _ in range(concurrency)]
+        slots += [pool.submit(work.fill_spare_slot)] if concurrency else []
         rounds = _Rounds(tick, cleanup_interval_s)
         while not is_guarded or rounds.unserved_s(instance_dir) < grace_s:
             rounds.clean_up_when_due()
@@ -154,20 +157,43 @@ class _Rounds:
             _log.exception("The automatic clean-up failed; it is tried again when next due")
 
 
-def _fill_slot(
-    table: TaskTable,
-    executor_command: Sequence[str],
-    time_limit_s: Callable[[Claim], float],
-    stop: threading.Event,
-) -> None:
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-    with ExecutorProcess(executor_command) as executor:
-        while not stop.is_set():
-            claim = table.claim(owner)
-            if claim is None:
-                stop.wait(_POLL_S)
-            else:
-                drive(table, executor, claim, timeout_s=time_limit_s(claim), stop=stop)
+@dataclass(slots=True)
+class _Work:
+    """What the slots of one runner share."""
+
+    table: TaskTable
+    executor_command: Sequence[str]
+    time_limit_s: Callable[[Claim], float]
+    stop: threading.Event
+    idle_slots: int
+    owner: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def fill_slot(self) -> None:
+        with ExecutorProcess(self.executor_command) as executor:
+            while not self.stop.is_set():
+                claim = self.table.claim(self.owner)
+                if claim is None:
+                    self.stop.wait(_POLL_S)
+                    continue
+                self._count_idle(-1)
+                self._drive(executor, claim)
+                self._count_idle(1)
+
+    def fill_spare_slot(self) -> None:
+        while not self.stop.wait(_ROUND_S):
+            if self.idle_slots:
+                continue
+            if claim := self.table.claim(self.owner, of_idle_clients=True):
+                with ExecutorProcess(self.executor_command) as executor:
+                    self._drive(executor, claim)
+
+    def _drive(self, executor: ExecutorProcess, claim: Claim) -> None:
+        drive(self.table, executor, claim, timeout_s=self.time_limit_s(claim), stop=self.stop)
+
+    def _count_idle(self, change: int) -> None:
+        with self._lock:
+            self.idle_slots += change
 
 
 def _raise_errors(slots: Sequence[Future[None]]) -> None:

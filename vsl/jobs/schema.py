@@ -13,6 +13,7 @@ task = Table(
     Column("id", String(32), nullable=False, unique=True),
     Column("kind", String(32), nullable=False),
     Column("project", String(32), nullable=False, index=True),
+    Column("client", String(64), nullable=False, server_default=""),  # whose job it is
     Column("payload", Text, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String(12), nullable=False, default="queued"),

@@ -10,6 +10,20 @@ State = Literal["queued", "running", "done", "failed", "cancelled"]
 ENDED: tuple[State, ...] = ("done", "failed", "cancelled")
 
 
+DEFAULT_PRIORITY = 5  # higher goes first
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to be queued."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    project: str
+    client: str = ""  # whose it is, for a fair share of the queue; the studio's own if empty
+    priority: int = DEFAULT_PRIORITY
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A task that this process may work on until another claim raises the task's epoch."""

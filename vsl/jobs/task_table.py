@@ -34,21 +34,30 @@ from vsl.jobs.database_clock import database_now
 from vsl.jobs.events import Event, Head
 from vsl.jobs.schema import metadata as metadata
 from vsl.jobs.schema import task as _task
-from vsl.jobs.task import ENDED, Claim, Failure, FanOut, State, TaskView
+from vsl.jobs.state_values import Values, end_values, failure_values, free_values, waiting_values
+from vsl.jobs.task import (
+    DEFAULT_PRIORITY,
+    ENDED,
+    Claim,
+    Failure,
+    FanOut,
+    NewJob,
+    State,
+    TaskView,
+)
 
 MAX_ERRORS = 3  # attempts that may fail
 MAX_LOSSES = 10  # times that its process may die; more, since machines restart
-DEFAULT_PRIORITY = 5  # higher goes first
 _PROGRESS_EVERY_S = 0.5  # between events of progress; changes of state are recorded at once
 
 OnEnd = Callable[[Connection, Row[Any]], None]
 """Takes the transaction in which a task ends, and the task's row after it."""
 
-_Values = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 _IS_JOB = _task.c.parent.is_(None)
 
+_LIMITS = queue.QueueLimits()
 _LOST = Failure(
     "worker_lost",
     f"The work on this stopped unexpectedly {MAX_LOSSES} times and was given up. "
@@ -65,6 +74,7 @@ class TaskTable:
         *,
         lease_s: float = 15.0,
         retry_delay_s: float = 1.0,
+        limits: queue.QueueLimits = _LIMITS,
         tell: Callable[[str, str], None] = lambda _task_id, _kind: None,
         on_end: OnEnd = lambda _connection, _task: None,
     ) -> None:
@@ -73,6 +83,7 @@ class TaskTable:
         Args:
             lease_s: a task without a heartbeat for that long is queued again.
             retry_delay_s: pause before the first retry; the second waits twice as long.
+            limits: how many jobs may wait at once.
             tell: called with the id and the kind of each task that was queued, new or again after
                 its children, when the transaction has ended.
             on_end: called whenever a job (no child) is done, failed or cancelled, with the task's
@@ -82,7 +93,8 @@ class TaskTable:
         self._reading = engine.execution_options(read_only=True)
         self._lease_s = lease_s
         self._retry_delay_s = retry_delay_s
-        self._tell = tell
+        self._limits = limits
+        self.tell = tell
         self._on_end = on_end
 
     def submit(
@@ -92,29 +104,46 @@ class TaskTable:
         project: str,
         priority: int = DEFAULT_PRIORITY,
     ) -> str:
-        """Add a task to the queue and return its id."""
-        task_id = secrets.token_urlsafe(12)
-        values = {
-            "id": task_id,
-            "kind": kind,
-            "project": project,
-            "payload": json.dumps(dict(payload)),
-            "priority": priority,
-            "created": database_now(),
-        }
+        """Add a job of the studio's own to the queue and return its id."""
         with self._engine.begin() as connection:
-            connection.execute(insert(_task).values(values))
-            self._change(connection, update(_task).where(_task.c.id == task_id))
-        self._tell(task_id, kind)
+            task_id = self.add(connection, NewJob(kind, payload, project, priority=priority))
+        self.tell(task_id, kind)
         return task_id
 
-    def claim(self, owner: str, kinds: Collection[str] | None = None) -> Claim | None:
+    def add(self, connection: Connection, job: NewJob) -> str:
+        """Add a job within the caller's transaction and return its id; call ``tell`` after it.
+
+        Raises:
+            TooMany: as many jobs wait as may wait.
+        """
+        self._limits.check(connection, job.client)
+        values = {
+            "id": secrets.token_urlsafe(12),
+            "kind": job.kind,
+            "project": job.project,
+            "client": job.client,
+            "payload": json.dumps(dict(job.payload)),
+            "priority": job.priority,
+            "created": database_now(),
+        }
+        connection.execute(insert(_task).values(values))
+        self._change(connection, update(_task).where(_task.c.id == values["id"]))
+        return str(values["id"])
+
+    def claim(
+        self,
+        owner: str,
+        kinds: Collection[str] | None = None,
+        *,
+        of_idle_clients: bool = False,
+    ) -> Claim | None:
         """Return the first task that is due, claimed by ``owner``; None if none is due.
 
         Args:
             kinds: the kinds of work that the owner does; all by default.
+            of_idle_clients: only tasks of clients for whom nothing runs.
         """
-        first = queue.due(kinds).limit(1)
+        first = queue.due(kinds, of_idle_clients=of_idle_clients).limit(1)
         with self._reading.begin() as connection:
             if connection.scalar(first) is None:  # idle workers take no write lock
                 return None
@@ -168,7 +197,7 @@ class TaskTable:
 
     def finish(self, claim: Claim, result: Mapping[str, Any]) -> bool:
         """Store the result; return False if the claim is no longer valid."""
-        values = _end_values("done") | {"share": 1.0, "result": json.dumps(dict(result))}
+        values = end_values("done") | {"share": 1.0, "result": json.dumps(dict(result))}
         with self._engine.begin() as connection:
             rows = child_tasks.lock(connection, _is_held(claim))
             self._change(connection, update(_task).where(_is_held(claim)).values(values))
@@ -186,24 +215,24 @@ class TaskTable:
         with self._engine.begin() as connection:
             rows = child_tasks.lock(connection, _is_held(claim))
             for row in rows:
-                values = _end_values("cancelled")
+                values = end_values("cancelled")
                 if not row.cancel_requested:
                     pending = child_tasks.create_children(connection, row, fan.children)
-                    values = _waiting(len(pending)) | {"stage": fan.stage}
+                    values = waiting_values(len(pending)) | {"stage": fan.stage}
                 self._change(connection, update(_task).where(_is_held(claim)).values(values))
         for child_id, kind in pending:
-            self._tell(child_id, kind)
+            self.tell(child_id, kind)
         self._tell_if_due(claim.id)
         return len(rows) == 1
 
     def retry_or_fail(self, claim: Claim, failure: Failure) -> bool:
         """Queue a failed task again if that can help; return False if the claim is invalid."""
 
-        def after(row: Row[Any]) -> _Values:
+        def after(row: Row[Any]) -> Values:
             errors = row.errors + 1
             if failure.retryable and errors < MAX_ERRORS:
                 return self._requeue_values(errors) | {"errors": errors}
-            return _failure_values(failure) | {"errors": errors}
+            return failure_values(failure) | {"errors": errors}
 
         return self._release(_is_held(claim), after) == 1
 
@@ -217,7 +246,7 @@ class TaskTable:
 
     def confirm_cancel(self, claim: Claim) -> bool:
         """End a task whose work stopped as requested; return False if the claim is invalid."""
-        return self._release(_is_held(claim), lambda _row: _end_values("cancelled")) == 1
+        return self._release(_is_held(claim), lambda _row: end_values("cancelled")) == 1
 
     def reap(self) -> int:
         """Queue tasks with expired leases again; return how many there were."""
@@ -289,7 +318,7 @@ class TaskTable:
             # locked, so that no task changes its state between the two updates
             child_tasks.lock(connection, condition)
             has_no_worker = (_task.c.state == "queued") | (_task.c.waiting_for > 0)
-            self._change(connection, matching.where(has_no_worker).values(_end_values("cancelled")))
+            self._change(connection, matching.where(has_no_worker).values(end_values("cancelled")))
             connection.execute(
                 matching.where(_task.c.state == "running").values(cancel_requested=True)
             )
@@ -301,13 +330,13 @@ class TaskTable:
         return None if row is None else _view(row)
 
     def _release(
-        self, condition: ColumnElement[bool], values_after: Callable[[Row[Any]], _Values]
+        self, condition: ColumnElement[bool], values_after: Callable[[Row[Any]], Values]
     ) -> int:
         """Update running tasks by ``values_after``, or cancel them on request; return how many."""
         with self._engine.begin() as connection:
             rows = child_tasks.lock(connection, condition)
             for row in rows:
-                values = _end_values("cancelled") if row.cancel_requested else values_after(row)
+                values = end_values("cancelled") if row.cancel_requested else values_after(row)
                 task_update = update(_task).where(_task.c.number == row.number)
                 self._change(connection, task_update.values(values))
         return len(rows)
@@ -325,7 +354,7 @@ class TaskTable:
             child_tasks.forget(connection, row.id)
             self._on_end(connection, row)
         elif row.state != "done":
-            ended = _end_values(row.state) | {"error": row.error, "message": row.message}
+            ended = end_values(row.state) | {"error": row.error, "message": row.message}
             is_waiting = (_task.c.id == row.parent) & (_task.c.waiting_for > 0)
             self._change(connection, update(_task).where(is_waiting).values(ended))
         elif (requeue := child_tasks.decrement_pending(connection, row.parent)) is not None:
@@ -334,40 +363,22 @@ class TaskTable:
     def _tell_if_due(self, task_id: str | None) -> None:
         view = self._view(_task.c.id == task_id) if task_id else None
         if view and view.state == "queued":
-            self._tell(view.id, view.kind)
+            self.tell(view.id, view.kind)
 
-    def _after_loss(self, row: Row[Any]) -> _Values:
+    def _after_loss(self, row: Row[Any]) -> Values:
         losses = row.losses + 1
         _log.warning("Task %s was lost by %s (%d of %d)", row.id, row.owner, losses, MAX_LOSSES)
         if losses < MAX_LOSSES:
             return self._requeue_values(losses) | {"losses": losses}
-        return _failure_values(_LOST) | {"losses": losses}
+        return failure_values(_LOST) | {"losses": losses}
 
-    def _requeue_values(self, attempts: int) -> _Values:
+    def _requeue_values(self, attempts: int) -> Values:
         not_before = database_now() + attempts * self._retry_delay_s
-        return _ownerless_values("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
+        return free_values("queued") | {"stage": "", "share": 0.0, "not_before": not_before}
 
 
 def _is_held(claim: Claim) -> ColumnElement[bool]:
     return (_task.c.id == claim.id) & (_task.c.epoch == claim.epoch) & (_task.c.state == "running")
-
-
-def _ownerless_values(state: State) -> _Values:
-    return {"state": state, "owner": None, "lease_until": None, "waiting_for": 0}
-
-
-def _waiting(children: int) -> _Values:
-    """Return the values of a waiting parent: its holder is shut out, its state still running."""
-    state: State = "running" if children else "queued"
-    return _ownerless_values(state) | {"epoch": _task.c.epoch + 1, "waiting_for": children}
-
-
-def _end_values(state: State) -> _Values:
-    return _ownerless_values(state) | {"finished": database_now()}
-
-
-def _failure_values(failure: Failure) -> _Values:
-    return _end_values("failed") | {"error": failure.code, "message": failure.message}
 
 
 def _view(row: Row[Any]) -> TaskView:

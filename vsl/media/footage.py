@@ -8,9 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from vsl.basics.files import CacheFolder
+from vsl.basics.jail import Allowance
 from vsl.errors import BadInput
 from vsl.media import sandbox
-from vsl.media.jail import Allowance
 from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 

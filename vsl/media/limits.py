@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from vsl.basics.timecode import clock
-from vsl.errors import TooLarge
+from vsl.errors import BadInput, TooLarge
 from vsl.model.project import MediaInfo
 
 _HOUR_MS = 3_600_000
@@ -21,6 +21,7 @@ class MediaLimits:
     max_pixels: int = 8192 * 4320  # 8K cinema, the largest picture cameras record
     max_streams: int = 64
     max_frame_rate: Fraction = Fraction(480)  # slow motion of phones and action cameras
+    min_sample_rate_hz: int = 4000  # half of a telephone's
     max_sample_rate_hz: int = 384_000  # the highest rate that sound cards record
 
 
@@ -42,6 +43,7 @@ def check_limits(info: MediaInfo, stream_count: int, limits: MediaLimits) -> Non
     """Raise an error for a recording that exceeds one of ``limits``.
 
     Raises:
+        BadInput: the sound has too few samples a second to hold words.
         TooLarge: the message names the limit and the remedy.
     """
     check_size(info.size_bytes, limits)
@@ -50,6 +52,11 @@ def check_limits(info: MediaInfo, stream_count: int, limits: MediaLimits) -> Non
         raise TooLarge(
             f"The recording has {stream_count} streams; the limit is {limits.max_streams}."
             " Export it with one sound track only."
+        )
+    if info.audio.sample_rate_hz < limits.min_sample_rate_hz:
+        raise BadInput(
+            f"The sound has {info.audio.sample_rate_hz} samples a second, too few for words;"
+            f" the least is {limits.min_sample_rate_hz}. Export it at 48000."
         )
     if info.audio.sample_rate_hz > limits.max_sample_rate_hz:
         raise TooLarge(

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vsl.basics.files import file_sha256
+from vsl.basics.jail import Allowance
 from vsl.errors import BadInput
 from vsl.media import sandbox
-from vsl.media.jail import Allowance
 from vsl.media.limits import MediaLimits, check_limits, check_size
 from vsl.model.project import AudioStream, MediaInfo, VideoStream
 

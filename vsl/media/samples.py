@@ -14,8 +14,8 @@ import numpy as np
 
 from vsl.basics.audio import SAMPLE_RATE_HZ
 from vsl.basics.files import CacheFolder
+from vsl.basics.jail import Allowance
 from vsl.media import sandbox
-from vsl.media.jail import Allowance
 from vsl.media.limits import MediaLimits, longer_than_it_says
 from vsl.model.project import MediaInfo
 from vsl.progress import Progress

@@ -19,8 +19,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from vsl.basics.child_slots import child_slot
+from vsl.basics.jail import Allowance, landlock_abi
 from vsl.errors import BadInput, TooLarge, ToolFailed, VslError
-from vsl.media.jail import Allowance, landlock_abi
 
 _POLL_S = 0.1
 _STALLED_S = 60.0
@@ -71,10 +72,12 @@ def run(
     Raises:
         BadInput, TooLarge: the child refused the recording.
         ToolFailed: the child could not run, whatever the recording.
+        Busy: too many such children run already.
     """
     with (
         source.open("rb") as recording,
         target.open("w+b") as result,
+        child_slot(),
         _start_child(request, recording, result) as child,
     ):
         last_line = _watch(child, (recording.fileno(), result.fileno()), report)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vsl.basics.files import CacheFolder, atomic_path
+from vsl.basics.jail import Allowance
 from vsl.media import sandbox
-from vsl.media.jail import Allowance
 from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 

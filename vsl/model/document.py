@@ -17,6 +17,7 @@ from typing import Any
 
 from vsl.basics.json_codec import from_plain, to_plain
 from vsl.basics.spacing import count_tokens
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput
 from vsl.model.appearance import Staging, Theme
 from vsl.model.project import (
@@ -71,6 +72,10 @@ def from_json(document: Any) -> Project:
 
     Raises:
         BadInput: the document breaks the schema or contradicts itself; the message says where.
+
+    >>> from_json({"version": 1})
+    Traceback (most recent call last):
+    vsl.errors.BadInput: The project document is wrong at $: "media" is a required property.
     """
     _check_shape(document)
     project = _project(document)
@@ -108,8 +113,15 @@ def _project(document: Mapping[str, Any]) -> Project:
 
 
 def loads(text: str) -> Project:
-    """Return the project in a document's text; see ``from_json``."""
-    return from_json(json.loads(text))
+    """Return the project in a document's text; see ``from_json``.
+
+    Raises:
+        BadInput: the text is no such document.
+    """
+    try:
+        return from_json(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"The project document is not JSON: {error}.") from error
 
 
 def read_theme(row: Any) -> Theme:
@@ -157,11 +169,9 @@ def read(path: Path) -> Project:
         BadInput: the file is missing, is not JSON or is no project document.
     """
     try:
-        return from_json(json.loads(path.read_text("utf-8")))
+        return from_json(parse_json(path.read_bytes(), str(path)))
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not JSON: {error}.") from error
 
 
 def _dump_value(value: Any) -> str:
@@ -262,7 +272,8 @@ def _validator(part: str = "") -> Any:
 def _check_shape(document: Any) -> None:
     version = document.get("version") if isinstance(document, dict) else None
     if version != VERSION:
-        raise BadInput(f"This is no project document of version {VERSION} (version: {version!r}).")
+        found = repr(version)[:40]
+        raise BadInput(f"This is no project document of version {VERSION} (version: {found}).")
     _check("project document", _validator(), document)
 
 
@@ -306,6 +317,10 @@ def _reason(error: Any) -> str:
         return f"{error.instance[:40]!r} is no colour; write one such as #1A2B3C"
     if options := getattr(error.kind, "options", None):
         return f"{error.instance!r:.40} is not one of {', '.join(map(repr, options))}"
+    most = getattr(error.kind, "limit", None)
+    if isinstance(error.instance, (list, str)) and most is not None and len(error.instance) > most:
+        what = "entries" if isinstance(error.instance, list) else "characters"
+        return f"it has {len(error.instance):,} {what}; at most {most:,} can be kept"
     message = str(error.message)
     return message if len(message) <= 300 else f"{message[:150]} … {message[-140:]}"
 

@@ -35,6 +35,10 @@ class Word:
     break_before: Break = Break.NONE
 
 
+MAX_WORDS = 200_000  # of a script or a recording: twenty hours of speech
+LONGEST_WORD = 500  # letters, web addresses included
+LATEST_MS = 1_000_000_000  # a time after it is a mistake: eleven days
+
 UNRECOGNISED = "…"  # the text of a word in speech that no engine recognised
 
 

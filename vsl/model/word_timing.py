@@ -12,7 +12,11 @@ from vsl.model.project import Word
 def even_pace(
     texts: Sequence[str], start_ms: int, end_ms: int, *, confidence: float = 1.0
 ) -> tuple[Word, ...]:
-    """Return ``texts`` as words that fill the span without gaps, in proportion to their letters."""
+    """Return ``texts`` as words that fill the span without gaps, in proportion to their letters.
+
+    >>> [(word.text, word.end_ms) for word in even_pace(["Buy", "now!"], 1000, 1700)]
+    [('Buy', 1300), ('now!', 1700)]
+    """
     letters = list(accumulate((len(text.strip()) for text in texts), initial=0))
     width = max(0, end_ms - start_ms)
     times = [start_ms + width * count // max(1, letters[-1]) for count in letters]

@@ -70,7 +70,7 @@ def face(name: str) -> tuple[FontFile, ...]:
     for entry in _table():
         if entry["id"] == name:
             return _files(entry)
-    raise BadInput(f"There is no font {name!r}; choose one of {', '.join(look_fonts())}.")
+    raise BadInput(f"There is no font {name[:40]!r}; choose one of {', '.join(look_fonts())}.")
 
 
 def look_fonts() -> tuple[str, ...]:

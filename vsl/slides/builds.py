@@ -41,6 +41,12 @@ def states(
         line_lengths: tokens on each line of the layout; the clauses when unknown.
     Raises:
         BadInput: ``reveal`` is unknown.
+
+    >>> from vsl.model.project import WordRange
+    >>> slide = Slide("s0", "Buy now.", 0, 900, WordRange(0, 1), reveal="words")
+    >>> shown = states(slide, [Word("Buy", 0, 300), Word("now.", 300, 900)])
+    >>> [(state.start_ms, state.shown_tokens) for state in shown]
+    [(0, 1), (300, 2)]
     """
     if slide.reveal not in REVEALS:
         known = ", ".join(name for name in REVEALS if name)

@@ -23,9 +23,9 @@ def set_rows(text: str, language: str = "en", *, characters: int = CAPTIONS.line
 
     Existing line ends stay. A word longer than a line gets its own line.
 
-    >>> print(set_rows("And in the next three minutes I'm going to show you exactly how I did it."))
-    And in the next three minutes
-    I'm going to show you exactly how I did it.
+    >>> print(set_rows("Today you get three of them, and our guide to forty common houseplants."))
+    Today you get three of them,
+    and our guide to forty common houseplants.
     """
     costs = line_costs(text, language)
     rows: list[str] = []

@@ -43,7 +43,12 @@ def _move_staging(staging: Staging, lead_ms: int) -> Staging:
 
 
 def lead_of(staging: Staging) -> int:
-    """Return the duration of the intro card in milliseconds."""
+    """Return the duration of the intro card in milliseconds.
+
+    >>> from vsl.model.appearance import Card
+    >>> lead_of(Staging(intro=Card("Hello", duration_ms=3000))), lead_of(Staging())
+    (3000, 0)
+    """
     return staging.intro.duration_ms if staging.intro else 0
 
 

@@ -27,6 +27,13 @@ def split_to_fit(
 
     A part appears when its first word is spoken, and keeps the look of the whole. A single word is
     never split: the layout breaks it over lines.
+
+    >>> from vsl.model.project import WordRange
+    >>> words = [Word("Buy", 0, 300), Word("it", 300, 500), Word("now.", 500, 900)]
+    >>> slide = Slide("s0", "Buy it now.", 0, 900, WordRange(0, 2))
+    >>> parts = split_to_fit([slide], words, lambda text: len(text) < 8)
+    >>> [(part.id, part.text, part.start_ms) for part in parts]
+    [('s0', 'Buy', 0), ('s0-2', 'it now.', 300)]
     """
     taken = {slide.id for slide in slides}
     parts: list[Slide] = []

@@ -26,7 +26,7 @@ def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) ->
     Empty for languages without word lists and for scripts without spaces.
 
     >>> line_costs("Click the button below, then wait.", "en")
-    (4, 15, 3, 1, 10)
+    (9, 15, 3, 1, 10)
     """
     if not has_word_classes(language) or has_no_spaces(text):
         return ()
@@ -41,10 +41,13 @@ def line_costs(text: str, language: str = "en", *, names: Iterable[str] = ()) ->
 
 
 def bind_joints(text: str, language: str = "en", *, names: Iterable[str] = ()) -> str:
-    """Return ``text`` with no-break spaces inside numbers and names, for rendering.
+    r"""Return ``text`` with no-break spaces inside numbers and names, for rendering.
 
     Of a phrase too long for one line only the end is bound: "Universidade | de São Paulo". The
     author's line ends stay.
+
+    >>> bind_joints("Only $1.5 million")
+    'Only $1.5\xa0million'
     """
     names = tuple(names)
     return "\n".join(_bind_words(line.split(), language, names) for line in text.splitlines())

@@ -20,6 +20,13 @@ def with_marks(
 
     Where a silence is long enough to read it, the text gets its own slide. Otherwise it goes before
     the text of the next slide, or after that of the last one, and that slide is pinned.
+
+    >>> from vsl.model.project import WordRange
+    >>> words = [Word("Listen.", 0, 500), Word("Now.", 4000, 4400)]
+    >>> slides = [Slide("s0", "Listen.", 0, 4000, WordRange(0, 0))]
+    >>> shown = with_marks(slides, words, [Mark("on_screen", "Only $47", 1)])
+    >>> [(slide.text, slide.start_ms) for slide in shown]
+    [('Listen.', 0), ('Only $47', 833)]
     """
     shown = [mark for mark in marks if mark.kind == "on_screen" and mark.text.strip()]
     slides = tuple(slides)

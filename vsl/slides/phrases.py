@@ -10,9 +10,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from vsl.basics.text_cache import cache_short_texts
 
 NUMBER = "#"
 _START = 2  # letters by which phrases are looked up; no stem is shorter
@@ -50,9 +52,13 @@ class Phrases:
                     yield FoundPhrase(phrase, first, stop)
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def strip_punctuation(token: str) -> str:
-    """Return ``token`` in lower case, without the punctuation around it; signs of sums stay."""
+    """Return ``token`` in lower case, without the punctuation around it; signs of sums stay.
+
+    >>> strip_punctuation("“Don’t!”")
+    "don't"
+    """
     return _EDGES.sub("", token.replace("’", "'")).lower()
 
 

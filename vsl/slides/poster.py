@@ -18,7 +18,15 @@ _FEWER: Final = 0.5  # weight lost by each token outside this range
 
 
 def poster(deck: Deck) -> Slide | None:
-    """Return the opening's slide with most emphasis in few words; None without visible text."""
+    """Return the opening's slide with most emphasis in few words; None without visible text.
+
+    >>> from vsl.model.appearance import Theme
+    >>> from vsl.model.project import Emphasis
+    >>> plain = Slide("a", "Listen.", 0, 900)
+    >>> lit = Slide("b", "Only $47", 900, 2000, emphasis=(Emphasis(1, "price"),))
+    >>> poster(Deck((plain, lit), Theme("acme"), 2000)) == lit
+    True
+    """
     shown = [slide for slide in deck.slides if slide.text.strip() and not slide.hidden]
     opening = [slide for slide in shown if slide.start_ms < _hook_end_ms(deck)] or shown
     return max(opening, key=_strength, default=None)

@@ -85,7 +85,11 @@ def pitch_ms(deck: Deck) -> int | None:
 
 
 def title_of(kind: str, language: str) -> str:
-    """Return the title of a kind of section, in English for unknown languages."""
+    """Return the title of a kind of section, in English for unknown languages.
+
+    >>> title_of("call_to_action", "en"), title_of("guarantee", "pt")
+    ('Call to action', 'Garantia')
+    """
     titles = rules("sections").get(kind, {}).get("title", {})
     return str(titles.get(language) or titles.get("en") or kind.replace("_", " ").capitalize())
 
@@ -154,7 +158,11 @@ def _sections_by_headings(
 
 
 def kind_of(heading: str, language: str) -> str:
-    """Return the part that a heading names, by the part's title or phrases; empty for none."""
+    """Return the part that a heading names, by the part's title or phrases; empty for none.
+
+    >>> kind_of("Our 60-day guarantee", "en"), kind_of("Chapter 7", "en")
+    ('guarantee', '')
+    """
     tokens = [strip_punctuation(token) for token in split_tokens(heading)]
     text = " ".join(tokens)
     for kind, rule in rules("sections").items():

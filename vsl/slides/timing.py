@@ -37,6 +37,11 @@ def time_slides(
     Args:
         ranges: in order, covering ``words``.
         duration_ms: length of the recording, not before the last word's start.
+
+    >>> words = [Word("Buy", 400, 700), Word("now.", 700, 1100), Word("Why?", 2000, 2300)]
+    >>> slides = time_slides([WordRange(0, 1), WordRange(2, 2)], words, 3000)
+    >>> [(slide.id, slide.text, slide.start_ms, slide.end_ms) for slide in slides]
+    [('s400', 'Buy now.', 400, 2000), ('s2000', 'Why?', 2000, 3000)]
     """
     starts = [words[span.first].start_ms for span in ranges]
     shown = pairwise([*starts, max(duration_ms, starts[-1])]) if starts else ()
@@ -56,6 +61,11 @@ def time_captions(
 
     Source: Netflix Timed Text Style Guide, "Timing": out-times up to half a second after the sound,
     gaps of up to 12 frames closed to 2, at least 5/6 s on the screen.
+
+    >>> words = [Word("Buy", 400, 700), Word("now.", 700, 1100), Word("Why?", 4000, 4300)]
+    >>> captions = time_captions([WordRange(0, 1), WordRange(2, 2)], words, 9000)
+    >>> [(caption.start_ms, caption.end_ms) for caption in captions]
+    [(400, 1350), (4000, 4833)]
     """
     starts = [words[span.first].start_ms for span in ranges]
     nexts = (*starts[1:], duration_ms + _LEAST_GAP_MS)[: len(starts)]
@@ -87,7 +97,11 @@ def find_opening_ms(voice_ms: int, first_slide: str) -> int:
 
 
 def slide_id(start_ms: int, taken: Collection[str]) -> str:
-    """Return an id for a slide that begins at ``start_ms``, not one of ``taken``."""
+    """Return an id for a slide that begins at ``start_ms``, not one of ``taken``.
+
+    >>> slide_id(1200, []), slide_id(1200, ["s1200"])
+    ('s1200', 's1200-2')
+    """
     names = chain((f"s{start_ms}",), (f"s{start_ms}-{number}" for number in count(2)))
     return next(name for name in names if name not in taken)
 

@@ -19,7 +19,13 @@ from vsl.model.word_timing import even_pace
 
 
 def token_times(slide: Slide, words: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the tokens of ``slide.text`` with times inside the slide's own, in order."""
+    """Return the tokens of ``slide.text`` with times inside the slide's own, in order.
+
+    >>> words = [Word("forty", 0, 300), Word("seven", 300, 600)]
+    >>> tokens = token_times(Slide("s0", "Only 47", 0, 900, WordRange(0, 1)), words)
+    >>> [(token.text, token.start_ms, token.end_ms) for token in tokens]
+    [('Only', 0, 400), ('47', 400, 600)]
+    """
     tokens = split_tokens(slide.text)
     if slide.words is None:
         return even_pace(tokens, slide.start_ms, slide.end_ms)
@@ -54,7 +60,13 @@ def divide_words(
 
 
 def halve_slide(slide: Slide, token: int, words: Sequence[Word]) -> tuple[Slide, Slide]:
-    """Return ``slide`` split at ``token``, when that is spoken; both halves keep the id."""
+    """Return ``slide`` split at ``token``, when that is spoken; both halves keep the id.
+
+    >>> words = [Word("Buy", 0, 300), Word("now.", 400, 900)]
+    >>> halves = halve_slide(Slide("s0", "Buy now.", 0, 900, WordRange(0, 1)), 1, words)
+    >>> [(half.text, half.start_ms, half.end_ms) for half in halves]
+    [('Buy', 0, 400), ('now.', 400, 900)]
+    """
     before_text, after_text = cut_text(slide.text, token)
     change_ms = token_times(slide, words)[token].start_ms
     before, after = divide_words(slide, token, words)

@@ -14,9 +14,11 @@ from vsl.basics.audio import SAMPLE_RATE_HZ as SAMPLE_RATE_HZ  # re-exported for
 from vsl.basics.audio import Samples as Samples
 from vsl.basics.audio import duration_ms as duration_ms
 from vsl.basics.spacing import space_words
+from vsl.errors import TooLarge
 from vsl.model.project import Transcript, Word
 from vsl.progress import Progress
 
+_MOST_HOT_WORDS, _LONGEST_HOT_WORD = 5000, 1000  # entries; characters of one
 _CLOSING = frozenset("?!.,;:»”)]")  # never "…", which replaces unrecognised words
 
 
@@ -49,9 +51,19 @@ class ListenOptions:
 
 
 def read_hot_words(text: str) -> tuple[str, ...]:
-    """Return the distinct entries of a list separated by commas, semicolons or line breaks."""
+    """Return the distinct entries of a list separated by commas, semicolons or line breaks.
+
+    Raises:
+        TooLarge: there are too many, or one is longer than a sentence.
+    """
     entries = (" ".join(entry.split()) for entry in re.split(r"[,;\n]", text))
-    return tuple(dict.fromkeys(entry for entry in entries if entry))
+    found = tuple(dict.fromkeys(entry for entry in entries if entry))
+    if len(found) > _MOST_HOT_WORDS or max(map(len, found), default=0) > _LONGEST_HOT_WORD:
+        raise TooLarge(
+            f"hot_words holds more than {_MOST_HOT_WORDS:,} names, or one of more than"
+            f" {_LONGEST_HOT_WORD:,} letters; keep the names that are spoken."
+        )
+    return found
 
 
 class Recogniser(Protocol):

@@ -5,13 +5,10 @@ A result is used for a minute; after that the check is repeated while the old re
 
 from __future__ import annotations
 
-from http.client import HTTPException
 from threading import Event, Lock, Thread
 from time import monotonic
-from urllib.error import HTTPError
-from urllib.request import Request
 
-from vsl.speech.weights.download import open_url
+from vsl.basics.http_client import is_answering
 
 _HOLDS_S = 60.0
 _TIMEOUT_S = 3.0
@@ -39,18 +36,8 @@ class Reach:
         return self._answers.get(url) is False
 
     def _ask(self, url: str) -> None:
-        self._answers[url] = _answers(url)
+        self._answers[url] = is_answering(url, timeout_s=_TIMEOUT_S)
         self._first[url].set()
-
-
-def _answers(url: str) -> bool:
-    try:
-        with open_url(Request(url, method="HEAD"), timeout_s=_TIMEOUT_S):
-            return True
-    except HTTPError:
-        return True  # a refusal is a response
-    except (OSError, HTTPException):
-        return False
 
 
 REACH = Reach()

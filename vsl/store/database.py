@@ -34,9 +34,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from vsl.errors import BadInput, BadSetting, NotInstalled
+from vsl.errors import BadInput, BadSetting, Busy, NotInstalled
 
-_BUSY_S = 10.0  # how long a transaction waits for the write lock of another
+_BUSY_S = 30.0  # how long a transaction waits for the write lock of another
+_MOST_CONNECTIONS = 200  # of a process to a file, which costs little; threads wait for one
 _TABLES_LOCK = 0x76736C  # "vsl": the key of the advisory lock around schema changes
 _CURE = "write sqlite:////path/to/file.sqlite or postgresql://user@host/name, or leave it unset"
 
@@ -89,9 +90,15 @@ def _parse_url(url: str) -> URL:
 
 def _on_sqlite(url: URL) -> Engine:
     _prepare_file(Path(str(url.database)))
-    engine = create_engine(url, connect_args={"timeout": _BUSY_S})
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _BUSY_S},
+        max_overflow=_MOST_CONNECTIONS,
+        pool_timeout=_BUSY_S,
+    )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _raise_busy)
     return engine
 
 
@@ -109,6 +116,13 @@ def _on_postgres(url: URL) -> Engine:
 def _begin_on_postgres(connection: Connection) -> None:
     if _is_read_only(connection):
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def _raise_busy(context: ExceptionContext) -> None:
+    """Raise Busy where others have held the write lock for too long."""
+    error = context.original_exception
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        raise Busy("The database is busy: try again in a moment.")
 
 
 def _raise_bad_input(context: ExceptionContext) -> None:

@@ -114,6 +114,11 @@ class FileStore:
         """Delete a recording."""
         self.blobs.remove(_recording_name(sha256))
 
+    def old_recordings(self, older_than_s: float) -> Iterator[str]:
+        """Yield the hashes of recordings that were stored so long ago."""
+        for name in self.blobs.names("recordings", older_than_s=older_than_s):
+            yield name.rpartition("/")[2]
+
     @contextmanager
     def writing_export(self, export_id: str, suffix: str) -> Iterator[Path]:
         """Yield a path whose file becomes the export if the block succeeds.

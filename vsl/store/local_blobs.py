@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -54,6 +57,14 @@ class LocalBlobStore:
     def remove(self, name: str) -> None:
         """Delete the blob."""
         (self.root / name).unlink(missing_ok=True)
+
+    def names(self, prefix: str, *, older_than_s: float) -> Iterator[str]:
+        """Yield the names of blobs that were put or linked so long ago."""
+        limit = time.time() - older_than_s
+        for path in (self.root / prefix).rglob("*"):
+            with suppress(FileNotFoundError):  # removed meanwhile
+                if path.is_file() and path.stat().st_ctime < limit:
+                    yield path.relative_to(self.root).as_posix()
 
     def clean_up(self) -> None:
         """Do nothing, since there are no copies."""

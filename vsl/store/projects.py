@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -24,6 +24,10 @@ Place: TypeAlias = tuple[float, str]
 """A project's position in the list: when it was made, and its id."""
 
 _LOCK_DIGITS = 15  # of a hash: 60 bits, as many as a lock's key can hold
+
+
+def _nothing(_connection: Connection, _id: str) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,20 @@ class ProjectStore:
 
     engine: Engine
 
-    def create(self, name: str, sha256: str, options: Mapping[str, Any]) -> ProjectRow:
-        """Add a project without a document and return it."""
+    def create(
+        self,
+        name: str,
+        sha256: str,
+        options: Mapping[str, Any],
+        *,
+        also: Callable[[Connection, str], object] = _nothing,
+    ) -> ProjectRow:
+        """Add a project without a document and return it.
+
+        Args:
+            also: called with the transaction and the project's id; what it writes is there with
+                the project or not at all. Meanwhile the recording is not deleted.
+        """
         row = ProjectRow(_new_id(), name, sha256, dict(options), time.time(), version=0)
         values = {
             "id": row.id,
@@ -68,7 +84,21 @@ class ProjectStore:
         with self.engine.begin() as connection:
             _lock_recording(connection, sha256)
             connection.execute(insert(project).values(values))
+            also(connection, row.id)
         return row
+
+    def take_back(self, sha256: str, forget: Callable[[str], None]) -> bool:
+        """Call ``forget`` if no project has that recording; return whether it did.
+
+        Meanwhile no project of that recording can be created.
+        """
+        owners = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
+        with self.engine.begin() as connection:
+            _lock_recording(connection, sha256)
+            if connection.scalar(owners) is not None:
+                return False
+            forget(sha256)
+        return True
 
     def page(self, *, limit: int, after: Place | None = None) -> tuple[ProjectRow, ...]:
         """Return up to ``limit`` projects, newest first, older than the one at ``after``."""
@@ -78,6 +108,14 @@ class ProjectStore:
         with self._reading().begin() as connection:
             rows = connection.execute(newest.limit(limit)).all()
         return tuple(ProjectRow(**_with_options(row)) for row in rows)
+
+    def unfilled(self, older_than_s: float) -> tuple[str, ...]:
+        """Return the ids of projects that are so old and have no document."""
+        query = select(project.c.id).where(
+            project.c.version == 0, project.c.created < time.time() - older_than_s
+        )
+        with self._reading().begin() as connection:
+            return tuple(connection.scalars(query))
 
     def untouched_since(self, moment: float) -> tuple[str, ...]:
         """Return the ids of projects with no change or export since ``moment``."""
@@ -158,24 +196,42 @@ class ProjectStore:
         return self.versions.document(project_id)
 
     def add_export(self, project_id: str, format: str, options: Mapping[str, Any]) -> str:
-        """Add an export to a project and return its id.
+        """Add an export to a project and return its id; see ``add_exports``."""
+        (export_id,) = self.add_exports(project_id, [(format, options)])
+        return export_id
 
+    def add_exports(
+        self,
+        project_id: str,
+        exports: Sequence[tuple[str, Mapping[str, Any]]],
+        *,
+        also: Callable[[Connection, str], object] = _nothing,
+    ) -> tuple[str, ...]:
+        """Add exports, each a format with its options, to a project and return their ids.
+
+        Args:
+            also: called with the transaction and each id; all of it is written or nothing.
         Raises:
             NotFound: there is no such project.
         """
-        values = {
-            "id": _new_id(),
-            "project_id": project_id,
-            "format": format,
-            "options": json.dumps(dict(options)),
-            "created": time.time(),
-        }
+        rows = [
+            {
+                "id": _new_id(),
+                "project_id": project_id,
+                "format": format,
+                "options": json.dumps(dict(options)),
+                "created": time.time(),
+            }
+            for format, options in exports
+        ]
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(export).values(values))
+                for row in rows:
+                    connection.execute(insert(export).values(row))
+                    also(connection, str(row["id"]))
         except IntegrityError as error:
             raise no_project(project_id) from error
-        return str(values["id"])
+        return tuple(str(row["id"]) for row in rows)
 
     def get_export(self, export_id: str) -> ExportRow:
         """Return the export with that id.

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import parse_qsl, urlsplit
@@ -110,6 +110,15 @@ class Bucket:
         except NotFound:
             pass
         self.copies.path(_key(name)).unlink(missing_ok=True)
+
+    def names(self, prefix: str, *, older_than_s: float) -> Iterator[str]:
+        """Yield the names of blobs that were put so long ago."""
+        import obstore
+
+        limit = datetime.now(UTC) - timedelta(seconds=older_than_s)
+        with _translate_errors(prefix):
+            for page in obstore.list(self.store, prefix):
+                yield from (each["path"] for each in page if each["last_modified"] < limit)
 
     def clean_up(self) -> None:
         """Delete copies that were not used lately."""

@@ -1,4 +1,4 @@
-"""The tables of projects, versions, exports and answers; ``migrations/`` creates them."""
+"""The tables of projects, versions, exports, answers and sign-ins; ``migrations/`` creates them."""
 
 from __future__ import annotations
 
@@ -60,4 +60,16 @@ idempotency = Table(
     Column("owner", String(128), nullable=False),  # the process that answers or answered
     Column("created", Float, nullable=False, index=True),
     Column("answer", LargeBinary),  # compressed; NULL until it is known
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token", String(64), primary_key=True),  # hash of what the cookie holds
+    Column("id", String(32), nullable=False, unique=True),
+    Column("key", String(64), nullable=False),  # hash of the API key it was opened with
+    Column("created", Float, nullable=False),
+    Column("seen", Float, nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("agent", String(200), nullable=False),
 )

@@ -36,6 +36,8 @@ from vsl.store.incremental_write import (
 _ID_DIGITS = 32
 _ID = re.compile(rf"[0-9a-f]{{{_ID_DIGITS}}}")
 _MOST_PARTS = 64
+_PROMISE_S = 900.0  # of silence, after which the room of an upload is given to others
+_ROOM_CHECK_BYTES = 16 << 20  # are written between two looks at the free room
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,15 @@ class UploadFolder:
             TooLarge: it would be longer than ``max_size_bytes``.
             DiskFull: the disk has no room for it.
         """
-        self._check_length(length or 0)
         expires = time.time() + self.keep_s
         upload = Upload(
             secrets.token_hex(_ID_DIGITS // 2), length, expires, is_part, metadata=dict(metadata)
         )
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._part(upload.id).touch(0o600)
-        self._save(upload)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with self._alone():  # of many that are declared at once, only as many as fit
+            self._check_length(length or 0)
+            self._part(upload.id).touch(0o600)
+            self._save(upload)
         return upload
 
     def find(self, upload_id: str) -> Upload:
@@ -118,8 +121,9 @@ class UploadFolder:
         """
         if upload.length not in (None, length) or length < upload.offset:
             raise Conflict("The upload was declared with another length.")
-        self._check_length(length)
-        return self._save(replace(upload, length=length))
+        with self._alone():
+            self._check_length(length, here_bytes=upload.offset)
+            return self._save(replace(upload, length=length))
 
     def append(
         self,
@@ -152,7 +156,7 @@ class UploadFolder:
             try:
                 append_blocks(
                     file,
-                    blocks,
+                    self._while_room(upload, offset, blocks),
                     upload.length or self.max_size_bytes,
                     digest=digest,
                     checksum=checksum,
@@ -211,6 +215,18 @@ class UploadFolder:
         if not upload.is_complete or upload.is_part:
             raise Conflict("The upload is not complete: send the rest of it first.")
         return self._part(upload.id)
+
+    @contextmanager
+    def claiming(self, upload_id: str) -> Iterator[None]:
+        """Keep other requests from an upload; delete it if the block succeeds.
+
+        Raises:
+            NotFound: another request has used it.
+            Locked: another request uses it.
+        """
+        with self._lock_upload(upload_id):
+            yield
+            self.remove(upload_id)
 
     def remove(self, upload_id: str) -> None:
         """Delete an upload, if it exists."""
@@ -280,8 +296,57 @@ class UploadFolder:
                 f"The file is larger than {self.max_size_bytes >> 20} MB, "
                 "the limit here (MAX_FILE_SIZE)."
             )
-        if free_bytes(self.folder) < length - here_bytes + self.reserve_bytes:
+        self._check_room(length - here_bytes)
+
+    def _check_room(self, needed_bytes: int, *, besides: str = "") -> None:
+        """Check that so many bytes fit beside what other uploads were promised.
+
+        Raises:
+            DiskFull: they do not.
+        """
+        promised_bytes = self._promised_bytes(besides)
+        if free_bytes(self.folder) < needed_bytes + promised_bytes + self.reserve_bytes:
             raise _no_room()
+
+    def _promised_bytes(self, besides: str) -> int:
+        """Return how many declared bytes of uploads under way have not arrived.
+
+        An upload that is silent for ``_PROMISE_S`` is promised nothing until it goes on.
+        """
+        promised_bytes, limit = 0, time.time() - _PROMISE_S
+        for part in self.folder.glob("*.part"):
+            if part.stem == besides or not _ID.fullmatch(part.stem):
+                continue
+            with suppress(FileNotFoundError, ValueError):  # removed meanwhile
+                status = part.stat()
+                if status.st_mtime >= limit:
+                    length = json.loads(self._description(part.stem).read_bytes())["length"]
+                    promised_bytes += max(0, (length or 0) - status.st_size)
+        return promised_bytes
+
+    def _while_room(self, upload: Upload, offset: int, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Yield ``blocks``; raise DiskFull before the reserve or a promise is used up."""
+        if upload.length and self._part(upload.id).stat().st_mtime < time.time() - _PROMISE_S:
+            self._check_room(upload.length - offset, besides=upload.id)  # its room was given away
+        checked_until = offset
+        for block in blocks:
+            if offset + len(block) > checked_until:
+                rest_bytes = (upload.length or self.max_size_bytes) - offset
+                needed_bytes = max(len(block), min(_ROOM_CHECK_BYTES, rest_bytes))
+                self._check_room(needed_bytes, besides=upload.id)
+                checked_until = offset + needed_bytes
+            offset += len(block)
+            yield block
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let no other process declare an upload meanwhile."""
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _save(self, upload: Upload) -> Upload:
         row = {name: value for name, value in asdict(upload).items() if name != "offset"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.abbreviation_lists import ABBREVIATIONS
 
 _OPENS, _CLOSES = "\"'“‘«([{¿¡*_ ", "\"'”’»)]},;:!?…*_ "
@@ -16,7 +17,7 @@ _PLAIN_FIRST = "="
 _Tokens = tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def long_forms(written: str, language: str) -> tuple[_Tokens, ...]:
     """Return the spoken forms of an abbreviation, the most frequent first; may be empty.
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.basics.word_set import word_set
 
 _ENDINGS: Final = {"m": ("am",), "re": ("are",), "ve": ("have",), "ll": ("will",),
@@ -53,7 +53,7 @@ _FIXED: Final = {
 _Tokens = tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def full_forms(token: str, language: str) -> tuple[_Tokens, ...]:
     """Return the full forms of a contraction; empty for other words.
 

@@ -12,6 +12,7 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, Final
 
 from vsl.basics.spacing import has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 from vsl.basics.word_breaks import is_encodable
 from vsl.text.numbers.han import figure_readings
 
@@ -26,7 +27,7 @@ _SAME: Final = str.maketrans("萬億兩两零點", "万亿二二〇点")
 _FOLDS: Final = {**_HIRAGANA, **_SAME}
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def letter_readings(text: str, language: str) -> tuple[tuple[str, ...], ...]:
     """Return all readings of ``text``, the most frequent first.
 

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
+from vsl.basics.text_cache import cache_short_texts
+
 # Letters before what they sound like; "^" and "$" are the word's ends, (?=…) what follows. Sounds
 # are single characters: S sh, Z as in "vision", C ch, J as in "jam", T th, else as IPA has them.
 _RULES = {
@@ -67,17 +69,20 @@ _NOT_HEARD = re.compile(r"[^\w]|_")
 _BY_SOUND, _BY_COARSE_SOUND, _BY_SPELLING = 0.4, 0.3, 0.3
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def sound_key(word: str, language: str = "en") -> str:
     """Return the key that sound-alikes share: voiceless consonants, a leading vowel as ``a``.
 
     Several words have the key of one word: "click funnels" and "ClickFunnels".
+
+    >>> sound_key("click funnels") == sound_key("ClickFunnels")
+    True
     """
     coarse = _coarse(word, language)
     return coarse[:1] + _DOUBLE.sub(r"\1", coarse[:1] + coarse[1:].replace("a", ""))[1:]
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def likeness(a: str, b: str, language: str = "en") -> float:
     """Return the likeness of two phrases by sound and spelling, from 0 to 1 (equal)."""
     one, other = _fold_word(a), _fold_word(b)
@@ -92,7 +97,7 @@ def likeness(a: str, b: str, language: str = "en") -> float:
     )
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def phones(word: str, language: str = "en") -> str:
     """Return the sounds of a phrase, one character each; other scripts keep their letters."""
     reader, sounds = _reader(language)
@@ -100,7 +105,7 @@ def phones(word: str, language: str = "en") -> str:
     return _DOUBLE.sub(r"\1", read.translate(_PLAIN))
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def _coarse(word: str, language: str) -> str:
     """Return voiceless sounds, each run of vowels as an ``a``."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("a", phones(word, language).translate(_COARSE)))
@@ -123,7 +128,7 @@ def _reach(letters: str) -> int:
     return len(_CLASS.sub("x", _AROUND.sub("", letters)))
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def _fold_word(word: str) -> str:
     """Return letters and digits alone, in lower case and without spaces."""
     return _NOT_HEARD.sub("", unicodedata.normalize("NFC", word).lower())

@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from vsl.basics.spacing import has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.abbreviations import long_forms
 from vsl.text.letters import letter_readings
 from vsl.text.numbers.calendar import clock_forms, date_forms
@@ -85,16 +86,19 @@ _OWN_DOMAINS = {"de": "|de", "it": "|it"}  # not words of these languages
 _SHORT_UNIT = r"(?:k|K|(?-i:MM?|B)|bn)"
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def tokens_as_spoken(written: str, language: str = "en") -> tuple[str, ...]:
     """Return the most frequent reading: lower-case words of letters, digits and apostrophes.
 
     Empty for punctuation alone and for a currency sign alone.
+
+    >>> tokens_as_spoken("$47"), tokens_as_spoken("97%", "pt")
+    (('forty', 'seven', 'dollars'), ('noventa', 'e', 'sete', 'por', 'cento'))
     """
     return readings(written, language)[0]
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def readings(written: str, language: str = "en") -> tuple[tuple[str, ...], ...]:
     """Return all readings of ``written``, the most frequent first; never empty."""
     plain = _spell_out(written, language)
@@ -142,7 +146,13 @@ def _say_rank(day: int, language: str) -> tuple[str, ...]:
 
 
 def reads_as_one(first: str, second: str, language: str = "en") -> bool:
-    """Return whether two neighbours are read as one: ``R$`` ``97``, ``$1.5`` ``million``."""
+    """Return whether two neighbours are read as one: ``R$`` ``97``, ``$1.5`` ``million``.
+
+    >>> reads_as_one("$1.5", "million"), reads_as_one("47", "people")
+    (True, False)
+    """
+    if len(first) + 1 + len(second) > _LONGEST:
+        return False
     if not (_DIGIT.search(first) or _DIGIT.search(second)) or long_forms(first, language):
         return False
     apart = tokens_as_spoken(first, language) + tokens_as_spoken(second, language)

@@ -12,12 +12,11 @@ from itertools import zip_longest
 
 from vsl.basics.spacing import count_words, has_no_spaces, join_words, space_words, split_words
 from vsl.errors import TooLarge
-from vsl.model.project import Break, Mark
+from vsl.model.project import MAX_WORDS, Break, Mark
 from vsl.text.abbreviations import joins_abbreviation
 from vsl.text.script.marks import BOLD, MARK, PLAIN, Aside, MarkedLine, script_lines
 from vsl.text.spoken import readings, reads_as_one
 
-MAX_WORDS = 200_000  # twenty hours of speech
 _CHUNK = re.compile(r"[^\s—–]+[—–]*|[—–]+")  # a dash ends a word
 _CLOSES = ".,;:!?…)]»”*"  # belongs to the word before it, without a space
 _OPENS = re.compile(r"[$€£¥¿¡\"'“‘«(]$")  # belongs to the word after it
@@ -52,12 +51,20 @@ class Manuscript:
 
 
 def script_words(script: str, language: str = "en") -> tuple[ScriptWord, ...]:
-    """Return the spoken words in the script's spelling, without marks and directions."""
+    r"""Return the spoken words in the script's spelling, without marks and directions.
+
+    >>> [word.text for word in script_words("# Offer\nToday **only** [PAUSE] $47.")]
+    ['Today', 'only', '$47.']
+    """
     return read_manuscript(script, language).words
 
 
 def script_as_spoken(script: str, language: str = "en") -> str:
-    """Return the spoken text, one line a line, for engines that recognise with the script."""
+    r"""Return the spoken text, one line a line, for engines that recognise with the script.
+
+    >>> script_as_spoken("# Offer\nToday **only** [PAUSE] $47.")
+    'today only forty seven dollars'
+    """
     lines: dict[int, list[str]] = {}
     for word in script_words(script, language):
         lines.setdefault(word.line, []).extend(word.tokens)

@@ -1,8 +1,7 @@
 """Access control by the setting ``API_KEY``: a bearer key for programs, a sign-in for people.
 
-Without that setting every request is accepted, which suits a server on one's own machine. A sign-in
-is a cookie signed with the key, so a new key invalidates all cookies.
-Source: https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html
+Without that setting every request of this machine is accepted (``exposure.py``). A sign-in is a row
+of the database (``sessions.py``), valid for the key that opened it.
 """
 
 from __future__ import annotations
@@ -23,17 +22,15 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, TimestampSigner
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from vsl.web.login_throttle import LoginThrottle
 from vsl.web.services import current_services
+from vsl.web.sessions import current_session, end_session, open_session
 
 blueprint = Blueprint("access", __name__)
 
-COOKIE = "vsl_signed_in"
-_KEEP_S = 30 * 24 * 3600
 _OPEN_PATHS = ("/health", "/ready", "/static/", "/sign-in", "/sign-out")
 _PROGRAM_PATHS = ("/api/", "/v1/", "/openapi.json")
 _DOCS_PATHS = ("/api/docs",)
@@ -67,7 +64,7 @@ def guard(app: Flask) -> None:
     """Check the access rights of every request to ``app``."""
     app.extensions[_THROTTLE] = LoginThrottle()
     app.before_request(check_access)
-    app.context_processor(lambda: {"signed_in": bool(_key()) and _has_cookie()})
+    app.context_processor(lambda: {"signed_in": bool(_key()) and current_session() is not None})
 
 
 def check_access() -> ResponseReturnValue | None:
@@ -77,7 +74,7 @@ def check_access() -> ResponseReturnValue | None:
         InvalidApiKey: a program sent no valid key.
         TooManyGuesses: too many wrong keys came from its address.
     """
-    if not _key() or request.path.startswith(_OPEN_PATHS) or _has_cookie():
+    if not _key() or request.path.startswith(_OPEN_PATHS) or current_session():
         return None
     credentials = request.authorization
     token = (credentials.token if credentials and credentials.type == "bearer" else None) or ""
@@ -93,15 +90,19 @@ def check_access() -> ResponseReturnValue | None:
 def knows_key(key: str) -> bool:
     """Return whether ``key`` is the API key, compared in constant time.
 
+    The right key is accepted whatever came before it: behind a shared address, one who guesses
+    would lock out all others. Against guessing stands the length of the key (settings.py).
+
     Raises:
-        TooManyGuesses: too many wrong keys came from the same address.
+        TooManyGuesses: it is wrong, as too many others from the same address were.
     """
-    throttle, address = cast("LoginThrottle", current_app.extensions[_THROTTLE]), _sender()
-    if wait_s := throttle.wait_s(address):
-        raise TooManyGuesses(wait_s)
     key_hash, given_hash = (hashlib.sha256(text.encode()).digest() for text in (_key(), key))
     if hmac.compare_digest(key_hash, given_hash):
         return True
+    throttle = cast("LoginThrottle", current_app.extensions[_THROTTLE])
+    address = request.remote_addr or ""
+    if wait_s := throttle.wait_s(address):
+        raise TooManyGuesses(wait_s)
     throttle.add(address, given_hash)
     return False
 
@@ -110,7 +111,7 @@ def knows_key(key: str) -> bool:
 def ask() -> ResponseReturnValue:
     """Return the sign-in form."""
     target = own_address(request.args.get("next", ""))
-    if not _key() or _has_cookie():
+    if not _key() or current_session():
         return redirect(target, 303)
     return _form(target)
 
@@ -130,18 +131,15 @@ def enter() -> ResponseReturnValue:
     if not is_valid:
         return _form(target, "That is not the key of this studio.", 403)
     response = redirect(target, 303)
-    value = _signer().sign(b"in").decode()
-    response.set_cookie(
-        COOKIE, value, _KEEP_S, secure=_is_encrypted(), httponly=True, samesite="Strict"
-    )
+    open_session(cast("Response", response))
     return response
 
 
 @blueprint.post("/sign-out")
 def leave() -> ResponseReturnValue:
-    """Delete the sign-in cookie."""
+    """End this browser's sign-in."""
     response = redirect("/sign-in" if _key() else "/", 303)
-    response.delete_cookie(COOKIE, secure=_is_encrypted(), httponly=True, samesite="Strict")
+    end_session(cast("Response", response))
     return response
 
 
@@ -159,35 +157,9 @@ def _form(target: str, problem: str = "", status: int = 200) -> Response:
     return response
 
 
-def _has_cookie() -> bool:
-    try:
-        _signer().unsign(request.cookies.get(COOKIE, ""), max_age=_KEEP_S)
-    except BadSignature:
-        return False
-    return True
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(
-        _key(), salt="vsl sign-in", key_derivation="hmac", digest_method=hashlib.sha256
-    )
-
-
 def _requested_address() -> str:
     """Return the path to show after the sign-in: that of this request if it is a GET."""
     return own_address(request.full_path.rstrip("?")) if request.method == "GET" else "/"
-
-
-def _is_encrypted() -> bool:
-    """Return whether the client's connection uses TLS; a forged header affects only its sender."""
-    return request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"
-
-
-def _sender() -> str:
-    """Return the client's address: the one that the nearest proxy saw, where there is a proxy."""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    peer = request.remote_addr or ""
-    return forwarded if forwarded and LoginThrottle.is_near(peer) else peer
 
 
 def _key() -> str:

@@ -8,14 +8,17 @@ from functools import cache
 
 from flask import Flask
 
+from vsl.basics.child_slots import ChildSlots, limit_children
 from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services, bootstrap
+from vsl.ops.system import usable_cores
 from vsl.settings import Settings
 from vsl.web.blueprints import register
 from vsl.web.compression import compress_answers
 from vsl.web.create_project import UploadRequest
 from vsl.web.errors import register_errors
 from vsl.web.idempotency import answer_once
+from vsl.web.proxies import ProxyHeaders, ProxyList
 from vsl.web.security import protect
 from vsl.web.services import attach
 
@@ -43,6 +46,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     answer_once(app)
     register_errors(app)
     register(app, services)
+    proxies = ProxyList(services.settings.trusted_proxies)
+    app.wsgi_app = ProxyHeaders(app.wsgi_app, proxies)  # type: ignore[method-assign]
     return app
 
 
@@ -52,6 +57,8 @@ def serving_app() -> Flask:
     settings = Settings.from_environ(os.environ)
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     services = bootstrap(settings)
+    most = settings.max_file_checks or usable_cores()
+    limit_children(ChildSlots(settings.instance_dir / "checks", most))
     services.start_runner()
     return create_app(services=services)
 

@@ -18,6 +18,7 @@ from vsl.web import (
     projects,
     retake,
     revisions,
+    sessions,
     themes,
     transcriptions,
     uploads,
@@ -27,6 +28,7 @@ from vsl.web import pages as page
 
 _MODULES = (
     access,
+    sessions,
     projects,
     retake,
     revisions,

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, cast
 
@@ -27,6 +27,7 @@ from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
 from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
 from vsl.web.services import current_services
+from vsl.web.start_jobs import NewProject, StartedProject, start_making
 from vsl.workflows.make_options import NAMES
 
 Form = Mapping[str, str]
@@ -81,14 +82,6 @@ class IncomingRecording:
     is_ours: bool = True  # its file may be moved away
 
 
-@dataclass(frozen=True, slots=True)
-class StartedProject:
-    """The answer to the client: the new object and the job that fills it."""
-
-    id: str
-    job: str
-
-
 def start_project(services: Services) -> StartedProject:
     """Keep the recording of this request as a project and start its transcription.
 
@@ -115,20 +108,23 @@ def keep_project(
         BadInput: the recording can't be used.
         TooLarge: a limit is exceeded.
         DiskFull: the disk has no room for it.
+        TooMany: as many jobs wait as may wait.
     """
+    is_upload = bool(recording.upload)
+    with services.uploads.claiming(recording.upload) if is_upload else nullcontext():
+        return _keep(services, recording, retake_of)
+
+
+def _keep(services: Services, recording: IncomingRecording, retake_of: str) -> StartedProject:
     sha256 = recording.sha256 or file_sha256(recording.path)
     kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
     options = {**recording.options, MEDIA_TYPE: kind}
     if theme := options.get("theme"):
         options["theme"] = services.themes.as_found_anywhere(theme)
-    _store(services, recording, sha256)
-    project = services.projects.create(recording.name, sha256, options)
-    _store(services, recording, sha256)  # another project's removal may have deleted it
-    source = {"retake_of": retake_of} if retake_of else {}
-    job = services.tasks.submit("make", {"project": project.id, **source}, project.id)
-    if recording.upload:
-        services.uploads.remove(recording.upload)
-    return StartedProject(project.id, job)
+    store = partial(_store, services, recording, sha256)
+    store()
+    new = NewProject(recording.name, sha256, options, retake_of)
+    return start_making(services, new, check=store)  # a removal may have deleted it meanwhile
 
 
 def _store(services: Services, recording: IncomingRecording, sha256: str) -> None:
@@ -228,5 +224,7 @@ def _read_options(form: Form) -> dict[str, str]:
         file = request.files.get(name)
         if file and file.filename:
             options[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+        elif (text := options.get(name, "")).strip():
+            options[name] = read_script(text.encode("utf-8", "replace"), name=title)
     may_be_private = current_services().settings.allow_private_webhooks
     return options | read_receiver(form, may_be_private=may_be_private)

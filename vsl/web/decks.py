@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, Protocol
 
 from flask import Response, request
 from werkzeug.exceptions import PreconditionFailed
 
+from vsl.basics.text_cache import SizedCache
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
 from vsl.model import document
@@ -16,6 +16,7 @@ from vsl.model.project import Project, Slide
 from vsl.render.assets.stored_names import bind_project
 from vsl.store.versions import StoredDocument
 
+_PROJECTS = SizedCache[Project](16_000_000)  # characters; a page requests a deck's pictures at once
 _MOST_TRIES = 5  # when other clients save a version meanwhile
 
 
@@ -129,10 +130,11 @@ def check_known(version: int) -> None:
 
 
 def parse_document(services: Services, stored: StoredDocument) -> Project:
-    """Return the project in a stored document, ready for drawing."""
-    return bind_project(_parse(stored.text), services.assets)
+    """Return the project in a stored document, ready for drawing; the last ones are kept.
 
-
-@lru_cache(maxsize=8)  # a page requests all pictures of a deck at once
-def _parse(text: str) -> Project:
-    return document.loads(text)
+    Raises:
+        BadInput: the document no longer keeps to the schema.
+    """
+    text = stored.text
+    project = _PROJECTS.find(text, len(text), lambda: document.loads(text))
+    return bind_project(project, services.assets)

@@ -20,6 +20,8 @@ from vsl.errors import VslError
 _RETRYABLE_STATUS = {408, 429, 503}
 _SET_BY_FLASK = {"Content-Type", "Content-Length"}
 _JSON_PREFIXES = ("/api/", "/health", "/openapi.json")
+_QUOTED = (300, 200)  # characters shown of the beginning and the end of a long message
+_GUNICORN_ERRORS = "gunicorn.http.errors"  # raised where a body is read: chunks without length
 _OPENAI_PREFIX = "/v1/"
 _log = logging.getLogger(__name__)
 
@@ -60,16 +62,29 @@ def _as_openai(status: int, body: ErrorBody) -> dict[str, dict[str, str | None]]
 
 def _explain(error: Exception) -> tuple[int, ErrorBody]:
     if isinstance(error, VslError):
-        return error.status, ErrorBody(error.code, str(error), error.retryable)
+        return error.status, ErrorBody(error.code, _as_one_line(str(error)), error.retryable)
     if isinstance(error, HTTPException):
         status, name = error.code or 500, re.sub(r"\W+", "_", error.name.lower())
         return status, ErrorBody(name, error.description or error.name, status in _RETRYABLE_STATUS)
+    if type(error).__module__ == _GUNICORN_ERRORS:
+        cure = "The body of the request is broken: send it again, with its length."
+        return 400, ErrorBody("bad_request", cure, retryable=False)
     _log.exception("%s %s failed", request.method, request.path, exc_info=error)
     message = "Something broke on the server; the cause is in its log. Try once more."
     return 500, ErrorBody("internal_error", message, retryable=True)
 
 
+def _as_one_line(message: str) -> str:
+    """Return a message that quotes what was sent, short enough to be read."""
+    line = " ".join(message.encode("utf-8", "replace").decode().split())
+    if len(line) <= sum(_QUOTED):
+        return line
+    return f"{line[: _QUOTED[0]]} … {line[-_QUOTED[1] :]}"
+
+
 def _extra_headers(error: Exception) -> Headers:
     """Return the headers that the status requires, such as Allow (405) or Content-Range (416)."""
+    if isinstance(error, VslError) and error.retry_after_s:
+        return Headers([("Retry-After", str(error.retry_after_s))])
     headers = error.get_headers() if isinstance(error, HTTPException) else []
     return Headers([(name, value) for name, value in headers if name not in _SET_BY_FLASK])

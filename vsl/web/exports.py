@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
-from vsl.web.create_project import StartedProject
 from vsl.web.file_names import download_name
 from vsl.web.file_responses import send_stored
+from vsl.web.json_body import read_json
 from vsl.web.media_types import export_type
 from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
+from vsl.web.start_jobs import StartedProject, start_exports
 from vsl.workflows.make_variants import variant_name
 
 blueprint = Blueprint("exports", __name__, url_prefix="/api")
@@ -27,7 +28,7 @@ _LINK_LIFETIME = timedelta(hours=1)
 @blueprint.post("/projects/<project_id>/exports")
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing an export."""
-    options = request.get_json(silent=True) if request.is_json else request.form
+    options = read_json() if request.is_json else request.form
     return asdict(start_export(current_services(), project_id, options)), 202
 
 
@@ -71,9 +72,10 @@ def start_export(services: Services, project_id: str, body: Any) -> StartedProje
         BadInput: the format or an option can't be used.
         NotFound: there is no such project.
         Conflict: the project has no slides yet.
+        TooMany: as many jobs wait as may wait.
     """
     format, options = parse_export(body)
     if not services.projects.get(project_id).version:
         raise Conflict("There are no slides to export yet: wait until the recording is heard.")
-    export = services.projects.add_export(project_id, format, options)
-    return StartedProject(export, services.tasks.submit("export", {"export": export}, project_id))
+    (started,) = start_exports(services, project_id, [(format, options)])
+    return started

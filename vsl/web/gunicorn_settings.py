@@ -1,27 +1,32 @@
 """Production server settings: ``gunicorn -c python:vsl.web.gunicorn_settings …``.
 
-HOST and PORT set the address. Any other setting can be overridden on gunicorn's command line or in
-GUNICORN_CMD_ARGS, for instance ``--access-logfile -``.
+HOST and PORT set the address; without API_KEY it is one of this machine's own. Any other setting
+can be overridden on gunicorn's command line or by GUNICORN_CMD_ARGS (``--access-logfile -``).
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from vsl.errors import BadSetting
 from vsl.jobs.shutdown import stop_runner
 from vsl.ops.heap import keep_heap_together
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
+from vsl.web.exposure import EVERYWHERE, HERE, check_exposure, default_host, describe_exposure
 from vsl.web.services import services_of
 
 _MOST_WORKERS = 4  # they only transfer bytes; jobs run in executor processes
 _SHARED_MEMORY = Path("/dev/shm")
 
-bind = f"{os.environ.get('HOST') or '0.0.0.0'}:{os.environ.get('PORT') or '7860'}"
+_host = os.environ.get("HOST") or default_host(os.environ.get("API_KEY", ""))
+bind = f"{_host}:{os.environ.get('PORT') or '7860'}"
+forwarded_allow_ips = ""  # TRUSTED_PROXIES alone says who may name a client (proxies.py)
 worker_class = "gthread"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
 # Each open stream of events holds one (500 at most, vsl/jobs/event_feed.py), and each slow upload
@@ -39,6 +44,20 @@ loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "info")
 
 if _SHARED_MEMORY.is_dir():
     worker_tmp_dir = str(_SHARED_MEMORY)  # heartbeat files on a busy disk would block workers
+
+
+def on_starting(server: Any) -> None:
+    """Stop in one line if a setting can't be read, or if others could enter without a key."""
+    try:
+        check_exposure(Settings.from_environ(os.environ), _listening_hosts(server))
+    except BadSetting as error:
+        sys.exit(str(error))
+
+
+def _listening_hosts(server: Any) -> list[str]:
+    """Return the addresses that gunicorn will listen on; empty ones for Unix sockets."""
+    addresses = server.cfg.address
+    return [address[0] if isinstance(address, tuple) else "" for address in addresses]
 
 
 def post_fork(server: Any, worker: Any) -> None:
@@ -76,7 +95,9 @@ def on_exit(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Print the server's address."""
+    """Print the server's address and who can reach it."""
     host, _, port = bind.rpartition(":")
-    shown = "127.0.0.1" if host == "0.0.0.0" else host
-    print(f"VSL is ready: http://{shown}:{port}", flush=True)
+    shown = HERE if host == EVERYWHERE else host
+    settings = Settings.from_environ(os.environ)
+    print(f"VSL is ready: http://{shown}:{port}")
+    print(describe_exposure(settings, _listening_hosts(server)), flush=True)

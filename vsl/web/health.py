@@ -33,10 +33,12 @@ def health_blueprint(services: Services) -> Blueprint:
 
     @blueprint.get("/health/live")
     def live() -> ResponseReturnValue:
+        """Answer while this process serves, whatever the machine's state."""
         return "", 204
 
     @blueprint.get("/ready")
     def ready() -> ResponseReturnValue:
+        """Return whether this process can take work; 503 if it can't."""
         if services.events.is_closed:
             return {"status": DOWN, "problems": ["This process is leaving: ask another."]}, 503
         report = health.report()
@@ -45,6 +47,7 @@ def health_blueprint(services: Services) -> Blueprint:
 
     @blueprint.get("/health")
     def show() -> ResponseReturnValue:
+        """Return memory, CPU, disk, caches, queue and engines; 503 if the machine can't work."""
         report = health.report()
         about = {
             "version": vsl.__version__,

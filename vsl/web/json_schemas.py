@@ -12,6 +12,7 @@ from typing import Any, get_args
 from vsl.jobs.task import State
 from vsl.jobs.webhooks.outbox import State as DeliveryState
 from vsl.model.document import SCHEMA_FILE
+from vsl.text.script.differences import AD_LIB, CHANGED, UNSPOKEN
 
 Json = dict[str, Any]
 
@@ -55,7 +56,15 @@ def shape(*, optional: Mapping[str, Json] | None = None, **fields: Json) -> Json
 
 _TIMES = {"start": NUMBER, "end": NUMBER}  # seconds
 _PROJECT_STATE = one_of(["working", "ready", "failed", "cancelled"])
-_VOICE = {"id": TEXT, "kind": TEXT, "script": TEXT, "heard": TEXT, "line": WHOLE}
+_VOICE = {
+    "id": TEXT,
+    "kind": one_of([UNSPOKEN, AD_LIB, CHANGED]),
+    "script": TEXT,
+    "heard": TEXT,
+    "line": WHOLE,
+}
+_EDIT: Json = {**shape(edit=TEXT), "additionalProperties": True}
+_VARIANT = {"id": TEXT, "name": TEXT, "format": TEXT}
 _USAGE = shape(type=TEXT, seconds=WHOLE)
 
 _ANSWERS: Mapping[str, Json] = {
@@ -108,7 +117,7 @@ _ANSWERS: Mapping[str, Json] = {
                 slide=maybe(TEXT),
                 reason=TEXT,
                 weight=NUMBER,
-                fix=maybe(shape(edit=TEXT)),
+                fix=maybe(_EDIT),
             )
         ),
     ),
@@ -144,6 +153,9 @@ _ANSWERS: Mapping[str, Json] = {
             message=maybe(TEXT),
         ),
     ),
+    "Session": shape(
+        id=TEXT, created=NUMBER, seen=NUMBER, address=TEXT, agent=TEXT, is_current=SWITCH
+    ),
     "Link": shape(url=TEXT, expires_s=maybe(WHOLE)),
     "Look": shape(
         name=TEXT, title=TEXT, own=SWITCH, preview=TEXT, notes=rows(TEXT), theme=ANYTHING
@@ -158,9 +170,11 @@ _ANSWERS: Mapping[str, Json] = {
         text=TEXT,
         advice=maybe(TEXT),
         notice=maybe(TEXT),
-        recommended=maybe(ANYTHING),
+        recommended=maybe(shape(model=TEXT, reason=TEXT, seconds=NUMBER)),
         models=rows(shape(name=TEXT, seconds=NUMBER)),
     ),
+    "StartedVariant": shape(**_VARIANT, job=TEXT, theme=TEXT, width_px=WHOLE, height_px=WHOLE),
+    "StoredVariant": shape(**_VARIANT, size=maybe(TEXT), created=NUMBER, url=maybe(TEXT)),
     "Health": shape(status=TEXT, version=TEXT),
     "OpenAiError": shape(error=shape(message=TEXT, type=TEXT, param=maybe(TEXT), code=maybe(TEXT))),
     "Models": shape(object=TEXT, data=rows(shape(id=TEXT, object=TEXT))),

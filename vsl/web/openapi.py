@@ -15,11 +15,11 @@ from flask import Blueprint, Flask, current_app, render_template
 from werkzeug.routing import IntegerConverter, Rule
 
 import vsl
-from vsl.web.access import COOKIE
 from vsl.web.idempotency import HEADER, KEY_SCHEMA, is_covered
 from vsl.web.json_schemas import TEXT, Json, ref, schemas
 from vsl.web.operations import JSON, OPERATIONS, Content, Operation
 from vsl.web.services import services_of
+from vsl.web.sessions import COOKIE
 
 blueprint = Blueprint("openapi", __name__)
 

@@ -86,7 +86,6 @@ _NEW_UPLOAD: Mapping[str, Json] = {
 }
 _EDIT = {"type": "object", "required": ["edit"], "properties": {"edit": one_of(EDITS)}}
 _EXPORT = _optional(format=one_of(EXPORT_FORMATS), **_EXPORT_FIELDS)
-_VARIANT = shape(id=TEXT, name=TEXT, format=TEXT)
 
 
 def _change(*required: str, **fields: Json) -> Operation:
@@ -115,7 +114,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "retake.create": Operation({202: _json("Started")}, _RECORDING),
     "retake.show": Operation({200: {JSON: ANYTHING}}),
     "variants.create": Operation(
-        {202: _list_of("variants", _VARIANT)},
+        {202: _list_of("variants", ref("StartedVariant"))},
         {
             JSON: _optional(
                 themes=rows(TEXT),
@@ -126,7 +125,7 @@ OPERATIONS: Mapping[str, Operation] = {
         },
     ),
     "deliveries.index": Operation({200: _list_of("deliveries", ref("Delivery"))}),
-    "variants.index": Operation({200: _list_of("variants", _VARIANT)}),
+    "variants.index": Operation({200: _list_of("variants", ref("StoredVariant"))}),
     "revisions.report": Operation({200: _json("Report")}),
     "revisions.decide": _change("difference", difference=TEXT, follow_voice=maybe(SWITCH)),
     "revisions.lint_deck": Operation({200: _json("Lint")}),
@@ -164,6 +163,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "uploads.show": Operation({200: NO_BODY}, headers=_TUS),
     "uploads.append": Operation({204: NO_BODY}, {PIECE: _FILE}, headers=_OFFSET),
     "uploads.terminate": Operation({204: NO_BODY}, headers=_TUS),
+    "sessions.index": Operation({200: _list_of("sessions", ref("Session"))}),
+    "sessions.remove": Operation({204: NO_BODY}),
     "jobs.show": Operation({200: _json("Job")}),
     "jobs.cancel": Operation({200: _json("Job")}),
     "events.stream": Operation(

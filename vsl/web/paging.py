@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from vsl.errors import BadInput
 
 _USUAL, _MOST = 50, 200
+_DIGITS = 9
 
 
 def read_page(query: Mapping[str, str]) -> tuple[int, str]:
@@ -16,6 +17,7 @@ def read_page(query: Mapping[str, str]) -> tuple[int, str]:
         BadInput: the limit is not a number in range.
     """
     text = query.get("limit", str(_USUAL))
-    if not text.isdecimal() or not 0 < int(text[:9]) <= _MOST:
+    is_short = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    if not is_short or not 0 < int(text) <= _MOST:
         raise BadInput(f"limit={text[:20]} is no limit; write a number from 1 to {_MOST}.")
     return int(text), query.get("after", "")

@@ -5,7 +5,6 @@ versions, undo, redo: go back to what it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from vsl.model.project import Project
 from vsl.slides.lint.checks import lint
 from vsl.web.change_summaries import describe_decision, describe_edits
 from vsl.web.decks import change_project, open_project, walk_versions
+from vsl.web.json_body import read_object
 from vsl.web.paging import read_page
 from vsl.web.serialisers import Json, history_json, parse_decision, parse_look
 from vsl.web.services import current_services
@@ -39,7 +39,7 @@ def report(project_id: str) -> Json:
 @blueprint.post("/decisions")
 def decide(project_id: str) -> Response:
     """Follow the voice or the script in a place where they differ."""
-    difference, follow_voice = parse_decision(_read_body())
+    difference, follow_voice = parse_decision(read_object())
     return change_project(
         current_services(),
         project_id,
@@ -72,7 +72,7 @@ def edit(project_id: str) -> Response:
 def save(project_id: str) -> Response:
     """Save a document that was edited elsewhere, of the same recording."""
     request.max_content_length = _DOCUMENT_BYTES
-    row = _read_body()
+    row = read_object()
     services, what = current_services(), "Took over a document"
 
     def change(project: Project) -> Project:
@@ -92,7 +92,7 @@ def cut_anew(project_id: str) -> Response:
 @blueprint.post("/highlights")
 def choose_highlights(project_id: str) -> Response:
     """Choose anew what stands out: which kinds, on which share of the slides at most."""
-    given, services = _read_body(), current_services()
+    given, services = read_object(), current_services()
     wanted = read_emphasis(given)
 
     def change(project: Project) -> Project:
@@ -106,7 +106,7 @@ def choose_highlights(project_id: str) -> Response:
 def change_look(project_id: str) -> Response:
     """Change the deck's theme, its size, or both."""
     services = current_services()
-    name, size = parse_look(_read_body())
+    name, size = parse_look(read_object())
     look = services.themes.find(name) if name else None
     what = f"Changed the look: {name}" if name else f"Changed the shape: {size}"
     return change_project(
@@ -153,17 +153,7 @@ def _parse_version(cursor: str) -> int | None:
 
 
 def _read_field(name: str, what: str) -> Any:
-    body = _read_body()
+    body = read_object()
     if name not in body:
         raise BadInput(f"Send {name}: {what}.")
     return body[name]
-
-
-def _read_body() -> Mapping[str, Any]:
-    try:
-        body = request.get_json(silent=True)
-    except RecursionError as error:
-        raise BadInput("The JSON that was sent is nested too deeply.") from error
-    if not isinstance(body, dict):
-        raise BadInput("Send a JSON object, with the type application/json.")
-    return body

@@ -8,6 +8,8 @@ from flask import Flask, Response, request
 
 from vsl.errors import Forbidden
 from vsl.web.access import guard
+from vsl.web.exposure import refuse_strangers
+from vsl.web.hosts import refuse_unknown_hosts
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _HASHED_ASSETS = "/static/dist/assets/"  # their names change with their content
@@ -26,7 +28,8 @@ _HEADERS = {
 
 def protect(app: Flask) -> None:
     """Check every request to ``app`` and add the security headers to every answer."""
-    app.before_request(refuse_foreign_changes)
+    for check in (refuse_strangers, refuse_unknown_hosts, refuse_foreign_changes):
+        app.before_request(check)
     guard(app)
     app.after_request(add_headers)
 

@@ -149,7 +149,9 @@ def parse_export(body: Any) -> tuple[str, dict[str, str]]:
         raise BadInput('Send a JSON object such as {"format": "mp4"}.')
     format = body.get("format", "mp4")
     if format not in EXPORT_FORMATS:
-        raise BadInput(f"{format!r} can't be written; choose one of {', '.join(EXPORT_FORMATS)}.")
+        raise BadInput(
+            f"{format!r:.40} can't be written; choose one of {', '.join(EXPORT_FORMATS)}."
+        )
     chosen = {name: value for name, value in body.items() if name != "format"}
     options = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     ExportOptions.parse(options)

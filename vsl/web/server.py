@@ -12,6 +12,7 @@ import click
 
 from vsl.errors import Conflict
 from vsl.settings import Settings
+from vsl.web.exposure import check_exposure, describe_exposure
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _GUNICORN = ("-m", "gunicorn", "-c", "python:vsl.web.gunicorn_settings", "vsl.web.application:app")
@@ -21,16 +22,17 @@ def serve(host: str, port: int) -> None:
     """Serve until interrupted, with settings from the environment.
 
     Raises:
-        BadSetting: a value of the environment can't be read.
+        BadSetting: a value of the environment can't be read, or others could enter without a key.
         Conflict: another program listens at that address.
     """
-    Settings.from_environ(os.environ)
+    settings = Settings.from_environ(os.environ)
+    check_exposure(settings, [host])
     _check_address(host, port)
     if importlib.util.find_spec("fcntl"):  # gunicorn does not run on Windows
         _become_gunicorn(host, port)
     from vsl.web.application import serving_app
 
-    click.echo(f"VSL is ready: http://{host}:{port}")
+    click.echo(f"VSL is ready: http://{host}:{port}\n{describe_exposure(settings, [host])}")
     serving_app().run(host=host, port=port, threaded=True)
 
 

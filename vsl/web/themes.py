@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,6 +9,7 @@ from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from vsl.basics.json_codec import to_plain
+from vsl.basics.strict_json import parse_json
 from vsl.bootstrap import Services
 from vsl.errors import BadInput
 from vsl.model.appearance import Theme
@@ -21,6 +21,7 @@ from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.contrast import doubts
 from vsl.render.themes.theme import resize_theme
 from vsl.web.create_project import FORM_BYTES
+from vsl.web.json_body import read_json
 from vsl.web.serialisers import Json
 from vsl.web.services import current_services
 
@@ -128,13 +129,11 @@ def _key(theme: Theme) -> str:
 
 
 def _read_kit() -> Any:
-    try:
-        if request.is_json:
-            return request.get_json()
-        file = request.files.get("theme")
-        return json.loads(file.stream.read() if file else request.form.get("theme") or "null")
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"The brand kit is not JSON: {error}.") from error
+    if request.is_json:
+        return read_json()
+    file = request.files.get("theme")
+    text = file.stream.read() if file else request.form.get("theme") or "null"
+    return parse_json(text, "The brand kit")
 
 
 def _files_by_name() -> Files:

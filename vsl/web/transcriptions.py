@@ -20,7 +20,6 @@ from vsl.speech.engine_info import list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.web.create_project import (
     Form,
-    StartedProject,
     check_room,
     keep_project,
     read_file_field,
@@ -31,6 +30,7 @@ from vsl.web.events import TooManyListeners
 from vsl.web.openai_format import check_format, format_transcript, models, options_for_model
 from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
+from vsl.web.start_jobs import StartedProject
 
 blueprint = Blueprint("transcriptions", __name__, url_prefix="/v1")
 

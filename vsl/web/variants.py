@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from vsl.bootstrap import Services
 from vsl.errors import BadInput, Conflict
 from vsl.store.projects import ExportRow
 from vsl.web.decks import open_project
+from vsl.web.json_body import read_object
 from vsl.web.serialisers import Json, parse_export
 from vsl.web.services import current_services
+from vsl.web.start_jobs import start_exports
 from vsl.workflows.make_variants import Axes, Variant, combinations
 from vsl.workflows.replace_intro import Take
 
@@ -27,19 +30,30 @@ _MOST = 100  # exports of one request
 def create(project_id: str) -> ResponseReturnValue:
     """Start writing each combination of themes and sizes in each of the formats."""
     services = current_services()
-    body = _read_body()
+    body = read_object()
     themes, sizes, formats = (_read_list(body, name) for name in _AXES)
     variants = _read_variants(services, project_id, themes, sizes)
     shared = {name: value for name, value in body.items() if name not in _AXES}
     exports = [parse_export({**shared, "format": format}) for format in formats or ("mp4",)]
     if len(variants) * len(exports) > _MOST:
         raise BadInput(f"Those are {len(variants) * len(exports)} files; ask for at most {_MOST}.")
-    started = [
-        _start_variant(services, project_id, variant, format, options)
-        for variant in variants
-        for format, options in exports
+    chosen = [(variant, *export) for variant in variants for export in exports]
+    rows = [
+        (format, {**options, **_appearance(services, variant)})
+        for variant, format, options in chosen
     ]
-    return {"variants": started}, 202
+    started = start_exports(services, project_id, rows)
+    return {
+        "variants": [
+            {
+                **asdict(ids),
+                "name": variant.name,
+                "format": format,
+                **_variant_json(variant),
+            }
+            for ids, (variant, format, _) in zip(started, chosen, strict=True)
+        ]
+    }, 202
 
 
 @blueprint.get("")
@@ -64,20 +78,9 @@ def _read_variants(
     return combinations("", Axes((take,), found_themes, tuple(sizes)))
 
 
-def _start_variant(
-    services: Services, project_id: str, variant: Variant, format: str, options: Mapping[str, str]
-) -> Json:
+def _appearance(services: Services, variant: Variant) -> dict[str, str]:
     theme = services.themes.as_found_anywhere(variant.look.name) if variant.look else ""
-    appearance = {"variant": variant.name, "theme": theme, "size": variant.size}
-    export = services.projects.add_export(project_id, format, {**options, **appearance})
-    job = services.tasks.submit("export", {"export": export}, project_id)
-    return {
-        "id": export,
-        "job": job,
-        "name": variant.name,
-        "format": format,
-        **_variant_json(variant),
-    }
+    return {"variant": variant.name, "theme": theme, "size": variant.size}
 
 
 def _variant_json(variant: Variant) -> Json:
@@ -96,13 +99,6 @@ def _export_json(services: Services, export: ExportRow) -> Json:
         "created": export.created,
         "url": address if finished else None,
     }
-
-
-def _read_body() -> Mapping[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise BadInput("Send a JSON object, with the type application/json.")
-    return body
 
 
 def _read_list(body: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def clean_up(services: Services) -> None:
     )
     services.files.clean_up()
     services.remove_old_projects()
+    services.finish_what_was_begun()
     Outbox(services.projects.engine).forget_old()
 
 

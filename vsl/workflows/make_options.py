@@ -10,7 +10,7 @@ from fractions import Fraction
 from vsl.errors import BadInput
 from vsl.export.frame_rate import parse_frame_rate
 from vsl.model.appearance import Theme
-from vsl.model.project import EmphasisSettings, Transcript
+from vsl.model.project import LONGEST_WORD, EmphasisSettings, Transcript
 from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
 from vsl.slides.emphasis.settings import parse_settings
@@ -42,8 +42,6 @@ NAMES = (
     "size",
     "fps",
 )
-
-_LONGEST_WORD = 500  # letters, web addresses included
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class MakeOptions:
                 "The script holds no spoken words: headings and marks in brackets are not read out."
             )
         longest = max((word.text for word in words), key=len)
-        if len(longest) > _LONGEST_WORD:
+        if len(longest) > LONGEST_WORD:
             raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
 
     def doubt(self) -> str:

@@ -39,9 +39,14 @@ export class BringView {
     const found = returned?.differences ?? [];
     part(this.element, "bring-found", HTMLElement).hidden = !returned;
     part(this.element, "bring-take", HTMLElement).hidden = !found.length;
-    const line = found.length ? `${counted(found.length, "change")} in ${this.#file?.name ?? "the file"}` : "The file changes nothing.";
+    const line = found.length
+      ? `${counted(found.length, "change")} in ${this.#file?.name ?? "the file"}`
+      : "The file changes nothing.";
     say(part(this.element, "bring-line", HTMLElement), returned ? line : "");
-    this.#list("bring-changes", found.map(({ told }) => told));
+    this.#list(
+      "bring-changes",
+      found.map(({ told }) => told),
+    );
     this.#list("bring-notes", returned?.notes ?? []);
   }
 

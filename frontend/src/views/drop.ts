@@ -1,7 +1,7 @@
 /** Files dropped anywhere on the page: a recording, its script or its captions. */
 
 import type { Scope } from "../scope";
-import { screenOf, type State } from "../store";
+import { type State, screenOf } from "../store";
 
 export interface DropEvents {
   readonly recording: (file: File) => void;

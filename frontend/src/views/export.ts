@@ -23,9 +23,8 @@ export class ExportView {
   }
 
   update({ video, deck }: State): void {
-    const job = video?.job;
-    const ready = job?.state === "done";
-    const busy = job !== undefined && !ready;
+    const ready = video?.job.state === "done";
+    const busy = video !== null && !ready;
     part(this.element, "export-start", HTMLElement).hidden = busy || ready;
     part(this.element, "export-cancel", HTMLElement).hidden = !busy;
     part(this.element, "formats-open", HTMLElement).hidden = busy;
@@ -33,11 +32,11 @@ export class ExportView {
     part(this.element, "download", HTMLElement).hidden = !ready;
     if (!deck) return;
     const size = `${deck.theme.width_px} × ${deck.theme.height_px}`;
-    if (!job) this.#words("MP4 video", `${size}, your voice untouched.`);
-    else if (!ready) this.#progress(job);
+    if (!video) this.#words("MP4 video", `${size}, your voice untouched.`);
+    else if (!ready) this.#progress(video.job);
     else {
       this.#words("Your video is ready.", `${counted(deck.slides.length, "slide")}, ${size}. It plays above.`);
-      part(this.element, "download", HTMLAnchorElement).href = this.#fileUrl(video!.id);
+      part(this.element, "download", HTMLAnchorElement).href = this.#fileUrl(video.id);
     }
   }
 

@@ -26,7 +26,7 @@ export class FormatsView {
     this.#player = part(element, "formats-player", HTMLFormElement);
     scope.on(element, "click", ({ target }) => {
       const button = target instanceof Element ? target.closest<HTMLElement>("[data-format]") : null;
-      if (button) this.#save(button.dataset["format"]!);
+      if (button?.dataset.format) this.#save(button.dataset.format);
     });
     scope.on(this.#player, "submit", (event) => event.preventDefault());
     scope.on(part(element, "formats-cancel", HTMLButtonElement), "click", events.cancel);
@@ -60,7 +60,9 @@ export class FormatsView {
 
   #playerOptions(): ExportOptions {
     const given = new FormData(this.#player);
-    const texts = ["button_url", "button_text", "button_at"].map((name) => [name, String(given.get(name)).trim()] as const);
+    const texts = ["button_url", "button_text", "button_at"].map(
+      (name) => [name, String(given.get(name)).trim()] as const,
+    );
     const options = Object.fromEntries(texts.filter(([, text]) => text));
     return { ...options, seek: given.has("seek") ? "true" : "false" };
   }

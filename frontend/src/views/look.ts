@@ -1,6 +1,6 @@
 /** Which look and canvas the deck has, and others to choose. */
 
-import { part, say } from "../dom";
+import { first, part, say } from "../dom";
 import type { Deck, Dress, Look } from "../model";
 import type { Scope } from "../scope";
 import type { State } from "../store";
@@ -39,7 +39,10 @@ export class LookView {
     this.#theme = deck.theme;
     if (this.#dressing === 0 && this.#settling === 0) this.#mark();
     const chosen = this.#inputs.find(({ value }) => value === deck.theme.name);
-    say(part(this.element, "look-line", HTMLElement), `${chosen ? titleOf(chosen) : deck.theme.name}, ${pixels(deck.theme)}`);
+    say(
+      part(this.element, "look-line", HTMLElement),
+      `${chosen ? titleOf(chosen) : deck.theme.name}, ${pixels(deck.theme)}`,
+    );
   }
 
   get #inputs(): HTMLInputElement[] {
@@ -78,10 +81,10 @@ export class LookView {
   /** Show a look among the others; one of the same name gives way. */
   #offer({ name, title, preview }: Look): void {
     this.#inputs.find(({ value }) => value === name)?.parentElement?.remove();
-    const label = this.#looks.querySelector("label")!.cloneNode(true) as HTMLElement;
-    label.querySelector("input")!.value = name;
-    label.querySelector("img")!.src = preview;
-    label.querySelector("span")!.textContent = title;
+    const label = first(this.#looks, "label", HTMLLabelElement).cloneNode(true) as HTMLLabelElement;
+    first(label, "input", HTMLInputElement).value = name;
+    first(label, "img", HTMLImageElement).src = preview;
+    first(label, "span", HTMLSpanElement).textContent = title;
     this.#looks.append(label);
   }
 

@@ -19,7 +19,10 @@ export class PictureView {
   update({ url, text, upcoming, hidden }: PictureState): void {
     this.element.hidden = hidden || !url;
     this.element.alt = text;
-    if (this.#wanted !== url) void this.#show((this.#wanted = url));
+    if (this.#wanted !== url) {
+      this.#wanted = url;
+      void this.#show(url);
+    }
     if (!upcoming || this.#ahead.getAttribute("src") === upcoming) return;
     this.#ahead = new Image();
     this.#ahead.src = upcoming;

@@ -1,8 +1,8 @@
 /** The same deck in several looks and shapes: which, and what has become of each. */
 
-import { made, part, say } from "../dom";
-import { counted, jobTitle, timeLeft, variantTitle, wholePercent } from "../format";
+import { copyOf, made, part, say } from "../dom";
 import { isOver } from "../follow";
+import { counted, jobTitle, timeLeft, variantTitle, wholePercent } from "../format";
 import type { Job } from "../model";
 import type { Scope } from "../scope";
 import type { Dressed, State } from "../store";
@@ -36,7 +36,7 @@ export class SeveralView {
     });
     scope.on(this.#list, "click", ({ target }) => {
       const row = target instanceof HTMLButtonElement ? target.closest<HTMLElement>("[data-id]") : null;
-      if (row) events.cancel(row.dataset["id"]!);
+      if (row?.dataset.id) events.cancel(row.dataset.id);
     });
     this.#count();
   }
@@ -79,8 +79,8 @@ export class SeveralView {
   }
 
   #made({ id, name }: Dressed): HTMLElement {
-    const row = this.#row.content.firstElementChild!.cloneNode(true) as HTMLElement;
-    row.dataset["id"] = id;
+    const row = copyOf(this.#row);
+    row.dataset.id = id;
     const title = variantTitle(name);
     say(part(row, "variant-name", HTMLElement), title);
     part(row, "variant-bar", HTMLProgressElement).ariaLabel = title;

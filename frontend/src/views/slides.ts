@@ -44,7 +44,8 @@ export class SlidesView {
     scope.on(element, "keydown", (event) => {
       if (event.key === "F2" && isPicture(event)) this.#cardOf(event)?.edit();
     });
-    for (const type of ["wheel", "touchmove"] as const) scope.on(element, type, () => (this.#touched = performance.now()));
+    for (const type of ["wheel", "touchmove"] as const)
+      scope.on(element, type, () => (this.#touched = performance.now()));
   }
 
   /** Whether a text has been typed that is not saved yet. */
@@ -74,7 +75,10 @@ export class SlidesView {
     this.#shown = slides;
     this.element.style.setProperty("--aspect", aspect);
     this.#cards = slides.map((slide) => kept.get(slide.id) ?? this.#card(slide));
-    slides.forEach((slide, n) => this.#cards[n]!.put(slide, pictureOf(slide), n === slides.length - 1));
+    this.#cards.forEach((card, n) => {
+      const slide = slides[n];
+      if (slide) card.put(slide, pictureOf(slide), n === slides.length - 1);
+    });
     arrange(
       this.element,
       this.#cards.flatMap(({ slide, element }) => {

@@ -10,7 +10,19 @@ export interface StageEvents {
   readonly keepMusic: (file: File) => Promise<string | null>; // its hash
 }
 
-const BARE: Staging = { transition: { kind: "cut" }, speaker: null, over_source: false, music: null, intro: null, end: null, call_to_action: null };
+type Transition = NonNullable<Staging["transition"]["kind"]>; // what the page's own lists offer
+type Corner = NonNullable<NonNullable<Staging["speaker"]>["corner"]>;
+
+const BARE: Staging = {
+  transition: { kind: "cut" },
+  first_slide: "start",
+  speaker: null,
+  over_source: false,
+  music: null,
+  intro: null,
+  end: null,
+  call_to_action: null,
+};
 
 export class StageView {
   readonly element: HTMLElement;
@@ -21,7 +33,11 @@ export class StageView {
     this.element = element;
     this.#events = events;
     scope.on(element, "change", ({ target }) => void this.#changed(target as HTMLInputElement | HTMLSelectElement));
-    scope.on(part(element, "music-drop", HTMLButtonElement), "click", () => void this.#set({ music: null }, "No music"));
+    scope.on(
+      part(element, "music-drop", HTMLButtonElement),
+      "click",
+      () => void this.#set({ music: null }, "No music"),
+    );
   }
 
   update({ deck }: State): void {
@@ -33,7 +49,8 @@ export class StageView {
     this.#put("stage-intro", staging.intro?.text ?? "");
     this.#put("stage-end", staging.end?.text ?? "");
     this.#put("stage-call", staging.call_to_action?.text ?? "");
-    this.#put("stage-transition", staging.transition.kind);
+    this.#put("stage-transition", staging.transition.kind ?? "cut");
+    this.#put("stage-first", staging.first_slide);
     this.#put("stage-speaker", staging.over_source ? "over" : (staging.speaker?.corner ?? ""));
     this.#put("stage-reveal", revealOf(deck));
     part(this.element, "music-drop", HTMLButtonElement).hidden = !staging.music;
@@ -51,7 +68,7 @@ export class StageView {
   }
 
   #field(name: string): HTMLInputElement | HTMLSelectElement {
-    return this.element.querySelector<HTMLInputElement | HTMLSelectElement>(`[data-part="${name}"]`)!;
+    return part(this.element, name, HTMLElement) as HTMLInputElement | HTMLSelectElement;
   }
 
   async #changed(field: HTMLInputElement | HTMLSelectElement): Promise<void> {
@@ -65,7 +82,9 @@ export class StageView {
       case "stage-call":
         return this.#set({ call_to_action: card && { ...this.#staging.call_to_action, text } }, "Call to action saved");
       case "stage-transition":
-        return this.#set({ transition: { ...this.#staging.transition, kind: text } }, "Saved");
+        return this.#set({ transition: { ...this.#staging.transition, kind: text as Transition } }, "Saved");
+      case "stage-first":
+        return this.#set({ first_slide: text as Staging["first_slide"] }, "Saved");
       case "stage-speaker":
         return this.#set(speakerOf(text, this.#staging), "Saved");
       case "stage-reveal":
@@ -91,7 +110,7 @@ export class StageView {
 /** What a choice of where the speaker stands comes to. */
 export function speakerOf(place: string, staging: Staging): Partial<Staging> {
   if (place === "over") return { over_source: true, speaker: null };
-  return { over_source: false, speaker: place ? { ...staging.speaker, corner: place } : null };
+  return { over_source: false, speaker: place ? { ...staging.speaker, corner: place as Corner } : null };
 }
 
 /** What stands around a deck, in a few words. */
@@ -108,6 +127,6 @@ export function summaryOf(staging: Staging): string {
 
 /** How the slides appear, where all do so alike. */
 function revealOf(deck: Deck): string {
-  const ways = new Set(deck.slides.map((slide) => slide.reveal ?? ""));
-  return ways.size === 1 ? [...ways][0]! : "";
+  const [way = "", ...others] = new Set(deck.slides.map((slide) => slide.reveal ?? ""));
+  return others.length ? "" : way;
 }

@@ -4,7 +4,7 @@ import { part, say } from "../dom";
 import { about, clock, fileSize } from "../format";
 import type { Advice, Choices } from "../model";
 import type { Scope } from "../scope";
-import { screenOf, type State } from "../store";
+import { type State, screenOf } from "../store";
 import type { Way } from "../upload";
 
 export interface StartEvents {

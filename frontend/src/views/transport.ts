@@ -38,7 +38,10 @@ export class TransportView {
     this.#track.value = String(ms);
     this.#track.setAttribute("aria-valuetext", `${now} of ${clock(durationMs)}`);
     this.#track.style.setProperty("--done", `${durationMs ? Math.min(100, (100 * ms) / durationMs) : 0}%`);
-    if (playing !== this.#playing) this.#mark((this.#playing = playing));
+    if (playing !== this.#playing) {
+      this.#playing = playing;
+      this.#mark(playing);
+    }
   }
 
   #mark(playing: boolean): void {

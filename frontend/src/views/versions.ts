@@ -1,6 +1,6 @@
 /** Every version of the deck, newest first, and a way back to each. */
 
-import { part, refill, say } from "../dom";
+import { copyOf, part, refill, say } from "../dom";
 import { moment } from "../format";
 import type { Version } from "../model";
 import type { Scope } from "../scope";
@@ -36,13 +36,18 @@ export class VersionsView {
     this.#version = version;
     const told = message !== null && message !== this.#message;
     this.#message = message;
-    if (told && this.#isOpen) this.element.hidePopover(); // it covers messages
+    if (told && this.#isOpen)
+      this.element.hidePopover(); // it covers messages
     else if (changed && this.#isOpen) this.#events.browse(false);
     if (versions === this.#shown) return;
     this.#shown = versions;
     const more = part(this.element, "versions-more", HTMLElement);
     more.hidden = !versions?.next;
-    refill(this.#list, (versions?.versions ?? []).map((each) => this.#made(each)), part(this.element, "versions-close", HTMLElement));
+    refill(
+      this.#list,
+      (versions?.versions ?? []).map((each) => this.#made(each)),
+      part(this.element, "versions-close", HTMLElement),
+    );
   }
 
   get #isOpen(): boolean {
@@ -54,7 +59,7 @@ export class VersionsView {
   }
 
   #made({ number, what, created, current }: Version): HTMLElement {
-    const row = this.#row.content.firstElementChild!.cloneNode(true) as HTMLElement;
+    const row = copyOf(this.#row);
     const time = new Date(1000 * created);
     say(part(row, "version-what", HTMLElement), what);
     const when = part(row, "version-when", HTMLTimeElement);

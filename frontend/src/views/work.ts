@@ -3,7 +3,7 @@
 import { part, say } from "../dom";
 import { jobTitle, timeLeft, wholePercent } from "../format";
 import type { Scope } from "../scope";
-import { screenOf, type State } from "../store";
+import { type State, screenOf } from "../store";
 
 export interface WorkEvents {
   readonly cancel: () => void;

@@ -13,9 +13,9 @@ import numpy as np
 import psutil
 import pytest
 
+from vsl.basics.jail import Allowance, landlock_abi
 from vsl.errors import BadInput, Cancelled, ToolFailed
 from vsl.media import sandbox
-from vsl.media.jail import Allowance, landlock_abi
 from vsl.media.probe import probe
 from vsl.media.samples import SampleCache
 from vsl.progress import Progress
@@ -26,7 +26,7 @@ needs_landlock = pytest.mark.skipif(
 
 _CAUGHT = """
 import socket
-from vsl.media import jail
+from vsl.basics import jail
 def tried(what, action):
     try:
         action()

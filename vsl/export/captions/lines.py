@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vsl.basics.punctuation import ends_clause
@@ -12,6 +13,7 @@ from vsl.basics.word_breaks import find_word_ends
 
 # Shares of a line.
 _INSIDE_PHRASE: Final = 0.3  # cost of breaking without a space in a line that has spaces
+_LOOKED_AT: Final = 80  # places on each side of the middle: three lines
 _BEHIND_SIGN: Final = 0.2  # gain of breaking after a comma or a full stop
 
 
@@ -28,6 +30,13 @@ def caption_lines(text: str) -> list[str]:
     if limits is None:
         return lines
     return [part for line in lines for part in _split_line(line, limits.line_characters)]
+
+
+def _nearest(places: Sequence[int], ideal: int) -> Sequence[int]:
+    """Return the places around an ideal one; of more, each would cost a look at the whole line."""
+    ordered = sorted(places)
+    middle = bisect_left(ordered, ideal)
+    return ordered[max(0, middle - _LOOKED_AT) : middle + _LOOKED_AT]
 
 
 def _split_line(line: str, longest: int) -> Iterator[str]:
@@ -48,6 +57,6 @@ def _split_line(line: str, longest: int) -> Iterator[str]:
         sign = _BEHIND_SIGN * longest * ends_clause(line[:place])
         return abs(left - ideal) + torn - sign + 10 * over
 
-    place = min(places, key=cost)
+    place = min(_nearest(places, len(line) * upper // count), key=cost)
     yield from _split_line(line[:place], longest)
     yield from _split_line(line[place:].lstrip(), longest)

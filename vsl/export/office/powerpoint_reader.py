@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from vsl.basics.office_package import Package, XmlReader, open_package
 from vsl.errors import TooLarge
@@ -24,7 +24,7 @@ _TITLES: Final = ("title", "ctrTitle")
 _OFF: Final = ("0", "false")
 
 
-def read_pptx(source: bytes | Path, name: str) -> tuple[Row, ...]:
+def read_pptx(source: bytes | Path | BinaryIO, name: str) -> tuple[Row, ...]:
     """Return the slides of a presentation, in order.
 
     Raises:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any, BinaryIO
 
+from vsl.basics.reading_child import ReadingRequest, read_in_child
 from vsl.errors import BadInput, TooLarge
 from vsl.export.office import powerpoint_reader as powerpoint_in
 from vsl.export.office import word_reader as word_in
@@ -22,25 +26,45 @@ _MOST_TABLE_BYTES = 20 << 20
 def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
     """Return the slides in the file at ``path``, called ``name`` in messages.
 
+    It is read in a child process that can do nothing else.
+
     Args:
         sent_as: the uploaded file's name, if it is not ``name``.
     Raises:
         BadInput: it is none of ``PAPERS``, or a broken one.
         TooLarge: it holds more than a deck can.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(_ZIP))
-            content = b"" if head == _ZIP else head + file.read(_MOST_TABLE_BYTES)
-    except OSError as error:
-        raise BadInput(f"{name} can't be read: {error.strerror}.") from error
+    kind = _OFFICE.get(Path(sent_as or name).suffix.lower())
+    request = ReadingRequest(f"{__name__}:extract_rows", name, {"name": name, "kind": kind})
+    return tuple(map(_row, json.loads(read_in_child(request, path))))
+
+
+def extract_rows(file: BinaryIO, name: str, kind: str | None) -> bytes:
+    """Return the rows of a document as JSON, for ``read_in_child``; see ``read_paper``."""
+    rows = [_row_to_json(row) for row in _read(file, name, kind)]
+    return json.dumps(rows).encode()
+
+
+def _read(file: BinaryIO, name: str, kind: str | None) -> tuple[Row, ...]:
+    head = file.read(len(_ZIP))
     if head != _ZIP:
+        content = head + file.read(_MOST_TABLE_BYTES)
         if len(content) > _MOST_TABLE_BYTES:
             raise TooLarge(f"{name} is larger than 20 MB; a table of slides is text.")
-        return _table(content, name, _OFFICE.get(Path(sent_as or name).suffix.lower()))
-    if _holds(path, word_in.MAIN):
-        return word_in.read_word(path, name)
-    return powerpoint_in.read_pptx(path, name)
+        return _table(content, name, kind)
+    file.seek(0)
+    if _holds(file, word_in.MAIN):
+        return word_in.read_word(file, name)
+    return powerpoint_in.read_pptx(file, name)
+
+
+def _row_to_json(row: Row) -> dict[str, Any]:
+    return {**asdict(row), "strong": None if row.strong is None else sorted(row.strong)}
+
+
+def _row(values: dict[str, Any]) -> Row:
+    strong = values["strong"]
+    return Row(**{**values, "strong": None if strong is None else frozenset(strong)})
 
 
 def _table(content: bytes, name: str, kind: str | None) -> tuple[Row, ...]:
@@ -54,9 +78,11 @@ def _table(content: bytes, name: str, kind: str | None) -> tuple[Row, ...]:
         raise BadInput(message) from error
 
 
-def _holds(path: Path, part: str) -> bool:
+def _holds(file: BinaryIO, part: str) -> bool:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             return part in archive.namelist()
     except (zipfile.BadZipFile, ValueError):
         return False  # the reader reports the error
+    finally:
+        file.seek(0)

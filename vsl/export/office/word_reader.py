@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from vsl.basics.office_package import XmlReader, open_package
 from vsl.errors import BadInput
@@ -20,7 +20,7 @@ _HEADING: Final = re.compile(r"heading ?\d|title", re.IGNORECASE)  # ids of styl
 _STRUCK: Final = "struck"
 
 
-def read_word(source: bytes | Path, name: str) -> tuple[Row, ...]:
+def read_word(source: bytes | Path | BinaryIO, name: str) -> tuple[Row, ...]:
     """Return the slides of a document, in order.
 
     Raises:

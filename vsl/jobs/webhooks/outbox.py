@@ -101,7 +101,8 @@ class Outbox:
         if answer.is_final or delivery.tries > len(PAUSES_S):
             values["state"] = "done" if answer.is_success else "failed"
         else:
-            values["not_before"] = database_now() + PAUSES_S[delivery.tries - 1]
+            asked_s = min(answer.wait_s, PAUSES_S[-1])
+            values["not_before"] = database_now() + max(PAUSES_S[delivery.tries - 1], asked_s)
         this_try = (_delivery.c.id == delivery.id) & (_delivery.c.tries == delivery.tries)
         with self.engine.begin() as connection:
             connection.execute(update(_delivery).where(this_try).values(values))

@@ -1,22 +1,18 @@
 """One webhook message to one address by HTTP.
 
-Redirects are not followed and no proxy is used: the connection goes to the checked address.
+Redirects are not followed, and what a receiver answers beyond its status is not read.
 """
 
 from __future__ import annotations
 
-import http.client
-import socket
-import ssl
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from urllib.parse import SplitResult
 
+from vsl.basics.http_client import open_response
+from vsl.basics.http_messages import HttpLimits, OutgoingRequest
+from vsl.basics.retry import read_retry_after
 from vsl.errors import VslError
-from vsl.jobs.webhooks.address import check_address, resolve_address
+from vsl.jobs.webhooks.address import check_address
 
 LONGEST_S = 10.0
 _GONE = 410  # the receiver wants no further messages
@@ -24,10 +20,17 @@ _GONE = 410  # the receiver wants no further messages
 
 @dataclass(frozen=True, slots=True)
 class WebhookAnswer:
-    """The outcome of one try; ``status`` is None without an answer."""
+    """The outcome of one try.
+
+    Attributes:
+        status: None without an answer.
+        outcome: in words.
+        wait_s: the seconds before the next try that the receiver asked for.
+    """
 
     status: int | None
     outcome: str
+    wait_s: float = 0.0
 
     @property
     def is_success(self) -> bool:
@@ -44,59 +47,14 @@ def post(
     url: str, headers: Mapping[str, str], body: bytes, *, may_be_private: bool
 ) -> WebhookAnswer:
     """Send a message and return the address's answer, within about ten seconds."""
+    limits = HttpLimits(wait_s=LONGEST_S, total_s=LONGEST_S, public_only=not may_be_private)
     try:
-        parts = check_address(url, may_be_private=may_be_private)
-        connection_socket = _connect(parts, may_be_private=may_be_private)
-        connection = http.client.HTTPConnection(parts.netloc)
-        connection.sock = connection_socket
-        with closing(connection), _time_limit(connection_socket):
-            target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-            connection.request("POST", target, body, {"Host": parts.netloc, **headers})
-            status = connection.getresponse().status
+        check_address(url, may_be_private=may_be_private)
+        with open_response(OutgoingRequest("POST", url, headers, body), limits) as response:
+            status, retry_after = response.status, response.headers.get("Retry-After", "")
     except VslError as error:
         return WebhookAnswer(None, str(error))
-    except (OSError, ValueError, http.client.HTTPException) as error:
-        return WebhookAnswer(None, f"Nobody answered: {error or type(error).__name__}.")
-    return WebhookAnswer(status, f"Answered {status}.")
-
-
-def _connect(parts: SplitResult, *, may_be_private: bool) -> socket.socket:
-    """Return a connection to the address, with TLS if its scheme is https."""
-    problem = OSError("nobody knows this name")
-    for address in resolve_address(parts, may_be_private=may_be_private):
-        try:
-            connection = socket.create_connection(address, timeout=LONGEST_S)
-        except OSError as error:
-            problem = error
-            continue
-        if parts.scheme == "http":
-            return connection
-        try:
-            return _tls().wrap_socket(connection, server_hostname=parts.hostname)
-        except BaseException:
-            connection.close()
-            raise
-    raise problem
-
-
-@contextmanager
-def _time_limit(connection: socket.socket) -> Iterator[None]:
-    """Close the connection after a time limit: a receiver that drips bytes would hold it open."""
-    timer = threading.Timer(LONGEST_S, _end, (connection,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _end(connection: socket.socket) -> None:
-    with suppress(OSError):
-        # SSLSocket.shutdown would unwrap the connection
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        return WebhookAnswer(None, f"Nobody answered: {reason}.")
+    return WebhookAnswer(status, f"Answered {status}.", read_retry_after(retry_after) or 0.0)

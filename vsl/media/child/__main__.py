@@ -14,8 +14,8 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from vsl.basics import jail
 from vsl.errors import BadInput, VslError
-from vsl.media import jail
 
 FAILED = 3
 """Exit code after an error that was written to standard error."""
@@ -56,10 +56,12 @@ def main() -> int:
     request = json.loads(sys.argv[1])
     options = request["options"]
     jail.die_with(request["parent"])
-    jail.set_limits(jail.Allowance(**request["allowance"]))
+    allowance = jail.Allowance(**request["allowance"])
+    jail.set_limits(allowance)
     module, name = _TASKS[request["task"]]
     task: Task = getattr(import_module(module), name)
     foreign_error: type[Exception] = import_module("av.error").FFmpegError
+    jail.limit_output(allowance)
     jail.lock()
     recording = io.FileIO(sys.stdin.fileno(), "rb", closefd=False)
     result = io.FileIO(sys.stdout.fileno(), "r+b", closefd=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import Final
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import BinaryIO, Final
 
 from fontTools.ttLib import TTFont, TTLibError
 from fontTools.varLib import instancer
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 from vsl.errors import BadInput
 
@@ -20,7 +23,29 @@ _TABLES: Final = {
     *("GDEF", "GPOS", "GSUB", "BASE", "kern", "vhea", "vmtx"),  # layout
 }
 """Tables that drawing reads; others are removed, since they are not checked."""
+_LATE_IMPORTS: Final = (
+    *("brotli", "fontTools.agl", "fontTools.cffLib", "fontTools.encodings.codecs"),
+    *("fontTools.misc", "fontTools.ttLib", "fontTools.ttLib.tables", "fontTools.unicode"),
+    *("fontTools.varLib", "fontTools.varLib.instancer"),
+)
+"""Modules, and packages whose modules are imported with them."""
 _SHAPING: Final = {"GDEF", "GPOS", "GSUB", "BASE", "kern"}  # HarfBuzz checks these itself
+
+
+def prepare() -> None:
+    """Import what fontTools and Pillow would import late; the child can open no file later."""
+    for name in _LATE_IMPORTS:
+        with suppress(ImportError):  # an optional package
+            module = import_module(name)
+            for inner in iter_modules(getattr(module, "__path__", ()), f"{name}."):
+                with suppress(ImportError):
+                    import_module(inner.name)
+    features.check("raqm")
+
+
+def vet_file(file: BinaryIO) -> bytes:
+    """Return the vetted font in an open file, for ``read_in_child``; see ``vet``."""
+    return vet(file.read())
 
 
 def vet(content: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from typing import Final
+from typing import BinaryIO, Final
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -15,6 +15,17 @@ _MOST_PIXELS: Final = 60_000_000  # cameras of today; 240 MB as RGBA
 _TOO_MANY: Final = f"The image has more than {_MOST_PIXELS // 10**6} million pixels; scale it down."
 _LONGEST_SIDE_PX: Final = 4096  # a little over 4K
 _QUALITY: Final = 95
+
+
+def prepare() -> None:
+    """Import what Pillow would import late; the child can open no file later."""
+    Image.init()
+    ImageCms.createProfile("sRGB")
+
+
+def vet_file(file: BinaryIO) -> bytes:
+    """Return the vetted image in an open file, for ``read_in_child``; see ``vet``."""
+    return vet(file.read())
 
 
 def vet(content: bytes) -> bytes:

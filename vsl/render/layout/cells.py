@@ -8,10 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from vsl.basics.spacing import ends_token, split_tokens
+from vsl.basics.text_cache import cache_short_texts
 from vsl.render.fonts import REFERENCE_PX, open_font, shaping
 from vsl.render.layout.runs import TextRun, Typography, direction, run_width_em, runs
 
@@ -39,7 +39,7 @@ def line_starts(lines: Sequence[str], text: str) -> list[int]:
     return starts
 
 
-@lru_cache(maxsize=4096)
+@cache_short_texts(4096, longest=400)
 def cells(line: str, first_token: int, typography: Typography) -> tuple[Cell, ...]:
     """Return the cells of a line that begins with or continues ``first_token``, left to right."""
     tokens = _token_of_each_character(unicodedata.normalize("NFC", line), first_token)

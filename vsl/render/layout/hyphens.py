@@ -15,10 +15,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.render.layout.breaks import LinePiece
 
 JOINT: Final = "\ufdd0"  # a noncharacter, for internal use: a hyphen at the end of a line
@@ -58,7 +58,7 @@ def strip_joints(line: str) -> str:
     return line.replace(JOINT, "")
 
 
-@lru_cache(maxsize=1024)
+@cache_short_texts(1024)
 def find_syllable_ends(word: str) -> tuple[int, ...]:
     """Return where ``word`` may be cut, as numbers of characters before the cut.
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
+from vsl.basics.text_cache import SizedCache
 from vsl.model.appearance import StagedTheme, Theme
 from vsl.render.layout.block import Block, Setting, measure_block, metrics
 from vsl.render.layout.box import Box
@@ -155,6 +156,9 @@ class _Page:
         return size > 1 and (max(widths) > measure or sum(widths) > rows * measure)
 
 
+_LAYOUTS: Final = SizedCache[SlideLayout](250_000)  # characters; a slide has about sixty
+
+
 def lay_out(text: str, theme: Theme, line_costs: tuple[int, ...] = ()) -> SlideLayout:
     """Return the largest layout of ``text`` inside the margins that keeps phrases whole.
 
@@ -167,7 +171,10 @@ def lay_out(text: str, theme: Theme, line_costs: tuple[int, ...] = ()) -> SlideL
     Args:
         line_costs: as ``Still`` has them.
     """
-    return _lay_out(text, _colourless(theme), line_costs)
+    look = _colourless(theme)
+    return _LAYOUTS.find(
+        (text, look, line_costs), len(text), lambda: _lay_out(text, look, line_costs)
+    )
 
 
 def fits(text: str, theme: Theme) -> bool:
@@ -188,7 +195,6 @@ def padding_em(theme: Theme, typography: Typography) -> float:
     return _PADDING_SHARE * space
 
 
-@lru_cache(maxsize=4096)
 def _lay_out(text: str, theme: Theme, line_costs: tuple[int, ...]) -> SlideLayout:
     page = _Page(place_chrome(theme).box, _setting(text, theme))
     parts = paragraphs(text, line_costs)

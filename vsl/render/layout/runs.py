@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.render.fonts import (
     REFERENCE_PX,
     FontFile,
@@ -71,7 +72,7 @@ class Typography:
         return cls(look, bidi.is_right_to_left(text), kana)
 
 
-@lru_cache(maxsize=20_000)
+@cache_short_texts(20_000, longest=400)
 def runs(line: str, typography: Typography) -> tuple[TextRun, ...]:
     """Return the runs of a line from left to right."""
     if line.isascii() and line.isprintable() and shows_ascii(typography.look):
@@ -83,13 +84,13 @@ def runs(line: str, typography: Typography) -> tuple[TextRun, ...]:
     return tuple(logical[i][1] for i in order)
 
 
-@lru_cache(maxsize=20_000)
+@cache_short_texts(20_000, longest=400)
 def width_em(line: str, typography: Typography) -> float:
     """Return the advance width of a line in em."""
     return sum(map(run_width_em, runs(line, typography)))
 
 
-@lru_cache(maxsize=20_000)
+@cache_short_texts(20_000, longest=400)
 def ink_em(line: str, typography: Typography) -> InkExtent:
     """Return the bounding box of a line's ink, in em; all zero if there is none."""
     boxes, x = [], 0.0
@@ -113,7 +114,7 @@ def direction(run: TextRun) -> str | None:
     return "rtl" if run.rtl else "ltr"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8192)
 def run_width_em(run: TextRun) -> float:
     """Return the advance width of a run in em."""
     font = open_font(run.file, REFERENCE_PX)

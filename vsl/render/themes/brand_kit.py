@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, NotFound, TooLarge
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
@@ -159,8 +159,6 @@ def _json(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_KIT_BYTES:
             raise BadInput(f"{path} is larger than {MAX_KIT_BYTES >> 20} MB; that is no brand kit.")
-        return json.loads(path.read_text("utf-8"))
+        return parse_json(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not JSON: {error}.") from error

@@ -37,7 +37,7 @@ def find_theme(name: str) -> Theme:
         BadInput: there is none; the message lists the names.
     """
     if name not in THEMES:
-        raise BadInput(f"There is no theme {name!r}; choose one of {', '.join(THEMES)}.")
+        raise BadInput(f"There is no theme {name[:40]!r}; choose one of {', '.join(THEMES)}.")
     return THEMES[name]
 
 
@@ -58,7 +58,7 @@ def parse_size(text: str) -> tuple[int, int]:
     if shape not in SHAPES or side_px is None:
         shapes = ", ".join(SHAPES)
         raise BadInput(
-            f"The size {text!r} can't be read; write it as 1920x1080, or as one of {shapes}, "
+            f"The size {text[:40]!r} can't be read; write it as 1920x1080, or as one of {shapes}, "
             "with @720p to @4K after it if you like."
         )
     across, down = SHAPES[shape]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from vsl.basics.files import write_atomically
 from vsl.basics.json_codec import to_plain
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, Conflict, NotFound
 from vsl.model.appearance import Theme
 from vsl.model.document import read_theme
@@ -42,12 +43,12 @@ class ThemeStore:
             return THEMES[name]
         try:
             if name.startswith("{"):
-                return self._read(name)
+                return self._read(name, "The theme")
             if _NAME.fullmatch(name):
-                return self._read(self._path(name).read_text("utf-8"))
+                return self._read(self._path(name).read_bytes(), f"The theme {name}")
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, RecursionError) as error:
+        except OSError as error:
             raise BadInput(f"The theme {name[:40]!r} can't be read; add it again.") from error
         choices = ", ".join(self.names())
         raise BadInput(f"There is no theme {name[:40]!r}; choose one of {choices}.")
@@ -86,8 +87,8 @@ class ThemeStore:
             raise NotFound(f"There is no theme {name[:40]!r} of your own.")
         self._path(name).unlink(missing_ok=True)
 
-    def _read(self, text: str) -> Theme:
-        return usable(bind_theme(read_theme(json.loads(text)), self.assets))
+    def _read(self, text: str | bytes, what: str) -> Theme:
+        return usable(bind_theme(read_theme(parse_json(text, what)), self.assets))
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"

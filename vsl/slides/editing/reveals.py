@@ -14,6 +14,7 @@ _LEADS_AWAY: Final = frozenset(
     ("auxiliaries", "pronouns", "either_pronouns", "clause_openers", "coordinators", "of", "verbs")
 )
 _LEAST_ITEMS: Final = 3
+_LONGEST_LEAD: Final = 24  # words before a price or a guarantee that belong to it
 _LONGEST_ITEM: Final = 4  # words
 _LONGEST_ALIKE: Final = 6  # of an item that begins like the others
 _LONGEST_COORDINATED: Final = 3  # of an item separated only by a comma or a conjunction
@@ -25,7 +26,7 @@ class Reveals:
 
     openings: frozenset[int]  # breaks that set apart what follows
     short: frozenset[int]  # words whose slide may be short
-    items: frozenset[int]  # breaks between the items of a list
+    items: frozenset[int]  # breaks between the items of a list, and where a colon announces it
     hurried: frozenset[int]  # the same where an item is spoken too fast for its own slide
 
 
@@ -50,10 +51,13 @@ def find_reveals(
     together += [] if parts_lists else coordinated
     hurried = [item for items in together for item in items[:-1]]
     shown = [n for span in (*spans, *slow) for n in span]
+    opened = [span.start - 1 for span in spans if _may_open(tokens, span)]
+    announced = [items[0].start - 1 for items in lists if _is_announced(tokens, items[0].start)]
+    ends = [item.stop - 1 for item in slow]
     return Reveals(
-        openings=frozenset(span.start - 1 for span in spans if _may_open(tokens, span)),
+        openings=frozenset((*opened, *announced)),
         short=frozenset(shown),
-        items=frozenset(item.stop - 1 for item in slow),
+        items=frozenset((*ends, *(n for n in announced if n + 1 in map(min, slow)))),
         hurried=frozenset(item.stop - 1 for item in hurried),
     )
 
@@ -63,12 +67,17 @@ def _may_open(tokens: Sequence[WordFeatures], span: range) -> bool:
     return span.start > 0 and "prepositions" in tokens[span.start].head
 
 
+def _is_announced(tokens: Sequence[WordFeatures], start: int) -> bool:
+    """Return whether a colon, semicolon or dash announces what begins there."""
+    return start > 0 and tokens[start - 1].end is End.STRONG_CLAUSE
+
+
 def _prices(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         counted = token.is_number and n + 1 < len(tokens)
         if (token.is_money and token.is_number) or (counted and _is_currency(tokens[n + 1])):
             start = n
-            while start and _leads_in(tokens[start - 1]):
+            while start > max(0, n - _LONGEST_LEAD) and _leads_in(tokens[start - 1]):
                 start -= 1
             yield range(start, n + 1)
 
@@ -87,7 +96,7 @@ def _guarantees(tokens: Sequence[WordFeatures]) -> Iterator[range]:
     for n, token in enumerate(tokens):
         if "guarantees" in token.head and not (n and "guarantees" in tokens[n - 1].head):
             start = n
-            while start and _belongs_to_noun(tokens[start - 1]):
+            while start > max(0, n - _LONGEST_LEAD) and _belongs_to_noun(tokens[start - 1]):
                 start -= 1
             if start and tokens[start - 1].end is End.NONE:
                 start -= "prepositions" in tokens[start - 1].tail

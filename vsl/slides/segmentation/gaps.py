@@ -38,7 +38,8 @@ _ENDS_SENTENCE_MS: Final = 700
 # Costs of gaps inside a slide.
 _PAUSE_MS: Final = 350
 _PAUSE_INSIDE: Final = 2.2  # for each e-fold
-_LOST_STOP_INSIDE: Final = 3.0  # of a comma before a long pause, often a full stop in fact
+_LOST_STOP_INSIDE: Final = 3.0  # of a comma before a long pause, often a full stop in fact,
+_LOST_STOP_MS: Final = 450  # and of one before "and" and a clause of its own, after such a pause
 _ANSWER_INSIDE: Final = 4.0  # added to a sentence's end: an answer gets its own slide
 _CLAUSE_OPENS: Final = 2.5  # times the cost of any other comma inside a slide
 _PARAGRAPH_INSIDE: Final = 16.0
@@ -212,13 +213,22 @@ def _inside(
     if preset.two_sentences:
         cost[ends == End.QUESTION] = preset.two_sentences + _ANSWER_INSIDE
         cost += np.maximum(_PAUSE_INSIDE * np.log(silences / _PAUSE_MS), 0)
-        cost[(ends == End.CLAUSE) & (silences >= _ENDS_SENTENCE_MS)] += _LOST_STOP_INSIDE
+        cost[(ends == End.CLAUSE) & _is_lost_stop(tokens, silences)] += _LOST_STOP_INSIDE
     cost[list(reveals.openings)] += _REVEAL_INSIDE
     cost[list(reveals.items)] += _ITEM_INSIDE
     _at_most(cost, _mask_of(reveals.hurried, len(cost)), preset.two_clauses)
     cost[breaks == Break.LINE] += _LINE_INSIDE
     cost[breaks == Break.PARAGRAPH] += _PARAGRAPH_INSIDE
     return cost
+
+
+def _is_lost_stop(tokens: Sequence[WordFeatures], silences: Numbers) -> npt.NDArray[np.bool_]:
+    """Return whether a comma after each word would stand for the full stop that is spoken."""
+    joins = [
+        "coordinators" in token.head and opens_clause(tokens, n) for n, token in enumerate(tokens)
+    ]
+    adds_clause = np.array([*joins[1:], False], bool)
+    return (silences >= _ENDS_SENTENCE_MS) | (adds_clause & (silences >= _LOST_STOP_MS))
 
 
 def _clause_follows(tokens: Sequence[WordFeatures]) -> npt.NDArray[np.bool_]:

@@ -62,6 +62,11 @@ def segment(
         limit of the preset only if it is a single word.
     Raises:
         BadInput: two words overlap.
+
+    >>> said = "You water it and still it dies. So we made a stick that tells you when.".split()
+    >>> words = [Word(text, 300 * n, 300 * n + 300) for n, text in enumerate(said)]
+    >>> [" ".join(said[span.first : span.last + 1]) for span in segment(words)]
+    ['You water it and still it dies.', 'So we made a stick that tells you when.']
     """
     check_order(words)
     if not words:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
-from functools import lru_cache
 from itertools import pairwise
 
 from vsl.basics.punctuation import (
@@ -17,6 +16,7 @@ from vsl.basics.punctuation import (
     without_closers,
 )
 from vsl.basics.spacing import parts_phrases
+from vsl.basics.text_cache import cache_short_texts
 from vsl.slides.languages import word_classes
 from vsl.slides.languages.word_classes import WordClasses
 
@@ -147,7 +147,7 @@ def _acts(
     return may_act and bool("auxiliaries" in before.tail or has_object or has_subject)
 
 
-@lru_cache(maxsize=1 << 16)
+@cache_short_texts(1 << 16)
 def read_token(text: str, language: str) -> WordFeatures:
     """Return the features of a word of ``language``, from its text alone."""
     classes = word_classes(language)

@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError
-from urllib.request import Request
 
+from vsl.basics.http_client import is_answering
 from vsl.errors import BadInput, NotInstalled, ToolFailed
 from vsl.model.project import Transcript
 from vsl.progress import Progress
@@ -25,7 +23,6 @@ from vsl.speech.model_cache import MODELS
 from vsl.speech.recogniser import ListenOptions, Samples, first_line
 from vsl.speech.threads import count_threads
 from vsl.speech.weights.converted import find_folder, is_at_hand
-from vsl.speech.weights.download import open_url
 from vsl.speech.windows.transcription import transcribe_recording
 
 if TYPE_CHECKING:
@@ -152,11 +149,4 @@ def _hub_answers() -> bool:
 
     if constants.HF_HUB_OFFLINE:
         return False
-    try:
-        request = Request(constants.ENDPOINT, method="HEAD")
-        with open_url(request, timeout_s=_NETWORK_TIMEOUT_S):
-            return True
-    except HTTPError:
-        return True  # a refusal is a response
-    except (OSError, HTTPException):
-        return False
+    return is_answering(constants.ENDPOINT, timeout_s=_NETWORK_TIMEOUT_S)

@@ -7,19 +7,16 @@ sent without the user's consent. No message contains the key.
 from __future__ import annotations
 
 import io
-import socket
 import wave
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from ipaddress import ip_address
-from threading import Event, Thread
-from typing import Any
+from threading import Event
 from urllib.parse import urlsplit
-from urllib.request import getproxies
 
-from vsl.errors import BadSetting, Forbidden, NotInstalled, ToolFailed
+from vsl.errors import BadSetting, Forbidden, NotInstalled
 from vsl.model.project import Transcript
 from vsl.progress import Progress
 from vsl.settings import Settings
@@ -41,7 +38,6 @@ LARGEST_UPLOAD = 25_000_000  # bytes; https://platform.openai.com/docs/guides/sp
 _PIECE_S = 300  # 9.6 MB: well under the limit, and cheap to send again
 _AT_ONCE = 4
 _STOP_CHECK_S = 0.25  # interval at which a stop is noticed while waiting
-_LOOK_UP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,6 @@ class OpenAiRecogniser:
         progress(0.0)
         answers: list[ServiceAnswer] = []
         if spans:
-            _look_up(self.access)
             with Sender.to(self.access, ", ".join(options.hot_words)) as sender:
                 answers = _hear_all(sender, samples, spans, language, progress)
         progress(1.0)
@@ -205,22 +200,3 @@ def to_wav(samples: Samples) -> bytes:
         file.setframerate(SAMPLE_RATE_HZ)
         file.writeframes((samples * 32767).astype("<i2").tobytes())
     return content.getvalue()
-
-
-def _look_up(access: OpenAiAccess) -> None:
-    """Raise ``ToolFailed`` within seconds if the host is not found; look-ups have no time-out."""
-    if getproxies():
-        return
-    addresses: list[Any] = []
-
-    def look() -> None:
-        try:
-            addresses.extend(socket.getaddrinfo(access.host, None))
-        except OSError:
-            return
-
-    thread = Thread(target=look, daemon=True)
-    thread.start()
-    thread.join(_LOOK_UP_S)
-    if not addresses:
-        raise ToolFailed(f"{access.host} can't be found: check OPENAI_BASE_URL and the network.")

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from threading import Event
-from time import time
 from typing import TYPE_CHECKING, Protocol
 
+from vsl.basics.http_client import create_client
+from vsl.basics.http_messages import HttpLimits
+from vsl.basics.retry import RetryPlan, is_passing
 from vsl.errors import BadInput, BadSetting, Cancelled, NotInstalled, ToolFailed, VslError
 
 if TYPE_CHECKING:
     import openai
 
 NO_CLIENT = "The engine openai needs its client: pip install 'vsl[api]'."
-TRIES = 5
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.5, 60.0
-_CONNECT_S, _ANSWER_S = 5.0, 600.0  # a piece of five minutes on a slow self-hosted service
+PLAN = RetryPlan(tries=5, first_wait_s=0.5)
+_ANSWER_S = 600.0  # a piece of five minutes on a slow self-hosted service
+_LIMITS = HttpLimits(
+    wait_s=_ANSWER_S, connect_s=5.0, total_s=2 * _ANSWER_S, most_bytes=32 << 20
+)  # a piece of five minutes is answered in 100 KB
 
 
 class Access(Protocol):
@@ -58,12 +60,16 @@ class Sender:
             import openai
         except ImportError as error:
             raise NotInstalled(NO_CLIENT) from error
-        with openai.OpenAI(
-            api_key=access.api_key or "none",
-            base_url=access.address,
-            timeout=openai.Timeout(_ANSWER_S, connect=_CONNECT_S),
-            max_retries=0,  # the client's retries repeat refused connections and can't be stopped
-        ) as client:
+        with (
+            create_client(_LIMITS) as http_client,
+            openai.OpenAI(
+                api_key=access.api_key or "none",
+                base_url=access.address,
+                timeout=http_client.timeout,
+                max_retries=0,  # the client's retries repeat refused connections, and go on
+                http_client=http_client,
+            ) as client,
+        ):
             yield cls(client, access, prompt)
 
     def send(self, wav: bytes, language: str | None, stop: Event) -> bytes:
@@ -75,14 +81,14 @@ class Sender:
         """
         import openai
 
-        for tries_left in reversed(range(TRIES)):
+        for tries_made in range(1, PLAN.tries + 1):
             if stop.is_set():
                 break
             try:
                 return self._ask(wav, language)
             except openai.OpenAIError as error:
-                wait_s = _wait_s(error, _FIRST_WAIT_S * 2 ** (TRIES - 1 - tries_left))
-                if wait_s is None or not tries_left:
+                wait_s = _wait_s(error, tries_made)
+                if wait_s is None:
                     raise self._translate_error(error) from error
             stop.wait(wait_s)
         raise Cancelled("Stopped while the service was listening.")
@@ -129,31 +135,16 @@ class Sender:
         return line.replace(self.access.api_key, "…") if self.access.api_key else line
 
 
-def _wait_s(error: openai.OpenAIError, usual_s: float) -> float | None:
+def _wait_s(error: openai.OpenAIError, tries_made: int) -> float | None:
     """Return the seconds to wait before a retry; None if a retry won't help."""
     import openai
 
     if isinstance(error, openai.APIConnectionError):
         # An unknown host or a closed port stays so; a broken connection may work again.
-        return None if type(error.__cause__).__name__.startswith("Connect") else usual_s
+        is_lasting = type(error.__cause__).__name__.startswith("Connect")
+        return None if is_lasting else PLAN.wait_s(tries_made)
     if not isinstance(error, openai.APIStatusError):
         return None
-    is_lasting = error.code == "insufficient_quota"
-    if is_lasting or not (error.status_code in (408, 409, 429) or error.status_code >= 500):
+    if error.code == "insufficient_quota" or not is_passing(error.status_code):
         return None
-    retry_after_s = _seconds(error.response.headers.get("retry-after", ""))
-    if retry_after_s is None:
-        return usual_s * random.uniform(0.75, 1.25)
-    return retry_after_s if retry_after_s <= _LONGEST_WAIT_S else None
-
-
-def _seconds(retry_after: str) -> float | None:
-    """Return the header's seconds or date (RFC 9110 §10.2.3) as seconds from now."""
-    try:
-        return max(0.0, float(retry_after))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(retry_after).timestamp() - time())
-    except ValueError:
-        return None
+    return PLAN.wait_s(tries_made, error.response.headers.get("retry-after", ""))

@@ -15,15 +15,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
-from urllib.request import Request
 
 from vsl.basics.files import user_cache_folder
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
 from vsl.speech.weights.digests import digest
-from vsl.speech.weights.download import download, only_one, open_url, why_not
+from vsl.speech.weights.download import download, fetch_size, only_one, why_not
 
 _HUB = "https://huggingface.co"
 _REPOSITORY = "istupakov/parakeet-tdt-0.6b-v3-onnx"
@@ -136,7 +134,7 @@ def find_weights(model: str, progress: Progress) -> Weights:
     if not at_hand(model):
         try:
             _fetch_once(model, progress)
-        except (OSError, HTTPException) as error:
+        except (OSError, ValueError) as error:
             raise NotInstalled(_cure(model, why_not(error))) from error
     progress(1.0)
     return Weights(_folder(model), _quantizations(_folder(model))[0])
@@ -169,7 +167,7 @@ def _fetch_once(name: str, progress: Progress) -> None:
         missing = list(_missing(name))  # another process may have fetched them meanwhile
         total = sum(MODELS[name][file].size_bytes for file in missing)
         if missing:
-            open_url(Request(_url(missing[0]), method="HEAD"), timeout_s=_NETWORK_TIMEOUT_S).close()
+            fetch_size(_url(missing[0]), timeout_s=_NETWORK_TIMEOUT_S)
         done = 0
         for file in missing:
             published = MODELS[name][file]

@@ -1,7 +1,8 @@
 """Download one large file, checked by its digest: a URL and a SHA-256 in, a file out.
 
-A partial download is kept and resumed by the next call. A failed request is not repeated; only a
-connection that delivered bytes before it broke is resumed (RFC 9110 §14, Range).
+A partial download is kept and resumed by the next call. A failed request is not repeated, with two
+exceptions: a connection that delivered bytes before it broke is resumed (RFC 9110 §14, Range), and
+a server that is busy (429, 503) is asked again after a while.
 """
 
 from __future__ import annotations
@@ -10,52 +11,35 @@ import fcntl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
+from typing import IO
 
 from vsl.basics.files import file_sha256, free_bytes
+from vsl.basics.http_client import open_response
+from vsl.basics.http_messages import HttpLimits, HttpRefusal, HttpResponse, OutgoingRequest
+from vsl.basics.retry import RetryPlan
 from vsl.errors import DiskFull
 from vsl.progress import Progress
 
 ANSWER_S = 8.0  # without a response, or a byte, the download fails
+PLAN = RetryPlan(tries=3, longest_wait_s=30.0)  # of a busy server
 _LEAST_BYTES = 4096  # in that time; at less a small model would take days
-_BLOCK_BYTES = 1 << 18
 _POLL_S = 0.2
+_BUSY = (429, 503)
 _RANGE_UNSATISFIABLE = 416
 
 
-def open_url(asked: Request, *, timeout_s: float) -> HTTPResponse:
-    """Return the server's response to ``asked``, its body not yet read.
-
-    The request runs in a thread that can be abandoned, since look-ups of host names have no
-    time-out.
+def fetch_size(url: str, *, timeout_s: float) -> int | None:
+    """Return the size in bytes that the server states for ``url``; None if it states none.
 
     Raises:
-        OSError: there is no response within ``timeout_s``, or it is a refusal (``HTTPError``).
+        OSError: there is no response within ``timeout_s``, or it is a refusal (``HttpRefusal``).
     """
-    answers: SimpleQueue[HTTPResponse | OSError | HTTPException] = SimpleQueue()
-    Thread(target=_ask, args=(asked, timeout_s, answers), daemon=True).start()
-    try:
-        answer = answers.get(timeout=timeout_s + _POLL_S)
-    except Empty:
-        raise TimeoutError(f"no answer within {timeout_s:.0f} s") from None
-    if isinstance(answer, HTTPResponse):
-        return answer
-    if isinstance(answer, HTTPError):
-        answer.close()
-    raise answer
-
-
-def _ask(asked: Request, timeout_s: float, answers: SimpleQueue[Any]) -> None:
-    try:
-        answers.put(urlopen(asked, timeout=timeout_s))
-    except (OSError, HTTPException) as error:
-        answers.put(error)
+    limits = HttpLimits(wait_s=timeout_s, total_s=2 * timeout_s)
+    with open_response(OutgoingRequest("HEAD", url), limits, follow_redirects=True) as response:
+        response.raise_for_status()
+        size = response.headers.get("Content-Length", "")
+        return int(size) if size.isdecimal() else None
 
 
 @contextmanager
@@ -85,7 +69,7 @@ def download(url: str, target: Path, sha256: str, progress: Progress) -> None:
     """
     part = target.with_name(f"{target.name}.part")
     best = _size(part)
-    while not _fetch_rest(url, part, progress):
+    while not _fetch_patiently(url, part, progress):
         if _size(part) <= best:
             raise ConnectionError(f"the connection broke after {_size(part) >> 20} MB")
         best = _size(part)
@@ -98,45 +82,61 @@ def download(url: str, target: Path, sha256: str, progress: Progress) -> None:
 
 def why_not(error: Exception) -> str:
     """Return a short reason why a download failed, for messages."""
-    if isinstance(error, HTTPError):
-        return f"its server answers {error.code}"
-    if isinstance(error, URLError) and isinstance(error.reason, Exception):
-        return why_not(error.reason)
     reason = error.strerror if isinstance(error, OSError) else None
     return reason or str(error) or type(error).__name__
+
+
+def _fetch_patiently(url: str, part: Path, progress: Progress) -> bool:
+    """Call ``_fetch_rest``, again after a while if the server is busy."""
+    tries_made = 0
+    while True:
+        try:
+            return _fetch_rest(url, part, progress)
+        except HttpRefusal as refusal:
+            tries_made += 1
+            wait_s = PLAN.wait_s(tries_made, refusal.retry_after)
+            if refusal.status not in _BUSY or wait_s is None:
+                raise
+        _wait(wait_s, progress)
+
+
+def _wait(wait_s: float, progress: Progress) -> None:
+    """Wait; ``progress`` can stop it."""
+    until = time.monotonic() + wait_s
+    while (left := until - time.monotonic()) > 0:
+        progress(0.0)
+        time.sleep(min(_POLL_S, left))
 
 
 def _fetch_rest(url: str, part: Path, progress: Progress) -> bool:
     """Append the rest of the file to ``part``; return False if the connection broke."""
     start = _size(part)
-    request = Request(url, headers={"Range": f"bytes={start}-"} if start else {})
-    try:
-        answer = open_url(request, timeout_s=ANSWER_S)
-    except HTTPError as error:
-        if error.code == _RANGE_UNSATISFIABLE and start:
+    request = OutgoingRequest("GET", url, {"Range": f"bytes={start}-"} if start else {})
+    limits = HttpLimits(wait_s=ANSWER_S)
+    with open_response(request, limits, follow_redirects=True) as response:
+        if response.status == _RANGE_UNSATISFIABLE and start:
             return True  # nothing is missing; the digest is checked later
-        raise
-    with answer:
-        if answer.status != 206:  # the server ignores Range and sends the whole file
+        response.raise_for_status()
+        if response.status != 206:  # the server ignores Range and sends the whole file
             start = 0
-        total = start + int(answer.headers.get("Content-Length") or 0)
+        total = start + int(response.headers.get("Content-Length") or 0)
         _check_room(part, total - start)
         with part.open("ab") as file:
             file.truncate(start)
             try:
-                for size in _copy(answer, file):
+                for size in _copy(response, file):
                     progress(size / total if total else 0.0)
             except ConnectionError:
                 return False
     return not total or _size(part) >= total
 
 
-def _copy(answer: HTTPResponse, file: IO[bytes]) -> Iterator[int]:
-    """Copy ``answer`` to ``file``; yield the file's size after each block."""
+def _copy(response: HttpResponse, file: IO[bytes]) -> Iterator[int]:
+    """Copy the body to ``file``; yield the file's size after each piece."""
     since, counted = time.monotonic(), 0
-    while block := answer.read1(_BLOCK_BYTES):
-        file.write(block)
-        counted += len(block)
+    for piece in response.pieces:
+        file.write(piece)
+        counted += len(piece)
         yield file.tell()
         if time.monotonic() - since > ANSWER_S:
             if counted < _LEAST_BYTES:

@@ -10,17 +10,15 @@ whisper/__init__.py, so that its ``load_model`` finds what is fetched here.
 from __future__ import annotations
 
 from functools import lru_cache
-from http.client import HTTPException
 from pathlib import Path
 from time import monotonic
-from urllib.request import Request
 
 from vsl.basics.files import user_cache_folder
 from vsl.errors import BadInput, NotInstalled
 from vsl.progress import Progress
 from vsl.speech.weights import converted as converted_weights
 from vsl.speech.weights.digests import digest, stamp
-from vsl.speech.weights.download import download, only_one, open_url, why_not
+from vsl.speech.weights.download import download, fetch_size, only_one, why_not
 
 _ADDRESS = "https://openaipublic.azureedge.net/main/whisper/models"
 _SHA256 = {
@@ -95,11 +93,9 @@ def size_if_reachable(model: str) -> int | None:
 
 @lru_cache(maxsize=16)
 def _size_on_server(url: str, _period: int) -> int | None:
-    request = Request(url, method="HEAD")
     try:
-        with open_url(request, timeout_s=_NETWORK_TIMEOUT_S) as answer:
-            return int(answer.headers["Content-Length"])
-    except (OSError, HTTPException, TypeError, ValueError):
+        return fetch_size(url, timeout_s=_NETWORK_TIMEOUT_S)
+    except (OSError, ValueError):
         return None
 
 
@@ -120,7 +116,7 @@ def fetch(model: str, progress: Progress) -> Path:
     if not at_hand(name):
         try:
             _fetch_once(name, place, progress)
-        except (OSError, HTTPException) as error:
+        except OSError as error:
             raise NotInstalled(_cure(model, place, why_not(error))) from error
     progress(1.0)
     return place

@@ -15,8 +15,9 @@ from vsl.progress import Progress
 from vsl.speech.recogniser import Samples
 from vsl.speech.repetitions import has_loop
 from vsl.speech.torch_threads import evenly, n_threads, workers
-from vsl.speech.whisper.decoding import Decoded, decode, fast_arithmetic, vocabulary_of
+from vsl.speech.whisper.decoding import Decoded, decode
 from vsl.speech.whisper.encoder import Encoder
+from vsl.speech.whisper.vocabulary import vocabulary_of
 from vsl.speech.windows.decoding_checks import (
     TEMPERATURES,
     choose_likelier,
@@ -93,7 +94,7 @@ class WhisperBatchDecoder:
         worker; a worker with no window left to encode begins to decode.
         """
         n_workers = self._n_workers(len(windows))
-        with fast_arithmetic(self.model.device), workers(n_workers) as pool:
+        with workers(n_workers) as pool:
             numbers = list(evenly(range(len(windows)), 1 if self._on_processor else len(windows)))
             detects = self.may_switch and not languages
             encoded = [
@@ -118,7 +119,7 @@ class WhisperBatchDecoder:
 
     def detect_languages(self, windows: Sequence[Window], samples: Samples) -> list[Shares]:
         """Return how likely each language is in each window."""
-        with fast_arithmetic(self.model.device), workers(self._n_workers(len(windows))) as pool:
+        with workers(self._n_workers(len(windows))) as pool:
             encoded = [
                 pool.submit(self._encode_part, [window], samples, True) for window in windows
             ]

@@ -8,18 +8,17 @@ times need no second pass by ``whisper.timing.find_alignment``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from vsl.speech.whisper.beams import Beams
-from vsl.speech.whisper.packed_matrices import Product, Tensor, product
+from vsl.speech.whisper.packed_matrices import Product, Tensor
+from vsl.speech.whisper.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     import whisper
 
-_WINDOWS = 8  # decoded at once, about
 _DROP_SHARE = 0.75  # of the rows: when at most this share continues, the others' memory is freed
 
 
@@ -105,11 +104,6 @@ def _search(
     return found, no_speech[:: task.n_group]
 
 
-def vocabulary_of(model: whisper.Whisper) -> Product:
-    """Return the function that computes the logits of all tokens."""
-    return product(model.decoder.token_embedding.weight, n_rows=_WINDOWS)
-
-
 def _create_decoder(options: Any, steps: Steps, end: int, device: Any) -> Choice | Beams:
     if not options.beam_size:
         return Choice(options.temperature, end, device)
@@ -153,23 +147,6 @@ class Choice:
         import torch
 
         return torch.nn.functional.pad(tokens, (0, 1), value=self._end), totals.tolist()
-
-
-@contextmanager
-def fast_arithmetic(device: Any) -> Iterator[None]:
-    """Multiply matrices with bf16 instructions inside the block, on processors that have them.
-
-    Sums stay float32; the relative error of Whisper's features is below 1e-6.
-    """
-    import torch
-
-    before = torch.get_float32_matmul_precision()
-    has_bf16 = device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()
-    torch.set_float32_matmul_precision("medium" if has_bf16 else before)
-    try:
-        yield
-    finally:
-        torch.set_float32_matmul_precision(before)
 
 
 class Steps:

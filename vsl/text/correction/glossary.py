@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vsl.basics.strict_json import parse_json
 from vsl.errors import BadInput, TooLarge
 
 MOST_TERMS = 2000
@@ -60,6 +60,9 @@ def parse_glossary(text: str, *, name: str = "The glossary") -> Glossary:
     Raises:
         BadInput: an entry is unusable; the message names its line.
         TooLarge: more than ``MOST_TERMS`` names.
+
+    >>> parse_glossary("ClickFunnels: click funnels, klick funnels").terms
+    (Term(text='ClickFunnels', sounds_like=('click funnels', 'klick funnels')),)
     """
     entries = _json_entries(text, name) if text.lstrip().startswith("{") else _line_entries(text)
     terms: dict[str, Term] = {}
@@ -81,10 +84,7 @@ def _line_entries(text: str) -> Iterator[tuple[str, str, Sequence[str]]]:
 
 
 def _json_entries(text: str, name: str) -> Iterator[tuple[str, str, Sequence[str]]]:
-    try:
-        entries = json.loads(text)
-    except ValueError as error:
-        raise BadInput(f"{name} begins as JSON but is none: {error}.") from error
+    entries = parse_json(text, name)
     for written, sounds in entries.items():
         if not isinstance(sounds, list) or not all(isinstance(sound, str) for sound in sounds):
             raise BadInput(

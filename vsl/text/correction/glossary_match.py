@@ -11,10 +11,10 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from vsl.basics.folding import fold_text
 from vsl.basics.spacing import count_tokens, has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Word
 from vsl.text.correction.edits import Edit, parts, retime_texts
 from vsl.text.correction.glossary import MOST_WORDS, Glossary, Term
@@ -185,7 +185,7 @@ def _by_sound(terms: Sequence[Term], language: str) -> dict[str, list[Term]]:
     return terms_by_key
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def _near(key: str) -> frozenset[str]:
     """Return the key, and the key without any one sound but the first.
 

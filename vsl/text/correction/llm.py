@@ -7,11 +7,11 @@ rejected or missing answer is requested again a few times, then the words stay a
 from __future__ import annotations
 
 import hashlib
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock
 
+from vsl.basics.retry import RetryPlan
 from vsl.basics.spacing import join_words
 from vsl.errors import Cancelled, ToolFailed, VslError
 from vsl.model.project import Word
@@ -22,7 +22,7 @@ from vsl.text.correction.llm_http import LlmAccess, NoAnswer, ask
 VERSION = 1
 _TEMPERATURES = (0.0, 0.3, 0.6)  # of each attempt
 TRIES = len(_TEMPERATURES)
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 60.0
+_PLAN = RetryPlan(TRIES)
 _FAILURES = 3  # failed batches in a row after which the service counts as down
 _MOST_NAMES = 100  # of the glossary, sent with every batch
 _TASK = (
@@ -86,7 +86,7 @@ class LlmCorrector:
                 reason = f"its answers don't keep to the words: {error}"
             except NoAnswer as error:
                 reason = str(error)
-                self._pause(attempt, error.after_s)
+                self._pause(attempt, error.retry_after)
             except VslError as error:
                 self._health.down = error
                 raise
@@ -122,11 +122,16 @@ class LlmCorrector:
         hint = f" Names that may occur, as they are written: {names}." if names else ""
         return _TASK.format(language=self.language, names=hint)
 
-    def _pause(self, attempt: int, asked_s: float | None) -> None:
-        if attempt + 1 < TRIES:
-            usual_s = _FIRST_WAIT_S * 2**attempt * random.uniform(0.75, 1.25)
-            wait = self.wait or self._health.stopped.wait
-            wait(min(_LONGEST_WAIT_S, usual_s if asked_s is None else asked_s))
+    def _pause(self, attempt: int, retry_after: str) -> None:
+        """Wait before the next attempt; raise ``ToolFailed`` if the service wants a longer rest."""
+        wait_s = _PLAN.wait_s(attempt + 1, retry_after)
+        if wait_s is not None:
+            (self.wait or self._health.stopped.wait)(wait_s)
+        elif attempt + 1 < TRIES:
+            self._health.down = ToolFailed(
+                f"{self.access.host} takes no more for now; try again later."
+            )
+            raise self._health.down
 
     def _count_failure(self, reason: str) -> ToolFailed:
         """Return the error to raise; after a few in a row the service counts as down."""

@@ -5,23 +5,18 @@ The only module of ``vsl.text`` that uses the network.
 
 from __future__ import annotations
 
-import http.client
 import json
-import socket
-import ssl
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
+from vsl.basics.http_client import open_response
+from vsl.basics.http_messages import HttpLimits, HttpResponse, OutgoingRequest, ServerUnreachable
+from vsl.basics.retry import is_passing
 from vsl.errors import BadSetting, ToolFailed, VslError
 
 _MOST_BYTES = 1 << 20  # of an answer; a batch has some hundred
 _LASTING = (401, 403, 404)
-_WORTH_ANOTHER_TRY = (408, 409, 425, 429)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +47,12 @@ class NoAnswer(Exception):
     """The service gave no answer, but a retry may succeed.
 
     Attributes:
-        after_s: the wait that the service asked for; None if it named none.
+        retry_after: the wait that the service asked for, as its header has it; empty for none.
     """
 
-    def __init__(self, reason: str, after_s: float | None = None) -> None:
+    def __init__(self, reason: str, retry_after: str = "") -> None:
         super().__init__(reason)
-        self.after_s = after_s
-
-
-class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Refuses redirects, which would send the key and the words to another host."""
-
-    def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
-        return None
+        self.retry_after = retry_after
 
 
 def ask(
@@ -76,46 +64,28 @@ def ask(
         NoAnswer: a retry may help.
         BadSetting, ToolFailed: a retry won't help.
     """
-    deadline = time.monotonic() + access.timeout_s
     question: dict[str, object] = {"model": access.model, "messages": list(messages)}
     if temperature is not None:
         question["temperature"] = temperature
-    body = json.dumps(question).encode()
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if access.api_key:
         headers["Authorization"] = f"Bearer {access.api_key}"
     url = access.base_url.rstrip("/") + "/chat/completions"
-    request = urllib.request.Request(url, body, headers, method="POST")
+    request = OutgoingRequest("POST", url, headers, json.dumps(question).encode())
+    limits = HttpLimits(wait_s=access.timeout_s, total_s=access.timeout_s, most_bytes=_MOST_BYTES)
     try:
-        with urllib.request.build_opener(_NoRedirects).open(request, timeout=access.timeout_s) as r:
-            return _text(_read(r, deadline))
-    except urllib.error.HTTPError as error:
-        with error:
-            raise _refusal(access, error) from error
-    except urllib.error.URLError as error:
-        if isinstance(error.reason, TimeoutError):
-            raise NoAnswer("no answer in time") from error
-        if isinstance(error.reason, ConnectionRefusedError | socket.gaierror | ssl.SSLError):
-            raise ToolFailed(
-                f"{access.host} can't be reached: check LLM_BASE_URL and the network."
-            ) from error
-        raise NoAnswer(f"the line broke ({error.reason})") from error
+        with open_response(request, limits) as response:
+            if response.status >= 300:
+                raise _refusal(access, response)
+            return _text(response.read())
+    except ServerUnreachable as error:
+        raise ToolFailed(
+            f"{access.host} can't be reached: check LLM_BASE_URL and the network."
+        ) from error
     except TimeoutError as error:
         raise NoAnswer("no answer in time") from error
-    except (OSError, http.client.HTTPException) as error:
+    except OSError as error:
         raise NoAnswer(f"the line broke ({error})") from error
-
-
-def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
-    """Return the whole response, read piece by piece until the deadline."""
-    content = bytearray()
-    while piece := response.read1(1 << 16):
-        content += piece
-        if len(content) > _MOST_BYTES:
-            raise NoAnswer("an answer without end")
-        if time.monotonic() > deadline:
-            raise TimeoutError
-    return bytes(content)
 
 
 def _text(content: bytes) -> str:
@@ -128,30 +98,24 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _refusal(access: LlmAccess, error: urllib.error.HTTPError) -> VslError | NoAnswer:
-    if error.code in _LASTING:
-        what = "refuses the key" if error.code != 404 else f"has no model {access.model!r} here"
-        names = "LLM_API_KEY" if error.code != 404 else "LLM_MODEL and LLM_BASE_URL"
+def _refusal(access: LlmAccess, response: HttpResponse) -> VslError | NoAnswer:
+    status = response.status
+    if status in _LASTING:
+        what = "refuses the key" if status != 404 else f"has no model {access.model!r} here"
+        names = "LLM_API_KEY" if status != 404 else "LLM_MODEL and LLM_BASE_URL"
         return BadSetting(f"{access.host} {what}: check {names}.")
-    if error.code in _WORTH_ANOTHER_TRY or error.code >= 500:
-        return NoAnswer(f"status {error.code}", _seconds(error.headers.get("Retry-After", "")))
+    if is_passing(status):
+        return NoAnswer(f"status {status}", response.headers.get("Retry-After", ""))
     return ToolFailed(
-        f"{access.host} refuses to answer (status {error.code}): {_why(access, error)}"
+        f"{access.host} refuses to answer (status {status}): {_why(access, response)}"
     )
 
 
-def _why(access: LlmAccess, error: urllib.error.HTTPError) -> str:
+def _why(access: LlmAccess, response: HttpResponse) -> str:
     """Return the service's error message in one line, without the key."""
     try:
-        said = json.loads(error.read(_MOST_BYTES))["error"]["message"]
+        said = json.loads(response.read())["error"]["message"]
         line = " ".join(str(said).split())[:200]
         return line.replace(access.api_key, "…") if access.api_key else line
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "no reason given"
-
-
-def _seconds(retry_after: str) -> float | None:
-    try:
-        return max(0.0, float(retry_after))
-    except ValueError:
-        return None

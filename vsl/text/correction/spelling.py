@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from vsl.basics.folding import remove_accents
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Word
 from vsl.text.correction.dictionary import is_word, neighbours, times_said
 from vsl.text.correction.edits import Edit, parts, replace_texts
@@ -69,7 +69,7 @@ def words_of_names(names: Iterable[str]) -> frozenset[str]:
     return frozenset(part.lower() for name in names for part in name.split())
 
 
-@lru_cache(maxsize=4096)
+@cache_short_texts(4096)
 def respelt(word: str, language: str) -> str:
     """Return the word meant by a misspelt one; ``word`` itself if it is correct or unclear."""
     if is_word(word, language):

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import Break, Word
 from vsl.text.numbers.dates import ranks
 from vsl.text.numbers.figures import Piece, clock_of, is_in_digits, range_of, split_figure
@@ -56,6 +56,10 @@ def to_display(words: Sequence[Word], language: str = "en") -> tuple[Word, ...]:
         words: in spoken order.
         language: one of ``LOCALES``, optionally with a country, "pt-PT"; for any other language the
             words are unchanged.
+
+    >>> said = [Word("just", 0, 200), Word("forty", 200, 500), Word("seven", 500, 800)]
+    >>> [(word.text, word.start_ms) for word in to_display([*said, Word("dollars", 800, 1200)])]
+    [('just', 0), ('$47', 200)]
     """
     found: list[Word] = []
     for run, new in display_runs(words, language):
@@ -117,7 +121,7 @@ def _next(words: Sequence[Word], at: int, tag: str) -> tuple[Word | None, int]:
     return _merge_words(words[at : at + used], heard[:used], text), at + used
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def _may_begin(text: str, language: str) -> bool:
     heard = _parse_word(text)
     token = heard.tokens[0] if heard.tokens else ""
@@ -186,7 +190,7 @@ def _continues(context: Sequence[str], tag: str) -> bool:
     return before[:1].isdigit() or before in map(plain, points)
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def _parse_word(text: str) -> _Heard:
     """Return a word's parts; punctuation alone has no tokens."""
     if half := _HALF_DAY.fullmatch(text):

@@ -7,14 +7,15 @@ amounts and stay one token.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.read import Figure, figure
 
 Piece = tuple[str, str]  # the hyphen before it, if any, and its letters
 
 SIGNS: Final = ("r$", "us$", "$", "€", "£")
+_LONGEST: Final = 40  # characters of a number; longer ones are codes
 _GROUPS: Final = "'’\u00a0\u202f"  # further separators of thousands inside a word
 _FIGURE: Final = rf"\d+(?:[.,{_GROUPS}]\d+)*"
 _SIGN: Final = r"(?:us|r)?\$|[€£]"
@@ -51,10 +52,10 @@ def split_figure(core: str) -> tuple[Piece, ...]:
     return (("", core),)
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def figure_in_digits(token: str, language: str) -> Figure | None:
     """Return the value of a token in digits; None for words and for codes such as ``007``."""
-    if not token[:1].isdigit() or _NUMBER.fullmatch(token) is None:
+    if not is_in_digits(token):
         return None
     whole = re.sub(rf"[{_GROUPS}]", "", token)
     return figure(whole, language)
@@ -66,7 +67,7 @@ def is_in_digits(token: str) -> bool:
     >>> is_in_digits("1,250"), is_in_digits("b2b")
     (True, False)
     """
-    return token[:1].isdigit() and _NUMBER.fullmatch(token) is not None
+    return token[:1].isdigit() and len(token) <= _LONGEST and _NUMBER.fullmatch(token) is not None
 
 
 def is_group(token: str) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.figures import figure_in_digits, is_group, is_in_digits
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.number_words import (
@@ -53,7 +53,7 @@ class Number:
         return not self.decimals and self.scale == 1
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def may_begin(token: str, language: str) -> bool:
     """Return whether a number may begin with a ``plain`` token."""
     return (

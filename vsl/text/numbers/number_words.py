@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vsl.basics.folding import remove_accents
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.locale import LOCALES
 from vsl.text.numbers.spelled import LANGUAGES, NumberScale, below_thousand, spellings
 
@@ -44,7 +45,7 @@ def digit_of(token: str, language: str) -> str | None:
     return str(branch.value) if branch and branch.value is not None and branch.value < 10 else None
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def compound_value(token: str, language: str) -> int | None:
     """Return the value of a one-word number of a thousand or more: "duemilacinquecento"."""
     if not LANGUAGES[language].glued:
@@ -73,7 +74,7 @@ def _year_words() -> dict[str, int]:
     return {form: number for form, number in forms if "tausend" not in form}
 
 
-@lru_cache(maxsize=1024)
+@cache_short_texts(1024)
 def half_compound_value(token: str, language: str) -> int | None:
     """Return the number before a half in one word: "zweieinhalb" is 2, "anderthalb" 1."""
     if language != "de" or not token.endswith("halb"):

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.locale import LOCALES, NBSP, Currency, Locale
 
 _FRANC: Final = "CHF"
 _AMERICAS: Final = "419 AR BO CL CO CR DO EC GT HN MX NI PA PE PR PY SV US UY VE"
 
 
-@lru_cache(maxsize=256)
+@cache_short_texts(256)
 def locale_of(tag: str) -> Locale:
     """Return the number format of a language, or of a language in a country.
 

@@ -8,17 +8,17 @@ time by their letters.
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 from vsl.basics.spacing import space_words, split_words
-from vsl.errors import BadInput
-from vsl.model.project import Transcript, Word
+from vsl.basics.strict_json import parse_json
+from vsl.errors import BadInput, TooLarge
+from vsl.model.project import LATEST_MS, LONGEST_WORD, MAX_WORDS, Transcript, Word
 from vsl.model.word_timing import even_pace
 from vsl.text.readers.script_file import read_script
 from vsl.text.readers.ttml import is_ttml, read_ttml
@@ -46,7 +46,7 @@ class CaptionLine:
 
 
 def read_captions(source: Path | bytes, *, name: str = "The captions file") -> Transcript:
-    """Return the words of a captions file in order of time.
+    r"""Return the words of a captions file in order of time.
 
     The format is detected from the content.
 
@@ -54,7 +54,11 @@ def read_captions(source: Path | bytes, *, name: str = "The captions file") -> T
         name: what error messages call the file when ``source`` is bytes.
     Raises:
         BadInput: not a file, not text, not a known format, or without words.
-        TooLarge: more than 5 MB.
+        TooLarge: more than 5 MB, or more words than are spoken in a day.
+
+    >>> cue = b"1\n00:00:01,000 --> 00:00:02,000\nOnly $47\n"
+    >>> [(word.text, word.start_ms, word.end_ms) for word in read_captions(cue).words]
+    [('Only', 1000, 1571), ('$47', 1571, 2000)]
     """
     text = read_script(source, name=name)
     if isinstance(source, Path):
@@ -68,13 +72,24 @@ def read_captions(source: Path | bytes, *, name: str = "The captions file") -> T
         ) from error
     if not words:
         raise BadInput(f"{name} holds no captions with words and times.")
+    _check_words(words, name)
     return Transcript(words, language, "captions", model)
+
+
+def _check_words(words: Sequence[Word], name: str) -> None:
+    if len(words) > MAX_WORDS:
+        raise TooLarge(f"{name} holds more than {MAX_WORDS:,} words; cut it into several.")
+    longest = max((word.text for word in words), key=len)
+    if len(longest) > LONGEST_WORD:
+        raise BadInput(f"{name} holds a word of {len(longest):,} letters; send captions of speech.")
+    if not 0 <= words[0].start_ms <= words[-1].end_ms <= LATEST_MS:
+        raise BadInput(f"{name} holds times that no recording has; export it again.")
 
 
 def _read(text: str) -> tuple[Iterable[CaptionLine], str, str]:
     """Return the lines, the language and the format's name."""
     if text.lstrip()[:1] in ("{", "["):
-        return _read_json(json.loads(text))
+        return _read_json(_parse(text))
     if is_ttml(text):
         cues, language = read_ttml(text)
         return (CaptionLine(*cue) for cue in cues), _code(language), "TTML"
@@ -82,6 +97,13 @@ def _read(text: str) -> tuple[Iterable[CaptionLine], str, str]:
         found = _LANGUAGE.search(text.split("\n\n", 1)[0])
         return _without_repeats(_cues(text, True)), _code(found[1] if found else ""), "WebVTT"
     return _without_repeats(_cues(text, False)), "und", "SubRip"
+
+
+def _parse(text: str) -> Any:
+    try:
+        return parse_json(text, "The document")
+    except BadInput as error:
+        raise ValueError(str(error)) from error
 
 
 def _code(language: Any) -> str:
@@ -184,8 +206,9 @@ def _read_json(document: Any) -> tuple[Iterable[CaptionLine], str, str]:
 def _own(document: Any) -> Iterator[CaptionLine]:
     texts = space_words([word["text"] for word in document["words"]])
     for word, text in zip(document["words"], texts, strict=True):
-        sure = word.get("confidence", 1.0)
-        yield CaptionLine(text, word["start_ms"], word["end_ms"], sure, is_word=True)
+        sure = min(1.0, max(0.0, float(word.get("confidence", 1.0))))
+        start_ms, end_ms = round(word["start_ms"]), round(word["end_ms"])
+        yield CaptionLine(text, start_ms, end_ms, sure, is_word=True)
 
 
 def _whisper(document: Any) -> Iterator[CaptionLine]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from vsl.basics.office_package import XmlReader, open_package
+from vsl.basics.reading_child import ReadingRequest, read_in_child
 
 _MAIN = "word/document.xml"
 _UNSHOWN = ("Fallback", "del", "moveFrom", "footnote", "instrText")
@@ -20,12 +22,22 @@ _NEXT_RUN = re.compile(r"\*\*( ?)\*\*")
 
 
 def read_docx(content: bytes, name: str) -> str:
-    """Return the document's paragraphs, a blank line between them.
+    """Return the document's paragraphs, a blank line between them, read in a child process.
 
     Raises:
         BadInput: not a Word document, or a broken one.
         TooLarge: it unpacks to more than a script can be.
     """
+    request = ReadingRequest(f"{__name__}:extract_paragraphs", name, {"name": name})
+    return read_in_child(request, content).decode()
+
+
+def extract_paragraphs(file: BinaryIO, name: str) -> bytes:
+    """Return the document's paragraphs, for ``read_in_child``; see ``read_docx``."""
+    return _read(file.read(), name).encode("utf-8", "replace")
+
+
+def _read(content: bytes, name: str) -> str:
     styles = _Styles()
     with open_package(content, name, main=_MAIN, kind="Word document") as package:
         package.read("word/styles.xml", styles)

@@ -1,25 +1,28 @@
-"""The text of a PDF, page by page, read by a separate process under limits.
+"""The text of a PDF, page by page, read in a child process that can do nothing else.
 
-A crafted PDF can keep its reader busy for hours; the process is killed after a time limit.
+A crafted PDF can keep its reader busy for hours; the child is stopped after a time limit.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import BytesIO
+from contextlib import suppress
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import BinaryIO
 
+from vsl.basics.reading_child import ReadingRequest, read_in_child
 from vsl.errors import BadInput, NotInstalled, TooLarge
 
 _MOST_PAGES = 500
-_TIME_S = 30
-_MEMORY_BYTES = 2 << 30
 _PAGE = "\f"
-_ENCRYPTED, _TOO_LONG, _BROKEN, _NOT_INSTALLED = 3, 4, 5, 6  # exit codes of the process
+_BROKEN = (
+    ValueError, TypeError, LookupError, AttributeError, ArithmeticError,
+    RecursionError, MemoryError, NotImplementedError, ImportError,
+)  # fmt: skip
 _PAGE_NUMBER = re.compile(
     r"(?:page |seite |página |pagina )?\d{1,4}(?: ?(?:/|of|de|von|di) ?\d{1,4})?", re.I
 )
@@ -36,20 +39,8 @@ def read_pdf(content: bytes, name: str) -> str:
         TooLarge: too many pages.
         NotInstalled: pypdf is missing.
     """
-    command = [sys.executable, "-m", __name__]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=_TIME_S)
-    except subprocess.TimeoutExpired as error:
-        raise BadInput(f"{name} takes too long to read; save the script as .txt.") from error
-    if done.returncode == _ENCRYPTED:
-        raise BadInput(f"{name} is protected by a password; save it without one.")
-    if done.returncode == _TOO_LONG:
-        raise TooLarge(f"{name} has more than {_MOST_PAGES} pages; send the script alone.")
-    if done.returncode == _NOT_INSTALLED:
-        raise NotInstalled("PDF scripts need pypdf: pip install pypdf, or save the script as .txt.")
-    if done.returncode:
-        raise BadInput(f"{name} can't be read as PDF; save the script as .docx or .txt.")
-    pages = done.stdout.decode("utf-8", "replace").split(_PAGE)
+    request = ReadingRequest(f"{__name__}:extract_pages", name, {"name": name})
+    pages = read_in_child(request, content).decode("utf-8", "replace").split(_PAGE)
     if not "".join(pages).strip():
         raise BadInput(f"{name} holds pictures of text, no text; save the script as .txt.")
     return "\n".join(_lines(pages))
@@ -67,46 +58,39 @@ def _lines(pages: Sequence[str]) -> Iterator[str]:
                 yield text
 
 
-def main() -> int:
-    """Write the text of the PDF on standard input to standard output; return an exit code."""
-    _limit()
+def prepare() -> None:
+    """Import everything that reading needs; the child can open no file later.
+
+    Raises:
+        NotInstalled: pypdf is missing.
+    """
     try:
-        from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
-    except ImportError:
-        return _NOT_INSTALLED
+        import pypdf
+    except ImportError as error:
+        cure = "pip install pypdf, or save the script as .txt."
+        raise NotInstalled(f"PDF scripts need pypdf: {cure}") from error
+    for module in walk_packages(pypdf.__path__, "pypdf."):
+        with suppress(ImportError):  # parts that need further packages
+            import_module(module.name)
+
+
+def extract_pages(file: BinaryIO, name: str) -> bytes:
+    """Return the text of each page, for ``read_in_child``.
+
+    Raises:
+        BadInput: it is protected or broken.
+        TooLarge: too many pages.
+    """
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
-        reader = PdfReader(BytesIO(sys.stdin.buffer.read()))
+        reader = PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
-            return _ENCRYPTED
+            raise BadInput(f"{name} is protected by a password; save it without one.")
         if len(reader.pages) > _MOST_PAGES:
-            return _TOO_LONG
-        pages = [page.extract_text() for page in reader.pages]
-    except (
-        PyPdfError,
-        ValueError,
-        TypeError,
-        LookupError,
-        AttributeError,
-        ArithmeticError,
-    ) as error:
-        print(error, file=sys.stderr)
-        return _BROKEN
-    except (RecursionError, MemoryError, NotImplementedError, ImportError):
-        return _BROKEN
-    sys.stdout.buffer.write(_PAGE.join(pages).encode("utf-8", "replace"))
-    return 0
-
-
-def _limit() -> None:
-    """Limit this process's memory and CPU time, where the system can."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (_TIME_S, _TIME_S))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            raise TooLarge(f"{name} has more than {_MOST_PAGES} pages; send the script alone.")
+        return _PAGE.join(page.extract_text() for page in reader.pages).encode("utf-8", "replace")
+    except (PyPdfError, *_BROKEN) as error:
+        cure = "save the script as .docx or .txt."
+        raise BadInput(f"{name} can't be read as PDF; {cure}") from error

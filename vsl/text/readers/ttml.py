@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+
+from vsl.basics.reading_child import ReadingRequest, read_in_child
+from vsl.errors import BadInput
 
 _ROOT = re.compile(r"<(?:\w+:)?tt[\s>]")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})(?:\.(\d+)|:(\d+)(?:\.\d+)?)?")
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
+_DEEPEST = 60  # elements inside one another; captions have some ten
+_MOST_ELEMENTS = 500_000
 _USUAL_FRAME_RATE = 30  # where the file names none, TTML2 §7.2.6
 
 Cue = tuple[str, int, int]  # text, start_ms, end_ms
@@ -24,17 +31,58 @@ def is_ttml(text: str) -> bool:
 def read_ttml(text: str) -> tuple[list[Cue], str]:
     """Return the lines of a document in its order, and its language tag, empty if it names none.
 
+    It is parsed in a child process.
+
     Raises:
-        ValueError: not well-formed, or it declares entities.
+        ValueError: it is no such document; see ``parse_cues``.
+    """
+    request = ReadingRequest(f"{__name__}:extract_cues", "The captions file")
+    try:
+        cues, language = json.loads(read_in_child(request, text.encode("utf-8", "replace")))
+    except BadInput as error:
+        raise ValueError(str(error)) from error
+    return [(text, start_ms, end_ms) for text, start_ms, end_ms in cues], language
+
+
+def extract_cues(file: BinaryIO) -> bytes:
+    """Return what ``parse_cues`` does as JSON, for ``read_in_child``."""
+    return json.dumps(parse_cues(file.read().decode())).encode()
+
+
+def parse_cues(text: str) -> tuple[list[Cue], str]:
+    """Return the lines of a document in its order, and its language tag, empty if it names none.
+
+    Raises:
+        ValueError: not well-formed, nested too deeply, too large, or it declares entities.
     """
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise ValueError("entities are not expanded")
     try:
-        root = ElementTree.fromstring(text.lstrip())
+        root = ElementTree.fromstring(text.lstrip(), XMLParser(target=_BoundedTree()))
     except ParseError as error:
         raise ValueError(str(error)) from error
     clock = _Clock(root)
     return list(_lines(root, clock, 0, None)), root.get(_XML_LANGUAGE, "")
+
+
+class _BoundedTree(TreeBuilder):
+    """Builds a tree of few elements, not deep ones: what reads it calls itself for each level."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._depth = self._count = 0
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        """Open an element."""
+        self._depth, self._count = self._depth + 1, self._count + 1
+        if self._depth > _DEEPEST or self._count > _MOST_ELEMENTS:
+            raise ValueError("nested too deeply, or too many elements")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        """Close an element."""
+        self._depth -= 1
+        return super().end(tag)
 
 
 class _Clock:

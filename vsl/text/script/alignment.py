@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import Final
 
 from rapidfuzz.distance import LCSseq
 
 from vsl.basics.punctuation import ends_clause, ends_sentence
 from vsl.basics.sequence_matching import Match, matching_runs
+from vsl.basics.text_cache import SizedCache, cache_short_texts
 from vsl.errors import BadInput
 from vsl.model.project import Word
 from vsl.text.letters import fold_letters
@@ -59,6 +60,9 @@ class Laid:
         return self.matches or (self.said and not self.heard_words)
 
 
+_ALIGNMENTS: Final = SizedCache["Alignment"](1_000_000)  # characters; an hour of speech has 100,000
+
+
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """A script aligned with recognised words."""
@@ -76,11 +80,10 @@ class Alignment:
         return heard / tokens if tokens else 0.0
 
 
-@lru_cache(maxsize=2)
 def lay_script(
     script: str, heard: tuple[Word, ...], *, language: str = "en", end_ms: int = 0
 ) -> Alignment:
-    """Return the script's words aligned with the recognised words.
+    """Return the script's words aligned with the recognised words; the last results are kept.
 
     Args:
         heard: in order; may be empty.
@@ -91,10 +94,15 @@ def lay_script(
     Raises:
         BadInput: the script has no spoken word.
     """
-    manuscript = read_manuscript(script, language)
-    if not manuscript.words:
-        raise BadInput("The script holds no spoken words, only marks and headings.")
-    return lay_manuscript(manuscript, heard, language=language, end_ms=end_ms)
+
+    def lay() -> Alignment:
+        manuscript = read_manuscript(script, language)
+        if not manuscript.words:
+            raise BadInput("The script holds no spoken words, only marks and headings.")
+        return lay_manuscript(manuscript, heard, language=language, end_ms=end_ms)
+
+    size = len(script) + sum(len(word.text) for word in heard)
+    return _ALIGNMENTS.find((script, heard, language, end_ms), size, lay)
 
 
 def lay_manuscript(
@@ -122,13 +130,13 @@ _Tokens = tuple[str, ...]
 _Ways = tuple[_Tokens, ...]
 
 
-@lru_cache(maxsize=16_384)
+@cache_short_texts(16_384)
 def _fold_readings(ways: _Ways) -> _Ways:
     """Return the readings without apostrophes, which recognisers set at random, and in one kana."""
     return tuple(tuple(fold_letters(token.replace("'", "")) for token in way) for way in ways)
 
 
-@lru_cache(maxsize=16_384)
+@cache_short_texts(16_384)
 def _fold_units(ways: _Ways, language: str) -> _Ways:
     """Return the readings as they are compared: dollars become dollar."""
     return tuple(tuple(fold_unit(token, language) for token in way) for way in ways)
@@ -370,6 +378,6 @@ def closes(word: ScriptWord) -> int:
     return _closes(word.text)
 
 
-@lru_cache(maxsize=16_384)
+@cache_short_texts(16_384)
 def _closes(text: str) -> int:
     return 2 if ends_sentence(text) else int(ends_clause(text))

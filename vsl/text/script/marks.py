@@ -22,7 +22,8 @@ _ESCAPED_AT = 0xE100  # offset of escaped characters until marks have been found
 # Every repetition is bounded, or one line of a thousand brackets would be searched for minutes.
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$>~|<])")
 _ESCAPED = re.compile("[\ue100-\ue1ff]")
-_HEADING = re.compile(r"[ \t]{0,3}#{1,6}[ \t]+(.{0,500}?)[ \t#]*")
+_HEADING = re.compile(r"[ \t]{0,3}+#{1,6}+[ \t]++(.*+)")
+_LONGEST_HEADING = 500  # characters
 _RULE = re.compile(r"[ \t]*(?:[-*_=~][ \t]?){3,}[ \t]*|[ \t]*```.*")
 _ASIDE = re.compile(
     r"[ \t]*\(((?:pause|beat|pausa|music|música|musik|sfx|sound)\b[^)\n]{0,200})\)[ \t]*",
@@ -108,10 +109,9 @@ def _bold(match: re.Match[str]) -> str:
 
 
 def _line(number: int, line: str, parts: Break) -> MarkedLine:
-    if heading := _HEADING.fullmatch(_strip_marks(line)):
-        return MarkedLine(
-            number, MARK, (Aside("heading", _clean_text(heading[1]), Break.SLIDE),), parts
-        )
+    title = _read_heading(_strip_marks(line))
+    if title is not None:
+        return MarkedLine(number, MARK, (Aside("heading", _clean_text(title), Break.SLIDE),), parts)
     if _RULE.fullmatch(line):
         return MarkedLine(number, MARK, (Aside("", "", Break.SLIDE),), parts)
     if aside := _ASIDE.fullmatch(line):
@@ -125,6 +125,13 @@ def _line(number: int, line: str, parts: Break) -> MarkedLine:
     text = _LINK.sub(r"\1", _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1))
     text = _TAG.sub(" ", _COMMENT.sub(" ", _DIRECTION.sub(set_aside, text)))
     return MarkedLine(number, _clean_text(text), tuple(asides), parts)
+
+
+def _read_heading(line: str) -> str | None:
+    """Return the title in a heading; None for any other line."""
+    found = _HEADING.fullmatch(line)
+    title = found[1].rstrip(" \t#") if found else ""
+    return title if found and len(title) <= _LONGEST_HEADING else None
 
 
 def _aside(text: str) -> Aside:

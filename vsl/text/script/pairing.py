@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import prod
@@ -59,17 +59,23 @@ def _trusted_runs(runs: Sequence[Match], texts: Texts) -> list[Match]:
     """
     share = {token: count / len(texts.script) for token, count in Counter(texts.script).items()}
     ends = Match(-1, -1, 1), Match(len(texts.script), len(texts.heard), 1)
-    trusted = list(runs)
-    while True:
-        kept = [ends[0], *trusted, ends[1]]
-        trusted = [
-            run
-            for before, run, after in zip(kept, kept[1:], kept[2:], strict=False)
-            if _count_places(before, run, after) * _chance_of(run, texts.script, share)
-            <= _BY_CHANCE
+    kept = [ends[0], *runs, ends[1]]
+    chances = [0.0, *(_chance_of(run, texts.script, share) for run in runs), 0.0]
+    before, after = [n - 1 for n in range(len(kept))], [n + 1 for n in range(len(kept))]
+    dropped: set[int] = set()
+    doubted: Iterable[int] = range(1, len(kept) - 1)
+    while doubted:  # a run's neighbours are judged anew when it is dropped, the others stay
+        gone = [
+            n
+            for n in doubted
+            if _count_places(kept[before[n]], kept[n], kept[after[n]]) * chances[n] > _BY_CHANCE
         ]
-        if len(trusted) == len(kept) - 2:
-            return trusted
+        dropped.update(gone)
+        for n in gone:
+            after[before[n]], before[after[n]] = after[n], before[n]
+        neighbours = {beside[n] for n in gone for beside in (before, after)}
+        doubted = sorted(n for n in neighbours - dropped if 0 < n < len(kept) - 1)
+    return [run for n, run in enumerate(runs, start=1) if n not in dropped]
 
 
 def _drop_isolated(pairs: Sequence[Pair], texts: Texts) -> list[Pair]:

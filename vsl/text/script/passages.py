@@ -21,6 +21,7 @@ _MATCHED = 0.4  # share of a passage that must match
 _RAGGED = 5  # tokens of a sentence whose other end is spoken elsewhere
 _DEEPEST = 4  # passages moved within moved passages
 _MOST_TRIES = 400  # pairs of passages that are compared
+_MOST_CELLS = 1 << 26  # pairs of their tokens, 8,000 by 8,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _passages(texts: Texts, depth: int) -> list[_Passage]:
         return found
     free = [*_gaps([(pair.heard_first, pair.heard_stop) for pair in pairs], len(texts.heard))]
     unsaid = [*_gaps([(pair.first, pair.stop) for pair in pairs], len(texts.script))]
-    if len(free) * len(unsaid) > _MOST_TRIES:
+    if len(free) * len(unsaid) > _MOST_TRIES or _count(free) * _count(unsaid) > _MOST_CELLS:
         return found
     moves = [move for gap in unsaid for extra in free if (move := _move(texts, gap, extra))]
     for move in sorted(moves, key=lambda move: -move.matched):
@@ -93,6 +94,10 @@ def _passages(texts: Texts, depth: int) -> list[_Passage]:
             free.remove(move.extra)
             found += _move_passage(texts, move, depth)
     return found
+
+
+def _count(gaps: Sequence[range]) -> int:
+    return sum(map(len, gaps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.script.gap_pairing import Pair
 
 _FASTEST_MS = 25  # per letter: 40 letters a second are beyond any speaker
@@ -85,7 +85,7 @@ def spread(tokens: Sequence[str], whole: TokenSpan) -> list[TokenSpan]:
     return [TokenSpan(span.start_ms, span.end_ms, whole.confidence) for span in shared]
 
 
-@lru_cache(maxsize=65_536)
+@cache_short_texts(65_536)
 def beats(token: str) -> float:
     """Return a token's spoken length in syllables; letters add a little, as consonants do."""
     return max(1, len(_VOWELS.findall(token))) + 0.15 * len(token)

@@ -48,6 +48,10 @@ def align_script(words: Sequence[Word], script: str, *, language: str = "en") ->
     """Return all words of the script, in its spelling, at the times of the recognised words.
 
     They are in spoken order: swapped paragraphs are swapped.
+
+    >>> heard = [Word("forty", 0, 300), Word("seven", 300, 600), Word("dolars", 700, 1200)]
+    >>> [(word.text, word.start_ms) for word in align_script(heard, "Forty-seven dollars.")]
+    [('Forty-seven', 0), ('dollars.', 700)]
     """
     laid = lay_script(script, tuple(words), language=language).laid
     return tuple(in_order(_as_written(each) for each in laid))

@@ -7,9 +7,9 @@ compared in the singular: ``$297`` is "two hundred ninety seven dollar" before a
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.text.abbreviations import is_word_too, long_forms
 from vsl.text.contractions import full_forms
 
@@ -71,7 +71,7 @@ def fold_unit(token: str, language: str) -> str:
     return _SINGULARS.get(language, {}).get(token, token)
 
 
-@lru_cache(maxsize=8192)
+@cache_short_texts(8192)
 def add_variants(written: str, plain: _Ways, language: str) -> _Ways:
     """Return a word's readings, with those of the abbreviation or contraction it may be.
 

@@ -7,9 +7,9 @@ low confidence is weak evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
+from vsl.basics.text_cache import cache_short_texts
 from vsl.basics.word_set import word_set
 from vsl.text.numbers.heard import may_begin, number_at, plain
 from vsl.text.numbers.spelled import LANGUAGES
@@ -73,7 +73,7 @@ def _says_other_number(written: str, said: str, language: str) -> bool:
     return one is not None and other is not None and one != other
 
 
-@lru_cache(maxsize=4096)
+@cache_short_texts(4096)
 def _value(token: str, language: str) -> int | None:
     if language not in LANGUAGES or not may_begin(plain(token), language):
         return None

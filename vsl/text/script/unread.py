@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from vsl.basics.punctuation import ends_sentence
 from vsl.basics.spacing import count_words, has_no_spaces
+from vsl.basics.text_cache import cache_short_texts
 from vsl.model.project import UNRECOGNISED, Word
 from vsl.text.abbreviations import is_abbreviation
 from vsl.text.script.placing import TokenSpan, beats, spread
@@ -66,12 +66,12 @@ def _keep_whole(
 
 
 def _stands_clear(laid: Sequence[Laid], places: Sequence[int]) -> bool:
-    """Return whether the words around a passage were recognised exactly.
+    """Return whether the words around a passage were recognised exactly and without doubt.
 
-    Beside misrecognised words a short sentence may be misrecognised too.
+    Beside words that are misrecognised or guessed, a short sentence may have been missed as well.
     """
     around = laid[max(0, places[0] - 1) : places[0]], laid[places[-1] + 1 : places[-1] + 2]
-    return all(each.matches for side in around for each in side)
+    return all(each.matches and each.confidence > DOUBTED for side in around for each in side)
 
 
 def _between(laid: Sequence[Laid], places: Sequence[int]) -> slice:
@@ -91,7 +91,7 @@ def find_starts(words: Sequence[ScriptWord], language: str) -> frozenset[int]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=16_384)
+@cache_short_texts(16_384)
 def _closes(text: str, language: str) -> bool:
     return ends_sentence(text) and not is_abbreviation(text, language)
 

@@ -1,6 +1,6 @@
 """Drop the rights of the calling process for good, down to what a decoder needs.
 
-Used by the child program only. After ``lock`` no file, socket or program can be opened; open
+Used by child programs only. After ``lock`` no file, socket or program can be opened; open
 descriptors stay usable.
 """
 
@@ -14,6 +14,8 @@ import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+
+from vsl.basics.call_filter import forbid_calls
 
 _STANDARD_STREAMS = 3
 
@@ -40,16 +42,25 @@ class Allowance:
 
 
 def set_limits(allowance: Allowance) -> None:
-    """Limit the processor time, memory and file size of this process, and forbid core dumps."""
+    """Limit the processor time and memory of this process, and forbid core dumps."""
     for kind, soft, hard in (
         # SIGXCPU, sent at the soft limit, names the cause; SIGKILL, at the hard one, doesn't.
         (resource.RLIMIT_CPU, allowance.cpu_s, allowance.cpu_s + 1),
         (resource.RLIMIT_AS, allowance.memory_bytes, allowance.memory_bytes),
-        (resource.RLIMIT_FSIZE, allowance.output_bytes, allowance.output_bytes),
         (resource.RLIMIT_CORE, 0, 0),
     ):
         with suppress(ValueError, OSError):  # macOS has no RLIMIT_AS
             resource.setrlimit(kind, (soft, hard))
+
+
+def limit_output(allowance: Allowance) -> None:
+    """Limit the size of files that this process writes.
+
+    After all imports: a module compiled under the limit would be kept cut short, and every later
+    start would fail on it.
+    """
+    limit = (allowance.output_bytes, allowance.output_bytes)
+    resource.setrlimit(resource.RLIMIT_FSIZE, limit)
 
 
 def die_with(parent: int) -> None:
@@ -64,9 +75,10 @@ def lock() -> None:
     """Forbid this process to open anything from here on.
 
     No file descriptor is left, which stops ordinary code on any system; Landlock without any rule
-    stops injected code.
+    and a filter of system calls stop injected code.
     """
     forbid_files()
+    forbid_calls()
     resource.setrlimit(resource.RLIMIT_NOFILE, (_STANDARD_STREAMS, _STANDARD_STREAMS))
 
 
