@@ -44,7 +44,7 @@ check: lint test ## what the continuous integration runs
 chaos: setup-tests ## kill everything at random, thirty times in each combination of engine and database
 	@CHAOS_KILLS=30 $(PY) -m pytest -s tests/chaos
 
-bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads and load take long: run them by hand)
+bench: setup ## measure speed and quality as ratios (hearing, memory, threads, uploads, load and slow_lines take long: run them by hand)
 	@for name in export variants moving draw text correct deck emphasis line_ends sphinx speech; do echo "— $$name"; $(PY) benchmarks/$$name.py || exit 1; done
 
 fmt: setup-page ## format the code

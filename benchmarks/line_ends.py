@@ -18,6 +18,7 @@ from annotated_texts import AnnotatedText
 from deck import SPEECH, all_texts, slides_of
 from marked_letters import heard_letters, scripted_letters
 
+from vsl.basics.spacing import split_tokens
 from vsl.model.appearance import Theme
 from vsl.model.project import Slide, WordRange
 from vsl.render.layout.box import Box
@@ -148,13 +149,20 @@ def line_faults(
         yield "multi-line", ""
         shown = f"{setting.size_px:4} px  {' | '.join(setting.lines)}"
         first = slide.words.first
-        ends = [first + n - 1 for n in setting.starts[1:]]
+        owners = word_of_each_token(text, slide.words)
+        ends = [owners[n - 1] for n in setting.starts[1:]]
         if any(costs[n] >= IN_PHRASE for n in ends):
             yield "by costs", shown
         if any(text.joints[n] in INSIDE for n in ends):
             yield "by marks", ""
             if other := setting.better(text, first, tokens_of(text.words, slide.words)):
                 yield "by marks, avoidable", f"{shown}   →   {other}"
+
+
+def word_of_each_token(text: AnnotatedText, span: WordRange) -> list[int]:
+    """The word that each token of a slide belongs to: "97 €" is one word of two tokens."""
+    places = range(span.first, span.last + 1)
+    return [n for n in places for _ in split_tokens(text.words[n].text)]
 
 
 @dataclass(frozen=True, slots=True)

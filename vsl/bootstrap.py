@@ -18,7 +18,7 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, Engine, Row
 
 from vsl.basics.blob_store import BlobStore
-from vsl.basics.files import CacheFolder
+from vsl.basics.files import CacheFolder, keep_private
 from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
@@ -233,6 +233,7 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
 
     Creates the instance folder and brings the tables up to date; starts no process.
     """
+    keep_private(settings.instance_dir)
     engine = connect(settings.database)
     migrate(engine)
     tasks = _tasks(settings, engine)

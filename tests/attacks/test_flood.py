@@ -10,6 +10,7 @@ import wave
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -19,15 +20,30 @@ from sqlalchemy import func, select
 
 from tests.server import serving
 from vsl.basics.child_slots import ChildSlots
+from vsl.bootstrap import Services, bootstrap
 from vsl.errors import Busy, TooMany
 from vsl.jobs.queue import QueueLimits
 from vsl.jobs.schema import task
 from vsl.jobs.task import NewJob
 from vsl.jobs.task_table import TaskTable
+from vsl.model import document
+from vsl.model.appearance import Theme
+from vsl.model.project import (
+    AudioStream,
+    Deck,
+    MediaInfo,
+    Project,
+    Slide,
+    Transcript,
+    Word,
+    WordRange,
+)
+from vsl.settings import Settings
 from vsl.store.database import connect
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore
 from vsl.store.tables import project
+from vsl.web.application import create_app
 
 _UPLOADS = 60
 forking = multiprocessing.get_context("fork")
@@ -80,6 +96,46 @@ def test_a_spare_worker_takes_work_of_idle_clients_alone(table: TaskTable) -> No
     claim = table.claim("spare", of_idle_clients=True)
     assert claim
     assert claim.id == honest
+
+
+@pytest.fixture
+def full_deck(tmp_path: Path) -> tuple[Services, str]:
+    """A studio in which five jobs of a client may wait, and a project with slides."""
+    folders = {"instance_dir": tmp_path / "instance", "cache_dir": tmp_path / "cache"}
+    services = bootstrap(Settings(**folders, max_queued_jobs_per_client=5))
+    media = MediaInfo("0" * 64, 9, "wav", 1000, AudioStream("pcm_s16le", 16_000, 1))
+    slide = Slide("s0", "Hello", 0, 1000, WordRange(0, 0))
+    words = (Word("Hello", 0, 900),)
+    deck = Project(media, Transcript(words, "en", "scripted"), Deck((slide,), Theme(), 1000))
+    row = services.projects.create("p", "0" * 64, {})
+    services.projects.save_document(row.id, document.dumps(deck))
+    return services, row.id
+
+
+def test_exports_over_the_limit_are_refused_whole_and_others_still_export(
+    full_deck: tuple[Services, str],
+) -> None:
+    services, project_id = full_deck
+    client = create_app(services=services).test_client()
+    place = f"/api/projects/{project_id}"
+    sizes = {"sizes": ["16:9", "9:16", "1:1"], "formats": ["mp4", "srt"]}
+    refused = client.post(f"{place}/variants", json=sizes)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert services.projects.exports(project_id) == ()
+    asked = [client.post(f"{place}/exports", json={"format": "srt"}) for _ in range(40)]
+    assert Counter(each.status_code for each in asked) == {202: 5, 429: 35}
+    assert len(services.projects.exports(project_id)) == 5
+    other = create_app(services=trusting(services)).test_client()
+    behind = {"X-Forwarded-For": "127.0.0.9"}
+    answer = other.post(f"{place}/exports", json={"format": "srt"}, headers=behind)
+    assert answer.status_code == 202
+
+
+def trusting(services: Services) -> Services:
+    """The studio behind a proxy on its own machine."""
+    settings = replace(services.settings, trusted_proxies=("127.0.0.1/32",))
+    return replace(services, settings=settings)
 
 
 def _hold_slot(folder: Path, held: str) -> None:

@@ -399,3 +399,13 @@ def test_the_registry_names_the_correctors() -> None:
         assert corrector
         assert corrector.name == name
         assert corrector.digest != ""
+
+
+def test_spanish_that_counts_in_euros_writes_its_dollars_as_spain_does() -> None:
+    options = CorrectOptions(numbers=True)
+
+    def write(said: str) -> str:
+        return text_of(correct(words_of(said), "es", options)[0]).replace("\u00a0", " ")
+
+    assert "de 25.000 $." in write("Firmó un contrato de 25.000 dólares. Hoy cuesta 97 euros.")
+    assert "de $25,000." in write("Firmó un contrato de 25.000 dólares. Hoy cuesta poco.")

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from vsl.jobs.task import NewJob
 from vsl.jobs.task_table import TaskTable, metadata
 from vsl.store.database import connect, create_tables
 
@@ -49,6 +50,11 @@ class House:
     def submit(self, kind: str = "take_time", **payload: object) -> str:
         work = {"seconds": 0.0, "log": str(self.folder / "log")} | payload
         return self.table.submit(kind, work, "p")
+
+    def submit_for(self, client: str, seconds: float) -> str:
+        work = {"seconds": seconds, "log": str(self.folder / "log")}
+        with self.table._engine.begin() as connection:
+            return self.table.add(connection, NewJob("take_time", work, client, client))
 
     def close(self) -> None:
         for process in self.started:
@@ -158,3 +164,14 @@ def test_whatever_is_killed_each_task_is_done_and_runners_never_meet(house: Hous
         web.kill()
         web.wait()
     until(lambda: not house.those("work") + house.those("execute"))
+
+
+def test_long_jobs_of_one_client_keep_no_other_waiting(house: House) -> None:
+    long = [house.submit_for("greedy", 600.0) for _ in range(40)]
+    house.start("serve_pages")
+    until(lambda: house.table.counts()["running"] >= 2)
+    running = house.table.counts()["running"]
+    honest = house.submit_for("honest", 0.0)
+    until(lambda: house.table.get(honest).state == "done")
+    assert house.table.counts()["running"] == running
+    assert house.states(long) == {"queued", "running"}

@@ -108,6 +108,7 @@ def test_the_ingress_says_what_the_configuration_of_nginx_says() -> None:
     }
     assert said.pop("proxy-body-size") == "0"
     assert re.search(r"client_max_body_size 0;", conf)
+    assert f"limit_conn address {said.pop('limit-connections')};" in conf
     assert {"proxy-request-buffering", "proxy-buffering"} <= set(said)
     for name, text in said.items():
         assert re.search(rf"{name.replace('-', '_')} {text}s?;", conf), name

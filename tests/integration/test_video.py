@@ -637,8 +637,8 @@ class Noise:
         return str(still.lit_token % 40)
     def drawing(self, still):
         chance = np.random.default_rng(still.lit_token % 40)
-        noise = chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)
-        return PaintedPicture(Image.fromarray(noise))
+        pixels = chance.integers(0, 255, (360, 640, 3), dtype=np.uint8)
+        return PaintedPicture(Image.fromarray(pixels))
 
 folder, sound, count, frames = Path(sys.argv[1]), Path(sys.argv[2]), *map(int, sys.argv[3:])
 spans = [FrameSpan(Still(lit_token=n, slide="same" if frames < 90 else str(n)), n * frames, frames)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import resource
 import runpy
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from gunicorn.config import Config
 from vsl.jobs.event_feed import EventFeed
 from vsl.ops.system import usable_cores
 from vsl.web import events
+from vsl.web.line_worker import LineWorker
 
 ROOT = Path(__file__).parents[2]
 CONF = ROOT / "vsl" / "web" / "gunicorn_settings.py"
@@ -39,8 +41,9 @@ def test_workers_go_by_cores(config: Config) -> None:
 
 def test_requests_have_threads_however_many_listen(config: Config) -> None:
     listeners = inspect.signature(EventFeed).parameters["most"].default
-    assert config.settings["worker_class"].get() == "gthread"
-    assert listeners + 50 <= config.threads < config.worker_connections
+    assert config.worker_class is LineWorker
+    assert config.threads + listeners <= config.worker_connections
+    assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= config.worker_connections
 
 
 def test_streams_end_before_a_worker_that_leaves_is_killed(config: Config) -> None:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vsl.model.appearance import Gradient, SectionLook, Theme
+from vsl.render.layout.box import safe_edges
 from vsl.render.layout.layout import SlideLayout, fits, lay_out
 from vsl.render.layout.runs import Typography, width_em
 from vsl.render.themes.theme import THEMES, resize_theme
+from vsl.slides.lines import bind_joints
 
 CLASSIC = THEMES["classic"]
 TALL = replace(CLASSIC, width_px=1080, height_px=1920)
@@ -47,9 +49,9 @@ def test_one_to_three_words_stand_larger_the_fewer_they_are() -> None:
 def test_a_large_word_breaks_no_line_and_stays_inside(text: str) -> None:
     layout = lay_out(text, TALL)
     (line,) = layout.lines
-    edge = TALL.margin_share * TALL.width_px
-    assert line.x_px >= edge
-    assert line.x_px + width_em(line.text, layout.typography) * layout.size_px <= 1080 - edge
+    left, _, right, _ = safe_edges(TALL)
+    assert line.x_px >= left
+    assert line.x_px + width_em(line.text, layout.typography) * layout.size_px <= right
 
 
 def test_two_words_on_lines_of_their_own_stay_large() -> None:
@@ -82,9 +84,27 @@ def test_a_phrase_is_worth_wider_lines_and_smaller_type_but_only_by_a_third() ->
 
 
 def test_a_phrase_is_rather_kept_whole_by_one_line_more_than_by_smaller_type() -> None:
-    layout = lay_out("Now click the button below", TALL, (4, 2, 15, 5))
+    large = replace(TALL, max_size_share=230 / 1080)
+    layout = lay_out("Now click the button below", large, (4, 2, 15, 5))
     assert lines(layout) == ["Now click", "the button", "below"]
-    assert layout.size_px == 185
+    assert layout.size_px > 1.2 * lay_out("the button below\nnow", TALL).size_px
+
+
+@pytest.mark.parametrize(
+    ("text", "costs", "ends"),
+    [
+        ("That one sentence changed everything.", (13, 13, 4, 9),
+         ["That one sentence", "changed", "everything."]),
+        ("and wrote a new one in 45 minutes.", (11, 9, 15, 13, 3, 12, 20),
+         ["and wrote", "a new one", "in 45 minutes."]),
+    ],
+)  # fmt: skip
+def test_a_narrow_canvas_keeps_phrases_whole_in_type_of_nearly_one_size(
+    text: str, costs: tuple[int, ...], ends: list[str]
+) -> None:
+    layout = lay_out(bind_joints(text), TALL, costs)
+    assert [line.replace("\u00a0", " ") for line in lines(layout)] == ends
+    assert layout.size_px >= 0.7 * lay_out("Just imagine all of this.", TALL).size_px
 
 
 def test_a_tall_canvas_takes_more_lines_rather_than_smaller_type() -> None:

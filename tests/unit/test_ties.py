@@ -48,6 +48,10 @@ PHRASES = [
     ("con un precio 20% | más alto / en la plaza", "es"),
     ("She kept | singing / in the garden", "en"),
     ("Er hat mir | geholfen / in der Stadt", "de"),
+    ("or three easy payments | of $29 / in the city", "en"),
+    ("ou doze vezes | de doze reais / na praça", "pt"),
+    ("o 12 pagos | de 97 euros / en la plaza", "es"),
+    ("What | if the rain / in the city", "en"),
 ]
 
 

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from vsl.errors import Busy
 
+LONGEST_WAIT_S = 270.0  # proxies wait 300 s for an answer
 _LOOK_EVERY_S = 0.05  # for a slot that another process gives back
 
 
 class ChildSlots:
     """A number of slots in a folder; any number of processes may share it."""
 
-    def __init__(self, folder: Path, most: int, *, wait_s: float = 120.0) -> None:
+    def __init__(self, folder: Path, most: int, *, wait_s: float = LONGEST_WAIT_S) -> None:
         """Make slots for ``most`` children at once, of which each is waited for ``wait_s``."""
         self._paths = [folder / f"{number}.lock" for number in range(most)]
         self._turn = threading.Semaphore(most)  # of this process, so that few look for files

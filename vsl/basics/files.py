@@ -62,6 +62,17 @@ def translate_disk_full(message: str) -> Iterator[None]:
         raise
 
 
+PRIVATE = 0o077
+"""The umask of programs whose files nobody else reads."""
+
+
+def keep_private(folder: Path) -> None:
+    """Create ``folder`` if missing, and let nobody but its owner look inside."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(PermissionError):  # another user's volume
+        folder.chmod(0o700)
+
+
 def free_bytes(folder: Path) -> int:
     """Return the free bytes of the disk of ``folder`` or of its nearest existing parent."""
     while not folder.exists():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, ScalarSelect, Select, func, select
+from sqlalchemy import Connection, Engine, ScalarSelect, Select, case, func, select, update
 
 from vsl.errors import TooMany
 from vsl.jobs.database_clock import database_now
@@ -88,6 +88,31 @@ def ahead() -> ScalarSelect[int]:
     )
     is_queued = (_other.c.state == "queued") & _other.c.parent.is_(None)
     return select(func.count()).where(before, is_queued).scalar_subquery()
+
+
+def correct_times(engine: Engine, lease_s: float, longest_delay_s: float) -> None:
+    """Bring times that lie too far in the future back, since the clock was set back.
+
+    Work that goes on renews its lease soon; that of a dead process ends after ``lease_s``.
+    """
+    latest = database_now() + 2 * lease_s + longest_delay_s
+    is_far = task.c.state.in_(("queued", "running")) & (
+        (task.c.lease_until > latest) | (task.c.not_before > latest) | (task.c.told > latest)
+    )
+    with engine.execution_options(read_only=True).begin() as connection:
+        if connection.scalar(select(task.c.number).where(is_far).limit(1)) is None:
+            return
+    later = case((task.c.lease_until > latest, database_now() + lease_s), else_=task.c.lease_until)
+    with engine.begin() as connection:
+        connection.execute(
+            update(task)
+            .where(is_far)
+            .values(
+                lease_until=later,
+                not_before=case((task.c.not_before > latest, 0.0), else_=task.c.not_before),
+                told=case((task.c.told > latest, 0.0), else_=task.c.told),
+            )
+        )
 
 
 def projects_without_jobs(engine: Engine, projects: Collection[str]) -> tuple[str, ...]:

@@ -67,6 +67,14 @@ class Failure:
     retryable: bool = False
 
 
+MAX_LOSSES = 10  # times that its process may die; more than errors, since machines restart
+LOST = Failure(
+    "worker_lost",
+    f"The work on this stopped unexpectedly {MAX_LOSSES} times and was given up. "
+    "Try a shorter recording, or a machine with more memory.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """The public state of a task. Times are Unix seconds."""

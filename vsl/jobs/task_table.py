@@ -38,6 +38,8 @@ from vsl.jobs.state_values import Values, end_values, failure_values, free_value
 from vsl.jobs.task import (
     DEFAULT_PRIORITY,
     ENDED,
+    LOST,
+    MAX_LOSSES,
     Claim,
     Failure,
     FanOut,
@@ -47,7 +49,6 @@ from vsl.jobs.task import (
 )
 
 MAX_ERRORS = 3  # attempts that may fail
-MAX_LOSSES = 10  # times that its process may die; more, since machines restart
 _PROGRESS_EVERY_S = 0.5  # between events of progress; changes of state are recorded at once
 
 OnEnd = Callable[[Connection, Row[Any]], None]
@@ -58,11 +59,6 @@ _log = logging.getLogger(__name__)
 _IS_JOB = _task.c.parent.is_(None)
 
 _LIMITS = queue.QueueLimits()
-_LOST = Failure(
-    "worker_lost",
-    f"The work on this stopped unexpectedly {MAX_LOSSES} times and was given up. "
-    "Try a shorter recording, or a machine with more memory.",
-)
 
 
 class TaskTable:
@@ -250,6 +246,8 @@ class TaskTable:
 
     def reap(self) -> int:
         """Queue tasks with expired leases again; return how many there were."""
+        longest_delay_s = MAX_LOSSES * self._retry_delay_s
+        queue.correct_times(self._engine, self._lease_s, longest_delay_s)
         expired = (_task.c.state == "running") & (_task.c.lease_until < database_now())
         return self._release(expired, self._after_loss)
 
@@ -370,7 +368,7 @@ class TaskTable:
         _log.warning("Task %s was lost by %s (%d of %d)", row.id, row.owner, losses, MAX_LOSSES)
         if losses < MAX_LOSSES:
             return self._requeue_values(losses) | {"losses": losses}
-        return failure_values(_LOST) | {"losses": losses}
+        return failure_values(LOST) | {"losses": losses}
 
     def _requeue_values(self, attempts: int) -> Values:
         not_before = database_now() + attempts * self._retry_delay_s

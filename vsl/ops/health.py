@@ -5,6 +5,7 @@ Cheap enough to be requested every second: figures that need a walk of folders a
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ FULL_DISK_BYTES = 100 << 20  # below it, writing a short video may fail
 LOW_DISK_BYTES = 2 << 30  # room for a long recording, its samples and its video
 LOW_MEMORY_SHARE = 0.08
 REMEMBER_S = 10.0
+WRITE_CHECK_S = 2.0
 WINDOW = timedelta(hours=24)
 
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
@@ -57,19 +59,25 @@ class Health:
         caches: Iterable[CacheFolder],
         metrics: Metrics,
         count_tasks: Callable[[], Mapping[Any, int]],
+        writes_to: Iterable[Path] = (),
     ) -> None:
+        """Watch the disk of ``folder``, and whether the folders ``writes_to`` can be written."""
         self._gauge = Gauge(folder)
         self._caches = tuple(caches)
         self._metrics = metrics
         self._count_tasks = count_tasks
         self._recent_runs = _cache_for(self._read_runs)
         self._sizes = _cache_for(self._measure)
+        self._writes_to = tuple(writes_to)
+        self._read_only = _cache_for(self._find_read_only, WRITE_CHECK_S)
 
     def report(self) -> dict[str, Any]:
         """Return all figures as one JSON object; ``status`` and ``problems`` are the verdict."""
         system = self._gauge.read()
         queue = self._queue()
-        verdict = judge_health(system, database_answers=queue is not None)
+        verdict = judge_health(
+            system, database_answers=queue is not None, read_only=self._read_only()
+        )
         runs = self._recent_runs()
         return {
             "status": verdict.status,
@@ -88,6 +96,9 @@ class Health:
         except SQLAlchemyError:
             return None
 
+    def _find_read_only(self) -> tuple[Path, ...]:
+        return tuple(folder for folder in self._writes_to if not _can_write(folder))
+
     def _read_runs(self) -> tuple[StageRun, ...]:
         return self._metrics.runs(datetime.now(UTC) - WINDOW)
 
@@ -102,12 +113,22 @@ class Health:
         }
 
 
-def judge_health(system: System, *, database_answers: bool) -> Verdict:
-    """Return the verdict on the figures."""
+def judge_health(
+    system: System, *, database_answers: bool, read_only: Iterable[Path] = ()
+) -> Verdict:
+    """Return the verdict on the figures.
+
+    Args:
+        read_only: folders that should be writable and are not.
+    """
     free, memory = system.disk.free_bytes, system.memory
     problems, warnings = [], []
     if not database_answers:
         problems.append("The database does not answer: check DATABASE_URL and that it runs.")
+    problems += [
+        f"The folder {folder} can't be written: check its disk and whose it is."
+        for folder in read_only
+    ]
     if free < FULL_DISK_BYTES:
         problems.append(f"The disk is full ({free >> 20} MB free): run the cleanup or add space.")
     elif free < LOW_DISK_BYTES:
@@ -119,6 +140,17 @@ def judge_health(system: System, *, database_answers: bool) -> Verdict:
         )
     status = DOWN if problems else DEGRADED if warnings else OK
     return Verdict(status, tuple(problems + warnings))
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+            file.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _cache_for(ask: Callable[[], T], seconds: float = REMEMBER_S) -> Callable[[], T]:

@@ -16,7 +16,7 @@ import os
 import sqlite3
 import weakref
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import (
@@ -34,7 +34,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from vsl.errors import BadInput, BadSetting, Busy, NotInstalled
+from vsl.errors import BadInput, BadSetting, Busy, DiskFull, NotInstalled
 
 _BUSY_S = 30.0  # how long a transaction waits for the write lock of another
 _MOST_CONNECTIONS = 200  # of a process to a file, which costs little; threads wait for one
@@ -119,10 +119,14 @@ def _begin_on_postgres(connection: Connection) -> None:
 
 
 def _raise_busy(context: ExceptionContext) -> None:
-    """Raise Busy where others have held the write lock for too long."""
+    """Raise Busy where others held the write lock for too long, DiskFull where it is full."""
     error = context.original_exception
-    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+    if not isinstance(error, sqlite3.OperationalError):
+        return
+    if "locked" in str(error):
         raise Busy("The database is busy: try again in a moment.")
+    if "is full" in str(error):
+        raise DiskFull("The disk of the database is full: free some space, then try again.")
 
 
 def _raise_bad_input(context: ExceptionContext) -> None:
@@ -139,6 +143,8 @@ def _prepare_file(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _file_lock(path), closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(PermissionError):  # another user's file
+            path.chmod(0o600)  # the log beside it takes the same mode
 
 
 @contextmanager

@@ -296,9 +296,9 @@ class UploadFolder:
                 f"The file is larger than {self.max_size_bytes >> 20} MB, "
                 "the limit here (MAX_FILE_SIZE)."
             )
-        self._check_room(length - here_bytes)
+        self.check_room(length - here_bytes)
 
-    def _check_room(self, needed_bytes: int, *, besides: str = "") -> None:
+    def check_room(self, needed_bytes: int, *, besides: str = "") -> None:
         """Check that so many bytes fit beside what other uploads were promised.
 
         Raises:
@@ -327,13 +327,13 @@ class UploadFolder:
     def _while_room(self, upload: Upload, offset: int, blocks: Iterable[Block]) -> Iterator[Block]:
         """Yield ``blocks``; raise DiskFull before the reserve or a promise is used up."""
         if upload.length and self._part(upload.id).stat().st_mtime < time.time() - _PROMISE_S:
-            self._check_room(upload.length - offset, besides=upload.id)  # its room was given away
+            self.check_room(upload.length - offset, besides=upload.id)  # its room was given away
         checked_until = offset
         for block in blocks:
             if offset + len(block) > checked_until:
                 rest_bytes = (upload.length or self.max_size_bytes) - offset
                 needed_bytes = max(len(block), min(_ROOM_CHECK_BYTES, rest_bytes))
-                self._check_room(needed_bytes, besides=upload.id)
+                self.check_room(needed_bytes, besides=upload.id)
                 checked_until = offset + needed_bytes
             offset += len(block)
             yield block

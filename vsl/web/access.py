@@ -74,17 +74,26 @@ def check_access() -> ResponseReturnValue | None:
         InvalidApiKey: a program sent no valid key.
         TooManyGuesses: too many wrong keys came from its address.
     """
-    if not _key() or request.path.startswith(_OPEN_PATHS) or current_session():
-        return None
-    credentials = request.authorization
-    token = (credentials.token if credentials and credentials.type == "bearer" else None) or ""
-    if token and knows_key(token):
+    if request.path.startswith(_OPEN_PATHS) or has_access():
         return None
     if request.path.startswith(_PROGRAM_PATHS) and request.path not in _DOCS_PATHS:
         raise InvalidApiKey
     if request.headers.get("Sec-Fetch-Site") == "cross-site":  # browsers send no Strict cookie here
         return make_response(render_template("arrive.html", address=_requested_address()))
     return redirect(f"/sign-in?next={quote(_requested_address())}", 303)
+
+
+def has_access() -> bool:
+    """Return whether this request may see and change everything.
+
+    Raises:
+        TooManyGuesses: too many wrong keys came from its address.
+    """
+    if not _key() or current_session():
+        return True
+    credentials = request.authorization
+    token = (credentials.token if credentials and credentials.type == "bearer" else None) or ""
+    return bool(token) and knows_key(token)
 
 
 def knows_key(key: str) -> bool:

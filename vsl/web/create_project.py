@@ -140,9 +140,11 @@ def check_room(services: Services) -> None:
     Raises:
         DiskFull: it has not.
     """
-    needed_bytes = (request.content_length or 0) + services.files.reserve_bytes
-    if free_bytes(services.settings.instance_dir) < needed_bytes:
+    size_bytes = request.content_length or 0
+    if free_bytes(services.settings.instance_dir) < size_bytes + services.files.reserve_bytes:
         raise DiskFull(DISK_FULL)
+    if size_bytes > FORM_BYTES:  # with a recording in it
+        services.uploads.check_room(size_bytes)
 
 
 def read_form(services: Services) -> Form:

@@ -6,6 +6,7 @@ sent as it is. Any other exception is logged with its traceback and answered by 
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 
-from vsl.errors import VslError
+from vsl.errors import Busy, DiskFull, VslError
 
 _RETRYABLE_STATUS = {408, 429, 503}
 _SET_BY_FLASK = {"Content-Type", "Content-Length"}
@@ -42,6 +43,7 @@ def register_errors(app: Flask) -> None:
 
 def answer(error: Exception) -> ResponseReturnValue:
     """Return the response to an exception."""
+    error = _translate(error)
     status, body = _explain(error)
     headers = _extra_headers(error)
     if request.path.startswith(_OPENAI_PREFIX):
@@ -58,6 +60,16 @@ def _as_openai(status: int, body: ErrorBody) -> dict[str, dict[str, str | None]]
     return {
         "error": {"message": body.message, "type": error_type, "param": None, "code": body.error}
     }
+
+
+def _translate(error: Exception) -> Exception:
+    """Return the error that stands for one of the disk; any other unchanged."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull("The disk of the server is full: free some space, then try again.")
+    if number == errno.EROFS:
+        return Busy("The server can't write to its disk: see /ready, then try again.")
+    return error
 
 
 def _explain(error: Exception) -> tuple[int, ErrorBody]:

@@ -7,8 +7,11 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -20,6 +23,8 @@ from werkzeug.exceptions import ServiceUnavailable
 from vsl.errors import BadInput
 from vsl.jobs.event_feed import Subscription
 from vsl.jobs.events import Event
+from vsl.web.event_streams import EventStream
+from vsl.web.paced_socket import PacedSocket
 from vsl.web.serialisers import event_json
 from vsl.web.services import current_services
 
@@ -59,8 +64,12 @@ def stream() -> Response:
     subscription = feed.listen(jobs, projects, seen)
     if subscription is None:
         raise TooManyListeners
+    connection = request.environ.get("gunicorn.socket")
+    is_chunked = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"
     return Response(
-        _stream_events(subscription),
+        _hand_over(connection, subscription, is_chunked)
+        if isinstance(connection, PacedSocket) and request.method == "GET"
+        else _stream_events(subscription),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
@@ -76,15 +85,48 @@ def write_seen(seen: Mapping[str, int]) -> str:
     return ",".join(f"{task}.{seq}" for task, seq in seen.items())
 
 
+def _hand_over(
+    connection: PacedSocket, subscription: Subscription, is_chunked: bool
+) -> Iterator[str]:
+    """Begin a stream, then give its connection to the thread that writes all streams.
+
+    Raises:
+        ConnectionResetError: always, so that the server lets go of the connection.
+    """
+    streams = connection.streams
+    try:
+        yield f"retry: {_COME_BACK_MS}\n\n"
+        if streams is None:
+            return
+        own = socket.socket(fileno=os.dup(connection.fileno()))
+        seen = dict(subscription.seen)
+
+        def write(event: Event) -> bytes:
+            return _write_event(event, seen).encode()
+
+        end = time.monotonic() + uniform(_SHORTEST_S, _LONGEST_S)
+        streams.add(EventStream(own, subscription, write, end, is_chunked))
+        connection.has_left = True
+        raise ConnectionResetError(errno.ECONNRESET, "the stream goes on elsewhere")
+    finally:
+        if not connection.has_left:
+            subscription.close()
+
+
+def _write_event(event: Event, seen: dict[str, int]) -> str:
+    seen[event.task] = event.seq
+    return f"id: {write_seen(seen)}\nevent: job\ndata: {_event_data(event)}\n\n"
+
+
 def _stream_events(subscription: Subscription) -> Iterator[str]:
+    """Yield a stream on a server that can't hand its connections over."""
     end, seen = time.monotonic() + uniform(_SHORTEST_S, _LONGEST_S), dict(subscription.seen)
     try:
         yield f"retry: {_COME_BACK_MS}\n\n"
         while time.monotonic() < end and not subscription.feed.is_closed:
             events = subscription.wait(_HEARTBEAT_S)
             for event in events:
-                seen[event.task] = event.seq
-                yield f"id: {write_seen(seen)}\nevent: job\ndata: {_event_data(event)}\n\n"
+                yield _write_event(event, seen)
             if not events:
                 yield ": still here\n\n"
     finally:

@@ -7,12 +7,14 @@ can be overridden on gunicorn's command line or by GUNICORN_CMD_ARGS (``--access
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from vsl.basics.files import PRIVATE
 from vsl.errors import BadSetting
 from vsl.jobs.shutdown import stop_runner
 from vsl.ops.heap import keep_heap_together
@@ -21,17 +23,31 @@ from vsl.settings import Settings
 from vsl.web.exposure import EVERYWHERE, HERE, check_exposure, default_host, describe_exposure
 from vsl.web.services import services_of
 
+_MOST_CONNECTIONS = 8192
+_FEWEST_CONNECTIONS = 512
+_OTHER_FILES = 1024  # that a worker may have open
 _MOST_WORKERS = 4  # they only transfer bytes; jobs run in executor processes
 _SHARED_MEMORY = Path("/dev/shm")
+
+
+def _most_connections() -> int:
+    """Return how many connections a worker may have, and allow it as many files."""
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most_files == resource.RLIM_INFINITY:
+        most_files = _MOST_CONNECTIONS + _OTHER_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+    return max(_FEWEST_CONNECTIONS, min(_MOST_CONNECTIONS, most_files - _OTHER_FILES))
+
 
 _host = os.environ.get("HOST") or default_host(os.environ.get("API_KEY", ""))
 bind = f"{_host}:{os.environ.get('PORT') or '7860'}"
 forwarded_allow_ips = ""  # TRUSTED_PROXIES alone says who may name a client (proxies.py)
-worker_class = "gthread"
+worker_class = "vsl.web.line_worker.LineWorker"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
-# Each open stream of events holds one (500 at most, vsl/jobs/event_feed.py), and each slow upload
-# or long download. They are started on demand: an idle server has a few.
-threads = 500 + 100
+# For requests that have arrived, uploads and downloads under way; streams of events hold none. They
+# are started on demand: an idle server has a few. One address gets half of them at most.
+threads = 256
+worker_connections = _most_connections()  # of which most only wait
 timeout = 60  # of a hanging worker; during a slow request its main thread still reports
 graceful_timeout = 120  # for the uploads of a worker that is replaced
 keepalive = 5
@@ -48,6 +64,8 @@ if _SHARED_MEMORY.is_dir():
 
 def on_starting(server: Any) -> None:
     """Stop in one line if a setting can't be read, or if others could enter without a key."""
+    if server.cfg.is_ssl:
+        sys.exit("gunicorn's TLS can't be used here: let a proxy do it, see docs/deploy.md.")
     try:
         check_exposure(Settings.from_environ(os.environ), _listening_hosts(server))
     except BadSetting as error:
@@ -61,7 +79,8 @@ def _listening_hosts(server: Any) -> list[str]:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Limit the memory fragmentation of a worker's many threads."""
+    """Limit the memory fragmentation of a worker's many threads, and keep its files private."""
+    os.umask(PRIVATE)
     keep_heap_together()
 
 

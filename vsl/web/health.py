@@ -6,6 +6,7 @@ Only /ready queries the database: restarting a process does not help when the da
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -19,6 +20,7 @@ from vsl.ops.health import DOWN, Health
 from vsl.settings import Settings
 from vsl.speech.engine_info import list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
+from vsl.web.access import has_access
 
 
 def health_blueprint(services: Services) -> Blueprint:
@@ -29,6 +31,7 @@ def health_blueprint(services: Services) -> Blueprint:
         caches=services.caches.values(),
         metrics=services.metrics,
         count_tasks=services.tasks.counts,
+        writes_to=(services.settings.instance_dir, services.settings.cache_dir),
     )
 
     @blueprint.get("/health/live")
@@ -42,22 +45,28 @@ def health_blueprint(services: Services) -> Blueprint:
         if services.events.is_closed:
             return {"status": DOWN, "problems": ["This process is leaving: ask another."]}, 503
         report = health.report()
-        verdict = {name: report[name] for name in ("status", "problems")}
-        return verdict, 503 if report["status"] == DOWN else 200
+        names = ("status", "problems") if has_access() else ("status",)
+        return {name: report[name] for name in names}, _status(report)
 
     @blueprint.get("/health")
     def show() -> ResponseReturnValue:
         """Return memory, CPU, disk, caches, queue and engines; 503 if the machine can't work."""
         report = health.report()
+        if not has_access():  # paths, versions and figures are for those who know the key
+            return {"status": report["status"]}, _status(report)
         about = {
             "version": vsl.__version__,
             "uptime_s": round(time.monotonic() - started),
             "engines": _engines(services.settings),
             "protection": asdict(protection()),
         }
-        return {**report, **about}, 503 if report["status"] == DOWN else 200
+        return {**report, **about}, _status(report)
 
     return blueprint
+
+
+def _status(report: Mapping[str, Any]) -> int:
+    return 503 if report["status"] == DOWN else 200
 
 
 def _engines(settings: Settings) -> dict[str, dict[str, Any]]:

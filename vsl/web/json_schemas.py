@@ -175,7 +175,7 @@ _ANSWERS: Mapping[str, Json] = {
     ),
     "StartedVariant": shape(**_VARIANT, job=TEXT, theme=TEXT, width_px=WHOLE, height_px=WHOLE),
     "StoredVariant": shape(**_VARIANT, size=maybe(TEXT), created=NUMBER, url=maybe(TEXT)),
-    "Health": shape(status=TEXT, version=TEXT),
+    "Health": shape(status=TEXT, optional={"version": TEXT}),
     "OpenAiError": shape(error=shape(message=TEXT, type=TEXT, param=maybe(TEXT), code=maybe(TEXT))),
     "Models": shape(object=TEXT, data=rows(shape(id=TEXT, object=TEXT))),
     "Transcription": shape(text=TEXT, usage=_USAGE),

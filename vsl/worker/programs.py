@@ -11,6 +11,7 @@ import os
 import sys
 from functools import partial
 
+from vsl.basics.files import PRIVATE
 from vsl.bootstrap import Services, bootstrap
 from vsl.errors import BadInput, VslError
 from vsl.jobs import executor, runner
@@ -44,6 +45,7 @@ def clean_up(services: Services) -> None:
 
 def main() -> None:
     """Run the program that the command line names."""
+    os.umask(PRIVATE)
     settings = Settings.from_environ(os.environ)
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
     services = bootstrap(settings)
@@ -75,6 +77,7 @@ def open_task_worker(settings: Settings) -> TaskWorker:
     Raises:
         SystemExit: the settings contradict each other, or something is not installed.
     """
+    os.umask(PRIVATE)
     try:
         services = bootstrap(settings)
     except VslError as error:  # Celery would only log it and continue

@@ -38,6 +38,7 @@ class Box:
     smallest: int
     max_lines: int
     easy_share: float  # of the safe area, used by text that fits into it
+    for_phrase: float  # see ``Shape``
 
     @classmethod
     def of(cls, theme: Theme, *, foot_px: int = 0) -> Box:
@@ -65,6 +66,7 @@ class Box:
             smallest=max(1, round(theme.min_size_share * side)),
             max_lines=round(theme.max_lines * max(1.0, theme.height_px / theme.width_px)),
             easy_share=shape.easy_share,
+            for_phrase=shape.for_phrase,
         )
 
     @property

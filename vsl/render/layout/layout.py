@@ -2,7 +2,7 @@
 
 Text, theme and the grammatical costs of line breaks go in, lines with their positions come out;
 fonts are measured, nothing is drawn. To keep phrases whole, more lines (as many as the theme
-allows) and smaller type are accepted, see ``_FOR_PHRASE``.
+allows) and smaller type are accepted, see ``Shape.for_phrase``.
 Baselines depend on the number and the size of the lines, not on their letters, so that text does
 not jump from slide to slide.
 """
@@ -33,10 +33,7 @@ _PADDING_SHARE: Final = 0.38  # of a word space: the neighbouring word keeps mor
 _MOST_PADDING: Final = 0.52  # or at least about half, where the outline of a box needs room
 _OUTLINED: Final = 0.115  # em: the outline of a box, and its distance from the letters
 _LIFT: Final = 0.02  # of the safe height: the optical centre is above the measured one
-# How much smaller type may be, as a share of the largest size that holds the text,
-_FOR_COMPANY: Final = 0.22  # to avoid a single word on a line,
-_FOR_PHRASE: Final = 0.38  # to break no line inside a phrase, however many would,
-_FOR_PHRASE_TALL: Final = 0.22  # on a canvas whose lines hold two words: size counts for more there
+_FOR_COMPANY: Final = 0.22  # share of the type given up to avoid a single word on a line
 
 _LONG: Final = 0.45  # of the largest type: a word too wide at this size is hyphenated
 
@@ -55,16 +52,28 @@ class SlideLayout:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrangement:
-    """A text wrapped at one size."""
+class _Wrapped:
+    """A text wrapped at one size, not yet measured."""
 
+    lines: Sequence[Sequence[LinePiece]]
     size: int
-    block: Block
-    torn: int = 0  # lines that break inside a phrase
+    torn: int  # lines that break inside a phrase
 
-    def price(self, for_phrase: float) -> float:
-        """Return the share of the size that may be given up to avoid its faults."""
-        return for_phrase * self.torn + _FOR_COMPANY * self.block.leaves_alone
+    def score(self, largest: int, for_phrase: float) -> float:
+        """Return its share of the largest size, less what its torn phrases are worth."""
+        return self.size / largest - for_phrase * self.torn
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrangement:
+    """A wrapped text that fits."""
+
+    wrapped: _Wrapped
+    block: Block
+
+    def score(self, largest: int, for_phrase: float) -> float:
+        """Return the score of the wrapped text, less what a lonely word is worth."""
+        return self.wrapped.score(largest, for_phrase) - _FOR_COMPANY * self.block.leaves_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,8 @@ class _Page:
     box: Box
     setting: Setting
 
-    def arrangements(self, parts: _Paragraphs, size: int) -> Iterator[_Arrangement]:
-        """Yield the arrangements that fit at a size, the most comfortable width first."""
+    def wrap(self, parts: _Paragraphs, size: int) -> Iterator[_Wrapped]:
+        """Yield the text wrapped at a size, the most comfortable width first."""
         if size <= self.box.small:
             parts = [self._cut(pieces) for pieces in parts]
         for measure_px in self.box.measures:
@@ -84,11 +93,21 @@ class _Page:
                 continue
             fewest = self._lines(parts, measure)
             torn = count_torn(fewest)
-            yield from self._arrange(fewest, size, torn)
+            yield _Wrapped(fewest, size, torn)
             if torn:
                 more = self._lines(parts, measure, keeps_phrases=True)
                 if len(more) > len(fewest):
-                    yield from self._arrange(more, size, count_torn(more))
+                    yield _Wrapped(more, size, count_torn(more))
+
+    def arrange(self, wrapped: _Wrapped) -> _Arrangement | None:
+        """Return the measured lines; None if they are too many or do not fit."""
+        lines, size = wrapped.lines, wrapped.size
+        if size > self.box.small and len(lines) > self.box.max_lines:
+            return None
+        if size > 1 and self._least_height(len(lines)) * size > self.box.height_for(size) - 1:
+            return None
+        block = measure_block(list(map(join, lines)), self.setting)
+        return _Arrangement(wrapped, block) if self.holds(block, size) else None
 
     def headline(self, parts: _Paragraphs, size: int) -> Block | None:
         """Return the text without added line breaks at a size; None if it does not fit."""
@@ -136,14 +155,11 @@ class _Page:
             or ((),)
         ]
 
-    def _arrange(
-        self, lines: Sequence[Sequence[LinePiece]], size: int, torn: int
-    ) -> Iterator[_Arrangement]:
-        """Yield the lines as a block, unless they are too many or do not fit."""
-        if size <= self.box.small or len(lines) <= self.box.max_lines:
-            block = measure_block(list(map(join, lines)), self.setting)
-            if self.holds(block, size):
-                yield _Arrangement(size, block, torn)
+    def _least_height(self, lines: int) -> float:
+        """Return the height of so many lines, in em, unless their ink needs more."""
+        face_metrics = metrics(self.setting.typography.look)
+        between = self.setting.line_height * (lines - 1)
+        return face_metrics.ascent + between + face_metrics.descent
 
     def _cut(self, pieces: Sequence[LinePiece]) -> Sequence[LinePiece]:
         """Return the pieces, hyphenated if too wide for large type, cut if for the smallest."""
@@ -223,25 +239,29 @@ def _cut_up(pieces: tuple[LinePiece, ...], box: Box, setting: Setting) -> Sequen
     return fitting(hyphenate(pieces, long, width), limit, width)
 
 
+@lru_cache(maxsize=20_000)
 def _width(text: str, typography: Typography) -> float:
     return width_em(show_hyphen(text), typography)
 
 
 def _best(page: _Page, parts: _Paragraphs) -> tuple[int, Block]:
-    """Return the largest arrangement, or a smaller one if ``_Arrangement.price`` justifies it."""
+    """Return the largest arrangement, or a smaller one if its better lines are worth the size."""
     for size in page.box.headlines(sum(piece.spaced for pieces in parts for piece in pieces)):
         if whole := page.headline(parts, size):
             return size, whole
-    held = (each for size in page.box.sizes() for each in page.arrangements(parts, size))
-    largest = next(held)
-    most = _FOR_PHRASE_TALL if page.box.height > page.box.width else _FOR_PHRASE
-    price = largest.price(most)
-    if not price or largest.size <= page.box.smallest:
-        return largest.size, largest.block
-    least = max(page.box.smallest, largest.size * (1 - min(price, most)))
-    near = (largest, *takewhile(lambda each: each.size >= least, held))
-    best = max(near, key=lambda each: each.size / largest.size - each.price(most))
-    return best.size, best.block
+    tried = (each for size in page.box.sizes() for each in page.wrap(parts, size))
+    best = next(filter(None, map(page.arrange, tried)))
+    largest, for_phrase = best.wrapped.size, page.box.for_phrase
+    least = max(page.box.smallest, largest * (1 - for_phrase))
+    for wrapped in takewhile(lambda each: each.size >= least, tried):
+        score = best.score(largest, for_phrase)
+        if wrapped.size <= score * largest:
+            break
+        if wrapped.score(largest, for_phrase) > score:
+            better = page.arrange(wrapped)
+            if better and better.score(largest, for_phrase) > score:
+                best = better
+    return best.wrapped.size, best.block
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,8 @@
 """Proportions of the composition by the shape of the canvas. Pure.
 
 A wide canvas is watched on a screen across a desk. A narrow one (vertical, square, 4:5) is watched
-on a phone held upright, some 7 cm wide: its type is larger in proportion, its margins are narrower,
-and areas that apps overlay count as margin.
+on a phone held upright, some 7 cm wide: its lines hold two to five words of nearly one size, its
+margins are narrower, and areas that apps overlay count as margin.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ class Shape:
     margin: float  # times the theme's margin
     margin_adds: bool  # to what apps overlay; else the larger of both is kept free
     largest: float  # times the theme's largest type
+    for_phrase: float  # share of the type given up to break no line inside a phrase
     easy_share: float  # of the safe area: text well inside its edges looks calmer
     small_print_share: float  # size of the footer's type
     progress_share: float  # height of the progress line
@@ -35,6 +36,7 @@ WIDE: Final = Shape(
     margin=1.0,
     margin_adds=True,
     largest=1.0,
+    for_phrase=0.38,
     easy_share=0.86,
     small_print_share=0.026,  # 28 px on a 1080p canvas
     progress_share=0.008,
@@ -46,7 +48,8 @@ WIDE: Final = Shape(
 NARROW: Final = Shape(
     margin=0.75,  # 6 % of the width in most themes: the side margin that Meta asks for
     margin_adds=False,
-    largest=1.3,
+    largest=0.9,  # 14 letters a line: most phrases are whole without much smaller type
+    for_phrase=0.3,
     easy_share=0.96,
     small_print_share=0.033,
     progress_share=0.011,

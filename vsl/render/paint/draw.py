@@ -27,7 +27,7 @@ from vsl.render.paint.slide_chrome import Area, CallBar, place_chrome
 from vsl.render.paint.stroke import Canvas, Stroke, cut_out, ink_of
 from vsl.render.themes.contrast import bar_colour
 
-DRAWING: Final = 7  # increase it when the same scene gives other pixels
+DRAWING: Final = 8  # increase it when the same scene gives other pixels
 _ROUND: Final = 0.18  # of a button's height, the radius of its corners
 _REST: Final = 0.2  # opacity of the remaining part of the progress bar
 

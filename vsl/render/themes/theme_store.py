@@ -87,8 +87,8 @@ class ThemeStore:
             raise NotFound(f"There is no theme {name[:40]!r} of your own.")
         self._path(name).unlink(missing_ok=True)
 
-    def _read(self, text: str | bytes, what: str) -> Theme:
-        return usable(bind_theme(read_theme(parse_json(text, what)), self.assets))
+    def _read(self, text: str | bytes, source: str) -> Theme:
+        return usable(bind_theme(read_theme(parse_json(text, source)), self.assets))
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.json"

@@ -129,7 +129,7 @@ SPANISH = WordClasses(
     units=word_set(
         "segundo segundos minuto minutos hora horas día días noche noches semana semanas mes meses"
         " año años década décadas siglo siglos vez veces kilo kilos kg gramos metro metros km litro"
-        " litros grados personas hombres mujeres cuotas bonos pasos"
+        " litros grados personas hombres mujeres cuotas pagos bonos pasos"
     ),
     currencies=word_set("peso pesos centavos dólar dólares euro euros"),
     per_cent=("por", "ciento"),

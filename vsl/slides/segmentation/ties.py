@@ -20,6 +20,7 @@ _NEGATION: Final = 11.0  # "liegt nicht"
 _GERUND: Final = 11.0  # "keep doing"
 _ALL_THIS: Final = 12.0  # "tudo isso", "tutto questo"
 _RATE: Final = 11.0  # "$2 a week", "35 euros la hora", "R$ 480 por mês"
+_INSTALMENTS: Final = 11.0  # "three easy payments of $29", "12 vezes de R$ 9,70"
 _OTHER_INFINITIVE: Final = 8.0  # "aprender a hablar", "parar de fumar"
 _OBJECT: Final = 9.4  # "made their money back", "perdí el trabajo", "cost $47"
 _COMPLEMENT: Final = 9.0  # "eat bread", "quedé callada"
@@ -29,6 +30,7 @@ _NAMED: Final = 12.0  # "my sister Ruth", "eine alte Lehrerin"
 _QUANTITY: Final = 13.0  # "at least three", "más de 4.500"
 _MAYBE_PRONOUN: Final = 8.0  # "helps you sleep", but also "think you sleep"
 _SECOND_OBJECT: Final = 5.5  # "showed me something", "give you my"
+_OPENERS: Final = 11.0  # "what if", at the beginning of a clause
 _SHORT_SUBJECT: Final = 6.0  # "people don't", at the beginning of a clause
 
 _ACTS: Final = frozenset(("verbs", "maybe_verbs", "auxiliaries"))
@@ -70,9 +72,12 @@ def _measure(tokens: Sequence[WordFeatures], n: int) -> float:
 
 
 def _quantity(left: WordFeatures, right: WordFeatures, following: WordFeatures | None) -> float:
-    """Return the cost between a number and a word of degree: "at least three"."""
+    """Return the cost before or after a number: "at least three", "12 payments of $97"."""
     if left.is_number and right.head & {"degrees"} and not left.end:
         return _QUANTITY  # "40% más alto"
+    is_sum = following is not None and (following.is_number or following.is_money)
+    if "units" in left.tail and right.head & {"of"} and is_sum and not right.end:
+        return _INSTALMENTS
     if not left.tail & {"degrees", "of_heads"}:
         return 0.0
     is_of = right.head & {"of", "clause_openers"} and following is not None and not right.end
@@ -95,6 +100,8 @@ def _tie(
         return _NEGATION
     if left.tail & right.head & {"either_pronouns"} and "determiners" not in right.head:
         return _ALL_THIS
+    if since == 1 and left.tail & right.head & {"clause_openers"}:
+        return _OPENERS
     if since == 1 and left.is_content and "verbs" not in left.tail and right.head & _GO_ON:
         return _SHORT_SUBJECT
     if "object_pronouns" in left.tail and right.head & (_HEADS | {"verbs"}):

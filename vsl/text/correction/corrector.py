@@ -27,6 +27,7 @@ from vsl.text.correction.punctuation import Punctuation, is_bare
 from vsl.text.correction.spelling import Spelling, words_of_names
 from vsl.text.grammar import GRAMMARS
 from vsl.text.numbers.display import display_runs
+from vsl.text.numbers.regions import find_region
 
 __all__ = ["CORRECTORS", "CorrectOptions", "Corrector", "Task", "correct", "process_in_batches"]
 
@@ -82,9 +83,11 @@ class Task:
 
     @property
     def tag(self) -> str:
-        """The language with its country, if set: "pt-PT"."""
+        """The language with its country, if set or told by the currencies: "pt-PT"."""
         country = self.options.country
-        return f"{self.language}-{country}" if country else self.language
+        if country:
+            return f"{self.language}-{country}"
+        return find_region(self.language, (word.text for word in self.words))
 
 
 def _llm(task: Task) -> Corrector | None:

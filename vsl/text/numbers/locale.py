@@ -4,8 +4,9 @@ Choices where usage varies:
 
 - Portuguese follows Brazil: R$ 1.250,00 and US$ before the number, € before it too.
 - Spanish separates by the currency: euros as in Spain (1.250 €), dollars as in the Americas
-  ($1,250). Plain numbers are grouped from five digits on by a space (Ortografía de la lengua
-  española 2010), which no region misreads. The decimal mark is the one that was spoken.
+  ($1,250), unless the text counts in euros too: then all sums are written as in Spain. Plain
+  numbers are grouped from five digits on by a space (Ortografía de la lengua española 2010), which
+  no region misreads. The decimal mark is the one that was spoken.
 - French groups by a space, German and Italian by a point; the sign of money follows the number.
 - Zero cents are left out (R$ 97), thousands are written out (R$ 15.000), millions are a word
   (R$ 1,5 milhão): one sum has one form, whatever its spoken form.

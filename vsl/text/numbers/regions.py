@@ -1,13 +1,14 @@
 """The number formats of countries that differ from their language's locale. Pure.
 
 Source: the number and currency patterns of Unicode CLDR, https://cldr.unicode.org (common/main),
-for pt_PT, es_419, de_CH, fr_CA, fr_CH, it_CH, en_GB and en_IE. Other countries use their language's
-format.
+for pt_PT, es, es_419, de_CH, fr_CA, fr_CH, it_CH, en_GB and en_IE. Other countries use their
+language's format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,6 +16,7 @@ from vsl.basics.text_cache import cache_short_texts
 from vsl.text.numbers.locale import LOCALES, NBSP, Currency, Locale
 
 _FRANC: Final = "CHF"
+_EUROS: Final = re.compile(r"€|\beuros?\b", re.IGNORECASE)  # in Spanish, only Spain's
 _AMERICAS: Final = "419 AR BO CL CO CR DO EC GT HN MX NI PA PE PR PY SV US UY VE"
 
 
@@ -33,6 +35,16 @@ def locale_of(tag: str) -> Locale:
     return change(LOCALES[language]) if change else LOCALES[language]
 
 
+def find_region(language: str, texts: Iterable[str]) -> str:
+    """Return ``language`` with the country that the currencies in its texts tell, if they do.
+
+    >>> find_region("es", ["25.000", "dólares", "o", "97", "euros"]), find_region("en", ["euros"])
+    ('es-ES', 'en')
+    """
+    is_spain = language == "es" and any(_EUROS.search(text) for text in texts)
+    return "es-ES" if is_spain else language
+
+
 def _portugal(locale: Locale) -> Locale:
     currencies = tuple(
         replace(each, leads=False) if each.sign == "€" else each for each in locale.currencies
@@ -41,7 +53,12 @@ def _portugal(locale: Locale) -> Locale:
 
 
 def _spain(locale: Locale) -> Locale:
-    return replace(locale, own="€")
+    euros = next(each for each in locale.currencies if each.sign == "€")
+    currencies = tuple(
+        replace(each, leads=False, space=euros.space, marks=euros.marks)
+        for each in locale.currencies
+    )
+    return replace(locale, currencies=currencies, own="€")
 
 
 def _latin_america(locale: Locale) -> Locale:

@@ -150,7 +150,7 @@ def _write(alignment: Alignment, ad_lib: Difference, script: str) -> tuple[Word,
     if len(heard) < _SENTENCE or not _stands_between_sentences(alignment, ad_lib):
         return tuple(map(_as_heard, heard))
     names = script_names(script, alignment.language)
-    return write_ad_lib(heard, names, alignment.language)
+    return write_ad_lib(heard, names, alignment.language, script=script)
 
 
 def _stands_between_sentences(alignment: Alignment, ad_lib: Difference) -> bool:
