@@ -31,6 +31,7 @@ def settings(
             cache_dir=tmp_path / "cache",
             database_url=url,
             storage_url=make_bucket(s3, "elsewhere"),
+            trash_days=0,
         )
 
 

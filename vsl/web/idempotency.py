@@ -76,8 +76,15 @@ def keep_answer(response: Response) -> Response:
     form = _form_hash() if request.mimetype == _FORM else ""
     answer = {"status": response.status_code, "headers": headers, "form": form}
     head = json.dumps(answer).encode()
-    _answers().keep(key, head + b"\n" + response.get_data())
+    project = str((request.view_args or {}).get("project_id", "")) or _created_project(response)
+    _answers().keep(key, head + b"\n" + response.get_data(), project=project)
     return response
+
+
+def _created_project(response: Response) -> str:
+    """Return the id of the project that this request created; empty if it did not."""
+    body = response.get_json(silent=True) if request.endpoint == "projects.create" else None
+    return str(body["id"]) if body else ""
 
 
 def _fingerprint() -> str:
