@@ -111,6 +111,13 @@ class ProjectStore:
             forget(sha256)
         return True
 
+    def has_owner(self, sha256: str) -> bool:
+        """Return whether a project has that recording, after deletions under way have ended."""
+        owners = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
+        with self.engine.begin() as connection:
+            _lock_recording(connection, sha256)
+            return connection.scalar(owners) is not None
+
     def page(self, *, limit: int, after: Place | None = None) -> tuple[ProjectRow, ...]:
         """Return up to ``limit`` projects, newest first, older than the one at ``after``."""
         live = select(project).where(project.c.deleted.is_(None))

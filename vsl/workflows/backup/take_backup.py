@@ -22,6 +22,7 @@ from vsl.errors import Busy, NotFound
 from vsl.jobs.schema import metadata as job_tables
 from vsl.progress import Progress
 from vsl.store.files import export_name, recording_name
+from vsl.store.projects import ProjectStore
 from vsl.store.table_dump import dump_tables
 from vsl.store.tables import export, project
 from vsl.store.tables import metadata as store_tables
@@ -91,7 +92,6 @@ def take_backup(instance: Instance, target: Path, progress: Progress) -> BackupR
 def _add_rows_and_blobs(
     instance: Instance, archive: ArchiveWriter, folder: Path, progress: Progress
 ) -> BackupResult:
-    missing_before: set[str] = set()
     for _ in range(_MOST_ROUNDS):
         with tempfile.TemporaryFile(dir=folder) as dump:
             with instance.engine.execution_options(read_only=True).begin() as connection:
@@ -100,14 +100,22 @@ def _add_rows_and_blobs(
                 recordings, exports = _list_names(connection)
             _copy(instance.blobs, archive, (*recordings, *exports), progress)
             missing = {name for name in recordings if name not in archive.entries}
-            if not missing - missing_before:  # a file that is lost is missing the second time too
+            if all(_is_lost(instance, name) for name in missing):
                 size_bytes = dump.tell()
                 dump.seek(0)
                 archive.add(DATABASE, dump, size_bytes)
                 _leave_out(archive, {*recordings, *exports, DATABASE})
                 return BackupResult(missing=sorted(missing), damaged=_list_damaged(archive))
-        missing_before = missing
     raise Busy("Projects are deleted all the time: take the backup when it is quieter.")
+
+
+def _is_lost(instance: Instance, name: str) -> bool:
+    """Return whether a project needs that recording and it is not there.
+
+    If not, it was deleted meanwhile, and perhaps stored again.
+    """
+    has_owner = ProjectStore(instance.engine).has_owner(name.rpartition("/")[2])
+    return has_owner and not instance.blobs.has(name)
 
 
 def _list_names(connection: Connection) -> tuple[list[str], list[str]]:
