@@ -25,7 +25,7 @@ from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
-from vsl.jobs.project_rows import delete_rows
+from vsl.jobs.project_rows import delete_rows, latest_payload
 from vsl.jobs.queue import QueueLimits, projects_without_jobs
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
@@ -200,7 +200,8 @@ class Services(Tools):
         row = self.trash.find(project_id)
         self.trash.restore(project_id)
         if not row.version:
-            self.tasks.submit("make", {"project": project_id}, project_id)
+            before = latest_payload(self.projects.engine, project_id, "make")
+            self.tasks.submit("make", {"project": project_id} | before, project_id)
 
     def erase_project(self, project_id: str) -> None:
         """Stop a project's jobs and delete all that belongs to it alone.

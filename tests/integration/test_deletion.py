@@ -182,11 +182,16 @@ def test_a_project_that_was_not_heard_is_heard_when_it_comes_back(
     client: FlaskClient, services: Services
 ) -> None:
     row = services.projects.create("New", "0" * 64, {})
+    take = {"project": row.id, "retake_of": "p"}
+    services.tasks.submit("make", take, row.id)
     client.delete(f"/api/projects/{row.id}")
     client.post(f"/api/trash/{row.id}/restore")
     job = services.tasks.latest_for_project(row.id, kind="make")
     assert job
     assert job.state == "queued"
+    claim = services.tasks.claim("test")
+    assert claim
+    assert {name: claim.payload[name] for name in take} == take
 
 
 @pytest.mark.parametrize(("days_ago", "stays"), [(6, True), (8, False)])

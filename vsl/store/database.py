@@ -72,8 +72,11 @@ def empty_log(engine: Engine) -> None:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("PRAGMA busy_timeout=0")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            driver.execute(f"PRAGMA busy_timeout={round(1000 * _BUSY_S)}")
+            try:
+                with suppress(sqlite3.OperationalError):  # somebody else does the same
+                    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={round(1000 * _BUSY_S)}")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """/v1: OpenAI's transcription API, served by this machine.
 
-A request becomes a project and waits for its job; afterwards only the caches keep its results. So
-it is queued among all jobs, and the same recording is transcribed once.
+A request becomes a project and waits for its job, so it is queued among all jobs; afterwards
+nothing is left of it, in the caches either.
 
 Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
 """

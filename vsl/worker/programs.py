@@ -22,6 +22,7 @@ from vsl.jobs.webhooks.outbox import Outbox
 from vsl.jobs.webhooks.receivers import secrets_of
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.settings import Settings
+from vsl.store.database import empty_log
 from vsl.worker.jobs import KINDS, run
 from vsl.workflows.stored_sizes import measure_recordings
 
@@ -42,6 +43,7 @@ def clean_up(services: Services) -> None:
     services.remove_old_projects()
     services.empty_trash()
     services.release_caches()
+    empty_log(services.projects.engine)
     services.finish_what_was_begun()
     measure_recordings(services.projects.engine, services.files)
     Outbox(services.projects.engine).forget_old()

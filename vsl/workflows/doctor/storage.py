@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vsl.basics.cache_owners import owners_in
 from vsl.basics.sealing import WrongKey, is_sealed
-from vsl.errors import VslError
+from vsl.errors import NotFound, VslError
 from vsl.jobs.schema import delivery
 from vsl.model import document
 from vsl.ops.cleanup import find_orphans, remove_orphans
@@ -22,7 +22,6 @@ from vsl.store.migrations import newest
 from vsl.store.migrations.versions.v0009_keeping import seal_webhooks
 from vsl.store.projects import ProjectStore
 from vsl.store.tables import export, project, version
-from vsl.store.versions import unpack_document
 from vsl.workflows.doctor.fault import Fault, Premises
 
 _NEW_S = 3600.0  # what is younger may belong to a request under way
@@ -54,25 +53,20 @@ def check_database(premises: Premises) -> Iterator[Fault]:
 
 
 def check_documents(premises: Premises) -> Iterator[Fault]:
-    """Yield projects whose current document can't be read."""
+    """Yield projects whose current document is lost or can't be read."""
+    with_document = (project.c.version > 0) & project.c.deleted.is_(None)
     with premises.engine.execution_options(read_only=True).begin() as connection:
-        rows = connection.execute(
-            select(project.c.id, version.c.document)
-            .join(version, version.c.project_id == project.c.id)
-            .where(version.c.number == project.c.version, version.c.document.is_not(None))
-        ).all()
-        with_document = select(version.c.project_id).where(version.c.number == project.c.version)
-        orphaned = connection.scalars(
-            select(project.c.id).where(project.c.version > 0, project.c.id.not_in(with_document))
-        ).all()
-    for project_id in orphaned:
-        yield Fault("documents", f"The slides of project {project_id} are lost: {_RESTORE}.")
-    for row in rows:
+        query = select(project.c.id).where(with_document).order_by(project.c.id)
+        ids = connection.scalars(query).all()
+    projects = ProjectStore(premises.engine)
+    for project_id in ids:
         try:
-            document.loads(unpack_document(row.document))
+            document.loads(projects.document(project_id).text)
+        except NotFound:
+            yield Fault("documents", f"The slides of project {project_id} are lost: {_RESTORE}.")
         except (VslError, ValueError, zlib.error):
-            cure = f"restore an older version (/api/projects/{row.id}/versions), or a backup"
-            yield Fault("documents", f"The slides of project {row.id} can't be read: {cure}.")
+            cure = f"restore an older version (/api/projects/{project_id}/versions), or a backup"
+            yield Fault("documents", f"The slides of project {project_id} can't be read: {cure}.")
 
 
 def check_recordings(premises: Premises) -> Iterator[Fault]:
