@@ -58,6 +58,10 @@ class CacheOwners:
     _connection: sqlite3.Connection | None = None
     _inode: int = 0
 
+    @property
+    def _file(self) -> str:
+        return f"{self.root}/{FILE}"  # a path object would take longer than all else of a known use
+
     def note(self, kind: str, name: str, *, anew: bool = False) -> None:
         """Note that the file is for the current owner, if there is one.
 
@@ -119,13 +123,11 @@ class CacheOwners:
 
     def _open(self) -> sqlite3.Connection:
         """Return the connection, made anew when somebody deleted the caches."""
-        path = self.root / FILE
-        inode = path.stat().st_ino if path.exists() else 0
-        if self._connection is None or inode != self._inode:
+        if self._connection is None or _inode_of(self._file) != self._inode:
             self.close()
             self.root.mkdir(parents=True, exist_ok=True)
-            self._connection = _connect(path)
-            self._inode = path.stat().st_ino
+            self._connection = _connect(self._file)
+            self._inode = _inode_of(self._file)
         return self._connection
 
     def close(self) -> None:
@@ -144,7 +146,15 @@ def owners_in(root: Path) -> CacheOwners:
     return owners
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _inode_of(file: str) -> int:
+    """Return what tells a file from another of its name; 0 if there is none."""
+    try:
+        return os.stat(file).st_ino  # noqa: PTH116 -- see above
+    except FileNotFoundError:
+        return 0
+
+
+def _connect(path: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
     )
