@@ -45,8 +45,10 @@ def check_permissions(premises: Premises) -> Iterator[Fault]:
         problem = f"Others may look into {instance}"
         repair = partial(keep_private, instance)
         yield Fault("permissions", f"{problem}: --repair closes it.", repair=repair)
-    database = Path(premises.engine.url.database or "")
-    for path in (instance / KEY_FILE, database):
+    own = [instance / KEY_FILE]
+    if premises.engine.dialect.name == "sqlite":
+        own.append(Path(str(premises.engine.url.database)))
+    for path in own:
         if path.is_file() and path.stat().st_mode & _OTHERS:
             repair = partial(path.chmod, 0o600)
             problem = f"Others may read {path}"
