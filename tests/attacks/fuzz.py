@@ -28,6 +28,7 @@ from vsl.export.office.word import COLUMN
 from vsl.model import document
 from vsl.model.appearance import Theme
 from vsl.model.project import AudioStream, MediaInfo, Project, Transcript, Word
+from vsl.render.assets.store import AssetStore
 from vsl.text.readers.captions import read_captions
 from vsl.text.readers.docx import extract_paragraphs
 from vsl.text.readers.script_file import read_script
@@ -243,7 +244,7 @@ def _read_script(content: bytes) -> object:
 
 
 def _read_deck(content: bytes) -> object:
-    return replace_document(PROJECT, parse_json(content, "The deck"))
+    return replace_document(PROJECT, parse_json(content, "The deck"), AssetStore(Path("nowhere")))
 
 
 def _apply_edits(content: bytes) -> object:

@@ -22,7 +22,6 @@ from vsl.model.appearance import Backdrop, Gradient, Highlight, Logo, Theme
 from vsl.model.project import Section
 from vsl.progress import Progress
 from vsl.render.assets.store import AssetStore
-from vsl.render.assets.stored_names import StoredName
 from vsl.render.themes.catalogue import THEMES
 from vsl.settings import Settings
 
@@ -99,8 +98,7 @@ def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def _theme(name: str, folder: Path) -> Theme:
     Image.new("RGBA", (90, 30), (0, 120, 200, 255)).save(folder / "logo.png")
-    own = AssetStore(folder / "kept")
-    logo = StoredName(own.keep(folder / "logo.png", "image"), own)
+    logo = AssetStore.under(folder / "instance").keep(folder / "logo.png", "image")
     theme = replace(THEMES[name], logo=Logo(logo), footer="Results vary.", progress_bar="#C8102E")
     if name != "letter":
         return theme

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from vsl.basics.strict_json import parse_json
 from vsl.basics.timecode import clock
 from vsl.cli.terminal import (
     FILE,
@@ -103,8 +104,6 @@ def _describe_verdict(verdict: LintVerdict) -> Iterator[str]:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text("utf-8"))
+        return parse_json(path.read_bytes(), str(path))
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not JSON: {error}.") from error
