@@ -96,12 +96,12 @@ def _component(purl: str, name: str, version: str) -> Json:
 def _license_of(package: str) -> Json:
     """Return the licence that an installed package declares; nothing where none is known."""
     try:
-        facts = importlib.metadata.metadata(package)
+        facts = importlib.metadata.metadata(package).json
     except importlib.metadata.PackageNotFoundError:
         return {}
-    if expression := facts.get("License-Expression"):
+    if expression := facts.get("license_expression"):
         return {"licenses": [{"expression": expression}]}
-    named = (facts.get("License") or "").strip().partition("\n")[0]
+    named = str(facts.get("license") or "").strip().partition("\n")[0]
     return {"licenses": [{"license": {"name": named}}]} if named else {}
 
 
