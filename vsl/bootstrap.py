@@ -213,6 +213,8 @@ class Services(Tools):
             NotFound: there is no such project.
         """
         self.tasks.cancel_all(project_id)
+        with suppress(NotFound):  # it is there already
+            self.trash.put(project_id)  # where a clean-up finds it if this process dies
         exports = self.projects.remove(project_id, self.files.remove_recording, also=delete_rows)
         for export in exports:
             self.files.remove_export(export.id, f".{export.format}")

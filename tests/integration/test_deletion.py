@@ -15,11 +15,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from vsl.basics.cache_owners import owners_in, working_for
+from vsl.basics.cache_owners import CacheOwners, owners_in, working_for
 from vsl.bootstrap import Services
 from vsl.errors import NotFound
 from vsl.jobs.schema import delivery, event, task
+from vsl.jobs.task_table import TaskTable
 from vsl.progress import Progress
+from vsl.store.database import empty_log
+from vsl.store.files import FileStore
 from vsl.store.table_dump import dump_tables
 from vsl.store.tables import idempotency
 from vsl.store.versions import unpack_document
@@ -227,6 +230,45 @@ def test_a_clean_up_finishes_a_deletion_that_was_cut_off(
     assert cache.find("ab" * 16) is None
     assert not services.files.has_export("e" * 16, ".srt")
     assert services.projects.get(project_id)
+
+
+class _Killed(BaseException):
+    """Ends a deletion as a kill would: nothing catches it."""
+
+
+@pytest.mark.parametrize("step", ["cancel_all", "remove_recording", "remove_export", "release"])
+def test_a_deletion_that_dies_at_any_step_is_finished_by_the_clean_up(
+    services: Services, project_id: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    places = {"cancel_all": TaskTable, "release": CacheOwners}
+    export_id = services.projects.add_export(project_id, "srt", {})
+    with services.files.writing_export(export_id, ".srt") as target:
+        target.write_text(project_id)
+    with working_for(project_id), services.caches["slides"].writing("ab" * 16) as path:
+        path.write_text(project_id)
+    without = replace(services, settings=replace(services.settings, trash_days=0))
+    place: type = places.get(step, FileStore)
+    real = getattr(place, step)
+
+    def die(*arguments: Any) -> None:
+        if step != "cancel_all":
+            real(*arguments)
+        raise _Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(place, step, die)
+        with pytest.raises(_Killed):
+            without.erase_project(project_id)
+    if step == "cancel_all":  # nothing was begun yet
+        assert services.projects.get(project_id)
+        return
+    with pytest.raises(NotFound):
+        services.projects.get(project_id)
+    without.empty_trash()
+    without.finish_what_was_begun(older_than_s=-60.0)
+    without.release_caches()
+    empty_log(services.projects.engine)
+    assert _places(services, project_id, export_id) == []
 
 
 def test_a_shared_answer_of_a_deletion_does_not_come_back(
