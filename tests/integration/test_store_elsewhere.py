@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from tests.postgres import new_database
 from tests.s3 import KEYS, make_bucket
+from vsl.basics.cache_owners import working_for
 from vsl.bootstrap import Services, bootstrap
 from vsl.cli.doctor import carry_out
 from vsl.progress import Progress
@@ -112,3 +113,20 @@ def test_a_deletion_elsewhere_leaves_no_row_and_no_object(
         assert not [line for line in dump_tables(connection, TABLES) if project_id in line]
     assert list(services.files.blobs.names("recordings", older_than_s=-86_400.0)) == []
     assert not services.files.has_recording(sha256)
+
+
+def test_copies_on_another_machine_go_with_the_project(
+    services: Services, settings: Settings, project_id: str, tmp_path: Path
+) -> None:
+    other = _other_machine(settings, tmp_path)
+    export_id = services.projects.add_export(project_id, "srt", {})
+    with working_for(project_id), other.files.writing_export(export_id, ".srt") as target:
+        target.write_text("x")
+    with working_for(project_id):
+        other.files.recording(services.projects.get(project_id).sha256)
+    copies = other.settings.cache_dir / "files"
+    assert len([path for path in copies.glob("??/*") if path.name != ".lock"]) == 2
+    services.erase_project(project_id)
+    assert other.release_caches() == 2
+    assert [path for path in copies.glob("??/*") if path.name != ".lock"] == []
+    other.projects.engine.dispose()
