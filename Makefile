@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos coverage fuzz bench fmt page types docs lock clean
+.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos coverage fuzz bench fmt page types docs lock sbom clean
 PY := .venv/bin/python
 # Tests run in this many processes, each file in one of them. The short files of tests/unit are the
 # last ones: they fill the time that a long one leaves.
@@ -70,6 +70,9 @@ types: setup-page ## write the page's types anew out of the schemas of the HTTP 
 
 lock: ## pin every package anew
 	@$(PY) scripts/lock.py
+
+sbom: setup ## write the bill of materials (CycloneDX) to out/sbom.cdx.json
+	@$(PY) scripts/bill_of_materials.py out/sbom.cdx.json
 
 clean: ## delete caches and what was built, never user data
 	@rm -rf .venv .venv-docs out static/dist vsl/render/fonts frontend/node_modules .mypy_cache .pytest_cache .ruff_cache

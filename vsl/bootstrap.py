@@ -18,11 +18,14 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, Engine, Row
 
 from vsl.basics.blob_store import BlobStore
+from vsl.basics.cache_owners import owners_in
 from vsl.basics.files import CacheFolder, keep_private
+from vsl.basics.sealing import Seal, read_instance_key
 from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
+from vsl.jobs.project_rows import delete_rows, latest_payload
 from vsl.jobs.queue import QueueLimits, projects_without_jobs
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
@@ -41,12 +44,14 @@ from vsl.settings import Settings
 from vsl.speech.engine_info import check_availability
 from vsl.speech.model_cache import MODELS
 from vsl.speech.openai.recogniser import OpenAiAccess
-from vsl.store.database import connect
+from vsl.store.database import connect, empty_log
 from vsl.store.files import FileStore
 from vsl.store.local_blobs import LocalBlobStore
 from vsl.store.migrations import migrate
 from vsl.store.projects import ProjectStore, read_options
+from vsl.store.quotas import Quotas
 from vsl.store.s3 import open_bucket
+from vsl.store.trash import Trash
 from vsl.store.uploads import UploadFolder
 from vsl.workflows.build_deck import Pipeline
 from vsl.workflows.compose_video import VideoComposer
@@ -158,44 +163,109 @@ class Services(Tools):
     tasks: TaskTable
     events: EventFeed
     start_runner: Callable[[], object]
+    seal: Seal
+
+    @property
+    def trash(self) -> Trash:
+        """The projects that were deleted and can be taken back."""
+        return Trash(self.projects.engine)
+
+    @property
+    def quotas(self) -> Quotas:
+        """What may be stored and sent."""
+        return Quotas(
+            self.settings.max_stored_bytes,
+            self.settings.max_stored_bytes_per_client,
+            self.settings.max_minutes_per_day,
+            self.settings.max_minutes_per_day_per_client,
+        )
 
     def remove_project(self, project_id: str) -> None:
-        """Delete a project with its versions and exports, and stop its jobs.
+        """Stop a project's jobs and move it to the trash; delete it if there is no trash.
 
-        Its recording is deleted too, unless another project has the same.
+        Raises:
+            NotFound: there is no such project.
+        """
+        if not self.settings.trash_days:
+            return self.erase_project(project_id)
+        self.tasks.cancel_all(project_id)
+        return self.trash.put(project_id)
+
+    def restore_project(self, project_id: str) -> None:
+        """Take a project out of the trash; it is transcribed again if it was not yet.
+
+        Raises:
+            NotFound: it is not in the trash.
+        """
+        row = self.trash.find(project_id)
+        self.trash.restore(project_id)
+        if not row.version:
+            before = latest_payload(self.projects.engine, project_id, "make")
+            self.tasks.submit("make", {"project": project_id} | before, project_id)
+
+    def erase_project(self, project_id: str) -> None:
+        """Stop a project's jobs and delete all that belongs to it alone.
+
+        Its rows, those of its jobs and messages among them, its exports, its recording and what
+        the caches hold of it; what another project uses too stays.
 
         Raises:
             NotFound: there is no such project.
         """
         self.tasks.cancel_all(project_id)
-        for export in self.projects.remove(project_id, self.files.remove_recording):
+        with suppress(NotFound):  # it is there already
+            self.trash.put(project_id)  # where a clean-up finds it if this process dies
+        exports = self.projects.remove(project_id, self.files.remove_recording, also=delete_rows)
+        for export in exports:
             self.files.remove_export(export.id, f".{export.format}")
+        owners_in(self.settings.cache_dir).release({project_id})
+        empty_log(self.projects.engine)
+
+    def empty_trash(self) -> int:
+        """Delete what has been in the trash for TRASH_DAYS; return how many projects there were."""
+        old = self.trash.deleted_before(time.time() - self.settings.trash_days * _DAY_S)
+        return self._erase_all(old)
+
+    def release_caches(self) -> int:
+        """Delete cached files of projects that are gone, wherever they were deleted.
+
+        Return how many files there were.
+        """
+        owners = owners_in(self.settings.cache_dir)
+        return owners.release(self.projects.lost_projects(owners.owners()))
 
     def finish_what_was_begun(self, older_than_s: float = _HALF_DONE_S) -> int:
-        """Delete recordings that no project has, and queue projects that no job fills.
+        """Delete files that no project has, and queue projects that no job fills.
 
-        Both are left when a process dies at the wrong moment; return how many there were.
+        They are left when a process dies at the wrong moment; return how many there were.
         """
         recordings = [
             sha256
             for sha256 in self.files.old_recordings(older_than_s)
             if self.projects.take_back(sha256, self.files.remove_recording)
         ]
+        exports = dict(self.files.old_exports(older_than_s))
+        lost = self.projects.lost_exports(exports)
+        for export_id in lost:
+            self.files.remove_export(export_id, exports[export_id])
         unfilled = self.projects.unfilled(older_than_s)
         waiting = projects_without_jobs(self.projects.engine, unfilled)
         for project_id in waiting:
             self.tasks.submit("make", {"project": project_id}, project_id)
-        return len(recordings) + len(waiting)
+        return len(recordings) + len(lost) + len(waiting)
 
     def remove_old_projects(self) -> int:
         """Delete projects unused for the retention time; return how many there were."""
         if not self.settings.retention_days:
             return 0
         old = self.projects.untouched_since(time.time() - self.settings.retention_days * _DAY_S)
-        for project_id in old:
+        return self._erase_all(old)
+
+    def _erase_all(self, project_ids: Sequence[str]) -> int:
+        for project_id in project_ids:
             with suppress(NotFound):  # another process was faster
-                self.remove_project(project_id)
-        return len(old)
+                self.erase_project(project_id)
+        return len(project_ids)
 
 
 class ToolOverrides(TypedDict, total=False):
@@ -221,6 +291,7 @@ class ServiceOverrides(ToolOverrides, total=False):
     tasks: TaskTable
     events: EventFeed
     start_runner: Callable[[], object]
+    seal: Seal
 
 
 def build_tools(settings: Settings, **overrides: Unpack[ToolOverrides]) -> Tools:
@@ -235,7 +306,8 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
     """
     keep_private(settings.instance_dir)
     engine = connect(settings.database)
-    migrate(engine)
+    seal = Seal(settings.encryption_key or read_instance_key(settings.instance_dir))
+    migrate(engine, seal=seal.close)
     tasks = _tasks(settings, engine)
     blobs = _blobs(settings)
     tools = _tools(settings, blobs if settings.storage_url else None)
@@ -251,6 +323,7 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
         tasks=tasks,
         events=EventFeed(tasks),
         start_runner=partial(runner.ensure_runner, settings.instance_dir, RUNNER),
+        seal=seal,
     )
     return replace(services, **overrides)
 

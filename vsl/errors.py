@@ -97,6 +97,12 @@ class DiskFull(VslError):
     retry_after_s = 60
 
 
+class StorageFull(VslError):
+    """The caller, or all together, store as much as they may."""
+
+    status = 507
+
+
 class Busy(VslError):
     """The machine does as much as it can at this moment."""
 

@@ -15,6 +15,7 @@ from typing import Any
 from vsl.errors import BadSetting
 
 SHORTEST_KEY = 12  # letters of API_KEY
+_SHORTEST_ENCRYPTION_KEY = 32  # letters, since whoever has the database may guess at leisure
 UNIX_SOCKET = "unix"  # in TRUSTED_PROXIES: whatever connects by a Unix socket
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -87,11 +88,14 @@ def _some_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
-def _key(text: str) -> str:
-    key = text.strip()
-    if len(key) < SHORTEST_KEY:
-        raise ValueError(f"write {SHORTEST_KEY} letters or more, best at random")
-    return key
+def _key_of(shortest: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        key = text.strip()
+        if len(key) < shortest:
+            raise ValueError(f"write {shortest} letters or more, best at random")
+        return key
+
+    return read
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -139,7 +143,8 @@ class Settings:
     llm_model: str = _setting("", str.strip)
     enable_llm_correction: bool = _setting(False, read_switch)
 
-    api_key: str = _setting("", _key, secret=True)
+    api_key: str = _setting("", _key_of(SHORTEST_KEY), secret=True)
+    encryption_key: str = _setting("", _key_of(_SHORTEST_ENCRYPTION_KEY), secret=True)
     allowed_hosts: tuple[str, ...] = _setting((), _hosts)
     trusted_proxies: tuple[str, ...] = _setting((), _proxies)
     webhook_url: str = _setting("", _addresses, secret=True)
@@ -157,11 +162,16 @@ class Settings:
     max_file_checks: int = _setting(0, _at_least(0))
     max_queued_jobs: int = _setting(1000, _at_least(1))
     max_queued_jobs_per_client: int = _setting(200, _at_least(1))
+    max_stored_bytes: int = _setting(0, read_size)
+    max_stored_bytes_per_client: int = _setting(0, read_size)
+    max_minutes_per_day: int = _setting(0, _at_least(0))
+    max_minutes_per_day_per_client: int = _setting(0, _at_least(0))
     max_workers: int = _setting(0, _at_least(0))
     processing_timeout_seconds: int = _setting(1800, _at_least(1))
     large_file_size: int = _setting(500 << 20, read_size)
     large_file_timeout_seconds: int = _setting(3600, _at_least(1))
 
+    trash_days: int = _setting(7, _at_least(0))
     retention_days: int = _setting(0, _at_least(0))
     cache_max_size: int = _setting(2 << 30, read_size)
     cleanup_interval: int = _setting(300, _at_least(1))

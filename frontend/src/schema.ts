@@ -49,6 +49,13 @@ export interface components {
             readonly version: number;
             readonly job: string | null;
         };
+        readonly DeletedProject: {
+            readonly id: string;
+            readonly name: string;
+            readonly created: number;
+            readonly deleted: number;
+            readonly gone_after: number;
+        };
         readonly Report: {
             readonly heard_share: number;
             readonly lines: readonly Record<string, never>[];

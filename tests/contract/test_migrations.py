@@ -12,12 +12,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, insert, inspect, text
 
+from vsl.basics.sealing import Seal
 from vsl.errors import BadSetting
 from vsl.jobs import task_table as tasks
 from vsl.jobs.task_table import TaskTable
 from vsl.store import tables
 from vsl.store.database import alone, connect, create_tables
-from vsl.store.migrations import migrate
+from vsl.store.migrations import migrate, upgrade
 from vsl.store.migrations.versions import v0001_first
 from vsl.store.projects import ProjectStore
 
@@ -76,6 +77,28 @@ def test_the_steps_make_the_tables_that_the_program_works_with(engine: Engine) -
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), wanted)
     assert found == [], "write a step for this: vsl/store/migrations/versions"
+
+
+def test_secrets_that_older_programs_stored_are_sealed(bare_engine: Engine) -> None:
+    with alone(bare_engine) as connection:
+        upgrade(connection, "0008")
+        options = '{"webhook": "https://x.example/", "webhook_secret": "whsec_x", "script": "Olá"}'
+        for statement in (
+            "INSERT INTO project (id, name, sha256, options, created, version)"
+            f" VALUES ('p', 'Pitch', 'aa', '{options}', 5, 0)",
+            "INSERT INTO delivery"
+            " (id, task, project, url, secret, body, state, tries, not_before, created, told)"
+            " VALUES ('m', 't', 'p', 'https://x.example/', 'whsec_x', '', 'waiting', 0, 0, 5, '')",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(bare_engine, seal=Seal("k" * 32).close)
+    with bare_engine.begin() as connection:
+        rows = str(connection.execute(text("SELECT options FROM project")).all())
+        rows += str(connection.execute(text("SELECT url, secret FROM delivery")).all())
+    assert "whsec_x" not in rows
+    assert "x.example" not in rows
+    kept = ProjectStore(bare_engine).get("p").options
+    assert (kept["script"], Seal("k" * 32).open(kept["webhook_secret"])) == ("Olá", "whsec_x")
 
 
 def test_a_second_start_changes_nothing(engine: Engine) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,38 @@ def test_the_ingress_says_what_the_configuration_of_nginx_says() -> None:
     assert {"proxy-request-buffering", "proxy-buffering"} <= set(said)
     for name, text in said.items():
         assert re.search(rf"{name.replace('-', '_')} {text}s?;", conf), name
+
+
+def _selects(policy: dict[str, Any], name: str) -> bool:
+    wanted = policy["spec"]["podSelector"]["matchLabels"].items()
+    return wanted <= DEPLOYMENTS[name]["template"]["metadata"]["labels"].items()
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_only_the_ingress_reaches_only_the_web(name: str) -> None:
+    policies = [each["spec"] for each in of_kind("NetworkPolicy") if _selects(each, name)]
+    assert {kind for each in policies for kind in each["policyTypes"]} == {"Ingress", "Egress"}
+    rules = [rule for each in policies for rule in each.get("ingress", ())]
+    assert len(rules) == (1 if name == "web" else 0)
+    for rule in rules:
+        assert rule["from"]
+        assert rule["ports"] == [{"port": container("web")["ports"][0]["name"]}]
+
+
+@pytest.mark.parametrize("name", PODS)
+def test_nobody_reaches_the_metadata_service(name: str) -> None:
+    policies = [each["spec"] for each in of_kind("NetworkPolicy") if _selects(each, name)]
+    blocks = [
+        place["ipBlock"]
+        for each in policies
+        for rule in each.get("egress", ())
+        for place in rule.get("to", ())
+    ]
+    assert blocks
+    metadata = ip_address("169.254.169.254")
+    for block in blocks:
+        if ip_network(block["cidr"]).version == 4:
+            assert any(metadata in ip_network(each) for each in block["except"])
 
 
 @pytest.mark.parametrize("name", PODS)

@@ -16,8 +16,15 @@ from vsl.errors import NotFound
 from vsl.model import document
 from vsl.model.project import Project
 from vsl.progress import Progress
+from vsl.settings import Settings
 from vsl.store.files import FileStore
 from vsl.worker import jobs, programs
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A studio without a trash; ``test_deletion.py`` has one."""
+    return replace(settings, trash_days=0)
 
 
 def files_of(services: Services) -> Iterator[Path]:
@@ -28,17 +35,17 @@ def files_of(services: Services) -> Iterator[Path]:
 def test_a_deleted_project_leaves_no_file_and_its_jobs_stop(
     client: FlaskClient, services: Services, project_id: str
 ) -> None:
-    order = {"format": "srt"}
-    orders = [client.post(f"/api/projects/{project_id}/exports", json=order) for _ in range(2)]
+    address, body = f"/api/projects/{project_id}/exports", {"format": "srt"}
+    orders = [client.post(address, json=body) for _ in range(2)]
     claim = services.tasks.claim("test")
     assert claim
     jobs.export(services, dict(claim.payload), Progress())
     assert len(list(files_of(services))) == 2
     assert client.delete(f"/api/projects/{project_id}").status_code == 204
     assert list(files_of(services)) == []
-    assert services.tasks.heartbeat(claim, "", 0.0) == "cancel"
-    waiting = orders[1].get_json()["job"]
-    assert client.get(f"/api/jobs/{waiting}").get_json()["state"] == "cancelled"
+    assert services.tasks.heartbeat(claim, "", 0.0) == "lost"
+    for order in orders:
+        assert client.get(f"/api/jobs/{order.get_json()['job']}").status_code == 404
     for rest in ("", "/deck", "/media", "/versions"):
         assert client.get(f"/api/projects/{project_id}{rest}").status_code == 404
     assert client.delete(f"/api/projects/{project_id}").status_code == 404

@@ -233,14 +233,14 @@ def test_a_project_has_a_receiver_and_a_secret_of_its_own(
     claim = services.tasks.claim("test")
     assert claim
     services.tasks.finish(claim, {})
-    Deliverer(outbox, [], allow_private=False).deliver_next()
+    Deliverer(outbox, [], False, services.seal.open).deliver_next()
     path = f"/api/projects/{started['id']}/deliveries"
     (row,) = client.get(path).get_json()["deliveries"]
     assert (row["job"], row["receiver"], row["tries"]) == (started["job"], "127.0.0.1", 1)
     assert "private network" in row["answer"]
     assert row["next_try"] > row["created"]
     _come_due(outbox)
-    Deliverer(outbox, [], allow_private=True).deliver_next()
+    Deliverer(outbox, [], True, services.seal.open).deliver_next()
     ((headers, body),) = heard.messages
     lower = {name.lower(): text for name, text in headers.items()}
     assert webhooks.Webhook(THEIRS).verify(body, lower)["data"]["project"] == started["id"]

@@ -43,6 +43,22 @@ def test_everything_that_is_waited_for_can_say_that_it_is_ready(services: dict[s
     assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
 
 
+def test_our_programs_run_without_privileges(services: dict[str, Any]) -> None:
+    for name in ("web", "worker", "nginx"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+    for service in services.values():
+        assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+def test_only_the_way_in_and_our_programs_reach_the_outside(services: dict[str, Any]) -> None:
+    networks = yaml.safe_load((ROOT / "compose.yaml").read_text())["networks"]
+    closed = {name for name, network in networks.items() if (network or {}).get("internal")}
+    open_to_all = {name for name, service in services.items() if set(service["networks"]) - closed}
+    assert open_to_all == {"nginx", "web", "worker"}
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
+
+
 def test_every_image_is_of_a_version(services: dict[str, Any]) -> None:
     for service in services.values():
         assert service.get("build") or re.search(r":(?!latest$)[\w.-]+$", service["image"])

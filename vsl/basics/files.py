@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from vsl.basics.cache_owners import owners_in
 from vsl.errors import DiskFull
 
 _IN_USE_S = 600  # longest time between the first and the last use of a file by one task
@@ -122,6 +123,8 @@ class CacheFolder:
     def find(self, key: str) -> Path | None:
         """Return the cached file and mark it as just used; None if there is none."""
         path = self.path(key)
+        with suppress(OSError):  # a cache that can only be read
+            self._note_use(path)  # first, so that it stays where its other users go
         try:
             os.utime(path)
         except FileNotFoundError:
@@ -133,8 +136,13 @@ class CacheFolder:
     @contextmanager
     def writing(self, key: str) -> Iterator[Path]:
         """Yield a temporary path whose file is kept under ``key`` if the block succeeds."""
-        with atomic_path(self.path(key)) as sibling:
+        path = self.path(key)
+        self._note_use(path, anew=True)
+        with atomic_path(path) as sibling:
             yield sibling
+
+    def _note_use(self, path: Path, *, anew: bool = False) -> None:
+        owners_in(self.root).note(self.kind, path.name, anew=anew)
 
     @contextmanager
     def alone(self, key: str) -> Iterator[None]:

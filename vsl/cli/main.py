@@ -10,6 +10,7 @@ vsl import PROJECT.json EDITED.pptx -o OUT.json          take over what was edit
 vsl stage PROJECT.json [--intro TEXT] [--speaker CORNER] … what stands around the slides
 vsl theme list | show | check | add | remove             looks, and brand kits as looks of your own
 vsl serve | worker | monitor                             the studio, its workers, their operator
+vsl backup | restore FILE, vsl doctor                    what it keeps, and whether that is whole
 """
 
 from __future__ import annotations
@@ -51,6 +52,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     "theme": Entry("theme", "theme", "List looks, and keep brand kits as looks of your own."),
     "serve": Entry("serve", "serve", "Serve the studio."),
     "worker": Entry("worker", "worker", "Do jobs for web processes on any machine."),
+    "backup": Entry("backup", "backup", "Back the studio up while it runs."),
+    "restore": Entry("backup", "restore", "Restore a backup."),
+    "doctor": Entry("doctor", "doctor", "Look the studio over, and mend what is safe to mend."),
     "monitor": Entry("monitor", "monitor", "Report on the machine, clean up, measure."),
 }
 

@@ -83,7 +83,7 @@ class Client:
         return summary
 
     def remove(self, project_id: str) -> None:
-        """Delete a project with all its exports."""
+        """Delete a project; the studio keeps it in its trash for some days."""
         self._transport.ask(HttpRequest("DELETE", _project_path(project_id))).close()
 
     def job(self, job_id: str) -> Job:

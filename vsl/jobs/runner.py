@@ -84,6 +84,18 @@ def ensure_runner(instance_dir: Path, command: Sequence[str]) -> RunnerGuard:
     return RunnerGuard(instance_dir, command)
 
 
+def is_running(instance_dir: Path) -> bool:
+    """Return whether a web process or a runner of this machine works in that folder."""
+    for path in (_web_lock(instance_dir), _runner_lock(instance_dir)):
+        if not path.exists():
+            continue
+        try:
+            os.close(_lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except BlockingIOError:
+            return True
+    return False
+
+
 def run(
     table: TaskTable,
     executor_command: Sequence[str],

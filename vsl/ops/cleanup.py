@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +64,19 @@ def _trim(caches: Iterable[CacheFolder], max_bytes: int) -> dict[str, int]:
     return freed
 
 
+def find_orphans(folder: Path, age_s: float = ORPHAN_AGE_S) -> Iterator[Path]:
+    """Yield partial files in ``folder`` untouched for ``age_s``."""
+    for path in folder.rglob(".*.part*"):
+        with suppress(FileNotFoundError):  # its writer finished or gave up meanwhile
+            if path.stat().st_mtime < time.time() - age_s:
+                yield path
+
+
 def remove_orphans(folder: Path, age_s: float = ORPHAN_AGE_S) -> int:
     """Delete partial files in ``folder`` untouched for ``age_s``; return bytes freed."""
     freed = 0
-    for path in folder.rglob(".*.part*"):
-        with suppress(FileNotFoundError):  # its writer finished or gave up meanwhile
-            if path.stat().st_mtime >= time.time() - age_s:
-                continue
+    for path in list(find_orphans(folder, age_s)):
+        with suppress(FileNotFoundError):
             if path.is_dir():
                 freed += sum(each.stat().st_size for each in path.rglob("*") if each.is_file())
                 shutil.rmtree(path)

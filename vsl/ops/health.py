@@ -97,7 +97,7 @@ class Health:
             return None
 
     def _find_read_only(self) -> tuple[Path, ...]:
-        return tuple(folder for folder in self._writes_to if not _can_write(folder))
+        return tuple(folder for folder in self._writes_to if not can_write(folder))
 
     def _read_runs(self) -> tuple[StageRun, ...]:
         return self._metrics.runs(datetime.now(UTC) - WINDOW)
@@ -142,7 +142,8 @@ def judge_health(
     return Verdict(status, tuple(problems + warnings))
 
 
-def _can_write(folder: Path) -> bool:
+def can_write(folder: Path) -> bool:
+    """Return whether a file can be written in ``folder``, by writing one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from vsl.basics.cache_owners import OWNER
 from vsl.basics.files import CacheFolder
 from vsl.errors import BadInput
 from vsl.model.appearance import Theme
@@ -48,7 +49,7 @@ class Pictures:
         An exception from ``progress`` stops the work after the slides that are being drawn.
         """
         distinct = list(dict.fromkeys(stills))
-        pool = ThreadPoolExecutor(self.workers, "draw")
+        pool = ThreadPoolExecutor(self.workers, "draw", OWNER.set, (OWNER.get(),))
         try:
             futures = {pool.submit(self._picture, still, theme): still for still in distinct}
             paths: dict[Still, Path] = {}

@@ -64,7 +64,7 @@ class FileStore:
                 return self.keep(file)
         with _temporary_file(self.blobs.staging_dir) as part, translate_disk_full(DISK_FULL):
             kept = self._copy(source, part)
-            if not self.blobs.has(name := _recording_name(kept.sha256)):
+            if not self.blobs.has(name := recording_name(kept.sha256)):
                 self.blobs.put(name, part)
         return kept
 
@@ -76,7 +76,7 @@ class FileStore:
         Raises:
             TooLarge, DiskFull: see ``keep``.
         """
-        if self.blobs.has(name := _recording_name(sha256)):
+        if self.blobs.has(name := recording_name(sha256)):
             return
         if file.stat().st_size > self.max_size_bytes:
             raise TooLarge(f"The file is larger than {_format_size(self.max_size_bytes)}.")
@@ -90,7 +90,7 @@ class FileStore:
 
     def has_recording(self, sha256: str) -> bool:
         """Return whether the recording is stored."""
-        return self.blobs.has(_recording_name(sha256))
+        return self.blobs.has(recording_name(sha256))
 
     def recording(self, sha256: str) -> Path:
         """Return the path of a recording on this machine's disk.
@@ -99,7 +99,7 @@ class FileStore:
             NotFound: it is not stored.
         """
         with _name_cure(sha256):
-            return self.blobs.local(_recording_name(sha256))
+            return self.blobs.local(recording_name(sha256))
 
     def open_recording(self, sha256: str) -> tuple[BinaryIO, int]:
         """Return a recording as a seekable file, and its size in bytes.
@@ -108,11 +108,11 @@ class FileStore:
             NotFound: it is not stored.
         """
         with _name_cure(sha256):
-            return self.blobs.open(_recording_name(sha256))
+            return self.blobs.open(recording_name(sha256))
 
     def remove_recording(self, sha256: str) -> None:
         """Delete a recording."""
-        self.blobs.remove(_recording_name(sha256))
+        self.blobs.remove(recording_name(sha256))
 
     def old_recordings(self, older_than_s: float) -> Iterator[str]:
         """Yield the hashes of recordings that were stored so long ago."""
@@ -126,7 +126,7 @@ class FileStore:
         Raises:
             NotFound: the id or the suffix is malformed.
         """
-        name = _export_name(export_id, suffix)
+        name = export_name(export_id, suffix)
         with (
             _temporary_file(self.blobs.staging_dir, suffix) as part,
             translate_disk_full(DISK_FULL),
@@ -136,7 +136,7 @@ class FileStore:
 
     def has_export(self, export_id: str, suffix: str) -> bool:
         """Return whether the file of an export is finished."""
-        return self.blobs.has(_export_name(export_id, suffix))
+        return self.blobs.has(export_name(export_id, suffix))
 
     def open_export(self, export_id: str, suffix: str) -> tuple[BinaryIO, int]:
         """Return the file of an export as a seekable file, and its size in bytes.
@@ -144,15 +144,21 @@ class FileStore:
         Raises:
             NotFound: it is not finished, or the id or the suffix is malformed.
         """
-        return self.blobs.open(_export_name(export_id, suffix))
+        return self.blobs.open(export_name(export_id, suffix))
 
     def export_link(self, export_id: str, suffix: str, lasting: timedelta) -> str | None:
         """Return an export's address at the file service; None if it has none."""
-        return self.blobs.link(_export_name(export_id, suffix), lasting)
+        return self.blobs.link(export_name(export_id, suffix), lasting)
 
     def remove_export(self, export_id: str, suffix: str) -> None:
         """Delete the file of an export."""
-        self.blobs.remove(_export_name(export_id, suffix))
+        self.blobs.remove(export_name(export_id, suffix))
+
+    def old_exports(self, older_than_s: float) -> Iterator[tuple[str, str]]:
+        """Yield the ids and suffixes of exports whose files were stored so long ago."""
+        for name in self.blobs.names("exports", older_than_s=older_than_s):
+            export_id, dot, suffix = name.rpartition("/")[2].partition(".")
+            yield export_id, dot + suffix
 
     def clean_up(self) -> None:
         """Delete local copies that were not used lately."""
@@ -177,13 +183,23 @@ class FileStore:
             raise DiskFull(DISK_FULL)
 
 
-def _recording_name(sha256: str) -> str:
+def recording_name(sha256: str) -> str:
+    """Return the blob's name of a recording.
+
+    Raises:
+        NotFound: the hash is malformed.
+    """
     if not _SHA256.fullmatch(sha256):
         raise NotFound("No recording has such a name.")
     return f"recordings/{sha256[:2]}/{sha256}"
 
 
-def _export_name(export_id: str, suffix: str) -> str:
+def export_name(export_id: str, suffix: str) -> str:
+    """Return the blob's name of an export.
+
+    Raises:
+        NotFound: the id or the suffix is malformed.
+    """
     if not _ID.fullmatch(export_id) or not _SUFFIX.fullmatch(suffix):
         raise NotFound(f"There is no export {export_id[:64]}{suffix[:8]}.")
     return f"exports/{export_id[:2]}/{export_id}{suffix}"

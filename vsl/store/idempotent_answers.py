@@ -11,6 +11,7 @@ import socket
 import time
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 import psutil
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
@@ -49,9 +50,9 @@ class AnswerStore:
             return self._known_answer(key, request)
         return None
 
-    def keep(self, key: str, answer: bytes) -> None:
-        """Store the answer."""
-        self._change(key, {"answer": zlib.compress(answer)})
+    def keep(self, key: str, answer: bytes, *, project: str = "") -> None:
+        """Store the answer; with ``project`` it goes when that project does."""
+        self._change(key, {"answer": zlib.compress(answer), "project": project})
 
     def release(self, key: str) -> None:
         """Delete a request that failed."""
@@ -69,7 +70,7 @@ class AnswerStore:
                 raise Locked("The same request is being answered this moment: ask again soon.")
         return None
 
-    def _change(self, key: str, values: dict[str, bytes]) -> None:
+    def _change(self, key: str, values: dict[str, Any]) -> None:
         with self.engine.begin() as connection:
             connection.execute(update(_table).where(_is_ours(key)).values(values))
 

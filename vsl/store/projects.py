@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from vsl.errors import NotFound
-from vsl.store.tables import export, project, version
-from vsl.store.versions import StoredDocument, VersionStore, no_project
+from vsl.store.tables import export, idempotency, project, version
+from vsl.store.versions import StoredDocument, VersionStore, is_live, no_project
 
 Place: TypeAlias = tuple[float, str]
 """A project's position in the list: when it was made, and its id."""
@@ -40,6 +40,9 @@ class ProjectRow:
     options: Mapping[str, Any]
     created: float  # Unix time, s
     version: int  # of the document; 0 while there is none
+    deleted: float | None = None  # Unix time, s; None if it is not in the trash
+    client: str = ""  # whose project it is
+    size_bytes: int | None = None  # of the recording; None until it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class ExportRow:
     format: str
     options: Mapping[str, Any]
     created: float  # Unix time, s
+    size_bytes: int | None = None  # of its file; None until it is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +69,29 @@ class ProjectStore:
         sha256: str,
         options: Mapping[str, Any],
         *,
+        client: str = "",
+        size_bytes: int | None = None,
         also: Callable[[Connection, str], object] = _nothing,
     ) -> ProjectRow:
         """Add a project without a document and return it.
 
         Args:
+            client: whose project it is; empty for the studio's own.
+            size_bytes: of the recording, if it is known.
             also: called with the transaction and the project's id; what it writes is there with
                 the project or not at all. Meanwhile the recording is not deleted.
         """
-        row = ProjectRow(_new_id(), name, sha256, dict(options), time.time(), version=0)
-        values = {
-            "id": row.id,
-            "name": name,
-            "sha256": sha256,
-            "options": json.dumps(row.options),
-            "created": row.created,
-        }
+        row = ProjectRow(
+            _new_id(),
+            name,
+            sha256,
+            dict(options),
+            time.time(),
+            version=0,
+            client=client,
+            size_bytes=size_bytes,
+        )
+        values = asdict(row) | {"options": json.dumps(row.options)}
         with self.engine.begin() as connection:
             _lock_recording(connection, sha256)
             connection.execute(insert(project).values(values))
@@ -100,9 +111,17 @@ class ProjectStore:
             forget(sha256)
         return True
 
+    def has_owner(self, sha256: str) -> bool:
+        """Return whether a project has that recording, after deletions under way have ended."""
+        owners = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
+        with self.engine.begin() as connection:
+            _lock_recording(connection, sha256)
+            return connection.scalar(owners) is not None
+
     def page(self, *, limit: int, after: Place | None = None) -> tuple[ProjectRow, ...]:
         """Return up to ``limit`` projects, newest first, older than the one at ``after``."""
-        newest = select(project).order_by(project.c.created.desc(), project.c.id.desc())
+        live = select(project).where(project.c.deleted.is_(None))
+        newest = live.order_by(project.c.created.desc(), project.c.id.desc())
         if after is not None:
             newest = newest.where(tuple_(project.c.created, project.c.id) < after)
         with self._reading().begin() as connection:
@@ -112,10 +131,17 @@ class ProjectStore:
     def unfilled(self, older_than_s: float) -> tuple[str, ...]:
         """Return the ids of projects that are so old and have no document."""
         query = select(project.c.id).where(
-            project.c.version == 0, project.c.created < time.time() - older_than_s
+            project.c.version == 0,
+            project.c.deleted.is_(None),
+            project.c.created < time.time() - older_than_s,
         )
         with self._reading().begin() as connection:
             return tuple(connection.scalars(query))
+
+    def lost_projects(self, ids: Collection[str]) -> set[str]:
+        """Return those of these ids of projects that have no row."""
+        with self._reading().begin() as connection:
+            return set(ids) - set(connection.scalars(select(project.c.id)))
 
     def untouched_since(self, moment: float) -> tuple[str, ...]:
         """Return the ids of projects with no change or export since ``moment``."""
@@ -128,12 +154,19 @@ class ProjectStore:
         with self._reading().begin() as connection:
             return tuple(connection.scalars(old))
 
-    def remove(self, project_id: str, forget: Callable[[str], None]) -> tuple[ExportRow, ...]:
-        """Delete a project with its versions and exports; return its exports.
+    def remove(
+        self,
+        project_id: str,
+        forget: Callable[[str], None],
+        *,
+        also: Callable[[Connection, str], object] = _nothing,
+    ) -> tuple[ExportRow, ...]:
+        """Delete a project with its versions, exports and kept answers; return its exports.
 
         Args:
             forget: called with the hash of the recording if no other project uses it. Meanwhile no
                 project of that recording can be created.
+            also: called with the transaction and the project's id, to delete what others keep.
         Raises:
             NotFound: there is no such project.
         """
@@ -146,6 +179,8 @@ class ProjectStore:
             _lock_recording(connection, sha256)
             for table in (version, export):
                 connection.execute(delete(table).where(table.c.project_id == project_id))
+            connection.execute(delete(idempotency).where(idempotency.c.project == project_id))
+            also(connection, project_id)
             connection.execute(delete(project).where(matches))
             others = select(project.c.id).where(project.c.sha256 == sha256).limit(1)
             if connection.scalar(others) is None:
@@ -158,7 +193,7 @@ class ProjectStore:
         Raises:
             NotFound: there is none.
         """
-        row = self._read_one(select(project).where(project.c.id == project_id))
+        row = self._read_one(select(project).where(is_live(project_id)))
         if row is None:
             raise no_project(project_id)
         return ProjectRow(**_with_options(row))
@@ -226,6 +261,8 @@ class ProjectStore:
         ]
         try:
             with self.engine.begin() as connection:
+                if connection.scalar(select(project.c.id).where(is_live(project_id))) is None:
+                    raise no_project(project_id)
                 for row in rows:
                     connection.execute(insert(export).values(row))
                     also(connection, str(row["id"]))
@@ -233,16 +270,28 @@ class ProjectStore:
             raise no_project(project_id) from error
         return tuple(str(row["id"]) for row in rows)
 
+    def lost_exports(self, ids: Collection[str]) -> set[str]:
+        """Return those of these ids of exports that have no row."""
+        with self._reading().begin() as connection:
+            return set(ids) - set(connection.scalars(select(export.c.id)))
+
     def get_export(self, export_id: str) -> ExportRow:
         """Return the export with that id.
 
         Raises:
             NotFound: there is none.
         """
-        row = self._read_one(select(export).where(export.c.id == export_id))
+        owner = (export.c.project_id == project.c.id) & project.c.deleted.is_(None)
+        row = self._read_one(select(export).join(project, owner).where(export.c.id == export_id))
         if row is None:
             raise NotFound(f"There is no export {export_id}: it was removed, or never made.")
         return ExportRow(**_with_options(row))
+
+    def note_size(self, export_id: str, size_bytes: int) -> None:
+        """Record the size of an export's file, if the export is still there."""
+        change = update(export).where(export.c.id == export_id).values(size_bytes=size_bytes)
+        with self.engine.begin() as connection:
+            connection.execute(change)
 
     def exports(self, project_id: str) -> tuple[ExportRow, ...]:
         """Return the exports of a project, oldest first."""

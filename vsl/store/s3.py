@@ -55,6 +55,7 @@ class Bucket:
         copy = self.copies.path(_key(name))
         copy.parent.mkdir(parents=True, exist_ok=True)
         file.replace(copy)
+        self.copies.find(_key(name))  # notes for whom it is, so that it goes with the project
 
     def local(self, name: str) -> Path:
         """Return the path of the copy, downloaded if there is none.

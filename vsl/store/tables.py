@@ -1,8 +1,12 @@
-"""The tables of projects, versions, exports, answers and sign-ins; ``migrations/`` creates them."""
+"""The tables of projects with all they hold, answers, sign-ins and usage.
+
+``migrations/`` creates them.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Float,
     ForeignKey,
@@ -26,6 +30,9 @@ project = Table(
     Column("options", Text, nullable=False),
     Column("created", Float, nullable=False),
     Column("version", Integer, nullable=False, default=0),
+    Column("deleted", Float),  # Unix time, s; NULL if it is not in the trash
+    Column("client", String(64), nullable=False, server_default=""),  # who made it
+    Column("size_bytes", BigInteger),  # of the recording; NULL until it is known
     Index("project_by_age", "created", "id"),
 )
 
@@ -50,6 +57,7 @@ export = Table(
     Column("format", String(16), nullable=False),
     Column("options", Text, nullable=False),
     Column("created", Float, nullable=False),
+    Column("size_bytes", BigInteger),  # of its file; NULL until it is written
 )
 
 idempotency = Table(
@@ -60,6 +68,16 @@ idempotency = Table(
     Column("owner", String(128), nullable=False),  # the process that answers or answered
     Column("created", Float, nullable=False, index=True),
     Column("answer", LargeBinary),  # compressed; NULL until it is known
+    Column("project", String(32), nullable=False, server_default=""),  # that the answer is about
+)
+
+usage = Table(
+    "usage",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("client", String(64), nullable=False),
+    Column("created", Float, nullable=False, index=True),
+    Column("duration_ms", BigInteger, nullable=False),
 )
 
 session = Table(

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from vsl.errors import Conflict, NotFound
 from vsl.store import history
@@ -173,13 +173,18 @@ def no_project(project_id: str) -> NotFound:
     return NotFound(f"There is no project {project_id}: it was removed, or never made.")
 
 
+def is_live(project_id: str) -> ColumnElement[bool]:
+    """Return SQL that is true for the project with that id unless it is in the trash."""
+    return (project.c.id == project_id) & project.c.deleted.is_(None)
+
+
 def _current(connection: Connection, project_id: str) -> int:
     """Return the number of the newest version.
 
     Raises:
         NotFound: there is no such project, or it has no document yet.
     """
-    query = select(project.c.version).where(project.c.id == project_id)
+    query = select(project.c.version).where(is_live(project_id))
     return _require_version(connection.scalar(query), project_id)
 
 
@@ -190,7 +195,7 @@ def _lock_newest(connection: Connection, project_id: str, expected: int | None) 
         NotFound: there is no such project.
         Conflict: it is not ``expected``.
     """
-    query = select(project.c.version).where(project.c.id == project_id).with_for_update()
+    query = select(project.c.version).where(is_live(project_id)).with_for_update()
     current = connection.scalar(query)
     if current is None:
         raise no_project(project_id)

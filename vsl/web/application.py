@@ -14,6 +14,7 @@ from vsl.bootstrap import Services, bootstrap
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
 from vsl.web.blueprints import register
+from vsl.web.cache_use import attribute_caches
 from vsl.web.compression import compress_answers
 from vsl.web.create_project import UploadRequest
 from vsl.web.errors import register_errors
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.request_class = UploadRequest
     app.config.update(MAX_CONTENT_LENGTH=_FIELD_BYTES, MAX_FORM_PARTS=_MOST_PARTS)
     attach(app, services)
+    attribute_caches(app)
     protect(app)
     compress_answers(app)
     answer_once(app)

@@ -21,6 +21,7 @@ from vsl.web import (
     sessions,
     themes,
     transcriptions,
+    trash,
     uploads,
     variants,
 )
@@ -30,6 +31,7 @@ _MODULES = (
     access,
     sessions,
     projects,
+    trash,
     retake,
     revisions,
     imports,

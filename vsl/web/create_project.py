@@ -8,10 +8,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from flask import Request, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -22,12 +22,13 @@ from vsl.bootstrap import Services
 from vsl.errors import BadInput, DiskFull, NotFound, TooLarge
 from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
+from vsl.model.project import MediaInfo
 from vsl.store.incremental_write import DISK_FULL
 from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
 from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
 from vsl.web.services import current_services
-from vsl.web.start_jobs import NewProject, StartedProject, start_making
+from vsl.web.start_jobs import NewProject, StartedProject, check_storage, start_making
 from vsl.workflows.make_options import NAMES
 
 Form = Mapping[str, str]
@@ -40,6 +41,8 @@ _TEXT_FILES = {
 }
 MEDIA_TYPE = "media_type"
 """Key of a recording's media type, in a project's options and in an upload's findings."""
+DURATION_MS = "duration_ms"
+"""Key of a recording's length in an upload's findings."""
 
 
 class UploadRequest(Request):
@@ -79,6 +82,7 @@ class IncomingRecording:
     upload: str = ""  # id of the resumable upload it came by
     sha256: str = ""  # empty if not known yet
     media_type: str = ""  # empty if not probed yet
+    duration_ms: int = 0  # known with the media type
     is_ours: bool = True  # its file may be moved away
 
 
@@ -117,14 +121,29 @@ def keep_project(
 
 def _keep(services: Services, recording: IncomingRecording, retake_of: str) -> StartedProject:
     sha256 = recording.sha256 or file_sha256(recording.path)
-    kind = recording.media_type or media_type(services.probe(recording.path, sha256=sha256))
-    options = {**recording.options, MEDIA_TYPE: kind}
+    if not recording.media_type:
+        info = services.probe(recording.path, sha256=sha256)
+        recording = replace(recording, **describe_media(info))
+    options = {**recording.options, MEDIA_TYPE: recording.media_type}
     if theme := options.get("theme"):
         options["theme"] = services.themes.as_found_anywhere(theme)
+    size_bytes = recording.path.stat().st_size
     store = partial(_store, services, recording, sha256)
     store()
-    new = NewProject(recording.name, sha256, options, retake_of)
+    new = NewProject(
+        recording.name,
+        sha256,
+        options,
+        retake_of,
+        size_bytes=size_bytes,
+        duration_ms=recording.duration_ms,
+    )
     return start_making(services, new, check=store)  # a removal may have deleted it meanwhile
+
+
+def describe_media(info: MediaInfo) -> dict[str, Any]:
+    """Return the media type and the length of a recording, by their keys."""
+    return {MEDIA_TYPE: media_type(info), DURATION_MS: info.duration_ms}
 
 
 def _store(services: Services, recording: IncomingRecording, sha256: str) -> None:
@@ -139,12 +158,14 @@ def check_room(services: Services) -> None:
 
     Raises:
         DiskFull: it has not.
+        StorageFull: the client may not store so much.
     """
     size_bytes = request.content_length or 0
     if free_bytes(services.settings.instance_dir) < size_bytes + services.files.reserve_bytes:
         raise DiskFull(DISK_FULL)
     if size_bytes > FORM_BYTES:  # with a recording in it
         services.uploads.check_room(size_bytes)
+        check_storage(services, size_bytes)
 
 
 def read_form(services: Services) -> Form:
@@ -205,6 +226,7 @@ def _read_upload(upload_id: str, form: Form) -> IncomingRecording:
         upload_id,
         sha256=uploads.sha256(upload),
         media_type=upload.findings.get(MEDIA_TYPE, ""),
+        duration_ms=int(upload.findings.get(DURATION_MS, 0)),
     )
 
 
@@ -228,5 +250,7 @@ def _read_options(form: Form) -> dict[str, str]:
             options[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
         elif (text := options.get(name, "")).strip():
             options[name] = read_script(text.encode("utf-8", "replace"), name=title)
-    may_be_private = current_services().settings.allow_private_webhooks
-    return options | read_receiver(form, may_be_private=may_be_private)
+    services = current_services()
+    may_be_private = services.settings.allow_private_webhooks
+    receiver = read_receiver(form, may_be_private=may_be_private)
+    return options | {name: services.seal.close(text) for name, text in receiver.items()}

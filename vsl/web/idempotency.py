@@ -25,6 +25,7 @@ KEY_SCHEMA = {"type": "string", "pattern": "^[!-~]{1,255}$"}
 
 _PREFIX, _EXCLUDED_PREFIX = "/api/", "/api/uploads"
 _FORM = "multipart/form-data"
+_CREATING = ("projects.create", "retake.create")
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 _MOST_HASHED_BYTES = 1 << 19  # larger bodies are distinguished by the key alone
 
@@ -76,8 +77,15 @@ def keep_answer(response: Response) -> Response:
     form = _form_hash() if request.mimetype == _FORM else ""
     answer = {"status": response.status_code, "headers": headers, "form": form}
     head = json.dumps(answer).encode()
-    _answers().keep(key, head + b"\n" + response.get_data())
+    project = _created_project(response) or str((request.view_args or {}).get("project_id", ""))
+    _answers().keep(key, head + b"\n" + response.get_data(), project=project)
     return response
+
+
+def _created_project(response: Response) -> str:
+    """Return the id of the project that this request created; empty if it did not."""
+    body = response.get_json(silent=True) if request.endpoint in _CREATING else None
+    return str(body["id"]) if body else ""
 
 
 def _fingerprint() -> str:

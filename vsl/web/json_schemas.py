@@ -95,6 +95,7 @@ _ANSWERS: Mapping[str, Json] = {
     "ListedProject": shape(
         id=TEXT, name=TEXT, state=_PROJECT_STATE, created=NUMBER, version=WHOLE, job=maybe(TEXT)
     ),
+    "DeletedProject": shape(id=TEXT, name=TEXT, created=NUMBER, deleted=NUMBER, gone_after=NUMBER),
     "Report": shape(
         heard_share=NUMBER,
         lines=rows(ANYTHING),

@@ -101,6 +101,9 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "projects.show": Operation({200: _json("Project")}),
     "projects.remove": Operation({204: NO_BODY}),
+    "trash.index": Operation({200: _list_of("projects", ref("DeletedProject"))}),
+    "trash.restore": Operation({204: NO_BODY}),
+    "trash.erase": Operation({204: NO_BODY}),
     "projects.deck": Operation(
         {200: _json("Document"), 304: NO_BODY}, headers={"If-None-Match": TEXT}
     ),

@@ -49,7 +49,7 @@ def index() -> Json:
 
 @blueprint.delete("/<project_id>")
 def remove(project_id: str) -> ResponseReturnValue:
-    """Delete a project, its exports, and its recording if no other project uses it."""
+    """Move a project to the trash, from which it can be taken back for some days."""
     current_services().remove_project(project_id)
     return "", 204
 

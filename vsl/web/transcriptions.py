@@ -1,7 +1,7 @@
 """/v1: OpenAI's transcription API, served by this machine.
 
-A request becomes a project and waits for its job; afterwards only the caches keep its results. So
-it is queued among all jobs, and the same recording is transcribed once.
+A request becomes a project and waits for its job, so it is queued among all jobs; afterwards
+nothing is left of it, in the caches either.
 
 Source: https://platform.openai.com/docs/api-reference/audio/createTranscription
 """
@@ -78,7 +78,7 @@ def transcribe() -> Response:
         answer = format_transcript(open_project(services, started.id), format, parts)
     finally:
         with suppress(NotFound):  # a user deleted it on the page
-            services.remove_project(started.id)
+            services.erase_project(started.id)
     return jsonify(answer) if isinstance(answer, dict) else Response(answer, mimetype="text/plain")
 
 
@@ -104,7 +104,7 @@ def _wait(services: Services, started: StartedProject) -> None:
     """Wait until the job is done.
 
     Raises:
-        VslError: it failed, was cancelled, or takes too long.
+        VslError: it failed, was cancelled or deleted, or takes too long.
         TooManyListeners: this process has too many waiting requests, or is about to stop.
     """
     limit_s = _QUEUE_S + services.settings.processing_timeout_seconds
@@ -117,6 +117,7 @@ def _wait(services: Services, started: StartedProject) -> None:
             for event in subscription.wait(_POLL_S):
                 if event.state in _ENDED:
                     return _check_end(services, event)
+            services.tasks.get(started.job)  # raises where somebody deleted the project
             if services.events.is_closed:
                 raise TooManyListeners
     finally:

@@ -18,12 +18,12 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, UnsupportedMediaType
 
 from vsl.errors import BadInput, TooLarge, VslError
-from vsl.media.formats import media_type
 from vsl.store.incremental_write import CHECKSUMS, Block, Checksum
 from vsl.store.uploads import Upload, UploadFolder
-from vsl.web.create_project import MEDIA_TYPE
+from vsl.web.create_project import MEDIA_TYPE, describe_media
 from vsl.web.request_body import body_blocks
 from vsl.web.services import current_services
+from vsl.web.start_jobs import check_storage
 
 blueprint = Blueprint("uploads", __name__, url_prefix="/api/uploads")
 
@@ -84,7 +84,9 @@ def create() -> Response:
     else:
         if concat not in ("", "partial"):
             raise BadInput("Upload-Concat is partial, or final; and the addresses of parts.")
-        upload = _folder().create(_length(), metadata, is_part=concat == "partial")
+        length = _length()
+        check_storage(current_services(), length or 0)
+        upload = _folder().create(length, metadata, is_part=concat == "partial")
         if request.mimetype == _PIECE:
             upload = _receive(upload, 0)
     location = url_for("uploads.show", upload_id=upload.id)
@@ -182,7 +184,7 @@ def _check_recording(upload: Upload) -> None:
     except (BadInput, TooLarge):
         _folder().remove(upload.id)
         raise
-    _folder().note(upload, {MEDIA_TYPE: media_type(info)})
+    _folder().note(upload, {name: str(value) for name, value in describe_media(info).items()})
 
 
 def _checksum() -> Checksum | None:

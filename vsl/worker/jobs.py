@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from vsl.basics.cache_owners import working_for
 from vsl.bootstrap import Services
 from vsl.errors import NotFound
 from vsl.jobs.task import FanOut
@@ -116,8 +117,18 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             progress=progress,
         )
         size_bytes = target.stat().st_size
+    services.projects.note_size(row.id, size_bytes)
     _drop_if_deleted(services, row)
     return {"size_bytes": size_bytes}
+
+
+def run(services: Services, kind: str, payload: Payload, progress: Progress) -> Payload | FanOut:
+    """Do a job of that kind; what it caches goes with its project."""
+    project = payload.get("project")
+    if project is None:
+        project = services.projects.get_export(payload["export"]).project_id
+    with working_for(project):
+        return KINDS[kind](services, payload, progress)
 
 
 KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] = {

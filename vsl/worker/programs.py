@@ -22,13 +22,15 @@ from vsl.jobs.webhooks.outbox import Outbox
 from vsl.jobs.webhooks.receivers import secrets_of
 from vsl.ops.cleanup import KEEP_DERIVED_H, clean
 from vsl.settings import Settings
-from vsl.worker.jobs import KINDS
+from vsl.store.database import empty_log
+from vsl.worker.jobs import KINDS, run
+from vsl.workflows.stored_sizes import measure_recordings
 
 EXECUTOR = (sys.executable, "-m", "vsl.worker", "executor")
 
 
 def clean_up(services: Services) -> None:
-    """Delete unused derived files, expired uploads, old projects and old messages."""
+    """Delete unused derived files, expired uploads, old projects, old trash and old messages."""
     services.uploads.sweep()
     settings = services.settings
     clean(
@@ -39,7 +41,11 @@ def clean_up(services: Services) -> None:
     )
     services.files.clean_up()
     services.remove_old_projects()
+    services.empty_trash()
+    services.release_caches()
+    empty_log(services.projects.engine)
     services.finish_what_was_begun()
+    measure_recordings(services.projects.engine, services.files)
     Outbox(services.projects.engine).forget_old()
 
 
@@ -88,7 +94,7 @@ def open_task_worker(settings: Settings) -> TaskWorker:
 
 def run_executor(services: Services) -> None:
     """Run the tasks that standard input requests, until it ends."""
-    executor.serve({kind: partial(work, services) for kind, work in KINDS.items()})
+    executor.serve({kind: partial(run, services, kind) for kind in KINDS})
 
 
 def run_runner(services: Services) -> None:
@@ -98,7 +104,8 @@ def run_runner(services: Services) -> None:
     """
     settings = services.settings
     outbox = Outbox(services.projects.engine)
-    Deliverer(outbox, secrets_of(settings), settings.allow_private_webhooks).start()
+    secrets, open_secret = secrets_of(settings), services.seal.open
+    Deliverer(outbox, secrets, settings.allow_private_webhooks, open_secret).start()
     notifier = WorkNotifier(settings.redis_url, settings.database) if settings.redis_url else None
     runner.run(
         services.tasks,

@@ -15,6 +15,7 @@ from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
+from vsl.basics.cache_owners import OWNER
 from vsl.basics.files import CacheFolder, atomic_path
 from vsl.errors import BadInput, ToolFailed
 from vsl.export.audio.sound_copy import SoundCopy
@@ -91,7 +92,7 @@ def _pictures(
     encoder: PictureEncoder, spans: Sequence[FrameSpan], workers: int
 ) -> Iterator[Iterable[StillPicture]]:
     """Yield the picture of each span, encoded by ``workers`` threads during the block."""
-    pool = ThreadPoolExecutor(workers, "encode")
+    pool = ThreadPoolExecutor(workers, "encode", OWNER.set, (OWNER.get(),))
     try:
         yield chain.from_iterable(
             results_ahead(pool, encoder.pictures, _slides(spans), 2 * workers)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
 import vsl
+from vsl.basics.sealing import WrongKey
 from vsl.jobs.webhooks.message import sign_message
 from vsl.jobs.webhooks.outbox import Delivery, Outbox
 from vsl.jobs.webhooks.sender import WebhookAnswer, post
@@ -32,6 +33,7 @@ class Deliverer:
     outbox: Outbox
     secrets: Sequence[str]  # of the operator's receivers; several during a rotation
     allow_private: bool  # whether projects' receivers may be in private networks
+    open_secret: Callable[[str], str] = str  # projects' addresses and secrets are sealed
 
     def start(self, stop: threading.Event | None = None) -> None:
         """Start threads that deliver until ``stop`` is set or the process ends."""
@@ -77,7 +79,11 @@ class Deliverer:
 
     def _send(self, delivery: Delivery) -> WebhookAnswer:
         body = delivery.body.encode()
-        secrets = (delivery.secret,) if delivery.secret else self.secrets
+        try:
+            url, secret = self.open_secret(delivery.url), self.open_secret(delivery.secret)
+        except WrongKey as error:
+            return WebhookAnswer(None, str(error))
+        secrets = (secret,) if secret else self.secrets
         if not secrets:
             return WebhookAnswer(None, "WEBHOOK_SECRET is missing, so nothing can be signed.")
         headers = {
@@ -86,4 +92,4 @@ class Deliverer:
             **sign_message(delivery.id, int(time.time()), body, secrets),
         }
         may_be_private = not delivery.secret or self.allow_private
-        return post(delivery.url, headers, body, may_be_private=may_be_private)
+        return post(url, headers, body, may_be_private=may_be_private)

@@ -7,6 +7,7 @@ data. Each step is a module in ``versions/``, named after its number; the progra
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -19,9 +20,11 @@ _FOLDER = Path(__file__).parent
 _log = logging.getLogger(__name__)
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, *, seal: Callable[[str], str] = str) -> None:
     """Bring the tables up to date. Any number of processes may do so at once.
 
+    Args:
+        seal: encrypts secrets that older programs stored in plain text.
     Raises:
         BadSetting: the database can't be reached, or a newer program has migrated it.
     """
@@ -34,7 +37,7 @@ def migrate(engine: Engine) -> None:
         return
     _log.info("Bringing the database from step %s to step %s", current or "none", newest())
     with alone(engine) as connection:
-        _upgrade(connection)
+        upgrade(connection, seal=seal)
 
 
 def newest() -> str:
@@ -50,17 +53,24 @@ def _current_step(engine: Engine) -> str | None:
         return None if number is None else str(number)
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(
+    connection: Connection, step: str = "head", *, seal: Callable[[str], str] = str
+) -> None:
+    """Bring the tables to ``step`` within the caller's transaction.
+
+    Raises:
+        BadSetting: they are those of a newer program.
+    """
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs every step
 
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
 
-    config = Config(attributes={"connection": connection})
+    config = Config(attributes={"connection": connection, "seal": seal})
     config.set_main_option("script_location", str(_FOLDER))
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, step)
     except CommandError as error:
         raise BadSetting(
             f"The database can't be brought up to date: {error}. "

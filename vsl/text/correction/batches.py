@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from vsl.basics.cache_owners import OWNER
 from vsl.errors import BadInput, Cancelled, VslError
 from vsl.model.project import Word
 from vsl.progress import Progress
@@ -116,7 +117,7 @@ def _answers(
     if not parallel:
         yield from (partial(find_edits, batch) for batch in batches)
         return
-    pool = ThreadPoolExecutor(_PARALLEL_BATCHES, thread_name_prefix="correct")
+    pool = ThreadPoolExecutor(_PARALLEL_BATCHES, "correct", OWNER.set, (OWNER.get(),))
     try:
         futures = [pool.submit(find_edits, batch) for batch in batches]
         yield from (future.result for future in futures)
