@@ -30,13 +30,13 @@ from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.slides.segmentation.presets import PRESETS
-from vsl.text.readers.script_file import read_script
+from vsl.text.readers.script_file import read_text_file
 from vsl.text.script.report import say
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.edit_project import report_of
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.forecast import Forecast
-from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.make_options import DOUBTS, MakeOptions
 
 _TRANSCRIBED_SHARE = 0.92  # share of the time that transcription takes
 _PRESETS = f"How slides break: {', '.join(PRESETS)}."
@@ -106,7 +106,9 @@ def _check_sources_stay(recording: Path, output: Path, choices: dict[str, Any]) 
 
 
 def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) -> MakeOptions:
-    texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
+    files = {name: read_text_file(choices[name]) for name in _TEXTS if choices[name]}
+    texts = {name: file.text for name, file in files.items()}
+    texts[DOUBTS] = "\n".join(file.doubt for file in files.values())
     numbers = "false" if choices.pop("no_numbers") else "true"
     fillers = "true" if choices.pop("drop_fillers") else "false"
     values = {name: choice or "" for name, choice in choices.items()}
