@@ -57,7 +57,7 @@ def _text(source: bytes, name: str) -> DecodedText:
     if source.startswith(_ZIP):
         decoded = read_docx(source, name)
     elif source.startswith(_PDF):
-        decoded = DecodedText(read_pdf(source, name))
+        decoded = read_pdf(source, name)
     else:
         is_long = len(source) > _MAX_TEXT_BYTES
         decoded = DecodedText("") if is_long else decode_text(source, name)
