@@ -77,8 +77,9 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
     if output.suffix.lower() != ".mp4":
         raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
+    for target in (output, *map(output.with_suffix, _BESIDE)):
+        check_writable(target)
     _check_sources_stay(recording, output, choices)
-    check_writable(output)
     tools = build_tools(Settings.from_environ(os.environ))
     options = _read_options(choices, theme_finder(tools))
     tools.check(options)
