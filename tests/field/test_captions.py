@@ -206,6 +206,24 @@ _DEAF = (
     FieldCase("names in capital letters of another script", "own",
         _short((1, 3, "ИВАН: Привет")), "Привет"),
 )  # fmt: skip
+_DEAF_TOO = (
+    FieldCase("two turns in a row", "own", _short((1, 3, "- Hello. - Hi. MARY: Why?")),
+        "Hello. Hi. Why?"),
+    FieldCase("names in round brackets", "own",
+        _short((1, 3, "(John) Hello there")), "Hello there"),
+    FieldCase("names in small letters, twice", "own",
+        _short((1, 3, "Narrator: Hello."), (3, 5, "Narrator: Hi."), (5, 7, "Only once: this.")),
+        "Hello. Hi. Only once: this."),
+    FieldCase("clocks with dots", "own", _srt(("00.00.01,000 --> 00.00.02,500", "Hi")), "Hi"),
+    FieldCase("an arrow in a sentence", "own",
+        _short((1, 3, "Step A -> step B")), "Step A -> step B"),
+    FieldCase("a number alone is said", "own", _short((1, 2, "10"), (2, 3, "9\n8")), "10 9 8"),
+    FieldCase("cues one after the other", "own",
+        '<tt xmlns="http://www.w3.org/ns/ttml"><body><div timeContainer="seq"><p dur="1s">Hi</p>'
+        '<p dur="2s">you</p></div></body></tt>', "Hi you"),
+    FieldCase("words without segments", "own",
+        '{"word_segments": [{"word": "Hi", "start": 0.5, "end": 1}, {"word": "$5"}]}', "Hi $5"),
+)  # fmt: skip
 _TIMED_TEXT = (
     FieldCase("timed spans within text", "subby#28",
         _ttml('<p begin="0.5s" end="3s">This <span begin="0s" end="1s">closes</span> on '
@@ -247,7 +265,7 @@ _TIMED_TEXT = (
 
 @pytest.mark.parametrize(
     "case",
-    [*_ROLLS, *_OVERLAPS, *_UNTIMED, *_CLOCKS, *_DEAF, *_TIMED_TEXT],
+    [*_ROLLS, *_OVERLAPS, *_UNTIMED, *_CLOCKS, *_DEAF, *_DEAF_TOO, *_TIMED_TEXT],
     ids=name_case,
 )
 def test_captions_say_what_is_said(case: FieldCase) -> None:

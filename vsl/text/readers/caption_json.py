@@ -26,6 +26,7 @@ def read_document(document: Any) -> tuple[Cues, Any, str]:
         "chunks": (_chunks, "Whisper"),
         "segments": (_whisper, "Whisper"),
         "words": (_whisper, "Whisper"),
+        "word_segments": (_whisper, "Whisper"),
     }
     if isinstance(document, list):
         document = {"chunks" if _has_timestamps(document) else "segments": document}
@@ -54,8 +55,9 @@ def _own(document: Any) -> Iterator[CaptionCue]:
 def _whisper(document: Any) -> Iterator[CaptionCue]:
     """Yield the cues of openai-whisper, whisperX, stable-ts and compatible services."""
     segments = document.get("segments") or []
-    if not any(segment.get("words") for segment in segments) and document.get("words"):
-        segments = [{"words": document["words"]}]
+    words = document.get("words") or document.get("word_segments")
+    if words and not any(segment.get("words") for segment in segments):
+        segments = [{"words": words}]
     for segment in segments:
         items = segment.get("words") or [segment]
         texts = space_words([str(item.get("word", item.get("text") or "")) for item in items])

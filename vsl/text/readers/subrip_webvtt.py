@@ -22,12 +22,15 @@ _CLOCK: Final = re.compile(
     r"(?P<sign>[-−])?(?:(?P<hours>\d{1,4}):)?(?P<minutes>\d{1,4}):(?P<seconds>\d{1,2})"
     r"(?:[.,:;](?P<minus>-)?(?P<fraction>\d{1,9}))?(?!\d)"
 )
+_DOTTED: Final = re.compile(r"\d{1,4}\.\d{1,2}\.\d{1,2}(?:[.,]\d{1,3})?")
 _SETTINGS: Final = re.compile(
     r"\s(?=[XY][12]:|(?:align|line|position|region|size|vertical)\s{0,3}:)"
 )
 _SUB_VIEWER: Final = re.compile(r"\s*(\d+:\d{2}:\d{2}\.\d{1,3}),(\d+:\d{2}:\d{2}\.\d{1,3})\s*")
 _INDEX: Final = re.compile(r"\s*\d+\s*")
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|\{(?:\\|[a-zA-Z]:)[^{}\n]{0,300}\}")
+_TAG: Final = re.compile(
+    r"</?[a-zA-Z][^<>\n]{0,300}>|\{(?:\\|[a-zA-Z]:)[^{}\n]{0,300}\}|\{/?[biusBIUS]\}"
+)
 _BREAKS: Final = re.compile(r"\\[Nn]")
 _NOT_SAID: Final = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")  # blocks of WebVTT
 _WIDE_SIGNS: Final = str.maketrans("：，．", ":,.")
@@ -80,7 +83,10 @@ def read_clock(text: str) -> int:
     >>> read_clock("00: 01: 02, 5"), read_clock("0:0:1,1000"), read_clock("-00:00:01,500")
     (62500, 2000, 0)
     """
-    found = _CLOCK.fullmatch(re.sub(r"\s+", "", text).translate(_WIDE_SIGNS))
+    compact = re.sub(r"\s+", "", text).translate(_WIDE_SIGNS)
+    if _DOTTED.fullmatch(compact):
+        compact = compact.replace(".", ":", 2)
+    found = _CLOCK.fullmatch(compact)
     if not found:
         raise ValueError(f"no clock: {text}")
     seconds = int(found["hours"] or 0) * 3600 + int(found["minutes"]) * 60 + int(found["seconds"])

@@ -149,8 +149,11 @@ def _read_cues(element: Element, clock: _Clock, start_ms: int, end_ms: int | Non
         yield start_ms, end_ms, list(_join_untimed(_read_parts(element, clock, start_ms, end_ms)))
         return
     for child in element:
-        if _local_name(child) not in ("head", "metadata"):
-            yield from _read_cues(child, clock, start_ms, end_ms)
+        if _local_name(child) in ("head", "metadata"):
+            continue
+        yield from _read_cues(child, clock, start_ms, end_ms)
+        if element.get("timeContainer") == "seq":
+            start_ms = _times(child, clock, start_ms, None)[1] or start_ms
 
 
 def _read_parts(

@@ -11,7 +11,7 @@ from typing import Final
 from vsl.basics.word_set import word_set
 from vsl.text.readers.caption_cues import CaptionCue, CaptionPart
 
-_NOTES: Final = "♩♪♫♬🎵🎶"
+_NOTES: Final = "♩♪♫♬🎵🎶¶"
 _BRACKETS: Final = re.compile(
     r"\[[^\[\]]{0,400}\]|［[^［］]{0,400}］|【[^【】]{0,400}】|〔[^〔〕]{0,400}〕|〖[^〖〗]{0,400}〗"
     r"|（[^（）]{0,400}）"
@@ -29,17 +29,24 @@ _TURN: Final = re.compile(
     r"(?:^|(?<=\n))[ \t]{0,4}(?:>{2,3}|[-–—‐])(?:[ \t]{0,3}(?=[^\W\d]|[\"“¿¡\[(])|[ \t]+)|>{2,3}"
 )
 _NAME: Final = re.compile(
-    r"(?:^|(?<=\n)|(?<=>>)|(?<=>> ))[ \t]{0,4}(?P<dash>(?:>{2,3}|[-–—‐])[ \t]{0,3})?"
-    r"(?P<name>[^\W\d_][\w.'’&#/-]{0,24}(?: [\w.'’&#/-]{1,24}){0,3})"
+    r"(?:^|(?<=\n)|(?<=>>)|(?<=>> )|(?<=[.!?] ))[ \t]{0,4}(?P<dash>(?:>{2,3}|[-–—‐])[ \t]{0,3})?"
+    r"(?P<name>(?:(?:[A-Z]|Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|Prof|PROF|St|ST)\.[ ]?){0,2}"
+    r"[^\W\d_][\w'’&/-]{0,24}(?: [\w'’&#/][\w'’&#/-]{0,24}){0,3})"
     r"(?: ?\([^()\n]{0,40}\))?[ \t]?[:：](?=[ \t\n]|[^\W\d])"
 )
+_ROUND_NAME: Final = re.compile(
+    r"(?:^|(?<=\n))[-–—>\s]{0,6}\([A-ZÀ-Þ][\w.'’-]{0,24}(?: [A-ZÀ-Þ][\w.'’-]{0,24})?\)(?= \S)"
+)
+_NEXT_TURN: Final = re.compile(r"(?<=[.!?])[ ]-[ ](?=[^\W\d])")
 _LEAST_NAMED: Final = 2  # rows that a name in small letters begins, or it is no speaker
 _SAID_BEFORE_COLONS: Final = word_set(
-    """A ANSWER ATTENTION BONUS CAUTION DAY EXAMPLE FACT FAQ FREE GUARANTEE HINT IMPORTANT
-    LESSON MONTH MYTH NOTE NOW NUMBER OFFER OPTION PART PRICE PS P.S. Q QUESTION REASON
-    REMEMBER RESULT RESULTS RULE SECRET STEP SUMMARY TIP TODAY TOTAL TRUTH WARNING WEEK YEAR
-    BÔNUS PASSO DICA PREÇO ATENÇÃO IMPORTANTE PASO PRECIO CONSEJO SCHRITT PREIS TIPP WICHTIG
-    ÉTAPE PRIX ASTUCE PASSAGGIO PREZZO CONSIGLIO"""
+    """A AFTER ALERT ANSWER BEFORE BREAKING CHAPTER CONS GOAL HERE IMAGINE LEVEL LISTEN LOOK
+    METHOD MISTAKE MODULE NO OK PHASE PLAN PROBLEM PROS ROUND SOLUTION UPDATE YES ATTENTION
+    BONUS CAUTION DAY EXAMPLE FACT FAQ FREE GUARANTEE HINT IMPORTANT LESSON MONTH MYTH NOTE
+    NOW NUMBER OFFER OPTION PART PRICE PS P.S. Q QUESTION REASON REMEMBER RESULT RESULTS RULE
+    SECRET STEP SUMMARY TIP TODAY TOTAL TRUTH WARNING WEEK YEAR BÔNUS PASSO DICA PREÇO ATENÇÃO
+    IMPORTANTE PASO PRECIO CONSEJO SCHRITT PREIS TIPP WICHTIG ÉTAPE PRIX ASTUCE PASSAGGIO
+    PREZZO CONSIGLIO"""
 )
 _SOUNDS: Final = word_set(
     """applause applauding audience background barking beep beeping beeps bell bells breath
@@ -90,12 +97,14 @@ def keep_spoken(cues: Iterable[CaptionCue]) -> SpokenCues:
     shown = list(cues)
     labels = Counter(found["name"].upper() for cue in shown for found in _NAME.finditer(cue.text))
     kept: list[CaptionCue] = []
-    counts = {"sound": 0, "name": 0}
+    counts: Counter[str] = Counter()
     for cue in shown:
-        spans = list(_find_unspoken(cue.text, labels))
-        for kind, start, end in spans:
-            if kind in counts and any(char.isalnum() for char in cue.text[start:end]):
-                counts[kind] += 1
+        spans = list(_merge_spans(_find_unspoken(cue.text, labels)))
+        counts.update(
+            kind
+            for kind, start, end in spans
+            if any(char.isalnum() for char in cue.text[start:end])
+        )
         parts = _cut_spans(cue.parts, [(start, end) for _, start, end in spans])
         kept.append(replace(cue, parts=tuple(parts)))
     return SpokenCues(tuple(kept), counts["sound"], counts["name"])
@@ -112,7 +121,22 @@ def _find_unspoken(text: str, labels: Counter[str]) -> Iterator[tuple[str, int, 
     for found in _NAME.finditer(text):
         if _is_speaker(found["name"], bool(found["dash"]), labels):
             yield "name", *found.span()
-    yield from (("turn", *found.span()) for found in _TURN.finditer(text))
+    for pattern, kind in ((_ROUND_NAME, "name"), (_TURN, "turn"), (_NEXT_TURN, "turn")):
+        yield from ((kind, *found.span()) for found in pattern.finditer(text))
+
+
+def _merge_spans(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    """Yield the spans in order, those that overlap as one of the first one's kind."""
+    kind, start, end = "", 0, 0
+    for each, begin, stop in sorted(spans, key=lambda span: span[1:]):
+        if kind and begin < end:
+            kind, end = (each if kind == "turn" else kind), max(end, stop)
+            continue
+        if kind:
+            yield kind, start, end
+        kind, start, end = each, begin, stop
+    if kind:
+        yield kind, start, end
 
 
 def _is_sound(text: str) -> bool:
@@ -141,13 +165,8 @@ def _is_speaker(name: str, has_dash: bool, labels: Counter[str]) -> bool:
 def _cut_spans(
     parts: Sequence[CaptionPart], spans: Iterable[tuple[int, int]]
 ) -> Iterator[CaptionPart]:
-    """Yield the parts with a space instead of each span of their joined text."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
+    """Yield the parts with a space instead of each span of their joined text, given in order."""
+    merged = list(spans)
     at = begin = 0
     for part in parts:
         stop = begin + len(part.text)
