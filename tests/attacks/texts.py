@@ -64,7 +64,7 @@ ALPHABETS: Mapping[str, Callable[[int], str]] = {
     "wiki links": _repeated("[[a|"),
     "entities": _repeated("&amp;&#"),
     "songs": _repeated("♪ a "),
-    "speakers": _repeated("ANN: a\n- "),
+    "speakers": _repeated("ANN: hello there\n- "),
     "round brackets": _repeated("(a "),
     "time lines": _repeated("00:00:01,0 --> 00:00:02,0\na\n"),
     "fractions": _repeated("1/2 "),

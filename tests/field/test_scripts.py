@@ -107,6 +107,42 @@ _MARKDOWN = (
         "Hello. Go (now) a|b",
     ),
 )
+_SCREENPLAYS = (
+    FieldCase(
+        "Fountain",
+        "own",
+        "Title: A letter\n\nINT. SHOP - DAY\n\nThe door opens.\n\nANN (V.O.)\n(smiling)\n"
+        "It costs $47.\n\nBOB\nToday only!\n\nCUT TO:\n\nEXT. STREET - NIGHT\n\nANN\nCall us.\n\nFADE OUT.\n",
+        "It costs $47. Today only! Call us.",
+    ),
+    FieldCase(
+        "a prompter's marks",
+        "own",
+        "(PAUSE) It costs {BEAT} $47 <PAUSE 2> now (really). [[SLOW DOWN]]\nSFX: a bell rings\n"
+        "ON CAMERA: Call us (FREE).\nVIDEO: the shop",
+        "It costs $47 now (really). Call us (FREE).",
+    ),
+    FieldCase(
+        "Final Draft",
+        "own",
+        '<?xml version="1.0" encoding="UTF-8"?><FinalDraft DocumentType="Script"><Content>'
+        '<Paragraph Type="Scene Heading"><Text>INT. SHOP</Text></Paragraph>'
+        '<Paragraph Type="Action"><Text>The [old] door opens.</Text></Paragraph>'
+        '<Paragraph Type="Character"><Text>ANN</Text></Paragraph>'
+        '<Paragraph Type="Parenthetical"><Text>(smiling)</Text></Paragraph>'
+        '<Paragraph Type="Dialogue"><Text>It costs </Text><Text Style="Bold">$47.</Text>'
+        '</Paragraph><Paragraph Type="Transition"><Text>CUT TO:</Text></Paragraph>'
+        "</Content><TitlePage><Content><Paragraph><Text>A letter</Text></Paragraph></Content>"
+        "</TitlePage></FinalDraft>",
+        "It costs $47.",
+    ),
+    FieldCase(
+        "a letter in capitals is no screenplay",
+        "own",
+        "STOP AND READ\nthis letter now.\n\nIT IS FREE\n\nOnly (today) until noon.\nTHE PRICE: $47",
+        "STOP AND READ this letter now. IT IS FREE Only (today) until noon. THE PRICE: $47",
+    ),
+)
 _RUSSIAN = "Это предложение закроется в пятницу в полдень."
 _POLISH = "Ta oferta kończy się w piątek, jeśli śpisz, będzie za późno."
 _CODE_PAGES = (
@@ -139,7 +175,7 @@ _CODE_PAGES = (
 )
 
 
-@pytest.mark.parametrize("case", [*_WORD, *_MARKDOWN], ids=name_case)
+@pytest.mark.parametrize("case", [*_WORD, *_MARKDOWN, *_SCREENPLAYS], ids=name_case)
 def test_scripts_say_what_is_read_out(case: FieldCase) -> None:
     words = script_words(read_script(case.content_bytes))
     assert " ".join(word.text for word in words) == case.right

@@ -10,6 +10,7 @@ from pathlib import Path
 from vsl.basics.text_encoding import DecodedText, decode_text
 from vsl.errors import BadInput, TooLarge
 from vsl.text.readers.docx import read_docx
+from vsl.text.readers.final_draft import is_final_draft, read_final_draft
 from vsl.text.readers.pdf import read_pdf
 
 MAX_SIZE_BYTES = 20 << 20  # of a file; Word and PDF carry fonts and pictures
@@ -61,6 +62,8 @@ def _text(source: bytes, name: str) -> DecodedText:
     else:
         is_long = len(source) > _MAX_TEXT_BYTES
         decoded = DecodedText("") if is_long else decode_text(source, name)
+        if is_final_draft(decoded.text):
+            decoded = DecodedText(read_final_draft(decoded.text, name), decoded.doubt)
     if max(len(source) if not decoded.text else 0, len(decoded.text)) > _MAX_TEXT_BYTES:
         raise TooLarge(f"{name} holds more than 5 MB of text; send the script alone.")
     return decoded

@@ -10,9 +10,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+from xml.etree.ElementTree import Element
 
+from vsl.basics.bounded_xml import local_name, parse_xml
 from vsl.basics.reading_child import ReadingRequest, read_in_child
 from vsl.errors import BadInput
 from vsl.text.readers.caption_cues import CaptionCue, CaptionPart
@@ -21,8 +21,6 @@ _ROOT = re.compile(r"<(?:(?:\w+:)?tt|transcript|timedtext)[\s>]")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})(?:\.(\d+)|[:;](\d+)(?:\.\d+)?)?")
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
-_DEEPEST = 60  # elements inside one another; captions have some ten
-_MOST_ELEMENTS = 500_000
 _USUAL_FRAME_RATE = 30  # where the file names none, TTML2 §7.2.6
 
 _ANNOTATIONS = ("text", "textContainer", "delimiter")  # of ruby: how a word is said
@@ -66,36 +64,11 @@ def parse_cues(text: str) -> tuple[list[Cue], str]:
     Raises:
         ValueError: not well-formed, nested too deeply, too large, or it declares entities.
     """
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise ValueError("entities are not expanded")
-    try:
-        root = ElementTree.fromstring(text.lstrip(), XMLParser(target=_BoundedTree()))
-    except ParseError as error:
-        raise ValueError(str(error)) from error
-    if _local_name(root) != "tt":
+    root = parse_xml(text)
+    if local_name(root) != "tt":
         return list(_read_youtube(root)), ""
     clock = _Clock(root)
     return list(_read_cues(root, clock, 0, None)), root.get(_XML_LANGUAGE, "")
-
-
-class _BoundedTree(TreeBuilder):
-    """Builds a tree of few elements, not deep ones: what reads it calls itself for each level."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._depth = self._count = 0
-
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:
-        """Open an element."""
-        self._depth, self._count = self._depth + 1, self._count + 1
-        if self._depth > _DEEPEST or self._count > _MOST_ELEMENTS:
-            raise ValueError("nested too deeply, or too many elements")
-        return super().start(tag, attrs)
-
-    def end(self, tag: str) -> Element:
-        """Close an element."""
-        self._depth -= 1
-        return super().end(tag)
 
 
 class _Clock:
@@ -123,10 +96,6 @@ class _Clock:
         raise ValueError(f"no time: {expression}")
 
 
-def _local_name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def _times(
     element: Element, clock: _Clock, start_ms: int, end_ms: int | None
 ) -> tuple[int, int | None]:
@@ -134,7 +103,7 @@ def _times(
     base = start_ms
     if "begin" in element.attrib:
         start_ms = base + clock.ms(element.attrib["begin"])
-        end_ms = None if _local_name(element) == "p" else end_ms
+        end_ms = None if local_name(element) == "p" else end_ms
     if "end" in element.attrib:
         end_ms = base + clock.ms(element.attrib["end"])
     elif "dur" in element.attrib:
@@ -145,11 +114,11 @@ def _times(
 def _read_cues(element: Element, clock: _Clock, start_ms: int, end_ms: int | None) -> Iterator[Cue]:
     """Yield a cue for each paragraph below ``element``; times are relative to the parent's."""
     start_ms, end_ms = _times(element, clock, start_ms, end_ms)
-    if _local_name(element) == "p":
+    if local_name(element) == "p":
         yield start_ms, end_ms, list(_join_untimed(_read_parts(element, clock, start_ms, end_ms)))
         return
     for child in element:
-        if _local_name(child) in ("head", "metadata"):
+        if local_name(child) in ("head", "metadata"):
             continue
         yield from _read_cues(child, clock, start_ms, end_ms)
         if element.get("timeContainer") == "seq":
@@ -162,7 +131,7 @@ def _read_parts(
     """Yield the text inside in order; only elements with times of their own give it some."""
     yield _WHITE.sub(" ", element.text or ""), None, None
     for child in element:
-        kind = _local_name(child)
+        kind = local_name(child)
         if kind == "br":
             yield "\n", None, None
         elif kind == "span" and not _is_annotation(child):
@@ -199,7 +168,7 @@ def _join_untimed(parts: Iterator[Part]) -> Iterator[Part]:
 def _read_youtube(root: Element) -> Iterator[Cue]:
     """Yield the cues of YouTube's XML: seconds in ``text``, milliseconds in ``p`` and ``s``."""
     for row in root.iter():
-        kind = _local_name(row)
+        kind = local_name(row)
         if kind == "text":
             start_s, length_s = float(row.get("start", "0")), float(row.get("dur", "0"))
             start_ms, end_ms = round(start_s * 1000), round((start_s + length_s) * 1000)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Break
 from vsl.text.script.markdown import ESCAPED_AT, flatten_markdown
+from vsl.text.script.screenplay import mark_screenplay
 
 BOLD, PLAIN = "\ue000", "\ue001"  # start and end of bold letters
 MARK = "\ue002"  # placeholder of a mark in a line's text
@@ -83,7 +84,7 @@ def script_lines(script: str) -> Iterator[MarkedLine]:
     """Yield the lines with text or marks, in order."""
     text = _OWN.sub("", script)
     text = _ESCAPE.sub(lambda match: chr(ESCAPED_AT + ord(match[1])), text)
-    lines = _with_emphasis(flatten_markdown(text).text).split("\n")
+    lines = _with_emphasis(flatten_markdown(mark_screenplay(text)).text).split("\n")
     line_break = Break.NONE if _is_wrapped(lines) else Break.LINE
     parts = Break.NONE
     for number, line in enumerate(lines, start=1):
