@@ -112,7 +112,8 @@ _SCREENPLAYS = (
         "Fountain",
         "own",
         "Title: A letter\n\nINT. SHOP - DAY\n\nThe door opens.\n\nANN (V.O.)\n(smiling)\n"
-        "It costs $47.\n\nBOB\nToday only!\n\nCUT TO:\n\nEXT. STREET - NIGHT\n\nANN\nCall us.\n\nFADE OUT.\n",
+        "It costs $47.\n\nBOB\nToday only!\n\nCUT TO:\n\nEXT. STREET - NIGHT\n\n"
+        "ANN\nCall us.\n\nFADE OUT.\n",
         "It costs $47. Today only! Call us.",
     ),
     FieldCase(

@@ -48,7 +48,7 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.command()
 @click.argument("recording", metavar="INPUT", type=FILE)
 @output_option
-@click.option("--script", type=FILE, help="What the speaker reads: .txt, .md, .docx or .pdf.")
+@click.option("--script", type=FILE, help="What the speaker reads: .txt, .md, .docx, .pdf or .fdx.")
 @click.option("--captions", type=FILE, help="What was said, with times.")
 @click.option("--engine", default="auto", show_default=True, help="auto, whisper, sphinx, …")
 @click.option("--model", default="", help="A Whisper model, such as small; larger hears better.")
