@@ -7,8 +7,11 @@ file declares, then statistics of letters. Whatever is guessed comes with a sent
 from __future__ import annotations
 
 import codecs
+import encodings
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from pkgutil import iter_modules
 from typing import Final
 
 _MARKS: Final = {
@@ -29,6 +32,7 @@ _MIXED: Final = re.compile(f"[A-Za-z][{_OTHER}]|[{_OTHER}][A-Za-z]")
 _LATE_CAPITAL: Final = re.compile("[a-z][À-ÞĀĂĄĆČĎĐĘĚŁŃŇŐŒŘŚŞŠŢŤŮŰŹŻŽ]")
 _ODD_SHARE: Final = 0.1  # of the words: names of brands
 _ALMOST: Final = 0.8  # of the best guess's confidence: then the usual encoding is likelier
+_LEAST_WIDE: Final = 4  # characters; fewer prove nothing
 _NUL_SHARE: Final = 0.2  # of either half of the bytes of UTF-16
 
 
@@ -71,11 +75,21 @@ def decode_text(content: bytes, name: str) -> DecodedText:
     return DecodedText(content.decode(encoding, "replace"), f"{doubt} {cure}")
 
 
+def load_detector() -> None:
+    """Import all that ``decode_text`` may need; a locked child can open no file later."""
+    import chardet
+
+    chardet.detect_all("Größe".encode(_USUAL))  # loads its models
+    for module in iter_modules(encodings.__path__):
+        with suppress(LookupError, ImportError):  # those of other systems
+            codecs.lookup(module.name)
+
+
 def _guess_wide(content: bytes) -> str:
     """Return the form of UTF-16 that has no mark; empty for anything else."""
     sample = content[:4000]
     half = len(sample) // 2
-    if not half or len(content) % 2:
+    if half < _LEAST_WIDE or len(content) % 2:
         return ""
     first, second = sample[::2].count(0), sample[1::2].count(0)
     if first == 0 and second > _NUL_SHARE * half:
