@@ -102,7 +102,7 @@ class MakeOptions:
             ),
             theme=theme,
             fps=parse_frame_rate(values.get("fps") or "30"),
-            doubts=tuple((values.get(DOUBTS) or "").splitlines()),
+            doubts=tuple(filter(None, (values.get(DOUBTS) or "").splitlines())),
         )
 
     def listening(self) -> ListenOptions:
