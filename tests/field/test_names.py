@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vsl.basics.download_names import download_name
 from vsl.basics.files import write_atomically
 from vsl.cli.main import main
-from vsl.web.file_names import display_name, download_name
+from vsl.web.file_names import display_name
 
 _LONGEST = 255  # bytes of a name
 
