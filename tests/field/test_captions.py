@@ -221,6 +221,17 @@ _DEAF_TOO = (
     FieldCase("cues one after the other", "own",
         '<tt xmlns="http://www.w3.org/ns/ttml"><body><div timeContainer="seq"><p dur="1s">Hi</p>'
         '<p dur="2s">you</p></div></body></tt>', "Hi you"),
+    FieldCase("a sound over two cues", "own",
+        _short((1, 3, "Hi [music"), (3, 5, "continues] you")), "Hi you"),
+    FieldCase("names before full-width colons", "own",
+        _short((1, 3, "Анна：Привет"), (3, 5, "Анна：Да"), (5, 7, "Итог: это")),
+        "Привет Да Итог: это"),
+    FieldCase("times of TTML that name no unit", "own",
+        '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="1" end="2.5">Hi</p></div>'
+        "</body></tt>", "Hi"),
+    FieldCase("rows that roll with other signs", "own",
+        _short((0, 2, "we can"), (2, 4, "We can,\nfor $47"), (4, 6, "for $47\ntoday")),
+        "we can for $47 today"),
     FieldCase("words without segments", "own",
         '{"word_segments": [{"word": "Hi", "start": 0.5, "end": 1}, {"word": "$5"}]}', "Hi $5"),
 )  # fmt: skip

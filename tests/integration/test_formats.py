@@ -126,7 +126,7 @@ def test_the_same_deck_gives_the_same_bytes(  # type: ignore[no-untyped-def]
     format, export: Export, project: Project
 ) -> None:
     given = suited(project, format.suffix)
-    once, again = (export(f"{name}{format.suffix}", given) for name in ("once", "again"))
+    once, again = (export(f"{folder}/deck{format.suffix}", given) for folder in ("once", "again"))
     assert once.read_bytes() == again.read_bytes()
     assert not [path for path in once.parent.iterdir() if path.name.startswith(".")]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\s\w]+")
+_TOKEN: Final = re.compile(r"\S+")
+_SIGNS: Final = re.compile(r"[\W_]+")
 _LONGEST_GAP_MS: Final = 300  # between two cues of which the second repeats the first
 _LEAST_PROOFS: Final = 2  # pairs of cues that add words below what they repeat
 _LEAST_SHARE: Final = 0.5  # of all pairs that follow at once
@@ -52,7 +53,12 @@ def drop_repeats(cues: Sequence[ShownRows]) -> list[ShownRows]:
 
 
 def _keys(rows: Iterable[str]) -> list[str]:
-    return [word.casefold() for row in rows for word in _WORD.findall(row)]
+    """Return the words without signs and capitals: repeated rows may differ in these."""
+    return [key for row in rows for token in row.split() if (key := _key(token))]
+
+
+def _key(token: str) -> str:
+    return _SIGNS.sub("", token).casefold()
 
 
 def _overlap(before: Sequence[str], after: Sequence[str]) -> int:
@@ -80,7 +86,7 @@ def _overlap(before: Sequence[str], after: Sequence[str]) -> int:
 def _drop_words(rows: Iterable[str], count: int) -> Iterable[str]:
     """Yield the rows without their first ``count`` words."""
     for row in rows:
-        words = list(_WORD.finditer(row))
+        words = [token for token in _TOKEN.finditer(row) if _key(token[0])]
         if count >= len(words):
             count -= len(words)
             continue

@@ -20,7 +20,7 @@ from vsl.text.readers.caption_cues import CaptionCue, CaptionPart
 _ROOT = re.compile(r"<(?:(?:\w+:)?tt|transcript|timedtext)[\s>]")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})(?:\.(\d+)|[:;](\d+)(?:\.\d+)?)?")
-_OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)")
+_OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)?")
 _USUAL_FRAME_RATE = 30  # where the file names none, TTML2 §7.2.6
 
 _ANNOTATIONS = ("text", "textContainer", "delimiter")  # of ruby: how a word is said
@@ -92,7 +92,7 @@ class _Clock:
         if match := _OFFSET.fullmatch(expression):
             seconds_of = {"h": 3600, "m": 60, "s": 1, "ms": 0.001}
             units = {**seconds_of, "f": 1 / self._frames, "t": 1 / self._ticks}
-            return round(float(match[1]) * units[match[2]] * 1000)
+            return round(float(match[1]) * units[match[2] or "s"] * 1000)
         raise ValueError(f"no time: {expression}")
 
 

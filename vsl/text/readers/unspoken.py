@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from vsl.basics.word_set import word_set
@@ -95,11 +96,13 @@ def keep_spoken(cues: Iterable[CaptionCue]) -> SpokenCues:
     ['This', 'closes', 'Now.']
     """
     shown = list(cues)
+    texts = [cue.text for cue in shown]
     labels = Counter(found["name"].upper() for cue in shown for found in _NAME.finditer(cue.text))
     kept: list[CaptionCue] = []
     counts: Counter[str] = Counter()
-    for cue in shown:
-        spans = list(_merge_spans(_find_unspoken(cue.text, labels)))
+    for cue, before, after in zip(shown, ["", *texts], [*texts[1:], ""], strict=False):
+        found = chain(_find_unspoken(cue.text, labels), _find_halves(cue.text, before, after))
+        spans = list(_merge_spans(found))
         counts.update(
             kind
             for kind, start, end in spans
@@ -123,6 +126,22 @@ def _find_unspoken(text: str, labels: Counter[str]) -> Iterator[tuple[str, int, 
             yield "name", *found.span()
     for pattern, kind in ((_ROUND_NAME, "name"), (_TURN, "turn"), (_NEXT_TURN, "turn")):
         yield from ((kind, *found.span()) for found in pattern.finditer(text))
+
+
+def _find_halves(text: str, before: str, after: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the parts of brackets that open in one cue and close in the next."""
+    if _opens(before) and _closes(text):
+        yield "sound", 0, text.index("]") + 1
+    if _opens(text) and _closes(after):
+        yield "turn", text.rindex("["), len(text)
+
+
+def _opens(text: str) -> bool:
+    return text.rfind("[") > text.rfind("]")
+
+
+def _closes(text: str) -> bool:
+    return -1 < text.find("]") < (text.find("[") if "[" in text else len(text))
 
 
 def _merge_spans(spans: Iterable[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
@@ -158,7 +177,7 @@ def _is_speaker(name: str, has_dash: bool, labels: Counter[str]) -> bool:
     letters = [char for char in name if char.isalpha()]
     if len(letters) > 1 and all(char.isupper() for char in letters):
         return True
-    is_name = all(word[0].isupper() or word[0].isdigit() for word in name.split())
+    is_name = all(not word[0].islower() for word in name.split())
     return is_name and (has_dash or labels[name.upper()] >= _LEAST_NAMED)
 
 
