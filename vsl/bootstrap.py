@@ -125,8 +125,7 @@ class Tools:
             timing.media_ms = media.duration_ms
             timing.engine, timing.model = transcript.engine, transcript.model
             timing.start_s = MODELS.loading_s - loaded_before_s
-        doubts = (options.doubt(),) if options.doubt() else ()
-        return media, replace(transcript, warnings=doubts + transcript.warnings)
+        return media, replace(transcript, warnings=options.warnings() + transcript.warnings)
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
         """What stands out in a new deck, the names of its glossary and of everybody's among it."""

@@ -21,6 +21,7 @@ from vsl.text.correction.corrector import CorrectOptions
 from vsl.text.correction.glossary import Glossary, parse_glossary
 from vsl.text.language import LANGUAGES, guess_language
 from vsl.text.readers.captions import read_captions
+from vsl.text.script.markdown import describe_unread
 from vsl.text.written import script_words
 
 NAMES = (
@@ -42,6 +43,8 @@ NAMES = (
     "size",
     "fps",
 )
+DOUBTS = "doubts"
+"""Key of doubts about the files in the options, a sentence a row; forms can not set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class MakeOptions:
     emphasis: EmphasisSettings = field(default_factory=EmphasisSettings)  # what stands out
     theme: Theme = field(default_factory=Theme)
     fps: Fraction = Fraction(30)
+    doubts: tuple[str, ...] = ()  # about the files that were read, for the user
 
     @classmethod
     def parse(
@@ -98,6 +102,7 @@ class MakeOptions:
             ),
             theme=theme,
             fps=parse_frame_rate(values.get("fps") or "30"),
+            doubts=tuple(filter(None, (values.get(DOUBTS) or "").splitlines())),
         )
 
     def listening(self) -> ListenOptions:
@@ -133,8 +138,12 @@ class MakeOptions:
         if len(longest) > LONGEST_WORD:
             raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
 
-    def doubt(self) -> str:
-        """Return a warning about the language of the script, or ""."""
+    def warnings(self) -> tuple[str, ...]:
+        """Return sentences on what may be wrong with the texts given, or is not read out."""
+        found = (self._doubt_language(), describe_unread(self.script))
+        return (*self.doubts, *filter(None, found))
+
+    def _doubt_language(self) -> str:
         written = guess_language(self.script)
         if self.language not in LANGUAGES or written in (None, self.language):
             return ""
