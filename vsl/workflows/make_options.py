@@ -27,6 +27,7 @@ NAMES = (
     "engine",
     "model",
     "language",
+    "track",
     "script",
     "captions",
     "hot_words",
@@ -51,6 +52,7 @@ class MakeOptions:
     engine: str = "auto"
     model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
     language: str | None = None  # ISO 639-1; None: the engine finds out
+    track: int = 0  # number of the sound track, from 1; 0: the one that holds the voice
     country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
@@ -83,6 +85,7 @@ class MakeOptions:
             engine=check_engine(values.get("engine") or "auto"),
             model=values.get("model") or "",
             language=_language(values.get("language") or ""),
+            track=_track(values.get("track") or ""),
             country=_country(values.get("language") or ""),
             script=values.get("script") or "",
             captions=_captions(values.get("captions") or ""),
@@ -163,6 +166,14 @@ def _language(text: str) -> str | None:
     if not re.fullmatch("[a-z]{2,3}", code):
         raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
     return code
+
+
+def _track(text: str) -> int:
+    if text.strip().lower() in ("", "auto"):
+        return 0
+    if not re.fullmatch("[1-9][0-9]{0,2}", text.strip()):
+        raise BadInput(f"track={text[:20]!r} is no sound track; write its number, 1 for the first.")
+    return int(text)
 
 
 def _country(tag: str) -> str:
