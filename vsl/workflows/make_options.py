@@ -15,6 +15,7 @@ from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
 from vsl.slides.emphasis.settings import parse_settings
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
+from vsl.speech.languages import UNKNOWN, language_code
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import check_engine
 from vsl.text.correction.corrector import CorrectOptions
@@ -160,11 +161,13 @@ def _captions(text: str) -> Transcript | None:
 
 
 def _language(text: str) -> str | None:
-    code = text.strip().lower().partition("-")[0]
+    word = text.strip().lower().replace("_", "-")
+    named = language_code(word)
+    code = word.partition("-")[0] if named == UNKNOWN else named
     if code in ("", "auto"):
         return None
     if not re.fullmatch("[a-z]{2,3}", code):
-        raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
+        raise BadInput(f"{text!r} is no language; write one such as en, pt or Spanish.")
     return code
 
 
