@@ -105,7 +105,8 @@ class Tools:
             BadInput: it is no recording, or has no such track.
             TooLarge: it exceeds a limit.
         """
-        return self.probe(recording, track=options.track, language=options.language or "")
+        language = options.language or ""
+        return self.transcriber.probe(recording, track=options.track, language=language)
 
     def listen(
         self,
