@@ -47,7 +47,7 @@ SOUND_DECODERS = (
 # Used for the speaker's picture only; transcription decodes no picture.
 PICTURE_DECODERS = (
     "h264,hevc,libdav1d,libvpx-vp9,vp9,vp8,libvpx,av1,mpeg4,mpeg2video,mjpeg,prores,dnxhd,"
-    "dvvideo,ffv1,msmpeg4v2,msmpeg4v3,theora,rawvideo,png,wmv1,wmv2,wmv3,vc1,"
+    "dvvideo,ffv1,msmpeg4v1,msmpeg4v2,msmpeg4,theora,rawvideo,png,wmv1,wmv2,wmv3,vc1,"
     "mpeg1video,h263,flv,qtrle"
 )
 

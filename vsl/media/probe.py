@@ -66,8 +66,9 @@ def describe_choice(info: MediaInfo) -> str:
     if sound.tracks < 2:
         return ""
     return (
-        f"The recording has {sound.tracks} sound tracks; this is track {sound.track}."
-        " Choose another as --track, or on the page as Sound track."
+        f"The recording has {sound.tracks} sound tracks;"
+        f" the voice is taken from track {sound.track}."
+        " Another can be chosen among the options (Sound track, --track)."
     )
 
 
