@@ -61,6 +61,7 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
     default="",
     help="Such as en, pt or pt-PT; found out when left away.",
 )
+@click.option("--track", default="", help="Number of the sound track; found out when left away.")
 @click.option("--preset", default="classic", show_default=True, help=_PRESETS)
 @highlights_option
 @highlight_share_option
@@ -84,7 +85,7 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     options = _read_options(choices, theme_finder(tools))
     tools.check(options)
     with show_progress(quiet) as progress:
-        media = tools.probe(recording)
+        media = tools.probe_for(recording, options)
         _print_forecast(tools.forecast(media.duration_ms, options), quiet)
         media, transcript = tools.listen(
             recording, options, progress.part("", 0.0, _TRANSCRIBED_SHARE), media=media

@@ -15,6 +15,7 @@ from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
 from vsl.slides.emphasis.settings import parse_settings
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
+from vsl.speech.languages import UNKNOWN, language_code
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import check_engine
 from vsl.text.correction.corrector import CorrectOptions
@@ -28,6 +29,7 @@ NAMES = (
     "engine",
     "model",
     "language",
+    "track",
     "script",
     "captions",
     "hot_words",
@@ -54,6 +56,7 @@ class MakeOptions:
     engine: str = "auto"
     model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
     language: str | None = None  # ISO 639-1; None: the engine finds out
+    track: int = 0  # number of the sound track, from 1; 0: the one that holds the voice
     country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
@@ -87,6 +90,7 @@ class MakeOptions:
             engine=check_engine(values.get("engine") or "auto"),
             model=values.get("model") or "",
             language=_language(values.get("language") or ""),
+            track=_track(values.get("track") or ""),
             country=_country(values.get("language") or ""),
             script=values.get("script") or "",
             captions=_captions(values.get("captions") or ""),
@@ -166,12 +170,22 @@ def _captions(text: str) -> Transcript | None:
 
 
 def _language(text: str) -> str | None:
-    code = text.strip().lower().partition("-")[0]
+    word = text.strip().lower().replace("_", "-")
+    named = language_code(word)
+    code = word.partition("-")[0] if named == UNKNOWN else named
     if code in ("", "auto"):
         return None
     if not re.fullmatch("[a-z]{2,3}", code):
-        raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
+        raise BadInput(f"{text!r} is no language; write one such as en, pt or Spanish.")
     return code
+
+
+def _track(text: str) -> int:
+    if text.strip().lower() in ("", "auto"):
+        return 0
+    if not re.fullmatch("[1-9][0-9]{0,2}", text.strip()):
+        raise BadInput(f"track={text[:20]!r} is no sound track; write its number, 1 for the first.")
+    return int(text)
 
 
 def _country(tag: str) -> str:
