@@ -1,6 +1,6 @@
 # Two commands do everything: `make run` and `make test`. Bare `make` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos coverage fuzz bench fmt page types docs lock sbom clean
+.PHONY: help setup setup-page setup-tests run test demo api-check lint check chaos coverage mutants fuzz bench fmt page types docs lock sbom clean
 PY := .venv/bin/python
 # Tests run in this many processes, each file in one of them. The short files of tests/unit are the
 # last ones: they fill the time that a long one leaves.
@@ -47,6 +47,9 @@ chaos: setup-tests ## kill everything at random, thirty times in each combinatio
 coverage: setup-tests ## say which lines and branches of the pure rooms the unit tests leave out
 	@$(PY) -m coverage run -m pytest -q tests/unit
 	@$(PY) -m coverage report
+
+mutants: setup-tests ## change sixty lines of slides and text, one at a time, and count the changes that tests notice
+	@$(PY) scripts/mutants.py
 
 fuzz: setup-tests ## feed mutated captions, scripts, documents and decks to every reader, a minute each
 	@$(PY) -m tests.attacks.fuzz --seconds 60
