@@ -307,7 +307,9 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
     keep_private(settings.instance_dir)
     engine = connect(settings.database)
     seal = Seal(settings.encryption_key or read_instance_key(settings.instance_dir))
-    migrate(engine, seal=seal.close)
+    # with a key of this machine alone, what others stored would be lost to them
+    is_shared = bool(settings.database_url and not settings.encryption_key)
+    migrate(engine, seal=str if is_shared else seal.close)
     tasks = _tasks(settings, engine)
     blobs = _blobs(settings)
     tools = _tools(settings, blobs if settings.storage_url else None)

@@ -15,7 +15,7 @@ from typing import Any
 from vsl.errors import BadSetting
 
 SHORTEST_KEY = 12  # letters of API_KEY
-_SHORTEST_ENCRYPTION_KEY = 32  # letters, since whoever has the database may guess at leisure
+_SHORTEST_ENCRYPTION_KEY = 32  # letters, since a copy of the database can be guessed at
 UNIX_SOCKET = "unix"  # in TRUSTED_PROXIES: whatever connects by a Unix socket
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}

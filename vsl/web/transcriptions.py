@@ -117,7 +117,7 @@ def _wait(services: Services, started: StartedProject) -> None:
             for event in subscription.wait(_POLL_S):
                 if event.state in _ENDED:
                     return _check_end(services, event)
-            services.tasks.get(started.job)  # raises where somebody deleted the project
+            services.tasks.get(started.job)  # raises where the project was deleted
             if services.events.is_closed:
                 raise TooManyListeners
     finally:
