@@ -25,11 +25,10 @@ RUN if [ "$WEIGHTS" = 1 ]; then \
         || { echo "Without Whisper's weights: --build-arg WEIGHTS=0" >&2; exit 1; }; \
     fi
 
-COPY requirements.txt requirements-dev.txt ./
-RUN pip install --no-deps -r requirements.txt \
-    # what many machines need, at the pinned versions
-    && pip install --constraint requirements.txt --constraint requirements-dev.txt \
-        "psycopg[binary]" obstore "celery[redis]"
+# requirements-servers.txt: what many machines need
+COPY requirements.txt requirements-servers.txt ./
+RUN pip install --no-deps --require-hashes \
+        --requirement requirements.txt --requirement requirements-servers.txt
 
 # Building the package builds the page and brings the fonts; the sources then run where they lie.
 COPY . .

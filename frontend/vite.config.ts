@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** The page's assets go to static/dist under hashed names; the server finds them in .vite/manifest.json. */
 export default defineConfig({
-  base: "/static/dist/",
+  base: "./",
   build: {
     outDir: "../static/dist",
     emptyOutDir: true,

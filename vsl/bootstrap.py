@@ -31,7 +31,7 @@ from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
 from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
 from vsl.media.footage import FootageCache
-from vsl.media.probe import Probe
+from vsl.media.probe import Probe, describe_choice
 from vsl.media.soundtrack import SoundtrackCache
 from vsl.model.project import EmphasisSettings, MediaInfo, Project, Transcript
 from vsl.ops.metrics import Metrics
@@ -103,6 +103,16 @@ class Tools:
             metrics=self.metrics,
         )
 
+    def probe_for(self, recording: Path, options: MakeOptions) -> MediaInfo:
+        """Return the properties of ``recording``, with the sound track that ``options`` ask for.
+
+        Raises:
+            BadInput: it is no recording, or has no such track.
+            TooLarge: it exceeds a limit.
+        """
+        language = options.language or ""
+        return self.transcriber.probe(recording, track=options.track, language=language)
+
     def listen(
         self,
         recording: Path,
@@ -119,14 +129,14 @@ class Tools:
                 options.listening(),
                 engine=options.engine,
                 correcting=options.correcting(),
-                media=media,
+                media=media or self.probe_for(recording, options),
                 progress=progress,
             )
             timing.media_ms = media.duration_ms
             timing.engine, timing.model = transcript.engine, transcript.model
             timing.start_s = MODELS.loading_s - loaded_before_s
-        doubts = (options.doubt(),) if options.doubt() else ()
-        return media, replace(transcript, warnings=doubts + transcript.warnings)
+        notes = (*options.warnings(), *filter(None, [describe_choice(media)]))
+        return media, replace(transcript, warnings=(*notes, *transcript.warnings))
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
         """What stands out in a new deck, the names of its glossary and of everybody's among it."""

@@ -29,6 +29,10 @@ class BadInput(VslError):
     status = 422
 
 
+class NoSpeech(BadInput):
+    """Nobody speaks in the recording."""
+
+
 class NotFound(VslError):
     """Nothing is stored under the requested name."""
 

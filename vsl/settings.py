@@ -16,6 +16,7 @@ from vsl.errors import BadSetting
 
 SHORTEST_KEY = 12  # letters of API_KEY
 _SHORTEST_ENCRYPTION_KEY = 32  # letters, since a copy of the database can be guessed at
+SUB_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")  # of a proxy's address
 UNIX_SOCKET = "unix"  # in TRUSTED_PROXIES: whatever connects by a Unix socket
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -113,6 +114,13 @@ def _proxies(text: str) -> tuple[str, ...]:
     return names
 
 
+def _path(text: str) -> str:
+    path = "/" + text.strip().strip("/")
+    if not SUB_PATH.fullmatch(path):
+        raise ValueError("write a path such as /slides")
+    return path
+
+
 def _setting(default: Any, read: Callable[[str], Any], *, secret: bool = False) -> Any:
     return field(default=default, metadata={"read": read}, repr=not secret)
 
@@ -147,6 +155,7 @@ class Settings:
     encryption_key: str = _setting("", _key_of(_SHORTEST_ENCRYPTION_KEY), secret=True)
     allowed_hosts: tuple[str, ...] = _setting((), _hosts)
     trusted_proxies: tuple[str, ...] = _setting((), _proxies)
+    root_path: str = _setting("", _path)
     webhook_url: str = _setting("", _addresses, secret=True)
     webhook_secret: str = _setting("", str.strip, secret=True)
     allow_private_webhooks: bool = _setting(False, read_switch)

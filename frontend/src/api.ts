@@ -1,5 +1,6 @@
 /** All talk with the server. Nothing else in the page fetches. */
 
+import { serverAddress } from "./address";
 import type {
   Advice,
   Choices,
@@ -70,19 +71,19 @@ async function answerTo<T>(path: string, options: RequestInit): Promise<Answer<T
   return { body: (body ? JSON.parse(body) : null) as T, etag: response.headers.get("ETag") ?? "" };
 }
 
-const projectPath = (id: string): string => `/api/projects/${encodeURIComponent(id)}`;
+const projectPath = (id: string): string => serverAddress(`/api/projects/${encodeURIComponent(id)}`);
 
 export const mediaUrl = (project: string): string => `${projectPath(project)}/media`;
 /** `look` names what the picture shows, so that a changed slide is another address. */
 export const slideUrl = (project: string, slide: string, widthPx: number, look: string): string =>
   `${projectPath(project)}/slides/${encodeURIComponent(slide)}.png?width=${widthPx}&look=${look}`;
-export const exportUrl = (id: string): string => `/api/exports/${encodeURIComponent(id)}/file`;
+export const exportUrl = (id: string): string => serverAddress(`/api/exports/${encodeURIComponent(id)}/file`);
 
 /** Who would listen to a recording of that length, how long, and what would suit it better. */
 export function getAdvice(durationMs: number, choices: Choices, signal: AbortSignal): Promise<Advice> {
   const { engine, model, language, script } = choices;
   const query = new URLSearchParams({ duration_ms: String(durationMs), engine, model, language, script });
-  return ask(`/api/advice?${query.toString()}`, { signal });
+  return ask(serverAddress(`/api/advice?${query.toString()}`), { signal });
 }
 
 export const getProject = (id: string, signal: AbortSignal): Promise<Project> => ask(projectPath(id), { signal });
@@ -100,9 +101,9 @@ export const getVersions = (id: string, after: string, signal: AbortSignal): Pro
     signal,
   });
 export const getJob = (id: string, signal: AbortSignal): Promise<Job> =>
-  ask(`/api/jobs/${encodeURIComponent(id)}`, { signal });
+  ask(serverAddress(`/api/jobs/${encodeURIComponent(id)}`), { signal });
 export const cancelJob = (id: string): Promise<unknown> =>
-  ask(`/api/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" });
+  ask(serverAddress(`/api/jobs/${encodeURIComponent(id)}/cancel`), { method: "POST" });
 
 export const startExport = (
   project: string,
@@ -141,13 +142,13 @@ export const deciding = (difference: string, followVoice: boolean | null): Chang
 export function keepLook(files: readonly File[], signal: AbortSignal): Promise<Look> {
   const form = new FormData();
   for (const file of files) form.append(/\.json$/i.test(file.name) ? "theme" : "files", file);
-  return ask("/api/themes", { method: "POST", body: form, signal });
+  return ask(serverAddress("/api/themes"), { method: "POST", body: form, signal });
 }
 
 /** Keep a sound; the hash that a staging names it by. */
 export async function keepSound(file: File, signal: AbortSignal): Promise<string> {
   const body = formOf({ kind: "sound", file });
-  const { sha256 } = await ask<{ sha256: string }>("/api/assets", { method: "POST", body, signal });
+  const { sha256 } = await ask<{ sha256: string }>(serverAddress("/api/assets"), { method: "POST", body, signal });
   return sha256;
 }
 
@@ -204,7 +205,7 @@ export async function createProject(
     form.delete("file");
     form.set("upload", await sendFile(file, way, sent, signal).catch(translated));
   }
-  return ask("/api/projects", { method: "POST", body: form, signal });
+  return ask(serverAddress("/api/projects"), { method: "POST", body: form, signal });
 }
 
 function translated(error: unknown): never {

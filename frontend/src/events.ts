@@ -1,5 +1,6 @@
 /** Jobs as they go on: one stream of events a page, for up to 50 jobs that it follows. */
 
+import { serverAddress } from "./address";
 import { isOver } from "./follow";
 import type { Job } from "./model";
 
@@ -22,7 +23,7 @@ export class EventStream {
   #sources: readonly EventSource[] = [];
   #due = false; // a stream is about to be opened
 
-  constructor(open = (address: string): EventSource => new EventSource(address)) {
+  constructor(open = (address: string): EventSource => new EventSource(serverAddress(address))) {
     this.#open = open;
   }
 

@@ -273,6 +273,9 @@ export interface components {
                 readonly codec: string;
                 readonly sample_rate_hz: number;
                 readonly channels: number;
+                /** @description Number of the sound track in use, from 1. Left out, there is one only. */
+                readonly track?: number;
+                readonly tracks?: number;
             };
             readonly video?: null | {
                 readonly codec: string;

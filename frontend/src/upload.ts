@@ -1,6 +1,7 @@
 /** Sends a recording in pieces that go on where they stopped, even after the page was closed. */
 
 import { DetailedError, Upload } from "tus-js-client";
+import { serverAddress } from "./address";
 
 /** How the server wants it. */
 export interface Way {
@@ -35,7 +36,7 @@ export function sendFile(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const upload = new Upload(file, {
-      endpoint: PLACE,
+      endpoint: serverAddress(PLACE),
       chunkSize: way.chunkBytes,
       parallelUploads: partsOf(file.size, way),
       retryDelays: RETRY_AFTER_MS,

@@ -55,6 +55,7 @@ def install() -> None:
         "install",
         "--quiet",
         "--no-deps",
+        "--require-hashes",
     ]
     if subprocess.run([*pip, "-r", str(PINS)]).returncode:
         sys.exit("pip failed; its message stands above. Run the same command again to go on.")

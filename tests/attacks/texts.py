@@ -56,6 +56,17 @@ ALPHABETS: Mapping[str, Callable[[int], str]] = {
     "times in captions": _repeated("<00:"),
     "addresses": _repeated("a.a@"),
     "links": _repeated("http://a."),
+    "Markdown links": _repeated("[a]("),
+    "Markdown references": _repeated("![a]["),
+    "Markdown tables": _repeated("|a|-\n|-|-\n"),
+    "definitions": _repeated("\n[a]: b.c"),
+    "footnotes": _repeated("[^1]: "),
+    "wiki links": _repeated("[[a|"),
+    "entities": _repeated("&amp;&#"),
+    "songs": _repeated("♪ a "),
+    "speakers": _repeated("ANN: hello there\n- "),
+    "round brackets": _repeated("(a "),
+    "time lines": _repeated("00:00:01,0 --> 00:00:02,0\na\n"),
     "fractions": _repeated("1/2 "),
     "clocks": _repeated("1:30 p.m. "),
     "abbreviations": _repeated("z. B. "),
@@ -102,6 +113,11 @@ def _web_vtt(text: str) -> object:
     return read_captions(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{text}\n".encode())
 
 
+def _substation(text: str) -> object:
+    events = "\n".join(f"Dialogue: 0,0:00:01.00,0:00:02.00,,,,,,,{row}" for row in text.split("\n"))
+    return read_captions(f"[Script Info]\n[Events]\n{events}\n".encode())
+
+
 def _time_lines(text: str) -> object:
     return read_captions(text.encode())
 
@@ -130,6 +146,7 @@ DOORS: Mapping[str, Door] = {
     "SubRip": _subrip,
     "WebVTT": _web_vtt,
     "times": _time_lines,
+    "SubStation": _substation,
     "TTML": _ttml,
     "Whisper": _whisper,
     "tokens": count_tokens,

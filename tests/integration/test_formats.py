@@ -126,7 +126,7 @@ def test_the_same_deck_gives_the_same_bytes(  # type: ignore[no-untyped-def]
     format, export: Export, project: Project
 ) -> None:
     given = suited(project, format.suffix)
-    once, again = (export(f"{name}{format.suffix}", given) for name in ("once", "again"))
+    once, again = (export(f"{folder}/deck{format.suffix}", given) for folder in ("once", "again"))
     assert once.read_bytes() == again.read_bytes()
     assert not [path for path in once.parent.iterdir() if path.name.startswith(".")]
 
@@ -273,7 +273,12 @@ def test_an_editor_finds_every_file_of_the_time_line(export: Export) -> None:
         with Image.open(BytesIO(archive.read(used[0]))) as still:
             assert still.size == _SIZE
         with av.open(BytesIO(archive.read("media/voice.m4a"))) as voice:
-            assert voice.streams.audio[0].codec_context.name.startswith("aac")
+            sound = voice.streams.audio[0].codec_context
+            assert sound.name.startswith("aac")
+            asset = root.find(".//asset[@id='voice']")
+            assert asset is not None
+            named = asset.attrib["audioRate"], asset.attrib["audioChannels"]
+            assert named == (str(sound.sample_rate), str(sound.channels))
     assert root.get("version") == "1.10"
     offsets = [each.attrib["offset"] for each in root.iterfind(".//spine/video")]
     assert offsets == ["0s", "2s", "4s"]
@@ -284,7 +289,9 @@ def test_chapters_for_people_and_for_programs(export: Export) -> None:
     assert (found["pitch_ms"], len(found["chapters"])) == (2000, 2)
     with pytest.raises(BadInput, match="this video has 0"):
         export("pitch.chapters.txt")
-    assert "* LOC: 00:00:02:00 RED     A oferta" in export("pitch.edl").read_text()
+    cuts = export("Мой pitch.edl").read_text()
+    assert "* LOC: 00:00:02:00 RED     A oferta" in cuts
+    assert "* FROM CLIP NAME: Мой pitch.mp4" in cuts
 
 
 def test_chapters_that_a_video_site_shows_are_listed(export: Export, project: Project) -> None:

@@ -16,6 +16,7 @@ from vsl.bootstrap import Services
 from vsl.jobs.task import Failure
 from vsl.model import document
 from vsl.model.project import Project
+from vsl.web.openai_format import options_for_model
 
 _PATH = "/v1/audio/transcriptions"
 
@@ -141,6 +142,79 @@ def test_a_job_that_failed_says_why(
     assert response.status_code == status
     assert response.get_json()["error"]["message"] == "Nobody speaks in it."
     assert services.projects.page(limit=5) == ()
+
+
+@pytest.mark.parametrize(
+    ("format", "answer"),
+    [("json", ""), ("text", "\n"), ("srt", ""), ("vtt", "WEBVTT\n"), ("verbose_json", "")],
+)
+def test_silence_is_answered_with_an_empty_text(
+    client: FlaskClient, services: Services, recording: Path, format: str, answer: str
+) -> None:
+    def fail(claim: Any) -> None:
+        services.tasks.retry_or_fail(claim, Failure("no_speech", "No speech was found."))
+
+    with _working(services, fail):
+        response = _ask(client, recording, response_format=format)
+    assert response.status_code == 200
+    if response.is_json:
+        body = response.get_json()
+        assert body["text"] == ""
+        assert body.get("segments", []) == []
+        assert body["usage"]["seconds"] == 1
+    else:
+        assert response.get_data(as_text=True) == answer
+    assert services.projects.page(limit=5) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("whisper-1", {}),
+        ("gpt-4o-mini-transcribe-2025-03-20", {}),
+        ("Systran/faster-whisper-large-v3", {"model": "large"}),
+        ("deepdml/faster-whisper-large-v3-turbo-ct2", {"model": "turbo"}),
+        ("whisper-large-v3-turbo", {"model": "turbo"}),
+        ("openai/whisper-base.en", {"model": "base"}),
+        ("faster-whisper-small", {"model": "small"}),
+        ("large-v2", {"model": "large"}),
+        ("nvidia/parakeet-tdt-0.6b-v3", {"engine": "parakeet"}),
+        ("faster-whisper", {"engine": "faster-whisper"}),
+    ],
+)
+def test_models_are_known_by_the_names_that_clients_use(name: str, options: dict[str, str]) -> None:
+    assert options_for_model(name) == options
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "gpt-4o-transcribe-diarize"},
+        {"response_format": "diarized_json"},
+        {"diarize": "true"},
+        {"known_speaker_names[]": "Anna"},
+    ],
+)
+def test_speakers_are_refused_plainly(
+    client: FlaskClient, recording: Path, fields: dict[str, str]
+) -> None:
+    response = _ask(client, recording, **fields)
+    assert response.status_code == 400
+    assert "Speakers are not told apart" in response.get_json()["error"]["message"]
+
+
+@pytest.mark.parametrize("language", ["english", "Portuguese", "pt_BR", "es"])
+def test_a_language_may_be_named(
+    client: FlaskClient, services: Services, recording: Path, heard: Any, language: str
+) -> None:
+    with _working(services, heard):
+        response = _ask(client, recording, language=language, temperature="0.2")
+    assert response.status_code == 200
+
+
+def test_a_temperature_that_is_none_is_refused(client: FlaskClient, recording: Path) -> None:
+    assert _ask(client, recording, temperature="hot").status_code == 400
+    assert _ask(client, recording, temperature="nan").status_code == 400
 
 
 def test_a_worker_that_leaves_sends_its_clients_elsewhere(

@@ -176,8 +176,8 @@ def test_youtubes_timed_text_times_each_word() -> None:
 
 def test_whispers_json_keeps_confidence() -> None:
     heard = _read(_WHISPER)
-    assert _times(heard) == [("Only", 100, 500), ("today", 600, 900)]
-    assert [word.confidence for word in heard.words] == [0.25, 0.5]
+    assert _times(heard) == [("Only", 100, 500), ("47", 500, 600), ("today", 600, 900)]
+    assert [word.confidence for word in heard.words] == [0.25, 1.0, 0.5]
     assert heard.language == "en"
 
 

@@ -279,6 +279,14 @@ def test_other_tables_are_told_in_one_line(content: bytes, complaint: str, tmp_p
         read_paper(path, "edited.csv")
 
 
+def test_a_table_is_decoded_by_its_letters(tmp_path: Path) -> None:
+    path = tmp_path / "edited.csv"
+    path.write_bytes("id;text\ns0;Это предложение закроется в пятницу\n".encode("cp1251"))
+    assert [row.text for row in read_paper(path, "edited.csv")] == [
+        "Это предложение закроется в пятницу"
+    ]
+
+
 def test_a_table_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     path = tmp_path / "edited.pptx"
     path.write_bytes(b"id,text\ns0,Hello\n")

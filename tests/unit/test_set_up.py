@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from scripts.lock import read_lock
+
 ROOT = Path(__file__).parents[2]
 _PINS = """# A comment.
 acme-weights-part1==1.0.0 --hash=sha256:00
@@ -140,8 +142,14 @@ def test_what_make_installs_hears_by_faster_whisper() -> None:
     pins = (ROOT / "requirements.txt").read_text()
     for package in ("faster-whisper", "ctranslate2", "tokenizers", "onnxruntime"):
         assert re.search(rf"^{package}==", pins, re.MULTILINE)
-    run, tests = (
-        {line.partition("==")[0] for line in (ROOT / name).read_text().splitlines()[1:]}
-        for name in ("requirements.txt", "requirements-dev.txt")
+
+
+def test_every_package_is_pinned_once_and_by_digest() -> None:
+    run, tests, servers = (
+        dict(read_lock((ROOT / name).read_text()))
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-servers.txt")
     )
-    assert not run & tests
+    assert not run.keys() & tests.keys()
+    assert servers.items() <= tests.items()
+    for lines in (*run.values(), *tests.values()):
+        assert re.fullmatch(r"\S+==\S+( \\\n    --hash=sha256:[0-9a-f]{64})+", lines)

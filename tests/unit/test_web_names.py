@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vsl.web.file_names import display_name, download_name
+from vsl.basics.download_names import download_name
+from vsl.web.file_names import display_name
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,10 @@ from pathlib import Path
 from vsl.basics.cache_owners import owners_in
 from vsl.errors import DiskFull
 
+LONGEST_NAME_BYTES = 255
+"""Of a file's name, on every usual file system."""
+
+_LONGEST_SUFFIX = 20  # characters: what is longer is no extension
 _IN_USE_S = 600  # longest time between the first and the last use of a file by one task
 
 
@@ -34,7 +38,8 @@ def atomic_path(target: Path) -> Iterator[Path]:
     formats by it.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    sibling = target.with_name(f".{secrets.token_hex(6)}.part{target.suffix}")
+    suffix = target.suffix if len(target.suffix) <= _LONGEST_SUFFIX else ""
+    sibling = target.with_name(f".{secrets.token_hex(6)}.part{suffix}")
     try:
         yield sibling
         sibling.replace(target)

@@ -15,6 +15,7 @@ vsl backup | restore FILE, vsl doctor                    what it keeps, and whet
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -99,6 +100,10 @@ def run_command(
         _fail(program, str(error), BAD_INPUT if error.status < 500 else BROKEN)
     except click.ClickException as error:
         _fail(program, error.format_message(), BAD_INPUT)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        _fail(program, f"{str(error.filename)[:40]}… is too long a name for a file.", BAD_INPUT)
     except (click.Abort, KeyboardInterrupt):
         _fail(program, "Stopped; nothing was written.", STOPPED)
 

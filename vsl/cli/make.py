@@ -30,13 +30,13 @@ from vsl.model.project import Project
 from vsl.progress import Progress
 from vsl.settings import Settings
 from vsl.slides.segmentation.presets import PRESETS
-from vsl.text.readers.script_file import read_script
+from vsl.text.readers.script_file import read_text_file
 from vsl.text.script.report import say
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.edit_project import report_of
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.forecast import Forecast
-from vsl.workflows.make_options import MakeOptions
+from vsl.workflows.make_options import DOUBTS, MakeOptions
 
 _TRANSCRIBED_SHARE = 0.92  # share of the time that transcription takes
 _PRESETS = f"How slides break: {', '.join(PRESETS)}."
@@ -48,7 +48,7 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
 @click.command()
 @click.argument("recording", metavar="INPUT", type=FILE)
 @output_option
-@click.option("--script", type=FILE, help="What the speaker reads: .txt, .md, .docx or .pdf.")
+@click.option("--script", type=FILE, help="What the speaker reads: .txt, .md, .docx, .pdf or .fdx.")
 @click.option("--captions", type=FILE, help="What was said, with times.")
 @click.option("--engine", default="auto", show_default=True, help="auto, whisper, sphinx, …")
 @click.option("--model", default="", help="A Whisper model, such as small; larger hears better.")
@@ -61,6 +61,7 @@ _TEXTS = ("script", "captions", "glossary")  # options that name a file of text
     default="",
     help="Such as en, pt or pt-PT; found out when left away.",
 )
+@click.option("--track", default="", help="Number of the sound track; found out when left away.")
 @click.option("--preset", default="classic", show_default=True, help=_PRESETS)
 @highlights_option
 @highlight_share_option
@@ -77,13 +78,14 @@ def make(recording: Path, output: Path, quiet: bool, **choices: Any) -> None:
     """Make OUT.mp4, OUT.json and OUT.srt from a recording."""
     if output.suffix.lower() != ".mp4":
         raise BadInput(f"{output.name} is no video; give -o a name that ends in .mp4.")
+    for target in (output, *map(output.with_suffix, _BESIDE)):
+        check_writable(target)
     _check_sources_stay(recording, output, choices)
-    check_writable(output)
     tools = build_tools(Settings.from_environ(os.environ))
     options = _read_options(choices, theme_finder(tools))
     tools.check(options)
     with show_progress(quiet) as progress:
-        media = tools.probe(recording)
+        media = tools.probe_for(recording, options)
         _print_forecast(tools.forecast(media.duration_ms, options), quiet)
         media, transcript = tools.listen(
             recording, options, progress.part("", 0.0, _TRANSCRIBED_SHARE), media=media
@@ -106,7 +108,9 @@ def _check_sources_stay(recording: Path, output: Path, choices: dict[str, Any]) 
 
 
 def _read_options(choices: dict[str, Any], theme_named: Callable[[str], Theme]) -> MakeOptions:
-    texts = {name: read_script(choices[name]) for name in _TEXTS if choices[name]}
+    files = {name: read_text_file(choices[name]) for name in _TEXTS if choices[name]}
+    texts = {name: file.text for name, file in files.items()}
+    texts[DOUBTS] = "\n".join(file.doubt for file in files.values())
     numbers = "false" if choices.pop("no_numbers") else "true"
     fillers = "true" if choices.pop("drop_fillers") else "false"
     values = {name: choice or "" for name, choice in choices.items()}

@@ -22,8 +22,8 @@ from vsl.cli.terminal import (
     write_document,
 )
 from vsl.settings import Settings
-from vsl.text.readers.script_file import read_script
-from vsl.workflows.make_options import MakeOptions
+from vsl.text.readers.script_file import read_text_file
+from vsl.workflows.make_options import DOUBTS, MakeOptions
 from vsl.workflows.replace_recording import options_of, replace_recording
 
 
@@ -54,7 +54,9 @@ def retake(
     check_document(output)
     tools = build_tools(Settings.from_environ(os.environ))
     project = open_project(project_file)
-    choices["captions"] = read_script(captions) if captions else ""
+    if captions:
+        file = read_text_file(captions)
+        choices |= {"captions": file.text, DOUBTS: file.doubt}
     options = options_of(project, MakeOptions.parse(choices))
     tools.check(options)
     with show_progress(quiet) as progress:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from vsl.basics.files import write_atomically
+from vsl.basics.files import LONGEST_NAME_BYTES, write_atomically
 from vsl.bootstrap import Tools
 from vsl.errors import BadInput, ToolFailed
 from vsl.model import document
@@ -24,7 +25,18 @@ from vsl.render.assets.stored_names import bind_project
 from vsl.settings import Settings
 from vsl.workflows.edit_project import adopt_retyped_slides
 
-FILE = click.Path(path_type=Path)
+
+class _FilePath(click.Path):
+    """A path whose names fit a file system."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path; a name in it that is too long is an error of use."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        check_names(path)
+        return path
+
+
+FILE = _FilePath(path_type=Path)
 output_option = click.option("-o", "--output", required=True, type=FILE)
 quiet_option = click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
@@ -39,12 +51,28 @@ highlight_share_option = click.option(
 project_argument = click.argument("project_file", metavar="PROJECT.json", type=FILE)
 
 
+def check_names(path: Path) -> None:
+    """Check that every name in ``path`` is short enough for a file system.
+
+    Raises:
+        BadInput: one is too long.
+    """
+    for name in path.parts:
+        size_bytes = len(os.fsencode(name))
+        if size_bytes > LONGEST_NAME_BYTES:
+            raise BadInput(
+                f"{click.format_filename(name)[:40]}… is a name of {size_bytes} bytes; a file's "
+                f"name has {LONGEST_NAME_BYTES} at most."
+            )
+
+
 def check_writable(output: Path) -> None:
     """Check before long work that its result can be written.
 
     Raises:
         BadInput: it can't.
     """
+    check_names(output)
     check_folder(output.parent)
     if output.is_dir():
         raise BadInput(f"{output} is a folder; name a file in it.")

@@ -14,6 +14,7 @@ from vsl.bootstrap import Tools, build_tools
 from vsl.cli.terminal import (
     FILE,
     check_folder,
+    check_names,
     check_same_recording,
     count_noun,
     keep_caches_small,
@@ -97,6 +98,8 @@ def variants(
         transcribed_share = _TRANSCRIBED_SHARE if any(map(_is_recording, choices["hooks"])) else 0.0
         axes = reader.axes(choices, suffixes, progress.part("", 0.0, transcribed_share))
         selected = combinations(project_file.stem, axes)
+        for each in selected:
+            check_names(output / f"{each.name}{max(suffixes, key=len)}")
         export_progress = progress.part("", transcribed_share, 1.0)
         written = tuple(
             _report_written(

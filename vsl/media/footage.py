@@ -14,7 +14,7 @@ from vsl.media import sandbox
 from vsl.model.project import MediaInfo
 from vsl.progress import Progress
 
-_VERSION = 1  # to be incremented when the output for a recording changes
+_VERSION = 2  # to be incremented when the output for a recording changes
 _MOST_BYTES = 16 << 30
 _MEMORY_BYTES = 6 << 30  # address space: a dozen 8K pictures in the decoder's threads
 _CPU_S_A_SECOND = 12  # 4K in HEVC on slow cores takes about half of it
@@ -56,6 +56,7 @@ class FootageCache:
                 "frames": frames,
                 "duration_ms": round(frames * 1000 / fps),
                 "file_zero": info.sound_starts_ms > 0,
+                "track": info.audio.track,
             }
             allowance = Allowance(
                 cpu_s=900 + _CPU_S_A_SECOND * round(frames / fps),

@@ -24,13 +24,22 @@ CONTAINERS: Mapping[str, str] = {
     "flac": "flac",
     "aac": "aac",
     "aiff": "aiff",
+    "caf": "caf",
+    "amr": "amr",
+    "ac3": "ac3",
+    "eac3": "eac3",
+    "asf": "asf",
+    "mpegts": "ts",
+    "mpeg": "mpg",
+    "flv": "flv",
 }
 
 # No other sound decoder is run on a user's file.
 SOUND_DECODERS = (
-    "aac,alac,flac,mp1float,mp2float,mp3float,opus,libopus,vorbis,ac3,eac3,dca,wavpack,"
-    "amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,wmav1,wmav2,"
-    "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,gsm_ms,"
+    "aac,aac_latm,alac,flac,mp1,mp2,mp3,mp1float,mp2float,mp3float,opus,libopus,vorbis,"
+    "ac3,eac3,dca,wavpack,amrnb,libopencore_amrnb,amrwb,libopencore_amrwb,"
+    "wmav1,wmav2,wmapro,wmavoice,wmalossless,"
+    "adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,gsm_ms,pcm_bluray,pcm_dvd,"
     "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,"
     "pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be"
 )
@@ -38,19 +47,26 @@ SOUND_DECODERS = (
 # Used for the speaker's picture only; transcription decodes no picture.
 PICTURE_DECODERS = (
     "h264,hevc,libdav1d,libvpx-vp9,vp9,vp8,libvpx,av1,mpeg4,mpeg2video,mjpeg,prores,dnxhd,"
-    "dvvideo,ffv1,msmpeg4v2,msmpeg4v3,theora,rawvideo,png,wmv2,wmv3,vc1"
+    "dvvideo,ffv1,msmpeg4v1,msmpeg4v2,msmpeg4,theora,rawvideo,png,wmv1,wmv2,wmv3,vc1,"
+    "mpeg1video,h263,flv,qtrle"
 )
 
-FORMATS_WE_TAKE = "mp4, mov, m4a, mkv, webm, avi, mp3, wav, flac, ogg, opus, aac or aiff"
+FORMATS_WE_TAKE = (
+    "mp4, mov, m4a, mkv, webm, avi, mts, ts, mpg, wmv, flv, mp3, wav, flac, ogg, opus, aac, aiff,"
+    " caf, wma, amr or ac3"
+)
 
 _BRANDS = {"qt": "mov", "M4A": "m4a", "M4B": "m4a", "M4P": "m4a"}
 
-_OPENINGS = (b"\x1aE\xdf\xa3", b"RIFF", b"OggS", b"fLaC", b"ID3", b"FORM", b"riff")
+_OPENINGS = (b"\x1aE\xdf\xa3", b"RIFF", b"OggS", b"fLaC", b"ID3", b"FORM", b"riff", b"caff",
+             b"#!AMR", b"FLV\x01", b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", b"\0\0\1\xba")  # fmt: skip
 
 _SOUND_TYPES = {"mp4": "audio/mp4", "mov": "audio/mp4", "m4a": "audio/mp4", "mp3": "audio/mpeg",
-                "mkv": "audio/x-matroska"}  # fmt: skip
+                "mkv": "audio/x-matroska", "asf": "audio/x-ms-wma", "caf": "audio/x-caf",
+                "ts": "video/mp2t", "mpg": "video/mpeg", "flv": "video/x-flv"}  # fmt: skip
 _PICTURE_TYPES = {"mov": "video/quicktime", "mkv": "video/x-matroska", "avi": "video/x-msvideo",
-                  "m4a": "video/mp4"}  # fmt: skip
+                  "m4a": "video/mp4", "asf": "video/x-ms-wmv", "ts": "video/mp2t",
+                  "mpg": "video/mpeg", "flv": "video/x-flv"}  # fmt: skip
 
 
 def short_name(demuxer: str, brand: str, head: bytes) -> str:

@@ -22,7 +22,7 @@ from vsl.progress import Progress
 
 _SAMPLE_BYTES = 4
 _SLACK_MS = 1000  # decoding may round up a duration that was within the limit
-_VERSION = 1  # to be incremented when the output for a recording changes
+_VERSION = 2  # to be incremented when the output for a recording changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class SampleCache:
             {
                 "duration_ms": info.duration_ms,
                 "file_zero": info.sound_starts_ms > 0,
+                "track": info.audio.track,
                 "rate_hz": SAMPLE_RATE_HZ,
                 "max_samples": max_samples,
                 "too_long": longer_than_it_says(self.limits),

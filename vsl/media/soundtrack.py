@@ -38,6 +38,7 @@ class SoundtrackCache:
             options = {
                 "duration_ms": info.duration_ms,
                 "file_zero": info.sound_starts_ms > 0,
+                "track": info.audio.track,
             }
             request = sandbox.ChildRequest(
                 "soundtrack", options, Allowance(output_bytes=_MOST_BYTES)

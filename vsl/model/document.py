@@ -184,6 +184,8 @@ def _media_to_json(media: MediaInfo) -> Json:
     row = asdict(media)
     if not media.sound_starts_ms:
         del row["sound_starts_ms"]
+    if not media.audio.track:
+        del row["audio"]["track"], row["audio"]["tracks"]
     if media.video:
         row["video"]["frame_rate"] = str(media.video.frame_rate)
     return row

@@ -81,6 +81,8 @@ class AudioStream:
     codec: str
     sample_rate_hz: int
     channels: int
+    track: int = 0  # its number among the recording's sound tracks, from 1; 0: there is one only
+    tracks: int = 1  # how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,9 @@ class MediaInfo:
 
     @property
     def timeline_key(self) -> str:
-        """A key of this recording and its time zero."""
-        return f"{self.sha256}+{self.sound_starts_ms}" if self.sound_starts_ms else self.sha256
+        """A key of this recording, its time zero and its sound track."""
+        zero = f"+{self.sound_starts_ms}" if self.sound_starts_ms else ""
+        return self.sha256 + zero + (f"#{self.audio.track}" if self.audio.track else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ mandarin=zh
 _CODES = {
     name.replace("_", " "): code for name, code in (pair.split("=") for pair in _NAMES.split())
 }
+UNKNOWN = "und"
 LANGUAGES = frozenset(_CODES.values())
 
 
@@ -44,7 +45,7 @@ def check_language(code: str | None) -> str | None:
 def language_code(name: str) -> str:
     """Return the code for a language's English name or code; ``und`` for anything else."""
     word = name.strip().lower()
-    return word if word in LANGUAGES else _CODES.get(word, "und")
+    return word if word in LANGUAGES else _CODES.get(word, UNKNOWN)
 
 
 def language_name(code: str) -> str:

@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
+from vsl.web.addresses import site_address
 from vsl.web.login_throttle import LoginThrottle
 from vsl.web.services import current_services
 from vsl.web.sessions import current_session, end_session, open_session
@@ -80,7 +81,7 @@ def check_access() -> ResponseReturnValue | None:
         raise InvalidApiKey
     if request.headers.get("Sec-Fetch-Site") == "cross-site":  # browsers send no Strict cookie here
         return make_response(render_template("arrive.html", address=_requested_address()))
-    return redirect(f"/sign-in?next={quote(_requested_address())}", 303)
+    return redirect(site_address(f"/sign-in?next={quote(_requested_address())}"), 303)
 
 
 def has_access() -> bool:
@@ -121,7 +122,7 @@ def ask() -> ResponseReturnValue:
     """Return the sign-in form."""
     target = own_address(request.args.get("next", ""))
     if not _key() or current_session():
-        return redirect(target, 303)
+        return redirect(site_address(target), 303)
     return _form(target)
 
 
@@ -130,7 +131,7 @@ def enter() -> ResponseReturnValue:
     """Set the sign-in cookie if the key is right, and redirect to the page that was asked for."""
     target = own_address(request.form.get("next", ""))
     if not _key():
-        return redirect(target, 303)
+        return redirect(site_address(target), 303)
     try:
         is_valid = knows_key(request.form.get("key", "").strip())
     except TooManyGuesses as error:
@@ -139,7 +140,7 @@ def enter() -> ResponseReturnValue:
         return refusal
     if not is_valid:
         return _form(target, "That is not the key of this studio.", 403)
-    response = redirect(target, 303)
+    response = redirect(site_address(target), 303)
     open_session(cast("Response", response))
     return response
 
@@ -147,7 +148,7 @@ def enter() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def leave() -> ResponseReturnValue:
     """End this browser's sign-in."""
-    response = redirect("/sign-in" if _key() else "/", 303)
+    response = redirect(site_address("/sign-in" if _key() else "/"), 303)
     end_session(cast("Response", response))
     return response
 

@@ -13,6 +13,7 @@ from vsl.basics.package_files import find_folder
 from vsl.bootstrap import Services, bootstrap
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
+from vsl.web.addresses import root_path
 from vsl.web.blueprints import register
 from vsl.web.cache_use import attribute_caches
 from vsl.web.compression import compress_answers
@@ -43,13 +44,16 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.config.update(MAX_CONTENT_LENGTH=_FIELD_BYTES, MAX_FORM_PARTS=_MOST_PARTS)
     attach(app, services)
     attribute_caches(app)
+    app.context_processor(lambda: {"root": root_path()})
     protect(app)
     compress_answers(app)
     answer_once(app)
     register_errors(app)
     register(app, services)
     proxies = ProxyList(services.settings.trusted_proxies)
-    app.wsgi_app = ProxyHeaders(app.wsgi_app, proxies)  # type: ignore[method-assign]
+    app.wsgi_app = ProxyHeaders(  # type: ignore[method-assign]
+        app.wsgi_app, proxies, services.settings.root_path
+    )
     return app
 
 

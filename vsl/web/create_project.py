@@ -24,12 +24,12 @@ from vsl.jobs.webhooks.receivers import read_receiver
 from vsl.media.formats import media_type
 from vsl.model.project import MediaInfo
 from vsl.store.incremental_write import DISK_FULL
-from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script
+from vsl.text.readers.script_file import MAX_SIZE_BYTES, read_script, read_text_file
 from vsl.web.file_names import display_name
 from vsl.web.serialisers import parse_make
 from vsl.web.services import current_services
 from vsl.web.start_jobs import NewProject, StartedProject, check_storage, start_making
-from vsl.workflows.make_options import NAMES
+from vsl.workflows.make_options import DOUBTS, NAMES
 
 Form = Mapping[str, str]
 
@@ -244,12 +244,17 @@ def _read_sample(form: Form) -> IncomingRecording:
 
 def _read_options(form: Form) -> dict[str, str]:
     options = {name: form[name] for name in NAMES if form.get(name)}
+    doubts: list[str] = []
     for name, title in _TEXT_FILES.items():
         file = request.files.get(name)
         if file and file.filename:
-            options[name] = read_script(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+            read = read_text_file(file.stream.read(MAX_SIZE_BYTES + 1), name=title)
+            options[name] = read.text
+            doubts.append(read.doubt)
         elif (text := options.get(name, "")).strip():
             options[name] = read_script(text.encode("utf-8", "replace"), name=title)
+    if any(doubts):
+        options[DOUBTS] = "\n".join(filter(None, doubts))
     services = current_services()
     may_be_private = services.settings.allow_private_webhooks
     receiver = read_receiver(form, may_be_private=may_be_private)

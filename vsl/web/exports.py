@@ -9,9 +9,9 @@ from typing import Any
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from vsl.basics.download_names import download_name
 from vsl.bootstrap import Services
 from vsl.errors import Conflict, NotFound
-from vsl.web.file_names import download_name
 from vsl.web.file_responses import send_stored
 from vsl.web.json_body import read_json
 from vsl.web.media_types import export_type

@@ -17,6 +17,9 @@ from vsl.web.proxies import CLAIMS_PROXY, read_address
 from vsl.web.services import current_services
 
 EVERYWHERE, HERE = "0.0.0.0", "127.0.0.1"
+REACHED_AT = {EVERYWHERE: HERE, "[::]": "[::1]"}
+"""By an address of all interfaces: where this machine reaches them."""
+
 _CURE = (
     f"Set API_KEY to a key of {SHORTEST_KEY} letters or more (docker run -e API_KEY=…), "
     "or listen on this machine alone with HOST=127.0.0.1."
@@ -26,6 +29,16 @@ _CURE = (
 def default_host(api_key: str) -> str:
     """Return the address to listen on if none is set: of all interfaces only with a key."""
     return EVERYWHERE if api_key.strip() else HERE
+
+
+def join_host(host: str, port: int | str) -> str:
+    """Return a host and a port as addresses write them, an IPv6 one in brackets.
+
+    >>> join_host("::1", 7860), join_host("127.0.0.1", 7860)
+    ('[::1]:7860', '127.0.0.1:7860')
+    """
+    bare = host.strip("[]")
+    return f"[{bare}]:{port}" if ":" in bare else f"{bare}:{port}"
 
 
 def check_exposure(settings: Settings, hosts: Iterable[str]) -> None:

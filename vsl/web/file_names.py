@@ -1,4 +1,4 @@
-"""File names of uploads and downloads, cleaned for display and for saving. Never used as paths."""
+"""File names of uploads, cleaned for display. Never used as paths."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import unicodedata
 
 _LONGEST = 80
 _JOINERS = "\u200c\u200d"  # Persian words and many emoji are written with them
-_NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*]+')  # Windows forbids them
 _EXTENSION = re.compile(r"\.[A-Za-z]\w{1,4}$")  # not the ".5" of "Offer v1.5"
 
 
@@ -17,12 +16,6 @@ def display_name(filename: str) -> str:
     visible = "".join(c if c in _JOINERS or _is_visible(c) else " " for c in name)
     stem = _EXTENSION.sub("", " ".join(visible.split()))
     return stem[:_LONGEST].strip() or "Recording"
-
-
-def download_name(name: str, suffix: str) -> str:
-    """Return the name under which a file made from the project ``name`` is saved."""
-    words = _NOT_IN_FILE_NAMES.sub(" ", name).split()
-    return (" ".join(words).strip(" .") or "Recording") + suffix
 
 
 def _is_visible(character: str) -> bool:

@@ -20,7 +20,13 @@ from vsl.jobs.shutdown import stop_runner
 from vsl.ops.heap import keep_heap_together
 from vsl.ops.system import usable_cores
 from vsl.settings import Settings
-from vsl.web.exposure import EVERYWHERE, HERE, check_exposure, default_host, describe_exposure
+from vsl.web.exposure import (
+    REACHED_AT,
+    check_exposure,
+    default_host,
+    describe_exposure,
+    join_host,
+)
 from vsl.web.services import services_of
 
 _MOST_CONNECTIONS = 8192
@@ -40,7 +46,7 @@ def _most_connections() -> int:
 
 
 _host = os.environ.get("HOST") or default_host(os.environ.get("API_KEY", ""))
-bind = f"{_host}:{os.environ.get('PORT') or '7860'}"
+bind = join_host(_host, os.environ.get("PORT") or "7860")
 forwarded_allow_ips = ""  # TRUSTED_PROXIES alone says who may name a client (proxies.py)
 worker_class = "vsl.web.line_worker.LineWorker"
 workers = max(2, min(usable_cores(), _MOST_WORKERS))
@@ -116,7 +122,7 @@ def on_exit(server: Any) -> None:
 def when_ready(server: Any) -> None:
     """Print the server's address and who can reach it."""
     host, _, port = bind.rpartition(":")
-    shown = HERE if host == EVERYWHERE else host
+    shown = REACHED_AT.get(host, host)
     settings = Settings.from_environ(os.environ)
     print(f"VSL is ready: http://{shown}:{port}")
     print(describe_exposure(settings, _listening_hosts(server)), flush=True)

@@ -34,7 +34,15 @@ ENGINES = ("whisper", "faster-whisper", "parakeet", "sphinx")
 
 _LEAST_CONFIDENCE = 1e-4  # the logarithm of 0 is not valid JSON
 _OWNER = re.compile(r"^.*/")  # of a model repository, as in openai/whisper-small
-_FAMILY = re.compile(r"^(faster-)?whisper-|-v\d+$")
+_HOSTED_DATED = re.compile(r"^(gpt-4o(?:-mini)?-transcribe)-\d{4}-\d{2}-\d{2}$")
+# Around a size: "faster-whisper-large-v3-turbo-ct2", "whisper-base.en"
+_FAMILY = re.compile(r"^(faster-)?whisper-|(-(v\d+|ct2|int8|fp16|float16|int8_float16))+$|\.en$")
+_TURBO = re.compile(r"^large(-v\d+)?-turbo$")
+_DIARISED = "diarize"
+NO_SPEAKERS = (
+    "Speakers are not told apart here: leave diarisation away, and take a model such as whisper-1."
+)
+_SPEAKER_FIELDS = ("known_speaker_names", "known_speaker_references", "diarize", "diarization")
 
 
 class ModelNotFound(NotFound):
@@ -51,12 +59,19 @@ def options_for_model(name: str) -> dict[str, str]:
 
     Raises:
         ModelNotFound: there is no such model.
+        BadInput: it is one that tells speakers apart.
     """
-    if name in HOSTED:
+    bare = _OWNER.sub("", name.strip()).lower()
+    if _DIARISED in bare:
+        raise BadInput(NO_SPEAKERS)
+    if _HOSTED_DATED.sub(r"\1", bare) in HOSTED:
         return {}
-    if name in ENGINES:
-        return {"engine": name}
-    size = _FAMILY.sub("", _OWNER.sub("", name))
+    if engine := next((each for each in ENGINES if bare in (each, f"{each}-1")), ""):
+        return {"engine": engine}
+    if bare.startswith("parakeet-"):
+        return {"engine": "parakeet"}
+    size = _FAMILY.sub("", _FAMILY.sub("", bare))
+    size = "turbo" if _TURBO.fullmatch(size) else size
     if size not in MODEL_GB:
         raise ModelNotFound(f"There is no model {name[:60]!r}; choose " + ", ".join(models()) + ".")
     return {"model": size}
@@ -68,12 +83,26 @@ def check_format(name: str, granularities: tuple[str, ...]) -> None:
     Raises:
         BadInput: it can't.
     """
+    if name.startswith("diarized"):
+        raise BadInput(NO_SPEAKERS)
     if name not in FORMATS:
         raise BadInput(f"response_format={name[:20]} is none; choose " + ", ".join(FORMATS) + ".")
     if unknown := set(granularities) - set(GRANULARITIES):
         raise BadInput(f"timestamp_granularities[]={min(unknown)[:20]}: choose word or segment.")
     if granularities and name != "verbose_json":
         raise BadInput("timestamp_granularities[] needs response_format=verbose_json.")
+
+
+def check_speakers(fields: Mapping[str, str]) -> None:
+    """Check that a request does not ask who speaks.
+
+    Raises:
+        BadInput: it does.
+    """
+    for name in _SPEAKER_FIELDS:
+        asked = fields.get(name) or fields.get(f"{name}[]") or ""
+        if asked.lower() not in ("", "false", "0", "none"):
+            raise BadInput(NO_SPEAKERS)
 
 
 def format_transcript(project: Project, format: str, granularities: tuple[str, ...]) -> Json | str:

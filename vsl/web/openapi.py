@@ -15,6 +15,7 @@ from flask import Blueprint, Flask, current_app, render_template
 from werkzeug.routing import IntegerConverter, Rule
 
 import vsl
+from vsl.web.addresses import root_path
 from vsl.web.idempotency import HEADER, KEY_SCHEMA, is_covered
 from vsl.web.json_schemas import TEXT, Json, ref, schemas
 from vsl.web.operations import JSON, OPERATIONS, Content, Operation
@@ -34,7 +35,8 @@ _VARIABLE = re.compile(r"<(?:[^<>]*:)?(\w+)>")
 @blueprint.get("/openapi.json")
 def show() -> Json:
     """Return this interface's OpenAPI document."""
-    return document(current_app)
+    servers = {"servers": [{"url": root_path()}]} if root_path() else {}
+    return {**document(current_app), **servers}
 
 
 @blueprint.get("/api/docs")

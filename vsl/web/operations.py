@@ -199,6 +199,7 @@ OPERATIONS: Mapping[str, Operation] = {
                     "model": TEXT,
                     "language": TEXT,
                     "prompt": TEXT,
+                    "temperature": TEXT,
                     "response_format": one_of(ANSWER_FORMATS),
                     "timestamp_granularities[]": rows(one_of(GRANULARITIES)),
                 },

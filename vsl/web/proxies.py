@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
-from vsl.settings import UNIX_SOCKET
+from vsl.settings import SUB_PATH, UNIX_SOCKET
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -19,12 +19,13 @@ CLAIMS_PROXY = "vsl.claims_proxy"
 """Set in the environment of a request that names a proxy which is not trusted."""
 
 _FOR, _PROTOCOL = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"
+_PREFIX = "HTTP_X_FORWARDED_PREFIX"
 _FORWARDED = (
     _FOR,
     _PROTOCOL,
     "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT",
-    "HTTP_X_FORWARDED_PREFIX",
+    _PREFIX,
     "HTTP_X_REAL_IP",
     "HTTP_FORWARDED",
 )
@@ -60,9 +61,13 @@ class ProxyList:
 class ProxyHeaders:
     """WSGI middleware: apply the headers of trusted proxies, and drop those of all others."""
 
-    def __init__(self, application: WSGIApplication, proxies: ProxyList) -> None:
+    def __init__(
+        self, application: WSGIApplication, proxies: ProxyList, root_path: str = ""
+    ) -> None:
+        """``root_path``: the sub-path of all requests, unless a trusted proxy states another."""
         self._application = application
         self._proxies = proxies
+        self._root_path = root_path
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request as the application does for the client behind the proxy."""
@@ -72,6 +77,8 @@ class ProxyHeaders:
             _apply(environ, claims, self._proxies)
         elif any(name in claims for name in _NAMES_CLIENT):
             environ[CLAIMS_PROXY] = True
+        if self._root_path and not environ.get("SCRIPT_NAME"):
+            _apply_prefix(environ, self._root_path)
         return self._application(environ, start_response)
 
 
@@ -80,6 +87,17 @@ def _apply(environ: WSGIEnvironment, claims: dict[str, Any], proxies: ProxyList)
     scheme = claims.get(_PROTOCOL, "").rpartition(",")[2].strip().lower()
     if scheme in _SCHEMES:
         environ["wsgi.url_scheme"] = scheme
+    prefix = claims.get(_PREFIX, "").partition(",")[0].strip().rstrip("/")
+    if SUB_PATH.fullmatch(prefix):
+        _apply_prefix(environ, prefix)
+
+
+def _apply_prefix(environ: WSGIEnvironment, prefix: str) -> None:
+    """Move a sub-path out of the path; proxies that strip it themselves leave none there."""
+    environ["SCRIPT_NAME"] = prefix
+    path = environ.get("PATH_INFO", "")
+    if path == prefix or path.startswith(prefix + "/"):
+        environ["PATH_INFO"] = path.removeprefix(prefix) or "/"
 
 
 def read_address(text: str) -> IPv4Address | IPv6Address | None:

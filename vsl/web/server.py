@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import socket
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from vsl.errors import Conflict
+from vsl.errors import BadInput, Conflict
 from vsl.settings import Settings
-from vsl.web.exposure import check_exposure, describe_exposure
+from vsl.web.exposure import check_exposure, describe_exposure, join_host
 
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _GUNICORN = ("-m", "gunicorn", "-c", "python:vsl.web.gunicorn_settings", "vsl.web.application:app")
@@ -25,6 +26,7 @@ def serve(host: str, port: int) -> None:
         BadSetting: a value of the environment can't be read, or others could enter without a key.
         Conflict: another program listens at that address.
     """
+    host = host.strip("[]")
     settings = Settings.from_environ(os.environ)
     check_exposure(settings, [host])
     _check_address(host, port)
@@ -32,7 +34,9 @@ def serve(host: str, port: int) -> None:
         _become_gunicorn(host, port)
     from vsl.web.application import serving_app
 
-    click.echo(f"VSL is ready: http://{host}:{port}\n{describe_exposure(settings, [host])}")
+    click.echo(
+        f"VSL is ready: http://{join_host(host, port)}\n{describe_exposure(settings, [host])}"
+    )
     serving_app().run(host=host, port=port, threaded=True)
 
 
@@ -40,13 +44,20 @@ def _check_address(host: str, port: int) -> None:
     """Check that the address is free; gunicorn would report it only after several attempts.
 
     Raises:
+        BadInput: it is none.
         Conflict: it is not free.
     """
     try:
-        socket.create_server((host, port)).close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except socket.gaierror as error:
+        cure = "write --host 127.0.0.1, ::1 or another address of this machine."
+        raise BadInput(f"{host!r:.100} is no address of this machine: {cure}") from error
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise Conflict(f"{host}:{port}: {reason}. Choose another with --port.") from error
+        reason, place = os.strerror(error.errno or 0), join_host(host, port)
+        cure = "Choose another with --port"
+        cure += " or --host." if error.errno == errno.EADDRNOTAVAIL else "."
+        raise Conflict(f"{place}: {reason}. {cure}") from error
 
 
 def _become_gunicorn(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from vsl.errors import NotFound
 from vsl.store.sessions import KEEP_S, Session, SessionStore
+from vsl.web.addresses import site_address
 from vsl.web.serialisers import Json
 from vsl.web.services import current_services
 
@@ -50,7 +51,7 @@ def page() -> str:
 def end(session_id: str) -> ResponseReturnValue:
     """End a sign-in and redirect to the list."""
     session_store().end(session_id)
-    return redirect("/sessions", 303)
+    return redirect(site_address("/sessions"), 303)
 
 
 def current_session() -> Session | None:

@@ -20,6 +20,7 @@ from vsl.render.themes.brand_kit import MAX_KIT_BYTES, Files, read_kit
 from vsl.render.themes.catalogue import THEMES
 from vsl.render.themes.contrast import doubts
 from vsl.render.themes.theme import resize_theme
+from vsl.web.addresses import site_address
 from vsl.web.create_project import FORM_BYTES
 from vsl.web.json_body import read_json
 from vsl.web.serialisers import Json
@@ -117,7 +118,8 @@ def title_of(theme: Theme) -> str:
 
 def preview_url(theme: Theme) -> str:
     """Return the URL of a theme's preview."""
-    return f"/api/themes/{theme.name}.png?look={_key(_example_size(theme))}"
+    look = _key(_example_size(theme))
+    return site_address(f"/api/themes/{theme.name}.png?look={look}")
 
 
 def _example_size(theme: Theme) -> Theme:

@@ -14,8 +14,18 @@ from contextlib import suppress
 from flask import Blueprint, Response, jsonify, request
 
 from vsl.bootstrap import Services
-from vsl.errors import BadInput, Cancelled, NotFound, NotInstalled, TooLarge, ToolFailed, VslError
+from vsl.errors import (
+    BadInput,
+    Cancelled,
+    NoSpeech,
+    NotFound,
+    NotInstalled,
+    TooLarge,
+    ToolFailed,
+    VslError,
+)
 from vsl.jobs.events import Event
+from vsl.model.project import Deck, Project, Transcript
 from vsl.speech.engine_info import list_engines
 from vsl.speech.openai.recogniser import OpenAiAccess
 from vsl.web.create_project import (
@@ -27,7 +37,13 @@ from vsl.web.create_project import (
 )
 from vsl.web.decks import open_project
 from vsl.web.events import TooManyListeners
-from vsl.web.openai_format import check_format, format_transcript, models, options_for_model
+from vsl.web.openai_format import (
+    check_format,
+    check_speakers,
+    format_transcript,
+    models,
+    options_for_model,
+)
 from vsl.web.serialisers import Json, parse_make
 from vsl.web.services import current_services
 from vsl.web.start_jobs import StartedProject
@@ -37,7 +53,8 @@ blueprint = Blueprint("transcriptions", __name__, url_prefix="/v1")
 _ENDED = ("done", "failed", "cancelled")
 _POLL_S = 5.0
 _QUEUE_S = 3600  # that a request may wait in addition to the limit of its own job
-_ERRORS = {"bad_input": BadInput, "too_large": TooLarge, "not_installed": NotInstalled}
+_ERRORS = {each("").code: each for each in (BadInput, NoSpeech, TooLarge, NotInstalled)}
+_HOTTEST = 1.0  # temperature that OpenAI takes
 
 
 class TookTooLong(VslError):
@@ -70,16 +87,28 @@ def transcribe() -> Response:
     form = read_form(services)
     format, parts = form.get("response_format") or "json", _granularities()
     check_format(format, parts)
+    check_speakers(request.form)
     recording = read_file_field(_options(form), "Send a recording, in file.")
     services.check(parse_make(recording.options))
     started = keep_project(services, recording)
     try:
         _wait(services, started)
         answer = format_transcript(open_project(services, started.id), format, parts)
+    except NoSpeech:  # OpenAI answers silence with an empty text
+        answer = format_transcript(_silent_project(services, started.id), format, parts)
     finally:
         with suppress(NotFound):  # a user deleted it on the page
             services.erase_project(started.id)
     return jsonify(answer) if isinstance(answer, dict) else Response(answer, mimetype="text/plain")
+
+
+def _silent_project(services: Services, project_id: str) -> Project:
+    """Return the project of a recording in which nobody speaks."""
+    row = services.projects.get(project_id)
+    options = parse_make(row.options)
+    media = services.probe(services.files.recording(row.sha256), sha256=row.sha256)
+    transcript = Transcript((), options.language or "und", options.engine)
+    return Project(media, transcript, Deck((), options.theme, media.duration_ms))
 
 
 def _options(form: Form) -> dict[str, str]:
@@ -90,8 +119,19 @@ def _options(form: Form) -> dict[str, str]:
         form.get("stream", "").lower() == "true" and model != "whisper-1"
     ):  # OpenAI's whisper-1 ignores it
         raise BadInput("Answers are not streamed here: leave stream away.")
+    _check_temperature(form.get("temperature") or "0")
     options = {"language": form.get("language") or "", "hot_words": form.get("prompt") or ""}
     return options_for_model(model) | {name: text for name, text in options.items() if text}
+
+
+def _check_temperature(text: str) -> None:
+    """Check a field that has no effect here: words are decoded the same way each time."""
+    try:
+        is_valid = 0 <= float(text) <= _HOTTEST
+    except ValueError:
+        is_valid = False
+    if not is_valid:
+        raise BadInput(f"temperature={text[:20]}: send a number from 0 to 1, or leave it away.")
 
 
 def _granularities() -> tuple[str, ...]:

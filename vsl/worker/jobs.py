@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vsl.basics.cache_owners import working_for
+from vsl.basics.download_names import download_name
 from vsl.bootstrap import Services
 from vsl.errors import NotFound
 from vsl.jobs.task import FanOut
@@ -19,7 +21,7 @@ from vsl.workflows import distributed_transcription
 from vsl.workflows.build_deck import make_deck
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.make_options import MakeOptions
-from vsl.workflows.make_variants import apply_variant
+from vsl.workflows.make_variants import apply_variant, variant_name
 from vsl.workflows.replace_recording import options_of, replace_recording
 
 Payload = dict[str, Any]
@@ -113,7 +115,10 @@ def export(services: Services, payload: Payload, progress: Progress) -> Payload:
             project,
             services.files.recording(owner.sha256),
             target,
-            ExportOptions.parse({"fps": owner.options.get("fps", ""), **options}),
+            replace(
+                ExportOptions.parse({"fps": owner.options.get("fps", ""), **options}),
+                video_name=_video_name(owner.name, row),
+            ),
             progress=progress,
         )
         size_bytes = target.stat().st_size
@@ -136,6 +141,11 @@ KINDS: Mapping[str, Callable[[Services, Payload, Progress], Payload | FanOut]] =
     "hear": hear,
     "export": export,
 }
+
+
+def _video_name(project_name: str, row: ExportRow) -> str:
+    """Return the name under which the video of the same variant is saved."""
+    return download_name(variant_name(project_name, row.options.get("variant", "")), ".mp4")
 
 
 def _drop_if_deleted(services: Services, row: ExportRow) -> None:

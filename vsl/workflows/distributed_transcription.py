@@ -62,6 +62,7 @@ def parts(
         options.listening(),
         engine=options.engine,
         correcting=options.correcting(),
+        media=transcriber.probe(recording, track=options.track, language=options.language or ""),
         progress=progress,
     )
     hearing, sound = session.hearing, session.sound

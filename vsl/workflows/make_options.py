@@ -15,18 +15,21 @@ from vsl.render.themes.theme import find_theme, parse_size, resize_theme
 from vsl.settings import read_switch
 from vsl.slides.emphasis.settings import parse_settings
 from vsl.slides.segmentation.presets import CLASSIC, find_preset
+from vsl.speech.languages import UNKNOWN, language_code
 from vsl.speech.recogniser import ListenOptions, read_hot_words
 from vsl.speech.registry import check_engine
 from vsl.text.correction.corrector import CorrectOptions
 from vsl.text.correction.glossary import Glossary, parse_glossary
 from vsl.text.language import LANGUAGES, guess_language
 from vsl.text.readers.captions import read_captions
+from vsl.text.script.markdown import describe_unread
 from vsl.text.written import script_words
 
 NAMES = (
     "engine",
     "model",
     "language",
+    "track",
     "script",
     "captions",
     "hot_words",
@@ -42,6 +45,8 @@ NAMES = (
     "size",
     "fps",
 )
+DOUBTS = "doubts"
+"""Key of doubts about the files in the options, a sentence a row; forms can not set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class MakeOptions:
     engine: str = "auto"
     model: str = ""  # a Whisper model's name or a checkpoint's path; empty: the setting's
     language: str | None = None  # ISO 639-1; None: the engine finds out
+    track: int = 0  # number of the sound track, from 1; 0: the one that holds the voice
     country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     script: str = ""  # what the speaker reads, as text
     captions: Transcript | None = None  # of somebody who listened before
@@ -64,6 +70,7 @@ class MakeOptions:
     emphasis: EmphasisSettings = field(default_factory=EmphasisSettings)  # what stands out
     theme: Theme = field(default_factory=Theme)
     fps: Fraction = Fraction(30)
+    doubts: tuple[str, ...] = ()  # about the files that were read, for the user
 
     @classmethod
     def parse(
@@ -83,6 +90,7 @@ class MakeOptions:
             engine=check_engine(values.get("engine") or "auto"),
             model=values.get("model") or "",
             language=_language(values.get("language") or ""),
+            track=_track(values.get("track") or ""),
             country=_country(values.get("language") or ""),
             script=values.get("script") or "",
             captions=_captions(values.get("captions") or ""),
@@ -98,6 +106,7 @@ class MakeOptions:
             ),
             theme=theme,
             fps=parse_frame_rate(values.get("fps") or "30"),
+            doubts=tuple(filter(None, (values.get(DOUBTS) or "").splitlines())),
         )
 
     def listening(self) -> ListenOptions:
@@ -133,8 +142,12 @@ class MakeOptions:
         if len(longest) > LONGEST_WORD:
             raise BadInput(f"The script holds a word of {len(longest):,} letters; send a text.")
 
-    def doubt(self) -> str:
-        """Return a warning about the language of the script, or ""."""
+    def warnings(self) -> tuple[str, ...]:
+        """Return sentences on what may be wrong with the texts given, or is not read out."""
+        found = (self._doubt_language(), describe_unread(self.script))
+        return (*self.doubts, *filter(None, found))
+
+    def _doubt_language(self) -> str:
         written = guess_language(self.script)
         if self.language not in LANGUAGES or written in (None, self.language):
             return ""
@@ -157,12 +170,22 @@ def _captions(text: str) -> Transcript | None:
 
 
 def _language(text: str) -> str | None:
-    code = text.strip().lower().partition("-")[0]
+    word = text.strip().lower().replace("_", "-")
+    named = language_code(word)
+    code = word.partition("-")[0] if named == UNKNOWN else named
     if code in ("", "auto"):
         return None
     if not re.fullmatch("[a-z]{2,3}", code):
-        raise BadInput(f"{text!r} is no language code; write one such as en, pt or es.")
+        raise BadInput(f"{text!r} is no language; write one such as en, pt or Spanish.")
     return code
+
+
+def _track(text: str) -> int:
+    if text.strip().lower() in ("", "auto"):
+        return 0
+    if not re.fullmatch("[1-9][0-9]{0,2}", text.strip()):
+        raise BadInput(f"track={text[:20]!r} is no sound track; write its number, 1 for the first.")
+    return int(text)
 
 
 def _country(tag: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vsl.basics.audio import duration_ms
 from vsl.basics.files import CacheFolder
-from vsl.errors import BadInput
+from vsl.errors import NoSpeech
 from vsl.media.limits import MediaLimits
 from vsl.media.probe import Probe, probe
 from vsl.media.samples import SampleCache
@@ -98,7 +98,7 @@ class Transcriber:
             heard = self.corrector.correct(heard, correcting, progress)
         if not heard.words:
             asked = "is read from this script" if options.script else "carries a voice"
-            raise BadInput(f"No speech was found in the recording; check that it {asked}.")
+            raise NoSpeech(f"No speech was found in the recording; check that it {asked}.")
         return session.media, heard
 
     def open(

@@ -11,8 +11,8 @@ export interface DropEvents {
   readonly unreadable: (reason: string) => void;
 }
 
-const CAPTIONS_NAME = /\.(srt|vtt|ttml)$/i;
-const SCRIPT_NAME = /\.(docx|pdf)$/i;
+const CAPTIONS_NAME = /\.(srt|vtt|ass|ssa|sbv|ttml)$/i;
+const SCRIPT_NAME = /\.(docx|fdx|fountain|pdf)$/i;
 const TEXT_NAME = /\.(txt|md|markdown)$/i;
 const SCRIPT_LIMIT_BYTES = 500_000; // what the server takes in a field
 

@@ -52,11 +52,11 @@ def _colour(frame: np.ndarray) -> str:
     return "rgb"[int(frame.mean(axis=(0, 1)).argmax())]
 
 
-@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.webm", "clip.avi"])
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "webm", "avi", "ts", "mpg", "wmv", "flv"])
 def test_every_frame_is_there_at_its_time(
-    clip: Callable[..., Path], frames_of: Callable[..., list[np.ndarray]], name: str
+    clip: Callable[..., Path], frames_of: Callable[..., list[np.ndarray]], suffix: str
 ) -> None:
-    frames = frames_of(clip(name))
+    frames = frames_of(clip(f"clip.{suffix}"))
     assert len(frames) == 75
     assert [_colour(frames[n]) for n in (2, 22, 28, 47, 53, 74)] == list("rrggbb")
 

@@ -150,7 +150,8 @@ def test_channels_that_name_no_loudspeaker_are_averaged(
     alone = samples_of(record("a.wav", "-c:a", "pcm_f32le"))
     with av.open(str(path)) as container:
         assert container.streams.audio[0].layout.name == f"{count} channels"
-    assert np.abs(samples_of(path) - alone / count).max() < 0.001
+    mixed = samples_of(path)  # and made louder: a share of the voice is quiet
+    assert np.abs(mixed / np.abs(mixed).max() - alone / np.abs(alone).max()).max() < 0.01
 
 
 def _with_clock(record: Record, jump_s: float, *, at_s: float = 0.8) -> Path:

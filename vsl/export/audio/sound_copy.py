@@ -18,6 +18,7 @@ from vsl.export.video.boxes import box, boxes, find
 
 _PLACES = (b"stsc", b"stco", b"co64")  # boxes with the positions of samples
 _SCALE_AT = 12  # in mvhd and mdhd boxes of version 0: after version, flags and two times
+_CHANNELS_AT = 32  # in an stsd box, of its first entry
 _TRACK_ID_AT = 12  # in a tkhd box of version 0
 
 
@@ -27,6 +28,8 @@ class SoundCopy:
 
     path: Path
     trak: bytes  # content of its box
+    sample_rate_hz: int
+    channels: int
     movie_scale: int  # units per second of the track's edit list
     movie_duration: int  # in these units
     ends_s: tuple[float, ...]  # end of each sample, counted from the start of the first
@@ -100,6 +103,8 @@ def _read(path: Path) -> SoundCopy:
     return SoundCopy(
         path=path,
         trak=trak,
+        sample_rate_hz=scale,  # a track of sound counts its samples
+        channels=struct.unpack_from(">H", find(table, b"stsd"), _CHANNELS_AT)[0],
         movie_scale=movie_scale,
         movie_duration=duration,
         ends_s=tuple(end / scale for end in accumulate(_durations(find(table, b"stts")))),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from vsl.basics.reading_child import ReadingRequest, read_in_child
+from vsl.basics.text_encoding import load_detector
 from vsl.errors import BadInput, TooLarge
 from vsl.export.office import powerpoint_reader as powerpoint_in
 from vsl.export.office import word_reader as word_in
@@ -37,6 +38,11 @@ def read_paper(path: Path, name: str, sent_as: str = "") -> tuple[Row, ...]:
     kind = _OFFICE.get(Path(sent_as or name).suffix.lower())
     request = ReadingRequest(f"{__name__}:extract_rows", name, {"name": name, "kind": kind})
     return tuple(map(_row, json.loads(read_in_child(request, path))))
+
+
+def prepare() -> None:
+    """Import everything that a table's encoding may need, for ``read_in_child``."""
+    load_detector()
 
 
 def extract_rows(file: BinaryIO, name: str, kind: str | None) -> bytes:

@@ -11,6 +11,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+from vsl.basics.text_encoding import decode_text
 from vsl.errors import BadInput, TooLarge
 from vsl.export.office.page import Page, Row, exact_clock, one_line, words_as_spoken
 
@@ -43,7 +44,7 @@ def read_csv(content: bytes, name: str) -> tuple[Row, ...]:
         BadInput: it is no table, or has no column ``text``.
         TooLarge: it has more rows than a deck can have.
     """
-    text = _decode_text(content)
+    text = decode_text(content, "The table").text
     if "\0" in text:
         raise BadInput(f"{name} can't be read; bring back a .pptx, a .docx or a .csv.")
     try:
@@ -93,15 +94,6 @@ def _guard_cell(cell: str) -> str:
 
 def _unguard_cell(cell: str) -> str:
     return cell[1:] if cell[:1] == _ESCAPE and cell.lstrip(_ESCAPE).startswith(_FORMULA) else cell
-
-
-def _decode_text(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", "replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # the encoding of older versions of Excel
 
 
 def _separator(text: str) -> str:

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 from xml.etree import ElementTree as Tree
 
 from vsl.basics.spacing import join_lines
 from vsl.export.timeline import FrameSpan, frame_at
 from vsl.model.appearance import Theme
 from vsl.model.project import Chapter, Still
+
+_RATES: Final = {32_000: "32k", 44_100: "44.1k"}  # of sequences; others are played at 48k
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def to_fcpxml(
     total = sum(span.frame_count for span in spans)
     sequence = Tree.SubElement(
         project, "sequence", format="timeline", duration=_time(total, fps), tcStart="0s",
-        tcFormat="NDF", audioLayout="stereo", audioRate="48k",
+        tcFormat="NDF", audioLayout="stereo", audioRate=_RATES.get(voice.sample_rate_hz, "48k"),
     )  # fmt: skip
     spine = Tree.SubElement(sequence, "spine")
     marks = {frame_at(each.start_ms, fps): each.title for each in chapters}

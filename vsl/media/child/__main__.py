@@ -28,7 +28,7 @@ Task = Callable[[io.FileIO, io.FileIO, dict[str, Any], Report], None]
 
 # Names, not functions: a probe does without the imports that only decoding needs.
 _TASKS = {
-    "probe": ("vsl.media.child.recording", "write_description"),
+    "probe": ("vsl.media.child.description", "write_description"),
     "samples": ("vsl.media.child.pcm", "write_samples"),
     "soundtrack": ("vsl.media.child.aac", "write_soundtrack"),
     "encode": ("vsl.media.child.encode", "write_encoded"),

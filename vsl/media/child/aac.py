@@ -24,7 +24,13 @@ from av.packet import Packet
 
 from vsl.errors import BadInput
 from vsl.media.child.lead_in import PACKET_SAMPLES, silent_packet
-from vsl.media.child.recording import NO_SOUND_LEFT, Recording, later, open_recording
+from vsl.media.child.recording import (
+    NO_SOUND_LEFT,
+    Recording,
+    later,
+    open_recording,
+    recording_options,
+)
 from vsl.media.child.timeline import Block, continuity_of, timeline_of
 
 # ISO/IEC 14496-3 table 1.18, without the rates above what video editors expect
@@ -52,12 +58,12 @@ def write_soundtrack(
     """Write the sound of the recording in ``file`` to ``target``, an empty file.
 
     Args:
-        options: ``file_zero``, see ``open_recording``.
+        options: ``file_zero`` and ``track``, see ``open_recording``.
         report: called with the milliseconds of sound that are done.
     """
 
     def open_again() -> Recording:
-        return open_recording(file, file_zero=options.get("file_zero", False))
+        return open_recording(file, **recording_options(options))
 
     cut = find_cut(open_again(), report)
     silence = silent_packet(open_again(), cut.priming) if cut and cut.lead else b""

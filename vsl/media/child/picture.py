@@ -1,7 +1,8 @@
 """Write the picture of a recording as clean H.264; runs in the jailed child only.
 
-The result is upright, cropped to the requested size, at a constant rate, with as many frames as the
-sound lasts; frame 0 is media time zero. Video composition reads only this file, not the user's.
+The result is upright, in BT.709, cropped to the requested size, at a constant rate, with as many
+frames as the sound lasts; frame 0 is media time zero. Video composition reads only this file, not
+the user's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Any, cast
 import av
 import av.video.codeccontext  # PyAV would import these modules late, after the jail is locked
 import av.video.frame
-from av.filter import Graph
 from av.packet import Packet
 from av.stream import Discard
 from av.video.frame import VideoFrame
@@ -23,10 +23,11 @@ from av.video.stream import VideoStream
 
 from vsl.basics.h264_stream import add_h264_stream
 from vsl.errors import BadInput
-from vsl.media.child.recording import Recording, open_recording
+from vsl.media.child.fitting import Fitter, FrameLook
+from vsl.media.child.orientation import read_pixel_shape
+from vsl.media.child.recording import Recording, open_recording, recording_options
 from vsl.media.formats import PICTURE_DECODERS, SOUND_DECODERS
 
-_TURNS = {90: ("clock",), 180: ("clock", "clock"), 270: ("cclock",)}  # clockwise
 _CRF = 16  # close to its source: it is encoded again
 
 _Shown = tuple[Fraction, VideoFrame]  # start in seconds of media time, frame
@@ -40,19 +41,20 @@ def write_footage(
     Args:
         options: ``width_px`` and ``height_px``, both even; the picture fills them and is cropped
             where its shape differs; ``fps`` as the text of a fraction; ``frames``, their number;
-            ``file_zero``, see ``open_recording``.
+            ``file_zero`` and ``track``, see ``open_recording``.
         report: called with the milliseconds of picture that are done.
     Raises:
         BadInput: the recording has no picture that can be decoded.
     """
     decoders = f"{SOUND_DECODERS},{PICTURE_DECODERS}"
-    recording = open_recording(file, decoders, file_zero=options.get("file_zero", False))
+    recording = open_recording(file, decoders, **recording_options(options))
     stream = _picture_of(recording)
     fps, frame_count = Fraction(options["fps"]), int(options["frames"])
     size = options["width_px"], options["height_px"]
     with av.open(target, mode="w", format="mp4") as output:
         track = add_h264_stream(output, size, fps, crf=_CRF)
-        fitted = _fit_frames(_read_frames(recording, stream), size, recording.rotation_deg(stream))
+        pixel_shape = read_pixel_shape(stream.sample_aspect_ratio)
+        fitted = _fit_frames(_read_frames(recording, stream), size, pixel_shape)
         for number, frame in enumerate(_at_constant_rate(fitted, fps, frame_count)):
             frame.pts, frame.time_base = number, 1 / fps
             output.mux(track.encode(frame))
@@ -104,42 +106,23 @@ def _packets(recording: Recording, stream: VideoStream) -> Iterator[Packet[Video
 
 
 def _fit_frames(
-    shown: Iterator[_Shown], size: tuple[int, int], rotation_deg: int
+    shown: Iterator[_Shown], size: tuple[int, int], pixel_shape: Fraction
 ) -> Iterator[tuple[Fraction, Callable[[], VideoFrame]]]:
     """Yield each frame's start and a function that turns it upright and fits it to ``size``.
 
     Most frames are dropped, so fitting is left to the caller.
     """
-    graphs: dict[tuple[int, int, str], Graph] = {}
+    fitters: dict[FrameLook, Fitter] = {}
 
     def fit(frame: VideoFrame) -> VideoFrame:
-        shape = (frame.width, frame.height, frame.format.name)
-        if shape not in graphs:
-            graphs.clear()
-            graphs[shape] = _graph(frame, size, rotation_deg)
-        frame.pts = None
-        graphs[shape].push(frame)
-        return cast(VideoFrame, graphs[shape].pull())
+        look = FrameLook.of(frame)
+        if look not in fitters:
+            fitters.clear()
+            fitters[look] = Fitter(look, size, pixel_shape)
+        return fitters[look](frame)
 
     for at_s, frame in shown:
         yield at_s, lambda frame=frame: fit(frame)  # type: ignore[misc]
-
-
-def _graph(frame: VideoFrame, size: tuple[int, int], rotation_deg: int) -> Graph:
-    graph, (width, height) = Graph(), size
-    nodes = [graph.add_buffer(width=frame.width, height=frame.height, format=frame.format,
-                              time_base=Fraction(1, 1000))]  # fmt: skip
-    nodes += [graph.add("transpose", turn) for turn in _TURNS.get(rotation_deg, ())]
-    cover = f"{width}:{height}:force_original_aspect_ratio=increase:out_color_matrix=bt709"
-    nodes += [
-        graph.add("scale", f"{cover}:out_range=tv:flags=bicubic"),
-        graph.add("crop", f"{width}:{height}"),
-        graph.add("setsar", "1"),
-        graph.add("format", "yuv420p"),
-        graph.add("buffersink"),
-    ]
-    graph.link_nodes(*nodes).configure()
-    return graph
 
 
 def _at_constant_rate(

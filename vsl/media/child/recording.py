@@ -7,8 +7,7 @@ never opened; pictures are decoded in ``picture.py``.
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
@@ -25,24 +24,31 @@ from av.stream import Discard, Disposition
 from av.video.stream import VideoStream
 
 from vsl.errors import BadInput
-from vsl.media.child.rotation import rotations_deg
+from vsl.media.child.orientation import (
+    UPRIGHT,
+    Orientation,
+    orientations_in_matroska,
+    orientations_in_mp4,
+    read_pixel_shape,
+)
 from vsl.media.child.start_time import Beginning, find_beginning, sound_beginning, start_of
+from vsl.media.child.tracks import NO_SOUND_LEFT as NO_SOUND_LEFT  # re-exported for the tasks
+from vsl.media.child.tracks import find_track, number_of
 from vsl.media.formats import (
     CONTAINERS,
     FORMATS_WE_TAKE,
+    PICTURE_DECODERS,
     SOUND_DECODERS,
     opens_like_media,
     short_name,
 )
 
-NO_SOUND_LEFT = (
-    "No sound could be read: the recording is 0 seconds long, or it is cut off or damaged."
-    " Copy or export it again."
-)
-
 _HEAD_BYTES = 64
 _READ_BYTES = 1 << 18
 _INDEXED = {"mp4", "mov", "m4a"}  # their index gives the exact end of the sound
+_ESTIMATED = {"mp3", "aac", "amr", "ac3", "eac3"}  # their length is a guess by the bit rate
+_SHAPELESS = {"ts", "mpg", "avi", "flv", "asf"}  # no place for the shape of pixels
+_MATROSKA = {"mkv", "webm"}
 _UNKNOWN_RATE = Fraction(30)
 _CLOCK_TICKS = 1000  # Matroska's clock, ffmpeg's guess for an unknown frame rate
 
@@ -78,13 +84,20 @@ class Recording:
         return self.zero_s < self.beginning.sound_s
 
     def rotation_deg(self, picture: VideoStream) -> int:
-        """Return the clockwise rotation that turns a picture upright."""
-        if self.format not in _INDEXED:
-            return 0
+        """Return the clockwise rotation that turns a picture upright, after any mirroring."""
         here = self.file.tell()
-        turns = rotations_deg(self.file)
-        self.file.seek(here)
-        return turns.get(picture.id, 0)
+        try:
+            return self._orientation(picture).rotation_deg
+        finally:
+            self.file.seek(here)
+
+    def _orientation(self, picture: VideoStream) -> Orientation:
+        if self.format in _INDEXED:
+            return orientations_in_mp4(self.file).get(picture.id, UPRIGHT)
+        if self.format not in _MATROSKA:
+            return UPRIGHT
+        place = self.container.streams.video.index(picture)
+        return dict(enumerate(orientations_in_matroska(self.file))).get(place, UPRIGHT)
 
     def describe(self) -> dict[str, Any]:
         """Return the recording's metadata, ready for JSON."""
@@ -97,6 +110,8 @@ class Recording:
                 "codec": self.sound.codec_context.codec.canonical_name,
                 "sample_rate_hz": self.sound.codec_context.sample_rate,
                 "channels": self.sound.codec_context.channels,
+                "track": number_of(self.container, self.sound),
+                "tracks": len(self.container.streams.audio),
             },
             "video": self._describe_picture(),
         }
@@ -169,6 +184,8 @@ class Recording:
         """Return the time from media time zero to the end of the sound."""
         sound, container = self.sound, self.container
         late_s = (start_of(sound) or 0) - self.zero_s
+        if self.format in _ESTIMATED:
+            return round(late_s * 1000) + self._last_time_ms()
         if sound.duration and sound.time_base:
             return round((late_s + sound.duration * sound.time_base) * 1000)
         if container.duration and container.duration > 0:
@@ -194,37 +211,32 @@ class Recording:
         codec = stream.codec_context
         return {
             "codec": codec.codec.canonical_name,
-            "width_px": codec.width,
+            "width_px": round(codec.width * read_pixel_shape(stream.sample_aspect_ratio)),
             "height_px": codec.height,
             "frame_rate": [rate.numerator, rate.denominator],
             "rotation_deg": self.rotation_deg(stream),
         }
 
 
-def write_description(
-    file: io.FileIO, target: io.FileIO, _options: dict[str, Any], _report: object
-) -> None:
-    """Write the metadata of the recording in ``file`` to ``target``, as JSON."""
-    target.write(json.dumps(open_recording(file, file_zero=True).describe()).encode())
-
-
 def open_recording(
-    file: io.FileIO, decoders: str = SOUND_DECODERS, *, file_zero: bool = False
+    file: io.FileIO, decoders: str = SOUND_DECODERS, *, file_zero: bool = False, track: int = 0
 ) -> Recording:
     """Return the recording in ``file``, rewound, set to read only the packets of its sound.
 
     Args:
         decoders: comma-separated names of the decoders that may be used.
         file_zero: whether media time zero is the file's own; else it is the sound's first sample.
+        track: number of the sound track, from 1; 0 for the one that players take.
     Raises:
         BadInput: it is no recording, is damaged beyond reading, or has no sound that can be
             decoded.
     """
     file.seek(0)
     head = file.read(_HEAD_BYTES)
-    beginning = _find_beginning(file, head, decoders) if file_zero else None
+    decoders = _enough_decoders(file, head, decoders)
+    beginning = _find_beginning(file, head, decoders, track) if file_zero else None
     container = _open_container(file, head, decoders)
-    sound = _best_sound(container)
+    sound = find_track(container, track)
     for stream in container.streams:
         if stream.index != sound.index:
             stream.discard = Discard.all
@@ -233,12 +245,29 @@ def open_recording(
     return Recording(file, container, sound, name, beginning or sound_beginning(sound))
 
 
-def _find_beginning(file: io.FileIO, head: bytes, decoders: str) -> Beginning:
+def recording_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what ``open_recording`` takes out of a task's options."""
+    return {"file_zero": options.get("file_zero", False), "track": options.get("track", 0)}
+
+
+def _enough_decoders(file: io.FileIO, head: bytes, decoders: str) -> str:
+    """Return the decoders that describe all tracks.
+
+    Some containers leave the size of a picture, or the shape of its pixels, to the picture itself.
+    """
+    with _open_container(file, head, decoders) as container:
+        codecs = [stream.codec_context for stream in container.streams.video]
+        tells = _name_of(container, head) not in _SHAPELESS
+        is_known = all(codec is None or (codec.width and tells) for codec in codecs)
+    return decoders if is_known else f"{SOUND_DECODERS},{PICTURE_DECODERS}"
+
+
+def _find_beginning(file: io.FileIO, head: bytes, decoders: str, track: int) -> Beginning:
     """Return where the file's own time begins. Reads packets, so the file is reopened after it."""
     with _open_container(file, head, decoders) as container:
         pictures = [*filter(_is_picture, container.streams.video)]
         name = _name_of(container, head)
-        return find_beginning(container, _best_sound(container), pictures, name)
+        return find_beginning(container, find_track(container, track), pictures, name)
 
 
 def _name_of(container: InputContainer, head: bytes) -> str:
@@ -276,19 +305,6 @@ def _why_unreadable(head: bytes) -> str:
     if opens_like_media(head):
         return "The recording is cut off or damaged. Copy or export it again."
     return f"The file is not a recording that can be read. Give one as {FORMATS_WE_TAKE}."
-
-
-def _best_sound(container: InputContainer) -> AudioStream:
-    sound = container.streams.best("audio")
-    if not isinstance(sound, AudioStream):
-        raise BadInput("The recording has no sound. Give one in which somebody speaks.")
-    codec = sound.codec_context
-    if codec is None or codec.codec.name not in SOUND_DECODERS.split(","):
-        name = "unknown" if codec is None else codec.codec.canonical_name
-        raise BadInput(f"The sound's codec ({name}) can't be read. Export the sound as AAC or WAV.")
-    if codec.sample_rate < 1 or codec.channels < 1:
-        raise BadInput(NO_SOUND_LEFT)
-    return sound
 
 
 def _is_picture(stream: VideoStream) -> bool:

@@ -21,7 +21,18 @@ LONGEST_HOLE_S = 900
 """A clock with a larger gap is damaged."""
 
 _INDEXED = {"mp4", "mov", "m4a"}  # edit lists give the start of each track; elsewhere packets do
-_ALONE = {"mp3", "wav", "flac", "aac", "aiff"}  # no other track that could start before the sound
+_ALONE = {
+    "mp3",
+    "wav",
+    "flac",
+    "aac",
+    "aiff",
+    "caf",
+    "amr",
+    "ac3",
+    "eac3",
+}  # no other track that could start before the sound
+_DROPS_TWO_FRAMES = {"wmav1", "wmav2"}  # FFmpeg's decoders; an encoder adds only the first
 _WITHOUT_CLOCK = {"avi"}
 # Packets come in decoding order: up to 16 pictures are shown before one that is read earlier
 # (H.264 §A.3.1, H.265 §A.4.2: the largest decoded picture buffer).
@@ -67,9 +78,20 @@ def find_beginning(
         return plain
     late = zero_s < plain.sound_s or (name in _INDEXED and plain.sound_s > 0)
     first = peeked.sound
+    if first is not None and sound.codec_context.codec.canonical_name in _DROPS_TWO_FRAMES:
+        return _after_two_frames(first, sound, starts_s)
     if first is None or not _is_priming(first, sound, late):
         return Beginning(zero_s, plain.sound_s)
     return Beginning(zero_s, _moment_s(first) + _length_s(first, sound), has_priming=True)
+
+
+def _after_two_frames(
+    first: Packet[Any], sound: AudioStream, starts_s: Sequence[Fraction | None]
+) -> Beginning:
+    """Return the beginning for a codec of which the first frame is priming, the second lost."""
+    voice_s = _moment_s(first) + _length_s(first, sound)
+    shown_s = [start for start in starts_s if start is not None and start > _moment_s(first)]
+    return Beginning(min([voice_s, *shown_s]), voice_s + _length_s(first, sound))
 
 
 def start_of(stream: Stream) -> Fraction | None:

@@ -7,7 +7,7 @@ dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -20,6 +20,7 @@ from av.audio.frame import AudioFrame
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from vsl.media.child.downmix import Downmix
 from vsl.media.child.recording import Recording
 from vsl.media.child.start_time import LONGEST_HOLE_S
 
@@ -133,14 +134,18 @@ def _place_run(run: Iterable[Block], lead: int, rate_hz: int, layout: str) -> It
 def _resample(frames: Iterator[AudioFrame], rate_hz: int, layout: str) -> Iterator[Block]:
     """Yield frames of one format, mixed to ``layout`` and resampled."""
     graph: Graph | None = None
+    mix: Callable[[Block], Block] = np.asarray
     for frame in frames:
-        graph = graph or _mixer(frame, rate_hz, layout)
+        if graph is None:
+            is_pair = layout == "mono" and frame.layout.nb_channels == _LAYOUT_CHANNELS["stereo"]
+            graph = _mixer(frame, rate_hz, "stereo" if is_pair else layout)
+            mix = Downmix(rate_hz) if is_pair else mix
         frame.pts = None
         graph.push(frame)
-        yield from _pull_blocks(graph)
+        yield from map(mix, _pull_blocks(graph))
     if graph is not None:
         graph.push(None)
-        yield from _pull_blocks(graph)
+        yield from map(mix, _pull_blocks(graph))
 
 
 def _mixer(frame: AudioFrame, rate_hz: int, layout: str) -> Graph:

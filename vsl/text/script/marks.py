@@ -13,11 +13,12 @@ from itertools import pairwise
 
 from vsl.basics.spacing import split_tokens
 from vsl.model.project import Break
+from vsl.text.script.markdown import ESCAPED_AT, flatten_markdown
+from vsl.text.script.screenplay import mark_screenplay
 
 BOLD, PLAIN = "\ue000", "\ue001"  # start and end of bold letters
 MARK = "\ue002"  # placeholder of a mark in a line's text
 _OWN = re.compile("[\ue000-\uefff]")
-_ESCAPED_AT = 0xE100  # offset of escaped characters until marks have been found
 
 # Every repetition is bounded, or one line of a thousand brackets would be searched for minutes.
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$>~|<])")
@@ -29,9 +30,8 @@ _ASIDE = re.compile(
     r"[ \t]*\(((?:pause|beat|pausa|music|música|musik|sfx|sound)\b[^)\n]{0,200})\)[ \t]*",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\([^)\s]{0,500}\)")
 _DIRECTION = re.compile(r"\[([^\[\]\n]{0,300})\]")
-_COMMENT = re.compile(r"<!--[^>]{0,500}-->")
+_NAMED = re.compile(rf"^[ \t]*{MARK} :(?=[ \t]|$)")  # a speaker in brackets
 _BOLD_TAG = re.compile(r"<(/?)(?:b|strong)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^>\n]{0,200}>", re.IGNORECASE)
 _LABEL = re.compile(
@@ -83,8 +83,8 @@ class MarkedLine:
 def script_lines(script: str) -> Iterator[MarkedLine]:
     """Yield the lines with text or marks, in order."""
     text = _OWN.sub("", script)
-    text = _ESCAPE.sub(lambda match: chr(_ESCAPED_AT + ord(match[1])), text)
-    lines = _with_emphasis(text).split("\n")
+    text = _ESCAPE.sub(lambda match: chr(ESCAPED_AT + ord(match[1])), text)
+    lines = _with_emphasis(flatten_markdown(mark_screenplay(text)).text).split("\n")
     line_break = Break.NONE if _is_wrapped(lines) else Break.LINE
     parts = Break.NONE
     for number, line in enumerate(lines, start=1):
@@ -122,8 +122,8 @@ def _line(number: int, line: str, parts: Break) -> MarkedLine:
         asides.append(_aside(_strip_marks(match[1])))
         return f" {MARK} "
 
-    text = _LINK.sub(r"\1", _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1))
-    text = _TAG.sub(" ", _COMMENT.sub(" ", _DIRECTION.sub(set_aside, text)))
+    text = _LABEL.sub("", _LIST_MARK.sub("", line, count=1), count=1)
+    text = _TAG.sub(" ", _NAMED.sub(MARK, _DIRECTION.sub(set_aside, text)))
     return MarkedLine(number, _clean_text(text), tuple(asides), parts)
 
 
@@ -154,7 +154,7 @@ def _strip_marks(text: str) -> str:
 def _clean_text(text: str) -> str:
     """Return the text without leftover signs, with escaped characters restored."""
     text = _LEFT_OVER.sub("", _SLANTED.sub(r"\1", text))
-    return _ESCAPED.sub(lambda match: chr(ord(match[0]) - _ESCAPED_AT), text).strip()
+    return _ESCAPED.sub(lambda match: chr(ord(match[0]) - ESCAPED_AT), text).strip()
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:

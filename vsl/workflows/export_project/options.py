@@ -34,6 +34,7 @@ class ExportOptions:
     seek: bool = True  # whether viewers of the page may seek
     start_ms: int = 0  # of the teaser
     teaser_ms: int = 12_000
+    video_name: str = ""  # of the file that a list of cuts cuts; empty: as the list's own
 
     @classmethod
     def parse(cls, values: Mapping[str, str]) -> ExportOptions:

@@ -72,7 +72,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(".chapters.json", "Web", "Chapters and pitch time", _JSON, text(chapters_json)),
     Format(".fcpxml.zip", "Editors", "Final Cut, Resolve", _ZIP, fcpxml_zip, check_slides, True),
-    Format(".edl", "Editors", "Cuts of the video", _TEXT, text(edl), check_slides),
+    Format(".edl", "Editors", "Cuts of the video", _TEXT, edl, check_slides),
 )
 """In the order of menus; the formats of a group are consecutive."""
 

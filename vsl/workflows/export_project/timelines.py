@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from vsl.errors import BadInput
+from vsl.export.audio.sound_copy import SoundCopy
 from vsl.export.bundle import write_zip
 from vsl.export.timeline import FrameSpan, frame_at, spans
 from vsl.export.timelines.chapters import (
@@ -19,7 +20,7 @@ from vsl.export.timelines.edl import to_edl
 from vsl.export.timelines.fcpxml import VoiceAsset, to_fcpxml
 from vsl.model.project import Still
 from vsl.progress import Progress
-from vsl.workflows.export_project.context import ExportContext
+from vsl.workflows.export_project.context import ExportContext, write_whole
 
 _SOUND, _DRAWN = 0.2, 0.9  # shares of the work
 
@@ -49,10 +50,12 @@ def chapters_text(context: ExportContext) -> str:
     return to_chapters_text(context.chapters(), context.project.deck.duration_ms)
 
 
-def edl(context: ExportContext) -> str:
-    """Return the cuts of the exported video, one per slide."""
+def edl(context: ExportContext, target: Path, progress: Progress) -> None:
+    """Write the cuts of the exported video, one per slide, which has the list's name."""
     fps = context.options.fps
-    return to_edl(_spans(context), fps, clip="video.mp4", chapters=_marks(context, fps))
+    clip = context.options.video_name or f"{target.stem}.mp4"
+    write_whole(target, to_edl(_spans(context), fps, clip=clip, chapters=_marks(context, fps)))
+    progress(1.0)
 
 
 def fcpxml_zip(context: ExportContext, target: Path, progress: Progress) -> None:
@@ -65,7 +68,7 @@ def fcpxml_zip(context: ExportContext, target: Path, progress: Progress) -> None
     document = to_fcpxml(
         line,
         addresses,
-        _voice(context, "media/voice.m4a"),
+        _voice(context, "media/voice.m4a", SoundCopy.open(sound)),
         theme=context.project.deck.theme,
         fps=context.options.fps,
         chapters=context.chapters(),
@@ -87,12 +90,10 @@ def _addresses(stills: list[Still]) -> Mapping[Still, str]:
     return {still: f"media/slide-{number:04}.png" for number, still in enumerate(stills, 1)}
 
 
-def _voice(context: ExportContext, address: str) -> VoiceAsset:
-    project = context.project
-    media = project.media
+def _voice(context: ExportContext, address: str, sound: SoundCopy) -> VoiceAsset:
     return VoiceAsset(
         address,
-        duration_ms=project.deck.duration_ms,
-        channels=1 if media.audio.channels == 1 else 2,
-        sample_rate_hz=media.audio.sample_rate_hz,
+        duration_ms=context.project.deck.duration_ms,
+        channels=sound.channels,
+        sample_rate_hz=sound.sample_rate_hz,
     )
