@@ -98,7 +98,7 @@ def transcribe() -> Response:
         answer = format_transcript(_silent_project(services, started.id), format, parts)
     finally:
         with suppress(NotFound):  # a user deleted it on the page
-            services.erase_project(started.id)
+            services.deletion.erase(started.id)
     return jsonify(answer) if isinstance(answer, dict) else Response(answer, mimetype="text/plain")
 
 
