@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-_SHIPPED = ("requirements.txt", "requirements-weights.txt")
+_SHIPPED = ("requirements.txt", "requirements-servers.txt", "requirements-weights.txt")
 _TORCH = ROOT / "scripts" / "lock.py"  # which the set-up installs to suit the machine
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+?)(?:\s+--hash=sha256:([0-9a-f]{64}))?$", re.M)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(.*)$", re.M)
+_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")  # of each of its files for some machine
 _NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562: of URLs
 
 Json = dict[str, Any]
@@ -60,15 +61,17 @@ def describe_materials() -> Json:
 
 
 def _list_python() -> Iterator[Json]:
-    pins = "".join((ROOT / name).read_text() for name in _SHIPPED)
+    texts = [(ROOT / name).read_text().replace("\\\n", " ") for name in _SHIPPED]
     torch = re.findall(r'^TORCH = "(torch==[^"]+)"$', _TORCH.read_text(), re.M)
-    for text in (pins, *torch):
-        for package, version, sha256 in _PIN.findall(text):
-            normal = re.sub(r"[-_.]+", "-", package).lower()
-            component = _component(f"pkg:pypi/{normal}@{version}", package, version)
-            if sha256:
-                component["hashes"] = [{"alg": "SHA-256", "content": sha256}]
-            yield component | _license_of(package)
+    pins: dict[str, tuple[str, str, str]] = {}
+    for package, version, rest in _PIN.findall("\n".join((*texts, *torch))):
+        normal = re.sub(r"[-_.]+", "-", package).lower()
+        pins.setdefault(f"pkg:pypi/{normal}@{version}", (package, version, rest))
+    for purl, (package, version, rest) in pins.items():
+        component = _component(purl, package, version)
+        if hashes := _HASH.findall(rest):
+            component["hashes"] = [{"alg": "SHA-256", "content": each} for each in hashes]
+        yield component | _license_of(package)
 
 
 def _list_page() -> Iterator[Json]:

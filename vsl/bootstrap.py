@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
@@ -18,15 +17,13 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, Engine, Row
 
 from vsl.basics.blob_store import BlobStore
-from vsl.basics.cache_owners import owners_in
 from vsl.basics.files import CacheFolder, keep_private
 from vsl.basics.sealing import Seal, read_instance_key
-from vsl.errors import NotFound
 from vsl.jobs import runner
 from vsl.jobs.celery_workers import WorkNotifier
 from vsl.jobs.event_feed import EventFeed
-from vsl.jobs.project_rows import delete_rows, latest_payload
-from vsl.jobs.queue import QueueLimits, projects_without_jobs
+from vsl.jobs.project_rows import latest_payload
+from vsl.jobs.queue import QueueLimits
 from vsl.jobs.task_table import TaskTable
 from vsl.jobs.webhooks.outbox import Receiver, announce
 from vsl.jobs.webhooks.receivers import receiver_in, receivers_of
@@ -44,7 +41,7 @@ from vsl.settings import Settings
 from vsl.speech.engine_info import check_availability
 from vsl.speech.model_cache import MODELS
 from vsl.speech.openai.recogniser import OpenAiAccess
-from vsl.store.database import connect, empty_log
+from vsl.store.database import connect
 from vsl.store.files import FileStore
 from vsl.store.local_blobs import LocalBlobStore
 from vsl.store.migrations import migrate
@@ -55,6 +52,7 @@ from vsl.store.trash import Trash
 from vsl.store.uploads import UploadFolder
 from vsl.workflows.build_deck import Pipeline
 from vsl.workflows.compose_video import VideoComposer
+from vsl.workflows.deletion import Deletion
 from vsl.workflows.export_project.options import ExportOptions
 from vsl.workflows.export_project.registry import write_export
 from vsl.workflows.forecast import Forecast, forecast
@@ -62,7 +60,6 @@ from vsl.workflows.make_options import MakeOptions
 from vsl.workflows.transcribe import Transcriber
 
 _DAY_S = 86_400.0
-_HALF_DONE_S = 3600.0  # what a request has begun is done long before
 RUNNER = (sys.executable, "-m", "vsl.worker", "runner")
 
 
@@ -197,9 +194,14 @@ class Services(Tools):
             NotFound: there is no such project.
         """
         if not self.settings.trash_days:
-            return self.erase_project(project_id)
+            return self.deletion.erase(project_id)
         self.tasks.cancel_all(project_id)
         return self.trash.put(project_id)
+
+    @property
+    def deletion(self) -> Deletion:
+        """What deletes projects for good, and finishes what was begun."""
+        return Deletion(self.projects, self.files, self.tasks, self.settings.cache_dir)
 
     def restore_project(self, project_id: str) -> None:
         """Take a project out of the trash; it is transcribed again if it was not yet.
@@ -213,69 +215,17 @@ class Services(Tools):
             before = latest_payload(self.projects.engine, project_id, "make")
             self.tasks.submit("make", {"project": project_id} | before, project_id)
 
-    def erase_project(self, project_id: str) -> None:
-        """Stop a project's jobs and delete all that belongs to it alone.
-
-        Its rows, those of its jobs and messages among them, its exports, its recording and what
-        the caches hold of it; what another project uses too stays.
-
-        Raises:
-            NotFound: there is no such project.
-        """
-        self.tasks.cancel_all(project_id)
-        with suppress(NotFound):  # it is there already
-            self.trash.put(project_id)  # where a clean-up finds it if this process dies
-        exports = self.projects.remove(project_id, self.files.remove_recording, also=delete_rows)
-        for export in exports:
-            self.files.remove_export(export.id, f".{export.format}")
-        owners_in(self.settings.cache_dir).release({project_id})
-        empty_log(self.projects.engine)
-
     def empty_trash(self) -> int:
         """Delete what has been in the trash for TRASH_DAYS; return how many projects there were."""
-        old = self.trash.deleted_before(time.time() - self.settings.trash_days * _DAY_S)
-        return self._erase_all(old)
-
-    def release_caches(self) -> int:
-        """Delete cached files of projects that are gone, wherever they were deleted.
-
-        Return how many files there were.
-        """
-        owners = owners_in(self.settings.cache_dir)
-        return owners.release(self.projects.lost_projects(owners.owners()))
-
-    def finish_what_was_begun(self, older_than_s: float = _HALF_DONE_S) -> int:
-        """Delete files that no project has, and queue projects that no job fills.
-
-        They are left when a process dies at the wrong moment; return how many there were.
-        """
-        recordings = [
-            sha256
-            for sha256 in self.files.old_recordings(older_than_s)
-            if self.projects.take_back(sha256, self.files.remove_recording)
-        ]
-        exports = dict(self.files.old_exports(older_than_s))
-        lost = self.projects.lost_exports(exports)
-        for export_id in lost:
-            self.files.remove_export(export_id, exports[export_id])
-        unfilled = self.projects.unfilled(older_than_s)
-        waiting = projects_without_jobs(self.projects.engine, unfilled)
-        for project_id in waiting:
-            self.tasks.submit("make", {"project": project_id}, project_id)
-        return len(recordings) + len(lost) + len(waiting)
+        keep_s = self.settings.trash_days * _DAY_S
+        return self.deletion.erase_all(self.trash.deleted_before(time.time() - keep_s))
 
     def remove_old_projects(self) -> int:
         """Delete projects unused for the retention time; return how many there were."""
         if not self.settings.retention_days:
             return 0
-        old = self.projects.untouched_since(time.time() - self.settings.retention_days * _DAY_S)
-        return self._erase_all(old)
-
-    def _erase_all(self, project_ids: Sequence[str]) -> int:
-        for project_id in project_ids:
-            with suppress(NotFound):  # another process was faster
-                self.erase_project(project_id)
-        return len(project_ids)
+        keep_s = self.settings.retention_days * _DAY_S
+        return self.deletion.erase_all(self.projects.untouched_since(time.time() - keep_s))
 
 
 class ToolOverrides(TypedDict, total=False):
@@ -317,7 +267,9 @@ def bootstrap(settings: Settings, **overrides: Unpack[ServiceOverrides]) -> Serv
     keep_private(settings.instance_dir)
     engine = connect(settings.database)
     seal = Seal(settings.encryption_key or read_instance_key(settings.instance_dir))
-    migrate(engine, seal=seal.close)
+    # with a key of this machine alone, what others stored would be lost to them
+    is_shared = bool(settings.database_url and not settings.encryption_key)
+    migrate(engine, seal=str if is_shared else seal.close)
     tasks = _tasks(settings, engine)
     blobs = _blobs(settings)
     tools = _tools(settings, blobs if settings.storage_url else None)

@@ -15,7 +15,7 @@ from typing import Any
 from vsl.errors import BadSetting
 
 SHORTEST_KEY = 12  # letters of API_KEY
-_SHORTEST_ENCRYPTION_KEY = 32  # letters, since whoever has the database may guess at leisure
+_SHORTEST_ENCRYPTION_KEY = 32  # letters, since a copy of the database can be guessed at
 SUB_PATH = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")  # of a proxy's address
 UNIX_SOCKET = "unix"  # in TRUSTED_PROXIES: whatever connects by a Unix socket
 

@@ -130,11 +130,11 @@ def test_what_a_dead_process_has_begun_is_finished_or_taken_back(tmp_path: Path)
     file.write_bytes(b"owned")
     owned = services.files.keep(file).sha256
     jobless = services.projects.create("p", owned, {})
-    assert services.finish_what_was_begun() == 0  # it may be under way
-    assert services.finish_what_was_begun(older_than_s=-1) == 2
+    assert services.deletion.finish_what_was_begun() == 0  # it may be under way
+    assert services.deletion.finish_what_was_begun(older_than_s=-1) == 2
     assert not services.files.has_recording(lost)
     assert services.files.has_recording(owned)
     job = services.tasks.latest_for_project(jobless.id)
     assert job
     assert job.state == "queued"
-    assert services.finish_what_was_begun(older_than_s=-1) == 0
+    assert services.deletion.finish_what_was_begun(older_than_s=-1) == 0

@@ -95,7 +95,7 @@ def _load(services: Services, stop: threading.Event, number: int, rounds: list[i
         ids.append(_add_project(services, seed))
         services.projects.save_document(random.choice(ids), json.dumps({"changed": seed}))
         if len(ids) > 4:
-            services.erase_project(ids.pop(0))
+            services.deletion.erase(ids.pop(0))
         rounds[number] += 1
 
 

@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_project_and_its_twin_stays_whole(
     assert _kinds(left) >= {"samples", "soundtracks", "slides", "idr"}
     assert client.get(f"/api/projects/{twin}/media").status_code == 200
     client.delete(f"/api/projects/{twin}")
-    services.erase_project(twin)
+    services.deletion.erase(twin)
     still = {path.name for path in cached if path.exists()}
     assert not {name for name in still if not name.startswith((".lock", "owners.sqlite"))}
     assert _places(services, twin, "Zebrafrost", SECRET, RECEIVER) == []
@@ -225,8 +225,8 @@ def test_a_clean_up_finishes_a_deletion_that_was_cut_off(
         path.write_bytes(b"x")
     with services.files.writing_export("e" * 16, ".srt") as target:
         target.write_text("x")
-    services.finish_what_was_begun(older_than_s=-60.0)
-    services.release_caches()
+    services.deletion.finish_what_was_begun(older_than_s=-60.0)
+    services.deletion.release_caches()
     assert cache.find("ab" * 16) is None
     assert not services.files.has_export("e" * 16, ".srt")
     assert services.projects.get(project_id)
@@ -258,15 +258,15 @@ def test_a_deletion_that_dies_at_any_step_is_finished_by_the_clean_up(
     with monkeypatch.context() as patch:
         patch.setattr(place, step, die)
         with pytest.raises(_Killed):
-            without.erase_project(project_id)
+            without.deletion.erase(project_id)
     if step == "cancel_all":  # nothing was begun yet
         assert services.projects.get(project_id)
         return
     with pytest.raises(NotFound):
         services.projects.get(project_id)
     without.empty_trash()
-    without.finish_what_was_begun(older_than_s=-60.0)
-    without.release_caches()
+    without.deletion.finish_what_was_begun(older_than_s=-60.0)
+    without.deletion.release_caches()
     empty_log(services.projects.engine)
     assert _places(services, project_id, export_id) == []
 
@@ -277,5 +277,5 @@ def test_a_shared_answer_of_a_deletion_does_not_come_back(
     key = {"Idempotency-Key": "once"}
     address = f"/api/projects/{project_id}/exports"
     client.post(address, json={"format": "srt"}, headers=key)
-    services.erase_project(project_id)
+    services.deletion.erase(project_id)
     assert client.post(address, json={"format": "srt"}, headers=key).status_code == 404

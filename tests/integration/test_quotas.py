@@ -58,7 +58,7 @@ def test_what_may_be_stored_is_limited_and_deleting_gives_room(
     assert _send(client, 3, _THERE).status_code == 507
     services.remove_project(first.get_json()["id"])
     assert _send(client, 3).status_code == 507, "the trash counts"
-    services.erase_project(first.get_json()["id"])
+    services.deletion.erase(first.get_json()["id"])
     assert _send(client, 3).status_code == 202
 
 
@@ -105,7 +105,7 @@ def test_minutes_a_day_are_limited_and_a_deletion_does_not_give_them_back(
         Quotas().add_minutes(connection, _HERE, 59_000)
     last = _send(client, 1)
     assert last.status_code == 202
-    services.erase_project(last.get_json()["id"])
+    services.deletion.erase(last.get_json()["id"])
     refused = _send(client, 2)
     assert refused.status_code == 429
     assert "1 that may be" in refused.get_json()["message"]
@@ -129,6 +129,6 @@ def test_a_refused_recording_leaves_nothing(
     client = limit(max_stored_bytes=1000)
     assert _send(client, 1).status_code == 507
     assert services.projects.page(limit=9) == ()
-    services.finish_what_was_begun(older_than_s=-60.0)
+    services.deletion.finish_what_was_begun(older_than_s=-60.0)
     folder: Path = services.settings.instance_dir
     assert not list(folder.glob("recordings/??/*"))

@@ -108,7 +108,7 @@ def test_a_deletion_elsewhere_leaves_no_row_and_no_object(
 ) -> None:
     sha256 = services.projects.get(project_id).sha256
     services.tasks.submit("make", {"project": project_id}, project_id)
-    services.erase_project(project_id)
+    services.deletion.erase(project_id)
     with services.projects.engine.execution_options(read_only=True).begin() as connection:
         assert not [line for line in dump_tables(connection, TABLES) if project_id in line]
     assert list(services.files.blobs.names("recordings", older_than_s=-86_400.0)) == []
@@ -126,7 +126,7 @@ def test_copies_on_another_machine_go_with_the_project(
         other.files.recording(services.projects.get(project_id).sha256)
     copies = other.settings.cache_dir / "files"
     assert len([path for path in copies.glob("??/*") if path.name != ".lock"]) == 2
-    services.erase_project(project_id)
-    assert other.release_caches() == 2
+    services.deletion.erase(project_id)
+    assert other.deletion.release_caches() == 2
     assert [path for path in copies.glob("??/*") if path.name != ".lock"] == []
     other.projects.engine.dispose()

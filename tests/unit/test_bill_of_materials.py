@@ -45,8 +45,8 @@ def test_weights_are_in_the_bill_with_their_digests() -> None:
         for digest in each.get("hashes", ())
         if digest["alg"] == "SHA-256"
     ]
-    assert sorted(named) == sorted(hashes)
     assert named
+    assert set(named) <= set(hashes)
 
 
 def test_equal_pins_make_equal_bills() -> None:

@@ -1,4 +1,4 @@
-"""For whom each cached file was made or used, so that it goes with the last of them.
+"""The projects that each cached file was made or used for, so that it goes with the last.
 
 Owners are ids of projects. Each cache folder's root has one small database of its own, since
 machines have caches of their own; deleting the whole root loses nothing but time.
@@ -35,7 +35,7 @@ SELECT kind, name FROM use AS own WHERE owner = ? AND NOT EXISTS (
 """
 
 OWNER: ContextVar[str] = ContextVar("cache_owner", default="")
-"""For whom this thread works; empty for nobody. Pools pass it on: ``initializer=OWNER.set``."""
+"""The project that this thread works for, or empty. Pools pass it on: ``initializer=OWNER.set``."""
 
 
 @contextmanager
@@ -91,9 +91,9 @@ class CacheOwners:
         return tuple(owner for (owner,) in rows)
 
     def release(self, owners: Collection[str]) -> int:
-        """Delete the files that nobody but these owners has; return how many there were.
+        """Delete the files that no other owner has; return how many there were.
 
-        Meanwhile nobody else can come to own one: whoever notes it later finds it gone.
+        No owner is added meanwhile; a later one finds the file gone.
         """
         if not owners or not (self.root / FILE).is_file():
             return 0
@@ -122,7 +122,7 @@ class CacheOwners:
         return removed
 
     def _open(self) -> sqlite3.Connection:
-        """Return the connection, made anew when somebody deleted the caches."""
+        """Return the connection, made anew after the caches were deleted."""
         if self._connection is None or _inode_of(self._file) != self._inode:
             self.close()
             self.root.mkdir(parents=True, exist_ok=True)

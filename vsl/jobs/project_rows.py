@@ -17,7 +17,7 @@ def delete_rows(connection: Connection, project_id: str) -> None:
     A worker that is still busy with one of its tasks learns with its next heartbeat that it is
     lost.
     """
-    child_tasks.lock(connection, task.c.project == project_id)  # as everybody else locks them
+    child_tasks.lock(connection, task.c.project == project_id)  # in the order of all locks
     for table in (delivery, event, task):
         connection.execute(delete(table).where(table.c.project == project_id))
 

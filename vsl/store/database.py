@@ -73,7 +73,7 @@ def empty_log(engine: Engine) -> None:
             assert isinstance(driver, sqlite3.Connection)
             driver.execute("PRAGMA busy_timeout=0")
             try:
-                with suppress(sqlite3.OperationalError):  # somebody else does the same
+                with suppress(sqlite3.OperationalError):  # another process does the same
                     driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             finally:
                 driver.execute(f"PRAGMA busy_timeout={round(1000 * _BUSY_S)}")

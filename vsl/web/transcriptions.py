@@ -98,7 +98,7 @@ def transcribe() -> Response:
         answer = format_transcript(_silent_project(services, started.id), format, parts)
     finally:
         with suppress(NotFound):  # a user deleted it on the page
-            services.erase_project(started.id)
+            services.deletion.erase(started.id)
     return jsonify(answer) if isinstance(answer, dict) else Response(answer, mimetype="text/plain")
 
 
@@ -157,7 +157,7 @@ def _wait(services: Services, started: StartedProject) -> None:
             for event in subscription.wait(_POLL_S):
                 if event.state in _ENDED:
                     return _check_end(services, event)
-            services.tasks.get(started.job)  # raises where somebody deleted the project
+            services.tasks.get(started.job)  # raises where the project was deleted
             if services.events.is_closed:
                 raise TooManyListeners
     finally:

@@ -34,7 +34,7 @@ def erase(project_id: str) -> ResponseReturnValue:
     """Delete a project in the trash for good, with all that belongs to it alone."""
     services = current_services()
     services.trash.find(project_id)
-    services.erase_project(project_id)
+    services.deletion.erase(project_id)
     return "", 204
 
 

@@ -42,9 +42,9 @@ def clean_up(services: Services) -> None:
     services.files.clean_up()
     services.remove_old_projects()
     services.empty_trash()
-    services.release_caches()
+    services.deletion.release_caches()
     empty_log(services.projects.engine)
-    services.finish_what_was_begun()
+    services.deletion.finish_what_was_begun()
     measure_recordings(services.projects.engine, services.files)
     Outbox(services.projects.engine).forget_old()
 

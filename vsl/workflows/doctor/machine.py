@@ -72,12 +72,12 @@ def check_clock(premises: Premises) -> Iterator[Fault]:
 
 
 def check_jobs(premises: Premises) -> Iterator[Fault]:
-    """Yield jobs that nobody works on."""
+    """Yield jobs that no process works on."""
     is_lost = (task.c.state == "running") & (task.c.lease_until < database_now() - _STUCK_S)
     waits = (task.c.state == "queued") & (task.c.created < database_now() - _WAITS_S)
     repair = premises.tasks.reap
     if count := _count(premises, is_lost):
-        problem = f"{count} jobs count as running, and nobody works on them"
+        problem = f"{count} jobs count as running, and no process works on them"
         yield Fault("jobs", f"{problem}: --repair queues them again.", repair=repair)
     if count := _count(premises, waits & (task.c.not_before > database_now() + _WAITS_S)):
         problem = f"{count} jobs wait for a time far ahead, since a clock was set back"
