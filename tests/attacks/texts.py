@@ -59,6 +59,7 @@ ALPHABETS: Mapping[str, Callable[[int], str]] = {
     "Markdown links": _repeated("[a]("),
     "Markdown references": _repeated("![a]["),
     "Markdown tables": _repeated("|a|-\n|-|-\n"),
+    "quoted lines": _repeated(">|a"),
     "definitions": _repeated("\n[a]: b.c"),
     "footnotes": _repeated("[^1]: "),
     "wiki links": _repeated("[[a|"),

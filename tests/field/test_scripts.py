@@ -213,6 +213,18 @@ def test_what_word_shows_and_nobody_reads_out_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("script", "right"),
+    [
+        ("> | Plan | Price |\n> |---|---|\n> | Gold | $97 |", "Plan Price Gold $97"),
+        ("# The offer {#the-offer}\nHard\\\nbreak ~~old~~ new", "Hard break new"),
+        ("Go to <https://a.example/x> now", "Go to https://a.example/x now"),
+    ],
+)
+def test_rarer_marks_of_markdown(script: str, right: str) -> None:
+    assert " ".join(word.text for word in script_words(script)) == right
+
+
 def test_what_markdown_shows_and_nobody_reads_out_is_told() -> None:
     assert describe_unread(str(_MARKDOWN[3].content)) == (
         "Not read out from the script: 2 pictures."

@@ -45,7 +45,9 @@ def read_text_file(source: Path | bytes, *, name: str = "The script") -> Decoded
     text = decoded.text
     lost = text.count("�") > _LOST_SHARE * len(text)
     if lost or any(char < " " and char not in _TEXT_CONTROLS for char in text):
-        raise BadInput(f"{name} is no text file; save the script as .txt, .md, .docx or .pdf.")
+        raise BadInput(
+            f"{name} is no text file; save it as plain text in UTF-8, or a script as .docx or .pdf."
+        )
     text = "\n".join(text.replace("\x1a", "").replace("\r\r\n", "\n").splitlines())
     if not text.strip():
         raise BadInput(f"{name} is empty; it should hold the words that are spoken.")

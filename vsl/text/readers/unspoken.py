@@ -49,6 +49,10 @@ _SAID_BEFORE_COLONS: Final = word_set(
     IMPORTANTE PASO PRECIO CONSEJO SCHRITT PREIS TIPP WICHTIG ÉTAPE PRIX ASTUCE PASSAGGIO
     PREZZO CONSIGLIO"""
 )
+_OPENING_WORDS: Final = word_set(
+    "AND BUT HERE'S HOW I IF IT IT'S MY OUR SO THAT THE THIS WHAT WHY YOUR"
+)
+"""Words that begin a sentence, not a name."""
 _SOUNDS: Final = word_set(
     """applause applauding audience background barking beep beeping beeps bell bells breath
     breathes breathing buzz buzzes buzzing chatter chattering cheer cheering cheers chime
@@ -171,8 +175,8 @@ def _is_sound(text: str) -> bool:
 
 def _is_speaker(name: str, has_dash: bool, labels: Counter[str]) -> bool:
     """Return whether the text before a colon names a speaker."""
-    first = name.split()[0].upper()
-    if first in _SAID_BEFORE_COLONS or name.upper() in _SAID_BEFORE_COLONS:
+    words = name.upper().split()
+    if words[0] in _OPENING_WORDS or not _SAID_BEFORE_COLONS.isdisjoint(words):
         return False
     letters = [char for char in name if char.isalpha()]
     if len(letters) > 1 and all(char.isupper() for char in letters):

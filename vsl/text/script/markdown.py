@@ -34,11 +34,20 @@ _WIKI_PICTURE: Final = re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]")
 _WIKI_LINK: Final = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
 _HIGHLIGHT: Final = re.compile(r"(?<![\w=])==(?=[^\s=])([^=\n]{1,300})==(?![\w=])")
 _TASK: Final = re.compile(r"(?m)^([ \t]{0,12}[-*+][ \t]{1,4})\[[ xX]\][ \t]")
+_STRUCK: Final = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]{1,300})~~(?!~)")
+_LINE_END: Final = re.compile(
+    r"(?m)(?:\\|[ \t]\{[#.][\w.# -]{1,80}\})$"
+)  # breaks, names of headings
 _UNSHOWN: Final = re.compile(r"<(style|script)\b[^>\n]{0,200}>", re.IGNORECASE)
 _PICTURE_TAG: Final = re.compile(r"<(?:img|svg|video|iframe)\b[^>\n]{0,2000}>", re.IGNORECASE)
+_UNREAD: Final = (
+    (_PICTURE_TAG, "picture"),
+    (_WIKI_PICTURE, "picture"),
+    (_STRUCK, "struck-out passage"),
+)
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TABLE_RULE: Final = re.compile(r"(?m)^[ \t]{0,3}\|?[ \t]{0,40}:?-{1,200}:?[ \t]{0,40}(?:\||$)")
-_LINK_PARTS: Final = ("](", "][", "]:")
+_TABLE_RULE: Final = re.compile(r"(?m)^[ \t>]{0,12}\|?[ \t]{0,40}:?-{1,200}:?[ \t]{0,40}(?:\||$)")
+_LINK_PARTS: Final = ("](", "][", "]:", "<http", "<mailto")
 _FRONT_MATTER: Final = re.compile(r"[\w-]{1,40}:(?:\s|$)|[ \t-]|#|$")
 _LONGEST_FRONT_MATTER: Final = 60  # lines
 _NO_BREAK: Final = re.compile("[ ]{0,9}\u00a0[ ]{1,9}|[ ]{1,9}\u00a0")
@@ -87,20 +96,18 @@ def flatten_markdown(script: str) -> FlatScript:
     text = _drop_between(text, unread)
     references: dict[str, dict[str, str]] = {}
     text = "\n".join(_take_definitions(text.split("\n"), references, unread))
-    text = _count(_PICTURE_TAG, _count(_WIKI_PICTURE, text, unread), unread)
+    for pattern, noun in _UNREAD:
+        text, count = pattern.subn(" ", text)
+        unread[noun] += count
     text = _WIKI_LINK.sub(_read_wiki_link, text)
-    text = _HIGHLIGHT.sub(r"**\1**", _TASK.sub(r"\1", _FOOTNOTE_SIGN.sub("", text)))
+    text = _HIGHLIGHT.sub(
+        r"**\1**", _TASK.sub(r"\1", _FOOTNOTE_SIGN.sub("", _LINE_END.sub("", text)))
+    )
     if _has_structure(text, references):
         text = _flatten_tokens(text, references, unread)
     if "&" in text:
         text = _ENTITY.sub(_read_entity, text)
     return FlatScript(_NO_BREAK.sub(" ", text) if "\u00a0" in text else text, unread)
-
-
-def _count(pattern: re.Pattern[str], text: str, unread: Counter[str]) -> str:
-    text, count = pattern.subn(" ", text)
-    unread["picture"] += count
-    return text
 
 
 def _read_entity(found: re.Match[str]) -> str:
@@ -184,7 +191,9 @@ def _has_structure(text: str, references: Mapping[str, object]) -> bool:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("zero").enable(["table", "link", "image", "html_inline"])
+    return MarkdownIt("zero").enable(
+        ["table", "blockquote", "link", "image", "autolink", "html_inline"]
+    )
 
 
 def _flatten_tokens(
