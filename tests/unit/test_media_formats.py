@@ -23,6 +23,9 @@ MATROSKA = "matroska,webm"
         (MATROSKA, "", b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm", "webm"),
         (MATROSKA, "", b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x88matroska", "mkv"),
         ("ogg", "", b"OggS", "ogg"),
+        ("mpegts", "", b"G@", "ts"),
+        ("mpeg", "", b"\0\0\1\xba", "mpg"),
+        ("asf", "", b"0&\xb2u", "asf"),
     ],
 )
 def test_a_container_has_one_short_name(demuxer: str, brand: str, head: bytes, name: str) -> None:
@@ -44,6 +47,12 @@ def test_a_container_has_one_short_name(demuxer: str, brand: str, head: bytes, n
         ("wav", False, "audio/wav"),
         ("ogg", False, "audio/ogg"),
         ("flac", False, "audio/flac"),
+        ("ts", True, "video/mp2t"),
+        ("mpg", True, "video/mpeg"),
+        ("asf", True, "video/x-ms-wmv"),
+        ("asf", False, "audio/x-ms-wma"),
+        ("caf", False, "audio/x-caf"),
+        ("amr", False, "audio/amr"),
     ],
 )
 def test_a_recording_is_served_under_its_type(

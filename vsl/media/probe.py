@@ -51,7 +51,11 @@ def probe(
     _check_file(path, limits)
     with tempfile.NamedTemporaryFile(prefix="vsl-probe-") as answer:
         target = Path(answer.name)
-        options = {"track": track, "language": language}
+        options = {
+            "track": track,
+            "language": language,
+            "max_duration_ms": limits.max_duration_ms,
+        }
         request = sandbox.ChildRequest("probe", options, _ALLOWANCE)
         sandbox.run(request, path, target, report=_ignore)
         facts = json.loads(target.read_bytes())

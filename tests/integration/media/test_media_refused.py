@@ -19,6 +19,23 @@ from vsl.progress import Progress
 Record = Callable[..., Path]
 
 
+_SUFFIXES = (
+    "mp4",
+    "mkv",
+    "ogg",
+    "mp3",
+    "wav",
+    "ts",
+    "mpg",
+    "wma",
+    "flv",
+    "caf",
+    "ac3",
+    "aac",
+    "aiff",
+)
+
+
 def _refusal(path: Path) -> str:
     with pytest.raises(BadInput) as refused:
         probe(path)
@@ -109,9 +126,9 @@ def test_a_damaged_recording_never_shows_a_traceback(
     record: Record, tmp_path: Path, sample_cache: SampleCache
 ) -> None:
     chance = random.Random(1)
-    good = [record(name).read_bytes() for name in ("a.mp4", "a.mkv", "a.ogg", "a.mp3", "a.wav")]
+    good = [record(f"a.{suffix}").read_bytes() for suffix in _SUFFIXES]
     path = tmp_path / "damaged"
-    for content in good:
+    for content in good * 2:
         damaged = bytearray(content)
         for _ in range(40):
             damaged[chance.randrange(len(damaged))] = chance.randrange(256)

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from vsl.basics.audio import Samples
-from vsl.errors import BadInput
+from vsl.errors import BadInput, TooLarge
+from vsl.media.limits import MediaLimits
 from vsl.media.probe import describe_choice, probe
 from vsl.media.samples import SampleCache
 from vsl.media.soundtrack import SoundtrackCache
@@ -214,6 +215,34 @@ def test_a_length_is_measured_where_the_file_only_guesses(
         pytest.skip("needs an ffmpeg with libopencore_amrnb, as imageio-ffmpeg brings for Linux")
     ffmpeg("-f", "lavfi", "-i", quiet_first, "-ac", "1", *rate, *options, path)
     assert abs(probe(path).duration_ms - 40_000) <= 150
+
+
+@pytest.mark.parametrize(
+    ("format", "codec"),
+    [
+        *(("avi", "libmp3lame"), ("wav", "pcm_s16le"), ("flac", "flac"), ("ogg", "libvorbis")),
+        *(("mp3", "libmp3lame"), ("mpegts", "mp2"), ("flv", "aac"), ("matroska", "libvorbis")),
+    ],
+)
+def test_a_recording_that_was_streamed_is_as_long_as_it_is(
+    ffmpeg: FFmpeg, tmp_path: Path, *, format: str, codec: str
+) -> None:
+    # to a pipe: the header can't be finished at the end
+    tone = ("-f", "lavfi", "-i", "sine=d=20:r=48000", "-c:a", codec)
+    (tmp_path / "a").write_bytes(ffmpeg(*tone, "-f", format, "-"))
+    assert abs(probe(tmp_path / "a").duration_ms - 20_000) <= 100
+
+
+def test_a_length_over_the_limit_is_measured_before_it_is_refused(
+    ffmpeg: FFmpeg, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.wma"
+    tone = ("-f", "lavfi", "-i", "sine=d=20:r=48000", "-c:a", "wmav2")
+    path.write_bytes(ffmpeg(*tone, "-f", "asf", "-"))  # it states three seconds of lead more
+    info = probe(path, limits=MediaLimits(max_duration_ms=21_000))
+    assert abs(info.duration_ms - 20_000) <= 100
+    with pytest.raises(TooLarge, match=r"long; the limit is 0:15\."):
+        probe(path, limits=MediaLimits(max_duration_ms=15_000))
 
 
 @pytest.mark.parametrize("gain_db", [-30, -45])

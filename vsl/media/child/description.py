@@ -17,11 +17,12 @@ def write_description(
 
     Args:
         options: ``track``, the number of the sound track, 0 to choose one; ``language`` that is
-            spoken in it, as ISO 639-1, empty if unknown.
+            spoken in it, as ISO 639-1, empty if unknown; ``max_duration_ms``, the longest that is
+            accepted.
     """
     track = options.get("track", 0)
     recording = open_recording(file, file_zero=True, track=track)
     if not track and len(recording.container.streams.audio) > 1:
         track = choose_track(file, recording.container, options.get("language", ""))
         recording = open_recording(file, file_zero=True, track=track)
-    target.write(json.dumps(recording.describe()).encode())
+    target.write(json.dumps(recording.describe(options["max_duration_ms"])).encode())

@@ -19,7 +19,8 @@ _MEASURED_S = 0.1
 # Decibels of full scale, mean of a tenth of a second in the loudest tenth of the recording
 _QUIET_DB, _QUIETEST_DB = -40.0, -80.0
 _SPOKEN_DB = -24.0  # of a voice that every recogniser takes for one
-_LOUDEST_SHARE = 0.9
+_MOST_DB = -12.0  # of the loudest parts, single clicks aside
+_LOUDEST_SHARE, _PEAK_SHARE = 0.9, 0.999
 
 
 def write_samples(
@@ -75,11 +76,18 @@ class Loudness:
         powers = np.concatenate(self._powers) if self._powers else self._rest
         if not powers.size:
             return 1.0
-        loud = np.sort(powers)[int(_LOUDEST_SHARE * (len(powers) - 1))]
-        level_db = 10 * math.log10(float(loud) + 1e-20)
+        level_db, peak_db = _levels_db(powers, (_LOUDEST_SHARE, _PEAK_SHARE))
         if not _QUIETEST_DB <= level_db <= _QUIET_DB:
             return 1.0
-        return float(10 ** ((_SPOKEN_DB - level_db) / 20))
+        # a short remark between long pauses is loud already
+        return max(1.0, float(10 ** (min(_SPOKEN_DB - level_db, _MOST_DB - peak_db) / 20)))
+
+
+def _levels_db(powers: NDArray[np.float32], shares: tuple[float, float]) -> list[float]:
+    """Return the levels below which these shares of the powers lie, in dB."""
+    ordered = np.sort(powers)
+    found = [float(ordered[int(share * (len(powers) - 1))]) for share in shares]
+    return [10 * math.log10(power + 1e-20) for power in found]
 
 
 def _amplify(target: io.FileIO, gain: float) -> None:

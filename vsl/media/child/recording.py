@@ -7,6 +7,7 @@ never opened; pictures are decoded in ``picture.py``.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -47,6 +48,7 @@ _HEAD_BYTES = 64
 _READ_BYTES = 1 << 18
 _INDEXED = {"mp4", "mov", "m4a"}  # their index gives the exact end of the sound
 _ESTIMATED = {"mp3", "aac", "amr", "ac3", "eac3"}  # their length is a guess by the bit rate
+_FEWEST_BITS_S = 4000  # of any codec for speech: a file that states fewer was never finished
 _SHAPELESS = {"ts", "mpg", "avi", "flv", "asf"}  # no place for the shape of pixels
 _MATROSKA = {"mkv", "webm"}
 _UNKNOWN_RATE = Fraction(30)
@@ -99,11 +101,11 @@ class Recording:
         place = self.container.streams.video.index(picture)
         return dict(enumerate(orientations_in_matroska(self.file))).get(place, UPRIGHT)
 
-    def describe(self) -> dict[str, Any]:
-        """Return the recording's metadata, ready for JSON."""
+    def describe(self, most_ms: int) -> dict[str, Any]:
+        """Return the recording's metadata, ready for JSON; see ``_duration_ms``."""
         return {
             "format": self.format,
-            "duration_ms": self._duration_ms(),
+            "duration_ms": self._duration_ms(most_ms),
             "sound_starts_ms": round((self.beginning.sound_s - self.zero_s) * 1000),
             "streams": len(self.container.streams),
             "audio": {
@@ -180,17 +182,29 @@ class Recording:
         excess = round((last_s - end_s) * last.sample_rate)
         return excess if 0 < excess < last.samples else 0
 
-    def _duration_ms(self) -> int:
-        """Return the time from media time zero to the end of the sound."""
+    def _duration_ms(self, most_ms: int) -> int:
+        """Return the time from media time zero to the end of the sound.
+
+        Args:
+            most_ms: the longest that is accepted; a file that states more is measured.
+        """
+        late_ms = round(((start_of(self.sound) or 0) - self.zero_s) * 1000)
+        stated_ms = self._stated_ms(late_ms)
+        is_believed = self.format not in _ESTIMATED and 0 < stated_ms <= most_ms
+        is_filled = self._size_bytes() * 8000 >= stated_ms * _FEWEST_BITS_S
+        if is_believed and (is_filled or self.format in _INDEXED):
+            return stated_ms
+        return late_ms + self._last_time_ms()
+
+    def _stated_ms(self, late_ms: int) -> int:
+        """Return the duration that the container states; 0 where it states none."""
         sound, container = self.sound, self.container
-        late_s = (start_of(sound) or 0) - self.zero_s
-        if self.format in _ESTIMATED:
-            return round(late_s * 1000) + self._last_time_ms()
         if sound.duration and sound.time_base:
-            return round((late_s + sound.duration * sound.time_base) * 1000)
-        if container.duration and container.duration > 0:
-            return round(container.duration * 1000 / 1_000_000)
-        return round(late_s * 1000) + self._last_time_ms()
+            return late_ms + round(sound.duration * sound.time_base * 1000)
+        return round(max(0, container.duration or 0) * 1000 / 1_000_000)
+
+    def _size_bytes(self) -> int:
+        return os.fstat(self.file.fileno()).st_size
 
     def _last_time_ms(self) -> int:
         """Return the end of the last packet: browsers record webm without a duration."""
