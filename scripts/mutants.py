@@ -23,7 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("vsl/slides", "vsl/text")
-_COPIED = ("vsl", "tests", "samples", "templates", "static", "scripts", "pyproject.toml")
+_BUILT = ("static/dist", "vsl/render/fonts")  # not in git
 _MOST_TESTS = 150  # of those that execute a line
 _LONGEST_S = 120  # for the tests of a mutant; an endless loop is noticed, too
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -62,9 +62,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="vsl-mutants-") as folder:
         tree = Path(folder)
-        for name in _COPIED:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, tree / name)
+        copy_tree(tree)
         tests_by_line = find_tests(tree)
         covered = [
             mutant
@@ -80,6 +78,18 @@ def main() -> None:
             if not is_caught:
                 print(f"survived  {mutant.path}:{mutant.line}  {mutant.change}", flush=True)
     print(f"{caught} of {len(chosen)} mutants were caught ({100 * caught / len(chosen):.0f} %)")
+
+
+def copy_tree(target: Path) -> None:
+    """Copy what git knows or may know of the project, and what is built of it."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+    for name in _BUILT:
+        shutil.copytree(ROOT / name, target / name)
 
 
 def find_tests(tree: Path) -> dict[tuple[str, int], list[str]]:

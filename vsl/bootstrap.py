@@ -136,7 +136,7 @@ class Tools:
         return media, replace(transcript, warnings=(*notes, *transcript.warnings))
 
     def choose_emphasis(self, options: MakeOptions) -> EmphasisSettings:
-        """What stands out in a new deck, the names of its glossary and of everybody's among it."""
+        """Return what stands out in a new deck, with names of both glossaries."""
         merged = self.transcriber.corrector.merged_options(options.correcting())
         return replace(options.emphasis, names=merged.glossary.hot_words())
 

@@ -1,7 +1,7 @@
 """A limit on child processes that open users' files, shared by all processes of this machine.
 
 A slot is a locked file (flock(2)), which the kernel releases with its process, so nothing needs
-cleaning up after a kill -9. Without a limit, which is the state at the start, nobody waits.
+cleaning up after a kill -9. There is no limit, and no wait, until one is set.
 """
 
 from __future__ import annotations

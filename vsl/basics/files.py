@@ -69,11 +69,11 @@ def translate_disk_full(message: str) -> Iterator[None]:
 
 
 PRIVATE = 0o077
-"""The umask of programs whose files nobody else reads."""
+"""The umask of programs whose files only their own user reads."""
 
 
 def keep_private(folder: Path) -> None:
-    """Create ``folder`` if missing, and let nobody but its owner look inside."""
+    """Create ``folder`` if missing, readable by its owner alone."""
     folder.mkdir(parents=True, exist_ok=True)
     with suppress(PermissionError):  # another user's volume
         folder.chmod(0o700)

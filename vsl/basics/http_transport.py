@@ -99,7 +99,7 @@ class _Exchange:
         self, request: httpx2.Request, inner: httpx2.HTTPTransport
     ) -> httpx2.Response:
         """Send the request to the first address that can be connected to."""
-        problem: httpx2.TransportError = httpx2.ConnectError("nobody knows this name")
+        problem: httpx2.TransportError = httpx2.ConnectError("this name has no address")
         for address in self._resolve(request):
             try:
                 pinned = self._watch(request, request.url.copy_with(host=address))

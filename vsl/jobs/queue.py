@@ -31,7 +31,7 @@ _RUNNING_OF_CLIENT = (
 )
 _PARENT_NUMBER = select(_parent.c.number).where(_parent.c.id == task.c.parent).scalar_subquery()
 # Among tasks of equal priority, those of the client and the project with the fewest running tasks
-# come first: whoever queues a hundred videos does not block the others. Children take their
+# come first: a client that queues a hundred videos does not block the others. Children take their
 # parent's place.
 _DUE = (
     select(task.c.number)

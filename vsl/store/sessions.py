@@ -1,6 +1,6 @@
 """Sign-ins as rows: each can be listed and ended, and none outlives its key.
 
-Only hashes of tokens and keys are stored, so a copy of the database signs nobody in.
+Only hashes of tokens and keys are stored, so a copy of the database is no way in.
 Source: https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html
 """
 

@@ -87,7 +87,7 @@ class EventStreams:
         self._thread: threading.Thread | None = None
 
     def add(self, stream: EventStream) -> None:
-        """Take over a stream, whose connection belongs to nobody else from now on."""
+        """Take over a stream, which owns its connection from now on."""
         stream.connection.setblocking(False)
         with self._lock:
             self._new.append(stream)

@@ -212,7 +212,7 @@ class LineWorker(ThreadWorker):  # type: ignore[misc]
     def _go_on(self, line: Line) -> None:
         try:
             arrival = line.arrival()
-        except OSError:  # nobody reads the 100 Continue
+        except OSError:  # the client has gone before the 100 Continue
             self._drop(line)
             return
         if arrival is Arrival.READY:

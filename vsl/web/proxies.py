@@ -1,6 +1,6 @@
 """Which client stands behind a proxy: only proxies of TRUSTED_PROXIES may say so.
 
-From anybody else X-Forwarded-For and its like are claims of the client itself and are dropped
+From other addresses X-Forwarded-For and its like are claims of the client itself and are dropped
 before the application sees the request.
 """
 

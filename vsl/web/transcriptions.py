@@ -103,7 +103,7 @@ def transcribe() -> Response:
 
 
 def _silent_project(services: Services, project_id: str) -> Project:
-    """Return the project of a recording in which nobody speaks."""
+    """Return the project of a recording without speech."""
     row = services.projects.get(project_id)
     options = parse_make(row.options)
     media = services.probe(services.files.recording(row.sha256), sha256=row.sha256)

@@ -59,7 +59,7 @@ class MakeOptions:
     track: int = 0  # number of the sound track, from 1; 0: the one that holds the voice
     country: str = ""  # ISO 3166, whose way to write numbers is wanted; empty: the language's
     script: str = ""  # what the speaker reads, as text
-    captions: Transcript | None = None  # of somebody who listened before
+    captions: Transcript | None = None  # made before, by another program or by hand
     hot_words: tuple[str, ...] = ()  # names and rare words that are spoken
     glossary: Glossary = field(default_factory=Glossary)  # of the project
     numbers: bool = True  # show spoken numbers as figures

@@ -2,7 +2,7 @@
 
 Takes a recording with several tracks; returns the number of one. A track's own marks come first
 (commentary, description, language), then what is in it: a track of music or of silence gives way to
-one in which somebody speaks.
+one with speech.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ def short_code(language: str | None) -> str:
 
 
 def _speech_level_db(file: io.FileIO, number: int) -> float:
-    """Return the mean level of the parts of a track in which somebody speaks.
+    """Return the mean level of the parts of a track with speech.
 
     Returns:
-        Decibels of full scale; minus infinity where nobody speaks.
+        Decibels of full scale; minus infinity without speech.
     """
     powers: list[float] = []
     try:
@@ -131,7 +131,7 @@ def _windows(recording: Recording) -> Iterator[NDArray[np.float32]]:
 
 
 def speech_power(window: NDArray[np.float32]) -> float:
-    """Return the mean power of a window in which somebody speaks, else 0.
+    """Return the mean power of a window with speech, else 0.
 
     Args:
         window: float32, shape (n_samples,), 8 kHz mono, at least a second.

@@ -1,4 +1,4 @@
-"""Find what captions for the deaf show and nobody says: sounds, names of speakers, songs. Pure."""
+"""Find what captions for the deaf add to speech: sounds, names of speakers, songs. Pure."""
 
 from __future__ import annotations
 

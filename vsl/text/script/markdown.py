@@ -56,7 +56,7 @@ _SIGNS: Final = frozenset("<>*_[]#|`~$")
 
 @dataclass(frozen=True, slots=True)
 class FlatScript:
-    """A script's text without Markdown's structure, and what nobody reads out, counted by kind."""
+    """A script's text without Markdown's structure, and what is not read out, counted by kind."""
 
     text: str
     unread: Counter[str]

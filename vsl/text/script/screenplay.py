@@ -1,6 +1,6 @@
 """Mark what is not spoken in a screenplay or a prompter's text: text in, as many lines out. Pure.
 
-Headings of scenes become headings, everything else that nobody says stands in brackets. Only a text
+Headings of scenes become headings, everything else that is not spoken is put in brackets. Only text
 that has scenes, transitions or names with (V.O.) above their lines is taken for a screenplay.
 Source: the Fountain syntax, https://fountain.io/syntax.
 """

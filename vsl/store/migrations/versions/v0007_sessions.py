@@ -10,7 +10,7 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Create the table, which is empty at first: everybody signs in once more."""
+    """Create the table, which is empty at first: a browser signs in once more."""
     op.create_table(
         "session",
         sa.Column("token", sa.String(64), primary_key=True),
