@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from io import BufferedReader, FileIO
@@ -24,20 +23,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from vsl.basics import jail
+from vsl.basics.child_protocol import CHILD_ENVIRON, read_error, write_error
 from vsl.basics.child_slots import child_slot
 from vsl.basics.jail import Allowance
-from vsl.errors import BadInput, NotInstalled, TooLarge, ToolFailed, VslError
+from vsl.errors import BadInput, ToolFailed, VslError
 
-FAILED: Final = 3
-"""Exit code after an error that was written to standard error."""
-
-_PACKAGE_ROOT: Final = Path(__file__).parents[2]
 _WAIT_S: Final = 60.0  # for a child that neither works nor ends; the processor's time is less
-_KINDS: Final[Mapping[str, type[VslError]]] = {
-    "bad_input": BadInput,
-    "too_large": TooLarge,
-    "not_installed": NotInstalled,
-}
 _ALLOWANCE: Final = Allowance(cpu_s=30, memory_bytes=2 << 30, output_bytes=256 << 20)
 
 Reader = Callable[..., bytes]
@@ -105,11 +96,7 @@ def _run(request: ReadingRequest, file: IO[bytes], result: IO[bytes]) -> tuple[i
                 stdout=result,
                 stderr=subprocess.PIPE,
                 cwd="/",
-                env={
-                    "PYTHONPATH": str(_PACKAGE_ROOT),
-                    "LANG": "C.UTF-8",
-                    "OPENBLAS_NUM_THREADS": "1",
-                },
+                env=CHILD_ENVIRON,
                 timeout=_WAIT_S,
             )
     except subprocess.TimeoutExpired:
@@ -119,9 +106,8 @@ def _run(request: ReadingRequest, file: IO[bytes], result: IO[bytes]) -> tuple[i
 
 
 def _error_of(code: int, last_line: str, name: str) -> VslError:
-    with suppress(ValueError, KeyError, TypeError):
-        row = json.loads(last_line)
-        return _KINDS[row["code"]](row["message"])
+    if error := read_error(last_line):
+        return error
     if code == -signal.SIGXCPU:
         return BadInput(f"{name} takes too long to read; save it again elsewhere.")
     if code == -signal.SIGKILL:
@@ -144,7 +130,7 @@ def main() -> int:
         module = import_module(module_name)
         getattr(module, "prepare", lambda: None)()  # imports that libraries would make late
     except VslError as error:
-        return _fail(error)
+        return write_error(error)
     for codec in _CODECS:
         codecs.lookup(codec)  # imports it
     read: Reader = getattr(module, function)
@@ -157,18 +143,17 @@ def main() -> int:
         while result:
             result = result[target.write(result) :]
     except VslError as error:
-        return _fail(error)
+        return write_error(error)
     except (MemoryError, RecursionError):
-        return _fail(BadInput(f"{request['name']} takes more memory than one may; save it anew."))
+        return write_error(
+            BadInput(f"{request['name']} takes more memory than one may; save it anew.")
+        )
     except Exception as error:  # libraries raise anything on a broken file
         what = type(error).__name__
-        return _fail(BadInput(f"{request['name']} is damaged ({what}); save it again elsewhere."))
+        return write_error(
+            BadInput(f"{request['name']} is damaged ({what}); save it again elsewhere.")
+        )
     return 0
-
-
-def _fail(error: VslError) -> int:
-    print(json.dumps({"code": error.code, "message": str(error)}), file=sys.stderr, flush=True)
-    return FAILED
 
 
 if __name__ == "__main__":

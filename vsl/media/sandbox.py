@@ -19,15 +19,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from vsl.basics.child_protocol import CHILD_ENVIRON, read_error
 from vsl.basics.child_slots import child_slot
 from vsl.basics.jail import Allowance, landlock_abi
-from vsl.errors import BadInput, TooLarge, ToolFailed, VslError
+from vsl.errors import BadInput, ToolFailed, VslError
 
 _POLL_S = 0.1
 _STALLED_S = 60.0
 _LONGEST_LINE = 4096
-_PACKAGE_ROOT = Path(__file__).parents[2]
-_ERRORS: Mapping[str, type[VslError]] = {"bad_input": BadInput, "too_large": TooLarge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +96,7 @@ def _start_child(
         stdout=result,
         stderr=subprocess.PIPE,
         cwd="/",
-        env={
-            "PYTHONPATH": str(_PACKAGE_ROOT),
-            "LANG": "C.UTF-8",
-            "OPENBLAS_NUM_THREADS": "1",  # a thread started before the jail locks is not confined
-        },
+        env=CHILD_ENVIRON,
     )
     with child:
         try:
@@ -159,9 +154,8 @@ def _stall_error() -> ToolFailed:
 
 def error_of(code: int, last_line: str) -> VslError:
     """Return the error that a child's exit code and last line stand for."""
-    with suppress(ValueError, KeyError, TypeError):
-        row = json.loads(last_line)
-        return _ERRORS[row["code"]](row["message"])
+    if error := read_error(last_line):
+        return error
     if code == -signal.SIGXCPU:
         return BadInput("The recording takes too long to decode. Export it again as mp4.")
     if code == -signal.SIGKILL:

@@ -15,10 +15,8 @@ from importlib import import_module
 from typing import Any
 
 from vsl.basics import jail
+from vsl.basics.child_protocol import write_error
 from vsl.errors import BadInput, VslError
-
-FAILED = 3
-"""Exit code after an error that was written to standard error."""
 
 Report = Callable[[float], None]
 """Called with the milliseconds of sound that are done."""
@@ -68,18 +66,13 @@ def main() -> int:
     try:
         task(recording, result, options, ChildProgress(options.get("duration_ms", 0)))
     except VslError as error:
-        return _fail(error)
+        return write_error(error)
     except MemoryError:
-        return _fail(BadInput("The recording needs too much memory. Export it again as mp4."))
+        return write_error(BadInput("The recording needs too much memory. Export it again as mp4."))
     except (foreign_error, ValueError, ArithmeticError, LookupError, OSError) as error:
         what = type(error).__name__
-        return _fail(BadInput(f"The recording is damaged ({what}). Copy or export it again."))
+        return write_error(BadInput(f"The recording is damaged ({what}). Copy or export it again."))
     return 0
-
-
-def _fail(error: VslError) -> int:
-    print(json.dumps({"code": error.code, "message": str(error)}), file=sys.stderr, flush=True)
-    return FAILED
 
 
 if __name__ == "__main__":
